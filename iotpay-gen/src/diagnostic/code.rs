@@ -1,0 +1,96 @@
+//! The stable codes of findings.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[doc = $summary:literal])+ $name:ident = $code:literal,)+) => {
+        /// Which rule a finding is about. Codes are stable: they are never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $summary])+ $name,)+
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The code as text, for example `IOT012`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The rule in a sentence.
+            pub fn summary(self) -> &'static str {
+                match self { $(Self::$name => concat!($($summary),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A spec file must be YAML.
+    Syntax = "IOT001",
+    /// A spec file must hold something.
+    Empty = "IOT002",
+    /// A key must be one that the place knows.
+    UnknownKey = "IOT003",
+    /// A key must stand once.
+    DuplicateKey = "IOT004",
+    /// A key that the place needs must be there.
+    MissingKey = "IOT005",
+    /// A value must have the shape that its key asks for.
+    WrongShape = "IOT006",
+    /// A value must be one of those that its key allows.
+    UnknownValue = "IOT007",
+    /// A type must be one of the vendor's notations.
+    UnknownType = "IOT010",
+    /// A table must not list a field twice.
+    DuplicateField = "IOT011",
+    /// A rule must name a field of its own table.
+    UnknownField = "IOT012",
+    /// A name must lead to a thing that the spec defines.
+    UnknownName = "IOT013",
+    /// A name must be defined once.
+    DuplicateName = "IOT014",
+    /// Two names must not become one in Rust.
+    NameCollision = "IOT015",
+    /// A request carries strings and integers only.
+    NestedRequestField = "IOT020",
+    /// A sample must fit its own type and format.
+    SampleBreaksType = "IOT021",
+    /// All known signers must sort a message alike.
+    AmbiguousOrder = "IOT022",
+    /// A rule must fit the type of its field.
+    RuleDoesNotFit = "IOT023",
+    /// A field cannot be required and forbidden at once, and a forbidden one takes no rules.
+    Contradiction = "IOT024",
+    /// What is not on the newest page must say where it is from.
+    MissingSource = "IOT025",
+    /// A limit must be positive and a narrowed one must not be wider than the table's.
+    BadLimit = "IOT026",
+    /// A page must not be older than its own changelog.
+    StalePage = "IOT027",
+    /// An answer must not echo a secret.
+    EchoedSecret = "IOT028",
+    /// Only a call that changes nothing may be repeated by itself.
+    UnsafeRetry = "IOT029",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_ordered() {
+        let texts: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert!(texts.is_sorted_by(|a, b| a < b), "{texts:?}");
+        assert!(Code::ALL.iter().all(|code| code.summary().ends_with('.')));
+    }
+}

@@ -1,0 +1,58 @@
+//! Collects findings.
+
+use super::Diagnostic;
+
+/// Collects the findings of a run. Whoever makes one must look at it: dropping a sink unseen would
+/// lose errors in silence, so that panics in debug builds.
+#[derive(Debug, Default)]
+pub struct Sink {
+    found: Vec<Diagnostic>,
+    looked_at: bool,
+}
+
+impl Sink {
+    /// An empty sink.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Whether nothing was found so far.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Every finding, in the order of the files and of the places in them.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        self.looked_at = true;
+        let mut found = std::mem::take(&mut self.found);
+        found.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        found.dedup();
+        found
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        debug_assert!(
+            self.looked_at || std::thread::panicking(),
+            "a sink of findings was dropped without being looked at"
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "without being looked at")]
+    fn an_unseen_sink_is_a_bug() {
+        drop(Sink::new());
+    }
+}

@@ -1,0 +1,129 @@
+//! Documentation of generated items.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Enumeration, Field, Filled, Page, Secrecy, Type, Width};
+
+/// The vendor's site.
+pub(super) const SITE: &str = "https://develop.iotpay.ca";
+
+/// Paragraphs as doc attributes.
+pub(super) fn doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
+    let mut lines = Vec::new();
+    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.as_ref().is_empty()) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(paragraph.as_ref().lines().map(|line| format!(" {line}")));
+    }
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Text as Markdown takes it literally.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut in_code = false;
+    for character in text.chars() {
+        in_code ^= character == '`';
+        if !in_code && matches!(character, '[' | ']' | '<' | '>' | '*') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+/// Text as inline code, which no character of it can end.
+fn code(text: &str) -> String {
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// Where the vendor documents something.
+pub(super) fn page_link(page: &Page) -> String {
+    let date = page.updated.as_ref().map_or_else(String::new, |date| format!(" (last updated {date})"));
+    format!("Vendor page: [{}]({SITE}{}){date}; spec: `{}`.", escape(&page.title), page.path, page.file)
+}
+
+/// Documentation of a field that a caller gives.
+pub(super) fn request_field(field: &Field) -> TokenStream {
+    doc(&[escape(&field.about), rules(field), provenance(field)])
+}
+
+/// Documentation of a field that the gateway gives.
+pub(super) fn answer_field(field: &Field) -> TokenStream {
+    let sample = sample(field).map_or_else(String::new, |sample| format!("{sample}."));
+    doc(&[escape(&field.about), sample, provenance(field)])
+}
+
+fn rules(field: &Field) -> String {
+    let mut rules = Vec::new();
+    match (&field.ty, field.max) {
+        (Type::Text, Some(max)) => rules.push(format!("1 to {max} characters")),
+        (Type::Url { query }, max) => {
+            let limit = max.map_or_else(String::new, |max| format!(" of at most {max} characters"));
+            let rule = if *query { "" } else { ", without `?`" };
+            rules.push(format!("An absolute http or https URL{limit}{rule}"));
+        }
+        (Type::Ip, Some(max)) => rules.push(format!("An IP address of at most {max} characters as text")),
+        (Type::Cents, _) => rules.push("In cents, at least 1".to_owned()),
+        (Type::Integer(Width::Int), _) => rules.push("A whole number of 32 bits".to_owned()),
+        (Type::Integer(Width::Long), _) => rules.push("A whole number of 64 bits".to_owned()),
+        (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
+        _ => {}
+    }
+    match field.secret {
+        Some(Secrecy::Hidden) => rules.push("Secret: never shown".to_owned()),
+        Some(Secrecy::LastFour) => rules.push("Secret: shown by its last four characters".to_owned()),
+        None => {}
+    }
+    rules.extend(sample(field));
+    if rules.is_empty() { String::new() } else { format!("{}.", rules.join(". ")) }
+}
+
+fn sample(field: &Field) -> Option<String> {
+    let is_secret = field.secret.is_some();
+    (!field.sample.is_empty() && !is_secret).then(|| format!("Sample: {}", code(&field.sample)))
+}
+
+/// Where a row and its rules are from, when it is not the newest page.
+fn provenance(field: &Field) -> String {
+    let row = field.source.words().map(|words| format!("Known from {words}."));
+    let rule = field.rule.as_ref().and_then(|(source, note)| {
+        let words = source.words()?;
+        let note = escape(note);
+        Some(if note.is_empty() {
+            format!("Its rule is known from {words}.")
+        } else {
+            format!("{note} Known from {words}.")
+        })
+    });
+    [row, rule].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// What the client fills, so that nobody looks for it among the fields.
+pub(super) fn filled_fields(fields: &[Field]) -> String {
+    let mut by_client = Vec::new();
+    let mut fixed = Vec::new();
+    for field in fields {
+        match &field.filled {
+            Some(Filled::Fixed(value)) => fixed.push(format!("`{}` is always {}", field.wire, code(value))),
+            Some(_) => by_client.push(format!("`{}`", field.wire)),
+            None => {}
+        }
+    }
+    let mut text = String::new();
+    if !by_client.is_empty() {
+        text = format!("The client fills {}.", by_client.join(", "));
+    }
+    if !fixed.is_empty() {
+        let separator = if text.is_empty() { "" } else { " " };
+        text = format!("{text}{separator}{}.", fixed.join("; "));
+    }
+    text
+}
+
+/// Documentation of an enumeration.
+pub(super) fn enumeration(enumeration: &Enumeration) -> TokenStream {
+    doc(&[escape(&enumeration.about), format!("Vendor page: <{SITE}{}>.", enumeration.page)])
+}

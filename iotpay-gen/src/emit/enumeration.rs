@@ -1,0 +1,89 @@
+//! Enums: closed ones for what is sent, open ones for what is received.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Context, docs, ident};
+use crate::model::{Choice, Enumeration, EnumerationValue, Field, Outcome, Page};
+
+/// The values that a request may send.
+pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: &Choice) -> TokenStream {
+    let Some(type_name) = &choice.type_name else { return TokenStream::new() };
+    let name = ident(type_name);
+    let enumeration = &context.model.enumerations[choice.enumeration];
+    let variants = choice.values.iter().filter_map(|at| enumeration.values.get(*at)).map(variant);
+    let doc = docs::doc(&[docs::escape(&field.about), docs::page_link(page)]);
+    let integer = choice.integer.then(|| quote!(#[code(integer)]));
+    quote! {
+        #doc
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+        #integer
+        pub enum #name {
+            #(#variants)*
+        }
+    }
+}
+
+/// The values that may be received, unknown ones included.
+pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
+    let root = &context.root;
+    let name = ident(&enumeration.type_name);
+    let doc = docs::enumeration(enumeration);
+    let variants = enumeration.values.iter().map(variant);
+    let outcome = enumeration.has_outcomes().then(|| outcomes(context, enumeration));
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, #root::Code)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that this version does not know, as it came.
+            #[code(other)]
+            Other(#root::Unrecognized),
+        }
+        #outcome
+    }
+}
+
+fn variant(value: &EnumerationValue) -> TokenStream {
+    let source = value.source.words().map_or_else(String::new, |words| format!("Known from {words}."));
+    let doc = docs::doc(&[docs::escape(&value.about), source]);
+    let (name, wire) = (ident(&value.variant), &value.wire);
+    quote!(#doc #[code(#wire)] #name,)
+}
+
+fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
+    let root = &context.root;
+    let name = ident(&enumeration.type_name);
+    let arm = |outcome: Option<Outcome>, path: TokenStream| {
+        let variants: Vec<_> = enumeration
+            .values
+            .iter()
+            .filter(|value| value.outcome == outcome)
+            .map(|value| {
+                let variant = ident(&value.variant);
+                quote!(Self::#variant)
+            })
+            .collect();
+        (!variants.is_empty()).then(|| quote!(#(#variants)|* => #root::Outcome::#path,))
+    };
+    let pending = arm(Some(Outcome::Pending), quote!(Pending));
+    let success = arm(Some(Outcome::Success), quote!(Success));
+    let failed = arm(Some(Outcome::Failed), quote!(Failed));
+    let without = arm(None, quote!(Unknown));
+    quote! {
+        impl #name {
+            /// What this means for the money. A value that this version does not know is
+            /// [`Unknown`](#root::Outcome::Unknown): neither paid nor failed.
+            pub fn outcome(&self) -> #root::Outcome {
+                match self {
+                    #pending
+                    #success
+                    #failed
+                    #without
+                    Self::Other(_) => #root::Outcome::Unknown,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! A family's module, and the module of what all families share.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Context, docs, enumeration, ident, optional_str};
+use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, FamilyId, NestedForm, NotificationBody, Page, Type};
+
+/// The modules of the pages; for the whole family also its marker, client and enumerations.
+pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, pages: &[&Page]) -> TokenStream {
+    let modules = pages.iter().filter(|page| !type_names(page).is_empty()).map(|page| {
+        let module = ident(&page.module);
+        let names = type_names(page);
+        let names = names.iter().map(|name| ident(name));
+        quote! {
+            pub mod #module;
+            pub use self::#module::{#(#names),*};
+        }
+    });
+    let family = whole.map(|family| {
+        let marker = marker(context, family);
+        let enumerations = context
+            .model
+            .enumerations
+            .iter()
+            .filter(|it| it.family == Some(id))
+            .map(|it| enumeration::open(context, it));
+        quote!(#marker #(#enumerations)*)
+    });
+    quote!(#(#modules)* #family)
+}
+
+/// The public types of a page.
+fn type_names(page: &Page) -> Vec<String> {
+    let mut names = Vec::new();
+    for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+        names.push(operation.type_name.clone());
+        names.push(operation.answer_name.clone());
+        names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
+        let only_a_choice = operation.one_of.len() == 1 && operation.caller_fields().all(|field| !field.required);
+        if !only_a_choice {
+            names.push(format!("{}Required", operation.type_name));
+        }
+        for field in operation.caller_fields() {
+            match &field.ty {
+                Type::Choice(choice) => names.extend(choice.type_name.clone()),
+                Type::Json(Some(members)) => {
+                    names.push(members.type_name.clone());
+                    names.push(format!("{}Members", members.type_name));
+                }
+                _ => {}
+            }
+        }
+        names.extend(objects(&operation.answer));
+    }
+    for notification in &page.notifications {
+        names.push(notification.type_name.clone());
+        names.extend(objects(&notification.fields));
+    }
+    names.sort();
+    names
+}
+
+fn objects(fields: &[crate::model::Field]) -> Vec<String> {
+    let mut names = Vec::new();
+    for field in fields {
+        if let Type::Object(members) = &field.ty {
+            names.push(members.type_name.clone());
+            names.extend(objects(&members.fields));
+        }
+    }
+    names
+}
+
+fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
+    let root = &context.root;
+    let name = ident(&family.type_name);
+    let doc = docs::doc(&[format!("The {} family. {}", family.title, docs::escape(&family.about))]);
+    let client_doc = docs::doc(&[format!("A client for the {} family.", family.title)]);
+    let receiver_doc = docs::doc(&[format!("Verifies notifications of the {} family.", family.title)]);
+    let (module, title, host) = (&family.name, &family.title, &family.host);
+    let body = match family.body {
+        BodyEncoding::ParamsForm => quote!(ParamsForm),
+        BodyEncoding::Json => quote!(Json),
+    };
+    let timeout = Literal::u32_unsuffixed(family.timeout_seconds);
+    let envelope = envelope(context, &family.envelope);
+    let signed_answers = family.signed_answers == AnswerSigning::Required;
+    let notifications = match family.notification_body {
+        NotificationBody::Form => quote!(Form),
+        NotificationBody::Json => quote!(Json),
+    };
+    let acknowledgement = &family.acknowledgement;
+    quote! {
+        #doc
+        #[derive(Clone, Copy, Debug)]
+        pub enum #name {}
+
+        impl #root::Family for #name {
+            const SPEC: &'static #root::FamilySpec = &#root::FamilySpec {
+                name: #module,
+                title: #title,
+                host: #host,
+                body: #root::BodyEncoding::#body,
+                timeout: ::std::time::Duration::from_secs(#timeout),
+                envelope: #envelope,
+                signed_answers: #signed_answers,
+                notifications: #root::NotificationBody::#notifications,
+                acknowledgement: #acknowledgement,
+                signing: &#root::shared::SIGNING,
+            };
+        }
+
+        #client_doc
+        #[cfg(feature = "transport")]
+        pub type Client = #root::Client<#name>;
+
+        #receiver_doc
+        pub type NotificationReceiver = #root::NotificationReceiver<#name>;
+    }
+}
+
+fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
+    let root = &context.root;
+    let (code, message) = (&envelope.code, &envelope.message);
+    let result = optional_str(envelope.result.as_deref());
+    let error_code = optional_str(envelope.error_code.as_deref());
+    let error_message = optional_str(envelope.error_message.as_deref());
+    quote! {
+        #root::Envelope {
+            code: #code,
+            message: #message,
+            result: #result,
+            error_code: #error_code,
+            error_message: #error_message,
+        }
+    }
+}
+
+/// What no family owns: the signing rule and enumerations.
+pub(super) fn emit_shared(context: &Context<'_>) -> TokenStream {
+    let root = &context.root;
+    let signing = &context.model.signing;
+    let field = &signing.field;
+    let nested = signing.nested.iter().map(|nested| {
+        let (name, settled) = (&nested.field, nested.settled);
+        let forms = nested.forms.iter().map(|form| match form {
+            NestedForm::LeftOut => quote!(#root::NestedForm::LeftOut),
+            NestedForm::Raw => quote!(#root::NestedForm::Raw),
+            NestedForm::Sorted => quote!(#root::NestedForm::Sorted),
+        });
+        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], settled: #settled })
+    });
+    let doc = docs::doc(&[
+        "The signing rule, for requests, answers and notifications alike.".to_owned(),
+        format!("Vendor page: <{}{}>.", docs::SITE, signing.page),
+    ]);
+    let enumerations =
+        context.model.enumerations.iter().filter(|it| it.family.is_none()).map(|it| enumeration::open(context, it));
+    quote! {
+        #doc
+        pub static SIGNING: #root::SigningRule = #root::SigningRule {
+            field: #field,
+            nested: &[#(#nested),*],
+        };
+        #(#enumerations)*
+    }
+}

@@ -1,0 +1,153 @@
+//! A request type.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Context, docs, enumeration, ident, json_members, required, rust_type};
+use crate::model::{Endpoint, Field, Filled, OneOf, Operation, Page, Type};
+use crate::names;
+
+pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
+    let name = ident(&operation.type_name);
+    let doc =
+        docs::doc(&[docs::escape(&operation.about), docs::filled_fields(&operation.request), docs::page_link(page)]);
+    let attribute = signed_attribute(operation);
+    let fields = members(operation).map(|member| match member {
+        Member::Field(field) => plain_field(field),
+        Member::Group(group) => group_field(group),
+    });
+    let conversation = conversation(context, page, endpoint, operation);
+    let constructors = required::emit(operation);
+    let groups = operation.one_of.iter().map(|group| one_of(page, operation, group));
+    let parts = operation.caller_fields().map(|field| match &field.ty {
+        Type::Choice(choice) => enumeration::closed(context, page, field, choice),
+        Type::Json(Some(members)) => json_members::emit(page, field, members),
+        _ => TokenStream::new(),
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Debug, Signed)]
+        #attribute
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+        }
+        #constructors
+        #conversation
+        #(#groups)*
+        #(#parts)*
+    }
+}
+
+/// What a request struct holds: a field, or a choice of fields at the place of its first.
+pub(super) enum Member<'a> {
+    Field(&'a Field),
+    Group(&'a OneOf),
+}
+
+pub(super) fn members(operation: &Operation) -> impl Iterator<Item = Member<'_>> {
+    operation.caller_fields().filter_map(|field| match operation.group_of(&field.wire) {
+        None => Some(Member::Field(field)),
+        Some(group) => (group.fields.first() == Some(&field.wire)).then_some(Member::Group(group)),
+    })
+}
+
+fn plain_field(field: &Field) -> TokenStream {
+    let name = ident(&field.rust_name);
+    let doc = docs::request_field(field);
+    let wire = &field.wire;
+    let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#[signed(#wire)]));
+    let ty = rust_type::of_request(field);
+    let ty = if field.required { ty } else { quote!(Option<#ty>) };
+    quote!(#doc #rename pub #name: #ty,)
+}
+
+fn group_field(group: &OneOf) -> TokenStream {
+    let name = ident(&group.rust_name);
+    let ty = ident(&group.type_name);
+    let variants = group.fields.iter().map(|wire| {
+        let variant = ident(&names::pascal(wire));
+        quote!(#variant = #wire)
+    });
+    let names: Vec<_> = group.fields.iter().map(|wire| format!("`{wire}`")).collect();
+    let doc = docs::doc(&[format!("Exactly one of {}.", names.join(", "))]);
+    quote!(#doc #[signed(one_of(#(#variants),*))] pub #name: #ty,)
+}
+
+fn signed_attribute(operation: &Operation) -> TokenStream {
+    let mut account = Vec::new();
+    let mut fixed = Vec::new();
+    for field in &operation.request {
+        let wire = &field.wire;
+        match &field.filled {
+            Some(Filled::MchId) => account.push(quote!(mch_id = #wire)),
+            Some(Filled::LoginName) => account.push(quote!(login_name = #wire)),
+            Some(Filled::Fixed(value)) => fixed.push(quote!(#wire = #value)),
+            Some(Filled::Signature) | None => {}
+        }
+    }
+    let account = (!account.is_empty()).then(|| quote!(account(#(#account),*)));
+    let fixed = (!fixed.is_empty()).then(|| quote!(fixed(#(#fixed),*)));
+    let parts = [account, fixed].into_iter().flatten();
+    quote!(#[signed(#(#parts),*)])
+}
+
+/// Which call the request makes, and what comes back.
+fn conversation(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
+    let root = &context.root;
+    let name = ident(&operation.type_name);
+    let answer = ident(&operation.answer_name);
+    let constant = ident(&names::screaming(&endpoint.name));
+    let family = &context.model.families[page.family];
+    let (module, marker) = (ident(&family.name), ident(&family.type_name));
+    quote! {
+        impl Request for #name {
+            type Family = #root::#module::#marker;
+            type Answer = #answer;
+
+            fn endpoint() -> &'static Endpoint {
+                &#constant
+            }
+        }
+    }
+}
+
+fn one_of(page: &Page, operation: &Operation, group: &OneOf) -> TokenStream {
+    let name = ident(&group.type_name);
+    let fields: Vec<&Field> = group.fields.iter().filter_map(|wire| operation.request_field(wire)).collect();
+    let owner = &operation.type_name;
+    let doc = docs::doc(&[format!("One of the ways to say what a [`{owner}`] is about."), docs::page_link(page)]);
+    let variants = fields.iter().map(|field| {
+        let variant = ident(&names::pascal(&field.wire));
+        let ty = rust_type::of_request(field);
+        let doc = docs::request_field(field);
+        quote!(#doc #variant(#ty),)
+    });
+    let constructors = fields.iter().map(|field| {
+        let function = ident(&field.rust_name);
+        let variant = ident(&names::pascal(&field.wire));
+        let input = required::without_lifetime(&rust_type::of_input(field));
+        let value = required::checked_value(field, &quote!(value));
+        let doc = docs::doc(&[
+            format!("By `{}`.", field.wire),
+            "# Errors".to_owned(),
+            "[`Invalid`] when the value breaks the field's rule.".to_owned(),
+        ]);
+        quote! {
+            #doc
+            pub fn #function(value: #input) -> Result<Self, Invalid> {
+                #value.map(Self::#variant)
+            }
+        }
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        pub enum #name {
+            #(#variants)*
+        }
+        impl #name {
+            #(#constructors)*
+        }
+    }
+}

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod build_script;
+mod check;
+pub mod diagnostic;
+mod emit;
+mod format;
+mod load;
+pub mod model;
+pub mod names;
+pub mod raw;
+mod resolve;
+pub mod source;
+mod yaml;
+
+pub use emit::{GeneratedFile, Settings, generate};
+pub use load::{Invalid, embedded, from_folder, load};

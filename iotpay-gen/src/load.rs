@@ -1,0 +1,108 @@
+//! Spec files to a checked model.
+
+use std::path::Path;
+use std::{fmt, fs, io};
+
+use crate::diagnostic::{Diagnostic, Sink, Style, render_all};
+use crate::model::Model;
+use crate::raw::File;
+use crate::source::SourceFile;
+use crate::{check, resolve, yaml};
+
+/// A spec that is not sound: every finding, and the files that they point into.
+#[derive(Debug, Clone)]
+pub struct Invalid {
+    /// The files.
+    pub files: Vec<SourceFile>,
+    /// The findings, in the order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Invalid {
+    /// The findings with carets.
+    pub fn render(&self, style: Style) -> String {
+        render_all(&self.files, &self.diagnostics, style)
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(Style::Plain))
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// Reads, resolves and checks a spec. All errors of all files come back together.
+///
+/// # Errors
+///
+/// [`Invalid`] when the spec is not sound.
+pub fn load(files: &[SourceFile]) -> Result<Model, Invalid> {
+    let mut sink = Sink::new();
+    let raw: Vec<File> = files
+        .iter()
+        .enumerate()
+        .map(|(id, file)| {
+            yaml::parse(id, &file.text, &mut sink).map_or_else(File::default, |root| File::read(id, &root, &mut sink))
+        })
+        .collect();
+    let model = resolve::resolve(files, &raw, &mut sink);
+    if let Some(model) = &model {
+        check::check(model, &raw, &mut sink);
+    }
+    let diagnostics = sink.finish();
+    match model {
+        Some(model) if diagnostics.is_empty() => Ok(model),
+        _ => Err(Invalid { files: files.to_vec(), diagnostics }),
+    }
+}
+
+/// The project's own spec.
+pub fn embedded() -> Vec<SourceFile> {
+    iotpay_spec::FILES.iter().map(|(name, text)| SourceFile::new(name, text)).collect()
+}
+
+/// Every YAML file below a folder, in the order of their names.
+///
+/// # Errors
+///
+/// An [`io::Error`] that names the path that cannot be read, or says that there is no spec.
+pub fn from_folder(folder: &Path) -> io::Result<Vec<SourceFile>> {
+    let mut paths = Vec::new();
+    collect(folder, &mut paths)?;
+    paths.sort();
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let bytes = fs::read(&path).map_err(|error| at(&path, &error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let place = error.utf8_error().valid_up_to();
+            io::Error::new(io::ErrorKind::InvalidData, format!("{}: byte {place} is not UTF-8", path.display()))
+        })?;
+        files.push(SourceFile::new(&path.to_string_lossy().replace('\\', "/"), &text));
+    }
+    if files.is_empty() {
+        let message = format!("{}: no .yaml file in this folder", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, message));
+    }
+    Ok(files)
+}
+
+fn collect(folder: &Path, paths: &mut Vec<std::path::PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder).map_err(|error| at(folder, &error))? {
+        let entry = entry.map_err(|error| at(folder, &error))?;
+        let path = entry.path();
+        // Symbolic links are not followed: they can lead in circles.
+        let kind = entry.file_type().map_err(|error| at(&path, &error))?;
+        if kind.is_dir() && path.file_name().is_none_or(|name| name != "target") {
+            collect(&path, paths)?;
+        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "yaml") {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,83 @@
+//! The command line.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use iotpay_gen::diagnostic::Style;
+use iotpay_gen::model::Model;
+use iotpay_gen::{Settings, build_script, embedded, from_folder, generate, load};
+
+/// Checks IOTPay endpoint tables and generates Rust from them.
+#[derive(Parser)]
+#[command(name = "iotpay-gen", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Tells whether a spec is sound; exit code 1 and carets if not.
+    Check {
+        /// Folder with the YAML files; the project's own spec when left out.
+        folder: Option<PathBuf>,
+    },
+    /// Writes the Rust that the build makes of a spec.
+    Emit {
+        /// Folder with the YAML files; the project's own spec when left out.
+        folder: Option<PathBuf>,
+        /// Where the Rust goes.
+        #[arg(long, value_name = "OUT")]
+        out: PathBuf,
+    },
+}
+
+/// The spec has errors.
+const UNSOUND: u8 = 1;
+/// The command could not do its work.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Check { folder } => load_from(folder.as_deref()).map(|model| report(&model)),
+        Command::Emit { folder, out } => load_from(folder.as_deref()).and_then(|model| emit(&model, &out)),
+    };
+    outcome.err().unwrap_or(ExitCode::SUCCESS)
+}
+
+fn load_from(folder: Option<&Path>) -> Result<Model, ExitCode> {
+    let files = match folder {
+        None => embedded(),
+        Some(folder) => from_folder(folder).map_err(|error| failed(&error))?,
+    };
+    load(&files).map_err(|invalid| {
+        let style = if std::io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
+        eprint!("{}", invalid.render(style));
+        ExitCode::from(UNSOUND)
+    })
+}
+
+fn report(model: &Model) {
+    let endpoints: usize = model.pages.iter().map(|page| page.endpoints.len()).sum();
+    let requests: usize =
+        model.pages.iter().flat_map(|page| &page.endpoints).map(|endpoint| endpoint.operations.len()).sum();
+    let notifications: usize = model.pages.iter().map(|page| page.notifications.len()).sum();
+    println!(
+        "the spec is sound: {} pages, {endpoints} endpoints, {requests} request types, {notifications} notifications",
+        model.pages.len()
+    );
+}
+
+fn emit(model: &Model, out: &Path) -> Result<(), ExitCode> {
+    let files = generate(model, &Settings::client());
+    build_script::write(&files, out).map_err(|error| failed(&error))?;
+    println!("{} files in {}", files.len(), out.display());
+    Ok(())
+}
+
+fn failed(error: &std::io::Error) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::from(FAILED)
+}

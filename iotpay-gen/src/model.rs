@@ -1,0 +1,364 @@
+//! The spec with everything looked up and no option left open: what the emitter, the gateway and
+//! every other reader works from.
+
+pub use crate::raw::{
+    AnswerSigning, BodyEncoding, Completeness, Effect, NestedForm, NotificationBody, Outcome, Provenance, Secrecy,
+    Width,
+};
+use crate::source::Span;
+
+/// The whole spec.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// API families, in the order of the spec.
+    pub families: Vec<Family>,
+    /// Enumerations that several messages share.
+    pub enumerations: Vec<Enumeration>,
+    /// The signing rule.
+    pub signing: Signing,
+    /// The vendor's pages, in the order of their files.
+    pub pages: Vec<Page>,
+}
+
+/// Index of a family in [`Model::families`].
+pub type FamilyId = usize;
+/// Index of an enumeration in [`Model::enumerations`].
+pub type EnumerationId = usize;
+
+/// An API family.
+#[derive(Debug, Clone)]
+pub struct Family {
+    /// Name, also of the Rust module.
+    pub name: String,
+    /// Name of the marker type.
+    pub type_name: String,
+    /// The vendor's title.
+    pub title: String,
+    /// What it is for.
+    pub about: String,
+    /// URL below which its calls are.
+    pub host: String,
+    /// How a request's body is written.
+    pub body: BodyEncoding,
+    /// How long a call may take.
+    pub timeout_seconds: u32,
+    /// What each answer carries.
+    pub envelope: Envelope,
+    /// Whether answers are signed.
+    pub signed_answers: AnswerSigning,
+    /// How notifications travel.
+    pub notification_body: NotificationBody,
+    /// The text that acknowledges a notification.
+    pub acknowledgement: String,
+    /// Where the spec names it.
+    pub span: Span,
+}
+
+/// The fields that every answer of a family carries.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    /// Whether the request was understood.
+    pub code: String,
+    /// Why not.
+    pub message: String,
+    /// Whether the business succeeded.
+    pub result: Option<String>,
+    /// Code of the business error.
+    pub error_code: Option<String>,
+    /// Text of the business error.
+    pub error_message: Option<String>,
+    /// The object that holds the rest.
+    pub data: Option<String>,
+}
+
+impl Envelope {
+    /// Whether a top-level field belongs to the envelope.
+    pub fn has(&self, wire: &str) -> bool {
+        self.code == wire
+            || self.message == wire
+            || [&self.result, &self.error_code, &self.error_message].into_iter().flatten().any(|name| name == wire)
+    }
+}
+
+/// A list of values with their meaning.
+#[derive(Debug, Clone)]
+pub struct Enumeration {
+    /// Name in the spec.
+    pub name: String,
+    /// Name in Rust.
+    pub type_name: String,
+    /// The family that it belongs to; none for all.
+    pub family: Option<FamilyId>,
+    /// What it tells.
+    pub about: String,
+    /// The vendor's page.
+    pub page: String,
+    /// The values.
+    pub values: Vec<EnumerationValue>,
+    /// Where the spec names it.
+    pub span: Span,
+}
+
+impl Enumeration {
+    /// Whether its values say what became of the money.
+    pub fn has_outcomes(&self) -> bool {
+        self.values.iter().any(|value| value.outcome.is_some())
+    }
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone)]
+pub struct EnumerationValue {
+    /// As on the wire.
+    pub wire: String,
+    /// Name in Rust.
+    pub variant: String,
+    /// What it means.
+    pub about: String,
+    /// What it means for the money.
+    pub outcome: Option<Outcome>,
+    /// Where it is from.
+    pub source: Provenance,
+    /// Where the spec names it.
+    pub span: Span,
+}
+
+/// The signing rule.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    /// The vendor's page.
+    pub page: String,
+    /// The field with the signature.
+    pub field: String,
+    /// How objects inside an answer enter the signed string.
+    pub nested: Vec<NestedField>,
+}
+
+/// How an object in one field of an answer enters the signed string.
+#[derive(Debug, Clone)]
+pub struct NestedField {
+    /// The field.
+    pub field: String,
+    /// The forms to try, in order.
+    pub forms: Vec<NestedForm>,
+    /// Whether one of the forms is known to be right.
+    pub settled: bool,
+}
+
+/// A page of the vendor.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The family.
+    pub family: FamilyId,
+    /// Name of its Rust module.
+    pub module: String,
+    /// Name of the spec file.
+    pub file: String,
+    /// Title in the vendor's menu.
+    pub title: String,
+    /// Path on the vendor's site.
+    pub path: String,
+    /// Date of the last update, if the page says.
+    pub updated: Option<String>,
+    /// How much of it is transcribed.
+    pub completeness: Completeness,
+    /// What is missing.
+    pub missing: Vec<String>,
+    /// What it is about.
+    pub about: String,
+    /// The vendor's changes: date and texts.
+    pub changelog: Vec<(String, Vec<String>)>,
+    /// Its calls.
+    pub endpoints: Vec<Endpoint>,
+    /// Its notifications.
+    pub notifications: Vec<Notification>,
+    /// Where the spec names it.
+    pub span: Span,
+}
+
+/// A call.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// Name.
+    pub name: String,
+    /// Path below the family's host.
+    pub path: String,
+    /// What it does.
+    pub effect: Effect,
+    /// Whether it may be repeated without harm.
+    pub idempotent: bool,
+    /// The field with the merchant's own number of what is created.
+    pub reference: Option<String>,
+    /// The call that tells how this one ended, asked with the same number.
+    pub resolved_by: Option<String>,
+    /// What it is for.
+    pub about: String,
+    /// The field that may hold the whole answer.
+    pub nested_in: Option<String>,
+    /// One for each channel, or just one.
+    pub operations: Vec<Operation>,
+    /// Where the spec names it.
+    pub span: Span,
+}
+
+/// A request type with its answer type.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The channel that the type stands for.
+    pub channel: Option<String>,
+    /// Name of the request type.
+    pub type_name: String,
+    /// What it is for.
+    pub about: String,
+    /// The request's fields, in the page's order.
+    pub request: Vec<Field>,
+    /// Groups of request fields of which exactly one is given.
+    pub one_of: Vec<OneOf>,
+    /// Name of the answer type.
+    pub answer_name: String,
+    /// The answer's fields, without envelope and signature.
+    pub answer: Vec<Field>,
+}
+
+/// Fields of which exactly one is given.
+#[derive(Debug, Clone)]
+pub struct OneOf {
+    /// Name of the Rust field.
+    pub rust_name: String,
+    /// Name of the Rust type.
+    pub type_name: String,
+    /// The fields' names on the wire.
+    pub fields: Vec<String>,
+    /// Where the spec names it.
+    pub span: Span,
+}
+
+/// A notification.
+#[derive(Debug, Clone)]
+pub struct Notification {
+    /// Name.
+    pub name: String,
+    /// Name of the Rust type.
+    pub type_name: String,
+    /// What it reports.
+    pub about: String,
+    /// The field and value that mark a browser's return.
+    pub browser_return: Option<(String, String)>,
+    /// The fields, without the signature.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a message.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Name on the wire.
+    pub wire: String,
+    /// Name in Rust.
+    pub rust_name: String,
+    /// What it is.
+    pub about: String,
+    /// The page's sample, empty where there is none.
+    pub sample: String,
+    /// Its type.
+    pub ty: Type,
+    /// The longest text that fits, in Unicode scalar values.
+    pub max: Option<u32>,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Who fills it, when it is not the caller.
+    pub filled: Option<Filled>,
+    /// How it is hidden.
+    pub secret: Option<Secrecy>,
+    /// Other names that an answer may use.
+    pub aliases: Vec<String>,
+    /// Where the row is from.
+    pub source: Provenance,
+    /// Where the rules beyond the row are from, and why they are so.
+    pub rule: Option<(Provenance, String)>,
+    /// The row.
+    pub span: Span,
+    /// The type in the row.
+    pub type_span: Span,
+    /// The sample in the row.
+    pub sample_span: Span,
+}
+
+/// Who fills a field that the caller does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filled {
+    /// The merchant id of the credentials.
+    MchId,
+    /// The login name of the credentials.
+    LoginName,
+    /// The signer.
+    Signature,
+    /// Always this value.
+    Fixed(String),
+}
+
+/// The type of a field.
+#[derive(Debug, Clone)]
+pub enum Type {
+    /// Text.
+    Text,
+    /// A URL of http or https; with or without `?`.
+    Url {
+        /// Whether it may have a query.
+        query: bool,
+    },
+    /// An IP address.
+    Ip,
+    /// Positive cents.
+    Cents,
+    /// A whole number.
+    Integer(Width),
+    /// One value of a list.
+    Choice(Choice),
+    /// Text that holds a JSON object, with known members or any.
+    Json(Option<Members>),
+    /// An object of an answer, with known members.
+    Object(Members),
+    /// An object of an answer that is passed on as received.
+    RawObject,
+    /// Anything, as received.
+    Any,
+}
+
+/// One value of a list.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The list.
+    pub enumeration: EnumerationId,
+    /// The allowed values, by their place in the list.
+    pub values: Vec<usize>,
+    /// The request's own closed enum; an answer uses the list's open one.
+    pub type_name: Option<String>,
+    /// Whether the values travel as integers.
+    pub integer: bool,
+}
+
+/// The members of an object.
+#[derive(Debug, Clone)]
+pub struct Members {
+    /// Name of the Rust type.
+    pub type_name: String,
+    /// The members.
+    pub fields: Vec<Field>,
+}
+
+impl Operation {
+    /// The request's field with this name on the wire.
+    pub fn request_field(&self, wire: &str) -> Option<&Field> {
+        self.request.iter().find(|field| field.wire == wire)
+    }
+
+    /// The group that a request field belongs to.
+    pub fn group_of(&self, wire: &str) -> Option<&OneOf> {
+        self.one_of.iter().find(|group| group.fields.iter().any(|field| field == wire))
+    }
+
+    /// The request's fields that the caller gives, in the page's order.
+    pub fn caller_fields(&self) -> impl Iterator<Item = &Field> {
+        self.request.iter().filter(|field| field.filled.is_none())
+    }
+}

@@ -1,0 +1,99 @@
+//! Names on the wire to names in Rust.
+
+/// The words of a name, whatever its style: `mchOrderNo`, `WX_NATIVE`, `qr_code`, `order-status`.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = ' ';
+    let mut characters = name.chars().peekable();
+    while let Some(character) = characters.next() {
+        if !character.is_alphanumeric() {
+            before = ' ';
+            continue;
+        }
+        let next_is_lower = characters.peek().is_some_and(|next| next.is_lowercase());
+        let starts_word = before == ' '
+            || (character.is_uppercase() && !before.is_uppercase())
+            || (character.is_uppercase() && before.is_uppercase() && next_is_lower);
+        if starts_word {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(character.to_lowercase());
+        }
+        before = character;
+    }
+    words
+}
+
+/// `mchOrderNo` as a field or module: `mch_order_no`.
+pub fn snake(name: &str) -> String {
+    escape(words(name).join("_"))
+}
+
+/// `WX_NATIVE` or `create_order` as a type: `WxNative`, `CreateOrder`.
+pub fn pascal(name: &str) -> String {
+    words(name).iter().map(|word| capitalised(word)).collect()
+}
+
+/// `create_order` as a constant: `CREATE_ORDER`.
+pub fn screaming(name: &str) -> String {
+    words(name).join("_").to_uppercase()
+}
+
+/// The name on the wire that a derive assumes for a field: `mch_order_no` is `mchOrderNo`.
+pub fn camel(rust_name: &str) -> String {
+    let rust_name = rust_name.trim_end_matches('_');
+    let mut parts = rust_name.split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |name, part| name + &capitalised(part))
+}
+
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// A name that is no keyword and begins with a letter.
+fn escape(name: String) -> String {
+    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("{name}_") }
+}
+
+/// Whether a name is one that Rust accepts.
+pub fn is_identifier(name: &str) -> bool {
+    syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_style_of_the_vendor_converts() {
+        for (wire, field) in [
+            ("mchOrderNo", "mch_order_no"),
+            ("qr_code", "qr_code"),
+            ("param1", "param1"),
+            ("refundOrderId", "refund_order_id"),
+            ("type", "type_"),
+        ] {
+            assert_eq!(snake(wire), field);
+        }
+        for (wire, name) in [
+            ("WX_NATIVE", "WxNative"),
+            ("create_order", "CreateOrder"),
+            ("order-status", "OrderStatus"),
+            ("CAD", "Cad"),
+        ] {
+            assert_eq!(pascal(wire), name);
+        }
+        assert_eq!(screaming("cc_addcard"), "CC_ADDCARD");
+    }
+
+    #[test]
+    fn camel_undoes_snake_for_camel_names() {
+        for wire in ["mchOrderNo", "param1", "clientIp", "type", "errCodeDes"] {
+            assert_eq!(camel(&snake(wire)), wire);
+        }
+        assert_eq!(camel("qr_code"), "qrCode");
+    }
+}

@@ -1,0 +1,150 @@
+//! An API family: host, body encoding, envelope, notifications.
+
+use super::Provenance;
+use crate::diagnostic::Sink;
+use crate::source::Spanned;
+use crate::yaml::{Map, Node, scalar};
+
+/// An API family.
+#[derive(Debug, Clone)]
+pub struct Family {
+    /// Name, also of the Rust module.
+    pub name: Spanned<String>,
+    /// The vendor's title.
+    pub title: Spanned<String>,
+    /// What it is for, in our words.
+    pub about: Spanned<String>,
+    /// URL below which its calls are.
+    pub host: Spanned<String>,
+    /// How a request's body is written.
+    pub body: Spanned<BodyEncoding>,
+    /// How long a call may take, in seconds.
+    pub timeout_seconds: Spanned<u32>,
+    /// What each answer carries.
+    pub envelope: Envelope,
+    /// Whether answers are signed.
+    pub signed_answers: Spanned<AnswerSigning>,
+    /// How notifications travel.
+    pub notification_body: Spanned<NotificationBody>,
+    /// The text that acknowledges a notification.
+    pub acknowledgement: Spanned<String>,
+}
+
+/// How a request's body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyEncoding {
+    /// A form with one parameter `params` that holds JSON.
+    ParamsForm,
+    /// JSON.
+    Json,
+}
+
+/// Whether answers are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerSigning {
+    /// Every successful one.
+    Required,
+    /// None.
+    Never,
+}
+
+/// How a notification's fields travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotificationBody {
+    /// In the query, in a form, or in both.
+    Form,
+    /// As JSON.
+    Json,
+}
+
+/// The fields that every answer carries.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    /// Whether the request was understood.
+    pub code: Spanned<String>,
+    /// Why not.
+    pub message: Spanned<String>,
+    /// Whether the business succeeded.
+    pub result: Option<Spanned<String>>,
+    /// Code of the business error.
+    pub error_code: Option<Spanned<String>>,
+    /// Text of the business error.
+    pub error_message: Option<Spanned<String>>,
+    /// The object that holds the rest.
+    pub data: Option<Spanned<String>>,
+}
+
+impl Family {
+    /// Reads a family.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a family", sink)?;
+        let name = map.need_text("name", sink);
+        let title = map.need_text("title", sink);
+        let about = map.need_text("about", sink);
+        let host = map.need_text("host", sink);
+        let body =
+            map.need_one_of("body", &[("params-form", BodyEncoding::ParamsForm), ("json", BodyEncoding::Json)], sink);
+        let timeout_seconds = map.need("timeout", sink).and_then(|node| read_timeout(node, sink));
+        let envelope = map.need("envelope", sink).and_then(|node| Envelope::read(node, sink));
+        let signed_answers = map.need("signed_answers", sink).and_then(|node| read_policy(node, sink));
+        let notifications = map.need("notifications", sink).and_then(|node| read_notifications(node, sink));
+        map.close(sink);
+        let (notification_body, acknowledgement) = notifications?;
+        Some(Self {
+            name: name?,
+            title: title?,
+            about: about?,
+            host: host?,
+            body: body?,
+            timeout_seconds: timeout_seconds?,
+            envelope: envelope?,
+            signed_answers: signed_answers?,
+            notification_body,
+            acknowledgement,
+        })
+    }
+}
+
+impl Envelope {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "an envelope", sink)?;
+        let code = map.need_text("code", sink);
+        let message = map.need_text("message", sink);
+        let result = map.take_text("result", sink);
+        let error_code = map.take_text("error_code", sink);
+        let error_message = map.take_text("error_message", sink);
+        let data = map.take_text("data", sink);
+        map.close(sink);
+        Some(Self { code: code?, message: message?, result, error_code, error_message, data })
+    }
+}
+
+fn read_timeout(node: &Node, sink: &mut Sink) -> Option<Spanned<u32>> {
+    let mut map = Map::open(node, "`timeout`", sink)?;
+    let seconds = map.need("seconds", sink).and_then(|node| {
+        scalar(node, "seconds", "a positive number of seconds", sink, |text| text.parse().ok().filter(|it| *it > 0))
+    });
+    map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
+    map.close(sink);
+    seconds
+}
+
+fn read_policy(node: &Node, sink: &mut Sink) -> Option<Spanned<AnswerSigning>> {
+    let mut map = Map::open(node, "`signed_answers`", sink)?;
+    let policy =
+        map.need_one_of("policy", &[("required", AnswerSigning::Required), ("never", AnswerSigning::Never)], sink);
+    map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
+    map.close(sink);
+    policy
+}
+
+fn read_notifications(node: &Node, sink: &mut Sink) -> Option<(Spanned<NotificationBody>, Spanned<String>)> {
+    let mut map = Map::open(node, "a family's `notifications`", sink)?;
+    let body = map.need_one_of("body", &[("form", NotificationBody::Form), ("json", NotificationBody::Json)], sink);
+    let acknowledgement = map.need_text("acknowledgement", sink);
+    map.need_one_of("source", Provenance::NAMES, sink);
+    map.close(sink);
+    Some((body?, acknowledgement?))
+}

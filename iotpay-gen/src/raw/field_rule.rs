@@ -1,0 +1,158 @@
+//! What the prose of a page says about a field.
+
+use super::{NamedRule, Provenance, Row, VendorType};
+use crate::diagnostic::Sink;
+use crate::source::Spanned;
+use crate::yaml::{Map, Node};
+
+/// What prose says about a field. Every part may be left out; a narrower place overrides.
+#[derive(Debug, Clone, Default)]
+pub struct FieldRule {
+    /// Who fills the field, when it is not the caller.
+    pub filled_by: Option<Spanned<FilledBy>>,
+    /// What the text must look like.
+    pub format: Option<Spanned<Format>>,
+    /// The enumeration that the values come from.
+    pub values: Option<Spanned<String>>,
+    /// Which values of the enumeration are allowed here.
+    pub only: Option<Vec<Spanned<String>>>,
+    /// How the value is hidden.
+    pub secret: Option<Spanned<Secrecy>>,
+    /// Whether an answer may come without the field although its table says `y`.
+    pub read_optional: bool,
+    /// Other names under which an answer may have the field.
+    pub aliases: Vec<Spanned<String>>,
+    /// Another type than the table's.
+    pub ty: Option<Spanned<VendorType>>,
+    /// Members of the JSON object that travels in the field.
+    pub members: Option<Vec<Row>>,
+    /// Members whose value never changes.
+    pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Where the rule is from.
+    pub source: Provenance,
+    /// Why the rule is as it is.
+    pub note: Option<Spanned<String>>,
+}
+
+/// Who fills a field that the caller does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilledBy {
+    /// The merchant id of the credentials.
+    MchId,
+    /// The login name of the credentials.
+    LoginName,
+    /// The signer.
+    Signature,
+    /// The channel that the request type stands for.
+    Channel,
+}
+
+/// What a field's text must look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Any text; undoes a wider rule.
+    Text,
+    /// A positive whole number of cents.
+    Cents,
+    /// An absolute URL of http or https.
+    HttpUrl,
+    /// An absolute URL of http or https without `?`.
+    HttpUrlWithoutQuery,
+    /// An IP address.
+    Ip,
+    /// A JSON object as text.
+    JsonObject,
+    /// Milliseconds since 1970.
+    Milliseconds,
+}
+
+/// How a secret value is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrecy {
+    /// Not at all.
+    Hidden,
+    /// By its last four characters.
+    LastFour,
+}
+
+impl FieldRule {
+    /// Reads a rule.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a field rule", sink)?;
+        let rule = Self {
+            filled_by: map.take_one_of(
+                "filled_by",
+                &[
+                    ("mch_id", FilledBy::MchId),
+                    ("login_name", FilledBy::LoginName),
+                    ("signature", FilledBy::Signature),
+                    ("channel", FilledBy::Channel),
+                ],
+                sink,
+            ),
+            format: map.take_one_of(
+                "format",
+                &[
+                    ("text", Format::Text),
+                    ("cents", Format::Cents),
+                    ("http-url", Format::HttpUrl),
+                    ("http-url-without-query", Format::HttpUrlWithoutQuery),
+                    ("ip", Format::Ip),
+                    ("json-object", Format::JsonObject),
+                    ("milliseconds", Format::Milliseconds),
+                ],
+                sink,
+            ),
+            values: map.take_text("values", sink),
+            only: map
+                .take("only")
+                .map(|node| crate::yaml::list(node, "only", sink, |item, sink| crate::yaml::text(item, "only", sink))),
+            secret: map.take_one_of("secret", &[("hidden", Secrecy::Hidden), ("last4", Secrecy::LastFour)], sink),
+            read_optional: map.take_one_of("read_as", &[("optional", ())], sink).is_some(),
+            aliases: map.take_texts("aliases", sink),
+            ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
+            members: map.take("members").map(|node| crate::yaml::list(node, "members", sink, Row::read)),
+            fixed: map.take("fixed").map_or_else(Vec::new, |node| read_fixed(node, sink)),
+            source: map.take_one_of("source", Provenance::NAMES, sink).map_or_else(Provenance::default, |it| it.value),
+            note: map.take_text("note", sink),
+        };
+        map.close(sink);
+        Some(rule)
+    }
+
+    /// This rule with another laid over it: what the other says wins.
+    #[must_use]
+    pub fn overlaid(mut self, other: &Self) -> Self {
+        let other = other.clone();
+        self.filled_by = other.filled_by.or(self.filled_by);
+        self.format = other.format.or(self.format);
+        self.values = other.values.or(self.values);
+        self.only = other.only.or(self.only);
+        self.secret = other.secret.or(self.secret);
+        self.read_optional |= other.read_optional;
+        self.aliases.extend(other.aliases);
+        self.ty = other.ty.or(self.ty);
+        self.members = other.members.or(self.members);
+        self.fixed.extend(other.fixed);
+        self.source = self.source.max(other.source);
+        self.note = other.note.or(self.note);
+        self
+    }
+}
+
+/// Reads a mapping of field names to rules.
+pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Vec<NamedRule> {
+    let Some(mut map) = Map::open(node, "a mapping of field rules", sink) else { return Vec::new() };
+    let read =
+        |(name, node): (&Spanned<String>, &Node), sink: &mut Sink| Some((name.clone(), FieldRule::read(node, sink)?));
+    map.rest().into_iter().filter_map(|entry| read(entry, sink)).collect()
+}
+
+/// Reads a mapping of names to fixed values.
+pub(super) fn read_fixed(node: &Node, sink: &mut Sink) -> Vec<(Spanned<String>, Spanned<String>)> {
+    let Some(mut map) = Map::open(node, "a mapping of fixed values", sink) else { return Vec::new() };
+    map.rest()
+        .into_iter()
+        .filter_map(|(name, node)| Some((name.clone(), crate::yaml::text(node, &name.value, sink)?)))
+        .collect()
+}

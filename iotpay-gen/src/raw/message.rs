@@ -1,0 +1,149 @@
+//! Tables and what prose adds to them: a request, an answer, a notification.
+
+use super::{NamedRule, Provenance, Row, field_rule};
+use crate::diagnostic::Sink;
+use crate::source::{Span, Spanned};
+use crate::yaml::{Map, Node, list, text};
+
+/// A table and its rules.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Rows of the page, in its order.
+    pub table: Vec<Row>,
+    /// Fields that other sources know and the page's table lacks.
+    pub beyond_table: Vec<Row>,
+    /// What the prose says, by field.
+    pub rules: Vec<NamedRule>,
+    /// Groups of which exactly one field is given.
+    pub one_of: Vec<OneOf>,
+    /// The field that may hold the whole answer.
+    pub nested_in: Option<Spanned<String>>,
+    /// Fields that must be there although the table does not say so.
+    pub require: Option<Requirement>,
+    /// Where the message stands.
+    pub span: Span,
+}
+
+/// Fields of which exactly one is given.
+#[derive(Debug, Clone)]
+pub struct OneOf {
+    /// What the group is, for its name in Rust.
+    pub name: Spanned<String>,
+    /// The fields.
+    pub fields: Vec<Spanned<String>>,
+}
+
+/// Fields that must be there, and who says so.
+#[derive(Debug, Clone)]
+pub struct Requirement {
+    /// The fields.
+    pub fields: Vec<Spanned<String>>,
+    /// Where this is from.
+    pub source: Provenance,
+}
+
+/// What a channel changes in a message.
+#[derive(Debug, Clone, Default)]
+pub struct Overlay {
+    /// Fields that the channel needs.
+    pub require: Vec<Spanned<String>>,
+    /// Fields that the channel ignores or refuses.
+    pub forbid: Vec<Spanned<String>>,
+    /// Fields that always have one value.
+    pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Narrower rules.
+    pub rules: Vec<NamedRule>,
+}
+
+/// A channel on a page.
+#[derive(Debug, Clone)]
+pub struct ChannelEntry {
+    /// The channel's id.
+    pub channel: Spanned<String>,
+    /// What it is for.
+    pub about: Spanned<String>,
+    /// What it changes in the request.
+    pub request: Overlay,
+    /// What it changes in the answer.
+    pub answer: Overlay,
+}
+
+impl Message {
+    /// Reads a request or an answer.
+    pub fn read(node: &Node, what: &'static str, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, what, sink)?;
+        let message = Self::read_from(&mut map, sink);
+        map.close(sink);
+        message
+    }
+
+    /// Reads the keys of a message out of a mapping that has others too.
+    pub(super) fn read_from(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
+        let table = map.need("table", sink).map(|node| list(node, "table", sink, Row::read));
+        let beyond_table = map.take_list("beyond_table", sink, Row::read);
+        let rules = map.take("rules").map_or_else(Vec::new, |node| field_rule::read_rules(node, sink));
+        let one_of = map.take_list("one_of", sink, OneOf::read);
+        let nested_in = map.take("nested_in").and_then(|node| read_nested_in(node, sink));
+        let require = map.take("require").and_then(|node| Requirement::read(node, sink));
+        Some(Self { table: table?, beyond_table, rules, one_of, nested_in, require, span: map.span })
+    }
+}
+
+fn read_nested_in(node: &Node, sink: &mut Sink) -> Option<Spanned<String>> {
+    let mut map = Map::open(node, "`nested_in`", sink)?;
+    let field = map.need_text("field", sink);
+    map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
+    map.close(sink);
+    field
+}
+
+impl OneOf {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a one-of group", sink)?;
+        let name = map.need_text("name", sink);
+        let fields =
+            map.need("fields", sink).map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+        map.close(sink);
+        Some(Self { name: name?, fields: fields? })
+    }
+}
+
+impl Requirement {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "`require`", sink)?;
+        let fields =
+            map.need("fields", sink).map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+        let source = map.need_one_of("source", Provenance::NAMES, sink);
+        map.take_text("note", sink);
+        map.close(sink);
+        Some(Self { fields: fields?, source: source?.value })
+    }
+}
+
+impl Overlay {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a channel's overlay", sink)?;
+        let overlay = Self {
+            require: map.take_texts("require", sink),
+            forbid: map.take_texts("forbid", sink),
+            fixed: map.take("fixed").map_or_else(Vec::new, |node| field_rule::read_fixed(node, sink)),
+            rules: map.take("rules").map_or_else(Vec::new, |node| field_rule::read_rules(node, sink)),
+        };
+        map.close(sink);
+        Some(overlay)
+    }
+}
+
+impl ChannelEntry {
+    /// Reads a channel's entry.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a channel's entry", sink)?;
+        let channel = map.need_text("channel", sink);
+        let about = map.need_text("about", sink);
+        let request = map.take("request").and_then(|node| Overlay::read(node, sink)).unwrap_or_default();
+        let answer = map.take("answer").and_then(|node| Overlay::read(node, sink)).unwrap_or_default();
+        map.close(sink);
+        Some(Self { channel: channel?, about: about?, request, answer })
+    }
+}

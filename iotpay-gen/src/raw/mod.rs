@@ -1,0 +1,96 @@
+//! The spec as the files say it: one struct for each kind of mapping, every value with its place,
+//! nothing looked up yet.
+
+mod enumeration;
+mod family;
+mod field_rule;
+mod message;
+mod page;
+mod row;
+mod signing;
+mod vendor_type;
+
+pub use enumeration::{Enumeration, Outcome, Value};
+pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody};
+pub use field_rule::{FieldRule, FilledBy, Format, Secrecy};
+pub use message::{ChannelEntry, Message, OneOf, Overlay, Requirement};
+pub use page::{BrowserReturn, Change, Completeness, Effect, Endpoint, Notification, Page};
+pub use row::{Provenance, Required, Row};
+pub use signing::{NestedField, NestedForm, Signing};
+pub use vendor_type::{VendorType, Width};
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::source::{FileId, Span, Spanned};
+use crate::yaml::{Kind, Map, Node};
+
+/// A field's name and the rule given for it.
+pub type NamedRule = (Spanned<String>, FieldRule);
+
+/// What one file says.
+#[derive(Debug, Default)]
+pub struct File {
+    /// The vendor's page that the file transcribes.
+    pub page: Option<Page>,
+    /// Calls on that page.
+    pub endpoints: Vec<Endpoint>,
+    /// Notifications on that page.
+    pub notifications: Vec<Notification>,
+    /// API families.
+    pub families: Vec<Family>,
+    /// The signing rule.
+    pub signing: Option<Signing>,
+    /// Enumerations.
+    pub enumerations: Vec<Enumeration>,
+    /// What fields mean everywhere.
+    pub fields: Vec<NamedRule>,
+    /// What fields mean in a family.
+    pub family_fields: Vec<(Spanned<String>, Vec<NamedRule>)>,
+}
+
+impl File {
+    /// Reads a file's tree.
+    pub fn read(id: FileId, root: &Node, sink: &mut Sink) -> Self {
+        if root.kind == Kind::Null {
+            let start = Span { file: id, start: 0, end: 0 };
+            sink.push(
+                Diagnostic::new(Code::Empty, start, "this spec file is empty", "nothing here")
+                    .help("write a `page:` or a shared table, or remove the file"),
+            );
+            return Self::default();
+        }
+        let Some(mut map) = Map::open(root, "a spec file", sink) else { return Self::default() };
+        let page = map.take("page").and_then(|node| Page::read(node, sink));
+        let endpoints = map.take_list("endpoints", sink, Endpoint::read);
+        let notifications = map.take_list("notifications", sink, Notification::read);
+        let families = map.take_list("families", sink, Family::read);
+        let signing = map.take("signing").and_then(|node| Signing::read(node, sink));
+        let enumerations = map.take_list("enumerations", sink, Enumeration::read);
+        let fields = map.take("fields").map_or_else(Vec::new, |node| field_rule::read_rules(node, sink));
+        let family_fields = map.take("family_fields").map_or_else(Vec::new, |node| read_family_fields(node, sink));
+        let span = map.span;
+        map.close(sink);
+        if page.is_none() && root_needs_page(root) {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    span,
+                    "a file with endpoints or notifications has no readable `page`",
+                    "which page of the vendor is this?",
+                )
+                .help("add `page:` with its title, path, family, updated, completeness and about"),
+            );
+        }
+        Self { page, endpoints, notifications, families, signing, enumerations, fields, family_fields }
+    }
+}
+
+fn root_needs_page(root: &Node) -> bool {
+    let Kind::Map(entries) = &root.kind else { return false };
+    let has = |name: &str| entries.iter().any(|(key, _)| key.value == name);
+    !has("page") && (has("endpoints") || has("notifications"))
+}
+
+fn read_family_fields(node: &Node, sink: &mut Sink) -> Vec<(Spanned<String>, Vec<NamedRule>)> {
+    let Some(mut map) = Map::open(node, "`family_fields`", sink) else { return Vec::new() };
+    map.rest().into_iter().map(|(name, node)| (name.clone(), field_rule::read_rules(node, sink))).collect()
+}

@@ -1,0 +1,226 @@
+//! A page of the vendor, its calls and its notifications.
+
+use super::{ChannelEntry, Message};
+use crate::diagnostic::Sink;
+use crate::source::{Span, Spanned};
+use crate::yaml::{Map, Node};
+
+/// A page of the vendor's documentation.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Title in the vendor's menu.
+    pub title: Spanned<String>,
+    /// Path on the vendor's site.
+    pub path: Spanned<String>,
+    /// The API family.
+    pub family: Spanned<String>,
+    /// Date of the page's last update, or `unknown`.
+    pub updated: Spanned<String>,
+    /// How much of the page is transcribed.
+    pub completeness: Spanned<Completeness>,
+    /// What is missing.
+    pub missing: Vec<Spanned<String>>,
+    /// What the page is about, in our words.
+    pub about: Spanned<String>,
+    /// A remark of the transcriber.
+    pub note: Option<Spanned<String>>,
+    /// The vendor's changes.
+    pub changelog: Vec<Change>,
+}
+
+/// How much of a page's facts the file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completeness {
+    /// All of them.
+    Complete,
+    /// What was available.
+    Partial,
+    /// None: the page was not available.
+    NotAvailable,
+}
+
+/// What the vendor changed on a day.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The day.
+    pub date: Spanned<String>,
+    /// The changes, in our words.
+    pub changes: Vec<Spanned<String>>,
+}
+
+/// What a call does, so that clients know what may be repeated and gateways what to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Places an order.
+    CreateOrder,
+    /// Reads an order.
+    QueryOrder,
+    /// Gives money back.
+    RefundOrder,
+    /// Stores a card.
+    AddCard,
+}
+
+/// A call.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// The call's name.
+    pub name: Spanned<String>,
+    /// Path below the family's host.
+    pub path: Spanned<String>,
+    /// What it does.
+    pub effect: Spanned<Effect>,
+    /// Whether it may be repeated without harm.
+    pub idempotent: Spanned<bool>,
+    /// The field with the merchant's own number of what is created.
+    pub reference: Option<Spanned<String>>,
+    /// The call that tells how this one ended, asked with the same number.
+    pub resolved_by: Option<Spanned<String>>,
+    /// The request type's name; `{channel}` stands for the channel.
+    pub type_name: Option<Spanned<String>>,
+    /// What it is for, in our words.
+    pub about: Spanned<String>,
+    /// What is sent.
+    pub request: Message,
+    /// What comes back.
+    pub answer: Message,
+    /// Channels with a request type of their own.
+    pub channels: Vec<ChannelEntry>,
+    /// Where the call stands.
+    pub span: Span,
+}
+
+/// A notification.
+#[derive(Debug, Clone)]
+pub struct Notification {
+    /// The notification's name.
+    pub name: Spanned<String>,
+    /// What it reports, in our words.
+    pub about: Spanned<String>,
+    /// The field and value that mark a browser's return.
+    pub browser_return: Option<BrowserReturn>,
+    /// The fields.
+    pub message: Message,
+}
+
+/// The field and value that mark a browser's return.
+#[derive(Debug, Clone)]
+pub struct BrowserReturn {
+    /// The field.
+    pub field: Spanned<String>,
+    /// The value.
+    pub value: Spanned<String>,
+}
+
+impl Page {
+    /// Reads a page's head.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a page", sink)?;
+        let title = map.need_text("title", sink);
+        let path = map.need_text("path", sink);
+        let family = map.need_text("family", sink);
+        let updated = map.need_text("updated", sink);
+        let completeness = map.need_one_of(
+            "completeness",
+            &[
+                ("complete", Completeness::Complete),
+                ("partial", Completeness::Partial),
+                ("not-available", Completeness::NotAvailable),
+            ],
+            sink,
+        );
+        let missing = map.take_texts("missing", sink);
+        let about = map.need_text("about", sink);
+        let note = map.take_text("note", sink);
+        let changelog = map.take_list("changelog", sink, Change::read);
+        map.close(sink);
+        Some(Self {
+            title: title?,
+            path: path?,
+            family: family?,
+            updated: updated?,
+            completeness: completeness?,
+            missing,
+            about: about?,
+            note,
+            changelog,
+        })
+    }
+}
+
+impl Change {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a change", sink)?;
+        let date = map.need_text("date", sink);
+        let changes = map.take_texts("changes", sink);
+        map.close(sink);
+        Some(Self { date: date?, changes })
+    }
+}
+
+impl Endpoint {
+    /// Reads a call.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "an endpoint", sink)?;
+        let name = map.need_text("name", sink);
+        let path = map.need_text("path", sink);
+        map.need_one_of("method", &[("POST", ())], sink);
+        let effect = map.need_one_of(
+            "effect",
+            &[
+                ("create_order", Effect::CreateOrder),
+                ("query_order", Effect::QueryOrder),
+                ("refund_order", Effect::RefundOrder),
+                ("add_card", Effect::AddCard),
+            ],
+            sink,
+        );
+        let idempotent = map.need_truth("idempotent", sink);
+        let reference = map.take_text("reference", sink);
+        let resolved_by = map.take_text("resolved_by", sink);
+        let type_name = map.take_text("type_name", sink);
+        let about = map.need_text("about", sink);
+        let request = map.need("request", sink).and_then(|node| Message::read(node, "a request", sink));
+        let answer = map.need("answer", sink).and_then(|node| Message::read(node, "an answer", sink));
+        let channels = map.take_list("channels", sink, ChannelEntry::read);
+        let span = map.span;
+        map.close(sink);
+        Some(Self {
+            name: name?,
+            path: path?,
+            effect: effect?,
+            idempotent: idempotent?,
+            reference,
+            resolved_by,
+            type_name,
+            about: about?,
+            request: request?,
+            answer: answer?,
+            channels,
+            span,
+        })
+    }
+}
+
+impl Notification {
+    /// Reads a notification.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a notification", sink)?;
+        let name = map.need_text("name", sink);
+        let about = map.need_text("about", sink);
+        let browser_return = map.take("browser_return").and_then(|node| BrowserReturn::read(node, sink));
+        let message = Message::read_from(&mut map, sink);
+        map.close(sink);
+        Some(Self { name: name?, about: about?, browser_return, message: message? })
+    }
+}
+
+impl BrowserReturn {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "`browser_return`", sink)?;
+        let field = map.need_text("field", sink);
+        let value = map.need_text("value", sink);
+        map.close(sink);
+        Some(Self { field: field?, value: value? })
+    }
+}

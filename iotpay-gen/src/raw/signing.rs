@@ -1,0 +1,95 @@
+//! The signing rule.
+
+use super::Provenance;
+use crate::diagnostic::Sink;
+use crate::source::Spanned;
+use crate::yaml::{Map, Node};
+
+/// The signing rule.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    /// The vendor's page.
+    pub page: Spanned<String>,
+    /// The field with the signature.
+    pub field: Spanned<String>,
+    /// How objects inside an answer enter the signed string.
+    pub nested: Vec<NestedField>,
+}
+
+/// How an object in one field enters the signed string.
+#[derive(Debug, Clone)]
+pub struct NestedField {
+    /// The field.
+    pub field: Spanned<String>,
+    /// The forms to try, in order.
+    pub forms: Vec<Spanned<NestedForm>>,
+    /// Whether one of the forms is known to be right.
+    pub settled: Spanned<bool>,
+}
+
+/// A form of an object inside a signed string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NestedForm {
+    /// Not there at all.
+    LeftOut,
+    /// The characters received.
+    Raw,
+    /// Compact JSON with sorted names.
+    Sorted,
+}
+
+impl Signing {
+    /// Reads the rule. Parts with one possible value are asked for all the same: the file is the
+    /// documentation of the rule.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "the signing rule", sink)?;
+        let page = map.need_text("page", sink);
+        map.need_one_of("algorithm", &[("md5", ())], sink);
+        let field = map.need_text("field", sink);
+        map.need_one_of("key_parameter", &[("key", ())], sink);
+        if let Some(node) = map.need("order", sink) {
+            read_order(node, sink);
+        }
+        map.need_one_of("empty_values", &[("dropped", ())], sink);
+        let nested = map.take_list("nested", sink, NestedField::read);
+        map.close(sink);
+        Some(Self { page: page?, field: field?, nested })
+    }
+}
+
+fn read_order(node: &Node, sink: &mut Sink) {
+    let Some(mut map) = Map::open(node, "`order`", sink) else { return };
+    map.need_one_of("rule", &[("bytes", ())], sink);
+    map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
+    map.close(sink);
+}
+
+impl NestedField {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a nested field", sink)?;
+        let field = map.need_text("field", sink);
+        let allowed = [("left-out", NestedForm::LeftOut), ("raw", NestedForm::Raw), ("sorted", NestedForm::Sorted)];
+        let forms = map.take_list("forms", sink, |node, sink| {
+            let written = crate::yaml::text(node, "forms", sink)?;
+            let known = allowed.iter().find(|(name, _)| *name == written.value);
+            if known.is_none() {
+                sink.push(
+                    crate::diagnostic::Diagnostic::new(
+                        crate::diagnostic::Code::UnknownValue,
+                        written.span,
+                        format!("`forms` cannot hold `{}`", written.value),
+                        "no such form",
+                    )
+                    .help("one of: left-out, raw, sorted"),
+                );
+            }
+            known.map(|(_, form)| Spanned::new(*form, written.span))
+        });
+        let settled = map.need_truth("settled", sink);
+        map.need_one_of("source", Provenance::NAMES, sink);
+        map.take_text("note", sink);
+        map.close(sink);
+        Some(Self { field: field?, forms, settled: settled? })
+    }
+}

@@ -1,0 +1,95 @@
+//! The vendor's notation of types.
+
+use std::fmt;
+
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::source::Spanned;
+
+/// A type as the vendor's tables write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VendorType {
+    /// `String` or `String(30)`. The number counts Unicode scalar values, here and everywhere.
+    Text(Option<u32>),
+    /// `int`, `Int`, `long` or `Long`.
+    Integer(Width),
+    /// `object` or `JSON`: members that the message lists, or passes on unread.
+    Object,
+    /// A value of any shape, for answers that no page describes.
+    Any,
+}
+
+/// How large an integer can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// `int`: 32 bits with a sign.
+    Int,
+    /// `long`: 64 bits with a sign.
+    Long,
+}
+
+const NAMES: [&str; 9] = ["String", "String(30)", "int", "Int", "long", "Long", "object", "JSON", "any"];
+
+impl VendorType {
+    /// Reads a notation.
+    pub fn read(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Self>> {
+        let parsed = Self::parse(&written.value);
+        match parsed {
+            Some(Self::Text(Some(0))) => {
+                sink.push(
+                    Diagnostic::new(
+                        Code::BadLimit,
+                        written.span,
+                        "a text of no characters can hold nothing",
+                        "limit 0",
+                    )
+                    .help("write the limit of the vendor's table, for example `String(30)`"),
+                );
+                None
+            }
+            Some(parsed) => Some(Spanned::new(parsed, written.span)),
+            None => {
+                let shown: String = written.value.chars().take(40).collect();
+                let help = match did_you_mean(&shown, NAMES) {
+                    Some("String(30)") => "did you mean `String(N)`, with the number of the vendor's table?".to_owned(),
+                    Some(close) => format!("did you mean `{close}`?"),
+                    None => "one of: String, String(N), int, long, object, JSON, any".to_owned(),
+                };
+                sink.push(
+                    Diagnostic::new(Code::UnknownType, written.span, format!("unknown type `{shown}`"), "no such type")
+                        .help(help),
+                );
+                None
+            }
+        }
+    }
+
+    fn parse(written: &str) -> Option<Self> {
+        Some(match written {
+            "String" => Self::Text(None),
+            "int" | "Int" => Self::Integer(Width::Int),
+            "long" | "Long" => Self::Integer(Width::Long),
+            "object" | "JSON" => Self::Object,
+            "any" => Self::Any,
+            _ => {
+                let limit = written.strip_prefix("String(")?.strip_suffix(')')?;
+                if !limit.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return None;
+                }
+                Self::Text(Some(limit.parse().ok()?))
+            }
+        })
+    }
+}
+
+impl fmt::Display for VendorType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(None) => f.write_str("String"),
+            Self::Text(Some(max)) => write!(f, "String({max})"),
+            Self::Integer(Width::Int) => f.write_str("int"),
+            Self::Integer(Width::Long) => f.write_str("long"),
+            Self::Object => f.write_str("object"),
+            Self::Any => f.write_str("any"),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Enumerations.
+
+use super::{duplicate, look_up};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Enumeration, EnumerationValue, Family};
+use crate::names;
+use crate::raw::{self, File};
+
+pub(super) fn resolve(files: &[File], families: &[Family], sink: &mut Sink) -> Vec<Enumeration> {
+    let family_names: Vec<&str> = families.iter().map(|family| family.name.as_str()).collect();
+    let mut enumerations: Vec<Enumeration> = Vec::new();
+    for raw in files.iter().flat_map(|file| &file.enumerations) {
+        if let Some(first) = enumerations.iter().find(|known| known.name == raw.name.value) {
+            sink.push(duplicate("enumeration", &raw.name, first.span));
+            continue;
+        }
+        let family = match &raw.family {
+            None => None,
+            Some(name) => look_up("family", name, &family_names, sink),
+        };
+        enumerations.push(Enumeration {
+            name: raw.name.value.clone(),
+            type_name: names::pascal(&raw.name.value),
+            family,
+            about: raw.about.value.clone(),
+            page: raw.page.value.clone(),
+            values: resolve_values(raw, sink),
+            span: raw.name.span,
+        });
+    }
+    enumerations
+}
+
+fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationValue> {
+    let mut values: Vec<EnumerationValue> = Vec::new();
+    for value in &raw.values {
+        let name = value.name.as_ref().unwrap_or(&value.value);
+        let variant = names::pascal(&name.value);
+        if let Some(first) = values.iter().find(|known| known.wire == value.value.value) {
+            sink.push(duplicate("value", &value.value, first.span));
+            continue;
+        }
+        if !names::is_identifier(&variant) {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    name.span,
+                    format!("`{}` is no name in Rust", name.value),
+                    "cannot be a variant",
+                )
+                .help("give the value a `name:` of letters"),
+            );
+            continue;
+        }
+        if let Some(first) = values.iter().find(|known| known.variant == variant) {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    name.span,
+                    format!("two values of `{}` become `{variant}`", raw.name.value),
+                    "this one",
+                )
+                .related(first.span, "and this one")
+                .help("give one of them another `name:`"),
+            );
+            continue;
+        }
+        values.push(EnumerationValue {
+            wire: value.value.value.clone(),
+            variant,
+            about: value.about.value.clone(),
+            outcome: value.outcome.as_ref().map(|outcome| outcome.value),
+            source: value.source,
+            span: value.value.span,
+        });
+    }
+    values
+}

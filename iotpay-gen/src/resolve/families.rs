@@ -1,0 +1,40 @@
+//! API families.
+
+use super::duplicate;
+use crate::diagnostic::Sink;
+use crate::model::{Envelope, Family};
+use crate::names;
+use crate::raw::File;
+
+pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
+    let mut families: Vec<Family> = Vec::new();
+    for raw in files.iter().flat_map(|file| &file.families) {
+        if let Some(first) = families.iter().find(|family| family.name == raw.name.value) {
+            sink.push(duplicate("family", &raw.name, first.span));
+            continue;
+        }
+        let text = |value: &Option<crate::source::Spanned<String>>| value.as_ref().map(|it| it.value.clone());
+        families.push(Family {
+            name: names::snake(&raw.name.value),
+            type_name: names::pascal(&raw.name.value),
+            title: raw.title.value.clone(),
+            about: raw.about.value.clone(),
+            host: raw.host.value.clone(),
+            body: raw.body.value,
+            timeout_seconds: raw.timeout_seconds.value,
+            envelope: Envelope {
+                code: raw.envelope.code.value.clone(),
+                message: raw.envelope.message.value.clone(),
+                result: text(&raw.envelope.result),
+                error_code: text(&raw.envelope.error_code),
+                error_message: text(&raw.envelope.error_message),
+                data: text(&raw.envelope.data),
+            },
+            signed_answers: raw.signed_answers.value,
+            notification_body: raw.notification_body.value,
+            acknowledgement: raw.acknowledgement.value.clone(),
+            span: raw.name.span,
+        });
+    }
+    families
+}

@@ -1,0 +1,225 @@
+//! A row and its rules to a field.
+
+use super::objects;
+use super::rules::Shared;
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::{Choice, FamilyId, Field, Filled, Provenance, Type};
+use crate::names;
+use crate::raw::{FieldRule, FilledBy, Format, Required, Row, VendorType};
+use crate::source::Spanned;
+
+/// What is the same for all fields of a message.
+pub(super) struct Context<'a> {
+    pub(super) shared: &'a Shared<'a>,
+    pub(super) family: FamilyId,
+    /// Begins the names of the types that belong to the message.
+    pub(super) owner: &'a str,
+    pub(super) direction: Direction,
+    /// The channel that the message is for.
+    pub(super) channel: Option<&'a str>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Received,
+}
+
+/// A field, or nothing when its parts do not fit together; the sink then knows why.
+pub(super) fn resolve(
+    context: &Context<'_>,
+    row: &Row,
+    rule: &FieldRule,
+    required: bool,
+    sink: &mut Sink,
+) -> Option<Field> {
+    let filled = resolve_filled(context, row, rule, sink)?;
+    let base = rule.ty.as_ref().unwrap_or(&row.ty);
+    let max = match base.value {
+        VendorType::Text(max) => max,
+        _ => None,
+    };
+    let ty = if filled.is_some() { Type::Text } else { resolve_type(context, row, base, rule, sink)? };
+    let leaf = row.name.value.rsplit('.').next().unwrap_or_default();
+    let rule_source = (rule.source != Provenance::Docs).then_some(rule.source);
+    Some(Field {
+        wire: leaf.to_owned(),
+        rust_name: names::snake(leaf),
+        about: row.description.value.clone(),
+        sample: row.sample.value.clone(),
+        ty,
+        max,
+        required,
+        filled,
+        secret: rule.secret.as_ref().map(|secret| secret.value),
+        aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
+        source: row.source,
+        rule: rule_source
+            .map(|source| (source, rule.note.as_ref().map_or_else(String::new, |note| note.value.clone()))),
+        span: row.name.span,
+        type_span: base.span,
+        sample_span: row.sample.span,
+    })
+}
+
+/// Whether the table asks for the field.
+pub(super) fn is_required(row: &Row, rule: &FieldRule) -> bool {
+    row.required.value == Required::Yes && !rule.read_optional
+}
+
+// Three states: not filled, filled, and a filler that does not fit.
+#[allow(clippy::option_option)]
+fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Option<Filled>> {
+    let Some(by) = &rule.filled_by else { return Some(None) };
+    if context.direction == Direction::Received {
+        return Some(None);
+    }
+    Some(Some(match by.value {
+        FilledBy::MchId => Filled::MchId,
+        FilledBy::LoginName => Filled::LoginName,
+        FilledBy::Signature => Filled::Signature,
+        FilledBy::Channel => {
+            if let Some(channel) = context.channel {
+                Filled::Fixed(channel.to_owned())
+            } else {
+                sink.push(
+                    Diagnostic::new(
+                        Code::RuleDoesNotFit,
+                        row.name.span,
+                        format!("`{}` is filled by the channel, and the endpoint lists none", row.name.value),
+                        "which channel?",
+                    )
+                    .help("add `channels:` to the endpoint"),
+                );
+                return None;
+            }
+        }
+    }))
+}
+
+fn resolve_type(
+    context: &Context<'_>,
+    row: &Row,
+    base: &Spanned<VendorType>,
+    rule: &FieldRule,
+    sink: &mut Sink,
+) -> Option<Type> {
+    let format = rule.format.as_ref().filter(|format| format.value != Format::Text);
+    if let (Some(values), None) = (&rule.values, &rule.format) {
+        return resolve_choice(context, row, base, rule, values, sink);
+    }
+    if let Some(only) = rule.only.as_ref().and_then(|only| only.first()) {
+        sink.push(does_not_fit(only, "`only` narrows an enumeration, and the field has none", "add `values:`"));
+        return None;
+    }
+    if context.direction == Direction::Received {
+        return Some(match base.value {
+            VendorType::Text(_) => Type::Text,
+            VendorType::Integer(width) => Type::Integer(width),
+            VendorType::Object => Type::RawObject,
+            VendorType::Any => Type::Any,
+        });
+    }
+    match base.value {
+        VendorType::Object | VendorType::Any => {
+            sink.push(
+                Diagnostic::new(
+                    Code::NestedRequestField,
+                    base.span,
+                    format!("the request field `{}` would be a nested value", row.name.value),
+                    "signers disagree on nested values",
+                )
+                .help("requests carry strings and integers only: send the object as text, `String(N)` with `format: json-object`"),
+            );
+            None
+        }
+        VendorType::Integer(width) => match format.map(|format| (format.value, format)) {
+            None | Some((Format::Milliseconds, _)) => Some(Type::Integer(width)),
+            Some((Format::Cents, _)) => Some(Type::Cents),
+            Some((_, place)) => {
+                sink.push(does_not_fit(
+                    place,
+                    &format!("the format is one of text, and `{}` is an integer", row.name.value),
+                    "cents and milliseconds are formats of integers",
+                ));
+                None
+            }
+        },
+        VendorType::Text(_) => match format.map(|format| (format.value, format)) {
+            None | Some((Format::Text, _)) => Some(Type::Text),
+            Some((Format::HttpUrl, _)) => Some(Type::Url { query: true }),
+            Some((Format::HttpUrlWithoutQuery, _)) => Some(Type::Url { query: false }),
+            Some((Format::Ip, _)) => Some(Type::Ip),
+            Some((Format::JsonObject, _)) => Some(Type::Json(objects::json_members(context, row, rule, sink))),
+            Some((Format::Cents | Format::Milliseconds, place)) => {
+                sink.push(does_not_fit(
+                    place,
+                    &format!("the format is one of integers, and `{}` is text", row.name.value),
+                    "http-url, http-url-without-query, ip and json-object are formats of text",
+                ));
+                None
+            }
+        },
+    }
+}
+
+fn resolve_choice(
+    context: &Context<'_>,
+    row: &Row,
+    base: &Spanned<VendorType>,
+    rule: &FieldRule,
+    values: &Spanned<String>,
+    sink: &mut Sink,
+) -> Option<Type> {
+    let known: Vec<&str> = context.shared.enumerations.iter().map(|known| known.name.as_str()).collect();
+    let enumeration = super::look_up("enumeration", values, &known, sink)?;
+    let all = &context.shared.enumerations[enumeration].values;
+    let chosen = match &rule.only {
+        None => (0..all.len()).collect(),
+        Some(only) => {
+            let mut chosen = Vec::new();
+            for wanted in only {
+                match all.iter().position(|value| value.wire == wanted.value) {
+                    Some(at) => chosen.push(at),
+                    None => sink.push(unknown_value(wanted, all.iter().map(|value| value.wire.as_str()))),
+                }
+            }
+            chosen
+        }
+    };
+    if chosen.is_empty() {
+        sink.push(
+            Diagnostic::new(
+                Code::RuleDoesNotFit,
+                values.span,
+                format!("no value is left for `{}`", row.name.value),
+                "from this enumeration",
+            )
+            .help("list at least one value in `only:`"),
+        );
+        return None;
+    }
+    let leaf = row.name.value.rsplit('.').next().unwrap_or_default();
+    let type_name =
+        (context.direction == Direction::Request).then(|| format!("{}{}", context.owner, names::pascal(leaf)));
+    let integer = matches!(base.value, VendorType::Integer(_));
+    Some(Type::Choice(Choice { enumeration, values: chosen, type_name, integer }))
+}
+
+fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
+    let help = match did_you_mean(&wanted.value, known.clone()) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => format!("known: {}", known.collect::<Vec<_>>().join(", ")),
+    };
+    Diagnostic::new(
+        Code::UnknownValue,
+        wanted.span,
+        format!("the enumeration has no value `{}`", wanted.value),
+        "no such value",
+    )
+    .help(help)
+}
+
+fn does_not_fit<T>(place: &Spanned<T>, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::RuleDoesNotFit, place.span, message, "this rule").help(help)
+}

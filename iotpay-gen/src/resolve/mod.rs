@@ -1,0 +1,90 @@
+//! Raw files to the model: shared tables are looked up, channels laid over pages, names made.
+
+mod enumerations;
+mod families;
+mod fields;
+mod objects;
+mod operations;
+mod pages;
+mod rules;
+
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::Model;
+use crate::raw::File;
+use crate::source::{SourceFile, Span, Spanned};
+
+/// Resolves all files together. Whatever cannot be resolved goes to the sink and is left out.
+pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Option<Model> {
+    let families = families::resolve(files, sink);
+    let enumerations = enumerations::resolve(files, &families, sink);
+    let signing = resolve_signing(files, sink);
+    let shared = rules::Shared::collect(files, &families, &enumerations, sink);
+    let signing = signing?;
+    let pages = pages::resolve(sources, files, &shared, &signing, sink);
+    Some(Model { families, enumerations, signing, pages })
+}
+
+fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Signing> {
+    let mut found = files.iter().filter_map(|file| file.signing.as_ref());
+    let Some(raw) = found.next() else {
+        let start = Span { file: 0, start: 0, end: 0 };
+        sink.push(
+            Diagnostic::new(
+                Code::MissingKey,
+                start,
+                "no file of the spec has the signing rule",
+                "this is the first file",
+            )
+            .help("add a shared file with `signing:`"),
+        );
+        return None;
+    };
+    for again in found {
+        sink.push(duplicate("signing rule", &Spanned::new("sign".into(), again.field.span), raw.field.span));
+    }
+    Some(crate::model::Signing {
+        page: raw.page.value.clone(),
+        field: raw.field.value.clone(),
+        nested: raw
+            .nested
+            .iter()
+            .map(|nested| crate::model::NestedField {
+                field: nested.field.value.clone(),
+                forms: nested.forms.iter().map(|form| form.value).collect(),
+                settled: nested.settled.value,
+            })
+            .collect(),
+    })
+}
+
+/// Finds something by its name, or says which name was perhaps meant.
+fn look_up(what: &str, name: &Spanned<String>, known: &[&str], sink: &mut Sink) -> Option<usize> {
+    let found = known.iter().position(|candidate| *candidate == name.value);
+    if found.is_none() {
+        let help = match did_you_mean(&name.value, known.iter().copied()) {
+            Some(close) => format!("did you mean `{close}`?"),
+            None => format!("known: {}", known.join(", ")),
+        };
+        sink.push(
+            Diagnostic::new(
+                Code::UnknownName,
+                name.span,
+                format!("there is no {what} `{}`", name.value),
+                format!("no such {what}"),
+            )
+            .help(help),
+        );
+    }
+    found
+}
+
+fn duplicate(what: &str, again: &Spanned<String>, first: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::DuplicateName,
+        again.span,
+        format!("the {what} `{}` is defined twice", again.value),
+        "again here",
+    )
+    .related(first, "first here")
+    .help("remove one of them, or give it another name")
+}

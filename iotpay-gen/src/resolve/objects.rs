@@ -1,0 +1,125 @@
+//! Objects inside messages: JSON text in a request field, and `retData.secureId` rows of an
+//! answer.
+
+use super::fields::{self, Context, Direction};
+use super::rules;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Field, Filled, Members, Provenance, Type};
+use crate::names;
+use crate::raw::{FieldRule, Row, VendorType};
+use crate::source::Spanned;
+
+/// The members of the JSON object that travels as text in a request field.
+pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Members> {
+    let rows = rule.members.as_ref()?;
+    let type_name = format!("{}{}", context.owner, names::pascal(&row.name.value));
+    let table: Vec<&str> = rows.iter().map(|row| row.name.value.as_str()).collect();
+    let mut members: Vec<Field> = Vec::new();
+    for member in rows {
+        if member.ty.value == VendorType::Object || member.ty.value == VendorType::Any {
+            sink.push(
+                Diagnostic::new(
+                    Code::NestedRequestField,
+                    member.ty.span,
+                    format!("the member `{}` would be a nested value", member.name.value),
+                    "an object in an object",
+                )
+                .help("members are strings and integers"),
+            );
+            continue;
+        }
+        let required = fields::is_required(member, &FieldRule::default());
+        if let Some(field) = fields::resolve(context, member, &FieldRule::default(), required, sink) {
+            members.push(field);
+        }
+    }
+    for (name, value) in &rule.fixed {
+        if rules::check_name(name, &table, sink)
+            && let Some(member) = members.iter_mut().find(|member| member.wire == name.value)
+        {
+            member.filled = Some(Filled::Fixed(value.value.clone()));
+        }
+    }
+    Some(Members { type_name, fields: members })
+}
+
+/// The rows of a received message, those of one object together: `retData.redirectUrl` and
+/// `retData.secureId` become one field `retData`.
+pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) -> Vec<Field> {
+    debug_assert!(context.direction == Direction::Received);
+    let mut found: Vec<Field> = Vec::new();
+    for (row, rule, required) in rows {
+        let Some((object, _)) = row.name.value.split_once('.') else {
+            if let Some(field) = fields::resolve(context, row, rule, *required, sink) {
+                merge(&mut found, field);
+            }
+            continue;
+        };
+        let Some(member) = fields::resolve(context, row, rule, *required, sink) else { continue };
+        match found.iter_mut().find(|field| field.wire == object) {
+            Some(field) => push_member(context, field, member),
+            None => found.push(object_field(context, object, member)),
+        }
+    }
+    found
+}
+
+/// A row of its own for an object that its members already opened, or the other way round.
+fn merge(found: &mut Vec<Field>, field: Field) {
+    match found.iter_mut().find(|known| known.wire == field.wire) {
+        Some(known) => {
+            let ty = std::mem::replace(&mut known.ty, Type::RawObject);
+            *known = Field { ty, ..field };
+        }
+        None => found.push(field),
+    }
+}
+
+fn push_member(context: &Context<'_>, field: &mut Field, member: Field) {
+    if let Type::Object(members) = &mut field.ty {
+        members.fields.push(member);
+    } else {
+        field.ty = Type::Object(Members { type_name: object_name(context, &field.wire), fields: vec![member] });
+    }
+}
+
+fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
+    Field {
+        wire: object.to_owned(),
+        rust_name: names::snake(object),
+        about: "What the answer is about.".to_owned(),
+        sample: String::new(),
+        max: None,
+        required: member.required,
+        filled: None,
+        secret: None,
+        aliases: Vec::new(),
+        source: Provenance::Docs,
+        rule: None,
+        span: member.span,
+        type_span: member.type_span,
+        sample_span: member.sample_span,
+        ty: Type::Object(Members { type_name: object_name(context, object), fields: vec![member] }),
+    }
+}
+
+fn object_name(context: &Context<'_>, object: &str) -> String {
+    format!("{}{}", context.owner, names::pascal(object))
+}
+
+/// Reports a request row with a dot: requests have no objects.
+pub(super) fn refuse_dotted(name: &Spanned<String>, sink: &mut Sink) -> bool {
+    let dotted = name.value.contains('.');
+    if dotted {
+        sink.push(
+            Diagnostic::new(
+                Code::NestedRequestField,
+                name.span,
+                format!("the request field `{}` is a member of an object", name.value),
+                "requests have no objects",
+            )
+            .help("send the object as text: `String(N)` with `format: json-object` and `members:`"),
+        );
+    }
+    dotted
+}

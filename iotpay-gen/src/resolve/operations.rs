@@ -1,0 +1,219 @@
+//! A call and its channels to request and answer types.
+
+use std::collections::HashMap;
+
+use super::fields::{self, Context, Direction};
+use super::rules::{self, Shared};
+use super::{duplicate, look_up, objects};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{FamilyId, Field, Filled, OneOf, Operation};
+use crate::names;
+use crate::raw::{ChannelEntry, Endpoint, FieldRule, Message, NamedRule, Overlay, Provenance, Row};
+use crate::source::Spanned;
+
+/// Where an operation is being made.
+pub(super) struct Scope<'a> {
+    pub(super) shared: &'a Shared<'a>,
+    pub(super) family: FamilyId,
+    /// The field with the signature.
+    pub(super) sign: &'a str,
+}
+
+/// One operation for each channel, or just one.
+pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -> Vec<Operation> {
+    report_repeated_rows(&endpoint.request, sink);
+    report_repeated_rows(&endpoint.answer, sink);
+    report_unknown_names(endpoint, sink);
+    if endpoint.channels.is_empty() {
+        return vec![resolve_operation(scope, endpoint, None, sink)];
+    }
+    let family = scope.shared.families.get(scope.family);
+    let known: Vec<&str> = scope
+        .shared
+        .enumerations
+        .iter()
+        .filter(|known| known.name == "channel" || known.name.ends_with("-channel"))
+        .filter(|known| known.family.is_none_or(|id| id == scope.family) && family.is_some())
+        .flat_map(|known| known.values.iter().map(|value| value.wire.as_str()))
+        .collect();
+    let mut seen: HashMap<&str, _> = HashMap::new();
+    let mut operations = Vec::new();
+    for entry in &endpoint.channels {
+        look_up("channel", &entry.channel, &known, sink);
+        if let Some(first) = seen.insert(&entry.channel.value, entry.channel.span) {
+            sink.push(duplicate("channel", &entry.channel, first));
+            continue;
+        }
+        operations.push(resolve_operation(scope, endpoint, Some(entry), sink));
+    }
+    operations
+}
+
+fn resolve_operation(
+    scope: &Scope<'_>,
+    endpoint: &Endpoint,
+    entry: Option<&ChannelEntry>,
+    sink: &mut Sink,
+) -> Operation {
+    let channel = entry.map(|entry| entry.channel.value.as_str());
+    let pattern = endpoint.type_name.as_ref().map_or(endpoint.name.value.as_str(), |name| name.value.as_str());
+    let type_name = names::pascal(&pattern.replace("{channel}", channel.unwrap_or_default()));
+    let nothing = Overlay::default();
+    let context =
+        |direction| Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel };
+    let request_overlay = entry.map_or(&nothing, |entry| &entry.request);
+    let answer_overlay = entry.map_or(&nothing, |entry| &entry.answer);
+    Operation {
+        channel: channel.map(str::to_owned),
+        about: entry.map_or(&endpoint.about, |entry| &entry.about).value.clone(),
+        request: request_fields(&context(Direction::Request), &endpoint.request, request_overlay, sink),
+        one_of: endpoint.request.one_of.iter().map(|group| one_of(&type_name, group)).collect(),
+        answer_name: format!("{type_name}Answer"),
+        answer: received(scope, &context(Direction::Received), &endpoint.answer, answer_overlay, sink),
+        type_name,
+    }
+}
+
+fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
+    OneOf {
+        rust_name: names::snake(&group.name.value),
+        type_name: format!("{owner}{}", names::pascal(&group.name.value)),
+        fields: group.fields.iter().map(|field| field.value.clone()).collect(),
+        span: group.name.span,
+    }
+}
+
+fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, sink: &mut Sink) -> Vec<Field> {
+    let mut found = Vec::new();
+    for row in message.table.iter().chain(&message.beyond_table) {
+        if objects::refuse_dotted(&row.name, sink) || is_forbidden(row, overlay) {
+            continue;
+        }
+        let rule = rule_for(context, row, message, overlay);
+        let required = fields::is_required(row, &rule) || names_it(&overlay.require, row);
+        let Some(mut field) = fields::resolve(context, row, &rule, required, sink) else { continue };
+        if let Some((_, value)) = overlay.fixed.iter().find(|(name, _)| name.value == row.name.value) {
+            field.filled = Some(Filled::Fixed(value.value.clone()));
+        }
+        found.push(field);
+    }
+    found
+}
+
+/// The fields of a received message, without envelope and signature.
+pub(super) fn received(
+    scope: &Scope<'_>,
+    context: &Context<'_>,
+    message: &Message,
+    overlay: &Overlay,
+    sink: &mut Sink,
+) -> Vec<Field> {
+    let envelope = scope.shared.families.get(scope.family).map(|family| &family.envelope);
+    let mut rows = Vec::new();
+    for row in message.table.iter().chain(&message.beyond_table) {
+        let name = row.name.value.as_str();
+        if name == scope.sign || envelope.is_some_and(|envelope| envelope.has(name)) || is_forbidden(row, overlay) {
+            continue;
+        }
+        let rule = rule_for(context, row, message, overlay);
+        let named = message.require.as_ref().is_some_and(|require| names_it(&require.fields, row));
+        let required = fields::is_required(row, &rule) || names_it(&overlay.require, row) || named;
+        rows.push((row, rule, required));
+    }
+    objects::received_fields(context, &rows, sink)
+}
+
+/// The shared rules of a field, with those of the page and of the channel laid over them.
+fn rule_for(context: &Context<'_>, row: &Row, message: &Message, overlay: &Overlay) -> FieldRule {
+    let own = |rules: &'_ [NamedRule]| {
+        rules.iter().filter(|(name, _)| name.value == row.name.value).map(|(_, rule)| rule.clone()).collect::<Vec<_>>()
+    };
+    let mut rule = context.shared.rule(context.family, &row.name.value);
+    for narrower in own(&message.rules).iter().chain(&own(&overlay.rules)) {
+        rule = rule.overlaid(narrower);
+    }
+    rule
+}
+
+fn names_it(names: &[Spanned<String>], row: &Row) -> bool {
+    names.iter().any(|name| name.value == row.name.value)
+}
+
+/// Forbidding an object forbids its members.
+fn is_forbidden(row: &Row, overlay: &Overlay) -> bool {
+    let object = row.name.value.split('.').next().unwrap_or_default();
+    overlay.forbid.iter().any(|name| name.value == row.name.value || name.value == object)
+}
+
+/// Reports a field that a table lists twice, and a row beyond the table without its source.
+pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
+    let mut seen = HashMap::new();
+    for row in message.table.iter().chain(&message.beyond_table) {
+        if let Some(first) = seen.insert(row.name.value.as_str(), row.name.span) {
+            sink.push(
+                Diagnostic::new(
+                    Code::DuplicateField,
+                    row.name.span,
+                    format!("the table lists `{}` twice", row.name.value),
+                    "again here",
+                )
+                .related(first, "first here")
+                .help("keep the row that the page has"),
+            );
+        }
+    }
+    for row in &message.beyond_table {
+        if row.source == Provenance::Docs {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingSource,
+                    row.name.span,
+                    format!("`{}` is not in the page's table; where is it from?", row.name.value),
+                    "beyond the table",
+                )
+                .help("add `source:` with docs-old, sdk, peer or inferred"),
+            );
+        }
+    }
+}
+
+fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
+    let request = table_of(&endpoint.request);
+    let answer = table_of(&endpoint.answer);
+    rules::check_names(&endpoint.request.rules, &request, sink);
+    rules::check_names(&endpoint.answer.rules, &answer, sink);
+    for name in endpoint.request.one_of.iter().flat_map(|group| &group.fields).chain(&endpoint.reference) {
+        rules::check_name(name, &request, sink);
+    }
+    for entry in &endpoint.channels {
+        report_overlay(&entry.request, &request, sink);
+        report_overlay(&entry.answer, &answer, sink);
+    }
+}
+
+/// The field names of a message.
+pub(super) fn table_of(message: &Message) -> Vec<&str> {
+    message.table.iter().chain(&message.beyond_table).map(|row| row.name.value.as_str()).collect()
+}
+
+fn report_overlay(overlay: &Overlay, table: &[&str], sink: &mut Sink) {
+    rules::check_names(&overlay.rules, table, sink);
+    for name in overlay.require.iter().chain(&overlay.forbid).chain(overlay.fixed.iter().map(|(name, _)| name)) {
+        rules::check_name(name, table, sink);
+    }
+    let others = overlay.require.iter().chain(overlay.rules.iter().map(|(name, _)| name));
+    for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)) {
+        if let Some(forbidden) = overlay.forbid.iter().find(|forbidden| forbidden.value == name.value) {
+            sink.push(
+                Diagnostic::new(
+                    Code::Contradiction,
+                    name.span,
+                    format!("the channel has no `{}`, and yet a rule for it", name.value),
+                    "ruled here",
+                )
+                .related(forbidden.span, "forbidden here")
+                .help("remove one of the two"),
+            );
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Pages, their calls and their notifications.
+
+use std::collections::HashMap;
+
+use super::fields::{Context, Direction};
+use super::operations::{self, Scope};
+use super::rules::{self, Shared};
+use super::{duplicate, look_up};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Endpoint, FamilyId, Field, Notification, Page, Signing, Type};
+use crate::names;
+use crate::raw::{self, File, Overlay};
+use crate::source::{SourceFile, Span};
+
+pub(super) fn resolve(
+    sources: &[SourceFile],
+    files: &[File],
+    shared: &Shared<'_>,
+    signing: &Signing,
+    sink: &mut Sink,
+) -> Vec<Page> {
+    let families: Vec<&str> = shared.families.iter().map(|family| family.name.as_str()).collect();
+    let mut pages: Vec<Page> = Vec::new();
+    for (source, file) in sources.iter().zip(files) {
+        let Some(raw) = &file.page else { continue };
+        let Some(family) = look_up("family", &raw.family, &families, sink) else { continue };
+        let scope = Scope { shared, family, sign: &signing.field };
+        let module = module_name(&source.name);
+        if let Some(first) = pages.iter().find(|page| page.family == family && page.module == module) {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    raw.title.span,
+                    format!("two pages of a family become the module `{module}`"),
+                    "this one",
+                )
+                .related(first.span, "and this one")
+                .help("rename one of the files"),
+            );
+        }
+        pages.push(resolve_page(&scope, source, file, raw, module, sink));
+    }
+    report_type_names(&pages, shared, sink);
+    report_resolvers(files, &pages, sink);
+    pages
+}
+
+fn resolve_page(
+    scope: &Scope<'_>,
+    source: &SourceFile,
+    file: &File,
+    raw: &raw::Page,
+    module: String,
+    sink: &mut Sink,
+) -> Page {
+    let endpoints = file.endpoints.iter().map(|endpoint| resolve_endpoint(scope, endpoint, sink)).collect();
+    let notifications = file.notifications.iter().map(|it| resolve_notification(scope, it, sink)).collect();
+    Page {
+        family: scope.family,
+        module,
+        file: source.name.to_string(),
+        title: raw.title.value.clone(),
+        path: raw.path.value.clone(),
+        updated: Some(raw.updated.value.clone()).filter(|updated| updated != "unknown"),
+        completeness: raw.completeness.value,
+        missing: raw.missing.iter().map(|missing| missing.value.clone()).collect(),
+        about: raw.about.value.clone(),
+        changelog: raw
+            .changelog
+            .iter()
+            .map(|change| (change.date.value.clone(), change.changes.iter().map(|it| it.value.clone()).collect()))
+            .collect(),
+        endpoints,
+        notifications,
+        span: raw.title.span,
+    }
+}
+
+fn resolve_endpoint(scope: &Scope<'_>, raw: &raw::Endpoint, sink: &mut Sink) -> Endpoint {
+    let text = |value: &Option<crate::source::Spanned<String>>| value.as_ref().map(|it| it.value.clone());
+    Endpoint {
+        name: raw.name.value.clone(),
+        path: raw.path.value.clone(),
+        effect: raw.effect.value,
+        idempotent: raw.idempotent.value,
+        reference: text(&raw.reference),
+        resolved_by: text(&raw.resolved_by),
+        about: raw.about.value.clone(),
+        nested_in: text(&raw.answer.nested_in),
+        operations: operations::resolve(scope, raw, sink),
+        span: raw.name.span,
+    }
+}
+
+fn resolve_notification(scope: &Scope<'_>, raw: &raw::Notification, sink: &mut Sink) -> Notification {
+    let table = operations::table_of(&raw.message);
+    operations::report_repeated_rows(&raw.message, sink);
+    rules::check_names(&raw.message.rules, &table, sink);
+    let named = raw.browser_return.iter().map(|browser| &browser.field);
+    for name in named.chain(raw.message.require.iter().flat_map(|require| &require.fields)) {
+        rules::check_name(name, &table, sink);
+    }
+    let type_name = names::pascal(&raw.name.value);
+    let context = Context {
+        shared: scope.shared,
+        family: scope.family,
+        owner: &type_name,
+        direction: Direction::Received,
+        channel: None,
+    };
+    let fields = operations::received(scope, &context, &raw.message, &Overlay::default(), sink);
+    Notification {
+        name: raw.name.value.clone(),
+        about: raw.about.value.clone(),
+        browser_return: raw.browser_return.as_ref().map(|it| (it.field.value.clone(), it.value.value.clone())),
+        fields,
+        type_name,
+    }
+}
+
+/// `spec/general/04-customer-scan-qr.yaml` is the module `customer_scan_qr`.
+fn module_name(file: &str) -> String {
+    let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".yaml");
+    names::snake(stem.trim_start_matches(|character: char| character.is_ascii_digit() || character == '-'))
+}
+
+/// Reports two types of a family, or two fields of a type, that get one name.
+fn report_type_names(pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
+    let mut types: HashMap<(Option<FamilyId>, String), Span> = HashMap::new();
+    for (id, family) in shared.families.iter().enumerate() {
+        types.insert((Some(id), family.type_name.clone()), family.span);
+    }
+    let mut claim = |family: Option<FamilyId>, name: String, span: Span, sink: &mut Sink| {
+        if let Some(first) = types.insert((family, name.clone()), span)
+            && first != span
+        {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    span,
+                    format!("two things of a family become the type `{name}`"),
+                    "this one",
+                )
+                .related(first, "and this one")
+                .help("give one of them another name, for example by `type_name:`"),
+            );
+        }
+    };
+    for enumeration in shared.enumerations {
+        claim(enumeration.family, enumeration.type_name.clone(), enumeration.span, sink);
+    }
+    for page in pages {
+        let family = Some(page.family);
+        for notification in &page.notifications {
+            claim(family, notification.type_name.clone(), page.span, sink);
+            report_field_names(&notification.fields, sink);
+        }
+        for endpoint in &page.endpoints {
+            for operation in &endpoint.operations {
+                for name in [operation.type_name.clone(), operation.answer_name.clone()] {
+                    claim(family, name, endpoint.span, sink);
+                }
+                report_field_names(&operation.request, sink);
+                report_field_names(&operation.answer, sink);
+            }
+        }
+    }
+}
+
+fn report_field_names(fields: &[Field], sink: &mut Sink) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for field in fields {
+        if let Some(first) = seen.insert(&field.rust_name, field.span)
+            && first != field.span
+        {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    field.span,
+                    format!("two fields become `{}` in Rust", field.rust_name),
+                    "this one",
+                )
+                .related(first, "and this one")
+                .help("the vendor's names differ only in their case or their underscores"),
+            );
+        }
+        if !names::is_identifier(&field.rust_name) {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    field.span,
+                    format!("`{}` cannot be the name of a field in Rust", field.wire),
+                    "no name in Rust",
+                )
+                .help("names begin with a letter and hold letters, digits and underscores"),
+            );
+        }
+        if let Type::Object(members) | Type::Json(Some(members)) = &field.ty {
+            report_field_names(&members.fields, sink);
+        }
+    }
+}
+
+/// Reports a call that is said to be resolved by one that nobody knows, and a call that the same
+/// page has twice.
+fn report_resolvers(files: &[File], pages: &[Page], sink: &mut Sink) {
+    let known: Vec<&str> =
+        pages.iter().flat_map(|page| &page.endpoints).map(|endpoint| endpoint.name.as_str()).collect();
+    for file in files {
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        for endpoint in &file.endpoints {
+            if let Some(first) = seen.insert(&endpoint.name.value, endpoint.name.span) {
+                sink.push(duplicate("endpoint", &endpoint.name, first));
+            }
+            if let Some(resolver) = &endpoint.resolved_by {
+                look_up("endpoint", resolver, &known, sink);
+            }
+        }
+    }
+}

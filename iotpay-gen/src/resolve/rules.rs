@@ -1,0 +1,80 @@
+//! Field rules from the shared tables to the channel, each laid over the wider one.
+
+use std::collections::HashMap;
+
+use super::look_up;
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::model::{Enumeration, Family, FamilyId};
+use crate::raw::{FieldRule, File, NamedRule};
+
+/// The shared tables.
+pub(super) struct Shared<'a> {
+    pub(super) families: &'a [Family],
+    pub(super) enumerations: &'a [Enumeration],
+    everywhere: HashMap<&'a str, &'a FieldRule>,
+    in_family: Vec<HashMap<&'a str, &'a FieldRule>>,
+}
+
+impl<'a> Shared<'a> {
+    pub(super) fn collect(
+        files: &'a [File],
+        families: &'a [Family],
+        enumerations: &'a [Enumeration],
+        sink: &mut Sink,
+    ) -> Self {
+        let names: Vec<&str> = families.iter().map(|family| family.name.as_str()).collect();
+        let mut everywhere = HashMap::new();
+        let mut in_family = vec![HashMap::new(); families.len()];
+        for file in files {
+            add(&mut everywhere, &file.fields);
+            for (family, rules) in &file.family_fields {
+                if let Some(id) = look_up("family", family, &names, sink) {
+                    add(&mut in_family[id], rules);
+                }
+            }
+        }
+        Self { families, enumerations, everywhere, in_family }
+    }
+
+    /// What the shared tables say of a field. Members of objects go by their own name.
+    pub(super) fn rule(&self, family: FamilyId, wire: &str) -> FieldRule {
+        let leaf = wire.rsplit('.').next().unwrap_or(wire);
+        let wide = self.everywhere.get(leaf).map_or_else(FieldRule::default, |rule| (*rule).clone());
+        match self.in_family.get(family).and_then(|rules| rules.get(leaf)) {
+            Some(narrow) => wide.overlaid(narrow),
+            None => wide,
+        }
+    }
+}
+
+fn add<'a>(rules: &mut HashMap<&'a str, &'a FieldRule>, named: &'a [NamedRule]) {
+    rules.extend(named.iter().map(|(name, rule)| (name.value.as_str(), rule)));
+}
+
+/// Reports rules whose field the table does not have.
+pub(super) fn check_names(rules: &[NamedRule], table: &[&str], sink: &mut Sink) {
+    for (name, _) in rules {
+        check_name(name, table, sink);
+    }
+}
+
+/// Reports a field that the table does not have.
+pub(super) fn check_name(name: &crate::source::Spanned<String>, table: &[&str], sink: &mut Sink) -> bool {
+    let known = table.contains(&name.value.as_str());
+    if !known {
+        let help = match did_you_mean(&name.value, table.iter().copied()) {
+            Some(close) => format!("did you mean `{close}`?"),
+            None => "name a field of the table, or add its row".to_owned(),
+        };
+        sink.push(
+            Diagnostic::new(
+                Code::UnknownField,
+                name.span,
+                format!("the table has no field `{}`", name.value),
+                "not in the table",
+            )
+            .help(help),
+        );
+    }
+    known
+}

@@ -1,0 +1,233 @@
+//! Typed reading of nodes. Every slip goes to the sink, and reading goes on.
+
+use std::collections::HashMap;
+
+use super::{Kind, Node};
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::source::{Span, Spanned};
+
+/// A mapping that is being read key by key. What nobody took is an unknown key.
+pub struct Map<'a> {
+    entries: Vec<(&'a Spanned<String>, &'a Node)>,
+    known: Vec<&'static str>,
+    /// Where the mapping stands.
+    pub span: Span,
+    /// What the mapping is, for errors: «a row», «a page».
+    what: &'static str,
+}
+
+impl<'a> Map<'a> {
+    /// Opens a node as a mapping. Repeated keys are reported here.
+    pub fn open(node: &'a Node, what: &'static str, sink: &mut Sink) -> Option<Self> {
+        let Kind::Map(pairs) = &node.kind else {
+            sink.push(wrong_shape(node, &format!("{what} must be a mapping")));
+            return None;
+        };
+        let mut entries = Vec::with_capacity(pairs.len());
+        let mut places = HashMap::with_capacity(pairs.len());
+        for (key, value) in pairs {
+            let first = *places.entry(key.value.as_str()).or_insert(key.span);
+            if first != key.span {
+                sink.push(
+                    Diagnostic::new(
+                        Code::DuplicateKey,
+                        key.span,
+                        format!("the key `{}` stands twice", key.value),
+                        "again here",
+                    )
+                    .related(first, "first here")
+                    .help("keep one of the two"),
+                );
+                continue;
+            }
+            entries.push((key, value));
+        }
+        let span = pairs.first().map_or(node.span, |(key, _)| key.span);
+        Some(Self { entries, known: Vec::new(), span, what })
+    }
+
+    /// Takes a key that may be left out.
+    pub fn take(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.known.push(key);
+        let at = self.entries.iter().position(|(name, _)| name.value == key)?;
+        Some(self.entries.remove(at).1).filter(|node| node.kind != Kind::Null)
+    }
+
+    /// Takes a key that must be there.
+    pub fn need(&mut self, key: &'static str, sink: &mut Sink) -> Option<&'a Node> {
+        let node = self.take(key);
+        if node.is_none() {
+            let close = self.entries.iter().map(|(name, _)| name.value.as_str());
+            let help = match did_you_mean(key, close) {
+                Some(close) => format!("did you mean `{key}` where `{close}` stands?"),
+                None => format!("add `{key}:`"),
+            };
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    self.span,
+                    format!("{} has no `{key}`", self.what),
+                    format!("`{key}` is missing here"),
+                )
+                .help(help),
+            );
+        }
+        node
+    }
+
+    /// Takes text that must be there.
+    pub fn need_text(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<String>> {
+        let node = self.need(key, sink)?;
+        text(node, key, sink)
+    }
+
+    /// Takes text that may be left out.
+    pub fn take_text(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<String>> {
+        let node = self.take(key)?;
+        text(node, key, sink)
+    }
+
+    /// Takes a value of a closed set that may be left out.
+    pub fn take_one_of<T: Copy>(
+        &mut self,
+        key: &'static str,
+        allowed: &[(&'static str, T)],
+        sink: &mut Sink,
+    ) -> Option<Spanned<T>> {
+        let written = self.take_text(key, sink)?;
+        one_of(key, &written, allowed, sink)
+    }
+
+    /// Takes a value of a closed set that must be there.
+    pub fn need_one_of<T: Copy>(
+        &mut self,
+        key: &'static str,
+        allowed: &[(&'static str, T)],
+        sink: &mut Sink,
+    ) -> Option<Spanned<T>> {
+        let written = self.need_text(key, sink)?;
+        one_of(key, &written, allowed, sink)
+    }
+
+    /// Takes `true` or `false`.
+    pub fn need_truth(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<bool>> {
+        self.need_one_of(key, &[("true", true), ("false", false)], sink)
+    }
+
+    /// Takes a list that may be left out, each item read by `read`.
+    pub fn take_list<T>(
+        &mut self,
+        key: &'static str,
+        sink: &mut Sink,
+        read: impl FnMut(&'a Node, &mut Sink) -> Option<T>,
+    ) -> Vec<T> {
+        self.take(key).map_or_else(Vec::new, |node| list(node, key, sink, read))
+    }
+
+    /// Takes a list of texts that may be left out.
+    pub fn take_texts(&mut self, key: &'static str, sink: &mut Sink) -> Vec<Spanned<String>> {
+        self.take_list(key, sink, |node, sink| text(node, key, sink))
+    }
+
+    /// Takes everything that is left, whatever its keys: for mappings whose keys are data.
+    pub fn rest(&mut self) -> Vec<(&'a Spanned<String>, &'a Node)> {
+        std::mem::take(&mut self.entries)
+    }
+
+    /// Ends the reading: each key that nobody took is reported.
+    pub fn close(self, sink: &mut Sink) {
+        for (key, _) in &self.entries {
+            let close = did_you_mean(&key.value, self.known.iter().copied());
+            let help = match close {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => format!("{} knows: {}", self.what, self.known.join(", ")),
+            };
+            sink.push(
+                Diagnostic::new(
+                    Code::UnknownKey,
+                    key.span,
+                    format!("{} has no key `{}`", self.what, key.value),
+                    "unknown key",
+                )
+                .help(help),
+            );
+        }
+    }
+}
+
+/// Reads text.
+pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> {
+    match &node.kind {
+        Kind::Scalar(value) => Some(Spanned::new(value.clone(), node.span)),
+        _ => {
+            sink.push(wrong_shape(node, &format!("`{key}` must be text")));
+            None
+        }
+    }
+}
+
+/// Reads text with another meaning, such as a number.
+pub fn scalar<T>(
+    node: &Node,
+    key: &str,
+    wanted: &str,
+    sink: &mut Sink,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Option<Spanned<T>> {
+    let written = text(node, key, sink)?;
+    let value = read(&written.value);
+    if value.is_none() {
+        sink.push(Diagnostic::new(
+            Code::WrongShape,
+            node.span,
+            format!("`{key}` must be {wanted}"),
+            format!("`{}` is not {wanted}", written.value),
+        ));
+    }
+    value.map(|value| Spanned::new(value, node.span))
+}
+
+/// Reads a list, item by item.
+pub fn list<'a, T>(
+    node: &'a Node,
+    key: &str,
+    sink: &mut Sink,
+    mut read: impl FnMut(&'a Node, &mut Sink) -> Option<T>,
+) -> Vec<T> {
+    let Kind::List(items) = &node.kind else {
+        sink.push(wrong_shape(node, &format!("`{key}` must be a list")));
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| read(item, sink)).collect()
+}
+
+fn one_of<T: Copy>(
+    key: &str,
+    written: &Spanned<String>,
+    allowed: &[(&'static str, T)],
+    sink: &mut Sink,
+) -> Option<Spanned<T>> {
+    let found = allowed.iter().find(|(name, _)| *name == written.value);
+    if found.is_none() {
+        let names = || allowed.iter().map(|(name, _)| *name);
+        let close = did_you_mean(&written.value, names());
+        let help = match close {
+            Some(close) => format!("did you mean `{close}`?"),
+            None => format!("one of: {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        sink.push(
+            Diagnostic::new(
+                Code::UnknownValue,
+                written.span,
+                format!("`{key}` cannot be `{}`", written.value),
+                "not one of the allowed values",
+            )
+            .help(help),
+        );
+    }
+    found.map(|(_, value)| Spanned::new(*value, written.span))
+}
+
+fn wrong_shape(node: &Node, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::WrongShape, node.span, message, format!("this is {}", node.shape()))
+}
