@@ -40,14 +40,13 @@ impl std::error::Error for Invalid {}
 /// [`Invalid`] when the spec is not sound.
 pub fn load(files: &[SourceFile]) -> Result<Model, Invalid> {
     let mut sink = Sink::new();
-    let raw: Vec<File> = files
-        .iter()
-        .enumerate()
-        .map(|(id, file)| {
-            yaml::parse(id, &file.text, &mut sink).map_or_else(File::default, |root| File::read(id, &root, &mut sink))
-        })
-        .collect();
-    let model = resolve::resolve(files, &raw, &mut sink);
+    let mut raw = Vec::with_capacity(files.len());
+    for (id, file) in files.iter().enumerate() {
+        raw.extend(yaml::parse(id, &file.text, &mut sink).and_then(|root| File::read(id, &root, &mut sink)));
+    }
+    // Without one of the files, names would seem to lead nowhere that do not.
+    let is_whole = raw.len() == files.len();
+    let model = if is_whole { resolve::resolve(files, &raw, &mut sink) } else { None };
     if let Some(model) = &model {
         check::check(model, &raw, &mut sink);
     }

@@ -13,9 +13,12 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// A file from its name and text.
+    /// A file from its name and text. How an editor marks the file's begin and ends its lines is
+    /// not part of the text: no byte order mark, and `\n` for every line end.
     pub fn new(name: &str, text: &str) -> Self {
-        Self { name: name.into(), text: text.into() }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
+        Self { name: name.into(), text }
     }
 }
 

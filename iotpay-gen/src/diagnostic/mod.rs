@@ -33,27 +33,47 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding with its place and the words beside the caret.
     pub fn new(code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span, label: label.into(), related: Vec::new(), help: None }
+        let (message, label) = (shown(&message.into()), shown(&label.into()));
+        Self { code, message, span, label, related: Vec::new(), help: None }
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shown(&help.into()));
         self
     }
 
     /// Says what to do, if there is something to say.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
+        self.help = help.map(|help| shown(&help)).or(self.help);
         self
     }
 
     /// Points at another place too.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.related.push((span, label.into()));
+        self.related.push((span, shown(&label.into())));
         self
     }
+}
+
+/// A finding quotes the spec, and the spec can hold anything: what is quoted stays on one line and
+/// within a few.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let mut shown = String::with_capacity(text.len().min(LONGEST));
+    for (at, character) in text.chars().enumerate() {
+        if at == LONGEST {
+            shown.push('…');
+            break;
+        }
+        if character.is_control() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
 }

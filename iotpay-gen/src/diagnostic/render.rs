@@ -1,10 +1,12 @@
 //! Findings as text, in the manner of rustc.
 
+use std::ops::Range;
+
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::Diagnostic;
-use crate::source::{SourceFile, Span};
+use crate::source::{FileId, SourceFile, Span, line_column};
 
 /// How findings look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,10 @@ pub enum Style {
 
 /// A line longer than this is shown in part: a caret under a line of a mebibyte helps nobody.
 const LONGEST_LINE: usize = 400;
+/// Places of a finding that are this far apart, in bytes, are shown one by one.
+const FAR_APART: usize = 4000;
+/// So many findings are shown; the rest is counted. Nobody reads more before mending some.
+const MOST_SHOWN: usize = 100;
 
 /// One finding as text.
 pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> String {
@@ -28,9 +34,13 @@ pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> St
     let title = Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     for excerpt in excerpts(files, diagnostic) {
-        let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(excerpt.name);
-        for (range, label, primary) in excerpt.marks {
-            let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line);
+        if let Some(column) = excerpt.cut_before {
+            group = group.element(Origin::path(excerpt.name).line(excerpt.line).char_column(column));
+        } else {
+            snippet = snippet.path(excerpt.name);
+        }
+        for (range, label, kind) in excerpt.marks {
             snippet = snippet.annotation(kind.span(range).label(label));
         }
         group = group.element(snippet);
@@ -41,60 +51,82 @@ pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> St
     renderer.render(&[group])
 }
 
-/// Every finding, and a last line with their number.
+/// The findings, and a last line with their number.
 pub fn render_all(files: &[SourceFile], diagnostics: &[Diagnostic], style: Style) -> String {
     let mut text = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().take(MOST_SHOWN) {
         text.push_str(&render(files, diagnostic, style));
         text.push_str("\n\n");
     }
     let number = diagnostics.len();
     let noun = if number == 1 { "error" } else { "errors" };
-    text + &format!("the spec has {number} {noun}\n")
+    let shown = if number > MOST_SHOWN { format!("; the first {MOST_SHOWN} are shown") } else { String::new() };
+    text + &format!("the spec has {number} {noun}{shown}\n")
 }
 
 struct Excerpt<'a> {
     name: &'a str,
     text: &'a str,
     line: usize,
-    marks: Vec<(std::ops::Range<usize>, &'a str, bool)>,
+    /// The column of the first mark, when what stands before it on its line is too long to show.
+    cut_before: Option<usize>,
+    marks: Vec<(Range<usize>, &'a str, AnnotationKind)>,
 }
 
-/// The places of a finding by file, each file cut to the lines between its first and last mark.
+struct Place<'a> {
+    span: Span,
+    label: &'a str,
+    kind: AnnotationKind,
+}
+
+/// The places of a finding, those close to each other in one excerpt. The one with the finding
+/// itself comes first.
 fn excerpts<'a>(files: &'a [SourceFile], diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
-    let mut places = vec![(diagnostic.span, diagnostic.label.as_str(), true)];
-    places.extend(diagnostic.related.iter().map(|(span, label)| (*span, label.as_str(), false)));
-    let mut ids: Vec<_> = places.iter().map(|(span, ..)| span.file).collect();
-    ids.dedup();
-    let mut excerpts = Vec::new();
-    for id in ids {
-        let Some(file) = files.get(id) else { continue };
-        let here: Vec<_> = places.iter().filter(|(span, ..)| span.file == id).collect();
-        let first = here.iter().map(|(span, ..)| span.start).min().unwrap_or_default();
-        let last = here.iter().map(|(span, ..)| span.end).max().unwrap_or_default();
-        let (start, end) = whole_lines(&file.text, first, last);
-        let marks = here.iter().map(|(span, label, primary)| (within(*span, start, end), *label, *primary));
-        excerpts.push(Excerpt {
-            name: &file.name,
-            text: &file.text[start..end],
-            line: crate::source::line_column(&file.text, start).0,
-            marks: marks.collect(),
-        });
+    let primary = Place { span: diagnostic.span, label: &diagnostic.label, kind: AnnotationKind::Primary };
+    let related =
+        diagnostic.related.iter().map(|(span, label)| Place { span: *span, label, kind: AnnotationKind::Context });
+    let mut groups: Vec<Vec<Place<'_>>> = vec![vec![primary]];
+    for place in related {
+        match groups.iter_mut().find(|group| group.iter().any(|known| are_close(known.span, place.span))) {
+            Some(group) => group.push(place),
+            None => groups.push(vec![place]),
+        }
     }
-    excerpts
+    groups.iter().filter_map(|group| excerpt(files, group)).collect()
 }
 
+fn are_close(a: Span, b: Span) -> bool {
+    a.file == b.file && a.start.abs_diff(b.start) < FAR_APART && a.end.abs_diff(b.end) < FAR_APART
+}
+
+fn excerpt<'a>(files: &'a [SourceFile], places: &[Place<'a>]) -> Option<Excerpt<'a>> {
+    let file = files.get(places.first().map(|place| -> FileId { place.span.file })?)?;
+    let first = places.iter().map(|place| place.span.start).min()?;
+    let last = places.iter().map(|place| place.span.end).max()?;
+    let (start, end) = whole_lines(&file.text, first, last);
+    let (line, column) = line_column(&file.text, start);
+    let marks = places.iter().map(|place| (within(place.span, start, end), place.label, place.kind));
+    Some(Excerpt {
+        name: &file.name,
+        text: &file.text[start..end],
+        line,
+        cut_before: (column > 1).then_some(column),
+        marks: marks.collect(),
+    })
+}
+
+/// The lines from the first byte to the last, cut where a line or the whole would be too long.
 fn whole_lines(text: &str, first: usize, last: usize) -> (usize, usize) {
     let first = floor(text, first);
-    let last = floor(text, last.max(first));
+    let last = floor(text, last.max(first).min(first + 2 * FAR_APART));
     let line_start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
     let start = if first - line_start > LONGEST_LINE { first } else { line_start };
     let end = if line_end - last > LONGEST_LINE { floor(text, last + LONGEST_LINE) } else { line_end };
-    (start, if end - start > 40 * LONGEST_LINE { floor(text, start + LONGEST_LINE) } else { end })
+    (start, end)
 }
 
-fn within(span: Span, start: usize, end: usize) -> std::ops::Range<usize> {
+fn within(span: Span, start: usize, end: usize) -> Range<usize> {
     let first = span.start.clamp(start, end) - start;
     let last = span.end.clamp(start, end) - start;
     first..last.max(first)

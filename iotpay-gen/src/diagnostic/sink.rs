@@ -1,5 +1,7 @@
 //! Collects findings.
 
+use std::collections::HashSet;
+
 use super::Diagnostic;
 
 /// Collects the findings of a run. Whoever makes one must look at it: dropping a sink unseen would
@@ -7,6 +9,7 @@ use super::Diagnostic;
 #[derive(Debug, Default)]
 pub struct Sink {
     found: Vec<Diagnostic>,
+    excused: HashSet<String>,
     looked_at: bool,
 }
 
@@ -21,9 +24,15 @@ impl Sink {
         self.found.push(diagnostic);
     }
 
-    /// Whether nothing was found so far.
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+    /// Remembers the name of a thing that stands in the spec but could not be read. A name that
+    /// leads nowhere for that reason alone is not worth a second finding.
+    pub fn excuse(&mut self, name: &str) {
+        self.excused.insert(name.to_owned());
+    }
+
+    /// Whether a name leads nowhere only because its thing could not be read.
+    pub fn is_excused(&self, name: &str) -> bool {
+        self.excused.contains(name)
     }
 
     /// Every finding, in the order of the files and of the places in them.

@@ -13,6 +13,9 @@ pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, 
         let names = type_names(page);
         let names = names.iter().map(|name| ident(name));
         quote! {
+            // Generated code is regular where a person would shorten, and its documentation quotes
+            // the vendor's names.
+            #[allow(clippy::pedantic)]
             pub mod #module;
             pub use self::#module::{#(#names),*};
         }

@@ -54,7 +54,7 @@ impl Enumeration {
         let family = map.take_text("family", sink);
         let about = map.need_text("about", sink);
         let page = map.need_text("page", sink);
-        let values = map.need("values", sink).map(|node| crate::yaml::list(node, "values", sink, Value::read));
+        let values = map.need("values").map(|node| crate::yaml::list(node, "values", sink, Value::read));
         map.close(sink);
         Some(Self { name: name?, family, about: about?, page: page?, values: values? })
     }

@@ -84,10 +84,10 @@ impl Family {
         let host = map.need_text("host", sink);
         let body =
             map.need_one_of("body", &[("params-form", BodyEncoding::ParamsForm), ("json", BodyEncoding::Json)], sink);
-        let timeout_seconds = map.need("timeout", sink).and_then(|node| read_timeout(node, sink));
-        let envelope = map.need("envelope", sink).and_then(|node| Envelope::read(node, sink));
-        let signed_answers = map.need("signed_answers", sink).and_then(|node| read_policy(node, sink));
-        let notifications = map.need("notifications", sink).and_then(|node| read_notifications(node, sink));
+        let timeout_seconds = map.need("timeout").and_then(|node| read_timeout(node, sink));
+        let envelope = map.need("envelope").and_then(|node| Envelope::read(node, sink));
+        let signed_answers = map.need("signed_answers").and_then(|node| read_policy(node, sink));
+        let notifications = map.need("notifications").and_then(|node| read_notifications(node, sink));
         map.close(sink);
         let (notification_body, acknowledgement) = notifications?;
         Some(Self {
@@ -121,7 +121,7 @@ impl Envelope {
 
 fn read_timeout(node: &Node, sink: &mut Sink) -> Option<Spanned<u32>> {
     let mut map = Map::open(node, "`timeout`", sink)?;
-    let seconds = map.need("seconds", sink).and_then(|node| {
+    let seconds = map.need("seconds").and_then(|node| {
         scalar(node, "seconds", "a positive number of seconds", sink, |text| text.parse().ok().filter(|it| *it > 0))
     });
     map.need_one_of("source", Provenance::NAMES, sink);

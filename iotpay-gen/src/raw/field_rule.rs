@@ -142,7 +142,7 @@ impl FieldRule {
 
 /// Reads a mapping of field names to rules.
 pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Vec<NamedRule> {
-    let Some(mut map) = Map::open(node, "a mapping of field rules", sink) else { return Vec::new() };
+    let Some(mut map) = Map::open(node, "the rules of fields", sink) else { return Vec::new() };
     let read =
         |(name, node): (&Spanned<String>, &Node), sink: &mut Sink| Some((name.clone(), FieldRule::read(node, sink)?));
     map.rest().into_iter().filter_map(|entry| read(entry, sink)).collect()
@@ -150,7 +150,7 @@ pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Vec<NamedRule> {
 
 /// Reads a mapping of names to fixed values.
 pub(super) fn read_fixed(node: &Node, sink: &mut Sink) -> Vec<(Spanned<String>, Spanned<String>)> {
-    let Some(mut map) = Map::open(node, "a mapping of fixed values", sink) else { return Vec::new() };
+    let Some(mut map) = Map::open(node, "`fixed`", sink) else { return Vec::new() };
     map.rest()
         .into_iter()
         .filter_map(|(name, node)| Some((name.clone(), crate::yaml::text(node, &name.value, sink)?)))

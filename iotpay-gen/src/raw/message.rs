@@ -69,22 +69,36 @@ pub struct ChannelEntry {
 }
 
 impl Message {
-    /// Reads a request or an answer.
-    pub fn read(node: &Node, what: &'static str, sink: &mut Sink) -> Option<Self> {
-        let mut map = Map::open(node, what, sink)?;
-        let message = Self::read_from(&mut map, sink);
+    /// Reads a request. Only a caller has a choice of fields.
+    pub fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a request", sink)?;
+        let message = Self::read_table(&mut map, sink);
+        let one_of = map.take_list("one_of", sink, OneOf::read);
         map.close(sink);
-        message
+        Some(Self { one_of, ..message? })
     }
 
-    /// Reads the keys of a message out of a mapping that has others too.
-    pub(super) fn read_from(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
-        let table = map.need("table", sink).map(|node| list(node, "table", sink, Row::read));
+    /// Reads an answer.
+    pub fn read_answer(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "an answer", sink)?;
+        let message = Self::read_received(&mut map, sink);
+        let nested_in = map.take("nested_in").and_then(|node| read_nested_in(node, sink));
+        map.close(sink);
+        Some(Self { nested_in, ..message? })
+    }
+
+    /// Reads a received message out of a mapping that has other keys too.
+    pub(super) fn read_received(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
+        let message = Self::read_table(map, sink);
+        let require = map.take("require").and_then(|node| Requirement::read(node, sink));
+        Some(Self { require, ..message? })
+    }
+
+    fn read_table(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
+        let table = map.need("table").map(|node| list(node, "table", sink, Row::read));
         let beyond_table = map.take_list("beyond_table", sink, Row::read);
         let rules = map.take("rules").map_or_else(Vec::new, |node| field_rule::read_rules(node, sink));
-        let one_of = map.take_list("one_of", sink, OneOf::read);
-        let nested_in = map.take("nested_in").and_then(|node| read_nested_in(node, sink));
-        let require = map.take("require").and_then(|node| Requirement::read(node, sink));
+        let (one_of, nested_in, require) = (Vec::new(), None, None);
         Some(Self { table: table?, beyond_table, rules, one_of, nested_in, require, span: map.span })
     }
 }
@@ -103,7 +117,7 @@ impl OneOf {
         let mut map = Map::open(node, "a one-of group", sink)?;
         let name = map.need_text("name", sink);
         let fields =
-            map.need("fields", sink).map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+            map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
         map.close(sink);
         Some(Self { name: name?, fields: fields? })
     }
@@ -113,7 +127,7 @@ impl Requirement {
     fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "`require`", sink)?;
         let fields =
-            map.need("fields", sink).map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+            map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
         let source = map.need_one_of("source", Provenance::NAMES, sink);
         map.take_text("note", sink);
         map.close(sink);

@@ -23,6 +23,9 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, Span, Spanned};
 use crate::yaml::{Kind, Map, Node};
 
+/// The key of the signing rule.
+pub(crate) const SIGNING: &str = "signing";
+
 /// A field's name and the rule given for it.
 pub type NamedRule = (Spanned<String>, FieldRule);
 
@@ -48,22 +51,28 @@ pub struct File {
 }
 
 impl File {
-    /// Reads a file's tree.
-    pub fn read(id: FileId, root: &Node, sink: &mut Sink) -> Self {
+    /// Reads a file's tree; nothing when the file holds no mapping at all.
+    pub fn read(id: FileId, root: &Node, sink: &mut Sink) -> Option<Self> {
         if root.kind == Kind::Null {
             let start = Span { file: id, start: 0, end: 0 };
             sink.push(
                 Diagnostic::new(Code::Empty, start, "this spec file is empty", "nothing here")
                     .help("write a `page:` or a shared table, or remove the file"),
             );
-            return Self::default();
+            return None;
         }
-        let Some(mut map) = Map::open(root, "a spec file", sink) else { return Self::default() };
+        let mut map = Map::open(root, "a spec file", sink)?;
         let page = map.take("page").and_then(|node| Page::read(node, sink));
         let endpoints = map.take_list("endpoints", sink, Endpoint::read);
         let notifications = map.take_list("notifications", sink, Notification::read);
         let families = map.take_list("families", sink, Family::read);
-        let signing = map.take("signing").and_then(|node| Signing::read(node, sink));
+        let signing = map.take("signing").and_then(|node| {
+            let signing = Signing::read(node, sink);
+            if signing.is_none() {
+                sink.excuse(SIGNING);
+            }
+            signing
+        });
         let enumerations = map.take_list("enumerations", sink, Enumeration::read);
         let fields = map.take("fields").map_or_else(Vec::new, |node| field_rule::read_rules(node, sink));
         let family_fields = map.take("family_fields").map_or_else(Vec::new, |node| read_family_fields(node, sink));
@@ -80,7 +89,7 @@ impl File {
                 .help("add `page:` with its title, path, family, updated, completeness and about"),
             );
         }
-        Self { page, endpoints, notifications, families, signing, enumerations, fields, family_fields }
+        Some(Self { page, endpoints, notifications, families, signing, enumerations, fields, family_fields })
     }
 }
 

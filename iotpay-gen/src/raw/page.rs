@@ -180,8 +180,8 @@ impl Endpoint {
         let resolved_by = map.take_text("resolved_by", sink);
         let type_name = map.take_text("type_name", sink);
         let about = map.need_text("about", sink);
-        let request = map.need("request", sink).and_then(|node| Message::read(node, "a request", sink));
-        let answer = map.need("answer", sink).and_then(|node| Message::read(node, "an answer", sink));
+        let request = map.need("request").and_then(|node| Message::read_request(node, sink));
+        let answer = map.need("answer").and_then(|node| Message::read_answer(node, sink));
         let channels = map.take_list("channels", sink, ChannelEntry::read);
         let span = map.span;
         map.close(sink);
@@ -209,7 +209,7 @@ impl Notification {
         let name = map.need_text("name", sink);
         let about = map.need_text("about", sink);
         let browser_return = map.take("browser_return").and_then(|node| BrowserReturn::read(node, sink));
-        let message = Message::read_from(&mut map, sink);
+        let message = Message::read_received(&mut map, sink);
         map.close(sink);
         Some(Self { name: name?, about: about?, browser_return, message: message? })
     }

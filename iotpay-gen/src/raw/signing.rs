@@ -47,7 +47,7 @@ impl Signing {
         map.need_one_of("algorithm", &[("md5", ())], sink);
         let field = map.need_text("field", sink);
         map.need_one_of("key_parameter", &[("key", ())], sink);
-        if let Some(node) = map.need("order", sink) {
+        if let Some(node) = map.need("order") {
             read_order(node, sink);
         }
         map.need_one_of("empty_values", &[("dropped", ())], sink);

@@ -181,6 +181,7 @@ fn resolve_choice(
             for wanted in only {
                 match all.iter().position(|value| value.wire == wanted.value) {
                     Some(at) => chosen.push(at),
+                    None if sink.is_excused(&wanted.value) => {}
                     None => sink.push(unknown_value(wanted, all.iter().map(|value| value.wire.as_str()))),
                 }
             }

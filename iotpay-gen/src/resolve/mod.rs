@@ -10,7 +10,7 @@ mod rules;
 
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::Model;
-use crate::raw::File;
+use crate::raw::{File, SIGNING};
 use crate::source::{SourceFile, Span, Spanned};
 
 /// Resolves all files together. Whatever cannot be resolved goes to the sink and is left out.
@@ -27,6 +27,9 @@ pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Optio
 fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Signing> {
     let mut found = files.iter().filter_map(|file| file.signing.as_ref());
     let Some(raw) = found.next() else {
+        if sink.is_excused(SIGNING) {
+            return None;
+        }
         let start = Span { file: 0, start: 0, end: 0 };
         sink.push(
             Diagnostic::new(
@@ -40,7 +43,11 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
         return None;
     };
     for again in found {
-        sink.push(duplicate("signing rule", &Spanned::new("sign".into(), again.field.span), raw.field.span));
+        sink.push(
+            Diagnostic::new(Code::DuplicateName, again.field.span, "the signing rule is defined twice", "again here")
+                .related(raw.field.span, "first here")
+                .help("remove one of them"),
+        );
     }
     Some(crate::model::Signing {
         page: raw.page.value.clone(),
@@ -60,7 +67,7 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
 /// Finds something by its name, or says which name was perhaps meant.
 fn look_up(what: &str, name: &Spanned<String>, known: &[&str], sink: &mut Sink) -> Option<usize> {
     let found = known.iter().position(|candidate| *candidate == name.value);
-    if found.is_none() {
+    if found.is_none() && !sink.is_excused(&name.value) {
         let help = match did_you_mean(&name.value, known.iter().copied()) {
             Some(close) => format!("did you mean `{close}`?"),
             None => format!("known: {}", known.join(", ")),

@@ -41,7 +41,7 @@ pub(super) fn resolve(
         pages.push(resolve_page(&scope, source, file, raw, module, sink));
     }
     report_type_names(&pages, shared, sink);
-    report_resolvers(files, &pages, sink);
+    report_resolvers(files, sink);
     pages
 }
 
@@ -203,9 +203,9 @@ fn report_field_names(fields: &[Field], sink: &mut Sink) {
 
 /// Reports a call that is said to be resolved by one that nobody knows, and a call that the same
 /// page has twice.
-fn report_resolvers(files: &[File], pages: &[Page], sink: &mut Sink) {
+fn report_resolvers(files: &[File], sink: &mut Sink) {
     let known: Vec<&str> =
-        pages.iter().flat_map(|page| &page.endpoints).map(|endpoint| endpoint.name.as_str()).collect();
+        files.iter().flat_map(|file| &file.endpoints).map(|endpoint| endpoint.name.value.as_str()).collect();
     for file in files {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         for endpoint in &file.endpoints {

@@ -61,7 +61,7 @@ pub(super) fn check_names(rules: &[NamedRule], table: &[&str], sink: &mut Sink) 
 /// Reports a field that the table does not have.
 pub(super) fn check_name(name: &crate::source::Spanned<String>, table: &[&str], sink: &mut Sink) -> bool {
     let known = table.contains(&name.value.as_str());
-    if !known {
+    if !known && !sink.is_excused(&name.value) {
         let help = match did_you_mean(&name.value, table.iter().copied()) {
             Some(close) => format!("did you mean `{close}`?"),
             None => "name a field of the table, or add its row".to_owned(),

@@ -43,18 +43,26 @@ fn syntax_error(file: FileId, text: &str, error: &serde_saphyr::Error) -> Diagno
     let message = error.to_string();
     // The place is shown by the caret.
     let message = message.split(" at line ").next().unwrap_or_default();
-    let (message, help) = if message.contains("Anchors") || message.contains("alias") {
-        ("anchors and aliases are not allowed in a spec file", Some("write the value out"))
-    } else if message.contains("Depth") || message.contains("recursion limit") {
-        ("the file is nested too deeply", None)
-    } else if message.contains("Documents") {
-        ("a spec file holds one document", Some("move the rest into a file of its own"))
-    } else {
-        (message, None)
-    };
-    Diagnostic::new(Code::Syntax, span, format!("this is not a readable YAML file: {message}"), "here")
-        .maybe_help(help.map(str::to_owned))
+    let known = IN_OUR_WORDS.iter().find(|(parts, ..)| parts.iter().any(|part| message.contains(part)));
+    let (message, help) = known.map_or((message, None), |(_, message, help)| (message, Some((*help).to_owned())));
+    Diagnostic::new(Code::Syntax, span, format!("this is not a readable YAML file: {message}"), "here").maybe_help(help)
 }
+
+/// What the YAML crate says to programmers, and what a writer of spec files wants to hear instead:
+/// parts of its message, what is wrong, what to do. The first that fits is taken.
+const IN_OUR_WORDS: &[(&[&str], &str, &str)] = &[
+    (&["Anchors", "alias", "anchor"], "anchors and aliases are not allowed in a spec file", "write the value out"),
+    (&["Depth", "recursion limit"], "it is nested too deeply", "no table of a spec needs such depth"),
+    (&["Documents"], "a spec file holds one document", "move the rest into a file of its own"),
+    (&["budget breached"], "it holds too many values", "split it into several files"),
+    (&["null into string", "expected string scalar"], "a key must be text", "put quotes around the key"),
+    (&["tabs disallowed"], "a tab cannot indent", "indent by spaces"),
+    (
+        &["mapping values are not allowed"],
+        "a value cannot stand here",
+        "a text that holds `: ` needs quotes around it, and a key stands on one line",
+    ),
+];
 
 fn span_of(location: Location, file: FileId, text: &str) -> Span {
     let span = location.span();

@@ -10,6 +10,12 @@ use crate::source::{Span, Spanned};
 pub struct Map<'a> {
     entries: Vec<(&'a Spanned<String>, &'a Node)>,
     known: Vec<&'static str>,
+    /// Keys that are there, so that nobody is asked whether they meant one of them.
+    present: Vec<&'static str>,
+    /// Keys that must be there and are not.
+    missing: Vec<&'static str>,
+    /// Keys without a value.
+    bare: Vec<&'a Spanned<String>>,
     /// Where the mapping stands.
     pub span: Span,
     /// What the mapping is, for errors: «a row», «a page».
@@ -20,7 +26,7 @@ impl<'a> Map<'a> {
     /// Opens a node as a mapping. Repeated keys are reported here.
     pub fn open(node: &'a Node, what: &'static str, sink: &mut Sink) -> Option<Self> {
         let Kind::Map(pairs) = &node.kind else {
-            sink.push(wrong_shape(node, &format!("{what} must be a mapping")));
+            sink.push(wrong_shape(node, &format!("{what} must be a mapping")).help("write `key: value` lines"));
             return None;
         };
         let mut entries = Vec::with_capacity(pairs.len());
@@ -43,41 +49,35 @@ impl<'a> Map<'a> {
             entries.push((key, value));
         }
         let span = pairs.first().map_or(node.span, |(key, _)| key.span);
-        Some(Self { entries, known: Vec::new(), span, what })
+        let (known, present, missing, bare) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Some(Self { entries, known, present, missing, bare, span, what })
     }
 
     /// Takes a key that may be left out.
     pub fn take(&mut self, key: &'static str) -> Option<&'a Node> {
         self.known.push(key);
         let at = self.entries.iter().position(|(name, _)| name.value == key)?;
-        Some(self.entries.remove(at).1).filter(|node| node.kind != Kind::Null)
+        let (name, node) = self.entries.remove(at);
+        self.present.push(key);
+        if node.kind == Kind::Null {
+            self.bare.push(name);
+            return None;
+        }
+        Some(node)
     }
 
     /// Takes a key that must be there.
-    pub fn need(&mut self, key: &'static str, sink: &mut Sink) -> Option<&'a Node> {
+    pub fn need(&mut self, key: &'static str) -> Option<&'a Node> {
         let node = self.take(key);
-        if node.is_none() {
-            let close = self.entries.iter().map(|(name, _)| name.value.as_str());
-            let help = match did_you_mean(key, close) {
-                Some(close) => format!("did you mean `{key}` where `{close}` stands?"),
-                None => format!("add `{key}:`"),
-            };
-            sink.push(
-                Diagnostic::new(
-                    Code::MissingKey,
-                    self.span,
-                    format!("{} has no `{key}`", self.what),
-                    format!("`{key}` is missing here"),
-                )
-                .help(help),
-            );
+        if !self.present.contains(&key) {
+            self.missing.push(key);
         }
         node
     }
 
     /// Takes text that must be there.
     pub fn need_text(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<String>> {
-        let node = self.need(key, sink)?;
+        let node = self.need(key)?;
         text(node, key, sink)
     }
 
@@ -134,14 +134,31 @@ impl<'a> Map<'a> {
         std::mem::take(&mut self.entries)
     }
 
-    /// Ends the reading: each key that nobody took is reported.
-    pub fn close(self, sink: &mut Sink) {
-        for (key, _) in &self.entries {
-            let close = did_you_mean(&key.value, self.known.iter().copied());
+    /// Ends the reading: reports each key that nobody took, that is missing, or that has no value.
+    /// A misspelt key is reported once, and not once more as the one that it should be.
+    pub fn close(mut self, sink: &mut Sink) {
+        for name in std::mem::take(&mut self.bare) {
+            sink.push(
+                Diagnostic::new(
+                    Code::WrongShape,
+                    name.span,
+                    format!("`{}` has no value", name.value),
+                    "nothing follows this key",
+                )
+                .help("write its value, or remove the key"),
+            );
+        }
+        for (key, _) in std::mem::take(&mut self.entries) {
+            let absent = self.known.iter().copied().filter(|known| !self.present.contains(known));
+            let close = did_you_mean(&key.value, absent);
             let help = match close {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => format!("{} knows: {}", self.what, self.known.join(", ")),
             };
+            if let Some(close) = close {
+                self.missing.retain(|missing| *missing != close);
+                self.present.push(close);
+            }
             sink.push(
                 Diagnostic::new(
                     Code::UnknownKey,
@@ -152,6 +169,17 @@ impl<'a> Map<'a> {
                 .help(help),
             );
         }
+        for key in &self.missing {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    self.span,
+                    format!("{} has no `{key}`", self.what),
+                    format!("`{key}` is missing here"),
+                )
+                .help(format!("add `{key}:`")),
+            );
+        }
     }
 }
 
@@ -160,7 +188,7 @@ pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> 
     match &node.kind {
         Kind::Scalar(value) => Some(Spanned::new(value.clone(), node.span)),
         _ => {
-            sink.push(wrong_shape(node, &format!("`{key}` must be text")));
+            sink.push(wrong_shape(node, &format!("`{key}` must be text")).help("write one value, in quotes if need be"));
             None
         }
     }
@@ -177,12 +205,8 @@ pub fn scalar<T>(
     let written = text(node, key, sink)?;
     let value = read(&written.value);
     if value.is_none() {
-        sink.push(Diagnostic::new(
-            Code::WrongShape,
-            node.span,
-            format!("`{key}` must be {wanted}"),
-            format!("`{}` is not {wanted}", written.value),
-        ));
+        let message = format!("`{key}` must be {wanted}, and not `{}`", written.value);
+        sink.push(Diagnostic::new(Code::WrongShape, node.span, message, format!("not {wanted}")).help("correct the value"));
     }
     value.map(|value| Spanned::new(value, node.span))
 }
@@ -195,10 +219,30 @@ pub fn list<'a, T>(
     mut read: impl FnMut(&'a Node, &mut Sink) -> Option<T>,
 ) -> Vec<T> {
     let Kind::List(items) = &node.kind else {
-        sink.push(wrong_shape(node, &format!("`{key}` must be a list")));
+        sink.push(
+            wrong_shape(node, &format!("`{key}` must be a list"))
+                .help("write `- item` lines, or `[item, item]`"),
+        );
         return Vec::new();
     };
-    items.iter().filter_map(|item| read(item, sink)).collect()
+    let mut found = Vec::with_capacity(items.len());
+    for item in items {
+        match read(item, sink) {
+            Some(item) => found.push(item),
+            None => excuse(item, sink),
+        }
+    }
+    found
+}
+
+/// Keeps a thing that could not be read from being reported again wherever its name stands.
+fn excuse(item: &Node, sink: &mut Sink) {
+    let Kind::Map(entries) = &item.kind else { return };
+    for (key, value) in entries {
+        if let ("name" | "value", Kind::Scalar(name)) = (key.value.as_str(), &value.kind) {
+            sink.excuse(name);
+        }
+    }
 }
 
 fn one_of<T: Copy>(

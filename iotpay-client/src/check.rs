@@ -1,0 +1,95 @@
+//! Checks the fields of a request together.
+
+use std::fmt;
+
+use crate::spec::Page;
+use crate::value::ValueError;
+
+/// A field that breaks its rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Violation {
+    /// The field's name on the wire.
+    pub field: &'static str,
+    /// The rule that it breaks.
+    pub error: ValueError,
+    /// The vendor's page with the rule.
+    pub page: Option<&'static Page>,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.field, self.error)?;
+        match self.page {
+            Some(page) => write!(f, " ({page})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A request that was never sent, since fields of it break their rules. All of them are here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    violations: Vec<Violation>,
+}
+
+impl Invalid {
+    pub(crate) fn new(violations: Vec<Violation>) -> Self {
+        Self { violations }
+    }
+
+    /// Each field that breaks its rule.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the request is invalid and was not sent: ")?;
+        for (at, violation) in self.violations.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "; " };
+            write!(f, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// Collects the violations of a request while its fields are made.
+#[derive(Debug)]
+pub struct Check {
+    page: &'static Page,
+    violations: Vec<Violation>,
+}
+
+impl Check {
+    /// Begins a check against the rules of a page.
+    pub fn new(page: &'static Page) -> Self {
+        Self { page, violations: Vec::new() }
+    }
+
+    /// Keeps a value, or notes what is wrong with the field.
+    pub fn field<T>(&mut self, field: &'static str, value: Result<T, ValueError>) -> Option<T> {
+        value.map_err(|error| self.violations.push(Violation { field, error, page: Some(self.page) })).ok()
+    }
+
+    /// Keeps a part that was checked by itself, or notes its violations.
+    pub fn part<T>(&mut self, part: Result<T, Invalid>) -> Option<T> {
+        part.map_err(|invalid| self.violations.extend(invalid.violations)).ok()
+    }
+
+    /// Ends a check that failed.
+    pub fn into_invalid(self) -> Invalid {
+        Invalid::new(self.violations)
+    }
+
+    /// Checks one field.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] with this field.
+    pub fn one<T>(page: &'static Page, field: &'static str, value: Result<T, ValueError>) -> Result<T, Invalid> {
+        value.map_err(|error| Invalid::new(vec![Violation { field, error, page: Some(page) }]))
+    }
+}

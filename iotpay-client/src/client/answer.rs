@@ -1,0 +1,95 @@
+//! What an answer means: signature first, then the envelope, then the fields.
+
+use super::{Inner, SignaturePolicy};
+use crate::error::{Error, Reference, Rejected, SignatureMismatch};
+use crate::incoming::{Fields, Problem, Received, Unreadable};
+use crate::signing::{Explanation, Verification, verify};
+use crate::spec::Endpoint;
+
+const SUCCESS: &str = "SUCCESS";
+const FAIL: &str = "FAIL";
+
+/// Why an answer is not a success.
+pub(super) enum Judgement {
+    /// It says so, or its signature is wrong.
+    Error(Error),
+    /// It cannot be read.
+    Unreadable(Unreadable),
+}
+
+impl From<Unreadable> for Judgement {
+    fn from(unreadable: Unreadable) -> Self {
+        Self::Unreadable(unreadable)
+    }
+}
+
+/// Reads and verifies an answer, and gives it back when it is a success.
+pub(super) fn judge(
+    inner: &Inner,
+    endpoint: &'static Endpoint,
+    body: &[u8],
+    reference: &dyn Fn() -> Option<Reference>,
+) -> Result<Received, Judgement> {
+    let raw = str::from_utf8(body).map_err(|_| Unreadable::whole(Problem::NotUtf8))?.to_owned();
+    let mut fields = Fields::from_json(&raw)?;
+    let envelope = &inner.family.envelope;
+    let understood = word(&fields, envelope.code)?;
+    let explanation = Explanation::of_received(&fields, inner.family.signing);
+    let verification = verify(&mut fields, inner.family.signing, inner.credentials.key());
+    let is_believed = is_believed(inner, endpoint, understood, &verification);
+    let received = Received { fields, verification, raw };
+    if !is_believed {
+        let mismatch = SignatureMismatch { endpoint, reference: reference(), explanation, received };
+        return Err(Judgement::Error(Error::SignatureMismatch(Box::new(mismatch))));
+    }
+    if !understood {
+        let message = text(&received.fields, Some(envelope.message));
+        let rejected = Rejected { endpoint, understood, code: None, message, received };
+        return Err(Judgement::Error(Error::Rejected(Box::new(rejected))));
+    }
+    if let Some(result) = envelope.result
+        && !word(&received.fields, result)?
+    {
+        let code = text(&received.fields, envelope.error_code);
+        let message =
+            text(&received.fields, envelope.error_message).or_else(|| text(&received.fields, Some(envelope.message)));
+        let rejected = Rejected { endpoint, understood, code, message, received };
+        return Err(Judgement::Error(Error::Rejected(Box::new(rejected))));
+    }
+    Ok(received)
+}
+
+/// SUCCESS or FAIL; anything else is neither.
+fn word(fields: &Fields, name: &str) -> Result<bool, Unreadable> {
+    match fields.read::<String>(name, &[])?.as_str() {
+        SUCCESS => Ok(true),
+        FAIL => Ok(false),
+        _ => Err(Unreadable::new(name, Problem::Unexpected)),
+    }
+}
+
+fn text(fields: &Fields, name: Option<&str>) -> Option<String> {
+    fields.read::<Option<String>>(name?, &[]).ok().flatten()
+}
+
+fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verification: &Verification) -> bool {
+    let policy = inner.signatures;
+    match verification {
+        Verification::Verified { .. } => true,
+        Verification::Mismatch => false,
+        // Gateways of the family do not sign a FAIL, and card answers are never signed.
+        Verification::Unsigned => !understood || !inner.family.signed_answers || policy == SignaturePolicy::WhenPresent,
+        // A query tells whether money was paid, so it is believed only when proven.
+        Verification::Unverifiable => policy != SignaturePolicy::Strict && !endpoint.idempotent,
+    }
+}
+
+/// The fields to read the answer's type from: those of the object that holds the whole answer, if
+/// there is one.
+pub(super) fn fields(received: &Received, endpoint: &Endpoint) -> Result<Fields, Unreadable> {
+    let nested = endpoint.nested_in.and_then(|name| received.fields.get(name)).filter(|field| !field.is_empty());
+    match nested {
+        Some(field) => field.object(),
+        None => Ok(received.fields.clone()),
+    }
+}

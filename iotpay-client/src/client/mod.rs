@@ -1,0 +1,116 @@
+//! Calls over HTTP.
+
+mod answer;
+mod builder;
+mod retry;
+mod send;
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::credentials::Credentials;
+use crate::error::{Cause, Error};
+use crate::incoming::{Answer, FromFields};
+use crate::request::Request;
+use crate::spec::{Family, FamilySpec};
+
+pub use builder::{BuildError, ClientBuilder};
+
+/// A client for one family of the API. Cloning it is cheap and shares its connections.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use iotpay_client::{Credentials, general};
+///
+/// let client = general::Client::new(Credentials::new("10000701", "jack123", "merchant-key")?)?;
+/// let order = client.send(&general::QueryOrder::by_mch_order_no("20160427210604000490")?).await?;
+/// println!("paid: {}", order.status.outcome().is_paid());
+/// # Ok(())
+/// # }
+/// ```
+pub struct Client<F> {
+    inner: Arc<Inner>,
+    family: PhantomData<fn() -> F>,
+}
+
+struct Inner {
+    credentials: Credentials,
+    http: reqwest::Client,
+    /// Ends with `/`.
+    base_url: String,
+    timeout: Duration,
+    max_answer: usize,
+    signatures: SignaturePolicy,
+    family: &'static FamilySpec,
+}
+
+/// Which successful answers are believed. Families whose answers carry no signature (cards) are
+/// protected by TLS alone, whatever the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum SignaturePolicy {
+    /// Only verified ones.
+    Strict,
+    /// Verified ones; and for calls that do not tell whether money was paid, also those that hold
+    /// an object of which nobody outside IOTPay knows how it is signed.
+    #[default]
+    Standard,
+    /// Like `Standard`, and those without any signature.
+    WhenPresent,
+}
+
+impl<F: Family> Client<F> {
+    /// A client with the family's own host and time-out.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] when TLS cannot be set up.
+    pub fn new(credentials: Credentials) -> Result<Self, BuildError> {
+        Self::builder(credentials).build()
+    }
+
+    /// A client that is set up step by step.
+    pub fn builder(credentials: Credentials) -> ClientBuilder<F> {
+        ClientBuilder::new(credentials)
+    }
+
+    /// Sends a request and reads its answer. `Ok` means that IOTPay did what was asked; whether an
+    /// order is paid stands in its status.
+    ///
+    /// A call that the spec marks idempotent (a query) is repeated when it fails on the way, within
+    /// the client's time-out. Any other is sent once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], each case of which says what became of the request.
+    pub async fn send<R: Request<Family = F>>(&self, request: &R) -> Result<Answer<R::Answer>, Error> {
+        let endpoint = R::endpoint();
+        let received = self.inner.call(endpoint, request).await?;
+        let content = answer::fields(&received, endpoint).and_then(|fields| R::Answer::from_fields(&fields));
+        match content {
+            Ok(content) => Ok(Answer { content, received }),
+            Err(unreadable) => {
+                let cause = Cause::Unreadable(unreadable);
+                Err(self.inner.unknown(endpoint, request, cause, Some(received.raw.into_bytes())))
+            }
+        }
+    }
+}
+
+impl<F> Clone for Client<F> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), family: PhantomData }
+    }
+}
+
+impl<F: Family> std::fmt::Debug for Client<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("family", &F::SPEC.name)
+            .field("base_url", &self.inner.base_url)
+            .field("credentials", &self.inner.credentials)
+            .field("timeout", &self.inner.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,138 @@
+//! Sends one call, and repeats it where that is harmless.
+
+use std::time::Instant;
+
+use reqwest::header::CONTENT_TYPE;
+
+use super::{Inner, answer, retry};
+use crate::check::{Invalid, Violation};
+use crate::error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Unreachable};
+use crate::incoming::{Problem, Received, Unreadable};
+use crate::outgoing::{Encoded, encode};
+use crate::signing::{Signed, Value};
+use crate::spec::{AccountPart, Endpoint};
+use crate::value::ValueError;
+
+impl Inner {
+    /// Makes a call, and gives back a successful and believable answer.
+    pub(super) async fn call(
+        &self,
+        endpoint: &'static Endpoint,
+        request: &(dyn Signed + Sync),
+    ) -> Result<Received, Error> {
+        self.check_account(endpoint)?;
+        let encoded = encode(request, &self.credentials, self.family);
+        let deadline = Instant::now() + self.timeout;
+        let mut attempt = 0;
+        loop {
+            let error = match self.attempt(endpoint, request, &encoded, deadline).await {
+                Ok(received) => return Ok(received),
+                Err(error) => error,
+            };
+            let pause = retry::pause(attempt);
+            let is_passing = matches!(error, Error::Unreachable(_) | Error::OutcomeUnknown(_));
+            let is_in_time = Instant::now() + pause < deadline;
+            if !(endpoint.idempotent && is_passing && is_in_time && attempt + 1 < retry::ATTEMPTS) {
+                return Err(error);
+            }
+            attempt += 1;
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// The client fills these fields, so it must know that they fit.
+    fn check_account(&self, endpoint: &'static Endpoint) -> Result<(), Invalid> {
+        let account = self.credentials.account();
+        let mut violations = Vec::new();
+        for field in endpoint.account {
+            let value = match field.part {
+                AccountPart::MchId => account.mch_id,
+                AccountPart::LoginName => account.login_name,
+            };
+            let length = value.chars().count();
+            if let Some(max) = field.max.filter(|max| length > usize::try_from(*max).unwrap_or(usize::MAX)) {
+                let error = ValueError::TooLong { max, length };
+                violations.push(Violation { field: field.wire, error, page: Some(endpoint.page) });
+            }
+        }
+        if violations.is_empty() { Ok(()) } else { Err(Invalid::new(violations)) }
+    }
+
+    async fn attempt(
+        &self,
+        endpoint: &'static Endpoint,
+        request: &(dyn Signed + Sync),
+        encoded: &Encoded,
+        deadline: Instant,
+    ) -> Result<Received, Error> {
+        let sent = self
+            .http
+            .post(format!("{}{}", self.base_url, endpoint.path))
+            .header(CONTENT_TYPE, encoded.content_type)
+            .timeout(deadline.saturating_duration_since(Instant::now()))
+            .body(encoded.body.clone())
+            .send()
+            .await;
+        let mut response = match sent {
+            Ok(response) => response,
+            Err(cause) if cause.is_connect() => {
+                return Err(Error::Unreachable(Box::new(Unreachable { endpoint, cause })));
+            }
+            Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), None)),
+        };
+        let status = response.status();
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(None) => break,
+                Ok(Some(chunk)) if body.len() + chunk.len() <= self.max_answer => body.extend_from_slice(&chunk),
+                Ok(Some(_)) => {
+                    let cause = Cause::Unreadable(Unreadable::whole(Problem::TooLarge));
+                    return Err(self.unknown(endpoint, request, cause, Some(body)));
+                }
+                Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), Some(body))),
+            }
+        }
+        let reference = || reference(endpoint, request, self);
+        if status.is_server_error() {
+            return Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body)));
+        }
+        match answer::judge(self, endpoint, &body, &reference) {
+            Ok(received) if status.is_success() => Ok(received),
+            // A status of failure does not go with an answer of success.
+            Ok(_) => Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body))),
+            Err(answer::Judgement::Error(error)) => Err(error),
+            Err(answer::Judgement::Unreadable(_)) if !status.is_success() => {
+                Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body)))
+            }
+            Err(answer::Judgement::Unreadable(unreadable)) => {
+                Err(self.unknown(endpoint, request, Cause::Unreadable(unreadable), Some(body)))
+            }
+        }
+    }
+
+    pub(super) fn unknown(
+        &self,
+        endpoint: &'static Endpoint,
+        request: &(dyn Signed + Sync),
+        cause: Cause,
+        raw: Option<Vec<u8>>,
+    ) -> Error {
+        let reference = reference(endpoint, request, self);
+        Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint, reference, cause, raw: raw.map(RawBody) }))
+    }
+}
+
+/// The merchant's own number in a request.
+fn reference(endpoint: &'static Endpoint, request: &(dyn Signed + Sync), inner: &Inner) -> Option<Reference> {
+    let field = endpoint.reference?;
+    let mut found = None;
+    request.visit(&inner.credentials.account(), &mut |name, value| {
+        if name == field
+            && let Value::Text(text) = value
+        {
+            found = Some(Reference { field, value: text.to_owned() });
+        }
+    });
+    found
+}

@@ -1,0 +1,222 @@
+//! What can become of a call that does not succeed.
+
+use std::fmt;
+
+use crate::check::Invalid;
+use crate::incoming::{Received, Unreadable};
+use crate::signing::{Explanation, Verification};
+use crate::spec::Endpoint;
+
+/// What became of a call that did not succeed. Each case says something else about the money.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request breaks a rule. Nothing was sent.
+    Invalid(Invalid),
+    /// The gateway could not be reached. Nothing was sent, so trying again is safe.
+    Unreachable(Box<Unreachable>),
+    /// The gateway said no.
+    Rejected(Box<Rejected>),
+    /// An answer came whose signature is not IOTPay's. The call may have taken effect.
+    SignatureMismatch(Box<SignatureMismatch>),
+    /// The request was sent and no answer came that can be trusted. The call may have taken
+    /// effect: find out by a query, and do not repeat it.
+    OutcomeUnknown(Box<OutcomeUnknown>),
+}
+
+impl Error {
+    /// Whether the call may have taken effect. If so, it must not be repeated but resolved by a
+    /// query for the same merchant number.
+    pub fn may_have_taken_effect(&self) -> bool {
+        matches!(self, Self::SignatureMismatch(_) | Self::OutcomeUnknown(_))
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(invalid) => invalid.fmt(f),
+            Self::Unreachable(unreachable) => unreachable.fmt(f),
+            Self::Rejected(rejected) => rejected.fmt(f),
+            Self::SignatureMismatch(mismatch) => mismatch.fmt(f),
+            Self::OutcomeUnknown(unknown) => unknown.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Invalid(invalid) => Some(invalid),
+            #[cfg(feature = "transport")]
+            Self::Unreachable(unreachable) => Some(&unreachable.cause),
+            #[cfg(feature = "transport")]
+            Self::OutcomeUnknown(unknown) => match &unknown.cause {
+                Cause::Transport(cause) => Some(cause),
+                Cause::Unreadable(cause) => Some(cause),
+                Cause::Status(_) => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// The gateway could not be reached.
+#[derive(Debug)]
+pub struct Unreachable {
+    /// The call.
+    pub endpoint: &'static Endpoint,
+    /// Why, from the HTTP client. It names the host and no part of the request's body.
+    #[cfg(feature = "transport")]
+    pub cause: reqwest::Error,
+}
+
+impl fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} was not sent: the gateway could not be reached", self.endpoint.name)
+    }
+}
+
+/// The gateway said no.
+#[derive(Debug, Clone)]
+pub struct Rejected {
+    /// The call.
+    pub endpoint: &'static Endpoint,
+    /// Whether the request was understood: then the business refused it, else the gateway found
+    /// fault with signature or parameters.
+    pub understood: bool,
+    /// The gateway's code, if it gave one.
+    pub code: Option<String>,
+    /// The gateway's message, if it gave one.
+    pub message: Option<String>,
+    /// The answer as it was received.
+    pub received: Received,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.understood { "refused" } else { "did not accept" };
+        write!(f, "IOTPay {what} {}: ", self.endpoint.name)?;
+        f.write_str(self.message.as_deref().unwrap_or("no message"))?;
+        if let Some(code) = &self.code {
+            write!(f, " (code {code})")?;
+        }
+        if self.understood { Ok(()) } else { write!(f, "; see {}", self.endpoint.page) }
+    }
+}
+
+/// An answer came whose signature is not IOTPay's.
+#[derive(Debug, Clone)]
+pub struct SignatureMismatch {
+    /// The call.
+    pub endpoint: &'static Endpoint,
+    /// The merchant's number of what the call would create, to ask by.
+    pub reference: Option<Reference>,
+    /// What should have been signed, field by field, without the key.
+    pub explanation: Explanation,
+    /// The answer as it was received.
+    pub received: Received,
+}
+
+impl fmt::Display for SignatureMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = match self.received.verification {
+            Verification::Unsigned => "has no signature",
+            Verification::Unverifiable => "has a signature that cannot be verified",
+            _ => "has a signature that is not IOTPay's",
+        };
+        write!(f, "the answer to {} {why}; is the merchant key right?", self.endpoint.name)?;
+        advise(f, self.endpoint, self.reference.as_ref())
+    }
+}
+
+/// The request was sent and no answer came that can be trusted.
+#[derive(Debug)]
+pub struct OutcomeUnknown {
+    /// The call.
+    pub endpoint: &'static Endpoint,
+    /// The merchant's number of what the call would create, to ask by.
+    pub reference: Option<Reference>,
+    /// Why nobody knows.
+    pub cause: Cause,
+    /// What was received, if anything was. It may hold anything.
+    pub raw: Option<RawBody>,
+}
+
+/// Why nobody knows how a call ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The connection failed or took too long after the request was sent.
+    #[cfg(feature = "transport")]
+    Transport(reqwest::Error),
+    /// The gateway answered with an HTTP status of failure.
+    Status(u16),
+    /// The answer cannot be read.
+    Unreadable(Unreadable),
+}
+
+impl fmt::Display for OutcomeUnknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nobody knows how {} ended: ", self.endpoint.name)?;
+        match &self.cause {
+            #[cfg(feature = "transport")]
+            Cause::Transport(error) if error.is_timeout() => f.write_str("no answer came in time")?,
+            #[cfg(feature = "transport")]
+            Cause::Transport(_) => f.write_str("the connection failed")?,
+            Cause::Status(status) => write!(f, "HTTP status {status}")?,
+            Cause::Unreadable(unreadable) => write!(f, "{unreadable}")?,
+        }
+        advise(f, self.endpoint, self.reference.as_ref())
+    }
+}
+
+fn advise(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&Reference>) -> fmt::Result {
+    if endpoint.idempotent {
+        return f.write_str("; ask again");
+    }
+    let by = reference.map_or_else(String::new, |reference| format!(" by {reference}"));
+    match endpoint.resolved_by {
+        Some(query) => write!(f, "; do not repeat it, ask {query}{by}"),
+        None => write!(f, "; do not repeat it, find out{by} before anything else"),
+    }
+}
+
+/// The merchant's own number of an order, a refund or a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The field's name on the wire.
+    pub field: &'static str,
+    /// The number.
+    pub value: String,
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.field, self.value)
+    }
+}
+
+/// The bytes of an answer that is no message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RawBody(pub(crate) Vec<u8>);
+
+impl RawBody {
+    /// The bytes as they came, at most as many as the limit of the client.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Its length; the bytes may hold anything.
+impl fmt::Debug for RawBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawBody({} bytes)", self.0.len())
+    }
+}

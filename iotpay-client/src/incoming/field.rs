@@ -1,0 +1,141 @@
+//! A received field.
+
+use std::fmt;
+
+use super::{Fields, Problem, Unreadable, json};
+
+/// A received field: its name and its value as it came.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReceivedField {
+    name: String,
+    kind: Kind,
+    text: String,
+}
+
+/// What a received value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text, as it reads.
+    Text,
+    /// A number, with the digits as they came.
+    Number,
+    /// `true` or `false`.
+    Truth,
+    /// `null`.
+    Null,
+    /// An object, with the characters as they came.
+    Object,
+    /// A list, with the characters as they came.
+    List,
+}
+
+impl ReceivedField {
+    pub(super) fn new(name: String, kind: Kind, text: String) -> Self {
+        Self { name, kind, text }
+    }
+
+    /// The name on the wire.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the value is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The value: a text as it reads, anything else with the characters as they came. This is what
+    /// is signed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the value is an object or a list.
+    pub fn is_nested(&self) -> bool {
+        matches!(self.kind, Kind::Object | Kind::List)
+    }
+
+    /// Whether there is nothing in it: empty text or `null`. Such a field counts as absent.
+    pub fn is_empty(&self) -> bool {
+        self.kind == Kind::Null || (self.kind == Kind::Text && self.text.is_empty())
+    }
+
+    /// A value that is not nested, as text: gateways write numbers as text and the other way round.
+    pub fn scalar(&self) -> Result<&str, Unreadable> {
+        if self.is_nested() { Err(self.problem(Problem::NotText)) } else { Ok(&self.text) }
+    }
+
+    /// A whole number, also when it came as text.
+    pub fn integer(&self) -> Result<i64, Unreadable> {
+        self.scalar()?.parse().map_err(|_| self.problem(Problem::NotAnInteger))
+    }
+
+    /// The members of an object.
+    pub fn object(&self) -> Result<Fields, Unreadable> {
+        if self.kind != Kind::Object {
+            return Err(self.problem(Problem::NotAnObject));
+        }
+        json::parse(&self.text).map_err(|problem| problem.within(&self.name))
+    }
+
+    pub(super) fn problem(&self, problem: Problem) -> Unreadable {
+        Unreadable::new(&self.name, problem)
+    }
+}
+
+/// The name and the kind; the value may be anybody's.
+impl fmt::Debug for ReceivedField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", self.name, self.kind)
+    }
+}
+
+/// A JSON value exactly as it was received, to be passed on unchanged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RawJson(String);
+
+impl RawJson {
+    pub(super) fn new(field: &ReceivedField) -> Self {
+        match field.kind {
+            // The one kind that is not kept in its JSON spelling.
+            Kind::Text => Self(serde_json::Value::from(field.text.as_str()).to_string()),
+            _ => Self(field.text.clone()),
+        }
+    }
+
+    /// The JSON text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Its length; the text may hold anything.
+impl fmt::Debug for RawJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawJson({} bytes)", self.0.len())
+    }
+}
+
+/// A code that this version does not know, as it came. It can be shown and compared, and means
+/// nothing: neither success nor failure.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Unrecognized(Box<str>);
+
+impl Unrecognized {
+    /// For code made by `#[derive(Code)]`.
+    #[doc(hidden)]
+    pub fn __received(code: &str) -> Self {
+        Self(code.into())
+    }
+
+    /// The code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Unrecognized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}

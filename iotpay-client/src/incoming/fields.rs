@@ -1,0 +1,90 @@
+//! The fields of a received message.
+
+use super::{FromField, Problem, ReceivedField, Unreadable, form, json};
+
+/// The fields of a received message, in the order in which they came. No name stands twice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    entries: Vec<ReceivedField>,
+}
+
+impl Fields {
+    pub(super) fn new(entries: Vec<ReceivedField>) -> Self {
+        Self { entries }
+    }
+
+    /// Reads a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] when the text is no JSON object or has a name twice.
+    pub fn from_json(text: &str) -> Result<Self, Unreadable> {
+        json::parse(text)
+    }
+
+    /// Reads the text of a query or of a form. All values are text.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] when it is not UTF-8, or has a name twice with different values.
+    pub fn from_form(text: &[u8]) -> Result<Self, Unreadable> {
+        form::parse(text)
+    }
+
+    /// Adds the fields of another part of the same message.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] when both parts have a name with different values.
+    pub fn merge(&mut self, other: Self) -> Result<(), Unreadable> {
+        for field in other.entries {
+            match self.get(field.name()) {
+                None => self.entries.push(field),
+                Some(known) if known.text() == field.text() => {}
+                Some(known) => return Err(known.problem(Problem::Conflict)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The field with a name.
+    pub fn get(&self, name: &str) -> Option<&ReceivedField> {
+        self.entries.iter().find(|field| field.name() == name)
+    }
+
+    /// All fields, in the order in which they came, unknown ones included.
+    pub fn iter(&self) -> std::slice::Iter<'_, ReceivedField> {
+        self.entries.iter()
+    }
+
+    /// Drops fields that are not the sender's.
+    pub(crate) fn remove(&mut self, is_alien: impl Fn(&str) -> bool) {
+        self.entries.retain(|field| !is_alien(field.name()));
+    }
+
+    /// Reads a field under its name or under one of its aliases. An empty field counts as absent.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] when the field has another shape, or is absent where it must not be.
+    pub fn read<T: FromField>(&self, name: &str, aliases: &[&str]) -> Result<T, Unreadable> {
+        match self.find(name, aliases) {
+            Some(field) => T::from_field(field),
+            None => T::absent(name),
+        }
+    }
+
+    fn find(&self, name: &str, aliases: &[&str]) -> Option<&ReceivedField> {
+        let named = |name: &str| self.get(name).filter(|field| !field.is_empty());
+        named(name).or_else(|| aliases.iter().find_map(|alias| named(alias)))
+    }
+}
+
+impl<'a> IntoIterator for &'a Fields {
+    type Item = &'a ReceivedField;
+    type IntoIter = std::slice::Iter<'a, ReceivedField>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

@@ -1,0 +1,63 @@
+//! A query or a form to fields.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use percent_encoding::percent_decode;
+
+use super::{Fields, Kind, Problem, ReceivedField, Unreadable};
+
+/// Reads `name=value&…`, percent-decoded, with `+` for a blank. Strict where the usual parsers
+/// replace what is not UTF-8: a replaced character would be signed otherwise.
+pub(super) fn parse(text: &[u8]) -> Result<Fields, Unreadable> {
+    let mut entries: Vec<ReceivedField> = Vec::new();
+    let mut places = HashMap::new();
+    for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        let name = decode(halves.next().unwrap_or_default())?;
+        let value = decode(halves.next().unwrap_or_default())?;
+        match places.get(&name).and_then(|at: &usize| entries.get(*at)) {
+            None => {
+                places.insert(name.clone(), entries.len());
+                entries.push(ReceivedField::new(name, Kind::Text, value));
+            }
+            Some(known) if known.text() == value => {}
+            Some(known) => return Err(known.problem(Problem::Conflict)),
+        }
+    }
+    Ok(Fields::new(entries))
+}
+
+fn decode(text: &[u8]) -> Result<String, Unreadable> {
+    let blanks: Cow<'_, [u8]> = if text.contains(&b'+') {
+        text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect()
+    } else {
+        Cow::Borrowed(text)
+    };
+    let decoded = percent_decode(&blanks).decode_utf8().map(Cow::into_owned);
+    decoded.map_err(|_| Unreadable::whole(Problem::NotUtf8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_like_a_form() {
+        let fields = parse("subject=%E8%B4%AD%E4%B9%B0+%2B1&body=a%26b%3Dc&param2=&flag".as_bytes()).unwrap();
+        let texts: Vec<_> = fields.iter().map(|field| (field.name(), field.text())).collect();
+        assert_eq!(texts, [("subject", "购买 +1"), ("body", "a&b=c"), ("param2", ""), ("flag", "")]);
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_refused() {
+        assert_eq!(parse(b"a=%FF").unwrap_err().problem, Problem::NotUtf8);
+        assert_eq!(parse(b"a=\xFF").unwrap_err().problem, Problem::NotUtf8);
+    }
+
+    #[test]
+    fn two_values_for_a_name_are_refused() {
+        assert_eq!(parse(b"status=1&status=2").unwrap_err(), Unreadable::new("status", Problem::Conflict));
+        assert_eq!(parse(b"a=1&a=1").unwrap().iter().count(), 1);
+    }
+}

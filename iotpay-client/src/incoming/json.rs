@@ -1,0 +1,98 @@
+//! A JSON object to fields.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde_core::de::{Deserializer as _, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Fields, Kind, Problem, ReceivedField, Unreadable};
+
+/// Reads a JSON object. Values keep the characters as they came, but for text, which is decoded.
+pub(super) fn parse(text: &str) -> Result<Fields, Unreadable> {
+    let mut repeated = None;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let fields = deserializer
+        .deserialize_map(ObjectVisitor { repeated: &mut repeated })
+        .and_then(|fields| deserializer.end().map(|()| fields));
+    match (fields, repeated) {
+        (Ok(fields), _) => Ok(fields),
+        (Err(_), Some(name)) => Err(Unreadable::new(&name, Problem::Duplicate)),
+        (Err(_), None) => Err(Unreadable::whole(Problem::NotJson)),
+    }
+}
+
+struct ObjectVisitor<'r> {
+    repeated: &'r mut Option<String>,
+}
+
+impl<'de> Visitor<'de> for ObjectVisitor<'_> {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Fields, A::Error> {
+        let mut entries = Vec::new();
+        let mut names = HashSet::new();
+        while let Some((name, value)) = access.next_entry::<String, &'de RawValue>()? {
+            // Which of two values is meant? An attacker may know, we do not.
+            if !names.insert(name.clone()) {
+                *self.repeated = Some(name);
+                return Err(A::Error::custom("repeated name"));
+            }
+            entries.push(field(name, value.get()).map_err(A::Error::custom)?);
+        }
+        Ok(Fields::new(entries))
+    }
+}
+
+fn field(name: String, raw: &str) -> Result<ReceivedField, serde_json::Error> {
+    let (kind, text) = match raw.as_bytes().first() {
+        Some(b'"') => (Kind::Text, serde_json::from_str(raw)?),
+        Some(b'{') => (Kind::Object, raw.to_owned()),
+        Some(b'[') => (Kind::List, raw.to_owned()),
+        Some(b't' | b'f') => (Kind::Truth, raw.to_owned()),
+        Some(b'n') => (Kind::Null, String::new()),
+        _ => (Kind::Number, raw.to_owned()),
+    };
+    Ok(ReceivedField::new(name, kind, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_their_characters() {
+        let fields =
+            parse("{\"a\": \"caf\\u00e9\", \"n\": 1.0, \"o\": { \"x\" : [1] }, \"z\": null, \"t\": true}").unwrap();
+        let texts: Vec<_> = fields.iter().map(|field| (field.name(), field.kind(), field.text())).collect();
+        assert_eq!(
+            texts,
+            [
+                ("a", Kind::Text, "café"),
+                ("n", Kind::Number, "1.0"),
+                ("o", Kind::Object, "{ \"x\" : [1] }"),
+                ("z", Kind::Null, ""),
+                ("t", Kind::Truth, "true"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused() {
+        for text in ["", "[]", "1", "{", "{\"a\":1", "{\"a\":}", "{} x", "{\"a\":\"\\ud800\"}", "<html>"] {
+            assert_eq!(parse(text).unwrap_err().problem, Problem::NotJson, "{text}");
+        }
+        let deep = format!("{{\"a\":{}", "[".repeat(100_000));
+        assert_eq!(parse(&deep).unwrap_err().problem, Problem::NotJson);
+    }
+
+    #[test]
+    fn a_repeated_name_is_refused() {
+        let unreadable = parse("{\"status\":1,\"st\\u0061tus\":2}").unwrap_err();
+        assert_eq!(unreadable, Unreadable::new("status", Problem::Duplicate));
+    }
+}

@@ -1,0 +1,64 @@
+//! Received fields to Rust types.
+
+use super::{Fields, Problem, RawJson, ReceivedField, Unreadable};
+use crate::value::SecretText;
+
+/// A struct that is read out of received fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from an answer",
+    note = "add `#[derive(FromFields)]` to `{Self}`"
+)]
+pub trait FromFields: Sized {
+    /// Reads the struct. Fields that it does not know are left alone.
+    fn from_fields(fields: &Fields) -> Result<Self, Unreadable>;
+}
+
+/// A type of an answer's or a notification's field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of an answer",
+    label = "cannot be read",
+    note = "use `String`, `i64`, `Option` of them, `RawJson`, an open `Code` enum or a struct with `#[derive(FromFields)]`"
+)]
+pub trait FromField: Sized {
+    /// Reads a field that is there and not empty.
+    fn from_field(field: &ReceivedField) -> Result<Self, Unreadable>;
+
+    /// Stands for a field that is absent, if that is allowed.
+    fn absent(name: &str) -> Result<Self, Unreadable> {
+        Err(Unreadable::new(name, Problem::Missing))
+    }
+}
+
+impl FromField for String {
+    fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
+        field.scalar().map(str::to_owned)
+    }
+}
+
+impl FromField for i64 {
+    fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
+        field.integer()
+    }
+}
+
+impl FromField for SecretText {
+    fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
+        Self::new(field.scalar()?).map_err(|_| field.problem(Problem::Missing))
+    }
+}
+
+impl FromField for RawJson {
+    fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
+        Ok(Self::new(field))
+    }
+}
+
+impl<T: FromField> FromField for Option<T> {
+    fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
+        T::from_field(field).map(Some)
+    }
+
+    fn absent(_: &str) -> Result<Self, Unreadable> {
+        Ok(None)
+    }
+}

@@ -1,0 +1,53 @@
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+// Derived code names the crate from outside; generated code in here uses it too.
+extern crate self as iotpay_client;
+
+mod check;
+#[cfg(feature = "transport")]
+mod client;
+mod credentials;
+mod error;
+mod incoming;
+mod notification;
+mod outgoing;
+mod request;
+mod signing;
+mod spec;
+mod value;
+
+pub use check::{Check, Invalid, Violation};
+#[cfg(feature = "transport")]
+pub use client::{BuildError, Client, ClientBuilder, SignaturePolicy};
+pub use credentials::{Credentials, MerchantKey};
+pub use error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Rejected, SignatureMismatch, Unreachable};
+pub use incoming::{
+    Answer, Fields, FromField, FromFields, Kind, Problem, RawJson, Received, ReceivedField, Unreadable, Unrecognized,
+};
+pub use iotpay_macros::{Code, FromFields, Signed};
+pub use notification::{Incoming, Notification, NotificationError, NotificationReceiver, Notified, Verified};
+pub use outgoing::{Encoded, JsonObject, encode};
+pub use request::Request;
+pub use signing::{Account, Explanation, Signature, Signed, SignedValue, Signer, Value, Verification, Visitor};
+pub use spec::{
+    AccountField, AccountPart, BodyEncoding, Endpoint, Envelope, Family, FamilySpec, NestedField, NestedForm,
+    NotificationBody, Outcome, Page, SigningRule,
+};
+pub use value::{Cents, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError};
+
+/// What all families share. Generated from the spec.
+pub mod shared {
+    include!(concat!(env!("OUT_DIR"), "/iotpay/shared/mod.rs"));
+}
+
+/// General Order: wallet payments. Generated from the spec.
+pub mod general {
+    include!(concat!(env!("OUT_DIR"), "/iotpay/general/mod.rs"));
+}
+
+/// CreditCard V3: card payments. Generated from the spec.
+pub mod card {
+    include!(concat!(env!("OUT_DIR"), "/iotpay/card/mod.rs"));
+}

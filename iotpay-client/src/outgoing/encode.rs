@@ -1,0 +1,37 @@
+//! A request to the bytes that are sent.
+
+use form_urlencoded::byte_serialize;
+
+use super::JsonObject;
+use crate::credentials::Credentials;
+use crate::signing::{Signature, Signed, Signer, Value};
+use crate::spec::{BodyEncoding, FamilySpec};
+
+/// A signed request as it is sent.
+pub struct Encoded {
+    /// The body.
+    pub body: String,
+    /// Its `Content-Type`.
+    pub content_type: &'static str,
+    /// Its signature.
+    pub signature: Signature,
+}
+
+/// Signs and encodes a request in one walk over its fields.
+pub fn encode(request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> Encoded {
+    let mut signer = Signer::new();
+    let mut object = JsonObject::new();
+    request.visit(&credentials.account(), &mut |name, value| {
+        signer.field(name, value);
+        object.member(name, value);
+    });
+    let signature = signer.finish(credentials.key());
+    object.member(family.signing.field, Value::Text(signature.as_str()));
+    let json = object.finish();
+    let body = match family.body {
+        BodyEncoding::Json => json,
+        // Percent-encoded: sent raw, a form decoder would end `params` at the first `&`.
+        BodyEncoding::ParamsForm => ["params="].into_iter().chain(byte_serialize(json.as_bytes())).collect(),
+    };
+    Encoded { body, content_type: family.body.content_type(), signature }
+}

@@ -1,0 +1,64 @@
+//! Objects inside a signed message.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::value::RawValue;
+
+/// Deeper objects are not put in order: nobody signs them, and the stack has an end.
+const MAX_DEPTH: usize = 64;
+
+/// A JSON value as compact text with sorted names. Numbers and texts keep their spelling.
+pub(super) fn sorted(raw: &str) -> Option<String> {
+    let mut text = String::with_capacity(raw.len());
+    write_sorted(raw, 0, &mut text)?;
+    Some(text)
+}
+
+fn write_sorted(raw: &str, depth: usize, text: &mut String) -> Option<()> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    match raw.as_bytes().first()? {
+        b'{' => {
+            let members: BTreeMap<String, &RawValue> = serde_json::from_str(raw).ok()?;
+            text.push('{');
+            for (at, (name, value)) in members.iter().enumerate() {
+                let comma = if at == 0 { "" } else { "," };
+                write!(text, "{comma}{}:", serde_json::Value::from(name.as_str())).ok()?;
+                write_sorted(value.get(), depth + 1, text)?;
+            }
+            text.push('}');
+        }
+        b'[' => {
+            let items: Vec<&RawValue> = serde_json::from_str(raw).ok()?;
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    text.push(',');
+                }
+                write_sorted(item.get(), depth + 1, text)?;
+            }
+            text.push(']');
+        }
+        _ => text.push_str(raw),
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_all_the_way_down() {
+        let raw = "{ \"b\" : [ {\"d\":1.0, \"c\":\"\\u00e9\"} ], \"a\": null }";
+        assert_eq!(sorted(raw).as_deref(), Some("{\"a\":null,\"b\":[{\"c\":\"\\u00e9\",\"d\":1.0}]}"));
+    }
+
+    #[test]
+    fn depth_has_an_end() {
+        let deep = "[".repeat(200) + &"]".repeat(200);
+        assert_eq!(sorted(&deep), None);
+    }
+}

@@ -1,0 +1,200 @@
+//! What the generated code says of pages, calls and families.
+
+use std::fmt;
+use std::time::Duration;
+
+/// A page of the vendor's documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Title in the vendor's menu.
+    pub title: &'static str,
+    /// Path on the vendor's site.
+    pub path: &'static str,
+    /// Date of its last update, where the page says.
+    pub updated: Option<&'static str>,
+    /// The spec file that transcribes it.
+    pub spec: &'static str,
+}
+
+/// As a title and an address.
+impl fmt::Display for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, https://develop.iotpay.ca{}", self.title, self.path)
+    }
+}
+
+/// A call of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Name.
+    pub name: &'static str,
+    /// Path below the family's host.
+    pub path: &'static str,
+    /// The page that documents it.
+    pub page: &'static Page,
+    /// Whether it may be repeated without harm.
+    pub idempotent: bool,
+    /// Fields that the client fills from its credentials.
+    pub account: &'static [AccountField],
+    /// The field with the merchant's own number of what the call creates.
+    pub reference: Option<&'static str>,
+    /// The call that tells how this one ended, asked with the same number.
+    pub resolved_by: Option<&'static str>,
+    /// The field that may hold the whole answer.
+    pub nested_in: Option<&'static str>,
+}
+
+/// A field that the client fills from its credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountField {
+    /// Name on the wire.
+    pub wire: &'static str,
+    /// Which part of the credentials.
+    pub part: AccountPart,
+    /// The longest value that fits, in characters.
+    pub max: Option<u32>,
+}
+
+/// A part of the credentials that is sent along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountPart {
+    /// The merchant id.
+    MchId,
+    /// The merchant's login name.
+    LoginName,
+}
+
+/// A family of the API, as a type: it keeps calls and clients of different families apart.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a family of the API",
+    note = "families are generated from the spec: `general::General`, `card::Card`"
+)]
+pub trait Family: Send + Sync + 'static {
+    /// Its hosts and habits.
+    const SPEC: &'static FamilySpec;
+}
+
+/// A family's hosts and habits.
+#[derive(Debug)]
+pub struct FamilySpec {
+    /// Name.
+    pub name: &'static str,
+    /// The vendor's title.
+    pub title: &'static str,
+    /// URL below which its calls are.
+    pub host: &'static str,
+    /// How a request's body is written.
+    pub body: BodyEncoding,
+    /// How long a call may take.
+    pub timeout: Duration,
+    /// What every answer carries.
+    pub envelope: Envelope,
+    /// Whether successful answers are signed.
+    pub signed_answers: bool,
+    /// How notifications travel.
+    pub notifications: NotificationBody,
+    /// The text that acknowledges a notification.
+    pub acknowledgement: &'static str,
+    /// The signing rule.
+    pub signing: &'static SigningRule,
+}
+
+/// How a request's body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyEncoding {
+    /// A form with one parameter `params` that holds JSON, percent-encoded.
+    ParamsForm,
+    /// JSON.
+    Json,
+}
+
+impl BodyEncoding {
+    /// The `Content-Type` of a request.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::ParamsForm => "application/x-www-form-urlencoded",
+            Self::Json => "application/json;charset=UTF-8",
+        }
+    }
+}
+
+/// How a notification's fields travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotificationBody {
+    /// In the query, in a form, or in both.
+    Form,
+    /// As JSON.
+    Json,
+}
+
+/// The fields that every answer of a family carries.
+#[derive(Debug, Clone, Copy)]
+pub struct Envelope {
+    /// Whether the request was understood: SUCCESS or FAIL.
+    pub code: &'static str,
+    /// Why not.
+    pub message: &'static str,
+    /// Whether the business succeeded: SUCCESS or FAIL.
+    pub result: Option<&'static str>,
+    /// Code of the business error.
+    pub error_code: Option<&'static str>,
+    /// Text of the business error.
+    pub error_message: Option<&'static str>,
+}
+
+/// What the spec says of signing beyond the algorithm.
+#[derive(Debug)]
+pub struct SigningRule {
+    /// The field with the signature.
+    pub field: &'static str,
+    /// How objects inside answers enter the signed string.
+    pub nested: &'static [NestedField],
+}
+
+/// How an object in a field of an answer enters the signed string.
+#[derive(Debug, Clone, Copy)]
+pub struct NestedField {
+    /// The field.
+    pub name: &'static str,
+    /// The forms to try, in order.
+    pub forms: &'static [NestedForm],
+    /// Whether one of the forms is known to be right. If not, an answer that fits none is
+    /// unverifiable and not forged.
+    pub settled: bool,
+}
+
+/// A form of an object inside the signed string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NestedForm {
+    /// Not there at all.
+    LeftOut,
+    /// The characters received.
+    Raw,
+    /// Compact JSON with sorted names.
+    Sorted,
+}
+
+/// What a status means for the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Neither paid nor failed yet.
+    Pending,
+    /// Paid.
+    Success,
+    /// Failed for good.
+    Failed,
+    /// A status that this version does not know: neither paid nor failed. Ask again.
+    Unknown,
+}
+
+impl Outcome {
+    /// Whether the money was paid.
+    pub fn is_paid(self) -> bool {
+        self == Self::Success
+    }
+
+    /// Whether nothing more will happen.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Success | Self::Failed)
+    }
+}

@@ -1,0 +1,126 @@
+//! Amounts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::ValueError;
+use crate::signing::{SignedValue, Value};
+
+/// An amount in cents, at least 1. There is no way from a float: 19.99 as a float times 100 is
+/// 1998.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cents(u32);
+
+/// The vendor's `int` has 32 bits with a sign.
+const MAX: u32 = i32::MAX.unsigned_abs();
+
+impl Cents {
+    /// The largest amount: 21,474,836.47.
+    pub const MAX: Self = Self(MAX);
+
+    /// Checks an amount in cents: 2865 is 28.65.
+    pub fn new(cents: u64) -> Result<Self, ValueError> {
+        match u32::try_from(cents) {
+            Ok(0) => Err(ValueError::Zero),
+            Ok(cents @ 1..=MAX) => Ok(Self(cents)),
+            _ => Err(ValueError::TooLarge { max: u64::from(MAX) }),
+        }
+    }
+
+    /// Reads a decimal amount exactly: `28.65`, `28.6` and `28` are 2865, 2860 and 2800 cents. A
+    /// sign, blanks, separators or a third digit after the point are refused.
+    pub fn from_decimal(text: &str) -> Result<Self, ValueError> {
+        let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || fraction.is_some_and(|fraction| !digits(fraction) || fraction.len() > 2) {
+            return Err(ValueError::NotAnAmount);
+        }
+        let too_large = ValueError::TooLarge { max: u64::from(MAX) };
+        let whole: u64 = whole.parse().map_err(|_| too_large)?;
+        let cents = match fraction.map(|fraction| (fraction.len(), fraction.parse::<u64>())) {
+            None => 0,
+            Some((1, Ok(tenths))) => tenths * 10,
+            Some((_, Ok(hundredths))) => hundredths,
+            Some((_, Err(_))) => return Err(ValueError::NotAnAmount),
+        };
+        Self::new(whole.checked_mul(100).and_then(|whole| whole.checked_add(cents)).ok_or(too_large)?)
+    }
+
+    /// The number of cents.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<u64> for Cents {
+    type Error = ValueError;
+
+    fn try_from(cents: u64) -> Result<Self, ValueError> {
+        Self::new(cents)
+    }
+}
+
+/// Reads like [`Cents::from_decimal`]: `"28.65"`.
+impl FromStr for Cents {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::from_decimal(text)
+    }
+}
+
+/// Received amounts are plain integers.
+impl PartialEq<i64> for Cents {
+    fn eq(&self, cents: &i64) -> bool {
+        i64::from(self.0) == *cents
+    }
+}
+
+impl fmt::Debug for Cents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} cents", self.0)
+    }
+}
+
+/// As a decimal amount: `28.65`.
+impl fmt::Display for Cents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}
+
+impl SignedValue for Cents {
+    fn signed_value(&self) -> Option<Value<'_>> {
+        Some(Value::Integer(i64::from(self.0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_exact() {
+        for (text, cents) in [("19.99", 1999), ("0.29", 29), ("28.65", 2865), ("28.6", 2860), ("28", 2800), ("0.01", 1)]
+        {
+            assert_eq!(Cents::from_decimal(text).unwrap().get(), cents, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        for text in ["", ".", "1.", ".5", "-1", "+1", "1,5", "1.234", " 1", "1e2", "٣", "NaN"] {
+            assert_eq!(Cents::from_decimal(text), Err(ValueError::NotAnAmount), "{text:?}");
+        }
+        assert_eq!(Cents::from_decimal("0.00"), Err(ValueError::Zero));
+        for text in ["21474836.48", "99999999999999999999999", "184467440737095517"] {
+            assert!(matches!(Cents::from_decimal(text), Err(ValueError::TooLarge { .. })), "{text}");
+        }
+        assert_eq!(Cents::from_decimal("21474836.47"), Ok(Cents::MAX));
+    }
+
+    #[test]
+    fn shown_as_a_decimal() {
+        assert_eq!(Cents::new(2805).unwrap().to_string(), "28.05");
+    }
+}

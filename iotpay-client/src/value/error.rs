@@ -1,0 +1,68 @@
+//! Why a value was refused.
+
+use std::fmt;
+
+/// Why a value was refused. It never holds the value itself, which may be secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ValueError {
+    /// There is no character in it.
+    Empty,
+    /// It has more characters than the field takes.
+    TooLong {
+        /// The most that the field takes.
+        max: u32,
+        /// What it has.
+        length: usize,
+    },
+    /// It is no absolute URL.
+    NotAUrl,
+    /// Its scheme is not http or https.
+    NotHttp,
+    /// It has a `?`, and the field takes none.
+    HasQuery,
+    /// It is no IP address.
+    NotAnIp,
+    /// An amount of nothing.
+    Zero,
+    /// A larger amount than the API can take.
+    TooLarge {
+        /// The largest, in cents.
+        max: u64,
+    },
+    /// Not a decimal amount with at most two digits after the point.
+    NotAnAmount,
+    /// It is no JSON object.
+    NotAJsonObject,
+    /// A required member of a JSON object is empty.
+    EmptyMember {
+        /// The member.
+        member: &'static str,
+    },
+    /// It is none of the codes that the field takes.
+    UnknownCode {
+        /// Those codes.
+        known: &'static [&'static str],
+    },
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("is empty; at least 1 character is needed"),
+            Self::TooLong { max, length } => write!(f, "has {length} characters; at most {max} are allowed"),
+            Self::NotAUrl => f.write_str("is not an absolute URL"),
+            Self::NotHttp => f.write_str("is not a URL of http or https"),
+            Self::HasQuery => f.write_str("has a `?`; this URL must have no query"),
+            Self::NotAnIp => f.write_str("is not an IP address"),
+            Self::Zero => f.write_str("is 0; at least 1 cent is needed"),
+            Self::TooLarge { max } => write!(f, "is too large; at most {max} cents are allowed"),
+            Self::NotAnAmount => f.write_str("is not an amount such as 28.65"),
+            Self::NotAJsonObject => f.write_str("is not a JSON object"),
+            Self::EmptyMember { member } => write!(f, "has an empty member `{member}`"),
+            Self::UnknownCode { known } => write!(f, "is not one of {}", known.join(", ")),
+        }
+    }
+}
+
+impl std::error::Error for ValueError {}

@@ -1,0 +1,76 @@
+//! IP addresses.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use super::{ValueError, check_length};
+use crate::signing::{SignedValue, Value};
+
+/// An IP address whose text has at most `MAX` characters. IPv6 addresses can have 39, which not
+/// every field takes.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Ip<const MAX: u32 = { u32::MAX }>(Box<str>);
+
+impl<const MAX: u32> Ip<MAX> {
+    /// Checks an address. One of IPv4 in the clothes of IPv6 (`::ffff:203.0.113.7`) is sent as IPv4.
+    pub fn new(address: IpAddr) -> Result<Self, ValueError> {
+        let text = address.to_canonical().to_string();
+        check_length(&text, MAX)?;
+        Ok(Self(text.into()))
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: u32> TryFrom<IpAddr> for Ip<MAX> {
+    type Error = ValueError;
+
+    fn try_from(address: IpAddr) -> Result<Self, ValueError> {
+        Self::new(address)
+    }
+}
+
+impl<const MAX: u32> FromStr for Ip<MAX> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::new(text.parse().map_err(|_| ValueError::NotAnIp)?)
+    }
+}
+
+impl<const MAX: u32> fmt::Debug for Ip<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<const MAX: u32> fmt::Display for Ip<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<const MAX: u32> SignedValue for Ip<MAX> {
+    fn signed_value(&self) -> Option<Value<'_>> {
+        Some(Value::Text(self.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_ipv6_address_does_not_fit() {
+        assert_eq!("203.0.113.7".parse::<Ip<32>>().unwrap().as_str(), "203.0.113.7");
+        assert_eq!("::ffff:203.0.113.7".parse::<Ip<32>>().unwrap().as_str(), "203.0.113.7");
+        assert_eq!("2001:db8::1".parse::<Ip<32>>().unwrap().as_str(), "2001:db8::1");
+        let long = "2001:0db8:85a3:1111:2222:8a2e:3370:7334";
+        assert!(matches!(long.parse::<Ip<32>>(), Err(ValueError::TooLong { max: 32, .. })));
+        assert_eq!("localhost".parse::<Ip<32>>(), Err(ValueError::NotAnIp));
+    }
+}

@@ -1,0 +1,92 @@
+//! JSON objects that travel as text.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_core::de::IgnoredAny;
+
+use super::{ValueError, check_length};
+use crate::outgoing::JsonObject;
+use crate::signing::{SignedValue, Value};
+
+/// A JSON object as text of at most `MAX` characters. Nested data travels so, since signers
+/// disagree on nested values.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Json<const MAX: u32 = { u32::MAX }>(Box<str>);
+
+impl<const MAX: u32> Json<MAX> {
+    /// Checks a JSON text. It is sent as given.
+    pub fn new(text: &str) -> Result<Self, ValueError> {
+        check_length(text, MAX)?;
+        let is_object = text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok();
+        if is_object { Ok(Self(text.into())) } else { Err(ValueError::NotAJsonObject) }
+    }
+
+    /// Makes an object of members, without those that are `None`. A member that is there must not
+    /// be empty.
+    pub fn object(members: &[(&'static str, Option<Value<'_>>)]) -> Result<Self, ValueError> {
+        let mut object = JsonObject::new();
+        for (member, value) in members {
+            match value {
+                Some(Value::Text("")) => return Err(ValueError::EmptyMember { member }),
+                Some(value) => object.member(member, *value),
+                None => {}
+            }
+        }
+        let text = object.finish();
+        check_length(&text, MAX)?;
+        Ok(Self(text.into()))
+    }
+
+    /// The object as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: u32> FromStr for Json<MAX> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::new(text)
+    }
+}
+
+impl<const MAX: u32> fmt::Debug for Json<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<const MAX: u32> SignedValue for Json<MAX> {
+    fn signed_value(&self) -> Option<Value<'_>> {
+        Some(Value::Text(self.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_escaped_and_counted() {
+        let object = Json::<512>::object(&[("appId", Some(Value::Text("a\"b\\c\n"))), ("n", Some(Value::Integer(7)))]);
+        assert_eq!(object.unwrap().as_str(), r#"{"appId":"a\"b\\c\n","n":7}"#);
+        assert!(matches!(
+            Json::<10>::object(&[("appId", Some(Value::Text("0123456789")))]),
+            Err(ValueError::TooLong { max: 10, length: 22 })
+        ));
+        assert_eq!(
+            Json::<10>::object(&[("appId", Some(Value::Text("")))]),
+            Err(ValueError::EmptyMember { member: "appId" })
+        );
+    }
+
+    #[test]
+    fn only_objects_pass() {
+        assert!(Json::<512>::new(r#"{"a":[1,{"b":null}]}"#).is_ok());
+        for text in ["[]", "1", "{", "{\"a\":}", "null", "{} {}"] {
+            assert_eq!(Json::<512>::new(text), Err(ValueError::NotAJsonObject), "{text}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Text with a limit.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{ValueError, check_length};
+use crate::signing::{SignedValue, Value};
+
+/// Text of 1 to `MAX` characters. `MAX` is the number in the vendor's `String(30)` and counts
+/// Unicode scalar values, so that 30 Chinese characters fit 30.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Text<const MAX: u32 = { u32::MAX }>(Box<str>);
+
+impl<const MAX: u32> Text<MAX> {
+    /// Checks a text.
+    pub fn new(value: &str) -> Result<Self, ValueError> {
+        check_length(value, MAX)?;
+        Ok(Self(value.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: u32> FromStr for Text<MAX> {
+    type Err = ValueError;
+
+    fn from_str(value: &str) -> Result<Self, ValueError> {
+        Self::new(value)
+    }
+}
+
+impl<const MAX: u32> TryFrom<&str> for Text<MAX> {
+    type Error = ValueError;
+
+    fn try_from(value: &str) -> Result<Self, ValueError> {
+        Self::new(value)
+    }
+}
+
+impl<const MAX: u32> TryFrom<String> for Text<MAX> {
+    type Error = ValueError;
+
+    fn try_from(value: String) -> Result<Self, ValueError> {
+        check_length(&value, MAX)?;
+        Ok(Self(value.into()))
+    }
+}
+
+impl<const MAX: u32> AsRef<str> for Text<MAX> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<const MAX: u32> fmt::Debug for Text<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl<const MAX: u32> fmt::Display for Text<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<const MAX: u32> SignedValue for Text<MAX> {
+    fn signed_value(&self) -> Option<Value<'_>> {
+        Some(Value::Text(self.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_counts_characters() {
+        assert!(Text::<64>::new(&"茶".repeat(64)).is_ok());
+        assert_eq!(Text::<64>::new(&"茶".repeat(65)), Err(ValueError::TooLong { max: 64, length: 65 }));
+        assert_eq!(Text::<64>::new(""), Err(ValueError::Empty));
+    }
+}

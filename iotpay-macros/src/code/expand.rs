@@ -1,0 +1,100 @@
+//! The implementations that an enum of codes gets.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::DeriveInput;
+
+use super::Codes;
+
+pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
+    let name = &input.ident;
+    let text = as_str(input, codes);
+    let direction = match codes.other {
+        Some(other) => received(input, codes, other),
+        None => sent(input, codes),
+    };
+    quote! {
+        #text
+
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        #direction
+    }
+}
+
+fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
+    let (name, visibility) = (&input.ident, &input.vis);
+    let arms = codes.variants.iter().map(|(variant, code)| quote!(Self::#variant => #code,));
+    let other = codes.other.map(|other| quote!(Self::#other(unrecognized) => unrecognized.as_str(),));
+    quote! {
+        impl #name {
+            /// The code as it travels.
+            #visibility fn as_str(&self) -> &str {
+                match self {
+                    #(#arms)*
+                    #other
+                }
+            }
+        }
+    }
+}
+
+/// An open enum: it reads whatever comes.
+fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident) -> TokenStream {
+    let name = &input.ident;
+    let arms = codes.variants.iter().map(|(variant, code)| quote!(#code => Self::#variant,));
+    quote! {
+        impl ::iotpay_client::FromField for #name {
+            fn from_field(
+                field: &::iotpay_client::ReceivedField,
+            ) -> ::core::result::Result<Self, ::iotpay_client::Unreadable> {
+                let code = field.scalar()?;
+                ::core::result::Result::Ok(match code {
+                    #(#arms)*
+                    unrecognized => Self::#other(::iotpay_client::Unrecognized::__received(unrecognized)),
+                })
+            }
+        }
+    }
+}
+
+/// A closed enum: it is made from known codes and sent.
+fn sent(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
+    let name = &input.ident;
+    let known: Vec<_> = codes.variants.iter().map(|(_, code)| code).collect();
+    let parses =
+        codes.variants.iter().map(|(variant, code)| quote!(#code => ::core::result::Result::Ok(Self::#variant),));
+    let value = if codes.integer {
+        let arms = codes.variants.iter().map(|(variant, code)| {
+            let number = Literal::i64_suffixed(code.value().parse().unwrap_or_default());
+            quote!(Self::#variant => #number,)
+        });
+        quote!(::iotpay_client::Value::Integer(match self { #(#arms)* }))
+    } else {
+        quote!(::iotpay_client::Value::Text(self.as_str()))
+    };
+    quote! {
+        impl ::core::str::FromStr for #name {
+            type Err = ::iotpay_client::ValueError;
+
+            fn from_str(code: &str) -> ::core::result::Result<Self, Self::Err> {
+                match code {
+                    #(#parses)*
+                    _ => ::core::result::Result::Err(::iotpay_client::ValueError::UnknownCode {
+                        known: &[#(#known),*],
+                    }),
+                }
+            }
+        }
+
+        impl ::iotpay_client::SignedValue for #name {
+            fn signed_value(&self) -> ::core::option::Option<::iotpay_client::Value<'_>> {
+                ::core::option::Option::Some(#value)
+            }
+        }
+    }
+}

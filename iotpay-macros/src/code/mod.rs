@@ -1,0 +1,103 @@
+//! `#[derive(Code)]`.
+
+mod expand;
+
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Variant};
+
+use crate::errors::Errors;
+
+/// An enum of codes.
+struct Codes<'a> {
+    variants: Vec<(&'a Ident, LitStr)>,
+    /// The variant for codes that nobody knows.
+    other: Option<&'a Ident>,
+    /// Whether the codes are sent as integers.
+    integer: bool,
+}
+
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let Some(codes) = read(input, &mut errors) else {
+        return errors.finish(TokenStream::new(), TokenStream::new());
+    };
+    errors.finish(expand::expand(input, &codes), TokenStream::new())
+}
+
+fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
+    let Data::Enum(data) = &input.data else {
+        errors.at(&input.ident, "codes are the variants of an enum: `Code` can be derived for enums only");
+        return None;
+    };
+    let mut codes = Codes { variants: Vec::new(), other: None, integer: false };
+    for part in parts(&input.attrs, errors) {
+        match part {
+            Part::Integer(_) => codes.integer = true,
+            Part::Code(code) => errors.at(code, "a code belongs on a variant"),
+            Part::Other(word) => errors.at(word, "`other` belongs on a variant"),
+        }
+    }
+    for variant in &data.variants {
+        read_variant(variant, &mut codes, errors);
+    }
+    let mut seen = HashSet::new();
+    for (_, code) in &codes.variants {
+        if !seen.insert(code.value()) {
+            errors.at(code, format!("two variants have the code `{}`", code.value()));
+        }
+        if codes.integer && code.value().parse::<i64>().is_err() {
+            errors.at(code, "`code(integer)` needs codes that are integers");
+        }
+    }
+    Some(codes)
+}
+
+fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Errors) {
+    let parts = parts(&variant.attrs, errors);
+    let Some(part) = parts.into_iter().next() else {
+        errors.at(&variant.ident, "which code is this? add `#[code(\"…\")]`");
+        return;
+    };
+    match (part, &variant.fields) {
+        (Part::Code(code), Fields::Unit) => codes.variants.push((&variant.ident, code)),
+        (Part::Code(code), _) => errors.at(code, "a variant with a code holds nothing"),
+        (Part::Other(_), Fields::Unnamed(fields)) if fields.unnamed.len() == 1 => {
+            if codes.other.replace(&variant.ident).is_some() {
+                errors.at(&variant.ident, "one variant is enough for unknown codes");
+            }
+        }
+        (Part::Other(word), _) => errors.at(word, "the variant for unknown codes holds an `Unrecognized`"),
+        (Part::Integer(word), _) => errors.at(word, "`integer` belongs on the enum"),
+    }
+}
+
+fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
+    let attributes = attributes.iter().filter(|attribute| attribute.path().is_ident("code"));
+    attributes.filter_map(|attribute| errors.keep(attribute.parse_args())).collect()
+}
+
+enum Part {
+    Code(LitStr),
+    Other(Ident),
+    Integer(Ident),
+}
+
+impl Parse for Part {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            return input.parse().map(Self::Code);
+        }
+        let keyword: Ident = input.parse()?;
+        match keyword.to_string().as_str() {
+            "other" => Ok(Self::Other(keyword)),
+            "integer" => Ok(Self::Integer(keyword)),
+            unknown => Err(syn::Error::new(
+                keyword.span(),
+                format!("`code` knows no `{unknown}`: a code in quotes, `other` or `integer`"),
+            )),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod code;
+mod errors;
+mod from_fields;
+mod names;
+mod signed;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Implements `Signed` for a struct: one field of the struct is one field of the request.
+///
+/// The wire name is the field's name in camel case (`mch_order_no` is `mchOrderNo`). Attributes:
+///
+/// - on a field, `#[signed("qr_code")]` gives another wire name;
+/// - on a field, `#[signed(one_of(PayOrderId = "payOrderId", MchOrderNo = "mchOrderNo"))]` sends
+///   the one variant that an enum holds;
+/// - on the struct, `#[signed(account(mch_id = "mchId", login_name = "jobNo"))]` names the fields
+///   that the client fills from its credentials;
+/// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE"))]` sends constants.
+///
+/// The order of the fields in the struct is free: they are sorted by wire name, byte by byte, when
+/// the macro runs. A field type must implement `SignedValue`: strings and integers do, floats and
+/// nested values do not, since signers disagree on them.
+#[proc_macro_derive(Signed, attributes(signed))]
+pub fn derive_signed(input: TokenStream) -> TokenStream {
+    signed::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Implements `FromFields` (and `FromField`, for a nested object) for a struct.
+///
+/// The wire name is the field's name in camel case. `#[field("qr_code")]` gives another one and
+/// `#[field(alias = "payUrl")]` a second one to look under. A field of type `Option` may be
+/// absent, null or empty.
+#[proc_macro_derive(FromFields, attributes(field))]
+pub fn derive_from_fields(input: TokenStream) -> TokenStream {
+    from_fields::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes an enum of the vendor's codes.
+///
+/// Each variant has its code, `#[code("CAD")]`. An enum with a variant
+/// `#[code(other)] Other(Unrecognized)` is open: it can be received, unknown values included. An
+/// enum without one is closed: it can be sent. `#[code(integer)]` on a closed enum sends the codes
+/// as integers.
+#[proc_macro_derive(Code, attributes(code))]
+pub fn derive_code(input: TokenStream) -> TokenStream {
+    code::derive(&parse_macro_input!(input as DeriveInput)).into()
+}

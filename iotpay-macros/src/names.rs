@@ -1,0 +1,27 @@
+//! Names in Rust to names on the wire.
+
+/// `mch_order_no` is `mchOrderNo`; the `_` that keeps a keyword apart falls away.
+pub(crate) fn camel(rust_name: &str) -> String {
+    let rust_name = rust_name.trim_start_matches("r#").trim_end_matches('_');
+    let mut parts = rust_name.split('_').filter(|part| !part.is_empty());
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |mut name, part| {
+        let mut characters = part.chars();
+        name.extend(characters.next().into_iter().flat_map(char::to_uppercase));
+        name + characters.as_str()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::camel;
+
+    #[test]
+    fn names_of_the_vendor() {
+        for (rust, wire) in
+            [("mch_order_no", "mchOrderNo"), ("param1", "param1"), ("type_", "type"), ("r#type", "type")]
+        {
+            assert_eq!(camel(rust), wire);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The implementation of `Signed`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::DeriveInput;
+use syn::spanned::Spanned;
+
+use super::request::{Request, Value, WireField};
+
+pub(super) fn expand(input: &DeriveInput, request: &Request<'_>) -> TokenStream {
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let visits = request.fields.iter().map(visit);
+    quote! {
+        impl #impl_generics ::iotpay_client::Signed for #name #type_generics #where_clause {
+            fn visit(
+                &self,
+                account: &::iotpay_client::Account<'_>,
+                visitor: &mut ::iotpay_client::Visitor<'_>,
+            ) {
+                let _ = account;
+                #(#visits)*
+            }
+        }
+    }
+}
+
+fn visit(field: &WireField<'_>) -> TokenStream {
+    let wire = &field.wire;
+    match &field.value {
+        Value::Field { name, ty } => {
+            // The span makes a type that cannot be signed show at that type.
+            let value = quote_spanned!(ty.span()=> ::iotpay_client::SignedValue::signed_value(&self.#name));
+            quote! {
+                if let ::core::option::Option::Some(value) = #value {
+                    visitor(#wire, value);
+                }
+            }
+        }
+        Value::Variant { name, enumeration, variant } => quote! {
+            if let #enumeration::#variant(value) = &self.#name {
+                if let ::core::option::Option::Some(value) = ::iotpay_client::SignedValue::signed_value(value) {
+                    visitor(#wire, value);
+                }
+            }
+        },
+        Value::MchId => quote!(visitor(#wire, ::iotpay_client::Value::Text(account.mch_id));),
+        Value::LoginName => quote!(visitor(#wire, ::iotpay_client::Value::Text(account.login_name));),
+        Value::Fixed(value) => quote!(visitor(#wire, ::iotpay_client::Value::Text(#value));),
+    }
+}

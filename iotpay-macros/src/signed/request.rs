@@ -1,0 +1,163 @@
+//! A struct as a request: its wire fields and where each value comes from.
+
+use std::collections::HashSet;
+
+use proc_macro2::Span;
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path, Type};
+
+use super::attribute::{Part, Parts};
+use crate::errors::Errors;
+use crate::names::camel;
+
+/// A request: its fields in the order of their wire names.
+pub(super) struct Request<'a> {
+    pub(super) fields: Vec<WireField<'a>>,
+}
+
+/// A field on the wire.
+pub(super) struct WireField<'a> {
+    pub(super) wire: String,
+    pub(super) span: Span,
+    pub(super) value: Value<'a>,
+}
+
+/// Where a field's value comes from.
+pub(super) enum Value<'a> {
+    /// A field of the struct.
+    Field { name: &'a Ident, ty: &'a Type },
+    /// A variant of an enum in a field of the struct.
+    Variant { name: &'a Ident, enumeration: &'a Path, variant: Ident },
+    /// The merchant id of the credentials.
+    MchId,
+    /// The login name of the credentials.
+    LoginName,
+    /// A constant.
+    Fixed(LitStr),
+}
+
+pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Request<'a>> {
+    let fields = match &input.data {
+        Data::Struct(data) => &data.fields,
+        Data::Enum(_) => {
+            errors.at(&input.ident, "a request is a struct: `Signed` cannot be derived for an enum");
+            return None;
+        }
+        Data::Union(_) => {
+            errors.at(&input.ident, "a request is a struct: `Signed` cannot be derived for a union");
+            return None;
+        }
+    };
+    let named = match fields {
+        Fields::Named(named) => named.named.iter().collect(),
+        Fields::Unit => Vec::new(),
+        Fields::Unnamed(_) => {
+            errors.at(&input.ident, "a request has named fields: each name is a name on the wire");
+            return None;
+        }
+    };
+    let mut found = Vec::new();
+    read_struct_attributes(&input.attrs, &mut found, errors);
+    for field in named {
+        if let Some(name) = &field.ident {
+            read_field(name, &field.ty, &field.attrs, &mut found, errors);
+        }
+    }
+    report_names(&found, errors);
+    // The order of signing: byte by byte.
+    found.sort_by(|a, b| a.wire.cmp(&b.wire));
+    Some(Request { fields: found })
+}
+
+fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
+    let mut found = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("signed")) {
+        found.extend(errors.keep(attribute.parse_args::<Parts>()).map(|parts| parts.0).unwrap_or_default());
+    }
+    found
+}
+
+fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_>>, errors: &mut Errors) {
+    for part in parts(attributes, errors) {
+        match part {
+            Part::Account(pairs) => {
+                for (key, wire) in pairs {
+                    let value = match key.to_string().as_str() {
+                        "mch_id" => Value::MchId,
+                        "login_name" => Value::LoginName,
+                        _ => {
+                            errors.at(&key, "credentials have `mch_id` and `login_name`");
+                            continue;
+                        }
+                    };
+                    found.push(WireField { wire: wire.value(), span: wire.span(), value });
+                }
+            }
+            Part::Fixed(pairs) => found.extend(pairs.into_iter().map(|(wire, value)| WireField {
+                wire: wire.value(),
+                span: wire.span(),
+                value: Value::Fixed(value),
+            })),
+            Part::Name(name) => errors.at(name, "a wire name belongs on a field"),
+            Part::OneOf(pairs) => {
+                if let Some((variant, _)) = pairs.first() {
+                    errors.at(variant, "`one_of` belongs on a field that holds an enum");
+                }
+            }
+        }
+    }
+}
+
+fn read_field<'a>(
+    name: &'a Ident,
+    ty: &'a Type,
+    attributes: &[Attribute],
+    found: &mut Vec<WireField<'a>>,
+    errors: &mut Errors,
+) {
+    let mut wire = None;
+    for part in parts(attributes, errors) {
+        match part {
+            Part::Name(given) => wire = Some((given.value(), given.span())),
+            Part::OneOf(pairs) => {
+                let Type::Path(path) = ty else {
+                    errors.at(ty, "`one_of` needs the plain name of an enum as the field's type");
+                    return;
+                };
+                found.extend(pairs.into_iter().map(|(variant, wire)| WireField {
+                    wire: wire.value(),
+                    span: wire.span(),
+                    value: Value::Variant { name, enumeration: &path.path, variant },
+                }));
+                return;
+            }
+            Part::Account(pairs) => {
+                if let Some((key, _)) = pairs.first() {
+                    errors.at(key, "`account` belongs on the struct");
+                }
+            }
+            Part::Fixed(pairs) => {
+                if let Some((key, _)) = pairs.first() {
+                    errors.at(key, "`fixed` belongs on the struct");
+                }
+            }
+        }
+    }
+    let (wire, span) = wire.unwrap_or_else(|| (camel(&name.to_string()), name.span()));
+    found.push(WireField { wire, span, value: Value::Field { name, ty } });
+}
+
+fn report_names(found: &[WireField<'_>], errors: &mut Errors) {
+    let mut seen = HashSet::new();
+    for field in found {
+        if field.wire.is_empty() {
+            errors.push(syn::Error::new(field.span, "a field needs a name on the wire"));
+        }
+        if field.wire == "sign" {
+            errors.push(syn::Error::new(field.span, "`sign` is made by the client: leave the field out"));
+        }
+        if !seen.insert(&field.wire) {
+            let message = format!("two fields have the wire name `{}`", field.wire);
+            errors.push(syn::Error::new(field.span, message));
+        }
+    }
+}
