@@ -1,12 +1,13 @@
 //! Spec files to a checked model.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 use std::{fmt, fs, io};
 
 use crate::diagnostic::{Diagnostic, Sink, Style, render_all};
 use crate::model::Model;
 use crate::raw::File;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, line_column};
 use crate::{check, resolve, yaml};
 
 /// A spec that is not sound: every finding, and the files that they point into.
@@ -62,7 +63,9 @@ pub fn embedded() -> Vec<SourceFile> {
     iotpay_spec::FILES.iter().map(|(name, text)| SourceFile::new(name, text)).collect()
 }
 
-/// Every YAML file below a folder, in the order of their names.
+/// Every YAML file below a folder, in the order of their names. A file's name begins with the
+/// folder's own and not with the way to it: the folder `spec` gives `spec/general/…` wherever it
+/// stands and from wherever it is read, so that the same tables give the same bytes.
 ///
 /// # Errors
 ///
@@ -71,14 +74,15 @@ pub fn from_folder(folder: &Path) -> io::Result<Vec<SourceFile>> {
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
     paths.sort();
+    // Resolved first: `.` has a name, too.
+    let whole = fs::canonicalize(folder).map_err(|error| at(folder, &error))?;
+    let root = whole.file_name().map_or_else(PathBuf::new, PathBuf::from);
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
         let bytes = fs::read(&path).map_err(|error| at(&path, &error))?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let place = error.utf8_error().valid_up_to();
-            io::Error::new(io::ErrorKind::InvalidData, format!("{}: byte {place} is not UTF-8", path.display()))
-        })?;
-        files.push(SourceFile::new(&path.to_string_lossy().replace('\\', "/"), &text));
+        let text = String::from_utf8(bytes).map_err(|error| not_utf8(&path, &error))?;
+        let name = root.join(path.strip_prefix(folder).unwrap_or(&path));
+        files.push(SourceFile::new(&name.to_string_lossy().replace('\\', "/"), &text));
     }
     if files.is_empty() {
         let message = format!("{}: no .yaml file in this folder", folder.display());
@@ -87,7 +91,7 @@ pub fn from_folder(folder: &Path) -> io::Result<Vec<SourceFile>> {
     Ok(files)
 }
 
-fn collect(folder: &Path, paths: &mut Vec<std::path::PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder).map_err(|error| at(folder, &error))? {
         let entry = entry.map_err(|error| at(folder, &error))?;
         let path = entry.path();
@@ -97,9 +101,20 @@ fn collect(folder: &Path, paths: &mut Vec<std::path::PathBuf>) -> io::Result<()>
             collect(&path, paths)?;
         } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "yaml") {
             paths.push(path);
+        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "yml") {
+            let message = format!("{}: the name of a spec file ends with .yaml", path.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
     }
     Ok(())
+}
+
+fn not_utf8(path: &Path, error: &FromUtf8Error) -> io::Error {
+    let valid = error.utf8_error().valid_up_to();
+    let before = String::from_utf8_lossy(&error.as_bytes()[..valid]);
+    let (line, column) = line_column(&before, valid);
+    let message = format!("{}:{line}:{column}: this byte is not UTF-8; save the file as UTF-8", path.display());
+    io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
 fn at(path: &Path, error: &io::Error) -> io::Error {

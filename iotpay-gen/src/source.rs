@@ -17,7 +17,8 @@ impl SourceFile {
     /// not part of the text: no byte order mark, and `\n` for every line end.
     pub fn new(name: &str, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
+        let text =
+            if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
         Self { name: name.into(), text }
     }
 }

@@ -121,17 +121,7 @@ fn checked_base_url(text: &str) -> Result<String, BuildError> {
 }
 
 fn default_http_client() -> Result<reqwest::Client, BuildError> {
-    use rustls_platform_verifier::BuilderVerifierExt as _;
-
-    // The provider is named here, so that a process without a default one works too.
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(rustls::ConfigBuilder::with_platform_verifier)
-        .map_err(BuildError::Tls)?
-        .with_no_client_auth();
     reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
         // A redirect could carry a payment to another host.
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
@@ -148,9 +138,7 @@ pub enum BuildError {
     NotAUrl,
     /// The base URL is not https and not a loopback address.
     NotHttps,
-    /// TLS cannot be set up.
-    Tls(rustls::Error),
-    /// The HTTP client cannot be set up.
+    /// The HTTP client, with its TLS, cannot be set up.
     Http(reqwest::Error),
 }
 
@@ -159,7 +147,6 @@ impl fmt::Display for BuildError {
         match self {
             Self::NotAUrl => f.write_str("the base URL must be an absolute URL without query and fragment"),
             Self::NotHttps => f.write_str("the base URL must be https; http is for loopback addresses only"),
-            Self::Tls(error) => write!(f, "TLS cannot be set up: {error}"),
             Self::Http(error) => write!(f, "the HTTP client cannot be set up: {error}"),
         }
     }

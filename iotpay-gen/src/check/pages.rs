@@ -9,8 +9,10 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
         file.families.iter().for_each(|family| check_host(family, sink));
         if let Some(page) = &file.page {
             check_dates(page, sink);
+            check_title(page, sink);
         }
         for endpoint in &file.endpoints {
+            check_path(endpoint, sink);
             check_retry(endpoint, sink);
             check_groups(endpoint, sink);
             check_narrowed_limits(endpoint, sink);
@@ -29,6 +31,32 @@ fn check_host(family: &Family, sink: &mut Sink) {
                 "not such a URL",
             )
             .help("paths of calls are appended to it"),
+        );
+    }
+}
+
+/// The title heads the generated file, in a comment of one line.
+fn check_title(page: &Page, sink: &mut Sink) {
+    if page.title.value.contains(char::is_control) {
+        sink.push(
+            Diagnostic::new(Code::WrongShape, page.title.span, "a title stands on one line", "more than one line")
+                .help("write the title as the vendor's menu shows it"),
+        );
+    }
+}
+
+fn check_path(endpoint: &Endpoint, sink: &mut Sink) {
+    let path = &endpoint.path.value;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte);
+    if path.is_empty() || path.starts_with('/') || !path.bytes().all(is_plain) {
+        sink.push(
+            Diagnostic::new(
+                Code::WrongShape,
+                endpoint.path.span,
+                "a call's path is a relative path of letters, digits and `-._/`",
+                "not such a path",
+            )
+            .help("it follows the family's host, which ends with `/`: write `create_order`"),
         );
     }
 }

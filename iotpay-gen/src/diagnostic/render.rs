@@ -18,7 +18,7 @@ pub enum Style {
 }
 
 /// A line longer than this is shown in part: a caret under a line of a mebibyte helps nobody.
-const LONGEST_LINE: usize = 400;
+const LONGEST_LINE: usize = 4000;
 /// Places of a finding that are this far apart, in bytes, are shown one by one.
 const FAR_APART: usize = 4000;
 /// So many findings are shown; the rest is counted. Nobody reads more before mending some.
@@ -95,6 +95,7 @@ fn excerpts<'a>(files: &'a [SourceFile], diagnostic: &'a Diagnostic) -> Vec<Exce
     groups.iter().filter_map(|group| excerpt(files, group)).collect()
 }
 
+/// Whether one excerpt can show both.
 fn are_close(a: Span, b: Span) -> bool {
     a.file == b.file && a.start.abs_diff(b.start) < FAR_APART && a.end.abs_diff(b.end) < FAR_APART
 }

@@ -116,8 +116,7 @@ impl OneOf {
     fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a one-of group", sink)?;
         let name = map.need_text("name", sink);
-        let fields =
-            map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+        let fields = map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
         map.close(sink);
         Some(Self { name: name?, fields: fields? })
     }
@@ -126,8 +125,7 @@ impl OneOf {
 impl Requirement {
     fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "`require`", sink)?;
-        let fields =
-            map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+        let fields = map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
         let source = map.need_one_of("source", Provenance::NAMES, sink);
         map.take_text("note", sink);
         map.close(sink);

@@ -40,15 +40,15 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
             sink.push(duplicate("value", &value.value, first.span));
             continue;
         }
-        if !names::is_identifier(&variant) {
+        if !names::is_identifier(&variant) || variant == "Other" {
             sink.push(
                 Diagnostic::new(
                     Code::NameCollision,
                     name.span,
-                    format!("`{}` is no name in Rust", name.value),
+                    format!("`{}` cannot be the name of a variant in Rust", name.value),
                     "cannot be a variant",
                 )
-                .help("give the value a `name:` of letters"),
+                .help("give the value a `name:` that begins with a letter; `other` is taken by unknown values"),
             );
             continue;
         }

@@ -1,7 +1,7 @@
 //! API families.
 
 use super::duplicate;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Envelope, Family};
 use crate::names;
 use crate::raw::File;
@@ -13,9 +13,21 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
             sink.push(duplicate("family", &raw.name, first.span));
             continue;
         }
+        let module = names::snake(&raw.name.value);
+        if names::is_identifier(&module) && module != raw.name.value {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    raw.name.span,
+                    format!("the family `{}` would be the module `{module}`", raw.name.value),
+                    "not a module's name",
+                )
+                .help(format!("name the family `{module}`")),
+            );
+        }
         let text = |value: &Option<crate::source::Spanned<String>>| value.as_ref().map(|it| it.value.clone());
         families.push(Family {
-            name: names::snake(&raw.name.value),
+            name: module,
             type_name: names::pascal(&raw.name.value),
             title: raw.title.value.clone(),
             about: raw.about.value.clone(),

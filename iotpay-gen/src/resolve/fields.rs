@@ -105,6 +105,7 @@ fn resolve_type(
     sink: &mut Sink,
 ) -> Option<Type> {
     let format = rule.format.as_ref().filter(|format| format.value != Format::Text);
+    report_stray_members(context, row, rule, sink);
     if let (Some(values), None) = (&rule.values, &rule.format) {
         return resolve_choice(context, row, base, rule, values, sink);
     }
@@ -163,6 +164,19 @@ fn resolve_type(
     }
 }
 
+/// Members and fixed values are those of a JSON object; elsewhere they would be lost in silence.
+fn report_stray_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) {
+    let is_json = context.direction == Direction::Request
+        && rule.format.as_ref().is_some_and(|format| format.value == Format::JsonObject);
+    let member = rule.members.iter().flatten().next().map(|member| &member.name);
+    let fixed = rule.fixed.first().map(|(name, _)| name);
+    let stray = if is_json { fixed.filter(|_| rule.members.is_none()) } else { member.or(fixed) };
+    if let Some(name) = stray {
+        let message = format!("`{}` has no list of members for `{}`", row.name.value, name.value);
+        sink.push(does_not_fit(name, &message, "`members:` and `fixed:` belong to a request field with `format: json-object`, and `fixed:` needs `members:`"));
+    }
+}
+
 fn resolve_choice(
     context: &Context<'_>,
     row: &Row,
@@ -178,7 +192,11 @@ fn resolve_choice(
         None => (0..all.len()).collect(),
         Some(only) => {
             let mut chosen = Vec::new();
-            for wanted in only {
+            for (at, wanted) in only.iter().enumerate() {
+                if let Some(first) = only[..at].iter().find(|first| first.value == wanted.value) {
+                    sink.push(super::duplicate("value", wanted, first.span));
+                    continue;
+                }
                 match all.iter().position(|value| value.wire == wanted.value) {
                     Some(at) => chosen.push(at),
                     None if sink.is_excused(&wanted.value) => {}
@@ -204,6 +222,15 @@ fn resolve_choice(
     let type_name =
         (context.direction == Direction::Request).then(|| format!("{}{}", context.owner, names::pascal(leaf)));
     let integer = matches!(base.value, VendorType::Integer(_));
+    let is_number = |at: &&usize| all.get(**at).is_none_or(|value| value.wire.parse::<i64>().is_ok());
+    if let Some(value) = chosen.iter().find(|at| integer && !is_number(at)).and_then(|at| all.get(*at)) {
+        let message = format!("`{}` is an integer, and its enumeration has the value `{}`", row.name.value, value.wire);
+        sink.push(
+            does_not_fit(values, &message, "give the field a type of text, or another enumeration")
+                .related(base.span, "an integer here"),
+        );
+        return None;
+    }
     Some(Type::Choice(Choice { enumeration, values: chosen, type_name, integer }))
 }
 

@@ -3,6 +3,7 @@
 mod enumerations;
 mod families;
 mod fields;
+mod identifiers;
 mod objects;
 mod operations;
 mod pages;

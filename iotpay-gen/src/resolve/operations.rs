@@ -63,10 +63,12 @@ fn resolve_operation(
         |direction| Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel };
     let request_overlay = entry.map_or(&nothing, |entry| &entry.request);
     let answer_overlay = entry.map_or(&nothing, |entry| &entry.answer);
+    let request = request_fields(&context(Direction::Request), &endpoint.request, request_overlay, sink);
+    report_groups(endpoint, request_overlay, &request, sink);
     Operation {
         channel: channel.map(str::to_owned),
         about: entry.map_or(&endpoint.about, |entry| &entry.about).value.clone(),
-        request: request_fields(&context(Direction::Request), &endpoint.request, request_overlay, sink),
+        request,
         one_of: endpoint.request.one_of.iter().map(|group| one_of(&type_name, group)).collect(),
         answer_name: format!("{type_name}Answer"),
         answer: received(scope, &context(Direction::Received), &endpoint.answer, answer_overlay, sink),
@@ -172,6 +174,38 @@ pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
                     "beyond the table",
                 )
                 .help("add `source:` with docs-old, sdk, peer or inferred"),
+            );
+        }
+    }
+}
+
+/// Reports a group with a field that the caller cannot choose: one that the channel rules on, or
+/// that somebody else fills.
+fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink: &mut Sink) {
+    for field in endpoint.request.one_of.iter().flat_map(|group| &group.fields) {
+        let fixed = overlay.fixed.iter().map(|(name, _)| name);
+        if let Some(ruled) =
+            overlay.require.iter().chain(&overlay.forbid).chain(fixed).find(|it| it.value == field.value)
+        {
+            sink.push(
+                Diagnostic::new(
+                    Code::Contradiction,
+                    ruled.span,
+                    format!("the caller chooses whether to give `{}`, and the channel decides it", ruled.value),
+                    "decided here",
+                )
+                .related(field.span, "one of a choice here")
+                .help("take the field out of one of the two"),
+            );
+        } else if request.iter().any(|known| known.wire == field.value && known.filled.is_some()) {
+            sink.push(
+                Diagnostic::new(
+                    Code::RuleDoesNotFit,
+                    field.span,
+                    format!("`{}` is never given by the caller, and so cannot be one of a choice", field.value),
+                    "one of a choice here",
+                )
+                .help("take the field out of the group; a shared rule with `filled_by:` fills it"),
             );
         }
     }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::fields::{Context, Direction};
 use super::operations::{self, Scope};
 use super::rules::{self, Shared};
-use super::{duplicate, look_up};
+use super::{duplicate, identifiers, look_up};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Endpoint, FamilyId, Field, Notification, Page, Signing, Type};
+use crate::model::{Endpoint, Notification, Page, Signing};
 use crate::names;
 use crate::raw::{self, File, Overlay};
 use crate::source::{SourceFile, Span};
@@ -40,7 +40,7 @@ pub(super) fn resolve(
         }
         pages.push(resolve_page(&scope, source, file, raw, module, sink));
     }
-    report_type_names(&pages, shared, sink);
+    identifiers::check(&pages, shared, sink);
     report_resolvers(files, sink);
     pages
 }
@@ -122,83 +122,6 @@ fn resolve_notification(scope: &Scope<'_>, raw: &raw::Notification, sink: &mut S
 fn module_name(file: &str) -> String {
     let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".yaml");
     names::snake(stem.trim_start_matches(|character: char| character.is_ascii_digit() || character == '-'))
-}
-
-/// Reports two types of a family, or two fields of a type, that get one name.
-fn report_type_names(pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
-    let mut types: HashMap<(Option<FamilyId>, String), Span> = HashMap::new();
-    for (id, family) in shared.families.iter().enumerate() {
-        types.insert((Some(id), family.type_name.clone()), family.span);
-    }
-    let mut claim = |family: Option<FamilyId>, name: String, span: Span, sink: &mut Sink| {
-        if let Some(first) = types.insert((family, name.clone()), span)
-            && first != span
-        {
-            sink.push(
-                Diagnostic::new(
-                    Code::NameCollision,
-                    span,
-                    format!("two things of a family become the type `{name}`"),
-                    "this one",
-                )
-                .related(first, "and this one")
-                .help("give one of them another name, for example by `type_name:`"),
-            );
-        }
-    };
-    for enumeration in shared.enumerations {
-        claim(enumeration.family, enumeration.type_name.clone(), enumeration.span, sink);
-    }
-    for page in pages {
-        let family = Some(page.family);
-        for notification in &page.notifications {
-            claim(family, notification.type_name.clone(), page.span, sink);
-            report_field_names(&notification.fields, sink);
-        }
-        for endpoint in &page.endpoints {
-            for operation in &endpoint.operations {
-                for name in [operation.type_name.clone(), operation.answer_name.clone()] {
-                    claim(family, name, endpoint.span, sink);
-                }
-                report_field_names(&operation.request, sink);
-                report_field_names(&operation.answer, sink);
-            }
-        }
-    }
-}
-
-fn report_field_names(fields: &[Field], sink: &mut Sink) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
-    for field in fields {
-        if let Some(first) = seen.insert(&field.rust_name, field.span)
-            && first != field.span
-        {
-            sink.push(
-                Diagnostic::new(
-                    Code::NameCollision,
-                    field.span,
-                    format!("two fields become `{}` in Rust", field.rust_name),
-                    "this one",
-                )
-                .related(first, "and this one")
-                .help("the vendor's names differ only in their case or their underscores"),
-            );
-        }
-        if !names::is_identifier(&field.rust_name) {
-            sink.push(
-                Diagnostic::new(
-                    Code::NameCollision,
-                    field.span,
-                    format!("`{}` cannot be the name of a field in Rust", field.wire),
-                    "no name in Rust",
-                )
-                .help("names begin with a letter and hold letters, digits and underscores"),
-            );
-        }
-        if let Type::Object(members) | Type::Json(Some(members)) = &field.ty {
-            report_field_names(&members.fields, sink);
-        }
-    }
 }
 
 /// Reports a call that is said to be resolved by one that nobody knows, and a call that the same

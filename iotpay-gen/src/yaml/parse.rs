@@ -1,7 +1,7 @@
 //! The one file that names the YAML crate.
 
 use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Spanned as YamlSpanned};
+use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned as YamlSpanned};
 use std::fmt;
 
 use super::{Kind, Node};
@@ -21,6 +21,9 @@ pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
         strict_booleans: true,
         leading_zero_numbers_as_strings: true,
         underscored_numbers_as_strings: true,
+        // A sample such as `12e999` is text like any other.
+        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
+        reject_unsupported_tags: true,
         with_snippet: false,
         budget: serde_saphyr::budget! {
             max_aliases: 0,
@@ -56,6 +59,14 @@ const IN_OUR_WORDS: &[(&[&str], &str, &str)] = &[
     (&["Documents"], "a spec file holds one document", "move the rest into a file of its own"),
     (&["budget breached"], "it holds too many values", "split it into several files"),
     (&["null into string", "expected string scalar"], "a key must be text", "put quotes around the key"),
+    (&["tag", "invalid !!", "invalid u64"], "tags are not allowed in a spec file", "write the value without `!`"),
+    (
+        &["did not find expected key", "block collections"],
+        "the indentation does not fit",
+        "the keys of one mapping begin in the same column",
+    ),
+    (&["did not find expected ','"], "a bracket or a comma is missing", "close what was opened on a line before"),
+    (&["multiline quoted scalar", "quoted scalar"], "a quoted text has no end", "look for a quote without its pair"),
     (&["tabs disallowed"], "a tab cannot indent", "indent by spaces"),
     (
         &["mapping values are not allowed"],

@@ -188,7 +188,9 @@ pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> 
     match &node.kind {
         Kind::Scalar(value) => Some(Spanned::new(value.clone(), node.span)),
         _ => {
-            sink.push(wrong_shape(node, &format!("`{key}` must be text")).help("write one value, in quotes if need be"));
+            sink.push(
+                wrong_shape(node, &format!("`{key}` must be text")).help("write one value, in quotes if need be"),
+            );
             None
         }
     }
@@ -206,7 +208,9 @@ pub fn scalar<T>(
     let value = read(&written.value);
     if value.is_none() {
         let message = format!("`{key}` must be {wanted}, and not `{}`", written.value);
-        sink.push(Diagnostic::new(Code::WrongShape, node.span, message, format!("not {wanted}")).help("correct the value"));
+        sink.push(
+            Diagnostic::new(Code::WrongShape, node.span, message, format!("not {wanted}")).help("correct the value"),
+        );
     }
     value.map(|value| Spanned::new(value, node.span))
 }
@@ -220,8 +224,7 @@ pub fn list<'a, T>(
 ) -> Vec<T> {
     let Kind::List(items) = &node.kind else {
         sink.push(
-            wrong_shape(node, &format!("`{key}` must be a list"))
-                .help("write `- item` lines, or `[item, item]`"),
+            wrong_shape(node, &format!("`{key}` must be a list")).help("write `- item` lines, or `[item, item]`"),
         );
         return Vec::new();
     };

@@ -1,0 +1,225 @@
+//! Names in Rust: each is one that Rust accepts, and stands for one thing.
+
+use std::collections::HashMap;
+
+use super::rules::Shared;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Endpoint, FamilyId, Field, Notification, Operation, Page, Type};
+use crate::names;
+use crate::source::Span;
+
+/// What the runtime and the standard library already mean in a module of generated code.
+const TAKEN: &[&str] = &[
+    "AccountField",
+    "AccountPart",
+    "Cents",
+    "Check",
+    "Client",
+    "Clone",
+    "Code",
+    "Debug",
+    "Endpoint",
+    "Err",
+    "FromFields",
+    "Invalid",
+    "Ip",
+    "IpAddr",
+    "Json",
+    "None",
+    "Notification",
+    "NotificationReceiver",
+    "Ok",
+    "Option",
+    "Page",
+    "RawJson",
+    "Request",
+    "Result",
+    "SecretText",
+    "Signed",
+    "SignedValue",
+    "Some",
+    "String",
+    "Text",
+    "Url",
+    "UrlWithoutQuery",
+    "Value",
+];
+
+/// Reports every name of the spec that cannot be one in Rust.
+pub(super) fn check(pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
+    let mut types = Types::default();
+    for (id, family) in shared.families.iter().enumerate() {
+        types.claim(Some(id), &family.type_name, family.span, sink);
+        check_module(&family.name, family.span, sink);
+    }
+    for enumeration in shared.enumerations {
+        types.claim(enumeration.family, &enumeration.type_name, enumeration.span, sink);
+    }
+    for page in pages {
+        check_module(&page.module, page.span, sink);
+        for notification in &page.notifications {
+            check_notification(page, notification, &mut types, sink);
+        }
+        for endpoint in &page.endpoints {
+            check_endpoint(page.family, endpoint, &mut types, sink);
+        }
+    }
+}
+
+/// The types of each family, and of what all families share, with the place that asks for each.
+#[derive(Default)]
+struct Types(HashMap<(Option<FamilyId>, String), Span>);
+
+impl Types {
+    fn claim(&mut self, family: Option<FamilyId>, name: &str, span: Span, sink: &mut Sink) {
+        if !names::is_identifier(name) || TAKEN.contains(&name) {
+            let why = if TAKEN.contains(&name) { "has a meaning already" } else { "is no name in Rust" };
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    span,
+                    format!("a type would be named `{name}`, which {why}"),
+                    "the name comes from here",
+                )
+                .help("names of types begin with a letter; choose another one"),
+            );
+            return;
+        }
+        let Some(first) = self.0.insert((family, name.to_owned()), span) else { return };
+        let clash = Diagnostic::new(
+            Code::NameCollision,
+            span,
+            format!("two things of a family become the type `{name}`"),
+            "this one",
+        );
+        sink.push(if first == span {
+            clash.help("write `{channel}` in `type_name:`, so that each channel has a type of its own")
+        } else {
+            clash.related(first, "and this one").help("give one of them another name, for example by `type_name:`")
+        });
+    }
+}
+
+fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types, sink: &mut Sink) {
+    let constant = names::screaming(&endpoint.name);
+    if !names::is_identifier(&constant) || constant == "PAGE" {
+        sink.push(
+            Diagnostic::new(
+                Code::NameCollision,
+                endpoint.span,
+                format!("the endpoint `{}` would be the constant `{constant}`", endpoint.name),
+                "no such name in Rust",
+            )
+            .help("names begin with a letter and hold letters, digits and underscores; `page` is taken"),
+        );
+    }
+    for operation in &endpoint.operations {
+        for name in type_names(operation) {
+            types.claim(Some(family), &name, endpoint.span, sink);
+        }
+        check_fields(&operation.request, sink);
+        check_fields(&operation.answer, sink);
+        check_groups(operation, sink);
+    }
+}
+
+fn check_notification(page: &Page, notification: &Notification, types: &mut Types, sink: &mut Sink) {
+    let mut names = vec![notification.type_name.clone()];
+    object_names(&notification.fields, &mut names);
+    for name in names {
+        types.claim(Some(page.family), &name, page.span, sink);
+    }
+    check_fields(&notification.fields, sink);
+}
+
+/// Every type that an operation brings.
+fn type_names(operation: &Operation) -> Vec<String> {
+    let mut names = vec![operation.type_name.clone(), operation.answer_name.clone()];
+    names.push(format!("{}Required", operation.type_name));
+    names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
+    for field in &operation.request {
+        match &field.ty {
+            Type::Choice(choice) => names.extend(choice.type_name.clone()),
+            Type::Json(Some(members)) => {
+                names.extend([members.type_name.clone(), format!("{}Members", members.type_name)]);
+            }
+            _ => {}
+        }
+    }
+    object_names(&operation.answer, &mut names);
+    names
+}
+
+fn object_names(fields: &[Field], names: &mut Vec<String>) {
+    for field in fields {
+        if let Type::Object(members) = &field.ty {
+            names.push(members.type_name.clone());
+            object_names(&members.fields, names);
+        }
+    }
+}
+
+fn check_module(name: &str, span: Span, sink: &mut Sink) {
+    if !names::is_identifier(name) || name == "shared" {
+        sink.push(
+            Diagnostic::new(
+                Code::NameCollision,
+                span,
+                format!("a module would be named `{name}`, and cannot"),
+                "the module of this",
+            )
+            .help("names of files and families begin with a letter, numbers in front aside; `shared` is taken"),
+        );
+    }
+}
+
+fn check_fields(fields: &[Field], sink: &mut Sink) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for field in fields {
+        check_field_name(&field.wire, &field.rust_name, field.span, sink);
+        if let Some(first) = seen.insert(&field.rust_name, field.span)
+            && first != field.span
+        {
+            sink.push(clash_of_fields(&field.rust_name, field.span, first));
+        }
+        if let Type::Object(members) | Type::Json(Some(members)) = &field.ty {
+            check_fields(&members.fields, sink);
+        }
+    }
+}
+
+/// A group is a field of its request, and each of its fields a variant.
+fn check_groups(operation: &Operation, sink: &mut Sink) {
+    for group in &operation.one_of {
+        check_field_name(&group.rust_name, &group.rust_name, group.span, sink);
+        for wire in &group.fields {
+            check_field_name(wire, &names::pascal(wire), group.span, sink);
+        }
+        let clash = operation.request.iter().find(|field| {
+            field.rust_name == group.rust_name && field.filled.is_none() && !group.fields.contains(&field.wire)
+        });
+        if let Some(field) = clash {
+            sink.push(clash_of_fields(&group.rust_name, group.span, field.span));
+        }
+    }
+}
+
+fn check_field_name(wire: &str, rust_name: &str, span: Span, sink: &mut Sink) {
+    if !names::is_identifier(rust_name) {
+        sink.push(
+            Diagnostic::new(
+                Code::NameCollision,
+                span,
+                format!("`{wire}` cannot be the name of a field in Rust"),
+                "no name in Rust",
+            )
+            .help("names begin with a letter and hold letters, digits and underscores"),
+        );
+    }
+}
+
+fn clash_of_fields(name: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::NameCollision, span, format!("two fields become `{name}` in Rust"), "this one")
+        .related(first, "and this one")
+        .help("the names differ only in their case or their underscores; one message cannot have both")
+}

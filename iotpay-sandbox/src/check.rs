@@ -1,0 +1,104 @@
+//! Checks a request by the same tables from which its type was generated.
+
+use iotpay_client::{Fields, MerchantKey, ReceivedField, Signer, Value};
+use iotpay_gen::model::{Choice, Endpoint, Field, Filled, Members, Model, Operation, Type};
+
+use crate::gateway::Merchant;
+use crate::refusal::Refusal;
+
+/// The operation that a request is for: the one of its channel, where calls have channels.
+pub(crate) fn operation<'m>(endpoints: &[&'m Endpoint], fields: &Fields) -> Result<&'m Operation, Refusal> {
+    let mut operations = endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+    let first = operations.clone().next().ok_or_else(|| Refusal::field("channelId"))?;
+    if first.channel.is_none() {
+        return Ok(first);
+    }
+    let is_its_channel = |operation: &&Operation| {
+        operation.request.iter().any(|field| {
+            matches!(&field.filled, Some(Filled::Fixed(value))
+                if Some(value) == operation.channel.as_ref() && text(fields, &field.wire) == Some(value))
+        })
+    };
+    operations.find(is_its_channel).ok_or_else(|| Refusal::field("channelId"))
+}
+
+/// Checks every field, then the signature: the order of the gateway family.
+pub(crate) fn check(model: &Model, merchant: &Merchant, operation: &Operation, fields: &Fields) -> Result<(), Refusal> {
+    for field in &operation.request {
+        check_field(model, merchant, operation, field, fields)?;
+    }
+    for group in &operation.one_of {
+        let is_given = group.fields.iter().any(|name| text(fields, name).is_some());
+        if let (false, Some(first)) = (is_given, group.fields.first()) {
+            return Err(Refusal::field(first));
+        }
+    }
+    check_signature(&model.signing.field, fields, &merchant.key)
+}
+
+fn check_field(
+    model: &Model,
+    merchant: &Merchant,
+    operation: &Operation,
+    field: &Field,
+    fields: &Fields,
+) -> Result<(), Refusal> {
+    let refusal = || Refusal::field(&field.wire);
+    // Without a signature there is nothing to check later; this is where it shows.
+    let is_needed = field.required && operation.group_of(&field.wire).is_none();
+    let Some(value) = fields.get(&field.wire).filter(|value| !value.is_empty()) else {
+        return if is_needed { Err(refusal()) } else { Ok(()) };
+    };
+    if value.is_nested() {
+        return Err(refusal());
+    }
+    let is_right = match &field.filled {
+        Some(Filled::MchId) => value.text() == merchant.mch_id,
+        Some(Filled::LoginName) => value.text() == merchant.login_name,
+        Some(Filled::Fixed(fixed)) => value.text() == fixed,
+        Some(Filled::Signature) => true,
+        None => is_right_type(model, field, value),
+    };
+    let length = value.text().chars().count();
+    let fits = field.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| length <= max));
+    if is_right && fits { Ok(()) } else { Err(refusal()) }
+}
+
+fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
+    match &field.ty {
+        Type::Cents => value.integer().is_ok_and(|cents| cents > 0),
+        Type::Integer(_) => value.integer().is_ok(),
+        Type::Choice(choice) => is_choice(model, choice, value.text()),
+        Type::Json(members) => Fields::from_json(value.text())
+            .is_ok_and(|object| members.as_ref().is_none_or(|it| has_members(it, &object))),
+        _ => true,
+    }
+}
+
+fn is_choice(model: &Model, choice: &Choice, code: &str) -> bool {
+    let values = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |it| &it.values);
+    choice.values.iter().filter_map(|at| values.get(*at)).any(|value| value.wire == code)
+}
+
+fn has_members(members: &Members, object: &Fields) -> bool {
+    members.fields.iter().filter(|member| member.required).all(|member| match &member.filled {
+        Some(Filled::Fixed(fixed)) => text(object, &member.wire) == Some(fixed),
+        _ => text(object, &member.wire).is_some(),
+    })
+}
+
+fn check_signature(name: &str, fields: &Fields, key: &MerchantKey) -> Result<(), Refusal> {
+    let mut sorted: Vec<&ReceivedField> = fields.iter().filter(|field| field.name() != name).collect();
+    sorted.sort_by(|a, b| a.name().cmp(b.name()));
+    let mut signer = Signer::new();
+    for field in sorted {
+        signer.field(field.name(), Value::Text(field.text()));
+    }
+    let sign = text(fields, name).unwrap_or_default();
+    if signer.finish(key).matches(sign) { Ok(()) } else { Err(Refusal::signature()) }
+}
+
+/// A field's text, if there is any.
+pub(crate) fn text<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
+    fields.get(name).filter(|field| !field.is_empty()).map(ReceivedField::text)
+}

@@ -1,0 +1,15 @@
+//! A request's body to its fields.
+
+use iotpay_client::Fields;
+use iotpay_gen::model::BodyEncoding;
+
+/// The JSON object of a request, whatever wraps it.
+pub(crate) fn decode(body: &[u8], encoding: BodyEncoding) -> Option<Fields> {
+    match encoding {
+        BodyEncoding::Json => Fields::from_json(str::from_utf8(body).ok()?).ok(),
+        BodyEncoding::ParamsForm => {
+            let form = Fields::from_form(body).ok()?;
+            Fields::from_json(form.get("params")?.text()).ok()
+        }
+    }
+}

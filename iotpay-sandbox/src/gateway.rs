@@ -1,0 +1,178 @@
+//! The gateway: started, asked what it knows, told to pay.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use iotpay_client::{Invalid, MerchantKey};
+use iotpay_gen::model::{Family, Model};
+use tokio::task::JoinHandle;
+
+use crate::effect;
+use crate::ledger::{Card, Ledger, Order, Refund};
+use crate::notify::{self, Delivery, PayError};
+use crate::serve;
+
+/// The merchant that the gateway serves.
+#[derive(Debug, Clone)]
+pub struct Merchant {
+    pub(crate) mch_id: String,
+    pub(crate) login_name: String,
+    pub(crate) key: MerchantKey,
+}
+
+impl Merchant {
+    /// A merchant. Keys here are made up.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when a part is empty or too long.
+    pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, Invalid> {
+        let credentials = iotpay_client::Credentials::new(mch_id, login_name, merchant_key)?;
+        Ok(Self { mch_id: mch_id.to_owned(), login_name: login_name.to_owned(), key: credentials.key().clone() })
+    }
+}
+
+/// A gateway that listens on a free loopback port until it is dropped.
+pub struct Gateway {
+    pub(crate) shared: Arc<Shared>,
+    server: JoinHandle<()>,
+}
+
+/// What the server and the handle share.
+pub(crate) struct Shared {
+    pub(crate) model: Model,
+    pub(crate) merchant: Merchant,
+    pub(crate) address: SocketAddr,
+    pub(crate) http: reqwest::Client,
+    ledger: Mutex<Ledger>,
+}
+
+impl Shared {
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        // The ledger is whole at every point where a panic could be: a poisoned one is as good.
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Gateway {
+    /// Starts a gateway that serves the project's own spec.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] when no port is free.
+    pub async fn start(merchant: Merchant) -> Result<Self, StartError> {
+        let model = iotpay_gen::load(&iotpay_gen::embedded()).map_err(|invalid| StartError::Spec(Box::new(invalid)))?;
+        Self::start_with(model, merchant).await
+    }
+
+    /// Starts a gateway that serves another spec.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] when no port is free.
+    pub async fn start_with(model: Model, merchant: Merchant) -> Result<Self, StartError> {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.map_err(StartError::Port)?;
+        let address = listener.local_addr().map_err(StartError::Port)?;
+        let http = notify::http_client().map_err(StartError::Http)?;
+        let shared = Arc::new(Shared { model, merchant, address, http, ledger: Mutex::default() });
+        let router = serve::router(Arc::clone(&shared));
+        let server = tokio::spawn(async move {
+            // It ends when the handle is dropped.
+            let _ = axum::serve(listener, router).await;
+        });
+        Ok(Self { shared, server })
+    }
+
+    /// The URL below which a family's calls are: the family's own path, on this gateway. Nothing
+    /// if the spec has no such family.
+    pub fn base_url(&self, family: &str) -> Option<String> {
+        let family = self.shared.model.families.iter().find(|known| known.name == family)?;
+        Some(format!("{}{}", self.shared.origin(), host_path(family)))
+    }
+
+    /// Every order, in the order of their making.
+    pub fn orders(&self) -> Vec<Order> {
+        self.shared.ledger().orders.clone()
+    }
+
+    /// Every refund, in the order of their making.
+    pub fn refunds(&self) -> Vec<Refund> {
+        self.shared.ledger().refunds.clone()
+    }
+
+    /// Every card that was begun to be stored.
+    pub fn cards(&self) -> Vec<Card> {
+        self.shared.ledger().cards.values().cloned().collect()
+    }
+
+    /// Lets the customer pay an order, and notifies the merchant once, as the family does.
+    ///
+    /// # Errors
+    ///
+    /// [`PayError`] when there is no such order, or the notification cannot be made.
+    pub async fn pay(&self, pay_order_id: &str) -> Result<Delivery, PayError> {
+        let shared = &self.shared;
+        let order = {
+            let mut ledger = shared.ledger();
+            let order = ledger.orders.iter_mut().find(|order| order.pay_order_id == pay_order_id);
+            let order = order.ok_or(PayError::NoSuchOrder)?;
+            let family = shared.model.families.iter().find(|family| family.name == order.family);
+            effect::pay(&shared.model, family.ok_or(PayError::NoNotification)?, order);
+            order.clone()
+        };
+        notify::notify(shared, &order).await
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gateway").field("address", &self.shared.address).finish_non_exhaustive()
+    }
+}
+
+/// The path of a family's host: `/v1/`.
+pub(crate) fn host_path(family: &Family) -> String {
+    url::Url::parse(&family.host).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned())
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Why a gateway cannot start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// No port can be opened.
+    Port(std::io::Error),
+    /// The HTTP client for notifications cannot be set up.
+    Http(reqwest::Error),
+    /// The spec is not sound.
+    Spec(Box<iotpay_gen::Invalid>),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Port(error) => write!(f, "the gateway cannot open a loopback port: {error}"),
+            Self::Http(error) => write!(f, "the gateway cannot send notifications: {error}"),
+            Self::Spec(invalid) => write!(f, "the gateway's spec is not sound:\n{invalid}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}

@@ -1,0 +1,65 @@
+//! HTTP in front of the ledger.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use iotpay_gen::model::{Endpoint, Family};
+
+use crate::effect::Call;
+use crate::gateway::{Shared, host_path};
+use crate::refusal::Refusal;
+use crate::{answer, check, decode};
+
+/// One handler for everything: the spec, and not a list of routes, says what is served.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    Router::new().fallback(handle).with_state(shared)
+}
+
+async fn handle(State(shared): State<Arc<Shared>>, method: Method, uri: Uri, body: Bytes) -> Response {
+    let Some((family, endpoints)) = find(&shared, uri.path()) else {
+        return (StatusCode::NOT_FOUND, "no such call").into_response();
+    };
+    if method != Method::POST {
+        return (StatusCode::METHOD_NOT_ALLOWED, "calls are POST").into_response();
+    }
+    // The gateway family answers a body that it cannot decode with a page, not with JSON.
+    let Some(fields) = decode::decode(&body, family.body) else {
+        return (StatusCode::BAD_REQUEST, "<html><body>Bad Request</body></html>").into_response();
+    };
+    let key = &shared.merchant.key;
+    let text = run(&shared, family, &endpoints, &fields)
+        .unwrap_or_else(|refusal| answer::refuse(&shared.model, family, &refusal, key));
+    ([(header::CONTENT_TYPE, "application/json;charset=UTF-8")], text).into_response()
+}
+
+fn run(
+    shared: &Shared,
+    family: &Family,
+    endpoints: &[&Endpoint],
+    fields: &iotpay_client::Fields,
+) -> Result<String, Refusal> {
+    let operation = check::operation(endpoints, fields)?;
+    check::check(&shared.model, &shared.merchant, operation, fields)?;
+    let owner = endpoints.iter().find(|endpoint| endpoint.operations.iter().any(|it| std::ptr::eq(it, operation)));
+    let endpoint = owner.ok_or_else(|| Refusal::field("channelId"))?;
+    let origin = shared.origin();
+    let call =
+        Call { model: &shared.model, family, endpoint, operation, merchant: &shared.merchant, fields, origin: &origin };
+    let known = call.run(&mut shared.ledger())?;
+    let nested_in = endpoint.nested_in.as_deref();
+    Ok(answer::succeed(&shared.model, family, &call.operation.answer, nested_in, &known, &shared.merchant.key))
+}
+
+/// The family and the calls that a path is for: several pages may describe one call.
+fn find<'m>(shared: &'m Shared, path: &str) -> Option<(&'m Family, Vec<&'m Endpoint>)> {
+    shared.model.families.iter().enumerate().find_map(|(id, family)| {
+        let call = path.strip_prefix(&host_path(family))?;
+        let pages = shared.model.pages.iter().filter(|page| page.family == id);
+        let endpoints: Vec<_> = pages.flat_map(|page| &page.endpoints).filter(|it| it.path == call).collect();
+        (!endpoints.is_empty()).then_some((family, endpoints))
+    })
+}
