@@ -35,6 +35,7 @@ impl Signer {
     }
 
     /// Adds a field. An empty value takes no part.
+    #[inline]
     pub fn field(&mut self, name: &str, value: Value<'_>) {
         match value {
             Value::Text("") => {}
@@ -51,20 +52,26 @@ impl Signer {
         self.pair(name, b"");
     }
 
+    /// Adds `name=value&`, with one look at the room that is left.
+    #[inline]
     fn pair(&mut self, name: &str, value: &[u8]) {
-        self.write(name.as_bytes());
-        self.write(b"=");
-        self.write(value);
-        self.write(b"&");
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        if let Some(free) = self.buffer.get_mut(self.filled..self.filled + bytes.len()) {
-            free.copy_from_slice(bytes);
-            self.filled += bytes.len();
-        } else {
+        let (name_length, length) = (name.len(), name.len() + value.len() + 2);
+        if length > BUFFER - self.filled {
             self.flush();
-            self.hash.update(bytes);
+        }
+        match self.buffer[self.filled..].get_mut(..length) {
+            Some(free) => {
+                free[..name_length].copy_from_slice(name.as_bytes());
+                free[name_length] = b'=';
+                free[name_length + 1..length - 1].copy_from_slice(value);
+                free[length - 1] = b'&';
+                self.filled += length;
+            }
+            None => {
+                for piece in [name.as_bytes(), b"=", value, b"&"] {
+                    self.hash.update(piece);
+                }
+            }
         }
     }
 
@@ -75,9 +82,9 @@ impl Signer {
 
     /// The signature over the fields and the key.
     pub fn finish(mut self, key: &MerchantKey) -> Signature {
-        self.write(b"key=");
-        // The key goes straight to the hash, so that the buffer holds no copy of it.
         self.flush();
+        self.hash.update(b"key=");
+        // The key goes straight to the hash, so that the buffer holds no copy of it.
         self.hash.update(key.expose().as_bytes());
         Signature::from_digest(self.hash.finalize().into())
     }

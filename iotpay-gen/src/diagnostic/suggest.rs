@@ -4,6 +4,7 @@
 pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
+        .filter(|candidate| is_of_like_length(written, candidate))
         .map(|candidate| {
             let score = strsim::jaro_winkler(&written.to_lowercase(), &candidate.to_lowercase());
             (score, candidate)
@@ -11,6 +12,11 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
         .filter(|(score, _)| *score > 0.8)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
+}
+
+/// A slip changes a few letters. This also keeps a text of any length from being compared.
+fn is_of_like_length(written: &str, candidate: &str) -> bool {
+    written.len().abs_diff(candidate.len()) <= candidate.len().div_ceil(2)
 }
 
 #[cfg(test)]

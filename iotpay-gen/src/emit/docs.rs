@@ -20,16 +20,24 @@ pub(super) fn doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Text as Markdown takes it literally.
+/// Text as Markdown takes it literally, with the vendor's codes such as `WX_NATIVE` as code.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut in_code = false;
-    for character in text.chars() {
-        in_code ^= character == '`';
-        if !in_code && matches!(character, '[' | ']' | '<' | '>' | '*') {
-            escaped.push('\\');
+    for piece in text.split_inclusive(|character: char| !(character.is_alphanumeric() || character == '_')) {
+        let word = piece.trim_end_matches(|character: char| !(character.is_alphanumeric() || character == '_'));
+        if word.contains('_') && !in_code && !piece.ends_with('`') {
+            escaped.extend(["`", word, "`"]);
+        } else {
+            escaped.push_str(word);
         }
-        escaped.push(character);
+        for character in piece[word.len()..].chars() {
+            in_code ^= character == '`';
+            if !in_code && matches!(character, '[' | ']' | '<' | '>' | '*') {
+                escaped.push('\\');
+            }
+            escaped.push(character);
+        }
     }
     escaped
 }
@@ -126,4 +134,15 @@ pub(super) fn filled_fields(fields: &[Field]) -> String {
 /// Documentation of an enumeration.
 pub(super) fn enumeration(enumeration: &Enumeration) -> TokenStream {
     doc(&[escape(&enumeration.about), format!("Vendor page: <{SITE}{}>.", enumeration.page)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn codes_become_code_and_markup_is_literal() {
+        assert_eq!(escape("WX_APP and UPI_APP, in `pay_params`."), "`WX_APP` and `UPI_APP`, in `pay_params`.");
+        assert_eq!(escape("a <b> [c] *"), "a \\<b\\> \\[c\\] \\*");
+    }
 }

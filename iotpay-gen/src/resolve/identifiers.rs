@@ -71,7 +71,8 @@ pub(super) fn check(pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
 struct Types(HashMap<(Option<FamilyId>, String), Span>);
 
 impl Types {
-    fn claim(&mut self, family: Option<FamilyId>, name: &str, span: Span, sink: &mut Sink) {
+    /// Whether the name is one in Rust and nobody else's.
+    fn claim(&mut self, family: Option<FamilyId>, name: &str, span: Span, sink: &mut Sink) -> bool {
         if !names::is_identifier(name) || TAKEN.contains(&name) {
             let why = if TAKEN.contains(&name) { "has a meaning already" } else { "is no name in Rust" };
             sink.push(
@@ -83,20 +84,21 @@ impl Types {
                 )
                 .help("names of types begin with a letter; choose another one"),
             );
-            return;
+            return false;
         }
-        let Some(first) = self.0.insert((family, name.to_owned()), span) else { return };
-        let clash = Diagnostic::new(
-            Code::NameCollision,
-            span,
-            format!("two things of a family become the type `{name}`"),
-            "this one",
-        );
+        let Some(first) = self.0.insert((family, name.to_owned()), span) else { return true };
+        let clash = |what: &str, label: &str| {
+            Diagnostic::new(Code::NameCollision, span, format!("two {what} become the type `{name}`"), label)
+        };
         sink.push(if first == span {
-            clash.help("write `{channel}` in `type_name:`, so that each channel has a type of its own")
+            clash("parts of an endpoint", "both are of this one")
+                .help("write `{channel}` in `type_name:`, so that each channel has a type of its own")
         } else {
-            clash.related(first, "and this one").help("give one of them another name, for example by `type_name:`")
+            clash("things of a family", "this one")
+                .related(first, "and this one")
+                .help("give one of them another name, for example by `type_name:`")
         });
+        false
     }
 }
 
@@ -114,9 +116,8 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types, sink
         );
     }
     for operation in &endpoint.operations {
-        for name in type_names(operation) {
-            types.claim(Some(family), &name, endpoint.span, sink);
-        }
+        // Where one name clashes, those made from it do too.
+        type_names(operation).iter().all(|name| types.claim(Some(family), name, endpoint.span, sink));
         check_fields(&operation.request, sink);
         check_fields(&operation.answer, sink);
         check_groups(operation, sink);
@@ -174,13 +175,14 @@ fn check_module(name: &str, span: Span, sink: &mut Sink) {
 }
 
 fn check_fields(fields: &[Field], sink: &mut Sink) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut seen: HashMap<&str, &Field> = HashMap::new();
     for field in fields {
         check_field_name(&field.wire, &field.rust_name, field.span, sink);
-        if let Some(first) = seen.insert(&field.rust_name, field.span)
-            && first != field.span
+        // A field that stands twice is reported as such.
+        if let Some(first) = seen.insert(&field.rust_name, field)
+            && first.wire != field.wire
         {
-            sink.push(clash_of_fields(&field.rust_name, field.span, first));
+            sink.push(clash_of_fields(&field.rust_name, field.span, first.span));
         }
         if let Type::Object(members) | Type::Json(Some(members)) = &field.ty {
             check_fields(&members.fields, sink);

@@ -149,20 +149,9 @@ fn is_forbidden(row: &Row, overlay: &Overlay) -> bool {
 
 /// Reports a field that a table lists twice, and a row beyond the table without its source.
 pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
-    let mut seen = HashMap::new();
-    for row in message.table.iter().chain(&message.beyond_table) {
-        if let Some(first) = seen.insert(row.name.value.as_str(), row.name.span) {
-            sink.push(
-                Diagnostic::new(
-                    Code::DuplicateField,
-                    row.name.span,
-                    format!("the table lists `{}` twice", row.name.value),
-                    "again here",
-                )
-                .related(first, "first here")
-                .help("keep the row that the page has"),
-            );
-        }
+    report_repeated(message.table.iter().chain(&message.beyond_table), sink);
+    for (_, rule) in &message.rules {
+        report_repeated(rule.members.iter().flatten(), sink);
     }
     for row in &message.beyond_table {
         if row.source == Provenance::Docs {
@@ -211,6 +200,24 @@ fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink
     }
 }
 
+fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mut Sink) {
+    let mut seen = HashMap::new();
+    for row in rows {
+        if let Some(first) = seen.insert(row.name.value.as_str(), row.name.span) {
+            sink.push(
+                Diagnostic::new(
+                    Code::DuplicateField,
+                    row.name.span,
+                    format!("the table lists `{}` twice", row.name.value),
+                    "again here",
+                )
+                .related(first, "first here")
+                .help("keep the row that the page has"),
+            );
+        }
+    }
+}
+
 fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
     let request = table_of(&endpoint.request);
     let answer = table_of(&endpoint.answer);
@@ -220,6 +227,9 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
         rules::check_name(name, &request, sink);
     }
     for entry in &endpoint.channels {
+        for (_, rule) in &entry.request.rules {
+            report_repeated(rule.members.iter().flatten(), sink);
+        }
         report_overlay(&entry.request, &request, sink);
         report_overlay(&entry.answer, &answer, sink);
     }

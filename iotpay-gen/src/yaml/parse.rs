@@ -10,6 +10,8 @@ use crate::source::{FileId, Span, Spanned, offset_of};
 
 /// Deeper than any spec file is, and far from the end of the stack.
 const MAX_DEPTH: usize = 32;
+/// More than any page fills: its longest has some thousands.
+const MAX_NODES: usize = 50_000;
 
 /// Reads one file. Syntax errors go to the sink with their place.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
@@ -30,6 +32,7 @@ pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
             max_anchors: 0,
             max_depth: MAX_DEPTH,
             max_documents: 1,
+            max_nodes: MAX_NODES,
         },
     };
     match serde_saphyr::from_str_with_options::<YamlSpanned<RawNode>>(text, options) {
@@ -66,7 +69,11 @@ const IN_OUR_WORDS: &[(&[&str], &str, &str)] = &[
         "the keys of one mapping begin in the same column",
     ),
     (&["did not find expected ','"], "a bracket or a comma is missing", "close what was opened on a line before"),
-    (&["multiline quoted scalar", "quoted scalar"], "a quoted text has no end", "look for a quote without its pair"),
+    (
+        &["multiline quoted scalar", "quoted scalar"],
+        "the quotes do not match",
+        "look for a quote without its pair, here or on a line before",
+    ),
     (&["tabs disallowed"], "a tab cannot indent", "indent by spaces"),
     (
         &["mapping values are not allowed"],

@@ -1,0 +1,43 @@
+//! `tests/golden/` is what is generated from the spec, so that a change of the spec shows its
+//! change of the code in review.
+//!
+//! To renew it: `cargo run -p iotpay-gen -- emit --out tests/golden`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use iotpay_gen::{Settings, embedded, generate, load};
+
+const RENEW: &str = "to renew: cargo run -p iotpay-gen -- emit --out tests/golden";
+
+#[test]
+fn golden_code_is_what_is_generated() {
+    let model = load(&embedded()).unwrap_or_else(|invalid| panic!("{invalid}"));
+    let generated: BTreeMap<_, _> =
+        generate(&model, &Settings::client()).into_iter().map(|file| (file.path, file.text)).collect();
+    let golden = read_below(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden"));
+    let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&golden), names(&generated), "{RENEW} (and remove files that are gone)");
+    for (path, text) in &generated {
+        let differs = golden[path].lines().zip(text.lines()).position(|(golden, generated)| golden != generated);
+        assert!(golden[path] == *text, "{path} differs from line {}; {RENEW}", differs.unwrap_or_default() + 1);
+    }
+}
+
+fn read_below(folder: &Path) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+                files.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    files
+}
