@@ -103,12 +103,23 @@ impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.understood { "refused" } else { "did not accept" };
         write!(f, "IOTPay {what} {}: ", self.endpoint.name)?;
-        f.write_str(self.message.as_deref().unwrap_or("no message"))?;
+        write_foreign(f, self.message.as_deref().unwrap_or("no message"))?;
         if let Some(code) = &self.code {
-            write!(f, " (code {code})")?;
+            f.write_str(" (code ")?;
+            write_foreign(f, code)?;
+            f.write_str(")")?;
         }
         if self.understood { Ok(()) } else { write!(f, "; see {}", self.endpoint.page) }
     }
+}
+
+/// Writes a text that is not ours: in part, and without the control characters that would forge
+/// lines of a log.
+fn write_foreign(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for character in text.chars().take(200) {
+        if character.is_control() { write!(f, "{}", character.escape_default())? } else { write!(f, "{character}")? }
+    }
+    Ok(())
 }
 
 /// An answer came whose signature is not IOTPay's.

@@ -1,12 +1,13 @@
 //! Notifications: read, verified, typed, acknowledged.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::credentials::Credentials;
-use crate::incoming::{Fields, FromFields, Problem, Received, Unreadable};
-use crate::signing::{Explanation, Verification, verify};
+use crate::incoming::{Fields, FromFields, Problem, Received, ReceivedField, Unreadable};
+use crate::signing::{Explanation, Verification};
 use crate::spec::{Family, NotificationBody};
 
 /// A type of notification.
@@ -37,25 +38,29 @@ pub struct Incoming<'a> {
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let receiver = general::NotificationReceiver::new(Credentials::new("10000701", "jack123", "k")?);
+/// // What the web server got:
 /// let incoming = Incoming {
 ///     method: "POST",
 ///     query: "payOrderId=P1&mchId=10000701&mchOrderNo=m1&currency=CAD&amount=100&status=2\
-///             &backType=2&sign=D7DAC5BC4C45DE3EB3B78DEA6D3C9E47",
+///             &backType=2&param2=&sign=F9E9FDC4C5F35AFA5616841C42B38F36",
 ///     content_type: None,
 ///     body: b"",
 /// };
-/// match receiver.receive::<general::OrderNotification>(incoming) {
+/// let answer = match receiver.receive::<general::OrderNotification>(incoming) {
 ///     Ok(Notified::Server(notification)) => {
 ///         if notification.status.outcome().is_paid() {
-///             println!("{} is paid", notification.mch_order_no);
+///             // Compare amount and currency with the order of this number, and book it once.
+///             assert_eq!(notification.mch_order_no, "m1");
 ///         }
-///         // Answer with this once the order is booked, and not before.
-///         let answer: &str = notification.acknowledgement();
-///         assert_eq!(answer, "success");
+///         // Only once it is booked: without this text the gateway sends it again.
+///         notification.acknowledgement()
 ///     }
-///     Ok(Notified::BrowserReturn(_)) => println!("show the customer a page; book nothing"),
-///     Err(error) => println!("answer 400: {error}"),
-/// }
+///     // The customer's browser came back: show a page, and book nothing on its word.
+///     Ok(Notified::BrowserReturn(_)) => "thank you",
+///     // Forged, altered or unreadable: answer with status 400.
+///     Err(_) => "fail",
+/// };
+/// assert_eq!(answer, "success");
 /// # Ok(())
 /// # }
 /// ```
@@ -97,8 +102,12 @@ impl<F: Family> NotificationReceiver<F> {
     ) -> Result<Notified<N>, NotificationError> {
         let received = self.verified(incoming)?;
         let content = N::from_fields(&received.fields)?;
-        let browser = N::BROWSER_RETURN
-            .is_some_and(|(name, value)| received.fields.get(name).is_some_and(|field| field.text() == value));
+        let mark = N::BROWSER_RETURN.and_then(|(name, value)| Some((received.fields.get(name)?.text(), value)));
+        // A mark that has swallowed the field after it reads as neither the one nor the other.
+        if mark.is_some_and(|(text, _)| text.contains('&')) {
+            return Err(NotificationError::Ambiguous);
+        }
+        let browser = mark.is_some_and(|(text, value)| text == value);
         let verified = Verified { content, received, acknowledgement: F::SPEC.acknowledgement };
         match (browser, incoming.method.eq_ignore_ascii_case("POST")) {
             (true, _) => Ok(Notified::BrowserReturn(verified)),
@@ -112,11 +121,14 @@ impl<F: Family> NotificationReceiver<F> {
         fields.remove(|name| self.alien.iter().any(|alien| alien == name));
         let rule = F::SPEC.signing;
         let explanation = Explanation::of_received(&fields, rule);
-        let verification = verify(&mut fields, rule, self.credentials.key());
+        let verification = fields.verify(rule, self.credentials.key());
         match verification {
             Verification::Verified { .. } => {}
             Verification::Unsigned => return Err(NotificationError::Unsigned),
             _ => return Err(NotificationError::Mismatch(Box::new(explanation))),
+        }
+        if is_ambiguous(&fields) {
+            return Err(NotificationError::Ambiguous);
         }
         let merchant: Option<String> = fields.read("mchId", &[])?;
         if merchant.is_some_and(|merchant| merchant != self.credentials.account().mch_id) {
@@ -124,6 +136,15 @@ impl<F: Family> NotificationReceiver<F> {
         }
         Ok(Received { fields, verification, raw })
     }
+}
+
+/// Whether the signed string could be that of other fields. The signature does not tell the text
+/// `a&status=2` in one field from a field and a `status` after it, so that whoever may choose a
+/// text of an order could make its notification pass for that of another one.
+fn is_ambiguous(fields: &Fields) -> bool {
+    let names: HashSet<&str> = fields.iter().map(ReceivedField::name).collect();
+    let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
+    fields.iter().any(|field| field.name().contains(['&', '=']) || field.text().split('&').skip(1).any(reads_as_field))
 }
 
 /// The fields of a notification, wherever they stand: the gateways of the wallet family put them
@@ -138,7 +159,8 @@ fn read<F: Family>(incoming: Incoming<'_>) -> Result<(Fields, String), Unreadabl
         NotificationBody::Form => {
             let mut fields = Fields::from_form(incoming.query.as_bytes())?;
             let is_json = incoming.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
-            if is_json {
+            // The content type says nothing of a body that is not there.
+            if is_json && !incoming.body.is_empty() {
                 fields.merge(Fields::from_json(text()?)?)?;
             } else {
                 fields.merge(Fields::from_form(incoming.body)?)?;
@@ -198,6 +220,9 @@ pub enum NotificationError {
     Unsigned,
     /// Its signature is not the merchant key's.
     Mismatch(Box<Explanation>),
+    /// A text in it reads like a field of its own, which the signature does not tell apart. It may
+    /// be genuine: query the order.
+    Ambiguous,
     /// It is for another merchant.
     OtherMerchant,
     /// A notification to the server is a POST.
@@ -217,6 +242,7 @@ impl fmt::Display for NotificationError {
             Self::Unreadable(unreadable) => unreadable.fmt(f),
             Self::Unsigned => f.write_str("it has no signature"),
             Self::Mismatch(_) => f.write_str("its signature is not the merchant key's"),
+            Self::Ambiguous => f.write_str("a text in it reads like another field of it; query the order instead"),
             Self::OtherMerchant => f.write_str("it is for another merchant"),
             Self::Method => f.write_str("it is not a POST"),
         }

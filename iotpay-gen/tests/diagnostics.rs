@@ -1,12 +1,12 @@
-//! Each finding as a maintainer sees it: one smallest spec for every code, the text held equal to
-//! `diagnostics/IOT….txt`. After a wanted change, `RENEW=1 cargo test -p iotpay-gen --test
-//! diagnostics` writes the texts anew; read them before keeping them.
+//! Each finding as a maintainer sees it: the smallest change of the spec for every code, and the
+//! text held equal to `diagnostics/IOT….txt`. After a wanted change, `RENEW=1 cargo test -p
+//! iotpay-gen --test diagnostics` writes the texts anew; read them before keeping them.
 
 mod fixture;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::PathBuf;
+use std::{env, fs};
 
 use fixture::Spec;
 use iotpay_gen::diagnostic::Code;
@@ -14,53 +14,152 @@ use iotpay_gen::diagnostic::Code;
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 const APP: &str = "spec/general/09-app-integrate.yaml";
 const QUERY: &str = "spec/general/10-order-query.yaml";
-const NOTIFY: &str = "spec/general/11-async-notify.yaml";
-const EMBEDDED: &str = "spec/card/04-embedded.yaml";
-const FAMILIES: &str = "spec/shared/families.yaml";
-const STATUSES: &str = "spec/shared/statuses.yaml";
+const REFUND: &str = "spec/general/13-refund.yaml";
 
 /// The project's spec with the smallest change that breaks one rule.
 fn broken(code: Code) -> Spec {
-    let real = Spec::real();
+    let spec = Spec::real();
     match code {
-        Code::Syntax => real.edit(QR, "type: String(255)", "type: \"String(255)"),
-        Code::Empty => real.add("spec/general/14-query-refund.yaml", "# Not available yet.\n"),
-        Code::UnknownKey => real.edit(QR, "required: n", "requred: n"),
-        Code::DuplicateKey => real.edit(QR, "  family: general", "  family: general\n  family: card"),
-        Code::MissingKey => real.edit(QR, ", sample: WX_NATIVE", "").edit(QR, ",  sample: WX_NATIVE", ""),
-        Code::WrongShape => real.edit(QR, "require: [extra]", "require: extra"),
-        Code::UnknownValue => real.edit(QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNX]"),
-        Code::UnknownType => real.edit(QR, "type: String(64),  sample: WEB", "type: Sting(64),  sample: WEB"),
-        Code::DuplicateField => real.edit(QR, "name: remarks,   ", "name: subject,   "),
-        Code::UnknownField => real.edit(QR, "require: [codeUrl]", "require: [codeURL]"),
-        Code::UnknownName => real.edit(QR, "family: general", "family: generel"),
-        Code::DuplicateName => real.edit(QR, "channel: UPI_QR", "channel: ALIPAY_QR"),
-        Code::NameCollision => real.edit(QR, "type_name: \"{channel}\"", "type_name: scan_order"),
-        Code::NestedRequestField => {
-            real.edit(QR, "extra,      required: y*, type: String(512)", "extra,      required: y*, type: object")
+        Code::Syntax => spec.edit(QR, "sample: \"\", ", "sample: \", "),
+        Code::Empty => spec.add("spec/general/14-query-refund.yaml", "# Not available yet.\n"),
+        Code::UnknownKey => spec.edit(QR, "required: n", "requred: n"),
+        Code::DuplicateKey => spec.edit(QR, "  family: general\n", "  family: general\n  family: card\n"),
+        Code::MissingKey => spec.edit(REFUND, " sample: SUCCESS, ", ""),
+        Code::WrongShape => spec.edit(QR, "require: [extra]", "require: extra"),
+        Code::UnknownValue => spec.edit(QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNX]"),
+        Code::UnknownType => spec.edit(QR, "type: String(64),  sample: WEB", "type: Sting(64),  sample: WEB"),
+        Code::DuplicateField => spec.edit(QR, "{ name: remarks, ", "{ name: subject, "),
+        Code::UnknownField => spec.edit(QR, "require: [codeUrl]", "require: [codeURL]"),
+        Code::UnknownName => spec.edit(QR, "family: general", "family: generel"),
+        Code::DuplicateName => spec.edit(QR, "channel: UPI_QR", "channel: ALIPAY_QR"),
+        Code::NameCollision => spec.edit(QR, "type_name: \"{channel}\"", "type_name: scan_order"),
+        Code::NestedRequestField => spec.edit(QR, "type: String(512)", "type: object"),
+        Code::SampleBreaksType => spec.edit(QR, "type: String(24),  sample: WX", "type: String(4),  sample: WX"),
+        Code::AmbiguousOrder => spec.edit(QR, "{ name: remarks, ", "{ name: Remarks, "),
+        Code::RuleDoesNotFit => spec.edit(QR, "currency: { only: [CAD, USD] }", "subject: { format: cents }"),
+        Code::Contradiction => spec.edit(QR, "require: [codeUrl]", "require: [codeUrl, qr_code]"),
+        Code::MissingSource => spec.edit(QUERY, ", source: peer }\n", " }\n"),
+        Code::BadLimit => spec.edit(APP, "type: String(255)", "type: String(0)"),
+        Code::StalePage => spec.edit(APP, "updated: 2026-03-10", "updated: 2025-03-10"),
+        Code::EchoedSecret => {
+            spec.edit(QUERY, "      one_of:\n", "      rules:\n        payOrderId: { secret: last4 }\n      one_of:\n")
         }
-        Code::SampleBreaksType => {
-            real.edit(QR, "type: String(24),  sample: WX_NATIVE", "type: String(4),  sample: WX_NATIVE")
-        }
-        Code::AmbiguousOrder => real
-            .edit(QR, "forbid: [qr_code]", "forbid: []")
-            .edit(QR, "name: qr_code, ", "name: code_url,")
-            .edit(QR, "x", "x"),
-        Code::RuleDoesNotFit => real.edit(QR, "currency: { only: [CAD, USD] }", "subject: { format: cents }"),
-        Code::Contradiction => real.edit(QR, "require: [codeUrl]", "require: [codeUrl, qr_code]"),
-        Code::MissingSource => real.edit(QUERY, ", source: peer }\n", " }\n"),
-        Code::BadLimit => real.edit(APP, "type: String(255)", "type: String(0)"),
-        Code::StalePage => real.edit(APP, "updated: 2026-03-10", "updated: 2025-03-10"),
-        Code::EchoedSecret => real,
-        Code::UnsafeRetry => real.edit(QR, "idempotent: false", "idempotent: true"),
+        Code::UnsafeRetry => spec.edit(QR, "idempotent: false", "idempotent: true"),
         _ => panic!("{code} has no failing spec here"),
     }
 }
 
+fn folder() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "diagnostics"].iter().collect()
+}
+
+fn golden(code: Code) -> PathBuf {
+    folder().join(format!("{code}.txt"))
+}
+
 #[test]
-fn show() {
+fn every_finding_reads_as_it_was_reviewed() {
+    let renew = env::var_os("RENEW").is_some();
     for code in Code::ALL {
-        let r = std::panic::catch_unwind(|| broken(*code).rendered());
-        println!("======= {code}\n{}", r.unwrap_or("PANIC".into()));
+        let invalid = broken(*code).invalid();
+        let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
+        assert_eq!(found, [*code], "the change must break one rule only:\n{invalid}");
+        let rendered = invalid.to_string();
+        if renew {
+            fs::write(golden(*code), &rendered).unwrap();
+        }
+        let reviewed = fs::read_to_string(golden(*code)).unwrap_or_default();
+        assert_eq!(rendered, reviewed, "{code} reads otherwise now; see the head of this file");
+    }
+}
+
+#[test]
+fn every_text_belongs_to_a_code() {
+    let codes: BTreeSet<String> = Code::ALL.iter().map(|code| format!("{code}.txt")).collect();
+    let files: BTreeSet<String> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(files, codes);
+}
+
+#[test]
+fn every_finding_says_what_to_do() {
+    for code in Code::ALL {
+        for found in broken(*code).invalid().diagnostics {
+            assert!(found.help.is_some(), "{code} leaves its reader alone");
+            let is_point = matches!(code, Code::Syntax | Code::Empty);
+            assert!(is_point || found.span.end > found.span.start, "{code} points at nothing");
+        }
+    }
+}
+
+#[test]
+fn all_errors_of_all_files_come_together_in_their_order() {
+    let spec = || {
+        broken(Code::UnsafeRetry)
+            .edit(QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNX]")
+            .edit(APP, "updated: 2026-03-10", "updated: 2025-03-10")
+            .edit(QUERY, "path: query_order", "path: /query_order")
+            .edit("spec/shared/channels.yaml", "value: WX_APP,          about", "value: WX_APP, outcme: paid, about")
+            .edit("spec/card/04-embedded.yaml", "family: card", "family: crad")
+    };
+    let invalid = spec().invalid();
+    let found: Vec<_> =
+        invalid.diagnostics.iter().map(|found| (&*invalid.files[found.span.file].name, found.code.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            ("spec/card/04-embedded.yaml", "IOT013"),
+            (QR, "IOT029"),
+            (QR, "IOT007"),
+            (APP, "IOT027"),
+            (QUERY, "IOT006"),
+            ("spec/shared/channels.yaml", "IOT003"),
+        ]
+    );
+    let rendered = invalid.to_string();
+    assert!(rendered.ends_with("the spec has 6 errors\n"), "{rendered}");
+    assert_eq!(rendered, spec().rendered());
+}
+
+#[test]
+fn a_thing_that_cannot_be_read_is_reported_once() {
+    for (name, from, to) in [
+        (QR, "codeUrl,    required: n", "codeUrl,    required: m"),
+        ("spec/shared/families.yaml", "body: params-form", "body: form"),
+        ("spec/shared/currencies.yaml", "page: /guide", "pgae: /guide"),
+        ("spec/shared/channels.yaml", "value: WX_NATIVE,       about", "value: WX_NATIVE, abuot"),
+        ("spec/shared/signing.yaml", "algorithm: md5", "algorithm: md4"),
+        ("spec/shared/signing.yaml", "  field: sign\n", ""),
+        ("spec/shared/families.yaml", "\nfamilies:", "\nfamilies: ]"),
+        (QUERY, "effect: query_order", "effect: query"),
+        (QUERY, "completeness: partial", "completeness: half"),
+    ] {
+        let rendered = Spec::real().edit(name, from, to).rendered();
+        assert!(rendered.ends_with("the spec has 1 error\n"), "{to}: {rendered}");
+    }
+}
+
+#[test]
+fn a_slip_of_the_pen_is_answered_with_the_right_word() {
+    for (name, from, to, meant) in [
+        (QR, "reference: mchOrderNo", "refrence: mchOrderNo", "reference"),
+        (QR, "reference: mchOrderNo", "reference: mchOderNo", "mchOrderNo"),
+        (QR, "type: int, ", "type: itn, ", "int"),
+        (QR, "type: String(255)", "type: Sring(255)", "String(N)"),
+        (QR, "channel: ALIPAY_QR", "channel: ALIPAI_QR", "ALIPAY_QR"),
+        (QR, "require: [extra]", "require: [exta]", "extra"),
+        (QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNYY]", "CNY"),
+        (QR, "resolved_by: query_order", "resolved_by: query_oder", "query_order"),
+        (QR, "family: general", "family: genral", "general"),
+        (QR, "effect: create_order", "effect: creat_order", "create_order"),
+        (QR, "completeness: complete", "completeness: compleet", "complete"),
+        ("spec/shared/fields.yaml", "{ format: ip }", "{ fromat: ip }", "format"),
+        ("spec/shared/fields.yaml", "format: json-object", "format: json_object", "json-object"),
+        ("spec/shared/fields.yaml", "values: order-status", "values: oder-status", "order-status"),
+        ("spec/shared/fields.yaml", "  card:\n", "  crad:\n", "card"),
+        ("spec/shared/statuses.yaml", "outcome: failed", "outcome: faild", "failed"),
+    ] {
+        let rendered = Spec::real().edit(name, from, to).rendered();
+        assert!(rendered.contains(&format!("did you mean `{meant}`")), "{to}: {rendered}");
     }
 }

@@ -3,7 +3,7 @@
 use super::{Inner, SignaturePolicy};
 use crate::error::{Error, Reference, Rejected, SignatureMismatch};
 use crate::incoming::{Fields, Problem, Received, Unreadable};
-use crate::signing::{Explanation, Verification, verify};
+use crate::signing::{Explanation, Verification};
 use crate::spec::Endpoint;
 
 const SUCCESS: &str = "SUCCESS";
@@ -35,7 +35,7 @@ pub(super) fn judge(
     let envelope = &inner.family.envelope;
     let understood = word(&fields, envelope.code)?;
     let explanation = Explanation::of_received(&fields, inner.family.signing);
-    let verification = verify(&mut fields, inner.family.signing, inner.credentials.key());
+    let verification = fields.verify(inner.family.signing, inner.credentials.key());
     let is_believed = is_believed(inner, endpoint, understood, &verification);
     let received = Received { fields, verification, raw };
     if !is_believed {

@@ -86,7 +86,8 @@ impl Inner {
             match response.chunk().await {
                 Ok(None) => break,
                 Ok(Some(chunk)) if body.len() + chunk.len() <= self.max_answer => body.extend_from_slice(&chunk),
-                Ok(Some(_)) => {
+                Ok(Some(chunk)) => {
+                    body.extend_from_slice(&chunk[..self.max_answer - body.len()]);
                     let cause = Cause::Unreadable(Unreadable::whole(Problem::TooLarge));
                     return Err(self.unknown(endpoint, request, cause, Some(body)));
                 }

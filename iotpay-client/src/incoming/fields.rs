@@ -1,6 +1,11 @@
 //! The fields of a received message.
 
+use std::collections::HashMap;
+
 use super::{FromField, Problem, ReceivedField, Unreadable, form, json};
+use crate::credentials::MerchantKey;
+use crate::signing::{Verification, verify};
+use crate::spec::SigningRule;
 
 /// The fields of a received message, in the order in which they came. No name stands twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,14 +42,24 @@ impl Fields {
     ///
     /// [`Unreadable`] when both parts have a name with different values.
     pub fn merge(&mut self, other: Self) -> Result<(), Unreadable> {
+        // Both parts may be a stranger's and long: looking each name up one by one would take hours.
+        let places: HashMap<String, usize> =
+            self.entries.iter().enumerate().map(|(at, field)| (field.name().to_owned(), at)).collect();
         for field in other.entries {
-            match self.get(field.name()) {
+            match places.get(field.name()).and_then(|at| self.entries.get(*at)) {
                 None => self.entries.push(field),
                 Some(known) if known.text() == field.text() => {}
                 Some(known) => return Err(known.problem(Problem::Conflict)),
             }
         }
         Ok(())
+    }
+
+    /// Verifies the signature of the message, over everything that was received. Objects that the
+    /// signature turns out not to cover are dropped from the fields, unless the rule says that
+    /// they are known to be left out: nothing unsigned shall pass for signed.
+    pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey) -> Verification {
+        verify(self, rule, key)
     }
 
     /// The field with a name.

@@ -1,8 +1,9 @@
 //! Objects inside a signed message.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
+use serde_core::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Deeper objects are not put in order: nobody signs them, and the stack has an end.
@@ -21,7 +22,7 @@ fn write_sorted(raw: &str, depth: usize, text: &mut String) -> Option<()> {
     }
     match raw.as_bytes().first()? {
         b'{' => {
-            let members: BTreeMap<String, &RawValue> = serde_json::from_str(raw).ok()?;
+            let members = serde_json::Deserializer::from_str(raw).deserialize_map(MembersVisitor).ok()?;
             text.push('{');
             for (at, (name, value)) in members.iter().enumerate() {
                 let comma = if at == 0 { "" } else { "," };
@@ -46,6 +47,28 @@ fn write_sorted(raw: &str, depth: usize, text: &mut String) -> Option<()> {
     Some(())
 }
 
+/// The members of an object, no name of which stands twice: whoever reads the object next may take
+/// another one of the two than was signed.
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = BTreeMap<String, &'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some((name, value)) = access.next_entry()? {
+            if members.insert(name, value).is_some() {
+                return Err(A::Error::custom("repeated name"));
+            }
+        }
+        Ok(members)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +77,12 @@ mod tests {
     fn names_are_sorted_all_the_way_down() {
         let raw = "{ \"b\" : [ {\"d\":1.0, \"c\":\"\\u00e9\"} ], \"a\": null }";
         assert_eq!(sorted(raw).as_deref(), Some("{\"a\":null,\"b\":[{\"c\":\"\\u00e9\",\"d\":1.0}]}"));
+    }
+
+    #[test]
+    fn a_repeated_name_has_no_order() {
+        assert_eq!(sorted("{\"a\":1,\"\\u0061\":2}"), None);
+        assert_eq!(sorted("[{\"b\":{\"a\":1,\"a\":1}}]"), None);
     }
 
     #[test]

@@ -6,12 +6,20 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
         .into_iter()
         .filter(|candidate| is_of_like_length(written, candidate))
         .map(|candidate| {
-            let score = strsim::jaro_winkler(&written.to_lowercase(), &candidate.to_lowercase());
-            (score, candidate)
+            let (lower, as_it_is) =
+                (likeness(&written.to_lowercase(), &candidate.to_lowercase()), likeness(written, candidate));
+            (lower, as_it_is, candidate)
         })
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, candidate)| candidate)
+        .filter(|(score, ..)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))
+        .map(|(.., candidate)| candidate)
+}
+
+/// How alike two texts are, up to 1. One letter too much, too few, wrong or in its neighbour's place
+/// is a slip however short the word.
+fn likeness(written: &str, candidate: &str) -> f64 {
+    let score = strsim::jaro_winkler(written, candidate);
+    if candidate.len() > 2 && strsim::osa_distance(written, candidate) <= 1 { score.max(0.9) } else { score }
 }
 
 /// A slip changes a few letters. This also keeps a text of any length from being compared.
@@ -27,6 +35,7 @@ mod tests {
     fn finds_a_slip_and_nothing_far_off() {
         assert_eq!(did_you_mean("requred", ["required", "type"]), Some("required"));
         assert_eq!(did_you_mean("Strng(30)", ["String(30)", "int"]), Some("String(30)"));
+        assert_eq!(did_you_mean("itn", ["String", "int", "any"]), Some("int"));
         assert_eq!(did_you_mean("zebra", ["required", "type"]), None);
     }
 }

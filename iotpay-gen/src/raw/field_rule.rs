@@ -1,7 +1,7 @@
 //! What the prose of a page says about a field.
 
 use super::{NamedRule, Provenance, Row, VendorType};
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
 use crate::yaml::{Map, Node};
 
@@ -117,6 +117,18 @@ impl FieldRule {
             note: map.take_text("note", sink),
         };
         map.close(sink);
+        if let (Some(format), Some(values)) = (&rule.format, &rule.values) {
+            sink.push(
+                Diagnostic::new(
+                    Code::RuleDoesNotFit,
+                    values.span,
+                    "a field has a format or a list of values, and not both",
+                    "the values",
+                )
+                .related(format.span, "the format")
+                .help("keep one of the two"),
+            );
+        }
         Some(rule)
     }
 

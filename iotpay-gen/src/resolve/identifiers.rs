@@ -116,8 +116,12 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types, sink
         );
     }
     for operation in &endpoint.operations {
-        // Where one name clashes, those made from it do too.
-        type_names(operation).iter().all(|name| types.claim(Some(family), name, endpoint.span, sink));
+        for name in type_names(operation) {
+            // Where one name clashes, those made from it do too.
+            if !types.claim(Some(family), &name, endpoint.span, sink) {
+                break;
+            }
+        }
         check_fields(&operation.request, sink);
         check_fields(&operation.answer, sink);
         check_groups(operation, sink);

@@ -2,7 +2,7 @@
 //! answer.
 
 use super::fields::{self, Context, Direction};
-use super::rules;
+use super::{operations, rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Filled, Members, Provenance, Type};
 use crate::names;
@@ -14,6 +14,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
     let rows = rule.members.as_ref()?;
     let type_name = format!("{}{}", context.owner, names::pascal(&row.name.value));
     let table: Vec<&str> = rows.iter().map(|row| row.name.value.as_str()).collect();
+    operations::report_repeated(rows.iter(), sink);
     let mut members: Vec<Field> = Vec::new();
     for member in rows {
         if member.ty.value == VendorType::Object || member.ty.value == VendorType::Any {

@@ -150,9 +150,6 @@ fn is_forbidden(row: &Row, overlay: &Overlay) -> bool {
 /// Reports a field that a table lists twice, and a row beyond the table without its source.
 pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
     report_repeated(message.table.iter().chain(&message.beyond_table), sink);
-    for (_, rule) in &message.rules {
-        report_repeated(rule.members.iter().flatten(), sink);
-    }
     for row in &message.beyond_table {
         if row.source == Provenance::Docs {
             sink.push(
@@ -200,7 +197,8 @@ fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink
     }
 }
 
-fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mut Sink) {
+/// Reports a row that stands twice.
+pub(super) fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mut Sink) {
     let mut seen = HashMap::new();
     for row in rows {
         if let Some(first) = seen.insert(row.name.value.as_str(), row.name.span) {
@@ -227,9 +225,6 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
         rules::check_name(name, &request, sink);
     }
     for entry in &endpoint.channels {
-        for (_, rule) in &entry.request.rules {
-            report_repeated(rule.members.iter().flatten(), sink);
-        }
         report_overlay(&entry.request, &request, sink);
         report_overlay(&entry.answer, &answer, sink);
     }

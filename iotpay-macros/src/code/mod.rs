@@ -58,6 +58,10 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
 fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Errors) {
     let parts = parts(&variant.attrs, errors);
     let Some(part) = parts.into_iter().next() else {
+        // An attribute that cannot be read has had its error already.
+        if variant.attrs.iter().any(|attribute| attribute.path().is_ident("code")) {
+            return;
+        }
         errors.at(&variant.ident, "which code is this? add `#[code(\"…\")]`");
         return;
     };

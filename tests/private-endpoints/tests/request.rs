@@ -1,0 +1,27 @@
+//! A private endpoint is checked and signed like any other.
+
+use iotpay_client::{Credentials, Request, Signer, Value, ValueError};
+use private_endpoints::general::{QueryPoints, QueryPointsCurrency, QueryPointsRequired};
+
+#[test]
+fn it_is_signed_like_any_other() {
+    let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
+    let request =
+        QueryPoints::new(QueryPointsRequired { customer_no: "c-1" }).unwrap().with_currency(QueryPointsCurrency::Cad);
+    let mut by_hand = Signer::new();
+    for (name, text) in [("currency", "CAD"), ("customerNo", "c-1"), ("mchId", "10000701")] {
+        by_hand.field(name, Value::Text(text));
+    }
+    assert_eq!(Signer::sign(&request, &credentials.account(), credentials.key()), by_hand.finish(credentials.key()));
+    assert_eq!(QueryPoints::endpoint().path, "query_points");
+}
+
+#[test]
+fn it_is_checked_like_any_other() {
+    let Err(invalid) = QueryPoints::new(QueryPointsRequired { customer_no: &"c".repeat(21) }) else {
+        panic!("21 characters do not fit 20");
+    };
+    let violation = invalid.violations()[0];
+    assert_eq!(violation.error, ValueError::TooLong { max: 20, length: 21 });
+    assert_eq!(violation.page.unwrap().title, "Loyalty points");
+}

@@ -1,0 +1,17 @@
+//! The files below `tests/data`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+/// The text of a file below `tests/data`.
+pub fn text(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("tests/data/{name}: {error}"))
+}
+
+/// A JSON file below `tests/data`.
+pub fn json(name: &str) -> Value {
+    serde_json::from_str(&text(name)).unwrap_or_else(|error| panic!("tests/data/{name}: {error}"))
+}

@@ -1,0 +1,36 @@
+//! What the test files share. Each file uses its own part of it.
+#![allow(dead_code)]
+
+pub mod data;
+pub mod orders;
+pub mod raw_request;
+pub mod server;
+pub mod shop;
+pub mod signing;
+
+use iotpay_client::{Credentials, card, general};
+
+/// The merchant of all tests. Every key here is made up.
+pub const MCH_ID: &str = "10000701";
+pub const LOGIN_NAME: &str = "jack123";
+pub const KEY: &str = "made-up-key-of-the-tests";
+
+/// The credentials of the tests.
+pub fn credentials() -> Credentials {
+    credentials_with(KEY)
+}
+
+/// The merchant of the tests with another key.
+pub fn credentials_with(key: &str) -> Credentials {
+    Credentials::new(MCH_ID, LOGIN_NAME, key).unwrap()
+}
+
+/// A client of the wallet family.
+pub fn general_client(base_url: &str, key: &str) -> general::Client {
+    general::Client::builder(credentials_with(key)).base_url(base_url).build().unwrap()
+}
+
+/// A client of the card family.
+pub fn card_client(base_url: &str, key: &str) -> card::Client {
+    card::Client::builder(credentials_with(key)).base_url(base_url).build().unwrap()
+}

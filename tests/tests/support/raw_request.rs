@@ -1,0 +1,107 @@
+//! Requests made of the spec's tables, so that they can be as wrong as no type allows.
+
+use iotpay_gen::model::{BodyEncoding, Family, Field, Filled, Model, Operation, Type};
+use reqwest::header::CONTENT_TYPE;
+
+use super::signing::{Map, Scalar, signed, texts, to_json};
+use super::{KEY, LOGIN_NAME, MCH_ID};
+
+/// The path, the family and the operation of every request type of the spec.
+pub fn operations(model: &Model) -> Vec<(String, &Family, &Operation)> {
+    let endpoints =
+        model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |endpoint| (page.family, endpoint)));
+    endpoints
+        .flat_map(|(family, endpoint)| {
+            let operations = endpoint.operations.iter();
+            operations.map(move |operation| (endpoint.path.clone(), &model.families[family], operation))
+        })
+        .collect()
+}
+
+/// The fields of the smallest request that is right, without the signature.
+pub fn smallest(model: &Model, operation: &Operation) -> Map {
+    let needed = |field: &&Field| {
+        let first_of_group =
+            operation.group_of(&field.wire).is_some_and(|group| group.fields.first() == Some(&field.wire));
+        first_of_group || (field.required && operation.group_of(&field.wire).is_none())
+    };
+    let fields = operation.request.iter().filter(|field| field.filled != Some(Filled::Signature));
+    fields.filter(needed).map(|field| (field.wire.clone(), right_value(model, field))).collect()
+}
+
+/// A value that the field takes.
+pub fn right_value(model: &Model, field: &Field) -> Scalar {
+    match &field.filled {
+        Some(Filled::MchId) => return MCH_ID.into(),
+        Some(Filled::LoginName) => return LOGIN_NAME.into(),
+        Some(Filled::Fixed(value)) => return value.as_str().into(),
+        _ => {}
+    }
+    match &field.ty {
+        Type::Url { .. } => "https://shop.example/x".into(),
+        Type::Ip => "203.0.113.7".into(),
+        Type::Cents | Type::Integer(_) => 1.into(),
+        Type::Choice(choice) => {
+            let value = &model.enumerations[choice.enumeration].values[choice.values[0]];
+            value.wire.as_str().into()
+        }
+        Type::Json(None) => "{}".into(),
+        Type::Json(Some(members)) => {
+            let required = members.fields.iter().filter(|member| member.required);
+            let members: Map = required.map(|member| (member.wire.clone(), right_value(model, member))).collect();
+            Scalar::Text(to_json(&members))
+        }
+        Type::Text => "x".into(),
+        other => panic!("a request has no {other:?}"),
+    }
+}
+
+/// A value of the field's kind with one character too many.
+pub fn long_value(field: &Field, max: u32) -> String {
+    let length = usize::try_from(max).unwrap() + 1;
+    match &field.ty {
+        Type::Url { .. } => format!("{:x<length$}", "https://shop.example/"),
+        Type::Json(members) => {
+            let fixed = members.iter().flat_map(|members| &members.fields).filter(|member| member.required);
+            let pairs: Vec<_> = fixed
+                .map(|member| match &member.filled {
+                    Some(Filled::Fixed(value)) => (member.wire.as_str(), value.as_str()),
+                    _ => (member.wire.as_str(), "x"),
+                })
+                .collect();
+            let mut fields = texts(&pairs);
+            fields.insert("x".to_owned(), "".into());
+            let padding = length - to_json(&fields).chars().count();
+            fields.insert("x".to_owned(), Scalar::Text("茶".repeat(padding)));
+            to_json(&fields)
+        }
+        _ => "茶".repeat(length),
+    }
+}
+
+/// A request's fields, signed and written as the family has them.
+pub fn body(family: &Family, fields: &Map) -> String {
+    body_unsigned(family, &signed(fields.clone(), KEY))
+}
+
+/// A request's fields as they are, written as the family has them.
+pub fn body_unsigned(family: &Family, fields: &Map) -> String {
+    let json = to_json(fields);
+    match family.body {
+        BodyEncoding::Json => json,
+        BodyEncoding::ParamsForm => {
+            form_urlencoded::Serializer::new(String::new()).append_pair("params", &json).finish()
+        }
+    }
+}
+
+/// What the gateway answers to a body: status and text.
+pub async fn post(url: &str, family: &Family, body: impl Into<reqwest::Body>) -> (u16, String) {
+    let content_type = match family.body {
+        BodyEncoding::Json => "application/json",
+        BodyEncoding::ParamsForm => "application/x-www-form-urlencoded",
+    };
+    let sent = reqwest::Client::new().post(url).header(CONTENT_TYPE, content_type).body(body).send();
+    let response = sent.await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
+}

@@ -1,0 +1,182 @@
+//! A loopback server of bare bytes: it answers what no honest server would.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// What happens to a connection.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// An answer with a status, more header lines (each with its line end) and a body.
+    Http(u16, String, Vec<u8>),
+    /// These bytes after the request, and an orderly end.
+    Bytes(Vec<u8>),
+    /// The connection is reset once the request was read.
+    Reset,
+    /// The connection is reset and the request not looked at.
+    ResetUnread,
+    /// An answer after a time.
+    Late(Duration, Vec<u8>),
+}
+
+impl Reply {
+    /// A JSON answer with status 200.
+    pub fn json(body: impl Into<Vec<u8>>) -> Self {
+        Self::status(200, body)
+    }
+
+    /// An answer with a status.
+    pub fn status(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self::Http(status, String::new(), body.into())
+    }
+}
+
+/// A request as it was read.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// The request line and the headers.
+    pub head: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Recorded {
+    /// The path of the request line.
+    pub fn path(&self) -> &str {
+        self.head.split(' ').nth(1).unwrap_or_default()
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The object in the form's `params`.
+    pub fn params(&self) -> serde_json::Value {
+        let mut form = form_urlencoded::parse(&self.body);
+        let (_, text) = form.find(|(name, _)| name == "params").expect("a form with params");
+        serde_json::from_str(&text).expect("params are JSON")
+    }
+}
+
+/// A server that listens until it is dropped. Every connection carries one request.
+pub struct Server {
+    address: SocketAddr,
+    seen: Arc<Mutex<Seen>>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Seen {
+    connections: usize,
+    requests: Vec<Recorded>,
+}
+
+impl Server {
+    /// Answers each connection, counted from 0, as told.
+    pub async fn start(reply: impl Fn(usize) -> Reply + Send + 'static) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        let shared = Arc::clone(&seen);
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let reply = {
+                    let mut seen = shared.lock().unwrap();
+                    seen.connections += 1;
+                    reply(seen.connections - 1)
+                };
+                tokio::spawn(serve(stream, reply, Arc::clone(&shared)));
+            }
+        });
+        Self { address, seen, task }
+    }
+
+    /// Answers every connection alike.
+    pub async fn always(reply: Reply) -> Self {
+        Self::start(move |_| reply.clone()).await
+    }
+
+    /// The URL below which calls are sent.
+    pub fn url(&self) -> String {
+        format!("http://{}/v1/", self.address)
+    }
+
+    /// The requests that were read whole.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.seen.lock().unwrap().requests.clone()
+    }
+
+    /// How many connections were made.
+    pub fn connections(&self) -> usize {
+        self.seen.lock().unwrap().connections
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A loopback URL where nobody listens.
+pub async fn closed_url() -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    format!("http://{}/v1/", listener.local_addr().unwrap())
+}
+
+async fn serve(mut stream: TcpStream, reply: Reply, seen: Arc<Mutex<Seen>>) {
+    if let Reply::ResetUnread = reply {
+        let _ = stream.set_zero_linger();
+        return;
+    }
+    let Some(request) = read(&mut stream).await else { return };
+    seen.lock().unwrap().requests.push(request);
+    let bytes = match reply {
+        Reply::Http(status, headers, body) => {
+            let length = body.len();
+            let head = format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n");
+            [head.into_bytes(), body].concat()
+        }
+        Reply::Bytes(bytes) => bytes,
+        Reply::Late(pause, bytes) => {
+            tokio::time::sleep(pause).await;
+            bytes
+        }
+        Reply::Reset | Reply::ResetUnread => {
+            let _ = stream.set_zero_linger();
+            return;
+        }
+    };
+    // A client that has had enough may be gone.
+    let _ = stream.write_all(&bytes).await;
+    let _ = stream.shutdown().await;
+}
+
+/// Reads one request, of which the length is known.
+async fn read(stream: &mut TcpStream) -> Option<Recorded> {
+    let mut bytes = Vec::new();
+    let head_end = loop {
+        if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break at + 4;
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let head = String::from_utf8(bytes[..head_end].to_vec()).ok()?;
+    let mut recorded = Recorded { head, body: Vec::new() };
+    let length: usize = recorded.header("content-length").unwrap_or("0").parse().ok()?;
+    while bytes.len() < head_end + length {
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+    recorded.body = bytes[head_end..head_end + length].to_vec();
+    Some(recorded)
+}

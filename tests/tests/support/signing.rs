@@ -1,0 +1,110 @@
+//! Signs what no type stands for, and writes it as JSON or as a form.
+
+use std::collections::BTreeMap;
+
+use iotpay_client::{Account, JsonObject, MerchantKey, Signed, Signer, Value};
+
+/// A value of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scalar {
+    Text(String),
+    Integer(i64),
+}
+
+impl Scalar {
+    pub fn value(&self) -> Value<'_> {
+        match self {
+            Self::Text(text) => Value::Text(text),
+            Self::Integer(number) => Value::Integer(*number),
+        }
+    }
+}
+
+impl From<&str> for Scalar {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for Scalar {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+/// Fields by name.
+pub type Map = BTreeMap<String, Scalar>;
+
+/// Fields from pairs.
+pub fn map<const N: usize>(fields: [(&str, Scalar); N]) -> Map {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Fields that are all text.
+pub fn texts(fields: &[(&str, &str)]) -> Map {
+    fields.iter().map(|(name, value)| ((*name).to_owned(), Scalar::from(*value))).collect()
+}
+
+/// The fields of a JSON object of texts and integers.
+pub fn of_json(object: &serde_json::Value) -> Map {
+    let object = object.as_object().expect("an object");
+    let scalar = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => Scalar::Text(text.clone()),
+        other => Scalar::Integer(other.as_i64().expect("a text or an integer")),
+    };
+    object.iter().map(|(name, value)| (name.clone(), scalar(value))).collect()
+}
+
+/// The signature of fields, sorted by name.
+pub fn sign(fields: &Map, key: &str) -> String {
+    let mut signer = Signer::new();
+    for (name, value) in fields {
+        signer.field(name, value.value());
+    }
+    signer.finish(&MerchantKey::new(key).unwrap()).to_string()
+}
+
+/// Fields with their signature.
+pub fn signed(mut fields: Map, key: &str) -> Map {
+    let sign = sign(&fields, key);
+    fields.insert("sign".to_owned(), Scalar::Text(sign));
+    fields
+}
+
+/// Fields as a JSON object.
+pub fn to_json(fields: &Map) -> String {
+    let mut object = JsonObject::new();
+    for (name, value) in fields {
+        object.member(name, value.value());
+    }
+    object.finish()
+}
+
+/// Fields as a query.
+pub fn to_query(fields: &Map) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields {
+        match value {
+            Scalar::Text(text) => query.append_pair(name, text),
+            Scalar::Integer(number) => query.append_pair(name, &number.to_string()),
+        };
+    }
+    query.finish()
+}
+
+/// What a request tells of itself, as it is sent.
+pub fn fields_of(request: &dyn Signed) -> Map {
+    let account = Account { mch_id: super::MCH_ID, login_name: super::LOGIN_NAME };
+    let mut fields = Map::new();
+    let mut last = String::new();
+    request.visit(&account, &mut |name, value| {
+        assert!(last.as_str() < name, "{name} comes after {last}");
+        name.clone_into(&mut last);
+        let scalar = match value {
+            Value::Text(text) => Scalar::Text(text.to_owned()),
+            Value::Integer(number) => Scalar::Integer(number),
+        };
+        fields.insert(name.to_owned(), scalar);
+    });
+    fields
+}

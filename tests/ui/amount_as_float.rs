@@ -1,0 +1,5 @@
+use iotpay_client::Cents;
+
+fn main() {
+    let _ = Cents::new(19.99);
+}

@@ -1,0 +1,17 @@
+use iotpay_client::Code;
+
+#[derive(Code)]
+struct NotAnEnum;
+
+#[derive(Code)]
+enum Misused {
+    #[code("A")]
+    A,
+    #[code("A")]
+    B,
+    C,
+    #[code(unknown)]
+    D,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use iotpay_client::general::{AlipayQrCurrency, WxNativeCurrency};
+
+fn main() {
+    let _ = WxNativeCurrency::Cny;
+    let _ = AlipayQrCurrency::Cny;
+}

@@ -1,0 +1,13 @@
+use iotpay_client::Signed;
+
+#[derive(Signed)]
+struct Float {
+    amount: f64,
+}
+
+#[derive(Signed)]
+struct Nested {
+    items: Vec<String>,
+}
+
+fn main() {}
