@@ -75,7 +75,7 @@ fn map_and_sort(order: &WxNative, credentials: &Credentials) -> String {
     names.sort();
     let pairs: Vec<String> = names.iter().map(|name| format!("{name}={}", map[*name])).collect();
     let digest = Md5::digest(format!("{}&key={KEY}", pairs.join("&")));
-    digest.iter().map(|byte| format!("{byte:02X}")).collect()
+    digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02X}"))
 }
 
 /// Nanoseconds for one of many.

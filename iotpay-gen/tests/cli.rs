@@ -95,7 +95,10 @@ fn check_shows_what_is_wrong_with_carets() {
     let ran = run(&["check", text(&spec)]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
     assert_eq!(ran.err, broken.rendered());
-    assert!(ran.err.contains("\n   |                       ^^^^^^^ unknown key\n") || ran.err.contains("^^^^^^^ unknown key"));
+    assert!(
+        ran.err.contains("\n   |                       ^^^^^^^ unknown key\n")
+            || ran.err.contains("^^^^^^^ unknown key")
+    );
     assert!(!ran.err.contains('\u{1b}'), "colour where no terminal is: {}", ran.err);
 }
 

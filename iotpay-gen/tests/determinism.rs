@@ -82,3 +82,24 @@ fn private_pages_bring_their_own_code_only() {
     assert!(files[0].text.contains("::iotpay_client::"), "{}", files[0].text);
     assert!(!files[1].text.contains("enum General"), "{}", files[1].text);
 }
+
+#[test]
+fn a_text_of_the_spec_stays_text() {
+    let odd = r#""*/ // /* [a](b) `x \\ \" ' {} #\r\n\n\t\0\u2028\u202e }fn x(){} r\"#""#;
+    let name = "spec/general/13-refund.yaml";
+    for (from, to) in [
+        ("about: Gives back all or a part of a paid order.", format!("about: {odd}")),
+        ("description: The merchant's login name.", format!("description: {odd}")),
+        ("sample: signature error", format!("sample: {odd}")),
+        ("path: /guide/refund.html", format!("path: {odd}")),
+        ("title: Refund interface", "title: \"*/ fn x(){} `\"".to_owned()),
+    ] {
+        let mut files = Spec::real().edit(name, from, &to).generated();
+        let at = files.iter().position(|file| file.path == "general/refund.rs").unwrap();
+        let file = syn::parse_file(&files.remove(at).text).unwrap_or_else(|error| panic!("{to}: {error}"));
+        let functions = file.items.iter().filter(|item| matches!(item, syn::Item::Fn(_))).count();
+        assert_eq!(functions, 0, "{to} became code");
+    }
+    let two_lines = Spec::real().edit(name, "title: Refund interface", r#"title: "Refund\nfn x() {}""#).rendered();
+    assert!(two_lines.contains("a title stands on one line"), "{two_lines}");
+}

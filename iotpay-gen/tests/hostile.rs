@@ -25,6 +25,10 @@ fn findings(spec: &Spec, name: &str) -> String {
     rendered
 }
 
+fn lines(number: usize, line: impl Fn(usize) -> String) -> String {
+    (0..number).map(line).collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn broken_yaml_points_at_its_place() {
     for (text, place, words) in [
@@ -162,7 +166,7 @@ fn deep_nesting_is_refused() {
         format!("page: {}{}", "[".repeat(levels), "]".repeat(levels)),
         format!("page: {}", "{a: ".repeat(levels)),
         format!("page: {}{}", "{a: ".repeat(levels), "}".repeat(levels)),
-        (0..levels).map(|level| format!("{}a:\n", " ".repeat(level))).collect(),
+        lines(levels, |level| format!("{}a:\n", " ".repeat(level))),
         "- ".repeat(levels),
         "? ".repeat(levels),
     ] {
@@ -173,7 +177,7 @@ fn deep_nesting_is_refused() {
 
 #[test]
 fn many_keys_take_time_in_proportion() {
-    let unknown = |number: usize| -> String { (0..number).map(|at| format!("k{at}: v\n")).collect() };
+    let unknown = |number: usize| lines(number, |at| format!("k{at}: v\n"));
     for text in [unknown(200_000), "a: v\n".repeat(200_000), format!("fields: [{}]", "a,".repeat(200_000))] {
         assert!(refused(&text).contains("it holds too many values"));
     }
@@ -186,7 +190,7 @@ fn many_keys_take_time_in_proportion() {
 
 #[test]
 fn many_rules_for_one_table_take_time_in_proportion() {
-    let rules: String = (0..10_000).map(|at| format!("        k{at}: {{format: text}}\n")).collect();
+    let rules = lines(10_000, |at| format!("        k{at}: {{format: text}}\n"));
     let spec =
         Spec::real().edit(QR, "      rules:\n        currency", &format!("      rules:\n{rules}        currency"));
     assert!(findings(&spec, QR).contains("the table has no field `k0`"));

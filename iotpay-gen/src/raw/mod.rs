@@ -20,7 +20,7 @@ pub use signing::{NestedField, NestedForm, Signing};
 pub use vendor_type::{VendorType, Width};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, SourceFile, Span, Spanned};
 use crate::yaml::{Kind, Map, Node};
 
 /// The key of the signing rule.
@@ -51,6 +51,18 @@ pub struct File {
 }
 
 impl File {
+    /// Reads one file by itself, as it is written: nothing is looked up elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Everything in the file that cannot be read.
+    pub fn parse(source: &SourceFile) -> Result<Self, Vec<Diagnostic>> {
+        let mut sink = Sink::new();
+        let file = crate::yaml::parse(0, &source.text, &mut sink).and_then(|root| Self::read(0, &root, &mut sink));
+        let found = sink.finish();
+        file.filter(|_| found.is_empty()).ok_or(found)
+    }
+
     /// Reads a file's tree; nothing when the file holds no mapping at all.
     pub fn read(id: FileId, root: &Node, sink: &mut Sink) -> Option<Self> {
         if root.kind == Kind::Null {

@@ -1,0 +1,110 @@
+//! The tables of the spec are the vendor's, row by row and column by column. `tables/` holds the
+//! vendor's columns, copied from the pages apart from the spec; where a page is copied from an
+//! older source, its row says which.
+
+mod fixture;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use fixture::Spec;
+use iotpay_gen::raw::{File, Provenance, Row};
+use iotpay_gen::source::{SourceFile, Span};
+
+/// A row's columns: name, required, type, sample, source.
+type Columns = [String; 5];
+
+fn folder() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "tables"].iter().collect()
+}
+
+/// The vendor's rows.
+fn vendor(table: &str) -> Vec<Columns> {
+    let text = fs::read_to_string(folder().join(format!("{table}.txt"))).unwrap();
+    let rows = text.lines().filter(|line| !line.starts_with('#'));
+    rows.map(|line| {
+        let columns: Vec<_> = line.split('|').map(|column| column.trim().to_owned()).collect();
+        columns.try_into().unwrap_or_else(|columns| panic!("{table}: {columns:?}"))
+    })
+    .collect()
+}
+
+fn transcribed(file: &SourceFile, rows: &[Row]) -> Vec<Columns> {
+    // Types and marks in the file's own spelling: `Int` is not `int` here.
+    let spelling = |span: Span| file.text[span.range()].trim_matches('"').to_owned();
+    let source = |row: &Row| match row.source {
+        Provenance::Docs => "docs",
+        Provenance::DocsOld => "docs-old",
+        Provenance::Sdk => "sdk",
+        Provenance::Peer => "peer",
+        Provenance::Inferred => "inferred",
+    };
+    rows.iter()
+        .map(|row| {
+            let (required, ty) = (spelling(row.required.span), spelling(row.ty.span));
+            [row.name.value.clone(), required, ty, row.sample.value.clone(), source(row).to_owned()]
+        })
+        .collect()
+}
+
+/// The tables of a file, by the name of the vendor's copy.
+fn tables(name: &str) -> Vec<(String, Vec<Columns>)> {
+    let spec = Spec::real();
+    let file = spec.files.iter().find(|file| &*file.name == name).unwrap_or_else(|| panic!("no {name}"));
+    let read = File::parse(file).unwrap();
+    let mut parts = name.trim_start_matches("spec/").split(['/', '-']);
+    let page = format!("{}-{}", parts.next().unwrap(), parts.next().unwrap());
+    let several = read.endpoints.len() > 1;
+    let mut found = Vec::new();
+    for endpoint in &read.endpoints {
+        let middle = if several { format!("-{}", endpoint.name.value) } else { String::new() };
+        found.push((format!("{page}{middle}-request"), transcribed(file, &endpoint.request.table)));
+        found.push((format!("{page}{middle}-answer"), transcribed(file, &endpoint.answer.table)));
+    }
+    for notification in &read.notifications {
+        found.push((format!("{page}-notification"), transcribed(file, &notification.message.table)));
+    }
+    found
+}
+
+const PAGES: [&str; 7] = [
+    "spec/general/04-customer-scan-qr.yaml",
+    "spec/general/09-app-integrate.yaml",
+    "spec/general/10-order-query.yaml",
+    "spec/general/11-async-notify.yaml",
+    "spec/general/13-refund.yaml",
+    "spec/card/02-redirect.yaml",
+    "spec/card/04-embedded.yaml",
+];
+
+#[test]
+fn every_row_is_the_vendors() {
+    for page in PAGES {
+        for (table, rows) in tables(page) {
+            let vendor = vendor(&table);
+            for (ours, theirs) in rows.iter().zip(&vendor) {
+                assert_eq!(ours, theirs, "{table}: ours is left, the vendor's is right");
+            }
+            assert_eq!(rows.len(), vendor.len(), "{table}: {rows:?}");
+        }
+    }
+}
+
+#[test]
+fn every_copied_table_is_compared() {
+    let compared: BTreeSet<String> =
+        PAGES.iter().flat_map(|page| tables(page)).map(|(table, _)| format!("{table}.txt")).collect();
+    let files: BTreeSet<String> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(compared, files);
+    assert!(files.iter().all(|file| vendor(file.trim_end_matches(".txt")).len() > 1), "an empty table");
+}
+
+#[test]
+fn a_slip_in_a_table_is_found() {
+    let spec = Spec::real().edit(PAGES[0], "type: String(255)", "type: String(256)");
+    let file = spec.files.iter().find(|file| &*file.name == PAGES[0]).unwrap();
+    let read = File::parse(file).unwrap();
+    assert_ne!(transcribed(file, &read.endpoints[0].request.table), vendor("general-04-request"));
+}
