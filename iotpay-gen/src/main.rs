@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -64,17 +64,22 @@ fn report(model: &Model) {
     let requests: usize =
         model.pages.iter().flat_map(|page| &page.endpoints).map(|endpoint| endpoint.operations.len()).sum();
     let notifications: usize = model.pages.iter().map(|page| page.notifications.len()).sum();
-    println!(
+    say(&format!(
         "the spec is sound: {} pages, {endpoints} endpoints, {requests} request types, {notifications} notifications",
         model.pages.len()
-    );
+    ));
 }
 
 fn emit(model: &Model, out: &Path) -> Result<(), ExitCode> {
     let files = generate(model, &Settings::client());
     build_script::write(&files, out).map_err(|error| failed(&error))?;
-    println!("{} files in {}", files.len(), out.display());
+    say(&format!("{} files in {}", files.len(), out.display()));
     Ok(())
+}
+
+/// Writes a line to standard output. Whoever reads it may have left: no reason to panic.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 fn failed(error: &std::io::Error) -> ExitCode {

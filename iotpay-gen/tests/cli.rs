@@ -1,5 +1,7 @@
 //! The program, as somebody in a terminal or a script meets it.
 
+#![cfg(feature = "cli")]
+
 mod fixture;
 
 use std::collections::BTreeMap;

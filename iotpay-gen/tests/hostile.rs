@@ -143,7 +143,7 @@ fn a_line_of_a_mebibyte_is_shown_in_part() {
     for (text, words) in [
         (format!("fields: {long}\n"), "the rules of fields must be a mapping"),
         (format!("fields: \"{long}\"\n"), "the rules of fields must be a mapping"),
-        (format!("fields: \"{long}\n"), "a quoted text has no end"),
+        (format!("fields: \"{long}\n"), "the quotes do not match"),
         (format!("{long}: x\n"), "a value cannot stand here"),
         (long.clone(), "a spec file must be a mapping"),
         (format!("\"{long}\""), "a spec file must be a mapping"),
