@@ -67,8 +67,6 @@ pub struct Envelope {
     pub error_code: Option<String>,
     /// Text of the business error.
     pub error_message: Option<String>,
-    /// The object that holds the rest.
-    pub data: Option<String>,
 }
 
 impl Envelope {

@@ -1,5 +1,51 @@
 //! Names on the wire to names in Rust.
 
+/// What generated code names of the runtime without a path.
+pub(crate) const RUNTIME: &[&str] = &[
+    "AccountField",
+    "AccountPart",
+    "Cents",
+    "Check",
+    "Code",
+    "Endpoint",
+    "FromFields",
+    "Invalid",
+    "Ip",
+    "Json",
+    "Notification",
+    "Page",
+    "RawJson",
+    "Request",
+    "SecretText",
+    "Signed",
+    "SignedValue",
+    "Text",
+    "Url",
+    "UrlWithoutQuery",
+    "Value",
+];
+
+/// What else has a meaning in a module of generated code.
+const MEANT: &[&str] = &[
+    "Client",
+    "Clone",
+    "Debug",
+    "Err",
+    "IpAddr",
+    "None",
+    "NotificationReceiver",
+    "Ok",
+    "Option",
+    "Result",
+    "Some",
+    "String",
+];
+
+/// Whether a type of this name would hide another meaning in generated code.
+pub fn is_taken(name: &str) -> bool {
+    RUNTIME.contains(&name) || MEANT.contains(&name)
+}
+
 /// The words of a name, whatever its style: `mchOrderNo`, `WX_NATIVE`, `qr_code`, `order-status`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();

@@ -187,8 +187,40 @@ fn a_key_that_would_do_nothing_is_refused() {
         (QR, "currency: { only: [CAD, USD] }", "subject: { only: [CAD, USD] }"),
         (QR, "currency: { only: [CAD, USD] }", "currency: { only: [CAD, CAD] }"),
         (QR, "currency: { only: [CAD, USD] }", "amount: { format: text, values: currency }"),
+        (QR, "currency: { only: [CAD, USD] }", "subject: { read_as: optional }"),
+        (QR, "currency: { only: [CAD, USD] }", "subject: { aliases: [title] }"),
     ] {
         let rendered = Spec::real().edit(name, from, to).rendered();
         assert!(rendered.starts_with("error[IOT0"), "{to}: {rendered}");
     }
+}
+
+#[test]
+fn a_fixed_value_fits_its_field() {
+    let mark = "          require: [extra]";
+    for (fixed, is_right) in [
+        ("amount: '100'", true),
+        ("amount: '0'", false),
+        ("amount: ten", false),
+        ("currency: CNY", true),
+        ("currency: EUR", false),
+        ("device: WEB", true),
+        ("device: ''", false),
+    ] {
+        let spec = Spec::real().insert_after(QR, mark, &format!("          fixed: {{ {fixed} }}"));
+        if is_right {
+            spec.generated();
+        } else {
+            let rendered = spec.rendered();
+            assert!(rendered.contains("does not fit its own field"), "{fixed}: {rendered}");
+        }
+    }
+}
+
+#[test]
+fn what_the_client_fills_cannot_be_forbidden() {
+    let rendered = Spec::real()
+        .edit(QR, "          require: [extra]", "          require: [extra]\n          forbid: [jobNo]")
+        .rendered();
+    assert!(rendered.contains("the client fills `jobNo`, so a channel cannot forbid it"), "{rendered}");
 }

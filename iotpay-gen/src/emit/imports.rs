@@ -6,31 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::{Context, ident};
-
-/// What generated code may name of the runtime without a path.
-const RUNTIME: &[&str] = &[
-    "AccountField",
-    "AccountPart",
-    "Cents",
-    "Check",
-    "Code",
-    "Endpoint",
-    "FromFields",
-    "Invalid",
-    "Ip",
-    "Json",
-    "Notification",
-    "Page",
-    "RawJson",
-    "Request",
-    "SecretText",
-    "Signed",
-    "SignedValue",
-    "Text",
-    "Url",
-    "UrlWithoutQuery",
-    "Value",
-];
+use crate::names::RUNTIME;
 
 pub(super) fn emit(context: &Context<'_>, body: &TokenStream) -> TokenStream {
     let root = &context.root;

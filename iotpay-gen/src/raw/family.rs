@@ -70,8 +70,6 @@ pub struct Envelope {
     pub error_code: Option<Spanned<String>>,
     /// Text of the business error.
     pub error_message: Option<Spanned<String>>,
-    /// The object that holds the rest.
-    pub data: Option<Spanned<String>>,
 }
 
 impl Family {
@@ -113,9 +111,8 @@ impl Envelope {
         let result = map.take_text("result", sink);
         let error_code = map.take_text("error_code", sink);
         let error_message = map.take_text("error_message", sink);
-        let data = map.take_text("data", sink);
         map.close(sink);
-        Some(Self { code: code?, message: message?, result, error_code, error_message, data })
+        Some(Self { code: code?, message: message?, result, error_code, error_message })
     }
 }
 

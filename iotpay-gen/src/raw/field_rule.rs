@@ -19,7 +19,7 @@ pub struct FieldRule {
     /// How the value is hidden.
     pub secret: Option<Spanned<Secrecy>>,
     /// Whether an answer may come without the field although its table says `y`.
-    pub read_optional: bool,
+    pub read_optional: Option<Spanned<()>>,
     /// Other names under which an answer may have the field.
     pub aliases: Vec<Spanned<String>>,
     /// Another type than the table's.
@@ -108,7 +108,7 @@ impl FieldRule {
                 .take("only")
                 .map(|node| crate::yaml::list(node, "only", sink, |item, sink| crate::yaml::text(item, "only", sink))),
             secret: map.take_one_of("secret", &[("hidden", Secrecy::Hidden), ("last4", Secrecy::LastFour)], sink),
-            read_optional: map.take_one_of("read_as", &[("optional", ())], sink).is_some(),
+            read_optional: map.take_one_of("read_as", &[("optional", ())], sink),
             aliases: map.take_texts("aliases", sink),
             ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
             members: map.take("members").map(|node| crate::yaml::list(node, "members", sink, Row::read)),
@@ -141,7 +141,7 @@ impl FieldRule {
         self.values = other.values.or(self.values);
         self.only = other.only.or(self.only);
         self.secret = other.secret.or(self.secret);
-        self.read_optional |= other.read_optional;
+        self.read_optional = other.read_optional.or(self.read_optional);
         self.aliases.extend(other.aliases);
         self.ty = other.ty.or(self.ty);
         self.members = other.members.or(self.members);

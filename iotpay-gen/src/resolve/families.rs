@@ -40,7 +40,6 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 result: text(&raw.envelope.result),
                 error_code: text(&raw.envelope.error_code),
                 error_message: text(&raw.envelope.error_message),
-                data: text(&raw.envelope.data),
             },
             signed_answers: raw.signed_answers.value,
             notification_body: raw.notification_body.value,

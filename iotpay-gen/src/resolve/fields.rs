@@ -62,9 +62,52 @@ pub(super) fn resolve(
     })
 }
 
+/// Reports rules of a request's field that say how something is read.
+pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink) {
+    let alias = rule.aliases.first().map(|alias| alias.span);
+    if let Some(span) = rule.read_optional.as_ref().map(|it| it.span).or(alias) {
+        sink.push(
+            Diagnostic::new(
+                Code::RuleDoesNotFit,
+                span,
+                format!("`{name}` is sent, and the rule says how it is read"),
+                "for answers and notifications",
+            )
+            .help("`read_as:` and `aliases:` are rules of answers; whether a field is sent stands in its row"),
+        );
+    }
+}
+
+/// Reports a fixed value that its own field would refuse.
+pub(super) fn check_fixed(context: &Context<'_>, field: &Field, value: &Spanned<String>, sink: &mut Sink) {
+    let length = value.value.chars().count();
+    let fits = field.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| (1..=max).contains(&length)));
+    let is_right = match &field.ty {
+        Type::Cents => value.value.parse::<u32>().is_ok_and(|cents| cents > 0),
+        Type::Integer(_) => value.value.parse::<i64>().is_ok(),
+        Type::Choice(choice) => {
+            let values = context.shared.enumerations.get(choice.enumeration).map_or(&[] as &[_], |it| &it.values);
+            choice.values.iter().filter_map(|at| values.get(*at)).any(|known| known.wire == value.value)
+        }
+        _ => !value.value.is_empty(),
+    };
+    if !(fits && is_right) {
+        sink.push(
+            Diagnostic::new(
+                Code::RuleDoesNotFit,
+                value.span,
+                format!("the fixed value of `{}` does not fit its own field", field.wire),
+                "this value",
+            )
+            .related(field.type_span, "the field's type")
+            .help("write a value that the field takes"),
+        );
+    }
+}
+
 /// Whether the table asks for the field.
 pub(super) fn is_required(row: &Row, rule: &FieldRule) -> bool {
-    row.required.value == Required::Yes && !rule.read_optional
+    row.required.value == Required::Yes && rule.read_optional.is_none()
 }
 
 // Three states: not filled, filled, and a filler that does not fit.

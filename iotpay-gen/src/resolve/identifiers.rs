@@ -8,43 +8,6 @@ use crate::model::{Endpoint, FamilyId, Field, Notification, Operation, Page, Typ
 use crate::names;
 use crate::source::Span;
 
-/// What the runtime and the standard library already mean in a module of generated code.
-const TAKEN: &[&str] = &[
-    "AccountField",
-    "AccountPart",
-    "Cents",
-    "Check",
-    "Client",
-    "Clone",
-    "Code",
-    "Debug",
-    "Endpoint",
-    "Err",
-    "FromFields",
-    "Invalid",
-    "Ip",
-    "IpAddr",
-    "Json",
-    "None",
-    "Notification",
-    "NotificationReceiver",
-    "Ok",
-    "Option",
-    "Page",
-    "RawJson",
-    "Request",
-    "Result",
-    "SecretText",
-    "Signed",
-    "SignedValue",
-    "Some",
-    "String",
-    "Text",
-    "Url",
-    "UrlWithoutQuery",
-    "Value",
-];
-
 /// Reports every name of the spec that cannot be one in Rust.
 pub(super) fn check(pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
     let mut types = Types::default();
@@ -73,8 +36,8 @@ struct Types(HashMap<(Option<FamilyId>, String), Span>);
 impl Types {
     /// Whether the name is one in Rust and nobody else's.
     fn claim(&mut self, family: Option<FamilyId>, name: &str, span: Span, sink: &mut Sink) -> bool {
-        if !names::is_identifier(name) || TAKEN.contains(&name) {
-            let why = if TAKEN.contains(&name) { "has a meaning already" } else { "is no name in Rust" };
+        if !names::is_identifier(name) || names::is_taken(name) {
+            let why = if names::is_taken(name) { "has a meaning already" } else { "is no name in Rust" };
             sink.push(
                 Diagnostic::new(
                     Code::NameCollision,

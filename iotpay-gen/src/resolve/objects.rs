@@ -38,6 +38,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
         if rules::check_name(name, &table, sink)
             && let Some(member) = members.iter_mut().find(|member| member.wire == name.value)
         {
+            fields::check_fixed(context, member, value, sink);
             member.filled = Some(Filled::Fixed(value.value.clone()));
         }
     }

@@ -8,7 +8,7 @@ use super::{duplicate, look_up, objects};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{FamilyId, Field, Filled, OneOf, Operation};
 use crate::names;
-use crate::raw::{ChannelEntry, Endpoint, FieldRule, Message, NamedRule, Overlay, Provenance, Row};
+use crate::raw::{ChannelEntry, Endpoint, FieldRule, FilledBy, Message, NamedRule, Overlay, Provenance, Row};
 use crate::source::Spanned;
 
 /// Where an operation is being made.
@@ -27,19 +27,13 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
     if endpoint.channels.is_empty() {
         return vec![resolve_operation(scope, endpoint, None, sink)];
     }
-    let family = scope.shared.families.get(scope.family);
-    let known: Vec<&str> = scope
-        .shared
-        .enumerations
-        .iter()
-        .filter(|known| known.name == "channel" || known.name.ends_with("-channel"))
-        .filter(|known| known.family.is_none_or(|id| id == scope.family) && family.is_some())
-        .flat_map(|known| known.values.iter().map(|value| value.wire.as_str()))
-        .collect();
+    let known = channels(scope, endpoint);
     let mut seen: HashMap<&str, _> = HashMap::new();
     let mut operations = Vec::new();
     for entry in &endpoint.channels {
-        look_up("channel", &entry.channel, &known, sink);
+        if let Some(known) = &known {
+            look_up("channel", &entry.channel, known, sink);
+        }
         if let Some(first) = seen.insert(&entry.channel.value, entry.channel.span) {
             sink.push(duplicate("channel", &entry.channel, first));
             continue;
@@ -47,6 +41,16 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
         operations.push(resolve_operation(scope, endpoint, Some(entry), sink));
     }
     operations
+}
+
+/// The channels that there are: the values of the field that the channel fills.
+fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<Vec<&'a str>> {
+    let rules = endpoint.request.table.iter().map(|row| scope.shared.rule(scope.family, &row.name.value));
+    let rule =
+        rules.into_iter().find(|rule| rule.filled_by.as_ref().is_some_and(|by| by.value == FilledBy::Channel))?;
+    let name = rule.values?.value;
+    let enumeration = scope.shared.enumerations.iter().find(|known| known.name == name)?;
+    Some(enumeration.values.iter().map(|value| value.wire.as_str()).collect())
 }
 
 fn resolve_operation(
@@ -88,13 +92,19 @@ fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
 fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, sink: &mut Sink) -> Vec<Field> {
     let mut found = Vec::new();
     for row in message.table.iter().chain(&message.beyond_table) {
-        if objects::refuse_dotted(&row.name, sink) || is_forbidden(row, overlay) {
+        if objects::refuse_dotted(&row.name, sink) {
             continue;
         }
         let rule = rule_for(context, row, message, overlay);
+        fields::refuse_reading_rules(&row.name.value, &rule, sink);
+        if is_forbidden(row, overlay) {
+            report_forbidden(row, &rule, overlay, sink);
+            continue;
+        }
         let required = fields::is_required(row, &rule) || names_it(&overlay.require, row);
         let Some(mut field) = fields::resolve(context, row, &rule, required, sink) else { continue };
         if let Some((_, value)) = overlay.fixed.iter().find(|(name, _)| name.value == row.name.value) {
+            fields::check_fixed(context, &field, value, sink);
             field.filled = Some(Filled::Fixed(value.value.clone()));
         }
         found.push(field);
@@ -145,6 +155,23 @@ fn names_it(names: &[Spanned<String>], row: &Row) -> bool {
 fn is_forbidden(row: &Row, overlay: &Overlay) -> bool {
     let object = row.name.value.split('.').next().unwrap_or_default();
     overlay.forbid.iter().any(|name| name.value == row.name.value || name.value == object)
+}
+
+/// Reports a field that a channel forbids and that somebody else than the caller fills.
+fn report_forbidden(row: &Row, rule: &FieldRule, overlay: &Overlay, sink: &mut Sink) {
+    let forbidden = overlay.forbid.iter().find(|name| name.value == row.name.value);
+    if let (Some(by), Some(forbidden)) = (&rule.filled_by, forbidden) {
+        sink.push(
+            Diagnostic::new(
+                Code::Contradiction,
+                forbidden.span,
+                format!("the client fills `{}`, so a channel cannot forbid it", forbidden.value),
+                "forbidden here",
+            )
+            .related(by.span, "filled by this rule")
+            .help("take the field out of `forbid:`"),
+        );
+    }
 }
 
 /// Reports a field that a table lists twice, and a row beyond the table without its source.
