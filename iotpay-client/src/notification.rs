@@ -122,8 +122,12 @@ impl<F: Family> NotificationReceiver<F> {
         let rule = F::SPEC.signing;
         let explanation = Explanation::of_received(&fields, rule);
         let verification = fields.verify(rule, self.credentials.key());
-        match verification {
-            Verification::Verified { .. } => {}
+        match &verification {
+            // Anybody could have added what the signature does not cover.
+            Verification::Verified { uncovered } => {
+                let uncovered: HashSet<&str> = uncovered.iter().map(String::as_str).collect();
+                fields.remove(|name| uncovered.contains(name));
+            }
             Verification::Unsigned => return Err(NotificationError::Unsigned),
             _ => return Err(NotificationError::Mismatch(Box::new(explanation))),
         }

@@ -41,9 +41,9 @@ impl FromField for i64 {
     }
 }
 
-impl FromField for SecretText {
+impl<const MAX: u32, const SHOWN: usize> FromField for SecretText<MAX, SHOWN> {
     fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
-        Self::new(field.scalar()?).map_err(|_| field.problem(Problem::Missing))
+        Self::new(field.scalar()?).map_err(|_| field.problem(Problem::Unexpected))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Verifies the signature of a received message, over everything that was received.
 
+use std::collections::HashSet;
+
 use super::{Signature, Signer, Value, nested};
 use crate::credentials::MerchantKey;
 use crate::incoming::{Fields, Kind, ReceivedField};
@@ -10,7 +12,7 @@ use crate::spec::{NestedForm, SigningRule};
 pub enum Verification {
     /// The merchant key signed it.
     Verified {
-        /// Objects that the signature does not cover.
+        /// What the signature does not cover: objects and, in fields of objects, texts.
         uncovered: Vec<String>,
     },
     /// It has no signature.
@@ -30,9 +32,35 @@ enum Order {
     FoldedUp,
 }
 
-/// Verifies a message. Objects that the signature turns out not to cover are dropped from the
-/// fields, unless the rule says that they are known to be left out: nothing unsigned shall pass
-/// for signed.
+/// Habits in which signers differ.
+#[derive(Clone, Copy)]
+struct Habit {
+    order: Order,
+    /// One of the vendor's SDKs signs `name=` for null, the documented rule drops it.
+    null_is_signed: bool,
+    /// The form of objects and lists.
+    form: NestedForm,
+    /// Gateways that leave a field's object out leave its text out as well.
+    text_is_left_out: bool,
+}
+
+impl Habit {
+    /// The form of one field. Fields with forms of their own keep to them.
+    fn form_of(self, field: &ReceivedField, rule: &SigningRule) -> NestedForm {
+        let own = rule.nested.iter().find(|nested| nested.name == field.name()).map(|nested| nested.forms);
+        if !field.is_nested() {
+            let is_left_out = self.text_is_left_out && own.is_some_and(|forms| forms.contains(&NestedForm::LeftOut));
+            return if is_left_out { NestedForm::LeftOut } else { NestedForm::Raw };
+        }
+        match own {
+            Some(forms) if !forms.contains(&self.form) => forms.first().copied().unwrap_or(NestedForm::Raw),
+            _ => self.form,
+        }
+    }
+}
+
+/// Verifies a message. What the signature turns out not to cover is dropped from the fields,
+/// unless the rule says that it is known to be left out: nothing unsigned shall pass for signed.
 pub(crate) fn verify(fields: &mut Fields, rule: &SigningRule, key: &MerchantKey) -> Verification {
     let sign = match fields.get(rule.field) {
         None => return Verification::Unsigned,
@@ -40,38 +68,48 @@ pub(crate) fn verify(fields: &mut Fields, rule: &SigningRule, key: &MerchantKey)
         Some(sign) if sign.kind() != Kind::Text => return Verification::Mismatch,
         Some(sign) => sign.text().to_owned(),
     };
-    let Some(form) = matching_form(fields, rule, key, &sign) else {
+    let Some(habit) = habits(fields, rule).find(|habit| fits(fields, rule, key, *habit, &sign)) else {
         let is_open = |field: &ReceivedField| {
             field.is_nested() && rule.nested.iter().any(|nested| nested.name == field.name() && !nested.settled)
         };
         return if fields.iter().any(is_open) { Verification::Unverifiable } else { Verification::Mismatch };
     };
-    let left_out =
-        |field: &&ReceivedField| field.is_nested() && form_of(field.name(), form, rule) == NestedForm::LeftOut;
+    let left_out = |field: &&ReceivedField| {
+        !field.is_empty() && field.name() != rule.field && habit.form_of(field, rule) == NestedForm::LeftOut
+    };
     let uncovered: Vec<String> = fields.iter().filter(left_out).map(|field| field.name().to_owned()).collect();
     let is_known = |name: &str| rule.nested.iter().any(|nested| nested.name == name);
-    fields.remove(|name| uncovered.iter().any(|gone| gone == name) && !is_known(name));
+    let unknown: HashSet<&str> = uncovered.iter().map(String::as_str).filter(|name| !is_known(name)).collect();
+    fields.remove(|name| unknown.contains(name));
     Verification::Verified { uncovered }
 }
 
-/// The form of the nested values under which the signature fits.
-fn matching_form(fields: &Fields, rule: &SigningRule, key: &MerchantKey, sign: &str) -> Option<NestedForm> {
-    let has_nested = fields.iter().any(ReceivedField::is_nested);
-    let has_null = fields.iter().any(|field| field.kind() == Kind::Null);
-    let forms: &[NestedForm] =
-        if has_nested { &[NestedForm::LeftOut, NestedForm::Raw, NestedForm::Sorted] } else { &[NestedForm::Raw] };
-    for order in orders(fields) {
-        // One of the vendor's SDKs signs `name=` for null, the documented rule drops it.
-        for null_is_signed in if has_null { [false, true].as_slice() } else { &[false] } {
-            for form in forms {
-                let fits = |signature: Signature| signature.matches(sign);
-                if candidate(fields, rule, key, *form, order, *null_is_signed).is_some_and(fits) {
-                    return Some(*form);
-                }
-            }
-        }
-    }
-    None
+/// The habits that make a difference for a message, the likeliest first.
+fn habits(fields: &Fields, rule: &SigningRule) -> impl Iterator<Item = Habit> + use<> {
+    let may_be_left_out = |field: &ReceivedField| {
+        let own = rule.nested.iter().find(|nested| nested.name == field.name());
+        !field.is_nested() && !field.is_empty() && own.is_some_and(|own| own.forms.contains(&NestedForm::LeftOut))
+    };
+    let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
+    let texts = both(fields.iter().any(may_be_left_out));
+    let nulls = both(fields.iter().any(|field| field.kind() == Kind::Null));
+    let forms: &[NestedForm] = if fields.iter().any(ReceivedField::is_nested) {
+        &[NestedForm::LeftOut, NestedForm::Raw, NestedForm::Sorted]
+    } else {
+        &[NestedForm::Raw]
+    };
+    orders(fields).into_iter().flat_map(move |order| {
+        nulls.iter().flat_map(move |null_is_signed| {
+            texts.iter().flat_map(move |text_is_left_out| {
+                forms.iter().map(move |form| Habit {
+                    order,
+                    null_is_signed: *null_is_signed,
+                    form: *form,
+                    text_is_left_out: *text_is_left_out,
+                })
+            })
+        })
+    })
 }
 
 /// Byte order, and folded orders where they would differ.
@@ -93,37 +131,18 @@ fn sorted_names(fields: &Fields, order: Order) -> Vec<&ReceivedField> {
     sorted
 }
 
-/// The form of one nested field when `form` is tried: fields with forms of their own keep to them.
-fn form_of(name: &str, form: NestedForm, rule: &SigningRule) -> NestedForm {
-    let own = rule.nested.iter().find(|nested| nested.name == name).map(|nested| nested.forms);
-    match own {
-        Some(forms) if !forms.contains(&form) => forms.first().copied().unwrap_or(NestedForm::Raw),
-        _ => form,
-    }
+fn fits(fields: &Fields, rule: &SigningRule, key: &MerchantKey, habit: Habit, sign: &str) -> bool {
+    candidate(fields, rule, key, habit).is_some_and(|signature| signature.matches(sign))
 }
 
-fn candidate(
-    fields: &Fields,
-    rule: &SigningRule,
-    key: &MerchantKey,
-    form: NestedForm,
-    order: Order,
-    null_is_signed: bool,
-) -> Option<Signature> {
+fn candidate(fields: &Fields, rule: &SigningRule, key: &MerchantKey, habit: Habit) -> Option<Signature> {
     let mut signer = Signer::new();
-    for field in sorted_names(fields, order) {
-        if field.name() == rule.field {
-            continue;
-        }
-        match field.kind() {
-            Kind::Text | Kind::Number | Kind::Truth => signer.field(field.name(), Value::Text(field.text())),
-            Kind::Null if null_is_signed => signer.empty(field.name()),
-            Kind::Null => {}
-            Kind::Object | Kind::List => match form_of(field.name(), form, rule) {
-                NestedForm::LeftOut => {}
-                NestedForm::Raw => signer.field(field.name(), Value::Text(field.text())),
-                NestedForm::Sorted => signer.field(field.name(), Value::Text(&nested::sorted(field.text())?)),
-            },
+    for field in sorted_names(fields, habit.order).into_iter().filter(|field| field.name() != rule.field) {
+        match (field.kind(), habit.form_of(field, rule)) {
+            (Kind::Null, _) if habit.null_is_signed => signer.empty(field.name()),
+            (Kind::Null, _) | (_, NestedForm::LeftOut) => {}
+            (_, NestedForm::Raw) => signer.field(field.name(), Value::Text(field.text())),
+            (_, NestedForm::Sorted) => signer.field(field.name(), Value::Text(&nested::sorted(field.text())?)),
         }
     }
     Some(signer.finish(key))

@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 use super::{ValueError, check_length};
 use crate::signing::{SignedValue, Value};
 
-/// Secret text of 1 to `MAX` characters: never shown by `Debug`, without `Display`, and wiped from
-/// memory when dropped.
+/// Secret text of 1 to `MAX` characters: without `Display`, and wiped from memory when dropped.
+/// `Debug` shows its last `SHOWN` characters, and those only of a text at least three times as long.
 #[derive(Clone)]
-pub struct SecretText<const MAX: u32 = { u32::MAX }>(Zeroizing<Box<str>>);
+pub struct SecretText<const MAX: u32 = { u32::MAX }, const SHOWN: usize = 0>(Zeroizing<Box<str>>);
 
-impl<const MAX: u32> SecretText<MAX> {
+impl<const MAX: u32, const SHOWN: usize> SecretText<MAX, SHOWN> {
     /// Checks a secret. The error does not show it.
     pub fn new(value: &str) -> Result<Self, ValueError> {
         check_length(value, MAX)?;
@@ -25,13 +25,19 @@ impl<const MAX: u32> SecretText<MAX> {
     }
 }
 
-impl<const MAX: u32> fmt::Debug for SecretText<MAX> {
+impl<const MAX: u32, const SHOWN: usize> fmt::Debug for SecretText<MAX, SHOWN> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
+        let length = self.0.chars().count();
+        if SHOWN == 0 || length < 3 * SHOWN {
+            return f.write_str("[secret]");
+        }
+        f.write_str("[secret …")?;
+        self.0.chars().skip(length - SHOWN).try_for_each(|character| write!(f, "{character}"))?;
+        f.write_str("]")
     }
 }
 
-impl<const MAX: u32> SignedValue for SecretText<MAX> {
+impl<const MAX: u32, const SHOWN: usize> SignedValue for SecretText<MAX, SHOWN> {
     fn signed_value(&self) -> Option<Value<'_>> {
         Some(Value::Text(self.expose()))
     }
@@ -45,6 +51,8 @@ mod tests {
     fn a_secret_does_not_show() {
         let secret = SecretText::<4>::new("7861").unwrap();
         assert_eq!(format!("{secret:?}"), "[secret]");
+        assert_eq!(format!("{:?}", SecretText::<19, 4>::new("4242421234564242").unwrap()), "[secret …4242]");
+        assert_eq!(format!("{:?}", SecretText::<19, 4>::new("42424242").unwrap()), "[secret]");
         let error = SecretText::<4>::new("78612").unwrap_err();
         assert!(!format!("{error} {error:?}").contains("7861"));
     }

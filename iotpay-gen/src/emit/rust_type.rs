@@ -4,12 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, ident};
-use crate::model::{Choice, Field, Type, Width};
+use crate::model::{Choice, Field, Secrecy, Type, Width};
 
 /// The type of a request's field, without `Option`.
 pub(super) fn of_request(field: &Field) -> TokenStream {
-    if field.secret.is_some() {
-        return limited(&quote!(SecretText), field.max);
+    if let Some(secrecy) = field.secret {
+        return secret(secrecy, field.max);
     }
     match &field.ty {
         Type::Text => limited(&quote!(Text), field.max),
@@ -30,8 +30,8 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
 
 /// The type of an answer's or a notification's field, without `Option`.
 pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
-    if field.secret.is_some() {
-        return quote!(SecretText);
+    if let Some(secrecy) = field.secret {
+        return secret(secrecy, None);
     }
     match &field.ty {
         Type::Text | Type::Url { .. } | Type::Ip | Type::Json(_) => quote!(String),
@@ -81,6 +81,17 @@ pub(super) fn limited(name: &TokenStream, max: Option<u32>) -> TokenStream {
             quote!(#name<#max>)
         }
         None => name.clone(),
+    }
+}
+
+fn secret(secrecy: Secrecy, max: Option<u32>) -> TokenStream {
+    match (secrecy, max) {
+        (Secrecy::Hidden, max) => limited(&quote!(SecretText), max),
+        (Secrecy::LastFour, None) => quote!(SecretText<{ u32::MAX }, 4>),
+        (Secrecy::LastFour, Some(max)) => {
+            let max = Literal::u32_unsuffixed(max);
+            quote!(SecretText<#max, 4>)
+        }
     }
 }
 

@@ -6,10 +6,11 @@ use private_endpoints::general::{QueryPoints, QueryPointsCurrency, QueryPointsRe
 #[test]
 fn it_is_signed_like_any_other() {
     let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
-    let request =
-        QueryPoints::new(QueryPointsRequired { customer_no: "c-1" }).unwrap().with_currency(QueryPointsCurrency::Cad);
+    let request = QueryPoints::new(QueryPointsRequired { customer_no: "c-1", pin: "112233" })
+        .unwrap()
+        .with_currency(QueryPointsCurrency::Cad);
     let mut by_hand = Signer::new();
-    for (name, text) in [("currency", "CAD"), ("customerNo", "c-1"), ("mchId", "10000701")] {
+    for (name, text) in [("currency", "CAD"), ("customerNo", "c-1"), ("mchId", "10000701"), ("pin", "112233")] {
         by_hand.field(name, Value::Text(text));
     }
     assert_eq!(Signer::sign(&request, &credentials.account(), credentials.key()), by_hand.finish(credentials.key()));
@@ -18,10 +19,22 @@ fn it_is_signed_like_any_other() {
 
 #[test]
 fn it_is_checked_like_any_other() {
-    let Err(invalid) = QueryPoints::new(QueryPointsRequired { customer_no: &"c".repeat(21) }) else {
+    let Err(invalid) = QueryPoints::new(QueryPointsRequired { customer_no: &"c".repeat(21), pin: "112233" }) else {
         panic!("21 characters do not fit 20");
     };
     let violation = invalid.violations()[0];
     assert_eq!(violation.error, ValueError::TooLong { max: 20, length: 21 });
     assert_eq!(violation.page.unwrap().title, "Loyalty points");
+}
+
+#[test]
+fn its_secrets_do_not_show() {
+    let request = QueryPoints::new(QueryPointsRequired { customer_no: "c-1", pin: "112233" }).unwrap();
+    let shown = format!("{:?}", request.with_card_num("4242421234564242").unwrap());
+    assert!(shown.contains("c-1") && shown.contains("[secret …4242]"), "{shown}");
+    assert!(!shown.contains("112233") && !shown.contains("424242"), "{shown}");
+    let Err(invalid) = QueryPoints::new(QueryPointsRequired { customer_no: "c-1", pin: "1122334" }) else {
+        panic!("7 characters do not fit 6");
+    };
+    assert!(!format!("{invalid} {invalid:?}").contains("112233"));
 }

@@ -95,13 +95,18 @@ pub fn body_unsigned(family: &Family, fields: &Map) -> String {
     }
 }
 
+thread_local! {
+    // One for each test: setting one up takes longer than a call.
+    static HTTP: reqwest::Client = reqwest::Client::new();
+}
+
 /// What the gateway answers to a body: status and text.
 pub async fn post(url: &str, family: &Family, body: impl Into<reqwest::Body>) -> (u16, String) {
     let content_type = match family.body {
         BodyEncoding::Json => "application/json",
         BodyEncoding::ParamsForm => "application/x-www-form-urlencoded",
     };
-    let sent = reqwest::Client::new().post(url).header(CONTENT_TYPE, content_type).body(body).send();
+    let sent = HTTP.with(reqwest::Client::clone).post(url).header(CONTENT_TYPE, content_type).body(body).send();
     let response = sent.await.unwrap();
     (response.status().as_u16(), response.text().await.unwrap())
 }

@@ -21,6 +21,8 @@ pub enum Reply {
     ResetUnread,
     /// An answer after a time.
     Late(Duration, Vec<u8>),
+    /// A JSON answer that keeps the connection, and what happens to the next request on it.
+    Keep(Vec<u8>, Box<Reply>),
 }
 
 impl Reply {
@@ -135,27 +137,37 @@ async fn serve(mut stream: TcpStream, reply: Reply, seen: Arc<Mutex<Seen>>) {
         let _ = stream.set_zero_linger();
         return;
     }
-    let Some(request) = read(&mut stream).await else { return };
-    seen.lock().unwrap().requests.push(request);
-    let bytes = match reply {
-        Reply::Http(status, headers, body) => {
-            let length = body.len();
-            let head = format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n");
-            [head.into_bytes(), body].concat()
-        }
-        Reply::Bytes(bytes) => bytes,
-        Reply::Late(pause, bytes) => {
-            tokio::time::sleep(pause).await;
-            bytes
-        }
-        Reply::Reset | Reply::ResetUnread => {
-            let _ = stream.set_zero_linger();
-            return;
+    let mut reply = reply;
+    let bytes = loop {
+        let Some(request) = read(&mut stream).await else { return };
+        seen.lock().unwrap().requests.push(request);
+        match reply {
+            Reply::Keep(body, next) => {
+                if stream.write_all(&http(200, "", body)).await.is_err() {
+                    return;
+                }
+                reply = *next;
+            }
+            Reply::Http(status, headers, body) => break http(status, &format!("{headers}Connection: close\r\n"), body),
+            Reply::Bytes(bytes) => break bytes,
+            Reply::Late(pause, bytes) => {
+                tokio::time::sleep(pause).await;
+                break bytes;
+            }
+            Reply::Reset | Reply::ResetUnread => {
+                let _ = stream.set_zero_linger();
+                return;
+            }
         }
     };
     // A client that has had enough may be gone.
     let _ = stream.write_all(&bytes).await;
     let _ = stream.shutdown().await;
+}
+
+fn http(status: u16, headers: &str, body: Vec<u8>) -> Vec<u8> {
+    let head = format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\n\r\n", body.len());
+    [head.into_bytes(), body].concat()
 }
 
 /// Reads one request, of which the length is known.
