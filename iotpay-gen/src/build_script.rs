@@ -9,9 +9,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
-use crate::diagnostic::Style;
+use crate::diagnostic::{Style, render};
 use crate::emit::{GeneratedFile, Settings, generate};
-use crate::load::{self, load};
+use crate::load::{self, load_with_warnings};
 use crate::source::SourceFile;
 
 /// Generates the project's own spec for `iotpay-client` itself, into `OUT_DIR/iotpay`.
@@ -42,10 +42,15 @@ pub fn private_endpoints(folder: impl AsRef<Path>) {
 }
 
 fn run(files: &[SourceFile], settings: &Settings) {
-    let model = match load(files) {
-        Ok(model) => model,
+    let (model, warnings) = match load_with_warnings(files) {
+        Ok(loaded) => loaded,
         Err(invalid) => fail(&invalid.render(Style::Plain)),
     };
+    for warning in warnings {
+        for line in render(files, &warning, Style::Plain).lines() {
+            println!("cargo::warning={line}");
+        }
+    }
     let Some(out) = env::var_os("OUT_DIR") else { fail("OUT_DIR is not set: this is for build scripts") };
     if let Err(error) = write(&generate(&model, settings), &PathBuf::from(out).join("iotpay")) {
         fail(&error.to_string());

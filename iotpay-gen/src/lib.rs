@@ -17,4 +17,4 @@ pub mod source;
 mod yaml;
 
 pub use emit::{GeneratedFile, Settings, generate};
-pub use load::{Invalid, embedded, from_folder, load};
+pub use load::{Invalid, embedded, from_folder, load, load_with_warnings};

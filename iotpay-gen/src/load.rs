@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 use std::{fmt, fs, io};
 
-use crate::diagnostic::{Diagnostic, Sink, Style, render_all};
+use crate::diagnostic::{Diagnostic, Severity, Sink, Style, render_all};
 use crate::model::Model;
 use crate::raw::File;
 use crate::source::{SourceFile, line_column};
@@ -38,8 +38,17 @@ impl std::error::Error for Invalid {}
 ///
 /// # Errors
 ///
-/// [`Invalid`] when the spec is not sound.
+/// [`Invalid`] when the spec has errors.
 pub fn load(files: &[SourceFile]) -> Result<Model, Invalid> {
+    load_with_warnings(files).map(|(model, _)| model)
+}
+
+/// Like [`load`], with the warnings of a spec that has no errors.
+///
+/// # Errors
+///
+/// [`Invalid`] when the spec has errors; its warnings are there too.
+pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic>), Invalid> {
     let mut sink = Sink::new();
     let mut raw = Vec::with_capacity(files.len());
     for (id, file) in files.iter().enumerate() {
@@ -52,8 +61,9 @@ pub fn load(files: &[SourceFile]) -> Result<Model, Invalid> {
         check::check(model, &raw, &mut sink);
     }
     let diagnostics = sink.finish();
+    let has_errors = diagnostics.iter().any(|it| it.code.severity() == Severity::Error);
     match model {
-        Some(model) if diagnostics.is_empty() => Ok(model),
+        Some(model) if !has_errors => Ok((model, diagnostics)),
         _ => Err(Invalid { files: files.to_vec(), diagnostics }),
     }
 }

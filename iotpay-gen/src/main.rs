@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use iotpay_gen::diagnostic::Style;
+use iotpay_gen::diagnostic::{Style, render_all};
 use iotpay_gen::model::Model;
-use iotpay_gen::{Settings, build_script, embedded, from_folder, generate, load};
+use iotpay_gen::{Settings, build_script, embedded, from_folder, generate, load_with_warnings};
 
 /// Checks IOTPay endpoint tables and generates Rust from them.
 #[derive(Parser)]
@@ -19,7 +19,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Tells whether a spec is sound; exit code 1 and carets if not.
+    /// Tells whether a spec is sound; exit code 1 and carets if there are errors or warnings.
     Check {
         /// Folder with the YAML files; the project's own spec when left out.
         folder: Option<PathBuf>,
@@ -34,32 +34,45 @@ enum Command {
     },
 }
 
-/// The spec has errors.
+/// The spec has findings.
 const UNSOUND: u8 = 1;
 /// The command could not do its work.
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Check { folder } => load_from(folder.as_deref()).map(|model| report(&model)),
-        Command::Emit { folder, out } => load_from(folder.as_deref()).and_then(|model| emit(&model, &out)),
+        Command::Check { folder } => {
+            load_from(folder.as_deref()).and_then(|(model, is_sound)| report(&model, is_sound))
+        }
+        Command::Emit { folder, out } => load_from(folder.as_deref()).and_then(|(model, _)| emit(&model, &out)),
     };
     outcome.err().unwrap_or(ExitCode::SUCCESS)
 }
 
-fn load_from(folder: Option<&Path>) -> Result<Model, ExitCode> {
+/// The model of a spec without errors, and whether it is without warnings too.
+fn load_from(folder: Option<&Path>) -> Result<(Model, bool), ExitCode> {
     let files = match folder {
         None => embedded(),
         Some(folder) => from_folder(folder).map_err(|error| failed(&error))?,
     };
-    load(&files).map_err(|invalid| {
-        let style = if std::io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
-        eprint!("{}", invalid.render(style));
-        ExitCode::from(UNSOUND)
-    })
+    let style = if std::io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
+    match load_with_warnings(&files) {
+        Ok((model, warnings)) if warnings.is_empty() => Ok((model, true)),
+        Ok((model, warnings)) => {
+            complain(&render_all(&files, &warnings, style));
+            Ok((model, false))
+        }
+        Err(invalid) => {
+            complain(&invalid.render(style));
+            Err(ExitCode::from(UNSOUND))
+        }
+    }
 }
 
-fn report(model: &Model) {
+fn report(model: &Model, is_sound: bool) -> Result<(), ExitCode> {
+    if !is_sound {
+        return Err(ExitCode::from(UNSOUND));
+    }
     let endpoints: usize = model.pages.iter().map(|page| page.endpoints.len()).sum();
     let requests: usize =
         model.pages.iter().flat_map(|page| &page.endpoints).map(|endpoint| endpoint.operations.len()).sum();
@@ -68,6 +81,7 @@ fn report(model: &Model) {
         "the spec is sound: {} pages, {endpoints} endpoints, {requests} request types, {notifications} notifications",
         model.pages.len()
     ));
+    Ok(())
 }
 
 fn emit(model: &Model, out: &Path) -> Result<(), ExitCode> {
@@ -82,7 +96,11 @@ fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
+fn complain(text: &str) {
+    let _ = write!(std::io::stderr(), "{text}");
+}
+
 fn failed(error: &std::io::Error) -> ExitCode {
-    eprintln!("error: {error}");
+    complain(&format!("error: {error}\n"));
     ExitCode::from(FAILED)
 }

@@ -89,6 +89,10 @@ fn a_limit_in_the_table_is_a_limit_in_the_type() {
     for request in ["WxNative", "AlipayQr", "UpiQr"] {
         assert_eq!(narrow.field(request, "body").as_deref(), Some("Text<10>"));
     }
+    // The sample is too long for the type now. That is a warning, and the type changes all the same.
+    let narrow = Spec::real().edit(QR, "type: String(255)", "type: String(10)");
+    assert_eq!(narrow.code(QR_CODE).field("WxNative", "body").as_deref(), Some("Text<10>"));
+    assert!(narrow.rendered().starts_with("warning[IOT021]"), "{}", narrow.rendered());
     let unlimited = Spec::real().edit(QR, "type: String(255)", "type: String").code(QR_CODE);
     assert_eq!(unlimited.field("AlipayQr", "body").as_deref(), Some("Text"));
     let integer = Spec::real().edit(QR, "type: String(64),  sample: WEB", "type: long, sample: \"1\"").code(QR_CODE);

@@ -77,6 +77,26 @@ codes! {
     UnsafeRetry = "IOT029",
 }
 
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Something does not add up; code is generated all the same.
+    Warning,
+}
+
+impl Code {
+    /// How bad a breach of the rule is. The vendor's own pages contradict themselves now and then:
+    /// what leaves the generated code right is a warning.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::SampleBreaksType | Self::StalePage => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

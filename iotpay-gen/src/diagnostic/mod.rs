@@ -6,7 +6,7 @@ mod render;
 mod sink;
 mod suggest;
 
-pub use code::Code;
+pub use code::{Code, Severity};
 pub use render::{Style, render, render_all};
 pub use sink::Sink;
 pub use suggest::did_you_mean;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::Diagnostic;
+use super::{Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Span, line_column};
 
 /// How findings look.
@@ -31,7 +31,11 @@ pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> St
         Style::Colour => Renderer::styled(),
     }
     .decor_style(DecorStyle::Ascii);
-    let title = Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    let level = match diagnostic.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     for excerpt in excerpts(files, diagnostic) {
         let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line);
@@ -59,9 +63,19 @@ pub fn render_all(files: &[SourceFile], diagnostics: &[Diagnostic], style: Style
         text.push_str("\n\n");
     }
     let number = diagnostics.len();
-    let noun = if number == 1 { "error" } else { "errors" };
+    let errors = diagnostics.iter().filter(|it| it.code.severity() == Severity::Error).count();
+    let counted = [counted(errors, "error"), counted(number - errors, "warning")];
+    let counted = counted.into_iter().flatten().collect::<Vec<_>>().join(" and ");
     let shown = if number > MOST_SHOWN { format!("; the first {MOST_SHOWN} are shown") } else { String::new() };
-    text + &format!("the spec has {number} {noun}{shown}\n")
+    text + &format!("the spec has {counted}{shown}\n")
+}
+
+fn counted(number: usize, noun: &str) -> Option<String> {
+    match number {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        _ => Some(format!("{number} {noun}s")),
+    }
 }
 
 struct Excerpt<'a> {
