@@ -7,19 +7,25 @@ use crate::gateway::Merchant;
 use crate::refusal::Refusal;
 
 /// The operation that a request is for: the one of its channel, where calls have channels.
-pub(crate) fn operation<'m>(endpoints: &[&'m Endpoint], fields: &Fields) -> Result<&'m Operation, Refusal> {
-    let mut operations = endpoints.iter().flat_map(|endpoint| &endpoint.operations);
-    let first = operations.clone().next().ok_or_else(|| Refusal::field("channelId"))?;
-    if first.channel.is_none() {
-        return Ok(first);
-    }
-    let is_its_channel = |operation: &&Operation| {
-        operation.request.iter().any(|field| {
-            matches!(&field.filled, Some(Filled::Fixed(value))
-                if Some(value) == operation.channel.as_ref() && text(fields, &field.wire) == Some(value))
-        })
+pub(crate) fn operation<'m>(
+    endpoints: &[&'m Endpoint],
+    fields: &Fields,
+) -> Result<(&'m Endpoint, &'m Operation), Refusal> {
+    let all =
+        || endpoints.iter().flat_map(|endpoint| endpoint.operations.iter().map(|operation| (*endpoint, operation)));
+    let is_meant = |operation: &Operation| {
+        channel_field(operation).is_none_or(|field| text(fields, &field.wire) == operation.channel.as_deref())
     };
-    operations.find(is_its_channel).ok_or_else(|| Refusal::field("channelId"))
+    all().find(|(_, operation)| is_meant(operation)).ok_or_else(|| {
+        let field = all().find_map(|(_, operation)| channel_field(operation));
+        Refusal::field(field.map_or("", |field| &field.wire))
+    })
+}
+
+/// The field that holds the channel.
+fn channel_field(operation: &Operation) -> Option<&Field> {
+    let channel = operation.channel.as_ref()?;
+    operation.request.iter().find(|field| field.filled == Some(Filled::Fixed(channel.clone())))
 }
 
 /// Checks every field, then the signature: the order of the gateway family.

@@ -42,10 +42,8 @@ fn run(
     endpoints: &[&Endpoint],
     fields: &iotpay_client::Fields,
 ) -> Result<String, Refusal> {
-    let operation = check::operation(endpoints, fields)?;
+    let (endpoint, operation) = check::operation(endpoints, fields)?;
     check::check(&shared.model, &shared.merchant, operation, fields)?;
-    let owner = endpoints.iter().find(|endpoint| endpoint.operations.iter().any(|it| std::ptr::eq(it, operation)));
-    let endpoint = owner.ok_or_else(|| Refusal::field("channelId"))?;
     let origin = shared.origin();
     let call =
         Call { model: &shared.model, family, endpoint, operation, merchant: &shared.merchant, fields, origin: &origin };

@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use iotpay_client::{Cause, Error, OutcomeUnknown, Problem, Request, Unreadable, Verification, card, general};
@@ -44,7 +45,7 @@ fn assert_silent(error: &Error) {
     let mut shown = format!("{error} {error:?} {error:#?}");
     let mut source = std::error::Error::source(error);
     while let Some(error) = source {
-        shown += &format!("{error} {error:?}");
+        write!(shown, "{error} {error:?}").unwrap();
         source = error.source();
     }
     assert!(!shown.contains(KEY) && !shown.contains(CANARY), "{shown}");
