@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use iotpay_client::{Answer, Error, SignaturePolicy, general};
 use support::server::{Reply, Server};
 use support::signing::{map, sign, signed, texts, to_json};
@@ -34,9 +36,16 @@ fn without_status() -> String {
 }
 
 async fn query(body: &str, policy: SignaturePolicy) -> Result<Answer<general::QueryOrderAnswer>, Error> {
-    let server = Server::always(Reply::json(body)).await;
     // The unreadable would be asked for again: one attempt is enough here.
-    let timeout = std::time::Duration::from_millis(150);
+    query_within(Duration::from_millis(150), body, policy).await
+}
+
+async fn query_within(
+    timeout: Duration,
+    body: &str,
+    policy: SignaturePolicy,
+) -> Result<Answer<general::QueryOrderAnswer>, Error> {
+    let server = Server::always(Reply::json(body)).await;
     let client = general::Client::builder(credentials()).base_url(server.url()).signatures(policy).timeout(timeout);
     client.build().unwrap().send(&orders::query("m1")).await
 }
@@ -50,7 +59,7 @@ fn add(body: &str, member: &str) -> [String; 2] {
 #[tokio::test]
 async fn the_genuine_answers_say_unpaid() {
     for body in [nested(), flat()] {
-        let found = query(&body, SignaturePolicy::Strict).await.unwrap();
+        let found = query_within(Duration::from_secs(10), &body, SignaturePolicy::Strict).await.unwrap();
         assert_eq!(found.status, general::OrderStatus::Created);
     }
     assert!(matches!(query(&without_status(), SignaturePolicy::Standard).await, Err(Error::OutcomeUnknown(_))));

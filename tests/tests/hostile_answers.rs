@@ -14,7 +14,8 @@ use support::{KEY, card_client, credentials, general_client, orders};
 
 /// Stands in the bodies and must stand nowhere else.
 const CANARY: &str = "body-canary-4711";
-const SHORT: Duration = Duration::from_millis(300);
+/// Longer than any answer takes here, and shorter than the test may last.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn order() -> general::WxNative {
     orders::wx_native("m1", orders::NOTIFY_URL)
@@ -33,8 +34,12 @@ fn genuine() -> String {
 
 /// What becomes of an order when the server answers so. The error shows neither key nor body.
 async fn fail(reply: Reply) -> Error {
+    fail_within(PATIENCE, reply).await
+}
+
+async fn fail_within(timeout: Duration, reply: Reply) -> Error {
     let server = Server::always(reply).await;
-    let client = general::Client::builder(credentials()).base_url(server.url()).timeout(SHORT).max_answer(2000);
+    let client = general::Client::builder(credentials()).base_url(server.url()).timeout(timeout).max_answer(2000);
     let error = client.build().unwrap().send(&order()).await.unwrap_err();
     assert_silent(&error);
     assert!(server.connections() == 1, "it is sent once");
@@ -153,7 +158,7 @@ async fn a_large_answer_is_read_up_to_the_limit() {
 
 #[tokio::test]
 async fn deep_nesting_does_no_harm() {
-    for depth in [100, 20_000, 400_000] {
+    for depth in [100, 20_000, 150_000] {
         let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let sign = "0".repeat(32);
         let body = format!(r#"{{"retCode":"SUCCESS","resCode":"SUCCESS","payParams":{deep},"sign":"{sign}"}}"#);
@@ -241,11 +246,11 @@ async fn a_broken_connection_leaves_the_outcome_unknown() {
 #[tokio::test]
 async fn a_slow_answer_is_not_waited_for() {
     let began = std::time::Instant::now();
-    let unknown = unknown(fail(Reply::Late(Duration::from_secs(20), genuine().into())).await);
+    let unknown = unknown(fail_within(PATIENCE / 50, Reply::Late(PATIENCE * 3, genuine().into())).await);
     let Cause::Transport(cause) = &unknown.cause else { panic!("{:?}", unknown.cause) };
     assert!(cause.is_timeout());
     assert!(unknown.to_string().contains("no answer came in time"));
-    assert!(began.elapsed() < SHORT * 10);
+    assert!(began.elapsed() < PATIENCE);
 }
 
 #[tokio::test]
