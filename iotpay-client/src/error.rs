@@ -140,7 +140,8 @@ impl fmt::Display for SignatureMismatch {
         let why = match self.received.verification {
             Verification::Unsigned => "has no signature",
             Verification::Unverifiable => "has a signature that cannot be verified",
-            _ => "has a signature that is not IOTPay's",
+            Verification::Verified { .. } => "has a signature that does not cover all of it",
+            Verification::Mismatch => "has a signature that is not IOTPay's",
         };
         write!(f, "the answer to {} {why}; is the merchant key right?", self.endpoint.name)?;
         advise(f, self.endpoint, self.reference.as_ref())

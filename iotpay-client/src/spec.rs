@@ -158,6 +158,8 @@ pub struct NestedField {
     pub name: &'static str,
     /// The forms to try, in order.
     pub forms: &'static [NestedForm],
+    /// Whether the field may be left out also where it holds text.
+    pub text_left_out: bool,
     /// Whether one of the forms is known to be right. If not, an answer that fits none is
     /// unverifiable and not forged.
     pub settled: bool,

@@ -139,6 +139,8 @@ pub struct NestedField {
     pub field: String,
     /// The forms to try, in order.
     pub forms: Vec<NestedForm>,
+    /// Whether the field may be left out also where it holds text.
+    pub text_left_out: bool,
     /// Whether one of the forms is known to be right.
     pub settled: bool,
 }

@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use iotpay_client::{Answer, Error, SignaturePolicy, general};
+use iotpay_client::{Answer, Cause, Error, Problem, SignaturePolicy, Verification, general};
 use support::server::{Reply, Server};
 use support::signing::{map, sign, signed, texts, to_json};
 use support::{KEY, credentials, orders};
@@ -152,4 +152,33 @@ async fn what_is_not_covered_is_named_or_gone() {
     assert_eq!(*uncovered, ["payParams", "unknown"]);
     assert_eq!(answer.pay_params.as_str(), "{\"a\":1}");
     assert!(answer.received().fields().get("unknown").is_none(), "nothing unsigned passes for signed");
+}
+
+#[tokio::test]
+async fn the_genuine_answer_about_another_order_is_no_answer() {
+    for (genuine, asked) in [(nested(), "m2"), (flat(), "m2")] {
+        let server = Server::always(Reply::json(genuine)).await;
+        let client = general::Client::builder(credentials()).base_url(server.url()).timeout(Duration::from_millis(150));
+        let error = client.build().unwrap().send(&orders::query(asked)).await.unwrap_err();
+        let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
+        let Cause::Unreadable(unreadable) = unknown.cause else { panic!("{:?}", unknown.cause) };
+        assert_eq!((unreadable.field.as_str(), unreadable.problem), ("mchOrderNo", Problem::OfAnother));
+    }
+}
+
+#[tokio::test]
+async fn a_strict_client_wants_every_field_signed() {
+    let fields = [("retCode", "SUCCESS"), ("resCode", "SUCCESS"), ("payOrderId", "P1")];
+    let sign = sign(&texts(&fields), KEY);
+    let body = format!(
+        r#"{{"retCode":"SUCCESS","resCode":"SUCCESS","payOrderId":"P1","payParams":{{"a":"b"}},"sign":"{sign}"}}"#
+    );
+    let server = Server::always(Reply::json(body)).await;
+    let with =
+        |policy| general::Client::builder(credentials()).base_url(server.url()).signatures(policy).build().unwrap();
+    let answer = with(SignaturePolicy::Standard).send(&orders::wx_app("m1")).await.unwrap();
+    let uncovered = vec!["payParams".to_owned()];
+    assert_eq!(*answer.received().verification(), Verification::Verified { uncovered });
+    let strict = with(SignaturePolicy::Strict).send(&orders::wx_app("m1")).await;
+    assert!(matches!(strict, Err(Error::SignatureMismatch(_))), "{strict:?}");
 }

@@ -3,7 +3,7 @@
 use super::{Inner, SignaturePolicy};
 use crate::error::{Error, Reference, Rejected, SignatureMismatch};
 use crate::incoming::{Fields, Problem, Received, Unreadable};
-use crate::signing::{Explanation, Verification};
+use crate::signing::{Account, Explanation, Signed, Value, Verification};
 use crate::spec::Endpoint;
 
 const SUCCESS: &str = "SUCCESS";
@@ -75,13 +75,36 @@ fn text(fields: &Fields, name: Option<&str>) -> Option<String> {
 fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verification: &Verification) -> bool {
     let policy = inner.signatures;
     match verification {
-        Verification::Verified { .. } => true,
+        Verification::Verified { uncovered } => policy != SignaturePolicy::Strict || uncovered.is_empty(),
         Verification::Mismatch => false,
         // Gateways of the family do not sign a FAIL, and card answers are never signed.
         Verification::Unsigned => !understood || !inner.family.signed_answers || policy == SignaturePolicy::WhenPresent,
         // A query tells whether money was paid, so it is believed only when proven.
         Verification::Unverifiable => policy != SignaturePolicy::Strict && !endpoint.idempotent,
     }
+}
+
+/// Refuses an answer that is about another order than the request: one that names the merchant's
+/// number of what was to be made, or any field of a query, with another value.
+pub(super) fn check_echo(
+    endpoint: &Endpoint,
+    request: &dyn Signed,
+    account: &Account<'_>,
+    fields: &Fields,
+) -> Result<(), Unreadable> {
+    let mut other = None;
+    request.visit(account, &mut |name, value| {
+        let is_compared = endpoint.idempotent || endpoint.reference == Some(name);
+        let echoed = fields.get(name).filter(|field| is_compared && !field.is_empty());
+        let is_same = echoed.is_none_or(|field| match value {
+            Value::Text(text) => field.text() == text,
+            Value::Integer(number) => field.text() == number.to_string(),
+        });
+        if !is_same {
+            other = Some(Unreadable::new(name, Problem::OfAnother));
+        }
+    });
+    other.map_or(Ok(()), Err)
 }
 
 /// The fields to read the answer's type from: those of the object that holds the whole answer, if

@@ -113,7 +113,9 @@ fn checked_base_url(text: &str) -> Result<String, BuildError> {
     if !is_safe {
         return Err(BuildError::NotHttps);
     }
-    if url.query().is_some() || url.fragment().is_some() {
+    // A password in a URL would show wherever the URL does.
+    let has_userinfo = !url.username().is_empty() || url.password().is_some();
+    if url.query().is_some() || url.fragment().is_some() || has_userinfo {
         return Err(BuildError::NotAUrl);
     }
     let text = url.as_str();
@@ -134,7 +136,7 @@ fn default_http_client() -> Result<reqwest::Client, BuildError> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The base URL is no absolute URL, or has a query or a fragment.
+    /// The base URL is no absolute URL, or has a query, a fragment or a user.
     NotAUrl,
     /// The base URL is not https and not a loopback address.
     NotHttps,
@@ -145,7 +147,7 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAUrl => f.write_str("the base URL must be an absolute URL without query and fragment"),
+            Self::NotAUrl => f.write_str("the base URL must be an absolute URL without query, fragment and user"),
             Self::NotHttps => f.write_str("the base URL must be https; http is for loopback addresses only"),
             Self::Http(error) => write!(f, "the HTTP client cannot be set up: {error}"),
         }
@@ -168,7 +170,7 @@ mod tests {
         {
             assert!(matches!(checked_base_url(unsafe_url), Err(BuildError::NotHttps)), "{unsafe_url}");
         }
-        for no_url in ["", "v1", "https://api.example/v1?a=1"] {
+        for no_url in ["", "v1", "https://api.example/v1?a=1", "https://u:p@api.example/v1/"] {
             assert!(matches!(checked_base_url(no_url), Err(BuildError::NotAUrl)), "{no_url}");
         }
     }

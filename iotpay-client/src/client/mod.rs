@@ -50,7 +50,7 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum SignaturePolicy {
-    /// Only verified ones.
+    /// Only verified ones of which the signature covers every field.
     Strict,
     /// Verified ones; and for calls that do not tell whether money was paid, also those that hold
     /// an object of which nobody outside IOTPay knows how it is signed.
@@ -87,7 +87,8 @@ impl<F: Family> Client<F> {
     pub async fn send<R: Request<Family = F>>(&self, request: &R) -> Result<Answer<R::Answer>, Error> {
         let endpoint = R::endpoint();
         let received = self.inner.call(endpoint, request).await?;
-        let content = answer::fields(&received, endpoint).and_then(|fields| R::Answer::from_fields(&fields));
+        let content =
+            self.inner.content(endpoint, request, &received).and_then(|fields| R::Answer::from_fields(&fields));
         match content {
             Ok(content) => Ok(Answer { content, received }),
             Err(unreadable) => {

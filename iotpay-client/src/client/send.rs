@@ -7,7 +7,7 @@ use reqwest::header::CONTENT_TYPE;
 use super::{Inner, answer, retry};
 use crate::check::{Invalid, Violation};
 use crate::error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Unreachable};
-use crate::incoming::{Problem, Received, Unreadable};
+use crate::incoming::{Fields, Problem, Received, Unreadable};
 use crate::outgoing::{Encoded, encode};
 use crate::signing::{Signed, Value};
 use crate::spec::{AccountPart, Endpoint};
@@ -30,14 +30,25 @@ impl Inner {
                 Err(error) => error,
             };
             let pause = retry::pause(attempt);
-            let is_passing = matches!(error, Error::Unreachable(_) | Error::OutcomeUnknown(_));
             let is_in_time = Instant::now() + pause < deadline;
-            if !(endpoint.idempotent && is_passing && is_in_time && attempt + 1 < retry::ATTEMPTS) {
+            if !(endpoint.idempotent && is_passing(&error) && is_in_time && attempt + 1 < retry::ATTEMPTS) {
                 return Err(error);
             }
             attempt += 1;
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// The fields of a successful answer to a request.
+    pub(super) fn content(
+        &self,
+        endpoint: &'static Endpoint,
+        request: &(dyn Signed + Sync),
+        received: &Received,
+    ) -> Result<Fields, Unreadable> {
+        let fields = answer::fields(received, endpoint)?;
+        answer::check_echo(endpoint, request, &self.credentials.account(), &fields)?;
+        Ok(fields)
     }
 
     /// The client fills these fields, so it must know that they fit.
@@ -121,6 +132,19 @@ impl Inner {
     ) -> Error {
         let reference = reference(endpoint, request, self);
         Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint, reference, cause, raw: raw.map(RawBody) }))
+    }
+}
+
+/// Whether asking again may help.
+fn is_passing(error: &Error) -> bool {
+    match error {
+        Error::Unreachable(_) => true,
+        Error::OutcomeUnknown(unknown) => match unknown.cause {
+            // Too early, too many, or the gateway's own fault; any other status is there to stay.
+            Cause::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
+            Cause::Transport(_) | Cause::Unreadable(_) => true,
+        },
+        _ => false,
     }
 }
 

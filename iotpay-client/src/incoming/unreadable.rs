@@ -29,6 +29,8 @@ pub enum Problem {
     Conflict,
     /// It has a value that it cannot have.
     Unexpected,
+    /// It names another order than the request.
+    OfAnother,
     /// The message is not UTF-8.
     NotUtf8,
     /// The message is not a JSON object.
@@ -70,6 +72,7 @@ impl fmt::Display for Unreadable {
             Problem::Duplicate => "stands twice",
             Problem::Conflict => "has two different values, in the query and in the body",
             Problem::Unexpected => "has an unexpected value",
+            Problem::OfAnother => "names another order than the request",
             Problem::NotUtf8 => "is not UTF-8",
             Problem::NotJson => "is not a JSON object",
             Problem::TooLarge => "is too large",

@@ -47,13 +47,13 @@ struct Habit {
 impl Habit {
     /// The form of one field. Fields with forms of their own keep to them.
     fn form_of(self, field: &ReceivedField, rule: &SigningRule) -> NestedForm {
-        let own = rule.nested.iter().find(|nested| nested.name == field.name()).map(|nested| nested.forms);
+        let own = rule.nested.iter().find(|nested| nested.name == field.name());
         if !field.is_nested() {
-            let is_left_out = self.text_is_left_out && own.is_some_and(|forms| forms.contains(&NestedForm::LeftOut));
+            let is_left_out = self.text_is_left_out && own.is_some_and(|own| own.text_left_out);
             return if is_left_out { NestedForm::LeftOut } else { NestedForm::Raw };
         }
         match own {
-            Some(forms) if !forms.contains(&self.form) => forms.first().copied().unwrap_or(NestedForm::Raw),
+            Some(own) if !own.forms.contains(&self.form) => own.forms.first().copied().unwrap_or(NestedForm::Raw),
             _ => self.form,
         }
     }
@@ -88,7 +88,7 @@ pub(crate) fn verify(fields: &mut Fields, rule: &SigningRule, key: &MerchantKey)
 fn habits(fields: &Fields, rule: &SigningRule) -> impl Iterator<Item = Habit> + use<> {
     let may_be_left_out = |field: &ReceivedField| {
         let own = rule.nested.iter().find(|nested| nested.name == field.name());
-        !field.is_nested() && !field.is_empty() && own.is_some_and(|own| own.forms.contains(&NestedForm::LeftOut))
+        !field.is_nested() && !field.is_empty() && own.is_some_and(|own| own.text_left_out)
     };
     let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
     let texts = both(fields.iter().any(may_be_left_out));

@@ -146,13 +146,13 @@ pub(super) fn emit_shared(context: &Context<'_>) -> TokenStream {
     let signing = &context.model.signing;
     let field = &signing.field;
     let nested = signing.nested.iter().map(|nested| {
-        let (name, settled) = (&nested.field, nested.settled);
+        let (name, text_left_out, settled) = (&nested.field, nested.text_left_out, nested.settled);
         let forms = nested.forms.iter().map(|form| match form {
             NestedForm::LeftOut => quote!(#root::NestedForm::LeftOut),
             NestedForm::Raw => quote!(#root::NestedForm::Raw),
             NestedForm::Sorted => quote!(#root::NestedForm::Sorted),
         });
-        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], settled: #settled })
+        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], text_left_out: #text_left_out, settled: #settled })
     });
     let doc = docs::doc(&[
         "The signing rule, for requests, answers and notifications alike.".to_owned(),

@@ -23,6 +23,8 @@ pub struct NestedField {
     pub field: Spanned<String>,
     /// The forms to try, in order.
     pub forms: Vec<Spanned<NestedForm>>,
+    /// Whether the field may be left out also where it holds text.
+    pub text_left_out: bool,
     /// Whether one of the forms is known to be right.
     pub settled: Spanned<bool>,
 }
@@ -86,10 +88,11 @@ impl NestedField {
             }
             known.map(|(_, form)| Spanned::new(*form, written.span))
         });
+        let text = map.need_one_of("text", &[("signed", false), ("left-out", true)], sink);
         let settled = map.need_truth("settled", sink);
         map.need_one_of("source", Provenance::NAMES, sink);
         map.take_text("note", sink);
         map.close(sink);
-        Some(Self { field: field?, forms, settled: settled? })
+        Some(Self { field: field?, forms, text_left_out: text?.value, settled: settled? })
     }
 }

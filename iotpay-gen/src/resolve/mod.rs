@@ -59,6 +59,7 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
             .map(|nested| crate::model::NestedField {
                 field: nested.field.value.clone(),
                 forms: nested.forms.iter().map(|form| form.value).collect(),
+                text_left_out: nested.text_left_out,
                 settled: nested.settled.value,
             })
             .collect(),

@@ -9,6 +9,7 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
         crate::NestedField {
             name: "result",
             forms: &[crate::NestedForm::Raw],
+            text_left_out: false,
             settled: true,
         },
         crate::NestedField {
@@ -18,6 +19,7 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
                 crate::NestedForm::Raw,
                 crate::NestedForm::Sorted,
             ],
+            text_left_out: true,
             settled: false,
         },
         crate::NestedField {
@@ -27,6 +29,7 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
                 crate::NestedForm::Raw,
                 crate::NestedForm::Sorted,
             ],
+            text_left_out: false,
             settled: false,
         },
     ],
