@@ -60,7 +60,7 @@ impl std::error::Error for Error {
             Self::OutcomeUnknown(unknown) => match &unknown.cause {
                 Cause::Transport(cause) => Some(cause),
                 Cause::Unreadable(cause) => Some(cause),
-                Cause::Status(_) => None,
+                Cause::Status(_) | Cause::Undecided(_) => None,
             },
             _ => None,
         }
@@ -69,6 +69,7 @@ impl std::error::Error for Error {
 
 /// The gateway could not be reached.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Unreachable {
     /// The call.
     pub endpoint: &'static Endpoint,
@@ -85,6 +86,7 @@ impl fmt::Display for Unreachable {
 
 /// The gateway said no.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Rejected {
     /// The call.
     pub endpoint: &'static Endpoint,
@@ -124,6 +126,7 @@ fn write_foreign(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 
 /// An answer came whose signature is not IOTPay's.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct SignatureMismatch {
     /// The call.
     pub endpoint: &'static Endpoint,
@@ -141,6 +144,7 @@ impl fmt::Display for SignatureMismatch {
             Verification::Unsigned => "has no signature",
             Verification::Unverifiable => "has a signature that cannot be verified",
             Verification::Verified { .. } => "has a signature that does not cover all of it",
+            Verification::Ambiguous => "holds a text that reads like another field of it",
             Verification::Mismatch => "has a signature that is not IOTPay's",
         };
         write!(f, "the answer to {} {why}; is the merchant key right?", self.endpoint.name)?;
@@ -150,6 +154,7 @@ impl fmt::Display for SignatureMismatch {
 
 /// The request was sent and no answer came that can be trusted.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct OutcomeUnknown {
     /// The call.
     pub endpoint: &'static Endpoint,
@@ -172,6 +177,8 @@ pub enum Cause {
     Status(u16),
     /// The answer cannot be read.
     Unreadable(Unreadable),
+    /// The gateway says by this code that it does not know either.
+    Undecided(String),
 }
 
 impl fmt::Display for OutcomeUnknown {
@@ -184,6 +191,7 @@ impl fmt::Display for OutcomeUnknown {
             Cause::Transport(_) => f.write_str("the connection failed")?,
             Cause::Status(status) => write!(f, "HTTP status {status}")?,
             Cause::Unreadable(unreadable) => write!(f, "{unreadable}")?,
+            Cause::Undecided(code) => write!(f, "the gateway answered {}", code.escape_debug())?,
         }
         advise(f, self.endpoint, self.reference.as_ref())
     }

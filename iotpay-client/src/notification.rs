@@ -1,12 +1,11 @@
 //! Notifications: read, verified, typed, acknowledged.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::credentials::Credentials;
-use crate::incoming::{Fields, FromFields, Problem, Received, ReceivedField, Unreadable};
+use crate::incoming::{Fields, FromFields, Problem, Received, Unreadable};
 use crate::signing::{Explanation, Verification};
 use crate::spec::{Family, NotificationBody};
 
@@ -15,11 +14,13 @@ pub trait Notification: FromFields {
     /// The family that sends it.
     type Family: Family;
     /// The field and value that mark a browser's return.
-    const BROWSER_RETURN: Option<(&'static str, &'static str)>;
+    const BROWSER_RETURN: Option<(&'static str, &'static str)> = None;
+    /// Fields that mark notifications of other families, which the same key signs.
+    const FOREIGN: &'static [&'static str] = &[];
 }
 
 /// A request that claims to be a notification, as the web server got it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Incoming<'a> {
     /// The HTTP method.
     pub method: &'a str,
@@ -71,8 +72,9 @@ pub struct NotificationReceiver<F> {
     family: PhantomData<fn() -> F>,
 }
 
-/// The largest body that is looked at.
-const MAX_BODY: usize = 1024 * 1024;
+/// The largest body or query that is looked at. Documented notifications have 17 short fields, and
+/// anybody can send one.
+const MAX_BODY: usize = 64 * 1024;
 
 impl<F: Family> NotificationReceiver<F> {
     /// A receiver for a merchant.
@@ -100,55 +102,50 @@ impl<F: Family> NotificationReceiver<F> {
         &self,
         incoming: Incoming<'_>,
     ) -> Result<Notified<N>, NotificationError> {
-        let received = self.verified(incoming)?;
-        let content = N::from_fields(&received.fields)?;
+        let received = self.verified::<N>(incoming)?;
+        let content = match N::from_fields(&received.fields) {
+            Ok(content) => content,
+            Err(problem) => return Err(NotificationError::Untyped { problem, received: Box::new(received) }),
+        };
         let mark = N::BROWSER_RETURN.and_then(|(name, value)| Some((received.fields.get(name)?.text(), value)));
         // A mark that has swallowed the field after it reads as neither the one nor the other.
         if mark.is_some_and(|(text, _)| text.contains('&')) {
-            return Err(NotificationError::Ambiguous);
+            return Err(NotificationError::Ambiguous(Box::new(received)));
         }
         let browser = mark.is_some_and(|(text, value)| text == value);
-        let verified = Verified { content, received, acknowledgement: F::SPEC.acknowledgement };
-        match (browser, incoming.method.eq_ignore_ascii_case("POST")) {
-            (true, _) => Ok(Notified::BrowserReturn(verified)),
-            (false, true) => Ok(Notified::Server(verified)),
-            (false, false) => Err(NotificationError::Method),
+        if !browser && !incoming.method.eq_ignore_ascii_case("POST") {
+            return Err(NotificationError::Method(Box::new(received)));
         }
+        let verified = Verified { content, received, acknowledgement: F::SPEC.acknowledgement };
+        Ok(if browser { Notified::BrowserReturn(verified) } else { Notified::Server(verified) })
     }
 
-    fn verified(&self, incoming: Incoming<'_>) -> Result<Received, NotificationError> {
+    fn verified<N: Notification>(&self, incoming: Incoming<'_>) -> Result<Received, NotificationError> {
         let (mut fields, raw) = read::<F>(incoming)?;
         fields.remove(|name| self.alien.iter().any(|alien| alien == name));
         let rule = F::SPEC.signing;
         let explanation = Explanation::of_received(&fields, rule);
-        let verification = fields.verify(rule, self.credentials.key());
+        let verification = fields.verify(rule, self.credentials.key(), &[]);
         match &verification {
-            // Anybody could have added what the signature does not cover.
-            Verification::Verified { uncovered } => {
-                let uncovered: HashSet<&str> = uncovered.iter().map(String::as_str).collect();
-                fields.remove(|name| uncovered.contains(name));
-            }
+            Verification::Verified { .. } => {}
             Verification::Unsigned => return Err(NotificationError::Unsigned),
-            _ => return Err(NotificationError::Mismatch(Box::new(explanation))),
-        }
-        if is_ambiguous(&fields) {
-            return Err(NotificationError::Ambiguous);
+            Verification::Ambiguous => {
+                return Err(NotificationError::Ambiguous(Box::new(Received { fields, verification, raw })));
+            }
+            Verification::Unverifiable | Verification::Mismatch => {
+                return Err(NotificationError::Mismatch(Box::new(explanation)));
+            }
         }
         let merchant: Option<String> = fields.read("mchId", &[])?;
         if merchant.is_some_and(|merchant| merchant != self.credentials.account().mch_id) {
             return Err(NotificationError::OtherMerchant);
         }
+        // One key signs for all families: what is another family's must not pass for this one's.
+        if N::FOREIGN.iter().any(|name| fields.get(name).is_some()) {
+            return Err(NotificationError::OtherFamily(Box::new(Received { fields, verification, raw })));
+        }
         Ok(Received { fields, verification, raw })
     }
-}
-
-/// Whether the signed string could be that of other fields. The signature does not tell the text
-/// `a&status=2` in one field from a field and a `status` after it, so that whoever may choose a
-/// text of an order could make its notification pass for that of another one.
-fn is_ambiguous(fields: &Fields) -> bool {
-    let names: HashSet<&str> = fields.iter().map(ReceivedField::name).collect();
-    let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
-    fields.iter().any(|field| field.name().contains(['&', '=']) || field.text().split('&').skip(1).any(reads_as_field))
 }
 
 /// The fields of a notification, wherever they stand: the gateways of the wallet family put them
@@ -214,8 +211,9 @@ impl<N> Deref for Verified<N> {
     }
 }
 
-/// Why a notification is not believed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why a notification is not believed, or cannot be used. Where it was verified, the message is
+/// there, to find the order by and to query it.
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum NotificationError {
     /// It cannot be read.
@@ -224,13 +222,23 @@ pub enum NotificationError {
     Unsigned,
     /// Its signature is not the merchant key's.
     Mismatch(Box<Explanation>),
-    /// A text in it reads like a field of its own, which the signature does not tell apart. It may
-    /// be genuine: query the order.
-    Ambiguous,
+    /// It is signed, and a text in it reads like another field of it, which the signature does not
+    /// tell apart. It may be genuine: query the order.
+    Ambiguous(Box<Received>),
     /// It is for another merchant.
     OtherMerchant,
-    /// A notification to the server is a POST.
-    Method,
+    /// It is signed, and of another family of the API.
+    OtherFamily(Box<Received>),
+    /// It is signed, and came by another method than POST without being a browser's return.
+    Method(Box<Received>),
+    /// It is genuine, and a field that it cannot do without is missing or of another shape. Query
+    /// the order.
+    Untyped {
+        /// What is wrong with which field.
+        problem: Unreadable,
+        /// The message.
+        received: Box<Received>,
+    },
 }
 
 impl From<Unreadable> for NotificationError {
@@ -241,16 +249,27 @@ impl From<Unreadable> for NotificationError {
 
 impl fmt::Display for NotificationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Untyped { problem, .. } = self {
+            return write!(f, "the notification is genuine and cannot be used: {problem}; query the order instead");
+        }
         f.write_str("the notification is not believed: ")?;
         match self {
-            Self::Unreadable(unreadable) => unreadable.fmt(f),
+            Self::Unreadable(problem) | Self::Untyped { problem, .. } => problem.fmt(f),
             Self::Unsigned => f.write_str("it has no signature"),
             Self::Mismatch(_) => f.write_str("its signature is not the merchant key's"),
-            Self::Ambiguous => f.write_str("a text in it reads like another field of it; query the order instead"),
+            Self::Ambiguous(_) => f.write_str("a text in it reads like another field of it; query the order instead"),
             Self::OtherMerchant => f.write_str("it is for another merchant"),
-            Self::Method => f.write_str("it is not a POST"),
+            Self::OtherFamily(_) => f.write_str("it is of another family of the API"),
+            Self::Method(_) => f.write_str("it is not a POST"),
         }
     }
 }
 
-impl std::error::Error for NotificationError {}
+impl std::error::Error for NotificationError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreadable(problem) | Self::Untyped { problem, .. } => Some(problem),
+            _ => None,
+        }
+    }
+}

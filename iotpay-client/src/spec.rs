@@ -5,6 +5,7 @@ use std::time::Duration;
 
 /// A page of the vendor's documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Page {
     /// Title in the vendor's menu.
     pub title: &'static str,
@@ -13,7 +14,28 @@ pub struct Page {
     /// Date of its last update, where the page says.
     pub updated: Option<&'static str>,
     /// The spec file that transcribes it.
-    pub spec: &'static str,
+    pub spec: Option<&'static str>,
+}
+
+impl Page {
+    /// A page by its title and its path on the vendor's site.
+    pub const fn new(title: &'static str, path: &'static str) -> Self {
+        Self { title, path, updated: None, spec: None }
+    }
+
+    /// Says when the page was last updated.
+    #[must_use]
+    pub const fn updated(mut self, date: &'static str) -> Self {
+        self.updated = Some(date);
+        self
+    }
+
+    /// Says which spec file transcribes the page.
+    #[must_use]
+    pub const fn spec(mut self, file: &'static str) -> Self {
+        self.spec = Some(file);
+        self
+    }
 }
 
 /// As a title and an address.
@@ -25,6 +47,7 @@ impl fmt::Display for Page {
 
 /// A call of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Endpoint {
     /// Name.
     pub name: &'static str,
@@ -42,6 +65,80 @@ pub struct Endpoint {
     pub resolved_by: Option<&'static str>,
     /// The field that may hold the whole answer.
     pub nested_in: Option<&'static str>,
+    /// Fields of the request that the answer repeats. One with another value is about something
+    /// else.
+    pub echoed: &'static [&'static str],
+    /// Fields of the answer that hold objects of which nobody outside IOTPay knows how they are
+    /// signed.
+    pub open_objects: &'static [&'static str],
+}
+
+impl Endpoint {
+    /// A call that is sent once, and whose request takes nothing from the credentials.
+    pub const fn new(name: &'static str, path: &'static str, page: &'static Page) -> Self {
+        Self {
+            name,
+            path,
+            page,
+            idempotent: false,
+            account: &[],
+            reference: None,
+            resolved_by: None,
+            nested_in: None,
+            echoed: &[],
+            open_objects: &[],
+        }
+    }
+
+    /// Says that the call changes nothing, so that the client may repeat it.
+    #[must_use]
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Names the fields that the client fills from its credentials, with their limits.
+    #[must_use]
+    pub const fn account(mut self, fields: &'static [AccountField]) -> Self {
+        self.account = fields;
+        self
+    }
+
+    /// Names the field with the merchant's own number of what the call creates.
+    #[must_use]
+    pub const fn reference(mut self, field: &'static str) -> Self {
+        self.reference = Some(field);
+        self
+    }
+
+    /// Names the call that tells how this one ended.
+    #[must_use]
+    pub const fn resolved_by(mut self, call: &'static str) -> Self {
+        self.resolved_by = Some(call);
+        self
+    }
+
+    /// Names the field that may hold the whole answer.
+    #[must_use]
+    pub const fn nested_in(mut self, field: &'static str) -> Self {
+        self.nested_in = Some(field);
+        self
+    }
+
+    /// Names the fields of the request that the answer repeats.
+    #[must_use]
+    pub const fn echoed(mut self, fields: &'static [&'static str]) -> Self {
+        self.echoed = fields;
+        self
+    }
+
+    /// Names the fields of the answer that hold objects of which nobody outside IOTPay knows how
+    /// they are signed.
+    #[must_use]
+    pub const fn open_objects(mut self, fields: &'static [&'static str]) -> Self {
+        self.open_objects = fields;
+        self
+    }
 }
 
 /// A field that the client fills from its credentials.
@@ -76,6 +173,7 @@ pub trait Family: Send + Sync + 'static {
 
 /// A family's hosts and habits.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct FamilySpec {
     /// Name.
     pub name: &'static str,
@@ -129,6 +227,7 @@ pub enum NotificationBody {
 
 /// The fields that every answer of a family carries.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Envelope {
     /// Whether the request was understood: SUCCESS or FAIL.
     pub code: &'static str,
@@ -140,10 +239,13 @@ pub struct Envelope {
     pub error_code: Option<&'static str>,
     /// Text of the business error.
     pub error_message: Option<&'static str>,
+    /// Codes of business errors upon which nobody knows whether the call took effect.
+    pub undecided_codes: &'static [&'static str],
 }
 
 /// What the spec says of signing beyond the algorithm.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct SigningRule {
     /// The field with the signature.
     pub field: &'static str,
@@ -153,6 +255,7 @@ pub struct SigningRule {
 
 /// How an object in a field of an answer enters the signed string.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct NestedField {
     /// The field.
     pub name: &'static str,

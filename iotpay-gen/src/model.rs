@@ -67,6 +67,8 @@ pub struct Envelope {
     pub error_code: Option<String>,
     /// Text of the business error.
     pub error_message: Option<String>,
+    /// Codes of business errors upon which nobody knows whether the call took effect.
+    pub undecided_codes: Vec<String>,
 }
 
 impl Envelope {

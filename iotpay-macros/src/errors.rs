@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use syn::DeriveInput;
 
 /// The errors of one derive.
 #[derive(Default)]
@@ -20,6 +21,13 @@ impl Errors {
         match &mut self.found {
             Some(found) => found.combine(error),
             None => self.found = Some(error),
+        }
+    }
+
+    /// Refuses type parameters: each message is a type of its own.
+    pub(crate) fn refuse_type_parameters(&mut self, input: &DeriveInput, what: &str) {
+        if let Some(parameter) = input.generics.type_params().next() {
+            self.at(parameter, format_args!("{what} has no type parameters: write the type out"));
         }
     }
 

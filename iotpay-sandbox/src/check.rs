@@ -1,6 +1,8 @@
 //! Checks a request by the same tables from which its type was generated.
 
-use iotpay_client::{Fields, MerchantKey, ReceivedField, Signer, Value};
+use std::net::IpAddr;
+
+use iotpay_client::{Fields, MerchantKey, ReceivedField, Signer, Url, UrlWithoutQuery, Value};
 use iotpay_gen::model::{Choice, Endpoint, Field, Filled, Members, Model, Operation, Type};
 
 use crate::gateway::Merchant;
@@ -77,7 +79,10 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         Type::Choice(choice) => is_choice(model, choice, value.text()),
         Type::Json(members) => Fields::from_json(value.text())
             .is_ok_and(|object| members.as_ref().is_none_or(|it| has_members(it, &object))),
-        _ => true,
+        Type::Url { query: true } => Url::<{ u32::MAX }>::new(value.text()).is_ok(),
+        Type::Url { query: false } => UrlWithoutQuery::<{ u32::MAX }>::new(value.text()).is_ok(),
+        Type::Ip => value.text().parse::<IpAddr>().is_ok(),
+        Type::Text | Type::Object(_) | Type::RawObject | Type::Any => true,
     }
 }
 

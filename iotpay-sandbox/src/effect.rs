@@ -48,7 +48,7 @@ impl Call<'_> {
             refunded: 0,
             status: status(self.model, self.family, Outcome::Pending, 0),
             paid_at: None,
-            fields: self.fields.iter().map(|field| (field.name().to_owned(), field.text().to_owned())).collect(),
+            fields: self.given(),
         };
         let mut known = facts(&order);
         self.add_secure_id(&order.pay_order_id, "purchase", &mut known);
@@ -95,10 +95,15 @@ impl Call<'_> {
             return Err(Refusal::business(format!("cardId {card_id} was used before")));
         }
         ledger.cards.insert(card_id.to_owned(), Card { card_id: card_id.to_owned() });
-        let mut known: Known =
-            self.fields.iter().map(|field| (field.name().to_owned(), field.text().to_owned())).collect();
+        let mut known: Known = self.given();
         self.add_secure_id(card_id, "addcard", &mut known);
         Ok(known)
+    }
+
+    /// What the merchant gave, as far as the call knows it: a field that it does not know is no fact.
+    fn given(&self) -> BTreeMap<String, String> {
+        let known = self.fields.iter().filter(|field| self.operation.request_field(field.name()).is_some());
+        known.map(|field| (field.name().to_owned(), field.text().to_owned())).collect()
     }
 
     /// The id that hands a card form to the browser: 64 hexadecimal digits, and the page with it.
@@ -142,16 +147,17 @@ pub(crate) fn pay(model: &Model, family: &Family, order: &mut Order) {
     }
 }
 
-/// The code of a status: the first, second … that the spec gives for an outcome.
+/// The code of a status: the first, second … that the family's notification has for an outcome.
 pub(crate) fn status(model: &Model, family: &Family, outcome: Outcome, nth: usize) -> String {
     let of_family = model.families.iter().position(|known| known.name == family.name);
-    let codes: Vec<_> = model
-        .enumerations
-        .iter()
-        .filter(|known| known.family == of_family && known.has_outcomes())
-        .flat_map(|known| &known.values)
-        .filter(|value| value.outcome == Some(outcome))
-        .collect();
+    let pages = model.pages.iter().filter(|page| Some(page.family) == of_family);
+    let fields = pages.flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields);
+    let statuses = fields.filter_map(|field| match &field.ty {
+        Type::Choice(choice) => model.enumerations.get(choice.enumeration).filter(|it| it.has_outcomes()),
+        _ => None,
+    });
+    let values = statuses.take(1).flat_map(|enumeration| &enumeration.values);
+    let codes: Vec<_> = values.filter(|value| value.outcome == Some(outcome)).collect();
     codes.get(nth).or(codes.last()).map_or_else(String::new, |value| value.wire.clone())
 }
 

@@ -13,18 +13,10 @@ use support::signing::{Map, fields_of, map, sign, signed, to_json};
 use support::{KEY, LOGIN_NAME, MCH_ID, general_client};
 
 /// The vendor has a page of this name that is not available: all fields here are made up.
-static PAGE: Page = Page { title: "Made up", path: "/made/up.html", updated: None, spec: "none" };
+static PAGE: Page = Page::new("Made up", "/made/up.html");
 
-static QUERY_REFUND: Endpoint = Endpoint {
-    name: "query_refund",
-    path: "query_refund",
-    page: &PAGE,
-    idempotent: false,
-    account: &[],
-    reference: Some("madeUpNo"),
-    resolved_by: None,
-    nested_in: None,
-};
+static QUERY_REFUND: Endpoint =
+    Endpoint::new("query_refund", "query_refund", &PAGE).reference("madeUpNo").echoed(&["madeUpNo"]);
 
 /// Fields in an order that is not the order of signing.
 #[derive(Debug, Clone, Signed)]

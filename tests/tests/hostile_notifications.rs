@@ -81,6 +81,11 @@ fn receive<N: Notification>(receiver: &NotificationReceiver<N::Family>, incoming
 fn unreadable<N>(taken: Taken<N>) -> (String, Problem) {
     match taken {
         Err(NotificationError::Unreadable(Unreadable { field, problem })) => (field, problem),
+        Err(NotificationError::Untyped { problem: Unreadable { field, problem }, received }) => {
+            // It is genuine: what to query by is there.
+            assert!(received.fields().get("sign").is_some());
+            (field, problem)
+        }
         Err(error) => panic!("{error:?}"),
         Ok(_) => panic!("it is believed"),
     }
@@ -135,7 +140,7 @@ fn broken_percent_signs_stay_as_they_are() {
 
 #[test]
 fn what_is_huge_is_refused_at_once() {
-    let huge = "x".repeat(1024 * 1024 + 1);
+    let huge = "x".repeat(64 * 1024 + 1);
     assert_eq!(unreadable(wallet(&huge)), at("", Problem::TooLarge));
     assert_eq!(unreadable(wallet_with("POST", "", None, huge.as_bytes())), at("", Problem::TooLarge));
     assert_eq!(unreadable(card(&huge)), at("", Problem::TooLarge));
@@ -143,14 +148,14 @@ fn what_is_huge_is_refused_at_once() {
 
 #[test]
 fn many_fields_take_little_time() {
-    let many = |prefix: char| (0..120_000).map(|at| format!("{prefix}{at:x}&")).collect::<String>();
+    let many = |prefix: char| (0..9_000).map(|at| format!("{prefix}{at:x}&")).collect::<String>();
     let (query, body) = (many('a'), many('b'));
     let began = Instant::now();
     let taken = wallet_with("POST", &query, None, body.as_bytes());
     assert!(matches!(taken, Err(NotificationError::Unsigned)));
     let signed = format!("{query}sign=x");
     assert!(is_mismatch(&wallet_with("POST", &signed, None, body.as_bytes())));
-    let objects: String = (0..80_000).map(|at| format!("\"{at:x}\":{{}},")).collect();
+    let objects: String = (0..5_000).map(|at| format!("\"{at:x}\":{{}},")).collect();
     assert!(is_mismatch(&card(format!("{{{objects}\"sign\":\"x\"}}"))));
     let genuine = to_json(&signed_card()).replacen('{', &format!("{{{objects}"), 1);
     assert!(is_believed(&card(genuine)), "objects beside what is signed are dropped");
@@ -232,7 +237,7 @@ fn nested_values_prove_nothing() {
     for whole in ["[]", "null", "1", "\"x\"", "", "{", &format!("[{body}]"), &format!("{body}{body}")] {
         assert_eq!(unreadable(card(whole)), at("", Problem::NotJson), "{whole}");
     }
-    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     assert!(is_believed(&card(body.replacen('{', &format!("{{\"a\":{deep},"), 1))));
 }
 
@@ -279,8 +284,8 @@ fn a_browser_is_not_the_gateway() {
         query_of(&fields)
     };
     for method in ["GET", "HEAD", "PUT", "", "POST "] {
-        assert!(matches!(wallet_with(method, &server, None, b""), Err(NotificationError::Method)), "{method}");
-        assert!(matches!(wallet_with(method, &bare, None, b""), Err(NotificationError::Method)), "{method}");
+        assert!(matches!(wallet_with(method, &server, None, b""), Err(NotificationError::Method(_))), "{method}");
+        assert!(matches!(wallet_with(method, &bare, None, b""), Err(NotificationError::Method(_))), "{method}");
     }
     assert!(is_believed(&wallet(&bare)));
     assert!(is_mismatch(&wallet(&browser.replace("backType=1", "backType=2"))));
@@ -289,7 +294,7 @@ fn a_browser_is_not_the_gateway() {
 
 #[test]
 fn fields_that_swallow_others_are_ambiguous() {
-    let ambiguous = |query: &str| matches!(wallet(query), Err(NotificationError::Ambiguous));
+    let ambiguous = |query: &str| matches!(wallet(query), Err(NotificationError::Ambiguous(_)));
     // The signed string is that of a genuine notification in each case.
     let browser = to_query(&with(&wallet_fields(), "backType", "1"));
     let sign_of_browser = sign(&with(&wallet_fields(), "backType", "1"), KEY);

@@ -120,7 +120,8 @@ async fn refusals_keep_their_message() {
 fn channels_without_a_type_verify_all_the_same() {
     for case in ["create_order WX_JSAPI", "create_order ALIPAY_PC"] {
         let (key, body) = recorded(case);
-        let verification = Fields::from_json(&body).unwrap().verify(&shared::SIGNING, &MerchantKey::new(&key).unwrap());
+        let verification =
+            Fields::from_json(&body).unwrap().verify(&shared::SIGNING, &MerchantKey::new(&key).unwrap(), &[]);
         assert_eq!(verification, verified(&[]), "{case}");
     }
 }
@@ -226,7 +227,8 @@ fn what_the_vendors_sdk_signed_verifies() {
         let mut fields = of_json(&serde_json::from_str(&text).unwrap());
         let given = fields.remove("sign").unwrap();
         assert_eq!(given, sign(&fields, "k").as_str().into(), "{name}");
-        let verification = Fields::from_json(&text).unwrap().verify(&shared::SIGNING, &MerchantKey::new("k").unwrap());
+        let verification =
+            Fields::from_json(&text).unwrap().verify(&shared::SIGNING, &MerchantKey::new("k").unwrap(), &[]);
         assert_eq!(verification, verified(&[]), "{name}");
     }
 }

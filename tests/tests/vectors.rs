@@ -38,8 +38,8 @@ fn verify(fields: &Map, sign: &str, key: &str) -> [Verification; 2] {
     let mut received = fields.clone();
     received.insert("sign".to_owned(), sign.into());
     let key = MerchantKey::new(key).unwrap();
-    let json = Fields::from_json(&to_json(&received)).unwrap().verify(&shared::SIGNING, &key);
-    let form = Fields::from_form(to_query(&received).as_bytes()).unwrap().verify(&shared::SIGNING, &key);
+    let json = Fields::from_json(&to_json(&received)).unwrap().verify(&shared::SIGNING, &key, &[]);
+    let form = Fields::from_form(to_query(&received).as_bytes()).unwrap().verify(&shared::SIGNING, &key, &[]);
     [json, form]
 }
 

@@ -15,6 +15,8 @@ pub(super) enum Judgement {
     Error(Error),
     /// It cannot be read.
     Unreadable(Unreadable),
+    /// Its code says that the gateway itself does not know.
+    Undecided(String),
 }
 
 impl From<Unreadable> for Judgement {
@@ -35,7 +37,7 @@ pub(super) fn judge(
     let envelope = &inner.family.envelope;
     let understood = word(&fields, envelope.code)?;
     let explanation = Explanation::of_received(&fields, inner.family.signing);
-    let verification = fields.verify(inner.family.signing, inner.credentials.key());
+    let verification = fields.verify(inner.family.signing, inner.credentials.key(), endpoint.open_objects);
     let is_believed = is_believed(inner, endpoint, understood, &verification);
     let received = Received { fields, verification, raw };
     if !is_believed {
@@ -51,6 +53,9 @@ pub(super) fn judge(
         && !word(&received.fields, result)?
     {
         let code = text(&received.fields, envelope.error_code);
+        if let Some(code) = code.as_deref().filter(|code| envelope.undecided_codes.contains(code)) {
+            return Err(Judgement::Undecided(code.to_owned()));
+        }
         let message =
             text(&received.fields, envelope.error_message).or_else(|| text(&received.fields, Some(envelope.message)));
         let rejected = Rejected { endpoint, understood, code, message, received };
@@ -76,16 +81,16 @@ fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verificatio
     let policy = inner.signatures;
     match verification {
         Verification::Verified { uncovered } => policy != SignaturePolicy::Strict || uncovered.is_empty(),
-        Verification::Mismatch => false,
+        Verification::Mismatch | Verification::Ambiguous => false,
         // Gateways of the family do not sign a FAIL, and card answers are never signed.
         Verification::Unsigned => !understood || !inner.family.signed_answers || policy == SignaturePolicy::WhenPresent,
-        // A query tells whether money was paid, so it is believed only when proven.
+        // A query tells whether money was paid, so it is believed only when proven. Only a call
+        // whose answer is known to hold such an object comes here.
         Verification::Unverifiable => policy != SignaturePolicy::Strict && !endpoint.idempotent,
     }
 }
 
-/// Refuses an answer that is about another order than the request: one that names the merchant's
-/// number of what was to be made, or any field of a query, with another value.
+/// Refuses an answer that is about another order than the request.
 pub(super) fn check_echo(
     endpoint: &Endpoint,
     request: &dyn Signed,
@@ -94,8 +99,7 @@ pub(super) fn check_echo(
 ) -> Result<(), Unreadable> {
     let mut other = None;
     request.visit(account, &mut |name, value| {
-        let is_compared = endpoint.idempotent || endpoint.reference == Some(name);
-        let echoed = fields.get(name).filter(|field| is_compared && !field.is_empty());
+        let echoed = fields.get(name).filter(|field| endpoint.echoed.contains(&name) && !field.is_empty());
         let is_same = echoed.is_none_or(|field| match value {
             Value::Text(text) => field.text() == text,
             Value::Integer(number) => field.text() == number.to_string(),

@@ -13,6 +13,9 @@ use crate::spec::Family;
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Whoever says «no time-out» by a very long one means no more than this, and adding it to the
+/// present never overflows.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 /// No documented answer comes near this size.
 const MAX_ANSWER: usize = 1024 * 1024;
 
@@ -20,7 +23,7 @@ const MAX_ANSWER: usize = 1024 * 1024;
 pub struct ClientBuilder<F> {
     credentials: Credentials,
     base_url: Option<String>,
-    http: Option<reqwest::Client>,
+    http: Http,
     timeout: Option<Duration>,
     max_answer: usize,
     signatures: SignaturePolicy,
@@ -32,7 +35,7 @@ impl<F: Family> ClientBuilder<F> {
         Self {
             credentials,
             base_url: None,
-            http: None,
+            http: Http::Default,
             timeout: None,
             max_answer: MAX_ANSWER,
             signatures: SignaturePolicy::default(),
@@ -48,11 +51,22 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// An HTTP client of one's own, with its proxies, pools and certificates. It should follow no
-    /// redirects: the default client does not.
+    /// An HTTP client of one's own, with its proxies, pools and certificates.
+    ///
+    /// It may follow redirects, so that a connection which fails may be a second one: such a failure
+    /// is then [`OutcomeUnknown`](crate::OutcomeUnknown) and not
+    /// [`Unreachable`](crate::Unreachable). [`http_client_builder`](Self::http_client_builder) is
+    /// free of this.
     #[must_use]
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+        self.http = Http::Own(http);
+        self
+    }
+
+    /// An HTTP client of one's own, yet to be built: it will follow no redirects, whatever it says.
+    #[must_use]
+    pub fn http_client_builder(mut self, http: reqwest::ClientBuilder) -> Self {
+        self.http = Http::Builder(Box::new(http));
         self
     }
 
@@ -84,15 +98,17 @@ impl<F: Family> ClientBuilder<F> {
     /// [`BuildError`] when the base URL is not allowed, or TLS cannot be set up.
     pub fn build(self) -> Result<Client<F>, BuildError> {
         let base_url = checked_base_url(self.base_url.as_deref().unwrap_or(F::SPEC.host))?;
-        let http = match self.http {
-            Some(http) => http,
-            None => default_http_client()?,
+        let (http, may_redirect) = match self.http {
+            Http::Default => (without_redirects(default_http_client())?, false),
+            Http::Builder(builder) => (without_redirects(*builder)?, false),
+            Http::Own(http) => (http, true),
         };
         let inner = Inner {
             credentials: self.credentials,
             http,
+            may_redirect,
             base_url,
-            timeout: self.timeout.unwrap_or(F::SPEC.timeout),
+            timeout: self.timeout.unwrap_or(F::SPEC.timeout).min(LONGEST_TIMEOUT),
             max_answer: self.max_answer,
             signatures: self.signatures,
             family: F::SPEC,
@@ -122,14 +138,22 @@ fn checked_base_url(text: &str) -> Result<String, BuildError> {
     Ok(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
 }
 
-fn default_http_client() -> Result<reqwest::Client, BuildError> {
+/// Where the HTTP client comes from.
+enum Http {
+    Default,
+    Builder(Box<reqwest::ClientBuilder>),
+    Own(reqwest::Client),
+}
+
+fn default_http_client() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
-        // A redirect could carry a payment to another host.
-        .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .user_agent(concat!("iotpay-client/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(BuildError::Http)
+}
+
+/// A redirect could carry a payment to another host.
+fn without_redirects(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, BuildError> {
+    builder.redirect(reqwest::redirect::Policy::none()).build().map_err(BuildError::Http)
 }
 
 /// Why a client cannot be set up.
@@ -149,12 +173,19 @@ impl fmt::Display for BuildError {
         match self {
             Self::NotAUrl => f.write_str("the base URL must be an absolute URL without query, fragment and user"),
             Self::NotHttps => f.write_str("the base URL must be https; http is for loopback addresses only"),
-            Self::Http(error) => write!(f, "the HTTP client cannot be set up: {error}"),
+            Self::Http(_) => f.write_str("the HTTP client cannot be set up"),
         }
     }
 }
 
-impl std::error::Error for BuildError {}
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Http(error) => Some(error),
+            Self::NotAUrl | Self::NotHttps => None,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

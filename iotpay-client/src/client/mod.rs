@@ -37,6 +37,8 @@ pub struct Client<F> {
 struct Inner {
     credentials: Credentials,
     http: reqwest::Client,
+    /// Whether the HTTP client may follow redirects: then a failed connection may be a second one.
+    may_redirect: bool,
     /// Ends with `/`.
     base_url: String,
     timeout: Duration,

@@ -76,9 +76,10 @@ impl Inner {
         encoded: &Encoded,
         deadline: Instant,
     ) -> Result<Received, Error> {
+        let url = format!("{}{}", self.base_url, endpoint.path);
         let sent = self
             .http
-            .post(format!("{}{}", self.base_url, endpoint.path))
+            .post(&url)
             .header(CONTENT_TYPE, encoded.content_type)
             .timeout(deadline.saturating_duration_since(Instant::now()))
             .body(encoded.body.clone())
@@ -86,12 +87,13 @@ impl Inner {
             .await;
         let mut response = match sent {
             Ok(response) => response,
-            Err(cause) if cause.is_connect() => {
+            Err(cause) if cause.is_connect() && !self.may_redirect => {
                 return Err(Error::Unreachable(Box::new(Unreachable { endpoint, cause })));
             }
             Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), None)),
         };
         let status = response.status();
+        let was_redirected = response.url().as_str() != url;
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
@@ -110,10 +112,19 @@ impl Inner {
             return Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body)));
         }
         match answer::judge(self, endpoint, &body, &reference) {
-            Ok(received) if status.is_success() => Ok(received),
+            Ok(received) if status.is_success() && !was_redirected => Ok(received),
+            Ok(_) if was_redirected => Err(self.unknown(
+                endpoint,
+                request,
+                Cause::Unreadable(Unreadable::whole(Problem::FromElsewhere)),
+                Some(body),
+            )),
             // A status of failure does not go with an answer of success.
             Ok(_) => Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body))),
             Err(answer::Judgement::Error(error)) => Err(error),
+            Err(answer::Judgement::Undecided(code)) => {
+                Err(self.unknown(endpoint, request, Cause::Undecided(code), Some(body)))
+            }
             Err(answer::Judgement::Unreadable(_)) if !status.is_success() => {
                 Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body)))
             }
@@ -142,7 +153,7 @@ fn is_passing(error: &Error) -> bool {
         Error::OutcomeUnknown(unknown) => match unknown.cause {
             // Too early, too many, or the gateway's own fault; any other status is there to stay.
             Cause::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
-            Cause::Transport(_) | Cause::Unreadable(_) => true,
+            Cause::Transport(_) | Cause::Unreadable(_) | Cause::Undecided(_) => true,
         },
         _ => false,
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{FromField, Problem, ReceivedField, Unreadable, form, json};
 use crate::credentials::MerchantKey;
-use crate::signing::{Verification, verify};
+use crate::signing::{Rules, Verification, verify};
 use crate::spec::SigningRule;
 
 /// The fields of a received message, in the order in which they came. No name stands twice.
@@ -55,11 +55,13 @@ impl Fields {
         Ok(())
     }
 
-    /// Verifies the signature of the message, over everything that was received. Objects that the
-    /// signature turns out not to cover are dropped from the fields, unless the rule says that
-    /// they are known to be left out: nothing unsigned shall pass for signed.
-    pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey) -> Verification {
-        verify(self, rule, key)
+    /// Verifies the signature of the message, over everything that was received.
+    ///
+    /// `open_objects` names fields of this very message that may hold objects of which nobody
+    /// outside IOTPay knows how they are signed. Anything else that the signature turns out not to
+    /// cover is dropped from the fields: nothing unsigned shall pass for signed.
+    pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey, open_objects: &[&str]) -> Verification {
+        verify(self, Rules { signing: rule, open_objects }, key)
     }
 
     /// The field with a name.

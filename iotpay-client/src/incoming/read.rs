@@ -53,9 +53,11 @@ impl FromField for RawJson {
     }
 }
 
+/// A field that one can do without is `None` also where it has another shape than expected: a
+/// payment shall not be lost over it. What came stays among the received fields.
 impl<T: FromField> FromField for Option<T> {
     fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
-        T::from_field(field).map(Some)
+        Ok(T::from_field(field).ok())
     }
 
     fn absent(_: &str) -> Result<Self, Unreadable> {

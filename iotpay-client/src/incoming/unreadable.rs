@@ -31,6 +31,8 @@ pub enum Problem {
     Unexpected,
     /// It names another order than the request.
     OfAnother,
+    /// A redirect led to it.
+    FromElsewhere,
     /// The message is not UTF-8.
     NotUtf8,
     /// The message is not a JSON object.
@@ -72,6 +74,7 @@ impl fmt::Display for Unreadable {
             Problem::Duplicate => "stands twice",
             Problem::Conflict => "has two different values, in the query and in the body",
             Problem::Unexpected => "has an unexpected value",
+            Problem::FromElsewhere => "comes from another address than the one asked",
             Problem::OfAnother => "names another order than the request",
             Problem::NotUtf8 => "is not UTF-8",
             Problem::NotJson => "is not a JSON object",

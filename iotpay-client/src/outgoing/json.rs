@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use crate::signing::Value;
 
 /// Writes a flat JSON object.
-#[derive(Debug)]
 pub struct JsonObject {
     text: String,
 }

@@ -7,20 +7,32 @@ mod signature;
 mod signer;
 mod verify;
 
+use std::fmt;
+
 pub use explain::Explanation;
 pub use signature::Signature;
 pub use signer::Signer;
 pub use verify::Verification;
 
-pub(crate) use verify::verify;
+pub(crate) use verify::{Rules, verify};
 
 /// A value as it is signed and sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Value<'a> {
     /// Text. When empty it is sent and not signed.
     Text(&'a str),
     /// A whole number.
     Integer(i64),
+}
+
+/// The kind and the length: a text may be a secret's.
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Integer(_) => f.write_str("Integer"),
+        }
+    }
 }
 
 /// Who asks: the part of the credentials that is sent along.

@@ -7,7 +7,7 @@ use serde_core::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Deeper objects are not put in order: nobody signs them, and the stack has an end.
-const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 16;
 
 /// A JSON value as compact text with sorted names. Numbers and texts keep their spelling.
 pub(super) fn sorted(raw: &str) -> Option<String> {

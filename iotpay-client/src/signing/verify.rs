@@ -1,14 +1,16 @@
 //! Verifies the signature of a received message, over everything that was received.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{Signature, Signer, Value, nested};
+use super::{Signer, Value, nested};
 use crate::credentials::MerchantKey;
 use crate::incoming::{Fields, Kind, ReceivedField};
 use crate::spec::{NestedForm, SigningRule};
 
 /// What the signature of a received message proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Verification {
     /// The merchant key signed it.
     Verified {
@@ -20,6 +22,9 @@ pub enum Verification {
     /// It holds an object of which nobody outside IOTPay knows how it is signed, and none of the
     /// known forms fits. It may be genuine.
     Unverifiable,
+    /// The merchant key signed it, and a text in it reads like another field of it, which the
+    /// signature does not tell apart. It may be genuine.
+    Ambiguous,
     /// The signature is not the merchant key's.
     Mismatch,
 }
@@ -35,7 +40,6 @@ enum Order {
 /// Habits in which signers differ.
 #[derive(Clone, Copy)]
 struct Habit {
-    order: Order,
     /// One of the vendor's SDKs signs `name=` for null, the documented rule drops it.
     null_is_signed: bool,
     /// The form of objects and lists.
@@ -44,81 +48,128 @@ struct Habit {
     text_is_left_out: bool,
 }
 
-impl Habit {
-    /// The form of one field. Fields with forms of their own keep to them.
-    fn form_of(self, field: &ReceivedField, rule: &SigningRule) -> NestedForm {
-        let own = rule.nested.iter().find(|nested| nested.name == field.name());
-        if !field.is_nested() {
-            let is_left_out = self.text_is_left_out && own.is_some_and(|own| own.text_left_out);
-            return if is_left_out { NestedForm::LeftOut } else { NestedForm::Raw };
+/// What a field adds to the signed string.
+enum Part<'f> {
+    Nothing,
+    /// `name=`.
+    Name,
+    /// `name=value`.
+    Value(Cow<'f, str>),
+}
+
+/// What is needed to say how a field is signed.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules<'a> {
+    pub(crate) signing: &'a SigningRule,
+    /// Fields of this message that may hold objects of which nobody knows how they are signed.
+    pub(crate) open_objects: &'a [&'a str],
+}
+
+impl Rules<'_> {
+    fn is_open(self, name: &str) -> bool {
+        self.open_objects.contains(&name)
+    }
+
+    fn may_leave_text_out(self, field: &ReceivedField) -> bool {
+        let is_so = |name: &str| self.signing.nested.iter().any(|nested| nested.name == name && nested.text_left_out);
+        !field.is_nested() && !field.is_empty() && self.is_open(field.name()) && is_so(field.name())
+    }
+
+    /// The form of one object. Fields with forms of their own keep to them.
+    fn form(self, field: &ReceivedField, habit: Habit) -> NestedForm {
+        match self.signing.nested.iter().find(|nested| nested.name == field.name()).map(|nested| nested.forms) {
+            Some(forms) if !forms.contains(&habit.form) => forms.first().copied().unwrap_or(NestedForm::Raw),
+            _ => habit.form,
         }
-        match own {
-            Some(own) if !own.forms.contains(&self.form) => own.forms.first().copied().unwrap_or(NestedForm::Raw),
-            _ => self.form,
-        }
+    }
+
+    /// What a field adds to the signed string; nothing at all when it has no such form.
+    fn part(self, field: &ReceivedField, habit: Habit) -> Option<Part<'_>> {
+        let text = || Cow::Borrowed(field.text());
+        Some(match field.kind() {
+            _ if field.name() == self.signing.field => Part::Nothing,
+            Kind::Null if habit.null_is_signed => Part::Name,
+            Kind::Null => Part::Nothing,
+            Kind::Text | Kind::Number | Kind::Truth => {
+                let is_left_out = field.is_empty() || (habit.text_is_left_out && self.may_leave_text_out(field));
+                if is_left_out { Part::Nothing } else { Part::Value(text()) }
+            }
+            Kind::Object | Kind::List => match self.form(field, habit) {
+                NestedForm::LeftOut => Part::Nothing,
+                NestedForm::Raw => Part::Value(text()),
+                NestedForm::Sorted => Part::Value(Cow::Owned(nested::sorted(field.text())?)),
+            },
+        })
     }
 }
 
-/// Verifies a message. What the signature turns out not to cover is dropped from the fields,
-/// unless the rule says that it is known to be left out: nothing unsigned shall pass for signed.
-pub(crate) fn verify(fields: &mut Fields, rule: &SigningRule, key: &MerchantKey) -> Verification {
-    let sign = match fields.get(rule.field) {
+/// Verifies a message. What the signature turns out not to cover is dropped from the fields, but
+/// for objects that the message is known to have and of which nobody knows how they are signed:
+/// nothing else that is unsigned shall pass for signed.
+pub(crate) fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verification {
+    let sign = match fields.get(rules.signing.field) {
         None => return Verification::Unsigned,
         Some(sign) if sign.is_empty() => return Verification::Unsigned,
         Some(sign) if sign.kind() != Kind::Text => return Verification::Mismatch,
         Some(sign) => sign.text().to_owned(),
     };
-    let Some(habit) = habits(fields, rule).find(|habit| fits(fields, rule, key, *habit, &sign)) else {
-        let is_open = |field: &ReceivedField| {
-            field.is_nested() && rule.nested.iter().any(|nested| nested.name == field.name() && !nested.settled)
-        };
+    let Some(habit) = fitting_habit(fields, rules, key, &sign) else {
+        let is_open = |field: &ReceivedField| field.is_nested() && rules.is_open(field.name());
         return if fields.iter().any(is_open) { Verification::Unverifiable } else { Verification::Mismatch };
     };
-    let left_out = |field: &&ReceivedField| {
-        !field.is_empty() && field.name() != rule.field && habit.form_of(field, rule) == NestedForm::LeftOut
+    if is_ambiguous(fields, rules, habit) {
+        return Verification::Ambiguous;
+    }
+    let is_uncovered = |field: &&ReceivedField| {
+        let is_signed = matches!(rules.part(field, habit), Some(Part::Value(_)));
+        !is_signed && !field.is_empty() && field.name() != rules.signing.field
     };
-    let uncovered: Vec<String> = fields.iter().filter(left_out).map(|field| field.name().to_owned()).collect();
-    let is_known = |name: &str| rule.nested.iter().any(|nested| nested.name == name);
-    let unknown: HashSet<&str> = uncovered.iter().map(String::as_str).filter(|name| !is_known(name)).collect();
-    fields.remove(|name| unknown.contains(name));
+    let uncovered: Vec<String> = fields.iter().filter(is_uncovered).map(|field| field.name().to_owned()).collect();
+    let dropped: HashSet<&str> = uncovered.iter().map(String::as_str).filter(|name| !rules.is_open(name)).collect();
+    fields.remove(|name| dropped.contains(name));
     Verification::Verified { uncovered }
 }
 
+/// The habit with which the signature fits.
+fn fitting_habit(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: &str) -> Option<Habit> {
+    let habits = habits(fields, rules);
+    let mut tried: Vec<Vec<&ReceivedField>> = Vec::new();
+    for order in [Order::Bytes, Order::FoldedDown, Order::FoldedUp] {
+        let sorted = sorted_names(fields, order);
+        // Almost always the orders are one.
+        if tried.contains(&sorted) {
+            continue;
+        }
+        let fits = |habit: &&Habit| candidate(&sorted, rules, **habit, key).is_some_and(|made| made.matches(sign));
+        if let Some(habit) = habits.iter().find(fits) {
+            return Some(*habit);
+        }
+        tried.push(sorted);
+    }
+    None
+}
+
 /// The habits that make a difference for a message, the likeliest first.
-fn habits(fields: &Fields, rule: &SigningRule) -> impl Iterator<Item = Habit> + use<> {
-    let may_be_left_out = |field: &ReceivedField| {
-        let own = rule.nested.iter().find(|nested| nested.name == field.name());
-        !field.is_nested() && !field.is_empty() && own.is_some_and(|own| own.text_left_out)
-    };
+fn habits(fields: &Fields, rules: Rules<'_>) -> Vec<Habit> {
     let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
-    let texts = both(fields.iter().any(may_be_left_out));
+    let texts = both(fields.iter().any(|field| rules.may_leave_text_out(field)));
     let nulls = both(fields.iter().any(|field| field.kind() == Kind::Null));
     let forms: &[NestedForm] = if fields.iter().any(ReceivedField::is_nested) {
         &[NestedForm::LeftOut, NestedForm::Raw, NestedForm::Sorted]
     } else {
         &[NestedForm::Raw]
     };
-    orders(fields).into_iter().flat_map(move |order| {
-        nulls.iter().flat_map(move |null_is_signed| {
-            texts.iter().flat_map(move |text_is_left_out| {
-                forms.iter().map(move |form| Habit {
-                    order,
-                    null_is_signed: *null_is_signed,
-                    form: *form,
-                    text_is_left_out: *text_is_left_out,
-                })
-            })
-        })
-    })
-}
-
-/// Byte order, and folded orders where they would differ.
-fn orders(fields: &Fields) -> Vec<Order> {
-    let sorted = |order| sorted_names(fields, order);
-    let bytes = sorted(Order::Bytes);
-    let mut orders = vec![Order::Bytes];
-    orders.extend([Order::FoldedDown, Order::FoldedUp].into_iter().filter(|order| sorted(*order) != bytes));
-    orders
+    let mut habits = Vec::with_capacity(texts.len() * nulls.len() * forms.len());
+    for null_is_signed in nulls {
+        for text_is_left_out in texts {
+            habits.extend(forms.iter().map(|form| Habit {
+                null_is_signed: *null_is_signed,
+                form: *form,
+                text_is_left_out: *text_is_left_out,
+            }));
+        }
+    }
+    habits
 }
 
 fn sorted_names(fields: &Fields, order: Order) -> Vec<&ReceivedField> {
@@ -131,19 +182,29 @@ fn sorted_names(fields: &Fields, order: Order) -> Vec<&ReceivedField> {
     sorted
 }
 
-fn fits(fields: &Fields, rule: &SigningRule, key: &MerchantKey, habit: Habit, sign: &str) -> bool {
-    candidate(fields, rule, key, habit).is_some_and(|signature| signature.matches(sign))
-}
-
-fn candidate(fields: &Fields, rule: &SigningRule, key: &MerchantKey, habit: Habit) -> Option<Signature> {
+fn candidate(sorted: &[&ReceivedField], rules: Rules<'_>, habit: Habit, key: &MerchantKey) -> Option<super::Signature> {
     let mut signer = Signer::new();
-    for field in sorted_names(fields, habit.order).into_iter().filter(|field| field.name() != rule.field) {
-        match (field.kind(), habit.form_of(field, rule)) {
-            (Kind::Null, _) if habit.null_is_signed => signer.empty(field.name()),
-            (Kind::Null, _) | (_, NestedForm::LeftOut) => {}
-            (_, NestedForm::Raw) => signer.field(field.name(), Value::Text(field.text())),
-            (_, NestedForm::Sorted) => signer.field(field.name(), Value::Text(&nested::sorted(field.text())?)),
+    for field in sorted {
+        match rules.part(field, habit)? {
+            Part::Nothing => {}
+            Part::Name => signer.empty(field.name()),
+            Part::Value(text) => signer.field(field.name(), Value::Text(&text)),
         }
     }
     Some(signer.finish(key))
+}
+
+/// Whether the signed string could be that of other fields. The signature does not tell the text
+/// `a&status=2` in one field from a field and a `status` after it, so that whoever may choose a
+/// text of an order could make a message about it pass for one about another order.
+fn is_ambiguous(fields: &Fields, rules: Rules<'_>, habit: Habit) -> bool {
+    let names: HashSet<&str> = fields.iter().map(ReceivedField::name).collect();
+    let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
+    fields.iter().any(|field| {
+        let has_field = match rules.part(field, habit) {
+            Some(Part::Value(text)) => text.split('&').skip(1).any(reads_as_field),
+            _ => false,
+        };
+        has_field || field.name().contains(['&', '='])
+    })
 }

@@ -19,7 +19,7 @@ pub enum ValueError {
     NotAUrl,
     /// Its scheme is not http or https.
     NotHttp,
-    /// It has a `?`, and the field takes none.
+    /// It has a `?` or a `#`, and the field takes neither.
     HasQuery,
     /// It is no IP address.
     NotAnIp,
@@ -53,7 +53,7 @@ impl fmt::Display for ValueError {
             Self::TooLong { max, length } => write!(f, "has {length} characters; at most {max} are allowed"),
             Self::NotAUrl => f.write_str("is not an absolute URL"),
             Self::NotHttp => f.write_str("is not a URL of http or https"),
-            Self::HasQuery => f.write_str("has a `?`; this URL must have no query"),
+            Self::HasQuery => f.write_str("has a `?` or `#`; the gateway appends a query of its own"),
             Self::NotAnIp => f.write_str("is not an IP address"),
             Self::Zero => f.write_str("is 0; at least 1 cent is needed"),
             Self::TooLarge { max } => write!(f, "is too large; at most {max} cents are allowed"),

@@ -70,21 +70,25 @@ url_type! {
 }
 
 url_type! {
-    /// An absolute http or https URL of at most `MAX` characters, without `?`: the gateway appends
-    /// its own query.
-    UrlWithoutQuery, |value| if value.contains('?') { Err(ValueError::HasQuery) } else { Ok(()) }
+    /// An absolute http or https URL of at most `MAX` characters, without `?` and `#`: the gateway
+    /// appends its own query.
+    UrlWithoutQuery, |value| if value.contains(['?', '#']) { Err(ValueError::HasQuery) } else { Ok(()) }
 }
 
+/// Stricter than the parser, which mends what it can: `https:shop.example` and `https:\\\\shop` are
+/// URLs to it, and the gateway gets the text as it is.
 fn check_http(value: &str) -> Result<(), ValueError> {
-    // The parser forgives blanks and control characters by dropping them; the gateway may not.
-    if value.chars().any(|character| character.is_whitespace() || character.is_control()) {
+    if value.chars().any(|character| character.is_whitespace() || character.is_control() || character == '\\') {
         return Err(ValueError::NotAUrl);
     }
     let url = ::url::Url::parse(value).map_err(|_| ValueError::NotAUrl)?;
-    match url.scheme() {
-        "http" | "https" => Ok(()),
-        _ => Err(ValueError::NotHttp),
-    }
+    let rest = match url.scheme() {
+        "http" => value.get("http".len()..),
+        "https" => value.get("https".len()..),
+        _ => return Err(ValueError::NotHttp),
+    };
+    let begins_with_host = rest.and_then(|rest| rest.strip_prefix("://")).is_some_and(|host| !host.starts_with('/'));
+    if begins_with_host { Ok(()) } else { Err(ValueError::NotAUrl) }
 }
 
 #[cfg(test)]
@@ -94,7 +98,10 @@ mod tests {
     #[test]
     fn only_absolute_http_urls_pass() {
         assert!(Url::<200>::new("https://shop.example/r?a=1&b=2#x").is_ok());
-        assert_eq!(Url::<200>::new("/r").unwrap_err(), ValueError::NotAUrl);
+        assert!(Url::<200>::new("HTTPS://shop.example").is_ok());
+        for url in ["/r", "https:shop.example/n", "https:\\\\shop.example\\n", "https:////shop.example/n", "http:/a"] {
+            assert_eq!(Url::<200>::new(url).unwrap_err(), ValueError::NotAUrl, "{url}");
+        }
         assert_eq!(Url::<200>::new("https://shop.example/a b").unwrap_err(), ValueError::NotAUrl);
         assert_eq!(Url::<200>::new("https://shop.example/\n").unwrap_err(), ValueError::NotAUrl);
         assert_eq!(Url::<200>::new("ftp://shop.example/").unwrap_err(), ValueError::NotHttp);
@@ -104,6 +111,8 @@ mod tests {
     #[test]
     fn a_notification_url_has_no_query() {
         assert!(UrlWithoutQuery::<200>::new("https://shop.example/n").is_ok());
-        assert_eq!(UrlWithoutQuery::<200>::new("https://shop.example/n?").unwrap_err(), ValueError::HasQuery);
+        for url in ["https://shop.example/n?", "https://shop.example/n#top"] {
+            assert_eq!(UrlWithoutQuery::<200>::new(url).unwrap_err(), ValueError::HasQuery, "{url}");
+        }
     }
 }

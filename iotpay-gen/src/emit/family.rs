@@ -129,6 +129,7 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
     let result = optional_str(envelope.result.as_deref());
     let error_code = optional_str(envelope.error_code.as_deref());
     let error_message = optional_str(envelope.error_message.as_deref());
+    let undecided = &envelope.undecided_codes;
     quote! {
         #root::Envelope {
             code: #code,
@@ -136,6 +137,7 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
             result: #result,
             error_code: #error_code,
             error_message: #error_message,
+            undecided_codes: &[#(#undecided),*],
         }
     }
 }

@@ -14,14 +14,30 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
     let family = &context.model.families[page.family];
     let (module, marker) = (ident(&family.name), ident(&family.type_name));
     let browser = match &notification.browser_return {
-        Some((field, value)) => quote!(Some((#field, #value))),
-        None => quote!(None),
+        Some((field, value)) => {
+            quote!(const BROWSER_RETURN: Option<(&'static str, &'static str)> = Some((#field, #value));)
+        }
+        None => TokenStream::new(),
     };
+    let foreign = foreign(context, page, notification);
+    let foreign = (!foreign.is_empty()).then(|| quote!(const FOREIGN: &'static [&'static str] = &[#(#foreign),*];));
     quote! {
         #record
         impl Notification for #name {
             type Family = #root::#module::#marker;
-            const BROWSER_RETURN: Option<(&'static str, &'static str)> = #browser;
+            #browser
+            #foreign
         }
     }
+}
+
+/// Fields that mark a browser's return in another family. The customer holds such a message, and
+/// one key signs for all families.
+fn foreign<'a>(context: &Context<'a>, page: &Page, notification: &Notification) -> Vec<&'a str> {
+    let others = context.model.pages.iter().filter(|other| other.family != page.family);
+    let marks = others.flat_map(|other| &other.notifications).filter_map(|other| other.browser_return.as_ref());
+    marks
+        .map(|(field, _)| field.as_str())
+        .filter(|mark| notification.fields.iter().all(|it| it.wire != *mark))
+        .collect()
 }

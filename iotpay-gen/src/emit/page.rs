@@ -3,14 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Context, answer, docs, ident, notification, optional_str, request};
-use crate::model::{Endpoint, Field, Filled, Page};
+use super::{Context, answer, docs, ident, notification, request};
+use crate::model::{Endpoint, Field, Filled, Page, Type};
 use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page) -> TokenStream {
     let head = page_constant(page);
     let endpoints = page.endpoints.iter().map(|endpoint| {
-        let constant = endpoint_constant(page, endpoint);
+        let constant = endpoint_constant(context, page, endpoint);
         let operations = endpoint.operations.iter().map(|operation| {
             let request = request::emit(context, page, endpoint, operation);
             let answer = answer::emit(context, page, operation);
@@ -25,35 +25,60 @@ pub(super) fn emit(context: &Context<'_>, page: &Page) -> TokenStream {
 fn page_constant(page: &Page) -> TokenStream {
     let doc = docs::doc(&[docs::escape(&page.about), docs::page_link(page)]);
     let (title, path, file) = (&page.title, &page.path, &page.file);
-    let updated = optional_str(page.updated.as_deref());
+    let updated = page.updated.as_ref().map(|updated| quote!(.updated(#updated)));
     quote! {
         #doc
-        pub static PAGE: Page = Page { title: #title, path: #path, updated: #updated, spec: #file };
+        pub static PAGE: Page = Page::new(#title, #path) #updated .spec(#file);
     }
 }
 
-fn endpoint_constant(page: &Page, endpoint: &Endpoint) -> TokenStream {
+fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) -> TokenStream {
     let constant = ident(&names::screaming(&endpoint.name));
-    let (name, path, idempotent) = (&endpoint.name, &endpoint.path, endpoint.idempotent);
-    let reference = optional_str(endpoint.reference.as_deref());
-    let resolved_by = optional_str(endpoint.resolved_by.as_deref());
-    let nested_in = optional_str(endpoint.nested_in.as_deref());
+    let (name, path) = (&endpoint.name, &endpoint.path);
+    let idempotent = endpoint.idempotent.then(|| quote!(.idempotent()));
+    let reference = endpoint.reference.as_ref().map(|field| quote!(.reference(#field)));
+    let resolved_by = endpoint.resolved_by.as_ref().map(|call| quote!(.resolved_by(#call)));
+    let nested_in = endpoint.nested_in.as_ref().map(|field| quote!(.nested_in(#field)));
     let fields = endpoint.operations.first().map_or(&[] as &[Field], |operation| &operation.request);
-    let account = fields.iter().filter_map(account_field);
+    let account: Vec<_> = fields.iter().filter_map(account_field).collect();
+    let account = (!account.is_empty()).then(|| quote!(.account(&[#(#account),*])));
+    let echoed = echoed(endpoint);
+    let echoed = (!echoed.is_empty()).then(|| quote!(.echoed(&[#(#echoed),*])));
+    let open = open_objects(context, endpoint);
+    let open = (!open.is_empty()).then(|| quote!(.open_objects(&[#(#open),*])));
     let doc = docs::doc(&[docs::escape(&endpoint.about), docs::page_link(page)]);
     quote! {
         #doc
-        pub static #constant: Endpoint = Endpoint {
-            name: #name,
-            path: #path,
-            page: &PAGE,
-            idempotent: #idempotent,
-            account: &[#(#account),*],
-            reference: #reference,
-            resolved_by: #resolved_by,
-            nested_in: #nested_in,
-        };
+        pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
+            #idempotent #account #reference #resolved_by #nested_in #echoed #open;
     }
+}
+
+/// Fields that a request and its answer both have and that say what they are about: the merchant's
+/// own number, and of a query whatever it asks by.
+fn echoed(endpoint: &Endpoint) -> Vec<&str> {
+    let Some(operation) = endpoint.operations.first() else { return Vec::new() };
+    let asked = operation.request.iter().filter(|field| {
+        let is_about = endpoint.idempotent || endpoint.reference.as_ref() == Some(&field.wire);
+        is_about && field.secret.is_none() && field.filled != Some(Filled::Signature)
+    });
+    let is_answered =
+        |wire: &str| endpoint.operations.iter().any(|it| it.answer.iter().any(|field| field.wire == wire));
+    asked.map(|field| field.wire.as_str()).filter(|wire| is_answered(wire)).collect()
+}
+
+/// Fields that are objects in an answer of the call, and of which the signing rule does not know
+/// for sure how they are signed.
+fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> {
+    let is_object = |name: &str| {
+        endpoint
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.answer)
+            .any(|field| field.wire == name && matches!(field.ty, Type::Object(_) | Type::RawObject | Type::Any))
+    };
+    let open = context.model.signing.nested.iter().filter(|nested| !nested.settled);
+    open.map(|nested| nested.field.as_str()).filter(|name| is_object(name)).collect()
 }
 
 fn account_field(field: &Field) -> Option<TokenStream> {

@@ -70,6 +70,8 @@ pub struct Envelope {
     pub error_code: Option<Spanned<String>>,
     /// Text of the business error.
     pub error_message: Option<Spanned<String>>,
+    /// Codes of business errors upon which nobody knows whether the call took effect.
+    pub undecided_codes: Vec<Spanned<String>>,
 }
 
 impl Family {
@@ -111,9 +113,19 @@ impl Envelope {
         let result = map.take_text("result", sink);
         let error_code = map.take_text("error_code", sink);
         let error_message = map.take_text("error_message", sink);
+        let undecided_codes = map.take("undecided_codes").map_or_else(Vec::new, |node| read_undecided(node, sink));
         map.close(sink);
-        Some(Self { code: code?, message: message?, result, error_code, error_message })
+        Some(Self { code: code?, message: message?, result, error_code, error_message, undecided_codes })
     }
+}
+
+fn read_undecided(node: &Node, sink: &mut Sink) -> Vec<Spanned<String>> {
+    let Some(mut map) = Map::open(node, "`undecided_codes`", sink) else { return Vec::new() };
+    let codes = map.take_texts("codes", sink);
+    map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
+    map.close(sink);
+    codes
 }
 
 fn read_timeout(node: &Node, sink: &mut Sink) -> Option<Spanned<u32>> {

@@ -40,6 +40,7 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 result: text(&raw.envelope.result),
                 error_code: text(&raw.envelope.error_code),
                 error_message: text(&raw.envelope.error_message),
+                undecided_codes: raw.envelope.undecided_codes.iter().map(|code| code.value.clone()).collect(),
             },
             signed_answers: raw.signed_answers.value,
             notification_body: raw.notification_body.value,

@@ -32,6 +32,9 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
         errors.at(&input.ident, "codes are the variants of an enum: `Code` can be derived for enums only");
         return None;
     };
+    if let Some(parameter) = input.generics.params.first() {
+        errors.at(parameter, "an enum of codes has no parameters");
+    }
     let mut codes = Codes { variants: Vec::new(), other: None, integer: false };
     for part in parts(&input.attrs, errors) {
         match part {
@@ -42,6 +45,9 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
     }
     for variant in &data.variants {
         read_variant(variant, &mut codes, errors);
+    }
+    if let Some(other) = codes.other.filter(|_| codes.integer) {
+        errors.at(other, "`code(integer)` says how a code is sent, and an open enum is received");
     }
     let mut seen = HashSet::new();
     for (_, code) in &codes.variants {

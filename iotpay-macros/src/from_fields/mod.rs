@@ -12,6 +12,7 @@ use crate::names::camel;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
+    errors.refuse_type_parameters(input, "an answer");
     let reads = read_struct(input, &mut errors);
     let body = quote!(::core::result::Result::Ok(Self { #(#reads),* }));
     let code = implementation(input, &body);
@@ -65,18 +66,22 @@ fn read_field(field: &Field, errors: &mut Errors) -> Option<TokenStream> {
 }
 
 fn wire_names(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> (String, Vec<LitStr>) {
-    let mut wire = camel(&name.to_string());
+    let mut wire: Option<LitStr> = None;
     let mut aliases = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("field")) {
         let parts = attribute.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated);
         for part in errors.keep(parts).into_iter().flatten() {
             match part {
-                Part::Name(given) => wire = given.value(),
+                Part::Name(given) => {
+                    if wire.replace(given.clone()).is_some() {
+                        errors.at(given, "a field has one name on the wire, and further ones as `alias`");
+                    }
+                }
                 Part::Alias(alias) => aliases.push(alias),
             }
         }
     }
-    (wire, aliases)
+    (wire.map_or_else(|| camel(&name.to_string()), |wire| wire.value()), aliases)
 }
 
 enum Part {

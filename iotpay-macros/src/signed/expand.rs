@@ -2,8 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::DeriveInput;
 use syn::spanned::Spanned;
+use syn::{DeriveInput, Ident};
 
 use super::request::{Request, Value, WireField};
 
@@ -11,6 +11,7 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>) -> TokenStream 
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let visits = request.fields.iter().map(visit);
+    let choices = choices(request);
     quote! {
         impl #impl_generics ::iotpay_client::Signed for #name #type_generics #where_clause {
             fn visit(
@@ -19,6 +20,7 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>) -> TokenStream 
                 visitor: &mut ::iotpay_client::Visitor<'_>,
             ) {
                 let _ = account;
+                #(#choices)*
                 #(#visits)*
             }
         }
@@ -48,4 +50,26 @@ fn visit(field: &WireField<'_>) -> TokenStream {
         Value::LoginName => quote!(visitor(#wire, ::iotpay_client::Value::Text(account.login_name));),
         Value::Fixed(value) => quote!(visitor(#wire, ::iotpay_client::Value::Text(#value));),
     }
+}
+
+/// For each field that holds a choice a `match` over the listed variants: rustc names the variant
+/// that somebody forgot, which otherwise would silently not be sent.
+fn choices(request: &Request<'_>) -> Vec<TokenStream> {
+    let mut seen: Vec<&Ident> = Vec::new();
+    let mut choices = Vec::new();
+    for field in &request.fields {
+        let Value::Variant { name, .. } = &field.value else { continue };
+        if seen.contains(name) {
+            continue;
+        }
+        seen.push(name);
+        let patterns = request.fields.iter().filter_map(|other| match &other.value {
+            Value::Variant { name: same, enumeration, variant } if same == name => {
+                Some(quote!(#enumeration::#variant(_)))
+            }
+            _ => None,
+        });
+        choices.push(quote!(match &self.#name { #(#patterns)|* => {} }));
+    }
+    choices
 }

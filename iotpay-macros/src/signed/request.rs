@@ -36,6 +36,7 @@ pub(super) enum Value<'a> {
 }
 
 pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Request<'a>> {
+    errors.refuse_type_parameters(input, "a request");
     let fields = match &input.data {
         Data::Struct(data) => &data.fields,
         Data::Enum(_) => {
@@ -114,11 +115,18 @@ fn read_field<'a>(
     found: &mut Vec<WireField<'a>>,
     errors: &mut Errors,
 ) {
-    let mut wire = None;
+    let mut wire: Option<LitStr> = None;
     for part in parts(attributes, errors) {
         match part {
-            Part::Name(given) => wire = Some((given.value(), given.span())),
+            Part::Name(given) => {
+                if wire.replace(given.clone()).is_some() {
+                    errors.at(given, "a field has one name on the wire");
+                }
+            }
             Part::OneOf(pairs) => {
+                if let Some(wire) = &wire {
+                    errors.at(wire, "a choice has the names of its variants, and none of its own");
+                }
                 let Type::Path(path) = ty else {
                     errors.at(ty, "`one_of` needs the plain name of an enum as the field's type");
                     return;
@@ -142,7 +150,7 @@ fn read_field<'a>(
             }
         }
     }
-    let (wire, span) = wire.unwrap_or_else(|| (camel(&name.to_string()), name.span()));
+    let (wire, span) = wire.map_or_else(|| (camel(&name.to_string()), name.span()), |wire| (wire.value(), wire.span()));
     found.push(WireField { wire, span, value: Value::Field { name, ty } });
 }
 

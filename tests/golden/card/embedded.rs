@@ -10,37 +10,32 @@ use crate::{
 /// The card form stands inside the merchant's own page; the vendor's script fills and sends it.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-pub static PAGE: Page = Page {
-    title: "Embedded Integration",
-    path: "/guide/creditCard/v3/embedded.html",
-    updated: Some("2025-05-20"),
-    spec: "spec/card/04-embedded.yaml",
-};
+pub static PAGE: Page = Page::new(
+        "Embedded Integration",
+        "/guide/creditCard/v3/embedded.html",
+    )
+    .updated("2025-05-20")
+    .spec("spec/card/04-embedded.yaml");
 
 /// Begins a card payment; the answer's secureId goes to the browser.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-pub static CC_PURCHASE: Endpoint = Endpoint {
-    name: "cc_purchase",
-    path: "cc_purchase",
-    page: &PAGE,
-    idempotent: false,
-    account: &[
-        AccountField {
-            wire: "mchId",
-            part: AccountPart::MchId,
-            max: Some(30),
-        },
-        AccountField {
-            wire: "loginName",
-            part: AccountPart::LoginName,
-            max: Some(12),
-        },
-    ],
-    reference: Some("mchOrderNo"),
-    resolved_by: None,
-    nested_in: None,
-};
+pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
+    .account(
+        &[
+            AccountField {
+                wire: "mchId",
+                part: AccountPart::MchId,
+                max: Some(30),
+            },
+            AccountField {
+                wire: "loginName",
+                part: AccountPart::LoginName,
+                max: Some(12),
+            },
+        ],
+    )
+    .reference("mchOrderNo");
 
 /// Begins a card payment; the answer's secureId goes to the browser.
 ///
@@ -237,27 +232,22 @@ pub struct CcPurchaseRetData {
 /// Begins to store a customer's card under the merchant's own card id.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-pub static CC_ADDCARD: Endpoint = Endpoint {
-    name: "cc_addcard",
-    path: "cc_addcard",
-    page: &PAGE,
-    idempotent: false,
-    account: &[
-        AccountField {
-            wire: "mchId",
-            part: AccountPart::MchId,
-            max: Some(30),
-        },
-        AccountField {
-            wire: "loginName",
-            part: AccountPart::LoginName,
-            max: Some(12),
-        },
-    ],
-    reference: Some("cardId"),
-    resolved_by: None,
-    nested_in: None,
-};
+pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAGE)
+    .account(
+        &[
+            AccountField {
+                wire: "mchId",
+                part: AccountPart::MchId,
+                max: Some(30),
+            },
+            AccountField {
+                wire: "loginName",
+                part: AccountPart::LoginName,
+                max: Some(12),
+            },
+        ],
+    )
+    .reference("cardId");
 
 /// Begins to store a customer's card under the merchant's own card id.
 ///

@@ -29,6 +29,7 @@ impl crate::Family for Card {
             result: None,
             error_code: None,
             error_message: None,
+            undecided_codes: &[],
         },
         signed_answers: false,
         notifications: crate::NotificationBody::Json,

@@ -7,14 +7,13 @@ use crate::{FromFields, Notification, Page, SecretText};
 /// The customer pays on a page that IOTPay hosts.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html); spec: `spec/card/02-redirect.yaml`.
-pub static PAGE: Page = Page {
-    title: "Redirected Integration",
-    path: "/guide/creditCard/v3/redirect.html",
-    updated: None,
-    spec: "spec/card/02-redirect.yaml",
-};
+pub static PAGE: Page = Page::new(
+        "Redirected Integration",
+        "/guide/creditCard/v3/redirect.html",
+    )
+    .spec("spec/card/02-redirect.yaml");
 
-/// A card payment or refund, reported to the merchant's server.
+/// A card payment or refund, reported to the merchant's server. Look at the kind before the status: a refund that succeeded is no payment.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -87,10 +86,8 @@ pub struct CardNotification {
 
     /// The card's number, masked.
     ///
-    /// Sample: `432567******2266`.
-    ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
-    pub card_num: Option<String>,
+    pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card's brand: V is Visa, M is Master, D is Interac.
     ///
@@ -115,5 +112,5 @@ pub struct CardNotification {
 
 impl Notification for CardNotification {
     type Family = crate::card::Card;
-    const BROWSER_RETURN: Option<(&'static str, &'static str)> = None;
+    const FOREIGN: &'static [&'static str] = &["backType"];
 }

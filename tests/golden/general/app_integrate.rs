@@ -11,37 +11,32 @@ use crate::{
 /// The merchant's app opens the wallet's app or page to pay.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-pub static PAGE: Page = Page {
-    title: "App integrate IOTPay",
-    path: "/guide/order_app.html",
-    updated: Some("2026-03-10"),
-    spec: "spec/general/09-app-integrate.yaml",
-};
+pub static PAGE: Page = Page::new("App integrate IOTPay", "/guide/order_app.html")
+    .updated("2026-03-10")
+    .spec("spec/general/09-app-integrate.yaml");
 
 /// Places an order that the customer pays from the merchant's app.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-pub static CREATE_ORDER: Endpoint = Endpoint {
-    name: "create_order",
-    path: "create_order",
-    page: &PAGE,
-    idempotent: false,
-    account: &[
-        AccountField {
-            wire: "mchId",
-            part: AccountPart::MchId,
-            max: Some(30),
-        },
-        AccountField {
-            wire: "jobNo",
-            part: AccountPart::LoginName,
-            max: Some(50),
-        },
-    ],
-    reference: Some("mchOrderNo"),
-    resolved_by: Some("query_order"),
-    nested_in: None,
-};
+pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
+    .account(
+        &[
+            AccountField {
+                wire: "mchId",
+                part: AccountPart::MchId,
+                max: Some(30),
+            },
+            AccountField {
+                wire: "jobNo",
+                part: AccountPart::LoginName,
+                max: Some(50),
+            },
+        ],
+    )
+    .reference("mchOrderNo")
+    .resolved_by("query_order")
+    .echoed(&["mchOrderNo"])
+    .open_objects(&["payParams", "retParams"]);
 
 /// WeChat Pay: the app hands `pay_params` to WeChat's SDK.
 ///

@@ -7,12 +7,8 @@ use crate::{FromFields, Notification, Page};
 /// What IOTPay sends to the order's notification URL once it is paid.
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html); spec: `spec/general/11-async-notify.yaml`.
-pub static PAGE: Page = Page {
-    title: "Asynchronous Notify",
-    path: "/guide/payresult.html",
-    updated: None,
-    spec: "spec/general/11-async-notify.yaml",
-};
+pub static PAGE: Page = Page::new("Asynchronous Notify", "/guide/payresult.html")
+    .spec("spec/general/11-async-notify.yaml");
 
 /// A wallet payment, reported to the merchant's server or by way of the customer's browser.
 ///

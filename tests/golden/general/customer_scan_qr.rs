@@ -11,37 +11,33 @@ use crate::{
 /// The merchant shows a one-time QR code; the customer scans it with a wallet.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html); spec: `spec/general/04-customer-scan-qr.yaml`.
-pub static PAGE: Page = Page {
-    title: "Customer Scan QR Code",
-    path: "/guide/customer_scan_qr.html",
-    updated: None,
-    spec: "spec/general/04-customer-scan-qr.yaml",
-};
+pub static PAGE: Page = Page::new(
+        "Customer Scan QR Code",
+        "/guide/customer_scan_qr.html",
+    )
+    .spec("spec/general/04-customer-scan-qr.yaml");
 
 /// Places an order that the customer pays by scanning a QR code.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html); spec: `spec/general/04-customer-scan-qr.yaml`.
-pub static CREATE_ORDER: Endpoint = Endpoint {
-    name: "create_order",
-    path: "create_order",
-    page: &PAGE,
-    idempotent: false,
-    account: &[
-        AccountField {
-            wire: "mchId",
-            part: AccountPart::MchId,
-            max: Some(30),
-        },
-        AccountField {
-            wire: "jobNo",
-            part: AccountPart::LoginName,
-            max: Some(50),
-        },
-    ],
-    reference: Some("mchOrderNo"),
-    resolved_by: Some("query_order"),
-    nested_in: None,
-};
+pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
+    .account(
+        &[
+            AccountField {
+                wire: "mchId",
+                part: AccountPart::MchId,
+                max: Some(30),
+            },
+            AccountField {
+                wire: "jobNo",
+                part: AccountPart::LoginName,
+                max: Some(50),
+            },
+        ],
+    )
+    .reference("mchOrderNo")
+    .resolved_by("query_order")
+    .echoed(&["mchOrderNo"]);
 
 /// WeChat Pay: the customer scans the QR code in `code_url`.
 ///

@@ -46,6 +46,7 @@ impl crate::Family for General {
             result: Some("resCode"),
             error_code: Some("errCode"),
             error_message: Some("errCodeDes"),
+            undecided_codes: &["SYSTEMERROR"],
         },
         signed_answers: true,
         notifications: crate::NotificationBody::Form,

@@ -10,32 +10,25 @@ use crate::{
 /// Asks how far a wallet order has come.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html); spec: `spec/general/10-order-query.yaml`.
-pub static PAGE: Page = Page {
-    title: "Order Query",
-    path: "/guide/orderquery.html",
-    updated: None,
-    spec: "spec/general/10-order-query.yaml",
-};
+pub static PAGE: Page = Page::new("Order Query", "/guide/orderquery.html")
+    .spec("spec/general/10-order-query.yaml");
 
 /// Asks for an order by IOTPay's id or by the merchant's number.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html); spec: `spec/general/10-order-query.yaml`.
-pub static QUERY_ORDER: Endpoint = Endpoint {
-    name: "query_order",
-    path: "query_order",
-    page: &PAGE,
-    idempotent: true,
-    account: &[
-        AccountField {
-            wire: "mchId",
-            part: AccountPart::MchId,
-            max: Some(30),
-        },
-    ],
-    reference: None,
-    resolved_by: None,
-    nested_in: Some("result"),
-};
+pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &PAGE)
+    .idempotent()
+    .account(
+        &[
+            AccountField {
+                wire: "mchId",
+                part: AccountPart::MchId,
+                max: Some(30),
+            },
+        ],
+    )
+    .nested_in("result")
+    .echoed(&["mchId", "payOrderId", "mchOrderNo"]);
 
 /// Asks for an order by IOTPay's id or by the merchant's number.
 ///

@@ -11,37 +11,28 @@ use crate::{
 /// Gives back all or a part of a paid wallet order: WeChat Pay, Alipay and UnionPay only.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html); spec: `spec/general/13-refund.yaml`.
-pub static PAGE: Page = Page {
-    title: "Refund interface",
-    path: "/guide/refund.html",
-    updated: None,
-    spec: "spec/general/13-refund.yaml",
-};
+pub static PAGE: Page = Page::new("Refund interface", "/guide/refund.html")
+    .spec("spec/general/13-refund.yaml");
 
 /// Gives back all or a part of a paid order.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html); spec: `spec/general/13-refund.yaml`.
-pub static REFUND_ORDER: Endpoint = Endpoint {
-    name: "refund_order",
-    path: "refund_order",
-    page: &PAGE,
-    idempotent: false,
-    account: &[
-        AccountField {
-            wire: "mchId",
-            part: AccountPart::MchId,
-            max: Some(30),
-        },
-        AccountField {
-            wire: "loginName",
-            part: AccountPart::LoginName,
-            max: Some(32),
-        },
-    ],
-    reference: Some("mchRefundNo"),
-    resolved_by: None,
-    nested_in: None,
-};
+pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order", &PAGE)
+    .account(
+        &[
+            AccountField {
+                wire: "mchId",
+                part: AccountPart::MchId,
+                max: Some(30),
+            },
+            AccountField {
+                wire: "loginName",
+                part: AccountPart::LoginName,
+                max: Some(32),
+            },
+        ],
+    )
+    .reference("mchRefundNo");
 
 /// Gives back all or a part of a paid order.
 ///
