@@ -5,6 +5,7 @@ mod fixture;
 use fixture::Spec;
 
 const CHANNELS: &str = "spec/shared/channels.yaml";
+const FIELDS: &str = "spec/shared/fields.yaml";
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 const APP: &str = "spec/general/09-app-integrate.yaml";
 
@@ -105,11 +106,17 @@ fn before_march_2026() -> Spec {
         text.split_inclusive('\n').filter(|line| !marks.iter().any(|mark| line.contains(mark))).collect()
     };
     let text = Spec::real().text(APP);
-    let rows = ["name: osType,", "name: retParams.", "forbid: [osType]"];
-    let spec = Spec::real().set(APP, &without(&text, &rows));
+    let rows = ["name: osType,", "name: retParams."];
+    let spec = Spec::real().set(APP, &without(&text, &rows)).remove_line(FIELDS, "osType:");
+    let no_os = "          forbid:
+            fields: [osType]
+            source: inferred
+            note: The page asks for it on the Alipay channels only.
+";
     spec.edit(APP, "retParams,           required: \"-\", type: object", "retParams, required: \"-\", type: String")
         .edit(APP, "require: [osType, returnUrl]", "require: [returnUrl]")
-        .edit(APP, "forbid: [extra, osType]", "forbid: [extra]")
+        .edit(APP, "fields: [extra, osType]", "fields: [extra]")
+        .edit(APP, no_os, "")
 }
 
 #[test]
@@ -164,6 +171,7 @@ endpoints:
       table:
         - { name: mchId, required: y, type: String(30), sample: \"\", description: Merchant id. }
         - { name: mchOrderNo, required: y, type: String(30), sample: \"\", description: The order. }
+        - { name: sign, required: y, type: String(32), sample: \"\", description: Signature. }
     answer:
       table:
         - { name: retCode, required: y, type: String, sample: \"\", description: How it went. }

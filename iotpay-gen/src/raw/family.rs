@@ -74,6 +74,19 @@ pub struct Envelope {
     pub undecided_codes: Vec<Spanned<String>>,
 }
 
+impl Envelope {
+    /// The fields.
+    pub fn fields(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let optional = [&self.result, &self.error_code, &self.error_message].into_iter().flatten();
+        [&self.code, &self.message].into_iter().chain(optional)
+    }
+
+    /// Whether a top-level field belongs to the envelope.
+    pub fn has(&self, wire: &str) -> bool {
+        self.fields().any(|field| field.value == wire)
+    }
+}
+
 impl Family {
     /// Reads a family.
     pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {

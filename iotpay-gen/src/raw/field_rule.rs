@@ -3,7 +3,7 @@
 use super::{NamedRule, Provenance, Row, VendorType};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
-use crate::yaml::{Map, Node};
+use crate::yaml::{Kind, Map, Node};
 
 /// What prose says about a field. Every part may be left out; a narrower place overrides.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +50,7 @@ pub enum FilledBy {
 /// What a field's text must look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Any text; undoes a wider rule.
+    /// Any text; undoes a wider rule's format or values.
     Text,
     /// A positive whole number of cents.
     Cents,
@@ -62,8 +62,6 @@ pub enum Format {
     Ip,
     /// A JSON object as text.
     JsonObject,
-    /// Milliseconds since 1970.
-    Milliseconds,
 }
 
 /// How a secret value is shown.
@@ -79,7 +77,7 @@ impl FieldRule {
     /// Reads a rule.
     pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a field rule", sink)?;
-        let rule = Self {
+        let mut rule = Self {
             filled_by: map.take_one_of(
                 "filled_by",
                 &[
@@ -99,23 +97,23 @@ impl FieldRule {
                     ("http-url-without-query", Format::HttpUrlWithoutQuery),
                     ("ip", Format::Ip),
                     ("json-object", Format::JsonObject),
-                    ("milliseconds", Format::Milliseconds),
                 ],
                 sink,
             ),
             values: map.take_text("values", sink),
-            only: map
-                .take("only")
-                .map(|node| crate::yaml::list(node, "only", sink, |item, sink| crate::yaml::text(item, "only", sink))),
+            only: map.take_some_texts("only", sink),
             secret: map.take_one_of("secret", &[("hidden", Secrecy::Hidden), ("last4", Secrecy::LastFour)], sink),
             read_optional: map.take_one_of("read_as", &[("optional", ())], sink),
             aliases: map.take_texts("aliases", sink),
             ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
             members: map.take("members").map(|node| crate::yaml::list(node, "members", sink, Row::read)),
             fixed: map.take("fixed").map_or_else(Vec::new, |node| read_fixed(node, sink)),
-            source: map.take_one_of("source", Provenance::NAMES, sink).map_or_else(Provenance::default, |it| it.value),
+            source: Provenance::Docs,
             note: map.take_text("note", sink),
         };
+        let source = map.take_one_of("source", Provenance::NAMES, sink).map(|it| it.value);
+        let source_is_docs = source == Some(Provenance::Docs);
+        rule.source = source.unwrap_or_default();
         map.close(sink);
         if let (Some(format), Some(values)) = (&rule.format, &rule.values) {
             sink.push(
@@ -128,14 +126,41 @@ impl FieldRule {
                 .related(format.span, "the format")
                 .help("keep one of the two"),
             );
+            rule.values = None;
+        }
+        let Kind::Map(entries) = &node.kind else { return Some(rule) };
+        if entries.iter().all(|(key, _)| matches!(key.value.as_str(), "source" | "note")) {
+            sink.push(
+                Diagnostic::new(Code::RuleDoesNotFit, node.span, "this rule says nothing of its field", "no rule here")
+                    .help("say what holds, or remove the rule"),
+            );
+        }
+        let is_sourced = entries.iter().any(|(key, _)| key.value == "source") || sink.is_excused("source");
+        if let (Some(note), false) = (&rule.note, is_sourced && !source_is_docs) {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingSource,
+                    note.span,
+                    "a note says why a rule holds that is not from the newest page, and this one names no other source",
+                    "a note without its source",
+                )
+                .help("add `source:` with docs-old, sdk, peer or inferred, or make the note a comment"),
+            );
         }
         Some(rule)
     }
 
-    /// This rule with another laid over it: what the other says wins.
+    /// This rule with another laid over it: what the other says wins. A field has a format or a list
+    /// of values, so either ends the other of a wider place.
     #[must_use]
     pub fn overlaid(mut self, other: &Self) -> Self {
         let other = other.clone();
+        if other.format.is_some() {
+            (self.values, self.only) = (None, None);
+        }
+        if other.values.is_some() {
+            (self.format, self.only) = (None, None);
+        }
         self.filled_by = other.filled_by.or(self.filled_by);
         self.format = other.format.or(self.format);
         self.values = other.values.or(self.values);
@@ -152,12 +177,12 @@ impl FieldRule {
     }
 }
 
-/// Reads a mapping of field names to rules.
-pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Vec<NamedRule> {
-    let Some(mut map) = Map::open(node, "the rules of fields", sink) else { return Vec::new() };
+/// Reads a mapping of field names to rules; nothing when it is no mapping.
+pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>> {
+    let mut map = Map::open(node, "the rules of fields", sink)?;
     let read =
         |(name, node): (&Spanned<String>, &Node), sink: &mut Sink| Some((name.clone(), FieldRule::read(node, sink)?));
-    map.rest().into_iter().filter_map(|entry| read(entry, sink)).collect()
+    Some(map.rest().into_iter().filter_map(|entry| read(entry, sink)).collect())
 }
 
 /// Reads a mapping of names to fixed values.

@@ -3,7 +3,7 @@
 use super::{NamedRule, Provenance, Row, field_rule};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
-use crate::yaml::{Map, Node, list, text};
+use crate::yaml::{Kind, Map, Node, list, some_texts, text};
 
 /// A table and its rules.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Message {
     /// The field that may hold the whole answer.
     pub nested_in: Option<Spanned<String>>,
     /// Fields that must be there although the table does not say so.
-    pub require: Option<Requirement>,
+    pub require: Demand,
     /// Where the message stands.
     pub span: Span,
 }
@@ -33,23 +33,25 @@ pub struct OneOf {
     pub fields: Vec<Spanned<String>>,
 }
 
-/// Fields that must be there, and who says so.
-#[derive(Debug, Clone)]
-pub struct Requirement {
+/// Fields that must be there or must not, and who says so.
+#[derive(Debug, Clone, Default)]
+pub struct Demand {
     /// The fields.
     pub fields: Vec<Spanned<String>>,
     /// Where this is from.
     pub source: Provenance,
+    /// Why it is so.
+    pub note: Option<Spanned<String>>,
 }
 
 /// What a channel changes in a message.
 #[derive(Debug, Clone, Default)]
 pub struct Overlay {
     /// Fields that the channel needs.
-    pub require: Vec<Spanned<String>>,
+    pub require: Demand,
     /// Fields that the channel ignores or refuses.
-    pub forbid: Vec<Spanned<String>>,
-    /// Fields that always have one value.
+    pub forbid: Demand,
+    /// Request fields that always have one value.
     pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
     /// Narrower rules.
     pub rules: Vec<NamedRule>,
@@ -90,17 +92,21 @@ impl Message {
     /// Reads a received message out of a mapping that has other keys too.
     pub(super) fn read_received(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
         let message = Self::read_table(map, sink);
-        let require = map.take("require").and_then(|node| Requirement::read(node, sink));
+        let require = Demand::take(map, "require", sink);
         Some(Self { require, ..message? })
     }
 
     fn read_table(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
         let table = map.need("table").map(|node| list(node, "table", sink, Row::read));
         let beyond_table = map.take_list("beyond_table", sink, Row::read);
-        let rules = map.take("rules").map_or_else(Vec::new, |node| field_rule::read_rules(node, sink));
-        let (one_of, nested_in, require) = (Vec::new(), None, None);
+        let rules = take_rules(map, sink);
+        let (one_of, nested_in, require) = (Vec::new(), None, Demand::default());
         Some(Self { table: table?, beyond_table, rules, one_of, nested_in, require, span: map.span })
     }
+}
+
+fn take_rules(map: &mut Map<'_>, sink: &mut Sink) -> Vec<NamedRule> {
+    map.take("rules").and_then(|node| field_rule::read_rules(node, sink)).unwrap_or_default()
 }
 
 fn read_nested_in(node: &Node, sink: &mut Sink) -> Option<Spanned<String>> {
@@ -122,28 +128,49 @@ impl OneOf {
     }
 }
 
-impl Requirement {
-    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut map = Map::open(node, "`require`", sink)?;
-        let fields = map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+impl Demand {
+    /// A list of fields, or a mapping that says where it is from.
+    fn take(map: &mut Map<'_>, key: &'static str, sink: &mut Sink) -> Self {
+        let Some(node) = map.take(key) else { return Self::default() };
+        let read = if matches!(node.kind, Kind::Map(_)) {
+            Self::read_sourced(node, key, sink)
+        } else {
+            some_texts(node, key, sink).map(|fields| Self { fields, ..Self::default() })
+        };
+        read.unwrap_or_default()
+    }
+
+    fn read_sourced(node: &Node, key: &'static str, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, key, sink)?;
+        let fields = map.need("fields").and_then(|node| some_texts(node, "fields", sink));
         let source = map.need_one_of("source", Provenance::NAMES, sink);
-        map.take_text("note", sink);
+        let note = map.take_text("note", sink);
         map.close(sink);
-        Some(Self { fields: fields?, source: source?.value })
+        Some(Self { fields: fields?, source: source?.value, note })
     }
 }
 
 impl Overlay {
-    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut map = Map::open(node, "a channel's overlay", sink)?;
-        let overlay = Self {
-            require: map.take_texts("require", sink),
-            forbid: map.take_texts("forbid", sink),
-            fixed: map.take("fixed").map_or_else(Vec::new, |node| field_rule::read_fixed(node, sink)),
-            rules: map.take("rules").map_or_else(Vec::new, |node| field_rule::read_rules(node, sink)),
-        };
+    fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a channel's overlay of the request", sink)?;
+        let overlay = Self::read_common(&mut map, sink);
+        let fixed = map.take("fixed").map_or_else(Vec::new, |node| field_rule::read_fixed(node, sink));
+        map.close(sink);
+        Some(Self { fixed, ..overlay })
+    }
+
+    /// Nobody but the gateway says what an answer holds, so nothing in it is fixed.
+    fn read_answer(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a channel's overlay of the answer", sink)?;
+        let overlay = Self::read_common(&mut map, sink);
         map.close(sink);
         Some(overlay)
+    }
+
+    fn read_common(map: &mut Map<'_>, sink: &mut Sink) -> Self {
+        let require = Demand::take(map, "require", sink);
+        let forbid = Demand::take(map, "forbid", sink);
+        Self { require, forbid, fixed: Vec::new(), rules: take_rules(map, sink) }
     }
 }
 
@@ -153,8 +180,8 @@ impl ChannelEntry {
         let mut map = Map::open(node, "a channel's entry", sink)?;
         let channel = map.need_text("channel", sink);
         let about = map.need_text("about", sink);
-        let request = map.take("request").and_then(|node| Overlay::read(node, sink)).unwrap_or_default();
-        let answer = map.take("answer").and_then(|node| Overlay::read(node, sink)).unwrap_or_default();
+        let request = map.take("request").and_then(|node| Overlay::read_request(node, sink)).unwrap_or_default();
+        let answer = map.take("answer").and_then(|node| Overlay::read_answer(node, sink)).unwrap_or_default();
         map.close(sink);
         Some(Self { channel: channel?, about: about?, request, answer })
     }

@@ -13,7 +13,7 @@ mod vendor_type;
 pub use enumeration::{Enumeration, Outcome, Value};
 pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody};
 pub use field_rule::{FieldRule, FilledBy, Format, Secrecy};
-pub use message::{ChannelEntry, Message, OneOf, Overlay, Requirement};
+pub use message::{ChannelEntry, Demand, Message, OneOf, Overlay};
 pub use page::{BrowserReturn, Change, Completeness, Effect, Endpoint, Notification, Page};
 pub use row::{Provenance, Required, Row};
 pub use signing::{NestedField, NestedForm, Signing};
@@ -25,6 +25,9 @@ use crate::yaml::{Kind, Map, Node};
 
 /// The key of the signing rule.
 pub(crate) const SIGNING: &str = "signing";
+
+/// The key of an endpoint's channels.
+pub(crate) const CHANNELS: &str = "channels";
 
 /// A field's name and the rule given for it.
 pub type NamedRule = (Spanned<String>, FieldRule);
@@ -63,7 +66,7 @@ impl File {
         file.filter(|_| found.is_empty()).ok_or(found)
     }
 
-    /// Reads a file's tree; nothing when the file holds no mapping at all.
+    /// Reads a file's tree; nothing when it holds no mapping at all, or none where shared rules stand.
     pub fn read(id: FileId, root: &Node, sink: &mut Sink) -> Option<Self> {
         if root.kind == Kind::Null {
             let start = Span { file: id, start: 0, end: 0 };
@@ -86,8 +89,9 @@ impl File {
             signing
         });
         let enumerations = map.take_list("enumerations", sink, Enumeration::read);
-        let fields = map.take("fields").map_or_else(Vec::new, |node| field_rule::read_rules(node, sink));
-        let family_fields = map.take("family_fields").map_or_else(Vec::new, |node| read_family_fields(node, sink));
+        // Without these rules, those of the pages would seem not to fit.
+        let fields = map.take("fields").map_or(Some(Vec::new()), |node| field_rule::read_rules(node, sink));
+        let family_fields = map.take("family_fields").map_or(Some(Vec::new()), |node| read_family_fields(node, sink));
         let span = map.span;
         map.close(sink);
         if page.is_none() && root_needs_page(root) {
@@ -101,6 +105,7 @@ impl File {
                 .help("add `page:` with its title, path, family, updated, completeness and about"),
             );
         }
+        let (fields, family_fields) = (fields?, family_fields?);
         Some(Self { page, endpoints, notifications, families, signing, enumerations, fields, family_fields })
     }
 }
@@ -111,7 +116,9 @@ fn root_needs_page(root: &Node) -> bool {
     !has("page") && (has("endpoints") || has("notifications"))
 }
 
-fn read_family_fields(node: &Node, sink: &mut Sink) -> Vec<(Spanned<String>, Vec<NamedRule>)> {
-    let Some(mut map) = Map::open(node, "`family_fields`", sink) else { return Vec::new() };
-    map.rest().into_iter().map(|(name, node)| (name.clone(), field_rule::read_rules(node, sink))).collect()
+fn read_family_fields(node: &Node, sink: &mut Sink) -> Option<Vec<(Spanned<String>, Vec<NamedRule>)>> {
+    let mut map = Map::open(node, "`family_fields`", sink)?;
+    let read: Vec<_> =
+        map.rest().into_iter().map(|(name, node)| (name.clone(), field_rule::read_rules(node, sink))).collect();
+    read.into_iter().map(|(name, rules)| Some((name, rules?))).collect()
 }

@@ -1,6 +1,6 @@
 //! A page of the vendor, its calls and its notifications.
 
-use super::{ChannelEntry, Message};
+use super::{CHANNELS, ChannelEntry, Message};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Map, Node};
@@ -182,7 +182,7 @@ impl Endpoint {
         let about = map.need_text("about", sink);
         let request = map.need("request").and_then(|node| Message::read_request(node, sink));
         let answer = map.need("answer").and_then(|node| Message::read_answer(node, sink));
-        let channels = map.take_list("channels", sink, ChannelEntry::read);
+        let channels = map.take_list(CHANNELS, sink, ChannelEntry::read);
         let span = map.span;
         map.close(sink);
         Some(Self {

@@ -81,7 +81,7 @@ impl Row {
     pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a row", sink)?;
         let name = map.need_text("name", sink);
-        let required = map.need_one_of(
+        let required = map.need_mark(
             "required",
             &[
                 ("y", Required::Yes),
@@ -92,6 +92,7 @@ impl Row {
                 ("Yes*", Required::Conditional),
                 ("-", Required::Unstated),
             ],
+            &[("no", "n"), ("NO", "n"), ("false", "n"), ("yes", "y"), ("YES", "y"), ("true", "y")],
             sink,
         );
         let ty = map.need_text("type", sink).and_then(|written| VendorType::read(&written, sink));

@@ -1,9 +1,9 @@
 //! The signing rule.
 
 use super::Provenance;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
-use crate::yaml::{Map, Node};
+use crate::yaml::{Map, Node, some_texts};
 
 /// The signing rule.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct Signing {
     pub field: Spanned<String>,
     /// How objects inside an answer enter the signed string.
     pub nested: Vec<NestedField>,
+    /// What of the page is missing.
+    pub missing: Vec<Spanned<String>>,
 }
 
 /// How an object in one field enters the signed string.
@@ -54,8 +56,9 @@ impl Signing {
         }
         map.need_one_of("empty_values", &[("dropped", ())], sink);
         let nested = map.take_list("nested", sink, NestedField::read);
+        let missing = map.take_texts("missing", sink);
         map.close(sink);
-        Some(Self { page: page?, field: field?, nested })
+        Some(Self { page: page?, field: field?, nested, missing })
     }
 }
 
@@ -71,28 +74,33 @@ impl NestedField {
     fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a nested field", sink)?;
         let field = map.need_text("field", sink);
-        let allowed = [("left-out", NestedForm::LeftOut), ("raw", NestedForm::Raw), ("sorted", NestedForm::Sorted)];
-        let forms = map.take_list("forms", sink, |node, sink| {
-            let written = crate::yaml::text(node, "forms", sink)?;
-            let known = allowed.iter().find(|(name, _)| *name == written.value);
-            if known.is_none() {
-                sink.push(
-                    crate::diagnostic::Diagnostic::new(
-                        crate::diagnostic::Code::UnknownValue,
-                        written.span,
-                        format!("`forms` cannot hold `{}`", written.value),
-                        "no such form",
-                    )
-                    .help("one of: left-out, raw, sorted"),
-                );
-            }
-            known.map(|(_, form)| Spanned::new(*form, written.span))
-        });
+        let forms = map.need("forms").and_then(|node| some_texts(node, "forms", sink));
+        let forms = forms.map(|forms| read_forms(&forms, sink));
         let text = map.need_one_of("text", &[("signed", false), ("left-out", true)], sink);
         let settled = map.need_truth("settled", sink);
         map.need_one_of("source", Provenance::NAMES, sink);
         map.take_text("note", sink);
         map.close(sink);
-        Some(Self { field: field?, forms, text_left_out: text?.value, settled: settled? })
+        Some(Self { field: field?, forms: forms?, text_left_out: text?.value, settled: settled? })
     }
+}
+
+fn read_forms(written: &[Spanned<String>], sink: &mut Sink) -> Vec<Spanned<NestedForm>> {
+    let allowed = [("left-out", NestedForm::LeftOut), ("raw", NestedForm::Raw), ("sorted", NestedForm::Sorted)];
+    let mut forms = Vec::new();
+    for form in written {
+        match allowed.iter().find(|(name, _)| *name == form.value) {
+            Some((_, known)) => forms.push(Spanned::new(*known, form.span)),
+            None => sink.push(
+                Diagnostic::new(
+                    Code::UnknownValue,
+                    form.span,
+                    format!("`forms` cannot hold `{}`", form.value),
+                    "no such form",
+                )
+                .help("one of: left-out, raw, sorted"),
+            ),
+        }
+    }
+    forms
 }

@@ -47,6 +47,18 @@ impl VendorType {
                 None
             }
             Some(parsed) => Some(Spanned::new(parsed, written.span)),
+            None if limit_of(&written.value).is_some() => {
+                sink.push(
+                    Diagnostic::new(
+                        Code::BadLimit,
+                        written.span,
+                        format!("a limit is a number up to {}", u32::MAX),
+                        "a larger one",
+                    )
+                    .help("write the limit of the vendor's table, for example `String(30)`"),
+                );
+                None
+            }
             None => {
                 let shown: String = written.value.chars().take(40).collect();
                 let help = match did_you_mean(&shown, NAMES) {
@@ -70,15 +82,15 @@ impl VendorType {
             "long" | "Long" => Self::Integer(Width::Long),
             "object" | "JSON" => Self::Object,
             "any" => Self::Any,
-            _ => {
-                let limit = written.strip_prefix("String(")?.strip_suffix(')')?;
-                if !limit.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return None;
-                }
-                Self::Text(Some(limit.parse().ok()?))
-            }
+            _ => Self::Text(Some(limit_of(written)?.parse().ok()?)),
         })
     }
+}
+
+/// The digits of `String(30)`.
+fn limit_of(written: &str) -> Option<&str> {
+    let limit = written.strip_prefix("String(")?.strip_suffix(')')?;
+    (!limit.is_empty() && limit.bytes().all(|byte| byte.is_ascii_digit())).then_some(limit)
 }
 
 impl fmt::Display for VendorType {

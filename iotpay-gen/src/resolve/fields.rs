@@ -5,7 +5,7 @@ use super::rules::Shared;
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{Choice, FamilyId, Field, Filled, Provenance, Type};
 use crate::names;
-use crate::raw::{FieldRule, FilledBy, Format, Required, Row, VendorType};
+use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, VendorType};
 use crate::source::Spanned;
 
 /// What is the same for all fields of a message.
@@ -125,15 +125,17 @@ fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut
             if let Some(channel) = context.channel {
                 Filled::Fixed(channel.to_owned())
             } else {
-                sink.push(
-                    Diagnostic::new(
-                        Code::RuleDoesNotFit,
-                        row.name.span,
-                        format!("`{}` is filled by the channel, and the endpoint lists none", row.name.value),
-                        "which channel?",
-                    )
-                    .help("add `channels:` to the endpoint"),
-                );
+                if !sink.is_excused(CHANNELS) {
+                    sink.push(
+                        Diagnostic::new(
+                            Code::RuleDoesNotFit,
+                            row.name.span,
+                            format!("`{}` is filled by the channel, and the endpoint lists none", row.name.value),
+                            "which channel?",
+                        )
+                        .help("add `channels:` to the endpoint"),
+                    );
+                }
                 return None;
             }
         }
@@ -178,14 +180,12 @@ fn resolve_type(
             None
         }
         VendorType::Integer(width) => match format.map(|format| (format.value, format)) {
-            None | Some((Format::Milliseconds, _)) => Some(Type::Integer(width)),
+            None => Some(Type::Integer(width)),
             Some((Format::Cents, _)) => Some(Type::Cents),
             Some((_, place)) => {
-                sink.push(does_not_fit(
-                    place,
-                    &format!("the format is one of text, and `{}` is an integer", row.name.value),
-                    "cents and milliseconds are formats of integers",
-                ));
+                let message = format!("the format is one of text, and `{}` is an integer", row.name.value);
+                let help = "for integers there is `cents`; give the field that one, or correct its row's type";
+                sink.push(does_not_fit(place, &message, help).related(base.span, "an integer here"));
                 None
             }
         },
@@ -195,12 +195,10 @@ fn resolve_type(
             Some((Format::HttpUrlWithoutQuery, _)) => Some(Type::Url { query: false }),
             Some((Format::Ip, _)) => Some(Type::Ip),
             Some((Format::JsonObject, _)) => Some(Type::Json(objects::json_members(context, row, rule, sink))),
-            Some((Format::Cents | Format::Milliseconds, place)) => {
-                sink.push(does_not_fit(
-                    place,
-                    &format!("the format is one of integers, and `{}` is text", row.name.value),
-                    "http-url, http-url-without-query, ip and json-object are formats of text",
-                ));
+            Some((Format::Cents, place)) => {
+                let message = format!("the format is one of integers, and `{}` is text", row.name.value);
+                let help = "for text there are `http-url`, `http-url-without-query`, `ip` and `json-object`; give the field one of these, or correct its row's type";
+                sink.push(does_not_fit(place, &message, help).related(base.span, "text here"));
                 None
             }
         },

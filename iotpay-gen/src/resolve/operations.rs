@@ -8,8 +8,11 @@ use super::{duplicate, look_up, objects};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{FamilyId, Field, Filled, OneOf, Operation};
 use crate::names;
-use crate::raw::{ChannelEntry, Endpoint, FieldRule, FilledBy, Message, NamedRule, Overlay, Provenance, Row};
+use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldRule, FilledBy, Message, NamedRule, Overlay, Provenance, Row};
 use crate::source::Spanned;
+
+/// Stands for the channel in `type_name`.
+const CHANNEL: &str = "{channel}";
 
 /// Where an operation is being made.
 pub(super) struct Scope<'a> {
@@ -25,6 +28,7 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
     report_repeated_rows(&endpoint.answer, sink);
     report_unknown_names(endpoint, sink);
     if endpoint.channels.is_empty() {
+        report_no_channels(endpoint, sink);
         return vec![resolve_operation(scope, endpoint, None, sink)];
     }
     let known = channels(scope, endpoint);
@@ -41,6 +45,22 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
         operations.push(resolve_operation(scope, endpoint, Some(entry), sink));
     }
     operations
+}
+
+/// Reports a type that would be named by a channel that is not there.
+fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
+    let named = endpoint.type_name.as_ref().filter(|name| name.value.contains(CHANNEL));
+    if let Some(name) = named.filter(|_| !sink.is_excused(CHANNELS)) {
+        sink.push(
+            Diagnostic::new(
+                Code::RuleDoesNotFit,
+                name.span,
+                format!("`{}` names a type for each channel, and lists no channel", endpoint.name.value),
+                "which channel?",
+            )
+            .help("add `channels:` to the endpoint, or remove `type_name:`"),
+        );
+    }
 }
 
 /// The channels that there are: the values of the field that the channel fills.
@@ -60,8 +80,9 @@ fn resolve_operation(
     sink: &mut Sink,
 ) -> Operation {
     let channel = entry.map(|entry| entry.channel.value.as_str());
-    let pattern = endpoint.type_name.as_ref().map_or(endpoint.name.value.as_str(), |name| name.value.as_str());
-    let type_name = names::pascal(&pattern.replace("{channel}", channel.unwrap_or_default()));
+    let own_pattern = endpoint.type_name.as_ref().filter(|name| channel.is_some() || !name.value.contains(CHANNEL));
+    let pattern = own_pattern.unwrap_or(&endpoint.name).value.as_str();
+    let type_name = names::pascal(&pattern.replace(CHANNEL, channel.unwrap_or_default()));
     let nothing = Overlay::default();
     let context =
         |direction| Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel };
@@ -101,7 +122,7 @@ fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, s
             report_forbidden(row, &rule, overlay, sink);
             continue;
         }
-        let required = fields::is_required(row, &rule) || names_it(&overlay.require, row);
+        let required = fields::is_required(row, &rule) || names_it(&overlay.require.fields, row);
         let Some(mut field) = fields::resolve(context, row, &rule, required, sink) else { continue };
         if let Some((_, value)) = overlay.fixed.iter().find(|(name, _)| name.value == row.name.value) {
             fields::check_fixed(context, &field, value, sink);
@@ -127,9 +148,15 @@ pub(super) fn received(
         if name == scope.sign || envelope.is_some_and(|envelope| envelope.has(name)) || is_forbidden(row, overlay) {
             continue;
         }
-        let rule = rule_for(context, row, message, overlay);
-        let named = message.require.as_ref().is_some_and(|require| names_it(&require.fields, row));
-        let required = fields::is_required(row, &rule) || names_it(&overlay.require, row) || named;
+        let mut rule = rule_for(context, row, message, overlay);
+        let mut required = fields::is_required(row, &rule);
+        for demand in [&message.require, &overlay.require].into_iter().filter(|demand| names_it(&demand.fields, row)) {
+            required = true;
+            // The field's own rule says more of it.
+            if rule.source == Provenance::Docs {
+                (rule.source, rule.note) = (demand.source, demand.note.clone());
+            }
+        }
         rows.push((row, rule, required));
     }
     objects::received_fields(context, &rows, sink)
@@ -154,12 +181,12 @@ fn names_it(names: &[Spanned<String>], row: &Row) -> bool {
 /// Forbidding an object forbids its members.
 fn is_forbidden(row: &Row, overlay: &Overlay) -> bool {
     let object = row.name.value.split('.').next().unwrap_or_default();
-    overlay.forbid.iter().any(|name| name.value == row.name.value || name.value == object)
+    overlay.forbid.fields.iter().any(|name| name.value == row.name.value || name.value == object)
 }
 
 /// Reports a field that a channel forbids and that somebody else than the caller fills.
 fn report_forbidden(row: &Row, rule: &FieldRule, overlay: &Overlay, sink: &mut Sink) {
-    let forbidden = overlay.forbid.iter().find(|name| name.value == row.name.value);
+    let forbidden = overlay.forbid.fields.iter().find(|name| name.value == row.name.value);
     if let (Some(by), Some(forbidden)) = (&rule.filled_by, forbidden) {
         sink.push(
             Diagnostic::new(
@@ -198,7 +225,7 @@ fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink
     for field in endpoint.request.one_of.iter().flat_map(|group| &group.fields) {
         let fixed = overlay.fixed.iter().map(|(name, _)| name);
         if let Some(ruled) =
-            overlay.require.iter().chain(&overlay.forbid).chain(fixed).find(|it| it.value == field.value)
+            overlay.require.fields.iter().chain(&overlay.forbid.fields).chain(fixed).find(|it| it.value == field.value)
         {
             sink.push(
                 Diagnostic::new(
@@ -248,6 +275,9 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
     let answer = table_of(&endpoint.answer);
     rules::check_names(&endpoint.request.rules, &request, sink);
     rules::check_names(&endpoint.answer.rules, &answer, sink);
+    for name in &endpoint.answer.require.fields {
+        rules::check_name(name, &answer, sink);
+    }
     for name in endpoint.request.one_of.iter().flat_map(|group| &group.fields).chain(&endpoint.reference) {
         rules::check_name(name, &request, sink);
     }
@@ -264,12 +294,13 @@ pub(super) fn table_of(message: &Message) -> Vec<&str> {
 
 fn report_overlay(overlay: &Overlay, table: &[&str], sink: &mut Sink) {
     rules::check_names(&overlay.rules, table, sink);
-    for name in overlay.require.iter().chain(&overlay.forbid).chain(overlay.fixed.iter().map(|(name, _)| name)) {
+    let named = overlay.require.fields.iter().chain(&overlay.forbid.fields);
+    for name in named.chain(overlay.fixed.iter().map(|(name, _)| name)) {
         rules::check_name(name, table, sink);
     }
-    let others = overlay.require.iter().chain(overlay.rules.iter().map(|(name, _)| name));
+    let others = overlay.require.fields.iter().chain(overlay.rules.iter().map(|(name, _)| name));
     for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)) {
-        if let Some(forbidden) = overlay.forbid.iter().find(|forbidden| forbidden.value == name.value) {
+        if let Some(forbidden) = overlay.forbid.fields.iter().find(|forbidden| forbidden.value == name.value) {
             sink.push(
                 Diagnostic::new(
                     Code::Contradiction,

@@ -97,7 +97,7 @@ fn resolve_notification(scope: &Scope<'_>, raw: &raw::Notification, sink: &mut S
     operations::report_repeated_rows(&raw.message, sink);
     rules::check_names(&raw.message.rules, &table, sink);
     let named = raw.browser_return.iter().map(|browser| &browser.field);
-    for name in named.chain(raw.message.require.iter().flat_map(|require| &require.fields)) {
+    for name in named.chain(&raw.message.require.fields) {
         rules::check_name(name, &table, sink);
     }
     let type_name = names::pascal(&raw.name.value);

@@ -1,18 +1,22 @@
 //! Field rules from the shared tables to the channel, each laid over the wider one.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use super::look_up;
+use super::{duplicate, look_up};
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::model::{Enumeration, Family, FamilyId};
 use crate::raw::{FieldRule, File, NamedRule};
+use crate::source::Span;
+
+type Rules<'a> = HashMap<&'a str, (Span, &'a FieldRule)>;
 
 /// The shared tables.
 pub(super) struct Shared<'a> {
     pub(super) families: &'a [Family],
     pub(super) enumerations: &'a [Enumeration],
-    everywhere: HashMap<&'a str, &'a FieldRule>,
-    in_family: Vec<HashMap<&'a str, &'a FieldRule>>,
+    everywhere: Rules<'a>,
+    in_family: Vec<Rules<'a>>,
 }
 
 impl<'a> Shared<'a> {
@@ -23,13 +27,13 @@ impl<'a> Shared<'a> {
         sink: &mut Sink,
     ) -> Self {
         let names: Vec<&str> = families.iter().map(|family| family.name.as_str()).collect();
-        let mut everywhere = HashMap::new();
-        let mut in_family = vec![HashMap::new(); families.len()];
+        let mut everywhere = Rules::new();
+        let mut in_family = vec![Rules::new(); families.len()];
         for file in files {
-            add(&mut everywhere, &file.fields);
+            add(&mut everywhere, &file.fields, sink);
             for (family, rules) in &file.family_fields {
                 if let Some(id) = look_up("family", family, &names, sink) {
-                    add(&mut in_family[id], rules);
+                    add(&mut in_family[id], rules, sink);
                 }
             }
         }
@@ -39,16 +43,24 @@ impl<'a> Shared<'a> {
     /// What the shared tables say of a field. Members of objects go by their own name.
     pub(super) fn rule(&self, family: FamilyId, wire: &str) -> FieldRule {
         let leaf = wire.rsplit('.').next().unwrap_or(wire);
-        let wide = self.everywhere.get(leaf).map_or_else(FieldRule::default, |rule| (*rule).clone());
+        let wide = self.everywhere.get(leaf).map_or_else(FieldRule::default, |(_, rule)| (*rule).clone());
         match self.in_family.get(family).and_then(|rules| rules.get(leaf)) {
-            Some(narrow) => wide.overlaid(narrow),
+            Some((_, narrow)) => wide.overlaid(narrow),
             None => wide,
         }
     }
 }
 
-fn add<'a>(rules: &mut HashMap<&'a str, &'a FieldRule>, named: &'a [NamedRule]) {
-    rules.extend(named.iter().map(|(name, rule)| (name.value.as_str(), rule)));
+/// One rule for a field, however many files there are: the last would win in silence.
+fn add<'a>(rules: &mut Rules<'a>, named: &'a [NamedRule], sink: &mut Sink) {
+    for (name, rule) in named {
+        match rules.entry(name.value.as_str()) {
+            Entry::Occupied(first) => sink.push(duplicate("shared rule of", name, first.get().0)),
+            Entry::Vacant(place) => {
+                place.insert((name.span, rule));
+            }
+        }
+    }
 }
 
 /// Reports rules whose field the table does not have.

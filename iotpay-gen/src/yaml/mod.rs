@@ -10,4 +10,4 @@ mod reader;
 
 pub use node::{Kind, Node};
 pub use parse::parse;
-pub use reader::{Map, list, scalar, text};
+pub use reader::{Map, list, scalar, some_texts, text};

@@ -109,6 +109,25 @@ impl<'a> Map<'a> {
         one_of(key, &written, allowed, sink)
     }
 
+    /// Like [`Self::need_one_of`], for marks that people write in other ways too: `slips` says what
+    /// each of those stands for.
+    pub fn need_mark<T: Copy>(
+        &mut self,
+        key: &'static str,
+        allowed: &[(&'static str, T)],
+        slips: &[(&str, &'static str)],
+        sink: &mut Sink,
+    ) -> Option<Spanned<T>> {
+        let written = self.need_text(key, sink)?;
+        match slips.iter().find(|(slip, _)| *slip == written.value) {
+            Some((_, meant)) => {
+                sink.push(unknown_value(key, &written, format!("did you mean `{meant}`?")));
+                None
+            }
+            None => one_of(key, &written, allowed, sink),
+        }
+    }
+
     /// Takes `true` or `false`.
     pub fn need_truth(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<bool>> {
         self.need_one_of(key, &[("true", true), ("false", false)], sink)
@@ -127,6 +146,11 @@ impl<'a> Map<'a> {
     /// Takes a list of texts that may be left out.
     pub fn take_texts(&mut self, key: &'static str, sink: &mut Sink) -> Vec<Spanned<String>> {
         self.take_list(key, sink, |node, sink| text(node, key, sink))
+    }
+
+    /// Takes a list of at least one text; the list may be left out.
+    pub fn take_some_texts(&mut self, key: &'static str, sink: &mut Sink) -> Option<Vec<Spanned<String>>> {
+        self.take(key).and_then(|node| some_texts(node, key, sink))
     }
 
     /// Takes everything that is left, whatever its keys: for mappings whose keys are data.
@@ -158,6 +182,7 @@ impl<'a> Map<'a> {
             if let Some(close) = close {
                 self.missing.retain(|missing| *missing != close);
                 self.present.push(close);
+                sink.excuse(close);
             }
             sink.push(
                 Diagnostic::new(
@@ -238,11 +263,30 @@ pub fn list<'a, T>(
     found
 }
 
-/// Keeps a thing that could not be read from being reported again wherever its name stands.
+/// Reads a list of at least one text; nothing when it is no such list.
+pub fn some_texts(node: &Node, key: &str, sink: &mut Sink) -> Option<Vec<Spanned<String>>> {
+    let texts = list(node, key, sink, |item, sink| text(item, key, sink));
+    match &node.kind {
+        Kind::List(items) if items.is_empty() => {
+            sink.push(
+                Diagnostic::new(Code::WrongShape, node.span, format!("`{key}` lists nothing"), "an empty list")
+                    .help("list at least one, or remove the key"),
+            );
+            None
+        }
+        Kind::List(_) => Some(texts),
+        _ => None,
+    }
+}
+
+/// Keeps a thing that could not be read from being reported again wherever its name stands, also
+/// where the very key of its name is misspelt.
 fn excuse(item: &Node, sink: &mut Sink) {
     let Kind::Map(entries) = &item.kind else { return };
     for (key, value) in entries {
-        if let ("name" | "value", Kind::Scalar(name)) = (key.value.as_str(), &value.kind) {
+        if let Kind::Scalar(name) = &value.kind
+            && did_you_mean(&key.value, ["name", "value"]).is_some()
+        {
             sink.excuse(name);
         }
     }
@@ -262,17 +306,14 @@ fn one_of<T: Copy>(
             Some(close) => format!("did you mean `{close}`?"),
             None => format!("one of: {}", names().collect::<Vec<_>>().join(", ")),
         };
-        sink.push(
-            Diagnostic::new(
-                Code::UnknownValue,
-                written.span,
-                format!("`{key}` cannot be `{}`", written.value),
-                "not one of the allowed values",
-            )
-            .help(help),
-        );
+        sink.push(unknown_value(key, written, help));
     }
     found.map(|(_, value)| Spanned::new(*value, written.span))
+}
+
+fn unknown_value(key: &str, written: &Spanned<String>, help: String) -> Diagnostic {
+    let message = format!("`{key}` cannot be `{}`", written.value);
+    Diagnostic::new(Code::UnknownValue, written.span, message, "not one of the allowed values").help(help)
 }
 
 fn wrong_shape(node: &Node, message: &str) -> Diagnostic {

@@ -107,6 +107,8 @@ pub struct WxApp {
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
+    ///
+    /// The page explains appId only; type is always as in its sample. Known from inference; no page says so.
     pub extra: WxAppExtra,
 
     /// The merchant's remarks.
@@ -157,6 +159,8 @@ pub struct WxAppRequired<'a> {
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
+    ///
+    /// The page explains appId only; type is always as in its sample. Known from inference; no page says so.
     pub extra: WxAppExtraMembers<'a>,
 }
 
@@ -336,6 +340,8 @@ pub struct WxAppAnswer {
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
+    ///
+    /// The page shows no answer of `WX_APP`; its sample code hands payParams to the app. Known from inference; no page says so.
     pub pay_order_id: String,
 
     /// The merchant's order number, sent back.
@@ -621,7 +627,7 @@ pub struct AlipayMobileAnswer {
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
     pub mch_order_no: Option<String>,
 
-    /// Page of Alipay to open in a browser.
+    /// Opens Alipay's page: a URL in the page's sample, an HTML form by its text.
     pub ret_detail: Option<String>,
 
     /// Link that opens the Alipay app.
@@ -885,7 +891,7 @@ pub struct UpiAppAnswer {
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
-    pub pay_order_id: String,
+    pub pay_order_id: Option<String>,
 
     /// The merchant's order number, sent back.
     ///
@@ -894,6 +900,6 @@ pub struct UpiAppAnswer {
 
     /// Link that opens the Alipay app.
     ///
-    /// The page shows no answer of `UPI_APP`. Known from independent integrations.
+    /// The page shows no answer of `UPI_APP`. Known from inference; no page says so.
     pub pay_params: Option<RawJson>,
 }

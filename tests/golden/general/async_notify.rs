@@ -19,16 +19,22 @@ pub struct OrderNotification {
     /// IOTPay's id of the order.
     ///
     /// Sample: `P20160427210604000490`.
+    ///
+    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     pub pay_order_id: String,
 
     /// Merchant id.
     ///
     /// Sample: `20001222`.
+    ///
+    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     pub mch_id: String,
 
     /// The merchant's order number.
     ///
     /// Sample: `20160427210604000490`.
+    ///
+    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     pub mch_order_no: String,
 
     /// Payment channel.
@@ -39,16 +45,22 @@ pub struct OrderNotification {
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
+    ///
+    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     pub currency: crate::shared::Currency,
 
     /// Amount paid, in cents.
     ///
     /// Sample: `100`.
+    ///
+    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     pub amount: i64,
 
-    /// How far the order has come.
+    /// How far the order has come. The page says that only 2 is sent; independent integrations get 3, too.
     ///
     /// Sample: `2`.
+    ///
+    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     pub status: crate::general::OrderStatus,
 
     /// IP address of the customer.

@@ -168,8 +168,8 @@ pub struct QueryOrderAnswer {
     ///
     /// Sample: `product desc`.
     ///
-    /// Known from an older version of the vendor's page.
-    pub body: String,
+    /// Known from an older version of the vendor's page. The newest page may have no such row. Known from inference; no page says so.
+    pub body: Option<String>,
 
     /// As given with the order.
     ///
