@@ -14,6 +14,7 @@ use iotpay_gen::diagnostic::Code;
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 const APP: &str = "spec/general/09-app-integrate.yaml";
 const QUERY: &str = "spec/general/10-order-query.yaml";
+const FIELDS: &str = "spec/shared/fields.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
 
 /// The project's spec with the smallest change that breaks one rule.
@@ -25,7 +26,7 @@ fn broken(code: Code) -> Spec {
         Code::UnknownKey => spec.edit(QR, "required: n", "requred: n"),
         Code::DuplicateKey => spec.edit(QR, "  family: general\n", "  family: general\n  family: card\n"),
         Code::MissingKey => spec.edit(REFUND, " sample: SUCCESS, ", ""),
-        Code::WrongShape => spec.edit(QR, "require: [extra]", "require: extra"),
+        Code::WrongShape => spec.edit(QR, "require: [codeUrl]", "require: codeUrl"),
         Code::UnknownValue => spec.edit(QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNX]"),
         Code::UnknownType => spec.edit(QR, "type: String(64),  sample: WEB", "type: Sting(64),  sample: WEB"),
         Code::DuplicateField => spec.edit(QR, "{ name: remarks, ", "{ name: subject, "),
@@ -41,10 +42,14 @@ fn broken(code: Code) -> Spec {
         Code::MissingSource => spec.edit(QUERY, ", source: peer }\n", " }\n"),
         Code::BadLimit => spec.edit(APP, "type: String(255)", "type: String(0)"),
         Code::StalePage => spec.edit(APP, "updated: 2026-03-10", "updated: 2025-03-10"),
-        Code::EchoedSecret => {
-            spec.edit(QUERY, "      one_of:\n", "      rules:\n        payOrderId: { secret: last4 }\n      one_of:\n")
-        }
+        Code::EchoedSecret => spec
+            .edit(REFUND, "\n    answer:\n", "      rules:\n        mchRefundNo: { secret: last4 }\n\n    answer:\n")
+            .edit(REFUND, "{ name: refundOrderId,", "{ name: mchRefundNo,"),
         Code::UnsafeRetry => spec.edit(QR, "idempotent: false", "idempotent: true"),
+        Code::StrayField => spec.edit(FIELDS, "  refundAmount: {", "  refundAmuont: {"),
+        Code::Completeness => spec.edit(REFUND, "completeness: partial", "completeness: complete"),
+        Code::BadResolver => spec.edit(QR, "resolved_by: query_order", "resolved_by: create_order"),
+        Code::MissingField => spec.remove_line(REFUND, "{ name: sign, "),
         _ => panic!("{code} has no failing spec here"),
     }
 }
@@ -133,10 +138,25 @@ fn a_thing_that_cannot_be_read_is_reported_once() {
         ("spec/shared/families.yaml", "\nfamilies:", "\nfamilies: ]"),
         (QUERY, "effect: query_order", "effect: query"),
         (QUERY, "completeness: partial", "completeness: half"),
+        (QUERY, "  missing: [", "  mising: ["),
+        (QR, "{ only: [CAD, USD] }", "{ only: CAD }"),
+        (QR, "{ only: [CAD, USD] }", "{ only: [] }"),
+        (QR, "    channels:\n", "    chanels:\n"),
+        ("spec/shared/channels.yaml", "- name: channel\n", "- nam: channel\n"),
+        (QR, "source: peer, note: Gateways of this family leave", "sorce: peer, note: Gateways of this family leave"),
+        (QR, "source: peer, note: Gateways of this family leave", "source: pear, note: Gateways of this family leave"),
     ] {
         let rendered = Spec::real().edit(name, from, to).rendered();
         assert!(rendered.ends_with("the spec has 1 error\n"), "{to}: {rendered}");
     }
+}
+
+#[test]
+fn shared_rules_that_cannot_be_read_are_reported_alone() {
+    let spec = Spec::real().set(FIELDS, "fields: [mchId, amount]\n");
+    let rendered = spec.rendered();
+    assert!(rendered.contains("the rules of fields must be a mapping"), "{rendered}");
+    assert!(rendered.ends_with("the spec has 1 error\n"), "{rendered}");
 }
 
 #[test]
@@ -145,6 +165,14 @@ fn a_slip_of_the_pen_is_answered_with_the_right_word() {
         (QR, "reference: mchOrderNo", "refrence: mchOrderNo", "reference"),
         (QR, "reference: mchOrderNo", "reference: mchOderNo", "mchOrderNo"),
         (QR, "type: int, ", "type: itn, ", "int"),
+        (QR, "required: n, ", "required: no, ", "n"),
+        (QR, "required: y, ", "required: true, ", "y"),
+        ("spec/shared/signing.yaml", "  field: sign\n", "  field: sgin\n", "sign"),
+        ("spec/shared/signing.yaml", "{ field: payParams,", "{ field: payParms,", "payParams"),
+        ("spec/shared/families.yaml", "result: resCode", "result: resCoed", "resCode"),
+        (QUERY, "nested_in: { field: result,", "nested_in: { field: reslut,", "result"),
+        (FIELDS, "  refundAmount: {", "  refundAmuont: {", "refundAmount"),
+        (FIELDS, "    osType: ", "    osTpye: ", "osType"),
         (QR, "type: String(255)", "type: Sring(255)", "String(N)"),
         (QR, "channel: ALIPAY_QR", "channel: ALIPAI_QR", "ALIPAY_QR"),
         (QR, "require: [extra]", "require: [exta]", "extra"),
@@ -152,7 +180,7 @@ fn a_slip_of_the_pen_is_answered_with_the_right_word() {
         (QR, "resolved_by: query_order", "resolved_by: query_oder", "query_order"),
         (QR, "family: general", "family: genral", "general"),
         (QR, "effect: create_order", "effect: creat_order", "create_order"),
-        (QR, "completeness: complete", "completeness: compleet", "complete"),
+        (QR, "completeness: partial", "completeness: parital", "partial"),
         ("spec/shared/fields.yaml", "{ format: ip }", "{ fromat: ip }", "format"),
         ("spec/shared/fields.yaml", "format: json-object", "format: json_object", "json-object"),
         ("spec/shared/fields.yaml", "values: order-status", "values: oder-status", "order-status"),

@@ -1,32 +1,62 @@
 //! Rules that a resolved spec must keep, beyond that its names lead somewhere.
 
+mod calls;
+mod effect;
+mod limits;
 mod order;
 mod pages;
 mod samples;
 mod secrets;
+mod shared;
+mod tables;
 
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Code, Sink};
 use crate::model::{Field, Members, Model, Type};
-use crate::raw::File;
+use crate::raw::{Endpoint, File};
+use crate::source::Span;
+use tables::Tables;
 
 /// Runs every check.
 pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
+    // What could not be read may be the very table that a name is looked for in.
+    let is_whole = !sink.has(|code| code <= Code::UnknownType || code == Code::UnknownName);
+    let tables = Tables::collect(files, &model.signing.field);
     pages::check(files, sink);
+    effect::check(files, &tables, sink);
+    limits::check(files, sink);
+    calls::check(model, files, &tables, is_whole, sink);
+    if is_whole {
+        shared::check(files, &tables, sink);
+    }
+    secrets::check(model, sink);
     for page in &model.pages {
-        for endpoint in &page.endpoints {
+        let raw = files.iter().find(|file| file.page.as_ref().is_some_and(|raw| raw.title.span == page.span));
+        let envelope = &model.families[page.family].envelope;
+        for (at, endpoint) in page.endpoints.iter().enumerate() {
+            // Rows that the client reads itself are signed like all others.
+            let rows = raw.and_then(|file| file.endpoints.get(at)).into_iter().flat_map(answer_rows);
+            let outside: Vec<_> = rows.filter(|(wire, _)| envelope.has(wire)).collect();
             for operation in &endpoint.operations {
-                order::check(&operation.request, sink);
-                order::check(&operation.answer, sink);
+                order::check(places(&operation.request), sink);
+                order::check(places(&operation.answer).chain(outside.iter().copied()), sink);
                 samples::check(&operation.request, sink);
                 samples::check(&operation.answer, sink);
-                secrets::check(operation, sink);
             }
         }
         for notification in &page.notifications {
-            order::check(&notification.fields, sink);
+            order::check(places(&notification.fields), sink);
             samples::check(&notification.fields, sink);
         }
     }
+}
+
+fn places(fields: &[Field]) -> impl Iterator<Item = (&str, Span)> {
+    fields.iter().map(|field| (field.wire.as_str(), field.span))
+}
+
+fn answer_rows(endpoint: &Endpoint) -> impl Iterator<Item = (&str, Span)> {
+    let rows = endpoint.answer.table.iter().chain(&endpoint.answer.beyond_table);
+    rows.map(|row| (row.name.value.as_str(), row.name.span))
 }
 
 /// The members of an object or of a JSON text.

@@ -1,25 +1,27 @@
 //! Signers sort by bytes, by folded case or by `name=value`. A message is safe when all agree.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::Field;
+use crate::source::Span;
 
-pub(super) fn check(fields: &[Field], sink: &mut Sink) {
-    let mut by_bytes: Vec<&Field> = fields.iter().collect();
-    by_bytes.sort_by(|a, b| a.wire.cmp(&b.wire));
+/// Checks the names of a message's fields, each with its place.
+pub(super) fn check<'a>(fields: impl Iterator<Item = (&'a str, Span)>, sink: &mut Sink) {
+    let mut by_bytes: Vec<(&str, Span)> = fields.collect();
+    by_bytes.sort_unstable();
     for pair in by_bytes.windows(2) {
         let [first, second] = pair else { continue };
-        let disagree = first.wire.to_lowercase() > second.wire.to_lowercase()
-            || first.wire.to_uppercase() > second.wire.to_uppercase()
-            || format!("{}=", first.wire) > format!("{}=", second.wire);
+        let ((first, first_span), (second, second_span)) = (first, second);
+        let disagree = first.to_lowercase() > second.to_lowercase()
+            || first.to_uppercase() > second.to_uppercase()
+            || format!("{first}=") > format!("{second}=");
         if disagree {
             sink.push(
                 Diagnostic::new(
                     Code::AmbiguousOrder,
-                    second.span,
-                    format!("signers disagree on the order of `{}` and `{}`", first.wire, second.wire),
+                    *second_span,
+                    format!("signers disagree on the order of `{first}` and `{second}`"),
                     "this field",
                 )
-                .related(first.span, "and this one")
+                .related(*first_span, "and this one")
                 .help("one message must not carry both; if the vendor's does, ask which order its server uses"),
             );
         }

@@ -1,7 +1,7 @@
 //! What a file says of its page and of its calls must hold together.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::raw::{Effect, Endpoint, Family, File, Page, Required, VendorType};
+use crate::raw::{Completeness, Effect, Endpoint, Family, File, Page, Required};
 use crate::source::Spanned;
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
@@ -10,12 +10,13 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
         if let Some(page) = &file.page {
             check_dates(page, sink);
             check_title(page, sink);
+            check_page_path(page, sink);
+            check_completeness(page, file, sink);
         }
         for endpoint in &file.endpoints {
             check_path(endpoint, sink);
             check_retry(endpoint, sink);
             check_groups(endpoint, sink);
-            check_narrowed_limits(endpoint, sink);
         }
     }
 }
@@ -37,11 +38,52 @@ fn check_host(family: &Family, sink: &mut Sink) {
 
 /// The title heads the generated file, in a comment of one line.
 fn check_title(page: &Page, sink: &mut Sink) {
-    if page.title.value.contains(char::is_control) {
+    let title = &page.title;
+    if title.value.contains(char::is_control) {
+        let label = if title.value.contains('\n') { "more than one line" } else { "a control character in it" };
         sink.push(
-            Diagnostic::new(Code::WrongShape, page.title.span, "a title stands on one line", "more than one line")
+            Diagnostic::new(Code::WrongShape, title.span, "a title stands on one line of plain text", label)
                 .help("write the title as the vendor's menu shows it"),
         );
+    }
+}
+
+/// The path is appended to the vendor's site to make a link.
+fn check_page_path(page: &Page, sink: &mut Sink) {
+    let path = &page.path;
+    if !path.value.starts_with('/') || path.value.contains(|it: char| it.is_whitespace() || it.is_control()) {
+        sink.push(
+            Diagnostic::new(
+                Code::WrongShape,
+                path.span,
+                "a page's path begins with `/` and has no blanks",
+                "not such a path",
+            )
+            .help("write what follows the vendor's host in the browser, for example `/guide/refund.html`"),
+        );
+    }
+}
+
+fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
+    let stated = &page.completeness;
+    let part = file.endpoints.first().map(|it| &it.name).or(file.notifications.first().map(|it| &it.name));
+    let finding = |span, message, label: &str| Diagnostic::new(Code::Completeness, span, message, label);
+    match (stated.value, page.missing.first(), part) {
+        (Completeness::Complete, Some(missing), _) => sink.push(
+            finding(missing.span, "the page is complete, and yet something is missing", "missing")
+                .related(stated.span, "complete")
+                .help("write `completeness: partial`, or remove `missing:`"),
+        ),
+        (Completeness::Partial, None, _) if !sink.is_excused("missing") => sink.push(
+            finding(stated.span, "the page is partial, and nothing says what is missing", "what is missing?")
+                .help("list it in `missing:`"),
+        ),
+        (Completeness::NotAvailable, _, Some(name)) => sink.push(
+            finding(stated.span, "the page was not available, and yet its tables are here", "nothing of it is here")
+                .related(name.span, "this is")
+                .help("write `completeness: partial` and what is missing"),
+        ),
+        _ => {}
     }
 }
 
@@ -86,13 +128,30 @@ fn check_dates(page: &Page, sink: &mut Sink) {
 }
 
 fn check_date(date: &Spanned<String>, sink: &mut Sink) {
-    let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
-    if date.value.len() != 10 || !date.value.bytes().enumerate().all(shape) {
+    if !is_date(&date.value) {
         sink.push(
-            Diagnostic::new(Code::WrongShape, date.span, "a date is written YYYY-MM-DD", "not such a date")
+            Diagnostic::new(Code::WrongShape, date.span, "a date is a day, written YYYY-MM-DD", "not such a date")
                 .help("a page without a date has `updated: unknown`"),
         );
     }
+}
+
+fn is_date(text: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    if text.len() != 10 || !text.bytes().enumerate().all(shape) {
+        return false;
+    }
+    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
+    let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else { return false };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=last).contains(&day)
 }
 
 fn check_retry(endpoint: &Endpoint, sink: &mut Sink) {
@@ -163,23 +222,17 @@ fn check_groups(endpoint: &Endpoint, sink: &mut Sink) {
     }
 }
 
-fn check_narrowed_limits(endpoint: &Endpoint, sink: &mut Sink) {
-    let channels = endpoint.channels.iter().flat_map(|entry| &entry.request.rules);
-    for (name, rule) in endpoint.request.rules.iter().chain(channels) {
-        let row = endpoint.request.table.iter().find(|row| row.name.value == name.value);
-        let (Some(row), Some(narrowed)) = (row, &rule.ty) else { continue };
-        let (VendorType::Text(Some(wide)), VendorType::Text(narrow)) = (row.ty.value, narrowed.value) else { continue };
-        if narrow.is_none_or(|narrow| narrow > wide) {
-            sink.push(
-                Diagnostic::new(
-                    Code::BadLimit,
-                    narrowed.span,
-                    format!("the rule for `{}` allows more than its table", name.value),
-                    "wider",
-                )
-                .related(row.ty.span, "the table's limit")
-                .help("a rule can only narrow; correct the row if the page has changed"),
-            );
+#[cfg(test)]
+mod tests {
+    use super::is_date;
+
+    #[test]
+    fn a_date_is_a_day_of_the_calendar() {
+        for date in ["2026-03-10", "2024-02-29", "2000-02-29", "2026-12-31"] {
+            assert!(is_date(date), "{date}");
+        }
+        for text in ["2026-99-99", "2026-02-29", "1900-02-29", "2026-04-31", "2026-00-01", "2026-01-00", "2026-1-01"] {
+            assert!(!is_date(text), "{text}");
         }
     }
 }

@@ -1,29 +1,39 @@
-//! What a request hides, its answer must not show.
+//! What a request hides, no answer to it and no notification of its family must show.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Field, Operation};
+use crate::model::{Field, Model};
 
-pub(super) fn check(operation: &Operation, sink: &mut Sink) {
-    for secret in operation.request.iter().filter(|field| field.secret.is_some()) {
-        report_echo(secret, &operation.answer, sink);
+pub(super) fn check(model: &Model, sink: &mut Sink) {
+    for page in &model.pages {
+        let family = model.pages.iter().filter(|other| other.family == page.family);
+        let notified: Vec<&[Field]> =
+            family.flat_map(|page| &page.notifications).map(|notification| notification.fields.as_slice()).collect();
+        for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+            for secret in operation.request.iter().filter(|field| field.secret.is_some()) {
+                report_echo(secret, "answer", &operation.answer, sink);
+                for fields in &notified {
+                    report_echo(secret, "notification", fields, sink);
+                }
+            }
+        }
     }
 }
 
-fn report_echo(secret: &Field, answer: &[Field], sink: &mut Sink) {
-    for field in answer {
+fn report_echo(secret: &Field, what: &str, fields: &[Field], sink: &mut Sink) {
+    for field in fields {
         if let Some(members) = super::members(field) {
-            report_echo(secret, &members.fields, sink);
+            report_echo(secret, what, &members.fields, sink);
         }
         if field.wire == secret.wire && field.secret.is_none() {
             sink.push(
                 Diagnostic::new(
                     Code::EchoedSecret,
                     field.span,
-                    format!("the answer shows `{}`, which the request hides", field.wire),
+                    format!("the {what} shows `{}`, which the request hides", field.wire),
                     "not secret here",
                 )
                 .related(secret.span, "secret here")
-                .help("give the answer's field a rule with `secret:` too"),
+                .help(format!("give the {what}'s field a rule with `secret:` too")),
             );
         }
     }

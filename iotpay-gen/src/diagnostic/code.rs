@@ -57,11 +57,11 @@ codes! {
     NameCollision = "IOT015",
     /// A request carries strings and integers only.
     NestedRequestField = "IOT020",
-    /// A sample must fit its own type and format.
+    /// A sample must not be longer than its type allows.
     SampleBreaksType = "IOT021",
     /// All known signers must sort a message alike.
     AmbiguousOrder = "IOT022",
-    /// A rule must fit the type of its field.
+    /// A rule must fit its field, and must have an effect.
     RuleDoesNotFit = "IOT023",
     /// A field cannot be required and forbidden at once, and a forbidden one takes no rules.
     Contradiction = "IOT024",
@@ -75,6 +75,14 @@ codes! {
     EchoedSecret = "IOT028",
     /// Only a call that changes nothing may be repeated by itself.
     UnsafeRetry = "IOT029",
+    /// What the shared tables say of a field must be about one that some table has.
+    StrayField = "IOT030",
+    /// How complete a page is must agree with what is there and with what is missing.
+    Completeness = "IOT031",
+    /// A call is resolved by a query of its family that takes the same number.
+    BadResolver = "IOT032",
+    /// A request must have the fields that its family and its channels fill.
+    MissingField = "IOT033",
 }
 
 /// How bad a finding is.

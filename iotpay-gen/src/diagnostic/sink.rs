@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Diagnostic;
+use super::{Code, Diagnostic};
 
 /// Collects the findings of a run. Whoever makes one must look at it: dropping a sink unseen would
 /// lose errors in silence, so that panics in debug builds.
@@ -33,6 +33,11 @@ impl Sink {
     /// Whether a name leads nowhere only because its thing could not be read.
     pub fn is_excused(&self, name: &str) -> bool {
         self.excused.contains(name)
+    }
+
+    /// Whether something has been found whose code fits.
+    pub fn has(&self, fits: impl Fn(Code) -> bool) -> bool {
+        self.found.iter().any(|found| fits(found.code))
     }
 
     /// Every finding, in the order of the files and of the places in them.

@@ -1,0 +1,176 @@
+//! What a call needs beyond its own table: a signature, a channel, a number of the merchant's own,
+//! and a call that tells how it ended.
+
+use super::tables::Tables;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Field, Model, Type};
+use crate::raw::{BrowserReturn, Effect, Endpoint, File, FilledBy, Message};
+use crate::source::Spanned;
+
+/// `is_whole`: every table could be read, so that what is not there is missing.
+pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole: bool, sink: &mut Sink) {
+    for file in files {
+        let Some(page) = &file.page else { continue };
+        let scope = Scope { files, tables, family: &page.family.value };
+        for endpoint in &file.endpoints {
+            if is_whole {
+                scope.check_signature(endpoint, sink);
+                scope.check_channels(endpoint, sink);
+                scope.check_resolver(endpoint, sink);
+            }
+            scope.check_reference(endpoint, sink);
+        }
+        let Some(page) = model.pages.iter().find(|known| known.span == page.title.span) else { continue };
+        for (raw, known) in file.notifications.iter().zip(&page.notifications) {
+            let Some(browser) = &raw.browser_return else { continue };
+            if let Some(field) = known.fields.iter().find(|field| field.wire == browser.field.value) {
+                check_browser_return(model, browser, field, sink);
+            }
+        }
+    }
+}
+
+struct Scope<'a> {
+    files: &'a [File],
+    tables: &'a Tables<'a>,
+    family: &'a str,
+}
+
+impl Scope<'_> {
+    fn check_signature(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let sign = self.tables.sign;
+        if !has_row(&endpoint.request, sign) {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingField,
+                    endpoint.name.span,
+                    format!("the request of `{}` has no row `{sign}`", endpoint.name.value),
+                    "it would be sent without a signature",
+                )
+                .help(format!("add the row `{sign}` of the page's table")),
+            );
+        }
+    }
+
+    fn check_channels(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let Some(entry) = endpoint.channels.first() else { return };
+        let filled = |name: &str| {
+            let own = endpoint.request.rules.iter().find(|(ruled, _)| ruled.value == name);
+            let own = own.and_then(|(_, rule)| rule.filled_by.as_ref().map(|by| by.value));
+            own.or_else(|| self.tables.shared_rule(self.family, name).filled_by.map(|by| by.value))
+        };
+        if !endpoint.request.table.iter().any(|row| filled(&row.name.value) == Some(FilledBy::Channel)) {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingField,
+                    entry.channel.span,
+                    format!("the request of `{}` has no row that tells its channel", endpoint.name.value),
+                    "no request would say so",
+                )
+                .help("add the row of the page's table whose rule is `filled_by: channel`, or remove `channels:`"),
+            );
+        }
+    }
+
+    /// The reference is the merchant's own number, in each request.
+    fn check_reference(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let Some(reference) = &endpoint.reference else { return };
+        if let Some(by) = self.tables.shared_rule(self.family, &reference.value).filled_by {
+            sink.push(
+                Diagnostic::new(
+                    Code::RuleDoesNotFit,
+                    reference.span,
+                    format!("`{}` is the same in many requests, and so names no single thing", reference.value),
+                    "this field",
+                )
+                .related(by.span, "the client fills it")
+                .help("name the field with the merchant's own number of what is made"),
+            );
+        }
+        for overlay in endpoint.channels.iter().map(|entry| &entry.request) {
+            let fixed = overlay.fixed.iter().map(|(name, _)| name);
+            for name in overlay.forbid.fields.iter().chain(fixed).filter(|name| name.value == reference.value) {
+                sink.push(
+                    Diagnostic::new(
+                        Code::Contradiction,
+                        name.span,
+                        format!("`{}` tells the orders of this call apart, and the channel takes it away", name.value),
+                        "taken away here",
+                    )
+                    .related(reference.span, "the reference")
+                    .help("let the caller give it"),
+                );
+            }
+        }
+    }
+
+    fn check_resolver(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let Some(resolver) = &endpoint.resolved_by else { return };
+        if endpoint.effect.value == Effect::QueryOrder {
+            sink.push(bad_resolver(
+                resolver,
+                "a query changes nothing and can be asked again",
+                "remove `resolved_by:`",
+            ));
+            return;
+        }
+        let is_own = |file: &&File| file.page.as_ref().is_some_and(|page| page.family.value == self.family);
+        let named = |endpoint: &&Endpoint| endpoint.name.value == resolver.value;
+        // A name that leads nowhere at all is reported where it is looked up.
+        if !self.files.iter().flat_map(|file| &file.endpoints).any(|endpoint| named(&endpoint)) {
+            return;
+        }
+        let own: Vec<&Endpoint> =
+            self.files.iter().filter(is_own).flat_map(|file| &file.endpoints).filter(named).collect();
+        let is_query = |call: &&&Endpoint| call.effect.value == Effect::QueryOrder && call.idempotent.value;
+        let Some(query) = own.iter().find(is_query) else {
+            let message = match own.first() {
+                Some(_) => format!("`{}` is no query that may be repeated", resolver.value),
+                None => format!("`{}` is a call of another family", resolver.value),
+            };
+            sink.push(bad_resolver(resolver, &message, "name a call of the family with `effect: query_order`"));
+            return;
+        };
+        let Some(reference) = &endpoint.reference else { return };
+        if !has_row(&query.request, &reference.value) {
+            let message = format!("`{}` cannot be asked by `{}`", resolver.value, reference.value);
+            sink.push(
+                bad_resolver(resolver, &message, "name a query whose request has that field")
+                    .related(reference.span, "the number that is known"),
+            );
+        }
+    }
+}
+
+fn bad_resolver(place: &Spanned<String>, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadResolver, place.span, message, "cannot resolve this call").help(help)
+}
+
+fn has_row(message: &Message, wire: &str) -> bool {
+    message.table.iter().chain(&message.beyond_table).any(|row| row.name.value == wire)
+}
+
+/// The mark of a browser's return is a value that its field can have.
+fn check_browser_return(model: &Model, browser: &BrowserReturn, field: &Field, sink: &mut Sink) {
+    let value = &browser.value;
+    let fits = match &field.ty {
+        Type::Choice(choice) => {
+            let known = model.enumerations.get(choice.enumeration);
+            known.is_none_or(|known| known.values.iter().any(|known| known.wire == value.value))
+        }
+        Type::Integer(_) => value.value.parse::<i64>().is_ok(),
+        _ => !value.value.is_empty(),
+    };
+    if !fits && !sink.is_excused(&value.value) {
+        sink.push(
+            Diagnostic::new(
+                Code::RuleDoesNotFit,
+                value.span,
+                format!("`{}` never has the value `{}`", field.wire, value.value),
+                "no browser's return would be known",
+            )
+            .related(field.span, "the field")
+            .help("write a value of the field's enumeration or type"),
+        );
+    }
+}

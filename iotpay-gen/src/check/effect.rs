@@ -1,0 +1,172 @@
+//! A rule that changes nothing is a slip, or tells its reader something untrue.
+
+use std::collections::HashMap;
+
+use super::tables::Tables;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::raw::{Endpoint, FieldRule, File, Format, Message, NamedRule, Overlay, Required, Row, VendorType};
+use crate::source::{Span, Spanned};
+
+pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
+    for file in files {
+        let Some(page) = &file.page else { continue };
+        let scope = Scope { tables, family: &page.family.value };
+        for endpoint in &file.endpoints {
+            scope.check_request(endpoint, sink);
+            let overlays: Vec<&Overlay> = endpoint.channels.iter().map(|entry| &entry.answer).collect();
+            scope.check_received(&endpoint.answer, &overlays, sink);
+        }
+        file.notifications.iter().for_each(|it| scope.check_received(&it.message, &[], sink));
+    }
+}
+
+/// A finding about a part of a rule without effect.
+pub(super) fn no_effect(span: Span, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::RuleDoesNotFit, span, message, "this has no effect").help(help)
+}
+
+struct Scope<'a> {
+    tables: &'a Tables<'a>,
+    family: &'a str,
+}
+
+impl Scope<'_> {
+    fn check_request(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let page_rules = by_name(&endpoint.request.rules);
+        for (name, rule) in &endpoint.request.rules {
+            check_sent(name, rule, &self.tables.shared_rule(self.family, &name.value), sink);
+        }
+        for overlay in endpoint.channels.iter().map(|entry| &entry.request) {
+            for (name, rule) in &overlay.rules {
+                check_sent(name, rule, &self.wide(name, &page_rules), sink);
+            }
+            for name in &overlay.require.fields {
+                if self.wide(name, &page_rules).filled_by.is_some() {
+                    let message = format!("the client always fills `{}`, so a channel need not ask for it", name.value);
+                    sink.push(no_effect(name.span, &message, "take the field out of `require:`"));
+                }
+            }
+        }
+    }
+
+    fn check_received(&self, message: &Message, overlays: &[&Overlay], sink: &mut Sink) {
+        let rows: HashMap<&str, &Row> =
+            message.table.iter().chain(&message.beyond_table).map(|row| (row.name.value.as_str(), row)).collect();
+        let page_rules = by_name(&message.rules);
+        let demands = overlays.iter().flat_map(|overlay| [&overlay.require, &overlay.forbid]);
+        for name in demands.chain([&message.require]).flat_map(|demand| &demand.fields) {
+            self.refuse_outside(name, sink);
+        }
+        for (name, rule) in &message.rules {
+            let Some(row) = rows.get(name.value.as_str()) else { continue };
+            if self.refuse_outside(name, sink) {
+                continue;
+            }
+            check_read(rule, &self.tables.shared_rule(self.family, &name.value), row, sink);
+            let demanded = message.require.fields.iter().find(|field| field.value == name.value);
+            if let (Some(optional), Some(demanded)) = (&rule.read_optional, demanded) {
+                let message = format!("`{}` is optional by its rule and required all the same", name.value);
+                sink.push(
+                    no_effect(optional.span, &message, "keep one of the two").related(demanded.span, "required here"),
+                );
+            }
+        }
+        for (name, rule) in overlays.iter().flat_map(|overlay| &overlay.rules) {
+            let Some(row) = rows.get(name.value.as_str()) else { continue };
+            if !self.refuse_outside(name, sink) {
+                check_read(rule, &self.wide(name, &page_rules), row, sink);
+            }
+        }
+    }
+
+    /// What a channel's rule is laid over.
+    fn wide(&self, name: &Spanned<String>, page_rules: &HashMap<&str, &FieldRule>) -> FieldRule {
+        let shared = self.tables.shared_rule(self.family, &name.value);
+        match page_rules.get(name.value.as_str()) {
+            Some(rule) => shared.overlaid(rule),
+            None => shared,
+        }
+    }
+
+    fn refuse_outside(&self, name: &Spanned<String>, sink: &mut Sink) -> bool {
+        let outside = self.tables.is_outside(self.family, &name.value);
+        if outside {
+            let message = format!("the client reads `{}` itself, and the generated type has no such field", name.value);
+            sink.push(no_effect(name.span, &message, "leave out fields of the envelope and the signature"));
+        }
+        outside
+    }
+}
+
+fn by_name(rules: &[NamedRule]) -> HashMap<&str, &FieldRule> {
+    rules.iter().map(|(name, rule)| (name.value.as_str(), rule)).collect()
+}
+
+/// A rule of a request's field.
+fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: &mut Sink) {
+    if wide.filled_by.is_some() || rule.filled_by.is_some() {
+        let parts = [
+            ("format", rule.format.as_ref().map(|it| it.span)),
+            ("values", rule.values.as_ref().map(|it| it.span)),
+            ("only", rule.only.iter().flatten().next().map(|it| it.span)),
+            ("secret", rule.secret.as_ref().map(|it| it.span)),
+            ("type", rule.ty.as_ref().map(|it| it.span)),
+            ("members", rule.members.iter().flatten().next().map(|it| it.name.span)),
+            ("fixed", rule.fixed.first().map(|(name, _)| name.span)),
+        ];
+        for (key, span) in parts {
+            let Some(span) = span else { continue };
+            let message = format!("the client fills `{}`, so `{key}` changes nothing", name.value);
+            sink.push(no_effect(span, &message, "remove it; such a field has no value that a caller could get wrong"));
+        }
+    } else if let Some(format) = undone_nothing(rule, wide) {
+        sink.push(no_effect(format, "`format: text` undoes a wider rule, and there is none", "remove it"));
+    }
+}
+
+/// `format: text` that has no wider format and no wider list of values to undo.
+fn undone_nothing(rule: &FieldRule, wide: &FieldRule) -> Option<Span> {
+    let format = rule.format.as_ref().filter(|format| format.value == Format::Text)?;
+    let is_wide = wide.values.is_some() || wide.format.as_ref().is_some_and(|format| format.value != Format::Text);
+    (!is_wide).then_some(format.span)
+}
+
+/// A rule of a received field.
+fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
+    let name = &row.name.value;
+    // Text in place of a wider list of values is another type.
+    let format = rule.format.as_ref().filter(|format| format.value != Format::Text || wide.values.is_none());
+    let parts = [
+        ("format", format.map(|it| it.span)),
+        ("only", rule.only.iter().flatten().next().map(|it| it.span)),
+        ("filled_by", rule.filled_by.as_ref().map(|it| it.span)),
+    ];
+    for (key, span) in parts {
+        let Some(span) = span else { continue };
+        let message = format!("`{key}` is a rule of requests, and `{name}` is received");
+        sink.push(no_effect(span, &message, "remove it; what is received is read by its type, whatever it says"));
+    }
+    if let Some(ty) = &rule.ty {
+        let known = wide.ty.as_ref().unwrap_or(&row.ty);
+        if is_read_alike(known.value, ty.value) {
+            let message = format!("`{name}` is read as this type without the rule");
+            let help = "remove it; a limit holds for requests only";
+            sink.push(no_effect(ty.span, &message, help).related(known.span, "the type so far"));
+        }
+    }
+    if let Some(optional) = rule.read_optional.as_ref().filter(|_| row.required.value != Required::Yes) {
+        let message = format!("the table does not require `{name}`");
+        let help = "remove it; only a `y` row needs such a rule";
+        sink.push(no_effect(optional.span, &message, help).related(row.required.span, "not required here"));
+    }
+}
+
+/// Whether two types of a received field are one. A limit wider than the table's has a finding of
+/// its own.
+fn is_read_alike(known: VendorType, ruled: VendorType) -> bool {
+    match (known, ruled) {
+        (VendorType::Text(known), VendorType::Text(ruled)) => !super::limits::is_wider(known, ruled),
+        (VendorType::Integer(_), VendorType::Integer(_)) => true,
+        _ => known == ruled,
+    }
+}

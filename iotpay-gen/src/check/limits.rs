@@ -1,0 +1,42 @@
+//! A rule can narrow a table's limit and not widen it.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::raw::{File, Message, Overlay, Row, VendorType};
+
+pub(super) fn check(files: &[File], sink: &mut Sink) {
+    for file in files {
+        for endpoint in &file.endpoints {
+            check_message(&endpoint.request, endpoint.channels.iter().map(|entry| &entry.request), sink);
+            check_message(&endpoint.answer, endpoint.channels.iter().map(|entry| &entry.answer), sink);
+        }
+        file.notifications.iter().for_each(|it| check_message(&it.message, [].into_iter(), sink));
+    }
+}
+
+fn check_message<'a>(message: &Message, overlays: impl Iterator<Item = &'a Overlay>, sink: &mut Sink) {
+    let rows: HashMap<&str, &Row> =
+        message.table.iter().chain(&message.beyond_table).map(|row| (row.name.value.as_str(), row)).collect();
+    for (name, rule) in message.rules.iter().chain(overlays.flat_map(|overlay| &overlay.rules)) {
+        let (Some(row), Some(ruled)) = (rows.get(name.value.as_str()), &rule.ty) else { continue };
+        let (VendorType::Text(limit), VendorType::Text(of_rule)) = (row.ty.value, ruled.value) else { continue };
+        if is_wider(limit, of_rule) {
+            sink.push(
+                Diagnostic::new(
+                    Code::BadLimit,
+                    ruled.span,
+                    format!("the rule for `{}` allows more than its table", name.value),
+                    "wider",
+                )
+                .related(row.ty.span, "the table's limit")
+                .help("a rule can only narrow; correct the row if the page has changed"),
+            );
+        }
+    }
+}
+
+/// Whether a rule's limit allows more than the one before it.
+pub(super) fn is_wider(before: Option<u32>, ruled: Option<u32>) -> bool {
+    before.is_some_and(|before| ruled.is_none_or(|ruled| ruled > before))
+}

@@ -1,0 +1,144 @@
+//! The shared tables speak of fields by name. A name that no table has is a slip that would take a
+//! rule from its field in silence.
+
+use std::collections::HashMap;
+
+use super::effect::no_effect;
+use super::tables::{Names, Tables};
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::raw::{AnswerSigning, Family, FieldRule, File, Format, NamedRule, Signing};
+use crate::source::Spanned;
+
+/// Enough to see what is wrong; looking for the word that was meant takes its time.
+const MOST_SUGGESTIONS: usize = 50;
+
+pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
+    let mut strays = Strays { found: 0, sink };
+    for file in files {
+        let all: Vec<&Names<'_>> = tables.all().collect();
+        check_rules(&file.fields, &all, None, &mut strays);
+        for (family, rules) in &file.family_fields {
+            let own: Vec<&Names<'_>> = tables.of_family(&family.value).into_iter().collect();
+            check_rules(rules, &own, Some(tables), &mut strays);
+        }
+        file.families.iter().for_each(|family| check_envelope(family, tables, &mut strays));
+        file.signing.iter().for_each(|signing| check_signing(signing, &all, &mut strays));
+    }
+    check_nesting(files, strays.sink);
+}
+
+struct Strays<'a> {
+    found: usize,
+    sink: &'a mut Sink,
+}
+
+impl Strays<'_> {
+    /// Reports a name that is none of those known.
+    fn check<'k>(&mut self, name: &Spanned<String>, what: &str, known: impl Fn() -> Vec<&'k str>) {
+        self.found += 1;
+        let close = if self.found > MOST_SUGGESTIONS { None } else { did_you_mean(&name.value, known()) };
+        let help = match close {
+            Some(close) => format!("did you mean `{close}`?"),
+            None => "write the name as the page's table has it, or add its row there".to_owned(),
+        };
+        self.sink.push(
+            Diagnostic::new(Code::StrayField, name.span, format!("{what} has `{}`", name.value), "in no table")
+                .help(help),
+        );
+    }
+}
+
+fn check_rules(rules: &[NamedRule], names: &[&Names<'_>], wider: Option<&Tables<'_>>, strays: &mut Strays<'_>) {
+    for (name, rule) in rules {
+        let wire = name.value.as_str();
+        let is_sent = names.iter().any(|names| names.sent.contains(wire));
+        if !is_sent && !names.iter().any(|names| names.received.contains(wire)) {
+            let what = if wider.is_some() { "no table of the family" } else { "no table of the spec" };
+            strays.check(name, what, || {
+                names.iter().flat_map(|names| names.sent.iter().chain(&names.received)).copied().collect()
+            });
+            continue;
+        }
+        let wide = wider.and_then(|tables| tables.rule_everywhere(wire));
+        check_effect(wire, rule, wide, is_sent, strays.sink);
+    }
+}
+
+fn check_effect(wire: &str, rule: &FieldRule, wide: Option<&FieldRule>, is_sent: bool, sink: &mut Sink) {
+    let undoes = wide.is_some_and(|wide| wide.format.is_some() || wide.values.is_some());
+    if let Some(format) = rule.format.as_ref().filter(|format| format.value == Format::Text && !undoes) {
+        sink.push(no_effect(format.span, "`format: text` undoes a wider rule, and there is none", "remove it"));
+    }
+    if is_sent {
+        return;
+    }
+    let format = rule.format.as_ref().filter(|format| format.value != Format::Text).map(|it| ("format", it.span));
+    let filled = rule.filled_by.as_ref().map(|it| ("filled_by", it.span));
+    let only = rule.only.iter().flatten().next().map(|it| ("only", it.span));
+    for (key, span) in [format, filled, only].into_iter().flatten() {
+        let message = format!("`{key}` is a rule of requests, and no request has `{wire}`");
+        sink.push(no_effect(span, &message, "remove it"));
+    }
+}
+
+fn check_envelope(family: &Family, tables: &Tables<'_>, strays: &mut Strays<'_>) {
+    // A family without pages is not used yet.
+    let Some(names) = tables.of_family(&family.name.value) else { return };
+    for field in family.envelope.fields() {
+        if !names.received.contains(field.value.as_str()) {
+            strays.check(field, "no answer of the family", || names.top.iter().copied().collect());
+        }
+    }
+}
+
+fn check_signing(signing: &Signing, names: &[&Names<'_>], strays: &mut Strays<'_>) {
+    if !names.iter().any(|names| names.sent.contains(signing.field.value.as_str())) {
+        strays.check(&signing.field, "no request of the spec", || {
+            names.iter().flat_map(|names| &names.sent).copied().collect()
+        });
+    }
+    let mut seen = HashMap::new();
+    for nested in &signing.nested {
+        let name = &nested.field;
+        if let Some(first) = seen.insert(name.value.as_str(), name.span) {
+            strays.sink.push(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    name.span,
+                    format!("the nested field `{}` is defined twice", name.value),
+                    "again here",
+                )
+                .related(first, "first here")
+                .help("keep one of the two"),
+            );
+        }
+        if !names.iter().any(|names| names.top.contains(name.value.as_str())) {
+            strays
+                .check(name, "no answer of the spec", || names.iter().flat_map(|names| &names.top).copied().collect());
+        }
+    }
+}
+
+/// An object around a signed answer is an object inside what is signed.
+fn check_nesting(files: &[File], sink: &mut Sink) {
+    let nested = files.iter().filter_map(|file| file.signing.as_ref()).flat_map(|signing| &signing.nested);
+    let known: Vec<&str> = nested.map(|nested| nested.field.value.as_str()).collect();
+    let is_signed = |name: &str| {
+        let mut families = files.iter().flat_map(|file| &file.families);
+        families.any(|family| family.name.value == name && family.signed_answers.value == AnswerSigning::Required)
+    };
+    for file in files {
+        let Some(_) = file.page.as_ref().filter(|page| is_signed(&page.family.value)) else { continue };
+        for field in file.endpoints.iter().filter_map(|endpoint| endpoint.answer.nested_in.as_ref()) {
+            if known.contains(&field.value.as_str()) {
+                continue;
+            }
+            let help = match did_you_mean(&field.value, known.iter().copied()) {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => "add it to `nested:` of the signing rule".to_owned(),
+            };
+            let message = format!("the signing rule does not say how `{}` is signed", field.value);
+            sink.push(Diagnostic::new(Code::UnknownName, field.span, message, "not in `nested:`").help(help));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Which fields the tables of the whole spec have, and what the shared tables say of each.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::raw::{Envelope, FieldRule, File, Message};
+
+/// The names of fields in the tables of a family.
+#[derive(Default)]
+pub(super) struct Names<'a> {
+    /// In requests.
+    pub(super) sent: HashSet<&'a str>,
+    /// In answers and notifications; a member of an object by its own name.
+    pub(super) received: HashSet<&'a str>,
+    /// At the top of answers and notifications, and around answers.
+    pub(super) top: HashSet<&'a str>,
+}
+
+/// The whole spec, field by field.
+pub(super) struct Tables<'a> {
+    /// The field with the signature.
+    pub(super) sign: &'a str,
+    families: HashMap<&'a str, Names<'a>>,
+    envelopes: HashMap<&'a str, &'a Envelope>,
+    everywhere: HashMap<&'a str, &'a FieldRule>,
+    in_family: HashMap<(&'a str, &'a str), &'a FieldRule>,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn collect(files: &'a [File], sign: &'a str) -> Self {
+        let mut families: HashMap<&str, Names<'_>> = HashMap::new();
+        let (mut envelopes, mut everywhere, mut in_family) = (HashMap::new(), HashMap::new(), HashMap::new());
+        for file in files {
+            envelopes.extend(file.families.iter().map(|family| (family.name.value.as_str(), &family.envelope)));
+            everywhere.extend(file.fields.iter().map(|(name, rule)| (name.value.as_str(), rule)));
+            for (family, rules) in &file.family_fields {
+                let key = |name: &'a str| (family.value.as_str(), name);
+                in_family.extend(rules.iter().map(|(name, rule)| (key(&name.value), rule)));
+            }
+            let Some(page) = &file.page else { continue };
+            let names = families.entry(&page.family.value).or_default();
+            for endpoint in &file.endpoints {
+                names.sent.extend(leaves(&endpoint.request));
+                add_received(names, &endpoint.answer);
+            }
+            file.notifications.iter().for_each(|notification| add_received(names, &notification.message));
+        }
+        Self { sign, families, envelopes, everywhere, in_family }
+    }
+
+    /// The names in one family's tables.
+    pub(super) fn of_family(&self, family: &str) -> Option<&Names<'a>> {
+        self.families.get(family)
+    }
+
+    /// The names in each family's tables.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Names<'a>> {
+        self.families.values()
+    }
+
+    /// What the shared tables say of a field.
+    pub(super) fn shared_rule(&self, family: &str, wire: &str) -> FieldRule {
+        let leaf = leaf(wire);
+        let wide = self.everywhere.get(leaf).map_or_else(FieldRule::default, |rule| (*rule).clone());
+        match self.in_family.get(&(family, leaf)) {
+            Some(narrow) => wide.overlaid(narrow),
+            None => wide,
+        }
+    }
+
+    /// What a rule of `family_fields` is laid over.
+    pub(super) fn rule_everywhere(&self, wire: &str) -> Option<&FieldRule> {
+        self.everywhere.get(wire).copied()
+    }
+
+    /// Whether a received field is read by the client itself, and is none of the generated type.
+    pub(super) fn is_outside(&self, family: &str, wire: &str) -> bool {
+        wire == self.sign || self.envelopes.get(family).is_some_and(|envelope| envelope.has(wire))
+    }
+}
+
+fn add_received<'a>(names: &mut Names<'a>, message: &'a Message) {
+    names.received.extend(leaves(message));
+    let rows = message.table.iter().chain(&message.beyond_table);
+    names.top.extend(rows.filter_map(|row| row.name.value.split('.').next()));
+    names.top.extend(message.nested_in.iter().map(|field| field.value.as_str()));
+}
+
+fn leaves(message: &Message) -> impl Iterator<Item = &str> {
+    message.table.iter().chain(&message.beyond_table).map(|row| leaf(&row.name.value))
+}
+
+fn leaf(wire: &str) -> &str {
+    wire.rsplit('.').next().unwrap_or(wire)
+}
