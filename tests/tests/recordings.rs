@@ -88,7 +88,7 @@ async fn query_order_nested_in_result() {
     assert_eq!(answer.currency, shared::Currency::Cad);
     assert_eq!(answer.status, general::OrderStatus::Created);
     assert!(!answer.status.outcome().is_paid());
-    assert_eq!((answer.subject.as_str(), answer.body.as_str()), ("购买 商品 50% +1", "a&b"));
+    assert_eq!((answer.subject.as_str(), answer.body.as_deref()), ("购买 商品 50% +1", Some("a&b")));
     assert_eq!(answer.extra.as_deref(), Some(r#"{"productId":"120989823"}"#));
     assert_eq!(*answer.received().verification(), verified(&[]));
 }
