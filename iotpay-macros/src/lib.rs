@@ -21,7 +21,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///   the one variant that an enum holds;
 /// - on the struct, `#[signed(account(mch_id = "mchId", login_name = "jobNo"))]` names the fields
 ///   that the client fills from its credentials;
-/// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE"))]` sends constants.
+/// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE", "amount" = 100))]` sends constants.
 ///
 /// The order of the fields in the struct is free: they are sorted by wire name, byte by byte, when
 /// the macro runs. A field type must implement `SignedValue`: strings and integers do, floats and

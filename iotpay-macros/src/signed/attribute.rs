@@ -2,7 +2,7 @@
 
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Token, parenthesized};
+use syn::{Ident, LitInt, LitStr, Token, parenthesized};
 
 /// One part of an attribute.
 pub(super) enum Part {
@@ -12,8 +12,31 @@ pub(super) enum Part {
     OneOf(Vec<(Ident, LitStr)>),
     /// `account(mch_id = "mchId", …)`.
     Account(Vec<(Ident, LitStr)>),
-    /// `fixed("channelId" = "WX_NATIVE", …)`.
-    Fixed(Vec<(LitStr, LitStr)>),
+    /// `fixed("channelId" = "WX_NATIVE", "amount" = 100, …)`.
+    Fixed(Vec<(LitStr, Constant)>),
+}
+
+/// A constant: text in quotes, or a whole number.
+pub(super) enum Constant {
+    Text(LitStr),
+    Integer(i64),
+}
+
+impl Parse for Constant {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            return input.parse().map(Self::Text);
+        }
+        let refused = |place| syn::Error::new(place, "a constant is text in quotes or a whole number of 64 bits");
+        let place = input.span();
+        let sign = if input.parse::<Option<Token![-]>>()?.is_some() { "-" } else { "" };
+        let number: LitInt = input.parse().map_err(|_| refused(place))?;
+        if !number.suffix().is_empty() {
+            return Err(refused(number.span()));
+        }
+        // With its sign: the least number has no positive one.
+        format!("{sign}{}", number.base10_digits()).parse().map(Self::Integer).map_err(|_| refused(number.span()))
+    }
 }
 
 impl Parse for Part {

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident};
 
+use super::attribute::Constant;
 use super::request::{Request, Value, WireField};
 
 pub(super) fn expand(input: &DeriveInput, request: &Request<'_>) -> TokenStream {
@@ -48,7 +49,8 @@ fn visit(field: &WireField<'_>) -> TokenStream {
         },
         Value::MchId => quote!(visitor(#wire, ::iotpay_client::Value::Text(account.mch_id));),
         Value::LoginName => quote!(visitor(#wire, ::iotpay_client::Value::Text(account.login_name));),
-        Value::Fixed(value) => quote!(visitor(#wire, ::iotpay_client::Value::Text(#value));),
+        Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, ::iotpay_client::Value::Text(#value));),
+        Value::Fixed(Constant::Integer(value)) => quote!(visitor(#wire, ::iotpay_client::Value::Integer(#value));),
     }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use proc_macro2::Span;
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Type};
 
-use super::attribute::{Part, Parts};
+use super::attribute::{Constant, Part, Parts};
 use crate::errors::Errors;
 use crate::names::camel;
 
@@ -32,7 +32,7 @@ pub(super) enum Value<'a> {
     /// The login name of the credentials.
     LoginName,
     /// A constant.
-    Fixed(LitStr),
+    Fixed(Constant),
 }
 
 pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Request<'a>> {
