@@ -8,15 +8,7 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     let mut files = Vec::new();
-    for folder in folders(&root)? {
-        println!("cargo::rerun-if-changed={}", folder.display());
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension == "yaml") {
-                files.push(path);
-            }
-        }
-    }
+    collect(&root, &mut files)?;
     files.sort();
     let mut list = String::from("&[\n");
     for path in &files {
@@ -29,19 +21,24 @@ fn main() -> io::Result<()> {
     fs::write(out.join("files.rs"), list)
 }
 
-/// The folders of tables: every folder beside this file that holds YAML.
-fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(root)? {
-        let path = entry?.path();
-        let is_code = matches!(path.file_name().and_then(|name| name.to_str()), Some("src" | "target"));
-        if path.is_dir() && !is_code {
-            folders.push(path);
+/// Every YAML file below a folder. `iotpay-gen` finds the same ones in a folder of a user.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        // Symbolic links are not followed: they can lead in circles.
+        let kind = entry.file_type()?;
+        if kind.is_dir() && path.file_name().is_none_or(|name| name != "target") {
+            collect(&path, files)?;
+        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "yaml") {
+            files.push(path);
+        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "yml") {
+            let message = format!("{}: the name of a spec file ends with .yaml", path.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
     }
-    folders.sort();
-    println!("cargo::rerun-if-changed={}", root.display());
-    Ok(folders)
+    Ok(())
 }
 
 fn name_of(root: &Path, path: &Path) -> String {
