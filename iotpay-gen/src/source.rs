@@ -10,6 +10,8 @@ pub struct SourceFile {
     pub name: Arc<str>,
     /// The YAML text.
     pub text: Arc<str>,
+    /// Whether the code of this file is in `iotpay-client`, and another crate is being generated.
+    pub is_foreign: bool,
 }
 
 impl SourceFile {
@@ -19,7 +21,14 @@ impl SourceFile {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text =
             if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
-        Self { name: name.into(), text }
+        Self { name: name.into(), text, is_foreign: false }
+    }
+
+    /// The same file, whose code is in `iotpay-client` while another crate is generated: names of
+    /// the two crates do not clash.
+    #[must_use]
+    pub fn foreign(self) -> Self {
+        Self { is_foreign: true, ..self }
     }
 }
 

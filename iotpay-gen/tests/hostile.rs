@@ -239,3 +239,28 @@ fn a_file_that_is_not_utf8_is_named_with_its_place() -> io::Result<()> {
     assert!(points_into(&error.replace(": ", " "), "a.yaml") && error.contains("a.yaml:2:14:"), "{error}");
     Ok(())
 }
+
+#[test]
+fn many_slips_in_a_large_table_take_time_in_proportion() {
+    let rows = lines(1_000, |at| {
+        format!("        - {{ name: field{at}, required: n, type: int, sample: \"\", description: a, source: sdk }}\n")
+    });
+    let rules = lines(1_000, |at| format!("        feild{at}: {{format: text}}\n"));
+    let spec = Spec::real()
+        .edit(QR, "      rules:\n        currency", &format!("      rules:\n{rules}        currency"))
+        .edit(QR, "        - { name: remarks,", &format!("{rows}        - {{ name: remarks,"));
+    let rendered = findings(&spec, QR);
+    assert!(rendered.contains("did you mean `field0`?"), "{rendered}");
+    assert!(rendered.contains("the table has no field `feild999`") || rendered.contains("the first 100"), "{rendered}");
+}
+
+#[test]
+fn many_slips_in_the_names_of_endpoints_take_time_in_proportion() {
+    let page = "page: { title: A, path: /a, family: general, updated: unknown, completeness: complete, about: A. }\n";
+    let endpoints = lines(1_000, |at| {
+        format!(
+            "  - {{ name: call{at}, path: a, method: POST, effect: query_order, idempotent: true, resolved_by: clal{at}, about: a, request: {{ table: [] }}, answer: {{ table: [] }} }}\n"
+        )
+    });
+    assert!(refused(&format!("{page}endpoints:\n{endpoints}")).contains("there is no endpoint `clal0`"));
+}

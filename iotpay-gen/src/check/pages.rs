@@ -182,29 +182,8 @@ fn check_retry(endpoint: &Endpoint, sink: &mut Sink) {
 }
 
 fn check_groups(endpoint: &Endpoint, sink: &mut Sink) {
-    let groups = &endpoint.request.one_of;
-    for (at, group) in groups.iter().enumerate() {
-        if group.fields.len() < 2 {
-            let message = format!("the group `{}` offers no choice", group.name.value);
-            sink.push(
-                Diagnostic::new(Code::RuleDoesNotFit, group.name.span, message, "fewer than two fields")
-                    .help("name at least two fields of which one is given"),
-            );
-        }
+    for group in &endpoint.request.one_of {
         for field in &group.fields {
-            let before = groups[..at].iter().flat_map(|group| &group.fields).find(|known| known.value == field.value);
-            if let Some(first) = before {
-                sink.push(
-                    Diagnostic::new(
-                        Code::Contradiction,
-                        field.span,
-                        format!("`{}` is in two groups", field.value),
-                        "again here",
-                    )
-                    .related(first.span, "first here")
-                    .help("a field belongs to one group"),
-                );
-            }
             let row = endpoint.request.table.iter().find(|row| row.name.value == field.value);
             if let Some(row) = row.filter(|row| row.required.value == Required::Yes) {
                 sink.push(

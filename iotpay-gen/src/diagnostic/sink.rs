@@ -2,15 +2,26 @@
 
 use std::collections::HashSet;
 
-use super::{Code, Diagnostic};
+use super::{Code, Diagnostic, did_you_mean};
+
+/// How many names a run compares with what was written. No spec that somebody wrote by hand comes
+/// near it, and one that a machine wrote must not take hours.
+const MOST_COMPARISONS: usize = 50_000;
 
 /// Collects the findings of a run. Whoever makes one must look at it: dropping a sink unseen would
 /// lose errors in silence, so that panics in debug builds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Sink {
     found: Vec<Diagnostic>,
     excused: HashSet<String>,
+    comparisons_left: usize,
     looked_at: bool,
+}
+
+impl Default for Sink {
+    fn default() -> Self {
+        Self { found: Vec::new(), excused: HashSet::new(), comparisons_left: MOST_COMPARISONS, looked_at: false }
+    }
 }
 
 impl Sink {
@@ -38,6 +49,14 @@ impl Sink {
     /// Whether something has been found whose code fits.
     pub fn has(&self, fits: impl Fn(Code) -> bool) -> bool {
         self.found.iter().any(|found| fits(found.code))
+    }
+
+    /// The name that was perhaps meant, among the names of the spec. In a run with very many
+    /// findings the later ones get none.
+    pub fn did_you_mean<'a>(&mut self, written: &str, candidates: &[&'a str]) -> Option<&'a str> {
+        let compared = candidates.len().min(self.comparisons_left);
+        self.comparisons_left -= compared;
+        did_you_mean(written, candidates.iter().copied().take(compared))
     }
 
     /// Every finding, in the order of the files and of the places in them.

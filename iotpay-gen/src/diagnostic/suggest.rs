@@ -2,13 +2,13 @@
 
 /// The candidate that is closest to what was written, if one is close enough to be a slip.
 pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower_written = written.to_lowercase();
     candidates
         .into_iter()
         .filter(|candidate| is_of_like_length(written, candidate))
         .map(|candidate| {
-            let (lower, as_it_is) =
-                (likeness(&written.to_lowercase(), &candidate.to_lowercase()), likeness(written, candidate));
-            (lower, as_it_is, candidate)
+            let lower = likeness(&lower_written, &candidate.to_lowercase());
+            (lower, likeness(written, candidate), candidate)
         })
         .filter(|(score, ..)| *score > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))

@@ -40,6 +40,14 @@ pub(super) fn resolve(
         _ => None,
     };
     let ty = if filled.is_some() { Type::Text } else { resolve_type(context, row, base, rule, sink)? };
+    if let (Some(secret), false) = (&rule.secret, matches!(ty, Type::Text)) {
+        sink.push(does_not_fit(
+            secret,
+            &format!("`{}` is no plain text, and its own checks would be lost with the secret", row.name.value),
+            "only text without a format or a list of values can be secret",
+        ));
+        return None;
+    }
     let leaf = row.name.value.rsplit('.').next().unwrap_or_default();
     let rule_source = (rule.source != Provenance::Docs).then_some(rule.source);
     Some(Field {
@@ -74,33 +82,6 @@ pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink
                 "for answers and notifications",
             )
             .help("`read_as:` and `aliases:` are rules of answers; whether a field is sent stands in its row"),
-        );
-    }
-}
-
-/// Reports a fixed value that its own field would refuse.
-pub(super) fn check_fixed(context: &Context<'_>, field: &Field, value: &Spanned<String>, sink: &mut Sink) {
-    let length = value.value.chars().count();
-    let fits = field.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| (1..=max).contains(&length)));
-    let is_right = match &field.ty {
-        Type::Cents => value.value.parse::<u32>().is_ok_and(|cents| cents > 0),
-        Type::Integer(_) => value.value.parse::<i64>().is_ok(),
-        Type::Choice(choice) => {
-            let values = context.shared.enumerations.get(choice.enumeration).map_or(&[] as &[_], |it| &it.values);
-            choice.values.iter().filter_map(|at| values.get(*at)).any(|known| known.wire == value.value)
-        }
-        _ => !value.value.is_empty(),
-    };
-    if !(fits && is_right) {
-        sink.push(
-            Diagnostic::new(
-                Code::RuleDoesNotFit,
-                value.span,
-                format!("the fixed value of `{}` does not fit its own field", field.wire),
-                "this value",
-            )
-            .related(field.type_span, "the field's type")
-            .help("write a value that the field takes"),
         );
     }
 }

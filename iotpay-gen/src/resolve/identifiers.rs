@@ -6,11 +6,11 @@ use super::rules::Shared;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Endpoint, FamilyId, Field, Notification, Operation, Page, Type};
 use crate::names;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// Reports every name of the spec that cannot be one in Rust.
-pub(super) fn check(pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
-    let mut types = Types::default();
+pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
+    let mut types = Types { sources, taken: HashMap::new() };
     for (id, family) in shared.families.iter().enumerate() {
         types.claim(Some(id), &family.type_name, family.span, sink);
         check_module(&family.name, family.span, sink);
@@ -23,17 +23,22 @@ pub(super) fn check(pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
         for notification in &page.notifications {
             check_notification(page, notification, &mut types, sink);
         }
+        let mut constants = HashMap::new();
         for endpoint in &page.endpoints {
             check_endpoint(page.family, endpoint, &mut types, sink);
+            check_constants(endpoint, &mut constants, sink);
         }
     }
 }
 
 /// The types of each family, and of what all families share, with the place that asks for each.
-#[derive(Default)]
-struct Types(HashMap<(Option<FamilyId>, String), Span>);
+/// What another crate has generated takes no name from this one.
+struct Types<'a> {
+    sources: &'a [SourceFile],
+    taken: HashMap<(bool, Option<FamilyId>, String), Span>,
+}
 
-impl Types {
+impl Types<'_> {
     /// Whether the name is one in Rust and nobody else's.
     fn claim(&mut self, family: Option<FamilyId>, name: &str, span: Span, sink: &mut Sink) -> bool {
         if !names::is_identifier(name) || names::is_taken(name) {
@@ -49,7 +54,8 @@ impl Types {
             );
             return false;
         }
-        let Some(first) = self.0.insert((family, name.to_owned()), span) else { return true };
+        let is_foreign = self.sources.get(span.file).is_some_and(|source| source.is_foreign);
+        let Some(first) = self.taken.insert((is_foreign, family, name.to_owned()), span) else { return true };
         let clash = |what: &str, label: &str| {
             Diagnostic::new(Code::NameCollision, span, format!("two {what} become the type `{name}`"), label)
         };
@@ -65,7 +71,7 @@ impl Types {
     }
 }
 
-fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types, sink: &mut Sink) {
+fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types<'_>, sink: &mut Sink) {
     let constant = names::screaming(&endpoint.name);
     if !names::is_identifier(&constant) || constant == "PAGE" {
         sink.push(
@@ -91,7 +97,33 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types, sink
     }
 }
 
-fn check_notification(page: &Page, notification: &Notification, types: &mut Types, sink: &mut Sink) {
+/// The values of a page's module: the constants of its calls, and the types with a constructor.
+fn check_constants(endpoint: &Endpoint, taken: &mut HashMap<String, Span>, sink: &mut Sink) {
+    let types =
+        endpoint.operations.iter().flat_map(|operation| &operation.request).filter_map(|field| match &field.ty {
+            Type::Json(Some(members)) => Some(members.type_name.clone()),
+            _ => None,
+        });
+    for name in std::iter::once(names::screaming(&endpoint.name)).chain(types) {
+        // Where all is of one endpoint, its types clash, and that is reported.
+        if let Some(first) = taken.insert(name.clone(), endpoint.span)
+            && first != endpoint.span
+        {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    endpoint.span,
+                    format!("two endpoints of a page become the constant `{name}`"),
+                    "this one",
+                )
+                .related(first, "and this one")
+                .help("give one of them another name"),
+            );
+        }
+    }
+}
+
+fn check_notification(page: &Page, notification: &Notification, types: &mut Types<'_>, sink: &mut Sink) {
     let mut names = vec![notification.type_name.clone()];
     object_names(&notification.fields, &mut names);
     for name in names {

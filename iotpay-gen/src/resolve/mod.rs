@@ -3,13 +3,15 @@
 mod enumerations;
 mod families;
 mod fields;
+mod fixed;
 mod identifiers;
 mod objects;
 mod operations;
 mod pages;
+mod private;
 mod rules;
 
-use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::Model;
 use crate::raw::{File, SIGNING};
 use crate::source::{SourceFile, Span, Spanned};
@@ -70,7 +72,7 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
 fn look_up(what: &str, name: &Spanned<String>, known: &[&str], sink: &mut Sink) -> Option<usize> {
     let found = known.iter().position(|candidate| *candidate == name.value);
     if found.is_none() && !sink.is_excused(&name.value) {
-        let help = match did_you_mean(&name.value, known.iter().copied()) {
+        let help = match sink.did_you_mean(&name.value, known) {
             Some(close) => format!("did you mean `{close}`?"),
             None => format!("known: {}", known.join(", ")),
         };

@@ -1,22 +1,28 @@
 //! Objects inside messages: JSON text in a request field, and `retData.secureId` rows of an
 //! answer.
 
+use std::collections::{HashMap, HashSet};
+
 use super::fields::{self, Context, Direction};
-use super::{operations, rules};
+use super::{fixed, operations, rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Filled, Members, Provenance, Type};
 use crate::names;
 use crate::raw::{FieldRule, Row, VendorType};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// The members of the JSON object that travels as text in a request field.
 pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Members> {
     let rows = rule.members.as_ref()?;
     let type_name = format!("{}{}", context.owner, names::pascal(&row.name.value));
-    let table: Vec<&str> = rows.iter().map(|row| row.name.value.as_str()).collect();
+    let table = rules::Table::of(rows.iter());
     operations::report_repeated(rows.iter(), sink);
     let mut members: Vec<Field> = Vec::new();
     for member in rows {
+        if member.name.value.contains('.') {
+            sink.push(nested_member(&member.name, "an object in the JSON text would need a text of its own"));
+            continue;
+        }
         if member.ty.value == VendorType::Object || member.ty.value == VendorType::Any {
             sink.push(
                 Diagnostic::new(
@@ -38,7 +44,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
         if rules::check_name(name, &table, sink)
             && let Some(member) = members.iter_mut().find(|member| member.wire == name.value)
         {
-            fields::check_fixed(context, member, value, sink);
+            fixed::check(context, member, value, sink);
             member.filled = Some(Filled::Fixed(value.value.clone()));
         }
     }
@@ -50,7 +56,14 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
 pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) -> Vec<Field> {
     debug_assert!(context.direction == Direction::Received);
     let mut found: Vec<Field> = Vec::new();
+    // Whether an object must be there stands in its own row, if it has one.
+    let own: HashSet<&str> = rows.iter().map(|(row, ..)| row.name.value.as_str()).collect();
+    report_aliases(rows, sink);
     for (row, rule, required) in rows {
+        if row.name.value.split('.').count() > 2 {
+            sink.push(nested_member(&row.name, "give the inner object one row, with the type `object`"));
+            continue;
+        }
         let Some((object, _)) = row.name.value.split_once('.') else {
             if let Some(field) = fields::resolve(context, row, rule, *required, sink) {
                 merge(&mut found, field);
@@ -59,11 +72,43 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
         };
         let Some(member) = fields::resolve(context, row, rule, *required, sink) else { continue };
         match found.iter_mut().find(|field| field.wire == object) {
-            Some(field) => push_member(context, field, member),
+            Some(field) => {
+                // One member that is always there brings its object along.
+                field.required |= member.required && !own.contains(object);
+                push_member(context, field, member);
+            }
             None => found.push(object_field(context, object, member)),
         }
     }
     found
+}
+
+fn nested_member(name: &Spanned<String>, help: &str) -> Diagnostic {
+    let message = format!("`{}` is a member of a member", name.value);
+    Diagnostic::new(Code::WrongShape, name.span, message, "too many dots").help(help)
+}
+
+/// Reports another name of a field that is a name already: the first that a message has would win.
+fn report_aliases(rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) {
+    let mut seen: HashMap<String, Span> =
+        rows.iter().map(|(row, ..)| (row.name.value.clone(), row.name.span)).collect();
+    for (row, rule, _) in rows {
+        let object = row.name.value.rsplit_once('.').map_or_else(String::new, |(object, _)| format!("{object}."));
+        for alias in &rule.aliases {
+            if let Some(first) = seen.insert(format!("{object}{}", alias.value), alias.span) {
+                sink.push(
+                    Diagnostic::new(
+                        Code::DuplicateField,
+                        alias.span,
+                        format!("`{}` is the name of a field already", alias.value),
+                        "another name for a field",
+                    )
+                    .related(first, "the name stands here too")
+                    .help("keep the name in one place"),
+                );
+            }
+        }
+    }
 }
 
 /// A row of its own for an object that its members already opened, or the other way round.
@@ -89,7 +134,7 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
     Field {
         wire: object.to_owned(),
         rust_name: names::snake(object),
-        about: "What the answer is about.".to_owned(),
+        about: format!("The object `{object}` that comes with `{}`.", context.owner),
         sample: String::new(),
         max: None,
         required: member.required,

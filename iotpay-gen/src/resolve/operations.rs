@@ -1,15 +1,15 @@
 //! A call and its channels to request and answer types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::fields::{self, Context, Direction};
-use super::rules::{self, Shared};
-use super::{duplicate, look_up, objects};
+use super::rules::{self, Shared, Table};
+use super::{duplicate, fixed, look_up, objects};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{FamilyId, Field, Filled, OneOf, Operation};
 use crate::names;
-use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldRule, FilledBy, Message, NamedRule, Overlay, Provenance, Row};
-use crate::source::Spanned;
+use crate::raw::{CHANNELS, ChannelEntry, Demand, Endpoint, FieldRule, FilledBy, Message, Overlay, Provenance, Row};
+use crate::source::{Span, Spanned};
 
 /// Stands for the channel in `type_name`.
 const CHANNEL: &str = "{channel}";
@@ -112,20 +112,25 @@ fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
 
 fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, sink: &mut Sink) -> Vec<Field> {
     let mut found = Vec::new();
+    let laid = Laid::over(message, overlay);
     for row in message.table.iter().chain(&message.beyond_table) {
         if objects::refuse_dotted(&row.name, sink) {
             continue;
         }
-        let rule = rule_for(context, row, message, overlay);
+        let rule = laid.rule(context, row);
         fields::refuse_reading_rules(&row.name.value, &rule, sink);
-        if is_forbidden(row, overlay) {
+        if laid.forbids(row) {
             report_forbidden(row, &rule, overlay, sink);
             continue;
         }
-        let required = fields::is_required(row, &rule) || names_it(&overlay.require.fields, row);
+        let required = fields::is_required(row, &rule) || !laid.demands(row).is_empty();
         let Some(mut field) = fields::resolve(context, row, &rule, required, sink) else { continue };
-        if let Some((_, value)) = overlay.fixed.iter().find(|(name, _)| name.value == row.name.value) {
-            fields::check_fixed(context, &field, value, sink);
+        if let Some((name, value)) = laid.fixed.get(row.name.value.as_str()) {
+            if let (Some(by), true) = (&rule.filled_by, field.filled.is_some()) {
+                sink.push(decided_by_client(name, by.span, "fix"));
+                continue;
+            }
+            fixed::check(context, &field, value, sink);
             field.filled = Some(Filled::Fixed(value.value.clone()));
         }
         found.push(field);
@@ -143,15 +148,16 @@ pub(super) fn received(
 ) -> Vec<Field> {
     let envelope = scope.shared.families.get(scope.family).map(|family| &family.envelope);
     let mut rows = Vec::new();
+    let laid = Laid::over(message, overlay);
     for row in message.table.iter().chain(&message.beyond_table) {
         let name = row.name.value.as_str();
-        if name == scope.sign || envelope.is_some_and(|envelope| envelope.has(name)) || is_forbidden(row, overlay) {
+        if name == scope.sign || envelope.is_some_and(|envelope| envelope.has(name)) || laid.forbids(row) {
             continue;
         }
-        let mut rule = rule_for(context, row, message, overlay);
-        let mut required = fields::is_required(row, &rule);
-        for demand in [&message.require, &overlay.require].into_iter().filter(|demand| names_it(&demand.fields, row)) {
-            required = true;
+        let mut rule = laid.rule(context, row);
+        let demands = laid.demands(row);
+        let required = fields::is_required(row, &rule) || !demands.is_empty();
+        for demand in demands {
             // The field's own rule says more of it.
             if rule.source == Provenance::Docs {
                 (rule.source, rule.note) = (demand.source, demand.note.clone());
@@ -162,42 +168,71 @@ pub(super) fn received(
     objects::received_fields(context, &rows, sink)
 }
 
-/// The shared rules of a field, with those of the page and of the channel laid over them.
-fn rule_for(context: &Context<'_>, row: &Row, message: &Message, overlay: &Overlay) -> FieldRule {
-    let own = |rules: &'_ [NamedRule]| {
-        rules.iter().filter(|(name, _)| name.value == row.name.value).map(|(_, rule)| rule.clone()).collect::<Vec<_>>()
-    };
-    let mut rule = context.shared.rule(context.family, &row.name.value);
-    for narrower in own(&message.rules).iter().chain(&own(&overlay.rules)) {
-        rule = rule.overlaid(narrower);
+/// What a message and a channel's overlay say of each field, by its name.
+struct Laid<'a> {
+    rules: HashMap<&'a str, Vec<&'a FieldRule>>,
+    demands: HashMap<&'a str, Vec<&'a Demand>>,
+    forbid: HashSet<&'a str>,
+    fixed: HashMap<&'a str, &'a (Spanned<String>, Spanned<String>)>,
+}
+
+impl<'a> Laid<'a> {
+    fn over(message: &'a Message, overlay: &'a Overlay) -> Self {
+        let mut rules: HashMap<&str, Vec<&FieldRule>> = HashMap::new();
+        for (name, rule) in message.rules.iter().chain(&overlay.rules) {
+            rules.entry(&name.value).or_default().push(rule);
+        }
+        let mut demands: HashMap<&str, Vec<&Demand>> = HashMap::new();
+        for demand in [&message.require, &overlay.require] {
+            for name in &demand.fields {
+                demands.entry(&name.value).or_default().push(demand);
+            }
+        }
+        Self {
+            rules,
+            demands,
+            forbid: overlay.forbid.fields.iter().map(|name| name.value.as_str()).collect(),
+            fixed: overlay.fixed.iter().map(|fixed| (fixed.0.value.as_str(), fixed)).collect(),
+        }
     }
-    rule
+
+    /// The shared rules of a field, with those of the page and of the channel laid over them.
+    fn rule(&self, context: &Context<'_>, row: &Row) -> FieldRule {
+        let shared = context.shared.rule(context.family, &row.name.value);
+        let narrower = self.rules.get(row.name.value.as_str()).into_iter().flatten();
+        narrower.fold(shared, |rule, narrower| rule.overlaid(narrower))
+    }
+
+    /// Who asks for a field beyond its row.
+    fn demands(&self, row: &Row) -> &[&'a Demand] {
+        self.demands.get(row.name.value.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Forbidding an object forbids its members.
+    fn forbids(&self, row: &Row) -> bool {
+        let object = row.name.value.split('.').next().unwrap_or_default();
+        self.forbid.contains(row.name.value.as_str()) || self.forbid.contains(object)
+    }
 }
 
-fn names_it(names: &[Spanned<String>], row: &Row) -> bool {
-    names.iter().any(|name| name.value == row.name.value)
-}
-
-/// Forbidding an object forbids its members.
-fn is_forbidden(row: &Row, overlay: &Overlay) -> bool {
-    let object = row.name.value.split('.').next().unwrap_or_default();
-    overlay.forbid.fields.iter().any(|name| name.value == row.name.value || name.value == object)
+/// A channel's word on a field that the client fills.
+fn decided_by_client(name: &Spanned<String>, by: Span, verb: &str) -> Diagnostic {
+    let (decided, list) = if verb == "fix" { ("fixed here", "fixed") } else { ("forbidden here", "forbid") };
+    Diagnostic::new(
+        Code::Contradiction,
+        name.span,
+        format!("the client fills `{}`, so a channel cannot {verb} it", name.value),
+        decided,
+    )
+    .related(by, "filled by this rule")
+    .help(format!("take the field out of `{list}:`"))
 }
 
 /// Reports a field that a channel forbids and that somebody else than the caller fills.
 fn report_forbidden(row: &Row, rule: &FieldRule, overlay: &Overlay, sink: &mut Sink) {
     let forbidden = overlay.forbid.fields.iter().find(|name| name.value == row.name.value);
     if let (Some(by), Some(forbidden)) = (&rule.filled_by, forbidden) {
-        sink.push(
-            Diagnostic::new(
-                Code::Contradiction,
-                forbidden.span,
-                format!("the client fills `{}`, so a channel cannot forbid it", forbidden.value),
-                "forbidden here",
-            )
-            .related(by.span, "filled by this rule")
-            .help("take the field out of `forbid:`"),
-        );
+        sink.push(decided_by_client(forbidden, by.span, "forbid"));
     }
 }
 
@@ -251,6 +286,38 @@ fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink
     }
 }
 
+/// Reports a field that stands twice in a choice or in two of them, and a choice of less than two.
+fn report_choices(endpoint: &Endpoint, sink: &mut Sink) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for group in &endpoint.request.one_of {
+        for field in &group.fields {
+            if let Some(first) = seen.insert(&field.value, field.span) {
+                sink.push(
+                    Diagnostic::new(
+                        Code::DuplicateField,
+                        field.span,
+                        format!("`{}` stands twice among the choices", field.value),
+                        "again here",
+                    )
+                    .related(first, "first here")
+                    .help("name each field of a choice once, and in one choice only"),
+                );
+            }
+        }
+        if group.fields.len() < 2 {
+            sink.push(
+                Diagnostic::new(
+                    Code::WrongShape,
+                    group.name.span,
+                    format!("`{}` leaves no choice", group.name.value),
+                    "a choice of less than two fields",
+                )
+                .help("list at least two fields, or leave the choice out"),
+            );
+        }
+    }
+}
+
 /// Reports a row that stands twice.
 pub(super) fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mut Sink) {
     let mut seen = HashMap::new();
@@ -278,6 +345,7 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
     for name in &endpoint.answer.require.fields {
         rules::check_name(name, &answer, sink);
     }
+    report_choices(endpoint, sink);
     for name in endpoint.request.one_of.iter().flat_map(|group| &group.fields).chain(&endpoint.reference) {
         rules::check_name(name, &request, sink);
     }
@@ -288,19 +356,21 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
 }
 
 /// The field names of a message.
-pub(super) fn table_of(message: &Message) -> Vec<&str> {
-    message.table.iter().chain(&message.beyond_table).map(|row| row.name.value.as_str()).collect()
+pub(super) fn table_of(message: &Message) -> Table<'_> {
+    Table::of(message.table.iter().chain(&message.beyond_table))
 }
 
-fn report_overlay(overlay: &Overlay, table: &[&str], sink: &mut Sink) {
+fn report_overlay(overlay: &Overlay, table: &Table<'_>, sink: &mut Sink) {
     rules::check_names(&overlay.rules, table, sink);
     let named = overlay.require.fields.iter().chain(&overlay.forbid.fields);
     for name in named.chain(overlay.fixed.iter().map(|(name, _)| name)) {
         rules::check_name(name, table, sink);
     }
+    let forbidden: HashMap<&str, Span> =
+        overlay.forbid.fields.iter().map(|name| (name.value.as_str(), name.span)).collect();
     let others = overlay.require.fields.iter().chain(overlay.rules.iter().map(|(name, _)| name));
     for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)) {
-        if let Some(forbidden) = overlay.forbid.fields.iter().find(|forbidden| forbidden.value == name.value) {
+        if let Some(forbidden) = forbidden.get(name.value.as_str()) {
             sink.push(
                 Diagnostic::new(
                     Code::Contradiction,
@@ -308,7 +378,7 @@ fn report_overlay(overlay: &Overlay, table: &[&str], sink: &mut Sink) {
                     format!("the channel has no `{}`, and yet a rule for it", name.value),
                     "ruled here",
                 )
-                .related(forbidden.span, "forbidden here")
+                .related(*forbidden, "forbidden here")
                 .help("remove one of the two"),
             );
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::fields::{Context, Direction};
 use super::operations::{self, Scope};
 use super::rules::{self, Shared};
-use super::{duplicate, identifiers, look_up};
+use super::{duplicate, identifiers, look_up, private};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Endpoint, Notification, Page, Signing};
 use crate::names;
@@ -26,7 +26,10 @@ pub(super) fn resolve(
         let Some(family) = look_up("family", &raw.family, &families, sink) else { continue };
         let scope = Scope { shared, family, sign: &signing.field };
         let module = module_name(&source.name);
-        if let Some(first) = pages.iter().find(|page| page.family == family && page.module == module) {
+        if let Some(first) = pages.iter().find(|page| {
+            let is_same_crate = sources.get(page.span.file).is_some_and(|other| other.is_foreign == source.is_foreign);
+            page.family == family && page.module == module && is_same_crate
+        }) {
             sink.push(
                 Diagnostic::new(
                     Code::NameCollision,
@@ -40,7 +43,8 @@ pub(super) fn resolve(
         }
         pages.push(resolve_page(&scope, source, file, raw, module, sink));
     }
-    identifiers::check(&pages, shared, sink);
+    identifiers::check(sources, &pages, shared, sink);
+    private::check(sources, &pages, shared, sink);
     report_resolvers(files, sink);
     pages
 }

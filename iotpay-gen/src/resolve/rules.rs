@@ -1,13 +1,13 @@
 //! Field rules from the shared tables to the channel, each laid over the wider one.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::{duplicate, look_up};
-use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, Family, FamilyId};
-use crate::raw::{FieldRule, File, NamedRule};
-use crate::source::Span;
+use crate::raw::{FieldRule, File, NamedRule, Row};
+use crate::source::{Span, Spanned};
 
 type Rules<'a> = HashMap<&'a str, (Span, &'a FieldRule)>;
 
@@ -63,18 +63,32 @@ fn add<'a>(rules: &mut Rules<'a>, named: &'a [NamedRule], sink: &mut Sink) {
     }
 }
 
+/// The names of a table's fields.
+pub(super) struct Table<'a> {
+    names: Vec<&'a str>,
+    known: HashSet<&'a str>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn of(rows: impl Iterator<Item = &'a Row>) -> Self {
+        let names: Vec<&str> = rows.map(|row| row.name.value.as_str()).collect();
+        let known = names.iter().copied().collect();
+        Self { names, known }
+    }
+}
+
 /// Reports rules whose field the table does not have.
-pub(super) fn check_names(rules: &[NamedRule], table: &[&str], sink: &mut Sink) {
+pub(super) fn check_names(rules: &[NamedRule], table: &Table<'_>, sink: &mut Sink) {
     for (name, _) in rules {
         check_name(name, table, sink);
     }
 }
 
 /// Reports a field that the table does not have.
-pub(super) fn check_name(name: &crate::source::Spanned<String>, table: &[&str], sink: &mut Sink) -> bool {
-    let known = table.contains(&name.value.as_str());
+pub(super) fn check_name(name: &Spanned<String>, table: &Table<'_>, sink: &mut Sink) -> bool {
+    let known = table.known.contains(name.value.as_str());
     if !known && !sink.is_excused(&name.value) {
-        let help = match did_you_mean(&name.value, table.iter().copied()) {
+        let help = match sink.did_you_mean(&name.value, &table.names) {
             Some(close) => format!("did you mean `{close}`?"),
             None => "name a field of the table, or add its row".to_owned(),
         };

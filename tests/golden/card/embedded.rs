@@ -212,11 +212,11 @@ pub enum CcPurchaseChannel {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseAnswer {
-    /// What the answer is about.
+    /// The object `retData` that comes with `CcPurchase`.
     pub ret_data: CcPurchaseRetData,
 }
 
-/// What the answer is about.
+/// The object `retData` that comes with `CcPurchase`.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -342,11 +342,11 @@ pub enum CcAddcardChannel {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcAddcardAnswer {
-    /// What the answer is about.
+    /// The object `retData` that comes with `CcAddcard`.
     pub ret_data: CcAddcardRetData,
 }
 
-/// What the answer is about.
+/// The object `retData` that comes with `CcAddcard`.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]

@@ -1,0 +1,55 @@
+//! What a crate with tables of its own cannot define: things that live in `iotpay-client`.
+
+use super::rules::Shared;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Field, Page, Type};
+use crate::source::{SourceFile, Span};
+
+/// Reports families, and enumerations that no module of the crate would hold.
+pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
+    if !sources.iter().any(|source| source.is_foreign) {
+        return;
+    }
+    let is_own = |span: Span| sources.get(span.file).is_some_and(|source| !source.is_foreign);
+    for family in shared.families.iter().filter(|family| is_own(family.span)) {
+        let message = format!("the family `{}` is none of iotpay-client's", family.name);
+        sink.push(
+            Diagnostic::new(Code::UnknownName, family.span, message, "defined here")
+                .help("pages outside the project belong to one of its families: name that in `family:`"),
+        );
+    }
+    for enumeration in shared.enumerations.iter().filter(|it| is_own(it.span) && it.family.is_none()) {
+        let message = format!("the enumeration `{}` belongs to no family, and so to no module", enumeration.name);
+        sink.push(
+            Diagnostic::new(Code::UnknownName, enumeration.span, message, "defined here")
+                .help("add `family:`, with the family of the pages that use it"),
+        );
+    }
+    for page in pages.iter().filter(|page| is_own(page.span)) {
+        let answers = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations).map(|it| &it.answer);
+        for fields in answers.chain(page.notifications.iter().map(|it| &it.fields)) {
+            check_fields(page, fields, shared, &is_own, sink);
+        }
+    }
+}
+
+/// A received field names the enumeration's type, which stands in the module of its family.
+fn check_fields(page: &Page, fields: &[Field], shared: &Shared<'_>, is_own: &dyn Fn(Span) -> bool, sink: &mut Sink) {
+    for field in fields {
+        match &field.ty {
+            Type::Object(members) => check_fields(page, &members.fields, shared, is_own, sink),
+            Type::Choice(choice) => {
+                let enumeration = &shared.enumerations[choice.enumeration];
+                if is_own(enumeration.span) && enumeration.family.is_some_and(|family| family != page.family) {
+                    let message = format!("`{}` is an enumeration of another family", enumeration.name);
+                    sink.push(
+                        Diagnostic::new(Code::UnknownName, field.span, message, "in this field")
+                            .related(enumeration.span, "defined here")
+                            .help("define an enumeration for the family of this page"),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
