@@ -1,17 +1,63 @@
 //! For build scripts: a spec in, Rust in `OUT_DIR`.
 //!
-//! A crate with endpoints of its own writes its YAML into a folder and this into its `build.rs`:
+//! A crate can have endpoints that `iotpay-client` lacks. It depends on both:
+//!
+//! ```toml
+//! [dependencies]
+//! iotpay-client = "0.1"
+//!
+//! [build-dependencies]
+//! iotpay-gen = { version = "0.1", default-features = false }
+//! ```
+//!
+//! Its `build.rs` generates the pages of a folder:
 //!
 //! ```no_run
 //! iotpay_gen::build_script::private_endpoints("spec");
 //! ```
+//!
+//! `spec/points.yaml` is such a page, the name of the file being the name of its module:
+//!
+//! ```yaml
+//! page: { title: Points, path: /points.html, family: general, updated: unknown, completeness: complete, about: Points. }
+//! endpoints:
+//!   - name: query_points
+//!     path: query_points
+//!     method: POST
+//!     effect: query_order
+//!     idempotent: true
+//!     about: Asks how many points a customer has.
+//!     request:
+//!       table:
+//!         - { name: mchId, required: y, type: String(30), sample: "", description: Merchant id. }
+//!         - { name: customerNo, required: y, type: String(20), sample: "", description: The customer. }
+//!         - { name: sign, required: y, type: String(32), sample: "", description: Signature of the request. }
+//!     answer:
+//!       table:
+//!         - { name: points, required: y, type: int, sample: "", description: Points. }
+//! ```
+//!
+//! And its `src/lib.rs` includes the module of the family, here with `QueryPoints`:
+//!
+//! ```ignore
+//! pub mod general {
+//!     include!(concat!(env!("OUT_DIR"), "/iotpay/general/mod.rs"));
+//! }
+//! ```
+//!
+//! Families, the signing rule and the shared rules are the project's. Enumerations of its own, with
+//! a `family:`, stand in the module of that family.
 
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
 use crate::diagnostic::{Style, render};
-use crate::emit::{GeneratedFile, Settings, generate};
+use crate::emit::{GENERATED, GeneratedFile, Settings, generate};
 use crate::load::{self, load_with_warnings};
+use crate::model::Model;
 use crate::source::SourceFile;
 
 /// Generates the project's own spec for `iotpay-client` itself, into `OUT_DIR/iotpay`.
@@ -19,7 +65,7 @@ use crate::source::SourceFile;
 /// Ends the build script with the findings on standard error when the spec is not sound.
 pub fn own_spec() {
     println!("cargo::rerun-if-changed=build.rs");
-    run(&load::embedded(), &Settings::client());
+    run(&load::embedded(), |_| Settings::client());
 }
 
 /// Generates the pages in a folder, which share the project's families, signing rule and
@@ -34,14 +80,20 @@ pub fn private_endpoints(folder: impl AsRef<Path>) {
         Ok(files) => files,
         Err(error) => fail(&error.to_string()),
     };
-    let mut files = load::embedded();
-    files.retain(|file| !own.iter().any(|own| own.name == file.name));
-    let pages = own.iter().map(|file| file.name.to_string()).collect();
-    files.extend(own);
-    run(&files, &Settings::private(pages));
+    let files = beside_the_own(own);
+    run(&files, |model| Settings::beside_the_client(&files, model));
 }
 
-fn run(files: &[SourceFile], settings: &Settings) {
+/// The files of another crate after those of the project, which they replace where the names are
+/// the same.
+pub fn beside_the_own(files: Vec<SourceFile>) -> Vec<SourceFile> {
+    let mut all: Vec<SourceFile> = load::embedded().into_iter().map(SourceFile::foreign).collect();
+    all.retain(|file| !files.iter().any(|own| own.name == file.name));
+    all.extend(files);
+    all
+}
+
+fn run(files: &[SourceFile], settings: impl FnOnce(&Model) -> Settings) {
     let (model, warnings) = match load_with_warnings(files) {
         Ok(loaded) => loaded,
         Err(invalid) => fail(&invalid.render(Style::Plain)),
@@ -52,13 +104,14 @@ fn run(files: &[SourceFile], settings: &Settings) {
         }
     }
     let Some(out) = env::var_os("OUT_DIR") else { fail("OUT_DIR is not set: this is for build scripts") };
-    if let Err(error) = write(&generate(&model, settings), &PathBuf::from(out).join("iotpay")) {
+    if let Err(error) = write(&generate(&model, &settings(&model)), &PathBuf::from(out).join("iotpay")) {
         fail(&error.to_string());
     }
 }
 
 /// Writes generated files below a folder. A file that already reads so is left alone, so that
-/// nothing is built again for it.
+/// nothing is built again for it. Files that an earlier run wrote there, and that are not among
+/// these, are removed.
 ///
 /// # Errors
 ///
@@ -69,13 +122,48 @@ pub fn write(files: &[GeneratedFile], folder: &Path) -> io::Result<()> {
         if fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
             continue;
         }
-        let name = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(name)?;
+            fs::create_dir_all(parent).map_err(|error| at(&path, &error))?;
         }
-        fs::write(&path, &file.text).map_err(name)?;
+        fs::write(&path, &file.text).map_err(|error| at(&path, &error))?;
+    }
+    remove_stale(files, folder)
+}
+
+/// Removes generated files that are not listed. They stand in a folder of their family, never
+/// deeper: what another run wrote below one of these folders is not ours.
+fn remove_stale(files: &[GeneratedFile], folder: &Path) -> io::Result<()> {
+    let listed: HashSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
+    for family in entries(folder)?.into_iter().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
+        let mut is_emptied = false;
+        for entry in entries(&family.path())? {
+            let path = entry.path();
+            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            if is_file && !listed.contains(&path) && is_generated(&path) {
+                fs::remove_file(&path).map_err(|error| at(&path, &error))?;
+                is_emptied = true;
+            }
+        }
+        if is_emptied {
+            // Fails, as it should, where anything is left.
+            let _ = fs::remove_dir(family.path());
+        }
     }
     Ok(())
+}
+
+fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    fs::read_dir(folder).and_then(Iterator::collect).map_err(|error| at(folder, &error))
+}
+
+fn is_generated(path: &Path) -> bool {
+    let mut head = vec![0; GENERATED.len()];
+    let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+    is_rust && File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == GENERATED.as_bytes()
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 fn fail(message: &str) -> ! {

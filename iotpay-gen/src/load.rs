@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 use std::{fmt, fs, io};
 
-use crate::diagnostic::{Diagnostic, Severity, Sink, Style, render_all};
+use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Style, render_all};
 use crate::model::Model;
 use crate::raw::File;
 use crate::source::{SourceFile, line_column};
+use crate::yaml::{Kind, Node};
 use crate::{check, resolve, yaml};
 
 /// A spec that is not sound: every finding, and the files that they point into.
@@ -52,7 +53,10 @@ pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic
     let mut sink = Sink::new();
     let mut raw = Vec::with_capacity(files.len());
     for (id, file) in files.iter().enumerate() {
-        raw.extend(yaml::parse(id, &file.text, &mut sink).and_then(|root| File::read(id, &root, &mut sink)));
+        raw.extend(yaml::parse(id, &file.text, &mut sink).and_then(|root| {
+            refuse_unseen(&root, &mut sink);
+            File::read(id, &root, &mut sink)
+        }));
     }
     // Without one of the files, names would seem to lead nowhere that do not.
     let is_whole = raw.len() == files.len();
@@ -66,6 +70,29 @@ pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic
         Some(model) if !has_errors => Ok((model, diagnostics)),
         _ => Err(Invalid { files: files.to_vec(), diagnostics }),
     }
+}
+
+/// Reports characters that nobody sees and that would end or turn a line of generated code.
+fn refuse_unseen(node: &Node, sink: &mut Sink) {
+    match &node.kind {
+        Kind::Null => {}
+        Kind::List(items) => items.iter().for_each(|item| refuse_unseen(item, sink)),
+        Kind::Map(entries) => entries.iter().for_each(|(_, value)| refuse_unseen(value, sink)),
+        Kind::Scalar(text) => {
+            if let Some(unseen) = text.chars().find(|character| is_unseen(*character)) {
+                let message = format!("this text holds the character {}, which does not show", unseen.escape_unicode());
+                sink.push(
+                    Diagnostic::new(Code::WrongShape, node.span, message, "in this text")
+                        .help("write a blank in its place, or nothing"),
+                );
+            }
+        }
+    }
+}
+
+fn is_unseen(character: char) -> bool {
+    let turns_text = matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns_text || (character.is_control() && character != '\n')
 }
 
 /// The project's own spec.

@@ -8,49 +8,89 @@ use crate::model::{Enumeration, Field, Filled, Page, Secrecy, Type, Width};
 /// The vendor's site.
 pub(super) const SITE: &str = "https://develop.iotpay.ca";
 
-/// Paragraphs as doc attributes.
+/// Paragraphs as doc attributes. No line is indented: rustdoc would run it as a test.
 pub(super) fn doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
     let mut lines = Vec::new();
     for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.as_ref().is_empty()) {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        lines.extend(paragraph.as_ref().lines().map(|line| format!(" {line}")));
+        let trimmed = paragraph.as_ref().lines().map(str::trim);
+        lines.extend(trimmed.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }));
     }
     quote!(#(#[doc = #lines])*)
 }
 
-/// Text as Markdown takes it literally, with the vendor's codes such as `WX_NATIVE` as code.
+/// Text as Markdown takes it literally, with the vendor's codes such as `WX_NATIVE` as code. What
+/// would begin a block of code, which rustdoc would run, is text like any other.
 pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
+    text.lines().map(escape_line).collect::<Vec<_>>().join("\n")
+}
+
+fn escape_line(line: &str) -> String {
+    let line = one_line(line);
+    let mut escaped = String::with_capacity(line.len());
     let mut in_code = false;
-    for piece in text.split_inclusive(|character: char| !(character.is_alphanumeric() || character == '_')) {
-        let word = piece.trim_end_matches(|character: char| !(character.is_alphanumeric() || character == '_'));
-        if word.contains('_') && !in_code && !piece.ends_with('`') {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let mut rest = line.as_str();
+    while let Some(first) = rest.chars().next() {
+        let length = rest.find(|character| !is_word(character)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(length);
+        if word.contains('_') && !in_code {
             escaped.extend(["`", word, "`"]);
-        } else {
+        } else if !word.is_empty() {
             escaped.push_str(word);
-        }
-        for character in piece[word.len()..].chars() {
-            in_code ^= character == '`';
-            if !in_code && matches!(character, '[' | ']' | '<' | '>' | '*') {
+        } else if first == '`' {
+            // A single one with its partner is code; anything else would be a fence, or open to the end.
+            let run = rest.len() - rest.trim_start_matches('`').len();
+            if run == 1 && (in_code || rest[1..].contains('`')) {
+                in_code = !in_code;
+                escaped.push('`');
+            } else {
+                escaped.push_str(&"\\`".repeat(run));
+            }
+            rest = &rest[run..];
+            continue;
+        } else {
+            let begins_block = escaped.is_empty() && matches!(first, '#' | '-' | '+');
+            if !in_code && (begins_block || matches!(first, '[' | ']' | '<' | '>' | '*' | '~' | '\\')) {
                 escaped.push('\\');
             }
-            escaped.push(character);
+            escaped.push(first);
+            rest = &rest[first.len_utf8()..];
+            continue;
         }
+        rest = after;
     }
     escaped
 }
 
+/// Text on one line, without blanks around it and with single ones in it.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Text as inline code, which no character of it can end.
-fn code(text: &str) -> String {
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+pub(super) fn code(text: &str) -> String {
+    let text = one_line(text);
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    if longest == 0 {
+        return format!("`{text}`");
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
+
+/// The address of a page, as a paragraph.
+pub(super) fn address(path: &str) -> String {
+    format!("Vendor page: <{SITE}{}>.", one_line(path))
 }
 
 /// Where the vendor documents something.
 pub(super) fn page_link(page: &Page) -> String {
     let date = page.updated.as_ref().map_or_else(String::new, |date| format!(" (last updated {date})"));
-    format!("Vendor page: [{}]({SITE}{}){date}; spec: `{}`.", escape(&page.title), page.path, page.file)
+    let (title, path, file) = (escape(&page.title), one_line(&page.path), code(&page.file));
+    format!("Vendor page: [{title}]({SITE}{path}){date}; spec: {file}.")
 }
 
 /// Documentation of a field that a caller gives.
@@ -115,8 +155,8 @@ pub(super) fn filled_fields(fields: &[Field]) -> String {
     let mut fixed = Vec::new();
     for field in fields {
         match &field.filled {
-            Some(Filled::Fixed(value)) => fixed.push(format!("`{}` is always {}", field.wire, code(value))),
-            Some(_) => by_client.push(format!("`{}`", field.wire)),
+            Some(Filled::Fixed(value)) => fixed.push(format!("{} is always {}", code(&field.wire), code(value))),
+            Some(_) => by_client.push(code(&field.wire)),
             None => {}
         }
     }
@@ -133,16 +173,33 @@ pub(super) fn filled_fields(fields: &[Field]) -> String {
 
 /// Documentation of an enumeration.
 pub(super) fn enumeration(enumeration: &Enumeration) -> TokenStream {
-    doc(&[escape(&enumeration.about), format!("Vendor page: <{SITE}{}>.", enumeration.page)])
+    doc(&[escape(&enumeration.about), address(&enumeration.page)])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{code, escape};
 
     #[test]
     fn codes_become_code_and_markup_is_literal() {
         assert_eq!(escape("WX_APP and UPI_APP, in `pay_params`."), "`WX_APP` and `UPI_APP`, in `pay_params`.");
         assert_eq!(escape("a <b> [c] *"), "a \\<b\\> \\[c\\] \\*");
+    }
+
+    #[test]
+    fn no_text_becomes_a_block_of_code() {
+        for (text, escaped) in [
+            ("```\nlet a = b;\n```", "\\`\\`\\`\nlet a = b;\n\\`\\`\\`"),
+            ("~~~", "\\~\\~\\~"),
+            ("a\n\n    b(c)", "a\n\nb(c)"),
+            ("-     a", "\\- a"),
+            ("- ```rust", "\\- \\`\\`\\`rust"),
+            ("a ` <b>", "a \\` \\<b\\>"),
+            ("`a b` c_d `e", "`a b` `c_d` \\`e"),
+            ("# a", "\\# a"),
+        ] {
+            assert_eq!(escape(text), escaped, "{text:?}");
+        }
+        assert_eq!(code("a\n\n    ``b``"), "``` a ``b`` ```");
     }
 }

@@ -3,10 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Context, docs, enumeration, ident, optional_str};
+use super::{Context, docs, enumeration, ident, optional_str, required};
 use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, FamilyId, NestedForm, NotificationBody, Page, Type};
 
-/// The modules of the pages; for the whole family also its marker, client and enumerations.
+/// The modules of the pages and the enumerations; for the whole family also its marker and client.
 pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, pages: &[&Page]) -> TokenStream {
     let modules = pages.iter().filter(|page| !type_names(page).is_empty()).map(|page| {
         let module = ident(&page.module);
@@ -20,17 +20,11 @@ pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, 
             pub use self::#module::{#(#names),*};
         }
     });
-    let family = whole.map(|family| {
-        let marker = marker(context, family);
-        let enumerations = context
-            .model
-            .enumerations
-            .iter()
-            .filter(|it| it.family == Some(id))
-            .map(|it| enumeration::open(context, it));
-        quote!(#marker #(#enumerations)*)
-    });
-    quote!(#(#modules)* #family)
+    let marker = whole.map(|family| marker(context, family));
+    let enumerations = context.model.enumerations.iter();
+    let enumerations =
+        enumerations.filter(|it| it.family == Some(id) && context.owns(it)).map(|it| enumeration::open(context, it));
+    quote!(#(#modules)* #marker #(#enumerations)*)
 }
 
 /// The public types of a page.
@@ -40,8 +34,7 @@ fn type_names(page: &Page) -> Vec<String> {
         names.push(operation.type_name.clone());
         names.push(operation.answer_name.clone());
         names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
-        let only_a_choice = operation.one_of.len() == 1 && operation.caller_fields().all(|field| !field.required);
-        if !only_a_choice {
+        if required::has_struct(operation) {
             names.push(format!("{}Required", operation.type_name));
         }
         for field in operation.caller_fields() {
@@ -78,9 +71,9 @@ fn objects(fields: &[crate::model::Field]) -> Vec<String> {
 fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     let root = &context.root;
     let name = ident(&family.type_name);
-    let doc = docs::doc(&[format!("The {} family. {}", family.title, docs::escape(&family.about))]);
-    let client_doc = docs::doc(&[format!("A client for the {} family.", family.title)]);
-    let receiver_doc = docs::doc(&[format!("Verifies notifications of the {} family.", family.title)]);
+    let doc = docs::doc(&[format!("The {} family. {}", docs::escape(&family.title), docs::escape(&family.about))]);
+    let client_doc = docs::doc(&[format!("A client for the {} family.", docs::escape(&family.title))]);
+    let receiver_doc = docs::doc(&[format!("Verifies notifications of the {} family.", docs::escape(&family.title))]);
     let (module, title, host) = (&family.name, &family.title, &family.host);
     let body = match family.body {
         BodyEncoding::ParamsForm => quote!(ParamsForm),
@@ -158,7 +151,7 @@ pub(super) fn emit_shared(context: &Context<'_>) -> TokenStream {
     });
     let doc = docs::doc(&[
         "The signing rule, for requests, answers and notifications alike.".to_owned(),
-        format!("Vendor page: <{}{}>.", docs::SITE, signing.page),
+        docs::address(&signing.page),
     ]);
     let enumerations =
         context.model.enumerations.iter().filter(|it| it.family.is_none()).map(|it| enumeration::open(context, it));

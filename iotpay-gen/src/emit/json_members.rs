@@ -3,17 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::input::{Input, given};
+use super::rust_type::Fixed;
 use super::{docs, ident, rust_type};
-use crate::model::{Field, Filled, Members, Page, Type};
+use crate::model::{Field, Filled, Members, Page, Type, Width};
 
 pub(super) fn emit(page: &Page, owner: &Field, members: &Members) -> TokenStream {
     let name = ident(&members.type_name);
     let input = ident(&format!("{}Members", members.type_name));
     let text = rust_type::limited(&quote!(Json), owner.max);
-    let given: Vec<&Field> = members.fields.iter().filter(|member| member.filled.is_none()).collect();
-    let lifetime = if given.is_empty() { TokenStream::new() } else { quote!(<'a>) };
-    let elided = if given.is_empty() { TokenStream::new() } else { quote!(<'_>) };
-    let fields = given.iter().map(|member| {
+    let borrows = given(members).any(|member| Input::of(member).borrows());
+    let (lifetime, elided) = if borrows { (quote!(<'a>), quote!(<'_>)) } else { Default::default() };
+    // An object of constants only has nothing to say of what it is given.
+    let argument = if given(members).next().is_some() { quote!(members) } else { quote!(_) };
+    let fields = given(members).map(|member| {
         let (name, doc, ty) = (ident(&member.rust_name), docs::request_field(member), member_type(member));
         quote!(#doc pub #name: #ty,)
     });
@@ -39,7 +42,7 @@ pub(super) fn emit(page: &Page, owner: &Field, members: &Members) -> TokenStream
 
         impl #name {
             #new_doc
-            pub fn new(members: #input #elided) -> Result<Self, Invalid> {
+            pub fn new(#argument: #input #elided) -> Result<Self, Invalid> {
                 Check::one(&PAGE, #wire, Json::object(&[#(#entries),*])).map(Self)
             }
 
@@ -58,10 +61,7 @@ pub(super) fn emit(page: &Page, owner: &Field, members: &Members) -> TokenStream
 }
 
 fn member_type(member: &Field) -> TokenStream {
-    let ty = match member.ty {
-        Type::Integer(_) | Type::Cents => quote!(i64),
-        _ => quote!(&'a str),
-    };
+    let ty = Input::of(member).stored();
     if member.required { ty } else { quote!(Option<#ty>) }
 }
 
@@ -69,16 +69,21 @@ fn member_type(member: &Field) -> TokenStream {
 fn entry(member: &Field) -> TokenStream {
     let wire = &member.wire;
     if let Some(Filled::Fixed(value)) = &member.filled {
-        return quote!((#wire, Some(Value::Text(#value))));
+        let value = match rust_type::fixed(member, value) {
+            Fixed::Text(text) => quote!(Value::Text(#text)),
+            Fixed::Integer(number) => quote!(Value::Integer(#number)),
+        };
+        return quote!((#wire, Some(#value)));
     }
     let name = ident(&member.rust_name);
-    let variant = match member.ty {
-        Type::Integer(_) | Type::Cents => quote!(Value::Integer),
-        _ => quote!(Value::Text),
+    let value = quote!(members.#name);
+    let value = match (&member.ty, member.required) {
+        (Type::Integer(Width::Int), true) => quote!(Some(Value::Integer(i64::from(#value)))),
+        (Type::Integer(Width::Int), false) => quote!(#value.map(|number| Value::Integer(i64::from(number)))),
+        (Type::Integer(Width::Long), true) => quote!(Some(Value::Integer(#value))),
+        (Type::Integer(Width::Long), false) => quote!(#value.map(Value::Integer)),
+        (_, true) => quote!(Some(Value::Text(#value))),
+        (_, false) => quote!(#value.map(Value::Text)),
     };
-    if member.required {
-        quote!((#wire, Some(#variant(members.#name))))
-    } else {
-        quote!((#wire, members.#name.map(#variant)))
-    }
+    quote!((#wire, #value))
 }

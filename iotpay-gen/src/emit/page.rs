@@ -1,5 +1,7 @@
 //! A page's module.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -39,8 +41,11 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let reference = endpoint.reference.as_ref().map(|field| quote!(.reference(#field)));
     let resolved_by = endpoint.resolved_by.as_ref().map(|call| quote!(.resolved_by(#call)));
     let nested_in = endpoint.nested_in.as_ref().map(|field| quote!(.nested_in(#field)));
-    let fields = endpoint.operations.first().map_or(&[] as &[Field], |operation| &operation.request);
-    let account: Vec<_> = fields.iter().filter_map(account_field).collect();
+    let fields = endpoint.operations.iter().flat_map(|operation| &operation.request);
+    let mut seen = HashSet::new();
+    // What any channel takes from the credentials: the check of their lengths is for the whole call.
+    let account = fields.filter_map(|field| Some((&field.wire, account_field(field)?)));
+    let account: Vec<_> = account.filter(|(wire, _)| seen.insert(*wire)).map(|(_, field)| field).collect();
     let account = (!account.is_empty()).then(|| quote!(.account(&[#(#account),*])));
     let echoed = echoed(endpoint);
     let echoed = (!echoed.is_empty()).then(|| quote!(.echoed(&[#(#echoed),*])));

@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::input::Input;
+use super::rust_type::Fixed;
 use super::{Context, docs, enumeration, ident, json_members, required, rust_type};
 use crate::model::{Endpoint, Field, Filled, OneOf, Operation, Page, Type};
 use crate::names;
@@ -69,7 +71,7 @@ fn group_field(group: &OneOf) -> TokenStream {
         let variant = ident(&names::pascal(wire));
         quote!(#variant = #wire)
     });
-    let names: Vec<_> = group.fields.iter().map(|wire| format!("`{wire}`")).collect();
+    let names: Vec<_> = group.fields.iter().map(|wire| docs::code(wire)).collect();
     let doc = docs::doc(&[format!("Exactly one of {}.", names.join(", "))]);
     quote!(#doc #[signed(one_of(#(#variants),*))] pub #name: #ty,)
 }
@@ -82,7 +84,10 @@ fn signed_attribute(operation: &Operation) -> TokenStream {
         match &field.filled {
             Some(Filled::MchId) => account.push(quote!(mch_id = #wire)),
             Some(Filled::LoginName) => account.push(quote!(login_name = #wire)),
-            Some(Filled::Fixed(value)) => fixed.push(quote!(#wire = #value)),
+            Some(Filled::Fixed(value)) => {
+                let (Fixed::Text(value) | Fixed::Integer(value)) = rust_type::fixed(field, value);
+                fixed.push(quote!(#wire = #value));
+            }
             Some(Filled::Signature) | None => {}
         }
     }
@@ -126,16 +131,18 @@ fn one_of(page: &Page, operation: &Operation, group: &OneOf) -> TokenStream {
     let constructors = fields.iter().map(|field| {
         let function = ident(&field.rust_name);
         let variant = ident(&names::pascal(&field.wire));
-        let input = required::without_lifetime(&rust_type::of_input(field));
-        let value = required::checked_value(field, &quote!(value));
-        let doc = docs::doc(&[
-            format!("By `{}`.", field.wire),
-            "# Errors".to_owned(),
-            "[`Invalid`] when the value breaks the field's rule.".to_owned(),
-        ]);
+        let input = Input::of(field);
+        let argument = input.argument();
+        let about = format!("By {}.", docs::code(&field.wire));
+        if input.is_free() {
+            let doc = docs::doc(&[about]);
+            return quote!(#doc pub fn #function(value: #argument) -> Self { Self::#variant(value) });
+        }
+        let value = input.checked(&field.wire, &quote!(value));
+        let doc = docs::doc(&[about, required::ERRORS.to_owned(), required::BREAKS_RULE.to_owned()]);
         quote! {
             #doc
-            pub fn #function(value: #input) -> Result<Self, Invalid> {
+            pub fn #function(value: #argument) -> Result<Self, Invalid> {
                 #value.map(Self::#variant)
             }
         }

@@ -1,11 +1,15 @@
 //! How a request is made: its required fields by name, checked together; optional ones after.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::input::Input;
 use super::request::{Member, members};
-use super::{docs, ident, rust_type};
-use crate::model::{Field, OneOf, Operation, Type};
+use super::{docs, ident};
+use crate::model::{Field, OneOf, Operation};
+
+pub(super) const ERRORS: &str = "# Errors";
+pub(super) const BREAKS_RULE: &str = "[`Invalid`] when the value breaks the field's rule.";
 
 pub(super) fn emit(operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
@@ -18,6 +22,10 @@ pub(super) fn emit(operation: &Operation) -> TokenStream {
         let constructors = by_group(operation, group);
         return quote!(impl #name { #constructors #(#setters)* });
     }
+    if needed.is_empty() {
+        let constructor = of_nothing(operation);
+        return quote!(impl #name { #constructor #(#setters)* } impl Default for #name { fn default() -> Self { Self::new() } });
+    }
     let input = input_struct(operation, &needed);
     let constructor = constructor(operation, &needed);
     quote! {
@@ -29,11 +37,23 @@ pub(super) fn emit(operation: &Operation) -> TokenStream {
     }
 }
 
+/// Whether a request has a struct of its required fields.
+pub(super) fn has_struct(operation: &Operation) -> bool {
+    let needed: Vec<Member<'_>> = members(operation).filter(is_needed).collect();
+    !matches!(needed.as_slice(), [] | [Member::Group(_)])
+}
+
 fn is_needed(member: &Member<'_>) -> bool {
     match member {
         Member::Field(field) => field.required,
         Member::Group(_) => true,
     }
+}
+
+fn of_nothing(operation: &Operation) -> TokenStream {
+    let doc = docs::doc(&["A request, which has no required fields."]);
+    let nones = optional_names(operation);
+    quote!(#doc pub fn new() -> Self { Self { #(#nones: None),* } })
 }
 
 /// `QueryOrder::by_mch_order_no(…)`, when the choice is all that a request needs.
@@ -43,17 +63,26 @@ fn by_group(operation: &Operation, group: &OneOf) -> TokenStream {
     let constructors = group.fields.iter().filter_map(|wire| operation.request_field(wire)).map(|field| {
         let function = ident(&format!("{}_{}", group.rust_name, field.rust_name));
         let inner = ident(&field.rust_name);
-        let input = without_lifetime(&rust_type::of_input(field));
-        let doc = docs::doc(&[
-            format!("Asks by `{}`.", field.wire),
-            "# Errors".to_owned(),
-            "[`Invalid`] when the value breaks the field's rule.".to_owned(),
-        ]);
+        let input = Input::of(field);
+        let argument = input.argument();
+        let made = quote!(Self { #group_name, #(#nones: None),* });
+        let about = format!("Asks by {}.", docs::code(&field.wire));
+        if input.is_free() {
+            let doc = docs::doc(&[about]);
+            return quote! {
+                #doc
+                pub fn #function(value: #argument) -> Self {
+                    let #group_name = #group_type::#inner(value);
+                    #made
+                }
+            };
+        }
+        let doc = docs::doc(&[about, ERRORS.to_owned(), BREAKS_RULE.to_owned()]);
         quote! {
             #doc
-            pub fn #function(value: #input) -> Result<Self, Invalid> {
+            pub fn #function(value: #argument) -> Result<Self, Invalid> {
                 let #group_name = #group_type::#inner(value)?;
-                Ok(Self { #group_name, #(#nones: None),* })
+                Ok(#made)
             }
         }
     });
@@ -75,7 +104,7 @@ fn input_struct(operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
     let lifetime = lifetime_of(needed);
     let fields = needed.iter().map(|member| match member {
         Member::Field(field) => {
-            let (name, ty, doc) = (ident(&field.rust_name), rust_type::of_input(field), docs::request_field(field));
+            let (name, ty, doc) = (ident(&field.rust_name), Input::of(field).stored(), docs::request_field(field));
             quote!(#doc pub #name: #ty,)
         }
         Member::Group(group) => {
@@ -96,29 +125,29 @@ fn input_struct(operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
 }
 
 fn lifetime_of(needed: &[Member<'_>]) -> TokenStream {
-    let borrows = needed.iter().any(|member| matches!(member, Member::Field(field) if rust_type::input_borrows(field)));
+    let borrows = needed.iter().any(|member| matches!(member, Member::Field(field) if Input::of(field).borrows()));
     if borrows { quote!(<'a>) } else { TokenStream::new() }
 }
 
 fn constructor(operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
     let input = ident(&format!("{}Required", operation.type_name));
     let lifetime = if lifetime_of(needed).is_empty() { TokenStream::new() } else { quote!(<'_>) };
+    // Checked fields are locals: what else is local keeps out of their way.
+    let (check, given) = (apart("check", needed), apart("required", needed));
     let mut checks = Vec::new();
     let mut checked = Vec::new();
     let mut passed = Vec::new();
     for member in needed {
         match member {
-            Member::Field(field) if !rust_type::input_is_checked(field) => {
-                let (name, wire) = (ident(&field.rust_name), &field.wire);
-                let value = convert(field, &quote!(required.#name));
-                let method = if matches!(field.ty, Type::Json(Some(_))) { quote!(part) } else { quote!(field) };
-                let arguments = if matches!(field.ty, Type::Json(Some(_))) { value } else { quote!(#wire, #value) };
-                checks.push(quote!(let #name = check.#method(#arguments);));
+            Member::Field(field) if !Input::of(field).is_free() => {
+                let name = ident(&field.rust_name);
+                let value = Input::of(field).noted(&check, &field.wire, &quote!(#given.#name));
+                checks.push(quote!(let #name = #value;));
                 checked.push(name);
             }
             Member::Field(Field { rust_name, .. }) | Member::Group(OneOf { rust_name, .. }) => {
                 let name = ident(rust_name);
-                passed.push(quote!(#name: required.#name));
+                passed.push(quote!(#name: #given.#name));
             }
         }
     }
@@ -126,7 +155,7 @@ fn constructor(operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
     let fields = quote!(#(#checked,)* #(#passed,)* #(#nones: None),*);
     if checked.is_empty() {
         let doc = docs::doc(&["A request with its required fields."]);
-        return quote!(#doc pub fn new(required: #input #lifetime) -> Self { Self { #fields } });
+        return quote!(#doc pub fn new(#given: #input #lifetime) -> Self { Self { #fields } });
     }
     let doc = docs::doc(&[
         "A request with its required fields.",
@@ -135,89 +164,50 @@ fn constructor(operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
     ]);
     quote! {
         #doc
-        pub fn new(required: #input #lifetime) -> Result<Self, Invalid> {
-            let mut check = Check::new(&PAGE);
+        pub fn new(#given: #input #lifetime) -> Result<Self, Invalid> {
+            let mut #check = Check::new(&PAGE);
             #(#checks)*
             let (#(Some(#checked),)*) = (#(#checked,)*) else {
-                return Err(check.into_invalid());
+                return Err(#check.into_invalid());
             };
             Ok(Self { #fields })
         }
     }
 }
 
+/// A local's name. No field's name ends with `_`, keywords aside.
+fn apart(name: &str, needed: &[Member<'_>]) -> proc_macro2::Ident {
+    let is_taken = needed.iter().any(|member| match member {
+        Member::Field(field) => field.rust_name == name,
+        Member::Group(_) => false,
+    });
+    if is_taken { ident(&format!("{name}_")) } else { ident(name) }
+}
+
 fn setter(field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
     let function = ident(&format!("with_{}", field.rust_name.trim_end_matches('_')));
-    let input = without_lifetime(&rust_type::of_input(field));
-    let about = format!("Sets `{}`. {}", field.wire, docs::escape(&field.about));
-    if rust_type::input_is_checked(field) {
+    let input = Input::of(field);
+    let argument = input.argument();
+    let about = format!("Sets {}. {}", docs::code(&field.wire), docs::escape(&field.about));
+    if input.is_free() {
         let doc = docs::doc(&[about]);
         return quote! {
             #doc
             #[must_use]
-            pub fn #function(mut self, #name: #input) -> Self {
+            pub fn #function(mut self, #name: #argument) -> Self {
                 self.#name = Some(#name);
                 self
             }
         };
     }
-    let value = checked_value(field, &quote!(#name));
-    let doc =
-        docs::doc(&[about, "# Errors".to_owned(), "[`Invalid`] when the value breaks the field's rule.".to_owned()]);
+    let value = input.checked(&field.wire, &quote!(#name));
+    let doc = docs::doc(&[about, ERRORS.to_owned(), BREAKS_RULE.to_owned()]);
     quote! {
         #doc
-        pub fn #function(mut self, #name: #input) -> Result<Self, Invalid> {
+        pub fn #function(mut self, #name: #argument) -> Result<Self, Invalid> {
             self.#name = Some(#value?);
             Ok(self)
         }
     }
-}
-
-/// An expression of `Result<T, Invalid>` for one value.
-pub(super) fn checked_value(field: &Field, value: &TokenStream) -> TokenStream {
-    let wire = &field.wire;
-    let converted = convert(field, value);
-    if matches!(field.ty, Type::Json(Some(_))) { converted } else { quote!(Check::one(&PAGE, #wire, #converted)) }
-}
-
-/// An expression that makes the field's type from an input.
-fn convert(field: &Field, value: &TokenStream) -> TokenStream {
-    let ty = if field.secret.is_some() {
-        quote!(SecretText)
-    } else {
-        match &field.ty {
-            Type::Url { query: true } => quote!(Url),
-            Type::Url { query: false } => quote!(UrlWithoutQuery),
-            Type::Ip => quote!(Ip),
-            Type::Cents => quote!(Cents),
-            Type::Json(None) => quote!(Json),
-            Type::Json(Some(members)) => {
-                let name = ident(&members.type_name);
-                quote!(#name)
-            }
-            _ => quote!(Text),
-        }
-    };
-    quote!(#ty::new(#value))
-}
-
-/// `&'a str` as `&str` and `Members<'a>` as `Members<'_>`, for an argument.
-pub(super) fn without_lifetime(ty: &TokenStream) -> TokenStream {
-    let mut tokens = ty.clone().into_iter().peekable();
-    let mut out = Vec::new();
-    let mut after_reference = false;
-    while let Some(token) = tokens.next() {
-        let is_tick = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
-        if is_tick {
-            tokens.next();
-            if !after_reference {
-                out.extend(quote!('_));
-            }
-            continue;
-        }
-        after_reference = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '&');
-        out.push(token);
-    }
-    out.into_iter().collect()
 }

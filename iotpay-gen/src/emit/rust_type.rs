@@ -46,31 +46,26 @@ pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
     }
 }
 
-/// What a caller gives for a request's field, before it is checked.
-pub(super) fn of_input(field: &Field) -> TokenStream {
-    if field.secret.is_some() {
-        return quote!(&'a str);
-    }
-    match &field.ty {
-        Type::Text | Type::Url { .. } | Type::Json(None) => quote!(&'a str),
-        Type::Ip => quote!(IpAddr),
-        Type::Cents => quote!(u64),
-        Type::Json(Some(members)) => {
-            let name = ident(&format!("{}Members", members.type_name));
-            quote!(#name<'a>)
+/// The value that a fixed field always has, as it travels: integers as integers.
+pub(super) fn fixed(field: &Field, value: &str) -> Fixed {
+    let is_integer = match &field.ty {
+        Type::Cents | Type::Integer(_) => true,
+        Type::Choice(choice) => choice.integer,
+        _ => false,
+    };
+    match value.parse::<i64>() {
+        Ok(number) if is_integer => {
+            let digits = Literal::u64_unsuffixed(number.unsigned_abs());
+            Fixed::Integer(if number < 0 { quote!(-#digits) } else { quote!(#digits) })
         }
-        _ => of_request(field),
+        _ => Fixed::Text(quote!(#value)),
     }
 }
 
-/// Whether the input borrows.
-pub(super) fn input_borrows(field: &Field) -> bool {
-    field.secret.is_some() || matches!(field.ty, Type::Text | Type::Url { .. } | Type::Json(_))
-}
-
-/// Whether every input of this type is fine as it is.
-pub(super) fn input_is_checked(field: &Field) -> bool {
-    field.secret.is_none() && matches!(field.ty, Type::Integer(_) | Type::Choice(_))
+/// A value that never changes, as a literal.
+pub(super) enum Fixed {
+    Text(TokenStream),
+    Integer(TokenStream),
 }
 
 /// `Text<30>`; without a limit just `Text`.
@@ -116,6 +111,9 @@ fn open_enumeration(context: &Context<'_>, choice: &Choice) -> TokenStream {
     let enumeration = &context.model.enumerations[choice.enumeration];
     let root = &context.root;
     let name = ident(&enumeration.type_name);
+    if context.is_private() && context.owns(enumeration) {
+        return quote!(super::#name);
+    }
     let module = enumeration.family.map_or("shared", |id| context.model.families[id].name.as_str());
     let module = ident(module);
     quote!(#root::#module::#name)

@@ -1,0 +1,103 @@
+//! What a caller gives for a field of a request, and how the field's own type is made of it: the
+//! one place that all emitters ask.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{ident, rust_type};
+use crate::model::{Field, Members, Type};
+
+/// What a caller gives for a field.
+pub(super) enum Input {
+    /// Text, which this type checks.
+    Text(TokenStream),
+    /// A value of the first type, which the second one checks.
+    Other(TokenStream, TokenStream),
+    /// A value of the field's own type, which cannot be wrong.
+    Free(TokenStream),
+    /// The members of a JSON object, which its own type checks.
+    Members { object: Ident, members: Ident, borrow: bool },
+}
+
+impl Input {
+    /// The input for a field.
+    pub(super) fn of(field: &Field) -> Self {
+        if field.secret.is_some() {
+            return Self::Text(quote!(SecretText));
+        }
+        match &field.ty {
+            Type::Text => Self::Text(quote!(Text)),
+            Type::Url { query: true } => Self::Text(quote!(Url)),
+            Type::Url { query: false } => Self::Text(quote!(UrlWithoutQuery)),
+            Type::Json(None) => Self::Text(quote!(Json)),
+            Type::Json(Some(members)) => Self::Members {
+                object: ident(&members.type_name),
+                members: ident(&format!("{}Members", members.type_name)),
+                borrow: given(members).any(|member| Self::of(member).borrows()),
+            },
+            Type::Ip => Self::Other(quote!(IpAddr), quote!(Ip)),
+            Type::Cents => Self::Other(quote!(u64), quote!(Cents)),
+            // Objects of any shape are none of a request's; names come checked out of `resolve`.
+            Type::Integer(_) | Type::Choice(_) | Type::Object(_) | Type::RawObject | Type::Any => {
+                Self::Free(rust_type::of_request(field))
+            }
+        }
+    }
+
+    /// Whether it borrows.
+    pub(super) fn borrows(&self) -> bool {
+        match self {
+            Self::Text(_) => true,
+            Self::Members { borrow, .. } => *borrow,
+            Self::Other(..) | Self::Free(_) => false,
+        }
+    }
+
+    /// Whether every value of its type is fine.
+    pub(super) fn is_free(&self) -> bool {
+        matches!(self, Self::Free(_))
+    }
+
+    /// Its type in a struct, with the lifetime `'a`.
+    pub(super) fn stored(&self) -> TokenStream {
+        self.ty(&quote!(&'a str), &quote!(<'a>))
+    }
+
+    /// Its type as an argument.
+    pub(super) fn argument(&self) -> TokenStream {
+        self.ty(&quote!(&str), &quote!(<'_>))
+    }
+
+    fn ty(&self, text: &TokenStream, lifetime: &TokenStream) -> TokenStream {
+        match self {
+            Self::Text(_) => text.clone(),
+            Self::Other(given, _) => given.clone(),
+            Self::Free(ty) => ty.clone(),
+            Self::Members { members, borrow: true, .. } => quote!(#members #lifetime),
+            Self::Members { members, borrow: false, .. } => quote!(#members),
+        }
+    }
+
+    /// An expression of `Result<T, Invalid>` that checks one value.
+    pub(super) fn checked(&self, wire: &str, value: &TokenStream) -> TokenStream {
+        match self {
+            Self::Text(ty) | Self::Other(_, ty) => quote!(Check::one(&PAGE, #wire, #ty::new(#value))),
+            Self::Members { object, .. } => quote!(#object::new(#value)),
+            Self::Free(_) => quote!(Ok(#value)),
+        }
+    }
+
+    /// An expression of `Option<T>` that checks a value along with others.
+    pub(super) fn noted(&self, check: &Ident, wire: &str, value: &TokenStream) -> TokenStream {
+        match self {
+            Self::Text(ty) | Self::Other(_, ty) => quote!(#check.field(#wire, #ty::new(#value))),
+            Self::Members { object, .. } => quote!(#check.part(#object::new(#value))),
+            Self::Free(_) => quote!(Some(#value)),
+        }
+    }
+}
+
+/// The members that the caller gives.
+pub(super) fn given(members: &Members) -> impl Iterator<Item = &Field> {
+    members.fields.iter().filter(|member| member.filled.is_none())
+}
