@@ -1,0 +1,203 @@
+//! Every type of a field, in every place that it can have, travels as it should. Most of the test
+//! is that `spec/matrix.yaml` builds.
+
+use std::net::IpAddr;
+
+use iotpay_client::{Credentials, Signed, Value};
+use private_endpoints::general::{
+    AllOptional, AllOptionalConstantMembers, AllOptionalMixedMembers, AllOptionalNumber, AllOptionalNumbersMembers,
+    AllOptionalWord, AllRequired, AllRequiredConstantMembers, AllRequiredMixedMembers, AllRequiredNumber,
+    AllRequiredNumbersMembers, AllRequiredRequired, AllRequiredWord, Flavour, GenAnswer, NamesOptional, NamesRequired,
+    NamesRequiredRequired, OneAlone, OneAloneConstantMembers, OneAloneNumber, OneBeside, OneBesideCheck,
+    OneBesideNumber, OneBesideRequired, RefundOrder, RefundOrderRequired, WxAppConstants,
+};
+
+const IP: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 7));
+const LEAST: &str = "-9223372036854775808";
+
+/// What a request sends, beside the merchant id: integers as they are, text in quotes.
+fn sent(request: &dyn Signed) -> Vec<(String, String)> {
+    let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
+    let mut fields = Vec::new();
+    request.visit(&credentials.account(), &mut |name, value| {
+        let value = match value {
+            Value::Text(text) => format!("'{text}'"),
+            Value::Integer(number) => number.to_string(),
+        };
+        fields.push((name.to_owned(), value));
+    });
+    fields.retain(|(name, _)| name != "mchId");
+    fields
+}
+
+fn assert_sent(request: &dyn Signed, expected: &[(&str, &str)]) {
+    let sent = sent(request);
+    let sent: Vec<_> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(sent, expected);
+}
+
+const MIXED: &str = r#"'{"type":"a","note":"b","small":-1,"large":2,"least":-9223372036854775808}'"#;
+
+const EVERY_TYPE: [(&str, &str); 18] = [
+    ("address", "'https://shop.example/?a=1'"),
+    ("bare", "'b'"),
+    ("callback", "'https://shop.example/'"),
+    ("constant", r#"'{"kind":"gift","count":-3}'"#),
+    ("free", "'{}'"),
+    ("hidden", "'h'"),
+    ("ip", "'203.0.113.7'"),
+    ("large", LEAST),
+    ("mixed", MIXED),
+    ("moment", "5"),
+    ("number", "2"),
+    ("numbers", r#"'{"small":1,"large":3}'"#),
+    ("price", "100"),
+    ("shown", "'s'"),
+    ("small", "-7"),
+    ("text", "'t'"),
+    ("unlimited", "'u'"),
+    ("word", "'SOUR'"),
+];
+
+#[test]
+fn required_fields_travel() {
+    let request = AllRequired::new(AllRequiredRequired {
+        text: "t",
+        unlimited: "u",
+        address: "https://shop.example/?a=1",
+        callback: "https://shop.example/",
+        ip: IP,
+        price: 100,
+        small: -7,
+        large: i64::MIN,
+        moment: 5,
+        word: AllRequiredWord::Sour,
+        number: AllRequiredNumber::Middle,
+        free: "{}",
+        mixed: AllRequiredMixedMembers { type_: "a", note: Some("b"), small: -1, large: Some(2) },
+        numbers: AllRequiredNumbersMembers { small: 1, other: None, large: 3 },
+        constant: AllRequiredConstantMembers {},
+        hidden: "h",
+        shown: "s",
+        bare: "b",
+    });
+    assert_sent(&request.unwrap(), &EVERY_TYPE);
+}
+
+#[test]
+fn optional_fields_travel() {
+    assert_sent(&AllOptional::default(), &[]);
+    let mixed = AllOptionalMixedMembers { type_: "a", note: Some("b"), small: -1, large: Some(2) };
+    let request = AllOptional::new()
+        .with_small(-7)
+        .with_large(i64::MIN)
+        .with_moment(5)
+        .with_word(AllOptionalWord::Sour)
+        .with_number(AllOptionalNumber::Middle)
+        .with_text("t")
+        .and_then(|it| it.with_unlimited("u"))
+        .and_then(|it| it.with_address("https://shop.example/?a=1"))
+        .and_then(|it| it.with_callback("https://shop.example/"))
+        .and_then(|it| it.with_ip(IP))
+        .and_then(|it| it.with_price(100))
+        .and_then(|it| it.with_free("{}"))
+        .and_then(|it| it.with_mixed(mixed))
+        .and_then(|it| it.with_numbers(AllOptionalNumbersMembers { small: 1, other: None, large: 3 }))
+        .and_then(|it| it.with_constant(AllOptionalConstantMembers {}))
+        .and_then(|it| it.with_hidden("h"))
+        .and_then(|it| it.with_shown("s"))
+        .and_then(|it| it.with_bare("b"));
+    assert_sent(&request.unwrap(), &EVERY_TYPE);
+}
+
+#[test]
+fn a_choice_of_any_type_travels() {
+    assert_sent(&OneAlone::by_number(OneAloneNumber::Little), &[("number", "1")]);
+    assert_sent(&OneAlone::by_small(-7).with_remarks("r").unwrap(), &[("remarks", "'r'"), ("small", "-7")]);
+    assert_sent(&OneAlone::by_price(100).unwrap(), &[("price", "100")]);
+    assert_sent(&OneAlone::by_shown("s").unwrap(), &[("shown", "'s'")]);
+    let constant = OneAlone::by_constant(OneAloneConstantMembers {}).unwrap();
+    assert_sent(&constant, &[("constant", r#"'{"kind":"gift","count":-3}'"#)]);
+    assert!(OneAlone::by_callback("https://shop.example/?").is_err());
+
+    let beside = |check| OneBeside::new(OneBesideRequired { required: "r", check }).unwrap();
+    let number = beside(OneBesideCheck::number(OneBesideNumber::Middle));
+    assert_sent(&number, &[("number", "2"), ("required", "'r'")]);
+    let text = beside(OneBesideCheck::text("t").unwrap());
+    assert_sent(&text, &[("required", "'r'"), ("text", "'t'")]);
+}
+
+#[test]
+fn constants_travel_as_their_types_do() {
+    assert_sent(
+        &WxAppConstants::new(),
+        &[
+            ("address", "'https://shop.example/?a=1'"),
+            ("callback", "'https://shop.example/'"),
+            ("channelId", "'WX_APP'"),
+            ("constant", r#"'{"kind": "own"}'"#),
+            ("free", r#"'{"a": [1, null]}'"#),
+            ("ip", "'203.0.113.7'"),
+            ("large", LEAST),
+            ("mixed", r#"'{"type": "b"}'"#),
+            ("moment", "1700000000000"),
+            ("number", "2"),
+            ("numbers", "'{}'"),
+            ("price", "100"),
+            ("small", "-7"),
+            ("text", "'gift'"),
+            ("unlimited", "'any'"),
+            ("word", "'SOUR'"),
+        ],
+    );
+}
+
+#[test]
+fn names_that_mean_something_else_are_names() {
+    let request = NamesRequired::new(NamesRequiredRequired {
+        account: "1",
+        check: "2",
+        fields: "3",
+        gen_: "4",
+        invalid: "5",
+        name: "6",
+        page: "7",
+        required: "8",
+        self_: "9",
+        static_: "10",
+        try_: "11",
+        type_: "12",
+        value: "13",
+        visitor: "14",
+        yield_: "15",
+    });
+    let sent = sent(&request.unwrap());
+    let expected = [
+        "account", "check", "fields", "gen", "invalid", "name", "page", "required", "self", "static", "try", "type",
+        "value", "visitor", "yield",
+    ];
+    for (at, ((name, value), expected)) in sent.iter().zip(expected).enumerate() {
+        assert_eq!((name.as_str(), value), (expected, &format!("'{}'", at + 1)));
+    }
+    assert_eq!(sent.len(), expected.len());
+    assert_sent(
+        &NamesOptional::new().with_gen("g").unwrap().with_self("s").unwrap(),
+        &[("gen", "'g'"), ("self", "'s'")],
+    );
+}
+
+#[test]
+fn enumerations_of_the_own_crate_are_received() {
+    // Takes the answer apart, so that its types are seen.
+    fn taken(answer: &GenAnswer) -> (&Flavour, i64, &iotpay_client::shared::Currency) {
+        (&answer.word, answer.small, &answer.paid)
+    }
+    let _ = taken;
+    assert_eq!(Flavour::Text.as_str(), "Text");
+}
+
+#[test]
+fn a_page_can_be_named_like_one_of_the_client() {
+    let request = RefundOrder::new(RefundOrderRequired { ticket: "t" }).unwrap();
+    assert_sent(&request, &[("ticket", "'t'")]);
+}
