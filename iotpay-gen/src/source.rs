@@ -1,10 +1,11 @@
 //! Spec files and places in them.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A spec file: the name that errors show, and the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// Name, for example `spec/general/10-order-query.yaml`.
     pub name: Arc<str>,
@@ -29,6 +30,13 @@ impl SourceFile {
     #[must_use]
     pub fn foreign(self) -> Self {
         Self { is_foreign: true, ..self }
+    }
+}
+
+/// The name alone: the text is long.
+impl fmt::Debug for SourceFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
     }
 }
 

@@ -91,7 +91,7 @@ fn a_text_of_the_spec_stays_text() {
         ("about: Gives back all or a part of a paid order.", format!("about: {odd}")),
         ("description: The merchant's login name.", format!("description: {odd}")),
         ("sample: signature error", format!("sample: {odd}")),
-        ("path: /guide/refund.html", r##"path: "/*/[a](b)`x\\\"'{}#\u202e}fn_x(){}r\"#""##.to_owned()),
+        ("path: /guide/refund.html", r##"path: "/*/[a](b)`x\\\"'{}#}fn_x(){}r\"#""##.to_owned()),
         ("title: Refund interface", "title: \"*/ fn x(){} `\"".to_owned()),
     ] {
         let mut files = Spec::real().edit(name, from, &to).generated();

@@ -127,7 +127,7 @@ fn only_text_is_secret() {
         let spec = Spec::real().edit(QR, "currency: { only: [CAD, USD] }", &format!("{field}: {{ secret: hidden }}"));
         refused(&spec, &format!("`{field}` is no plain text"));
     }
-    Spec::real().edit(QR, "currency: { only: [CAD, USD] }", "subject: { secret: hidden }").generated();
+    Spec::real().edit(QR, "currency: { only: [CAD, USD] }", "remarks: { secret: hidden }").generated();
 }
 
 #[test]
@@ -156,6 +156,7 @@ endpoints:
     request:
       table:
         - {{ name: mchId, required: y, type: String(30), sample: \"\", description: Merchant id. }}
+        - {{ name: sign, required: y, type: String(32), sample: \"\", description: Signature. }}
     answer:
       table:
         - {{ name: mood, required: y, type: String, sample: \"\", description: A mood. }}

@@ -109,7 +109,10 @@ async fn hard_text_survives_order_query_and_notification() {
     let order = orders::wx_native_about("m 茶/1", HARD, HARD, &shop.notify_url()).with_device(HARD).unwrap();
     let id = town.order(order).await.pay_order_id;
     let found = town.wallets.send(&orders::query("m 茶/1")).await.unwrap();
-    assert_eq!((found.subject.as_str(), found.body.as_deref(), found.device.as_deref()), (HARD, Some(HARD), Some(HARD)));
+    assert_eq!(
+        (found.subject.as_str(), found.body.as_deref(), found.device.as_deref()),
+        (HARD, Some(HARD), Some(HARD))
+    );
     assert!(town.gateway.pay(&id).await.unwrap().acknowledged);
     let notification = shop.only();
     assert_eq!(notification.mch_order_no, "m 茶/1");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::Span;
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path, Type};
 
 use super::attribute::{Constant, Part, Parts};
 use crate::errors::Errors;
