@@ -38,17 +38,5 @@ pub use spec::{
 };
 pub use value::{Cents, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError};
 
-/// What all families share. Generated from the spec.
-pub mod shared {
-    include!(concat!(env!("OUT_DIR"), "/iotpay/shared/mod.rs"));
-}
-
-/// General Order: wallet payments. Generated from the spec.
-pub mod general {
-    include!(concat!(env!("OUT_DIR"), "/iotpay/general/mod.rs"));
-}
-
-/// CreditCard V3: card payments. Generated from the spec.
-pub mod card {
-    include!(concat!(env!("OUT_DIR"), "/iotpay/card/mod.rs"));
-}
+// The families: generated from the spec.
+include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));

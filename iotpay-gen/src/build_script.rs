@@ -37,12 +37,10 @@
 //!         - { name: points, required: y, type: int, sample: "", description: Points. }
 //! ```
 //!
-//! And its `src/lib.rs` includes the module of the family, here with `QueryPoints`:
+//! And its `src/lib.rs` includes the modules of the families, here `general` with `QueryPoints`:
 //!
 //! ```ignore
-//! pub mod general {
-//!     include!(concat!(env!("OUT_DIR"), "/iotpay/general/mod.rs"));
-//! }
+//! include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));
 //! ```
 //!
 //! Families, the signing rule and the shared rules are the project's. Enumerations of its own, with

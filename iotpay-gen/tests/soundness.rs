@@ -178,7 +178,7 @@ fn a_private_page_has_names_and_enumerations_of_its_own() {
     let model = load(&files).unwrap();
     let generated = generate(&model, &Settings::beside_the_client(&files, &model));
     let text = |path: &str| &generated.iter().find(|file| file.path == path).unwrap().text;
-    assert_eq!(generated.len(), 2);
+    assert_eq!(generated.len(), 3);
     assert!(text("general/refund.rs").contains("pub mood: super::Mood"), "{}", text("general/refund.rs"));
     assert!(text("general/mod.rs").contains("pub enum Mood"), "{}", text("general/mod.rs"));
     let files = private("", "currency");

@@ -164,3 +164,22 @@ pub(super) fn emit_shared(context: &Context<'_>) -> TokenStream {
         #(#enumerations)*
     }
 }
+
+/// The modules of the families, and of what all of them share.
+pub(super) fn emit_root(context: &Context<'_>) -> TokenStream {
+    let has_pages =
+        |id: FamilyId| context.model.pages.iter().any(|page| page.family == id && context.settings.has(&page.file));
+    let families = context.model.families.iter().enumerate();
+    let modules = families.filter(|(id, _)| !context.is_private() || has_pages(*id)).map(|(_, family)| {
+        let module = ident(&family.name);
+        let doc = docs::doc(&[format!("{}.", family.title), docs::escape(&family.about)]);
+        quote!(#doc pub mod #module;)
+    });
+    let shared = (!context.is_private()).then(|| {
+        quote! {
+            /// What all families share.
+            pub mod shared;
+        }
+    });
+    quote!(#(#modules)* #shared)
+}

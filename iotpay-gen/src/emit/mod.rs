@@ -127,6 +127,8 @@ pub fn generate(model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
             text: format(&header, &family::emit_shared(&context)),
         });
     }
+    let header = format!("{GENERATED}spec/. Edit the files there, not this one.");
+    files.push(GeneratedFile { path: "mod.rs".into(), text: format(&header, &family::emit_root(&context)) });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
