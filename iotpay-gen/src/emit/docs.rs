@@ -110,7 +110,7 @@ fn rules(field: &Field) -> String {
         (Type::Text, Some(max)) => rules.push(format!("1 to {max} characters")),
         (Type::Url { query }, max) => {
             let limit = max.map_or_else(String::new, |max| format!(" of at most {max} characters"));
-            let rule = if *query { "" } else { ", without `?`" };
+            let rule = if *query { "" } else { ", without `?` and `#`" };
             rules.push(format!("An absolute http or https URL{limit}{rule}"));
         }
         (Type::Ip, Some(max)) => rules.push(format!("An IP address of at most {max} characters as text")),

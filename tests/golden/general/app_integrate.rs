@@ -74,7 +74,7 @@ pub struct WxApp {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: UrlWithoutQuery<200>,
@@ -141,7 +141,7 @@ pub struct WxAppRequired<'a> {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: &'a str,
@@ -399,7 +399,7 @@ pub struct AlipayMobile {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: UrlWithoutQuery<200>,
@@ -464,7 +464,7 @@ pub struct AlipayMobileRequired<'a> {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: &'a str,
@@ -691,7 +691,7 @@ pub struct UpiApp {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: UrlWithoutQuery<200>,
@@ -751,7 +751,7 @@ pub struct UpiAppRequired<'a> {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: &'a str,

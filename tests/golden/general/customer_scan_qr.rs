@@ -73,7 +73,7 @@ pub struct WxNative {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: UrlWithoutQuery<200>,
@@ -128,7 +128,7 @@ pub struct WxNativeRequired<'a> {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: &'a str,
@@ -368,7 +368,7 @@ pub struct AlipayQr {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: UrlWithoutQuery<200>,
@@ -423,7 +423,7 @@ pub struct AlipayQrRequired<'a> {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: &'a str,
@@ -620,7 +620,7 @@ pub struct UpiQr {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: UrlWithoutQuery<200>,
@@ -675,7 +675,7 @@ pub struct UpiQrRequired<'a> {
 
     /// Where IOTPay reports the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: &'a str,
