@@ -1,6 +1,4 @@
 //! Whoever can change an answer on its way makes no unpaid order seem paid.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

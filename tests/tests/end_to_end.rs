@@ -1,6 +1,4 @@
 //! Client and gateway over HTTP, from order to refund.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

@@ -1,7 +1,5 @@
 //! Forgeries by somebody who can see or change messages, or who chooses a text of an order, and has
 //! not the merchant key.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

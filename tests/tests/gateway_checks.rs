@@ -1,6 +1,4 @@
 //! The gateway refuses what its tables forbid, for every request type of the spec.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

@@ -1,6 +1,4 @@
 //! A call that nobody has transcribed: derived by hand, sent like a generated one.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

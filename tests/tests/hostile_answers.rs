@@ -1,6 +1,4 @@
 //! Answers that no honest gateway gives: each ends in the error that says what is known.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

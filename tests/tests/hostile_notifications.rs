@@ -1,6 +1,4 @@
 //! Notifications that IOTPay did not send, or not so: none is believed, and none does harm.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

@@ -1,6 +1,4 @@
 //! Thousands of changes to genuine notifications: none is believed that says anything else.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

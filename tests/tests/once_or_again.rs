@@ -1,6 +1,4 @@
 //! A query is asked again, within its time; whatever moves money is sent once.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

@@ -1,6 +1,4 @@
 //! Answers and notifications that independent implementations made are understood by the client.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

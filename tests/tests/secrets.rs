@@ -1,6 +1,4 @@
 //! The merchant key and what others sent do not show where things are logged.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

@@ -1,7 +1,5 @@
 //! Signers differ on objects, nulls and the order of a few names: each known habit verifies, and
 //! what it leaves out is named.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 

@@ -1,6 +1,4 @@
 //! Every signature that independent implementations agree on is made and verified here alike.
-// Helpers of tests fail by panic, like the tests themselves.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 
