@@ -25,7 +25,16 @@ pub(super) fn emit(context: &Context<'_>, page: &Page) -> TokenStream {
 }
 
 fn page_constant(page: &Page) -> TokenStream {
-    let doc = docs::doc(&[docs::escape(&page.about), docs::page_link(page)]);
+    let mut paragraphs = vec![docs::escape(&page.about), docs::page_link(page)];
+    if !page.missing.is_empty() {
+        paragraphs.push(format!("Not transcribed, since not available: {}.", docs::escape(&page.missing.join("; "))));
+    }
+    for (date, changes) in &page.changelog {
+        let changes: Vec<_> = changes.iter().map(|change| format!("- {}", docs::escape(change))).collect();
+        paragraphs.push(format!("Changed on {date}:"));
+        paragraphs.push(changes.join("\n"));
+    }
+    let doc = docs::doc(&paragraphs);
     let (title, path, file) = (&page.title, &page.path, &page.file);
     let updated = page.updated.as_ref().map(|updated| quote!(.updated(#updated)));
     quote! {

@@ -10,6 +10,8 @@ use crate::{
 /// The card form stands inside the merchant's own page; the vendor's script fills and sends it.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+///
+/// Not transcribed, since not available: the page's JavaScript sample.
 pub static PAGE: Page = Page::new(
         "Embedded Integration",
         "/guide/creditCard/v3/embedded.html",

@@ -7,6 +7,8 @@ use crate::{FromFields, Notification, Page, SecretText};
 /// The customer pays on a page that IOTPay hosts.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html); spec: `spec/card/02-redirect.yaml`.
+///
+/// Not transcribed, since not available: the newest rows of the notification after mchId.
 pub static PAGE: Page = Page::new(
         "Redirected Integration",
         "/guide/creditCard/v3/redirect.html",

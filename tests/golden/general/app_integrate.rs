@@ -11,6 +11,18 @@ use crate::{
 /// The merchant's app opens the wallet's app or page to pay.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+///
+/// Not transcribed, since not available: the answers of `WX_APP` and `UPI_APP`, which the page does not show; the two flow diagrams.
+///
+/// Changed on 2026-03-10:
+///
+/// - osType is new, and required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
+/// - returnUrl is new in the table.
+/// - The answer changed on `ALIPAY_PC`, `ALIPAY_WAP` and `ALIPAY_MOBILE`.
+/// - On `ALIPAY_MOBILE` retParams became an object; payParams, retDetail and retParams used to be one and the same string.
+/// - On `ALIPAY_MOBILE` payParams is the link that opens the Alipay app, and retDetail opens Alipay's page.
+/// - retParams.tradeNo is Alipay's id of the order, for its script library or mini program.
+/// - `ALIPAY_MOBILE` is no longer integrated through Alipay's SDK.
 pub static PAGE: Page = Page::new("App integrate IOTPay", "/guide/order_app.html")
     .updated("2026-03-10")
     .spec("spec/general/09-app-integrate.yaml");

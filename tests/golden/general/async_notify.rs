@@ -7,6 +7,8 @@ use crate::{FromFields, Notification, Page};
 /// What IOTPay sends to the order's notification URL once it is paid.
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html); spec: `spec/general/11-async-notify.yaml`.
+///
+/// Not transcribed, since not available: the date of the last update; a sample of the notification; method, encoding and times of repetition, which the page does not tell.
 pub static PAGE: Page = Page::new("Asynchronous Notify", "/guide/payresult.html")
     .spec("spec/general/11-async-notify.yaml");
 

@@ -11,6 +11,8 @@ use crate::{
 /// The merchant shows a one-time QR code; the customer scans it with a wallet.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html); spec: `spec/general/04-customer-scan-qr.yaml`.
+///
+/// Not transcribed, since not available: the flow diagram; the date of the last update; an answer that reports an error.
 pub static PAGE: Page = Page::new(
         "Customer Scan QR Code",
         "/guide/customer_scan_qr.html",

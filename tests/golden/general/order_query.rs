@@ -10,6 +10,8 @@ use crate::{
 /// Asks how far a wallet order has come.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html); spec: `spec/general/10-order-query.yaml`.
+///
+/// Not transcribed, since not available: advice on polling; newest table of the statuses; a sample of the answer.
 pub static PAGE: Page = Page::new("Order Query", "/guide/orderquery.html")
     .spec("spec/general/10-order-query.yaml");
 

@@ -11,6 +11,8 @@ use crate::{
 /// Gives back all or a part of a paid wallet order: WeChat Pay, Alipay and UnionPay only.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html); spec: `spec/general/13-refund.yaml`.
+///
+/// Not transcribed, since not available: the end of the page after its sample code.
 pub static PAGE: Page = Page::new("Refund interface", "/guide/refund.html")
     .spec("spec/general/13-refund.yaml");
 
