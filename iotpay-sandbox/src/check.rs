@@ -92,10 +92,15 @@ fn is_choice(model: &Model, choice: &Choice, code: &str) -> bool {
 }
 
 fn has_members(members: &Members, object: &Fields) -> bool {
-    members.fields.iter().filter(|member| member.required).all(|member| match &member.filled {
-        Some(Filled::Fixed(fixed)) => text(object, &member.wire) == Some(fixed),
-        _ => text(object, &member.wire).is_some(),
-    })
+    let fits = |member: &Field| {
+        let length = text(object, &member.wire).map_or(0, |text| text.chars().count());
+        member.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| length <= max))
+    };
+    members.fields.iter().all(fits)
+        && members.fields.iter().filter(|member| member.required).all(|member| match &member.filled {
+            Some(Filled::Fixed(fixed)) => text(object, &member.wire) == Some(fixed),
+            _ => text(object, &member.wire).is_some(),
+        })
 }
 
 fn check_signature(name: &str, fields: &Fields, key: &MerchantKey) -> Result<(), Refusal> {

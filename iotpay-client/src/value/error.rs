@@ -39,6 +39,15 @@ pub enum ValueError {
         /// The member.
         member: &'static str,
     },
+    /// A member of a JSON object has more characters than it takes.
+    MemberTooLong {
+        /// The member.
+        member: &'static str,
+        /// The most that it takes.
+        max: u32,
+        /// What it has.
+        length: usize,
+    },
     /// It is none of the codes that the field takes.
     UnknownCode {
         /// Those codes.
@@ -60,6 +69,9 @@ impl fmt::Display for ValueError {
             Self::NotAnAmount => f.write_str("is not an amount such as 28.65"),
             Self::NotAJsonObject => f.write_str("is not a JSON object"),
             Self::EmptyMember { member } => write!(f, "has an empty member `{member}`"),
+            Self::MemberTooLong { member, max, length } => {
+                write!(f, "has a member `{member}` of {length} characters; at most {max} are allowed")
+            }
             Self::UnknownCode { known } => write!(f, "is not one of {}", known.join(", ")),
         }
     }

@@ -38,6 +38,15 @@ impl<const MAX: u32> Json<MAX> {
         Ok(Self(text.into()))
     }
 
+    /// Checks the limit of a member.
+    pub fn check_member(member: &'static str, text: &str, max: u32) -> Result<(), ValueError> {
+        match check_length(text, max) {
+            Err(ValueError::TooLong { max, length }) => Err(ValueError::MemberTooLong { member, max, length }),
+            Err(ValueError::Empty) => Err(ValueError::EmptyMember { member }),
+            other => other,
+        }
+    }
+
     /// The object as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,6 +1,6 @@
 //! The typed JSON object that travels as text in a request field.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::input::{Input, given};
@@ -22,12 +22,13 @@ pub(super) fn emit(page: &Page, owner: &Field, members: &Members) -> TokenStream
     });
     let entries = members.fields.iter().map(entry);
     let wire = &owner.wire;
+    let limits = given(members).filter_map(|member| limit(wire, owner, member));
     let about = docs::doc(&[docs::escape(&owner.about), docs::filled_fields(&members.fields), docs::page_link(page)]);
     let input_doc = docs::doc(&[format!("The members of a [`{}`], not yet checked.", members.type_name)]);
     let new_doc = docs::doc(&[
         "An object with these members.",
         "# Errors",
-        "[`Invalid`] when a required member is empty, or the object is too long as text.",
+        "[`Invalid`] when a member is empty or too long, or the object is too long as text.",
     ]);
     quote! {
         #about
@@ -43,6 +44,7 @@ pub(super) fn emit(page: &Page, owner: &Field, members: &Members) -> TokenStream
         impl #name {
             #new_doc
             pub fn new(#argument: #input #elided) -> Result<Self, Invalid> {
+                #(#limits)*
                 Check::one(&PAGE, #wire, Json::object(&[#(#entries),*])).map(Self)
             }
 
@@ -63,6 +65,26 @@ pub(super) fn emit(page: &Page, owner: &Field, members: &Members) -> TokenStream
 fn member_type(member: &Field) -> TokenStream {
     let ty = Input::of(member).stored();
     if member.required { ty } else { quote!(Option<#ty>) }
+}
+
+/// Checks the limit of a text member, where the table gives one.
+fn limit(wire: &str, owner: &Field, member: &Field) -> Option<TokenStream> {
+    let max = Literal::u32_unsuffixed(member.max?);
+    let (name, member_wire) = (ident(&member.rust_name), &member.wire);
+    let json = owner.max.map_or_else(
+        || quote!(Json::<{ u32::MAX }>),
+        |max| {
+            let max = Literal::u32_unsuffixed(max);
+            quote!(Json::<#max>)
+        },
+    );
+    let check = |text: TokenStream| quote!(Check::one(&PAGE, #wire, #json::check_member(#member_wire, #text, #max))?;);
+    Some(if member.required {
+        check(quote!(members.#name))
+    } else {
+        let check = check(quote!(text));
+        quote!(if let Some(text) = members.#name { #check })
+    })
 }
 
 /// `("appId", Some(Value::Text(…)))`.

@@ -316,7 +316,7 @@ impl WxAppExtra {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when a required member is empty, or the object is too long as text.
+    /// [`Invalid`] when a member is empty or too long, or the object is too long as text.
     pub fn new(members: WxAppExtraMembers<'_>) -> Result<Self, Invalid> {
         Check::one(
                 &PAGE,

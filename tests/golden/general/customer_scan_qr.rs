@@ -276,7 +276,7 @@ impl WxNativeExtra {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when a required member is empty, or the object is too long as text.
+    /// [`Invalid`] when a member is empty or too long, or the object is too long as text.
     pub fn new(members: WxNativeExtraMembers<'_>) -> Result<Self, Invalid> {
         Check::one(
                 &PAGE,

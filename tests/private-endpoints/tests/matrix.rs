@@ -3,13 +3,13 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Credentials, Signed, Value};
+use iotpay_client::{Credentials, Signed, Value, ValueError};
 use private_endpoints::general::{
-    AllOptional, AllOptionalConstantMembers, AllOptionalMixedMembers, AllOptionalNumber, AllOptionalNumbersMembers,
-    AllOptionalWord, AllRequired, AllRequiredConstantMembers, AllRequiredMixedMembers, AllRequiredNumber,
-    AllRequiredNumbersMembers, AllRequiredRequired, AllRequiredWord, Flavour, GenAnswer, NamesOptional, NamesRequired,
-    NamesRequiredRequired, OneAlone, OneAloneConstantMembers, OneAloneNumber, OneBeside, OneBesideCheck,
-    OneBesideNumber, OneBesideRequired, RefundOrder, RefundOrderRequired, WxAppConstants,
+    AllOptional, AllOptionalConstantMembers, AllOptionalMixed, AllOptionalMixedMembers, AllOptionalNumber,
+    AllOptionalNumbersMembers, AllOptionalWord, AllRequired, AllRequiredConstantMembers, AllRequiredMixedMembers,
+    AllRequiredNumber, AllRequiredNumbersMembers, AllRequiredRequired, AllRequiredWord, Flavour, GenAnswer,
+    NamesOptional, NamesRequired, NamesRequiredRequired, OneAlone, OneAloneConstantMembers, OneAloneNumber, OneBeside,
+    OneBesideCheck, OneBesideNumber, OneBesideRequired, RefundOrder, RefundOrderRequired, WxAppConstants,
 };
 
 const IP: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 7));
@@ -200,4 +200,18 @@ fn enumerations_of_the_own_crate_are_received() {
 fn a_page_can_be_named_like_one_of_the_client() {
     let request = RefundOrder::new(RefundOrderRequired { ticket: "t" }).unwrap();
     assert_sent(&request, &[("ticket", "'t'")]);
+}
+
+#[test]
+fn members_have_limits_of_their_own() {
+    let with =
+        |note| AllOptionalMixed::new(AllOptionalMixedMembers { type_: "a", note: Some(note), small: 1, large: None });
+    assert_eq!(
+        with("12345").unwrap().as_str(),
+        r#"{"type":"a","note":"12345","small":1,"least":-9223372036854775808}"#
+    );
+    let invalid = with("123456").unwrap_err();
+    let violation = invalid.violations()[0];
+    assert_eq!(violation.field, "mixed");
+    assert_eq!(violation.error, ValueError::MemberTooLong { member: "note", max: 5, length: 6 });
 }
