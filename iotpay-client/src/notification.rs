@@ -124,7 +124,6 @@ impl<F: Family> NotificationReceiver<F> {
         let (mut fields, raw) = read::<F>(incoming)?;
         fields.remove(|name| self.alien.iter().any(|alien| alien == name));
         let rule = F::SPEC.signing;
-        let explanation = Explanation::of_received(&fields, rule);
         let verification = fields.verify(rule, self.credentials.key(), &[]);
         match &verification {
             Verification::Verified { .. } => {}
@@ -133,7 +132,7 @@ impl<F: Family> NotificationReceiver<F> {
                 return Err(NotificationError::Ambiguous(Box::new(Received { fields, verification, raw })));
             }
             Verification::Unverifiable | Verification::Mismatch => {
-                return Err(NotificationError::Mismatch(Box::new(explanation)));
+                return Err(NotificationError::Mismatch(Box::new(Explanation::of_received(&fields, rule))));
             }
         }
         let merchant: Option<String> = fields.read("mchId", &[])?;

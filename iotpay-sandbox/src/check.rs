@@ -52,7 +52,6 @@ fn check_field(
     fields: &Fields,
 ) -> Result<(), Refusal> {
     let refusal = || Refusal::field(&field.wire);
-    // Without a signature there is nothing to check later; this is where it shows.
     let is_needed = field.required && operation.group_of(&field.wire).is_none();
     let Some(value) = fields.get(&field.wire).filter(|value| !value.is_empty()) else {
         return if is_needed { Err(refusal()) } else { Ok(()) };

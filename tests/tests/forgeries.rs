@@ -180,6 +180,13 @@ async fn an_answer_from_another_address_is_not_believed() {
     let error = client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
     assert!(matches!(&unknown.cause, Cause::Unreadable(it) if it.problem == Problem::FromElsewhere), "{unknown:?}");
+
+    // An unsigned FAIL from there is no «no»: the first address has had the refund.
+    let other = Server::always(Reply::json(r#"{"retCode":"FAIL","retMsg":"no"}"#)).await;
+    let server = Server::always(Reply::Http(307, format!("location: {}\r\n", other.url()), Vec::new())).await;
+    let client = general::Client::builder(credentials()).base_url(server.url()).http_client(reqwest::Client::new());
+    let error = client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    assert!(error.may_have_taken_effect(), "{error:?}");
 }
 
 #[tokio::test]

@@ -224,6 +224,34 @@ async fn its_reference_is_kept_when_nobody_knows() {
     assert_eq!(unknown.endpoint.name, "query_refund");
 }
 
+/// A path that a URL spells otherwise than it is written.
+#[derive(Debug, Signed)]
+struct Odd {
+    made_up_no: String,
+}
+
+impl Request for Odd {
+    type Family = general::General;
+    type Answer = Nothing;
+
+    fn endpoint() -> &'static Endpoint {
+        static ODD: Endpoint = Endpoint::new("odd", "a b/é", &PAGE);
+        &ODD
+    }
+}
+
+#[derive(Debug, FromFields)]
+struct Nothing {}
+
+#[tokio::test]
+async fn a_path_that_is_spelled_otherwise_is_no_redirect() {
+    let fields = map([("retCode", "SUCCESS".into()), ("resCode", "SUCCESS".into())]);
+    let server = Server::always(Reply::json(to_json(&signed(fields, KEY)))).await;
+    let answer = general_client(&server.url(), KEY).send(&Odd { made_up_no: "m1".into() }).await;
+    assert!(answer.is_ok(), "{answer:?}");
+    assert_eq!(server.requests()[0].path(), "/v1/a%20b/%C3%A9");
+}
+
 #[test]
 fn closed_codes_are_parsed_and_shown() {
     assert_eq!("0".parse(), Ok(Level::Low));

@@ -1,5 +1,7 @@
 //! What an answer means: signature first, then the envelope, then the fields.
 
+use std::borrow::Cow;
+
 use super::{Inner, SignaturePolicy};
 use crate::error::{Error, Reference, Rejected, SignatureMismatch};
 use crate::incoming::{Fields, Problem, Received, Unreadable};
@@ -36,11 +38,11 @@ pub(super) fn judge(
     let mut fields = Fields::from_json(&raw)?;
     let envelope = &inner.family.envelope;
     let understood = word(&fields, envelope.code)?;
-    let explanation = Explanation::of_received(&fields, inner.family.signing);
     let verification = fields.verify(inner.family.signing, inner.credentials.key(), endpoint.open_objects);
     let is_believed = is_believed(inner, endpoint, understood, &verification);
     let received = Received { fields, verification, raw };
     if !is_believed {
+        let explanation = Explanation::of_received(&received.fields, inner.family.signing);
         let mismatch = SignatureMismatch { endpoint, reference: reference(), explanation, received };
         return Err(Judgement::Error(Error::SignatureMismatch(Box::new(mismatch))));
     }
@@ -113,10 +115,10 @@ pub(super) fn check_echo(
 
 /// The fields to read the answer's type from: those of the object that holds the whole answer, if
 /// there is one.
-pub(super) fn fields(received: &Received, endpoint: &Endpoint) -> Result<Fields, Unreadable> {
+pub(super) fn fields<'r>(received: &'r Received, endpoint: &Endpoint) -> Result<Cow<'r, Fields>, Unreadable> {
     let nested = endpoint.nested_in.and_then(|name| received.fields.get(name)).filter(|field| !field.is_empty());
     match nested {
-        Some(field) => field.object(),
-        None => Ok(received.fields.clone()),
+        Some(field) => field.object().map(Cow::Owned),
+        None => Ok(Cow::Borrowed(&received.fields)),
     }
 }

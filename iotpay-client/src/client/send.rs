@@ -1,8 +1,10 @@
 //! Sends one call, and repeats it where that is harmless.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use reqwest::header::CONTENT_TYPE;
+use url::Url;
 
 use super::{Inner, answer, retry};
 use crate::check::{Invalid, Violation};
@@ -40,12 +42,12 @@ impl Inner {
     }
 
     /// The fields of a successful answer to a request.
-    pub(super) fn content(
+    pub(super) fn content<'r>(
         &self,
         endpoint: &'static Endpoint,
         request: &(dyn Signed + Sync),
-        received: &Received,
-    ) -> Result<Fields, Unreadable> {
+        received: &'r Received,
+    ) -> Result<Cow<'r, Fields>, Unreadable> {
         let fields = answer::fields(received, endpoint)?;
         answer::check_echo(endpoint, request, &self.credentials.account(), &fields)?;
         Ok(fields)
@@ -93,7 +95,7 @@ impl Inner {
             Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), None)),
         };
         let status = response.status();
-        let was_redirected = response.url().as_str() != url;
+        let was_redirected = Url::parse(&url).is_ok_and(|asked| asked != *response.url());
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
@@ -107,18 +109,17 @@ impl Inner {
                 Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), Some(body))),
             }
         }
+        // Whatever it says: the address that was asked has had the request, too.
+        if was_redirected {
+            let cause = Cause::Unreadable(Unreadable::whole(Problem::FromElsewhere));
+            return Err(self.unknown(endpoint, request, cause, Some(body)));
+        }
         let reference = || reference(endpoint, request, self);
         if status.is_server_error() {
             return Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body)));
         }
         match answer::judge(self, endpoint, &body, &reference) {
-            Ok(received) if status.is_success() && !was_redirected => Ok(received),
-            Ok(_) if was_redirected => Err(self.unknown(
-                endpoint,
-                request,
-                Cause::Unreadable(Unreadable::whole(Problem::FromElsewhere)),
-                Some(body),
-            )),
+            Ok(received) if status.is_success() => Ok(received),
             // A status of failure does not go with an answer of success.
             Ok(_) => Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body))),
             Err(answer::Judgement::Error(error)) => Err(error),
