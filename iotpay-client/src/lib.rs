@@ -33,8 +33,8 @@ pub use outgoing::{Encoded, JsonObject, encode};
 pub use request::Request;
 pub use signing::{Account, Explanation, Signature, Signed, SignedValue, Signer, Value, Verification, Visitor};
 pub use spec::{
-    AccountField, AccountPart, BodyEncoding, Endpoint, Envelope, Family, FamilySpec, NestedField, NestedForm,
-    NotificationBody, Outcome, Page, SigningRule,
+    AccountField, AccountPart, AnswerSigning, BodyEncoding, Endpoint, Envelope, Family, FamilySpec, NestedField,
+    NestedForm, NotificationBody, Outcome, Page, SigningRule,
 };
 pub use value::{Cents, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError};
 

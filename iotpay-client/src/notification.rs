@@ -156,9 +156,12 @@ fn read<F: Family>(incoming: Incoming<'_>) -> Result<(Fields, String), Unreadabl
     let text = || str::from_utf8(incoming.body).map_err(|_| Unreadable::whole(Problem::NotUtf8));
     match F::SPEC.notifications {
         NotificationBody::Json => Ok((Fields::from_json(text()?)?, text()?.to_owned())),
-        NotificationBody::Form => {
+        body @ (NotificationBody::Form | NotificationBody::Any) => {
             let mut fields = Fields::from_form(incoming.query.as_bytes())?;
-            let is_json = incoming.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
+            let is_said = incoming.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
+            // Where nobody knows the body, a form does not begin like an object.
+            let is_json =
+                is_said || (body == NotificationBody::Any && incoming.body.trim_ascii_start().starts_with(b"{"));
             // The content type says nothing of a body that is not there.
             if is_json && !incoming.body.is_empty() {
                 fields.merge(Fields::from_json(text()?)?)?;

@@ -188,10 +188,10 @@ pub struct FamilySpec {
     /// What every answer carries.
     pub envelope: Envelope,
     /// Whether successful answers are signed.
-    pub signed_answers: bool,
+    pub signed_answers: AnswerSigning,
     /// How notifications travel.
     pub notifications: NotificationBody,
-    /// The text that acknowledges a notification.
+    /// The text that acknowledges a notification; empty where nobody knows it.
     pub acknowledgement: &'static str,
     /// The signing rule.
     pub signing: &'static SigningRule,
@@ -216,6 +216,17 @@ impl BodyEncoding {
     }
 }
 
+/// Whether a family's successful answers are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerSigning {
+    /// Every one of them.
+    Required,
+    /// Nobody knows: a signature that is there is verified.
+    WhenPresent,
+    /// None.
+    Never,
+}
+
 /// How a notification's fields travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotificationBody {
@@ -223,6 +234,8 @@ pub enum NotificationBody {
     Form,
     /// As JSON.
     Json,
+    /// In the query, in a form or as JSON: nobody knows.
+    Any,
 }
 
 /// The fields that every answer of a family carries.

@@ -53,7 +53,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
 use crate::diagnostic::{Style, render};
-use crate::emit::{GENERATED, GeneratedFile, Settings, generate};
+use crate::emit::{GENERATED, GeneratedFile, Settings, generate, listings};
 use crate::load::{self, load_with_warnings};
 use crate::model::Model;
 use crate::source::SourceFile;
@@ -102,7 +102,10 @@ fn run(files: &[SourceFile], settings: impl FnOnce(&Model) -> Settings) {
         }
     }
     let Some(out) = env::var_os("OUT_DIR") else { fail("OUT_DIR is not set: this is for build scripts") };
-    if let Err(error) = write(&generate(&model, &settings(&model)), &PathBuf::from(out).join("iotpay")) {
+    let settings = settings(&model);
+    let mut generated = generate(&model, &settings);
+    generated.extend(listings(files, &model, &settings));
+    if let Err(error) = write(&generated, &PathBuf::from(out).join("iotpay")) {
         fail(&error.to_string());
     }
 }

@@ -16,5 +16,5 @@ mod resolve;
 pub mod source;
 mod yaml;
 
-pub use emit::{GeneratedFile, Settings, generate};
+pub use emit::{GeneratedFile, Settings, generate, listings};
 pub use load::{Invalid, embedded, from_folder, load, load_with_warnings};

@@ -2,10 +2,10 @@
 //! every other reader works from.
 
 pub use crate::raw::{
-    AnswerSigning, BodyEncoding, Completeness, Effect, NestedForm, NotificationBody, Outcome, Provenance, Secrecy,
-    Width,
+    AnswerSigning, BodyEncoding, Completeness, Effect, Identified, NestedForm, NotificationBody, Outcome, Provenance,
+    Secrecy, Width,
 };
-use crate::source::Span;
+use crate::source::{Places, Span};
 
 /// The whole spec.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Model {
     pub signing: Signing,
     /// The vendor's pages, in the order of their files.
     pub pages: Vec<Page>,
+    /// The files, and where their lines begin.
+    pub places: Places,
 }
 
 /// Index of a family in [`Model::families`].
@@ -46,12 +48,21 @@ pub struct Family {
     pub envelope: Envelope,
     /// Whether answers are signed.
     pub signed_answers: AnswerSigning,
-    /// How notifications travel.
-    pub notification_body: NotificationBody,
-    /// The text that acknowledges a notification.
-    pub acknowledgement: String,
+    /// Path of the page that introduces it.
+    pub page: String,
+    /// How notifications travel, where that is known.
+    pub notifications: Option<Notifications>,
     /// Where the spec names it.
     pub span: Span,
+}
+
+/// How a family's notifications travel.
+#[derive(Debug, Clone)]
+pub struct Notifications {
+    /// Where their fields stand.
+    pub body: NotificationBody,
+    /// The text that acknowledges one.
+    pub acknowledgement: String,
 }
 
 /// The fields that every answer of a family carries.
@@ -128,6 +139,8 @@ pub struct EnumerationValue {
 pub struct Signing {
     /// The vendor's page.
     pub page: String,
+    /// Where the spec says so.
+    pub span: Span,
     /// The field with the signature.
     pub field: String,
     /// How objects inside an answer enter the signed string.
@@ -158,8 +171,8 @@ pub struct Page {
     pub file: String,
     /// Title in the vendor's menu.
     pub title: String,
-    /// Path on the vendor's site.
-    pub path: String,
+    /// Path on the vendor's site, if it is known.
+    pub path: Option<String>,
     /// Date of the last update, if the page says.
     pub updated: Option<String>,
     /// How much of it is transcribed.
@@ -168,14 +181,33 @@ pub struct Page {
     pub missing: Vec<String>,
     /// What it is about.
     pub about: String,
+    /// A remark of the transcriber.
+    pub note: Option<String>,
+    /// How somebody who gets hold of the page completes it.
+    pub complete_by: Option<String>,
+    /// What to use instead, where the vendor calls the page deprecated.
+    pub deprecated: Option<String>,
     /// The vendor's changes: date and texts.
     pub changelog: Vec<(String, Vec<String>)>,
     /// Its calls.
     pub endpoints: Vec<Endpoint>,
     /// Its notifications.
     pub notifications: Vec<Notification>,
+    /// What browsers bring back without a signature.
+    pub browser_returns: Vec<Notification>,
+    /// Every row of its tables, those that no type has included.
+    pub rows: Vec<TableRow>,
     /// Where the spec names it.
     pub span: Span,
+}
+
+/// A row of a page.
+#[derive(Debug, Clone)]
+pub struct TableRow {
+    /// The field, with its object: `retData.secureId`.
+    pub wire: String,
+    /// Where the row is from.
+    pub source: Provenance,
 }
 
 /// A call.
@@ -197,6 +229,10 @@ pub struct Endpoint {
     pub about: String,
     /// The field that may hold the whole answer.
     pub nested_in: Option<String>,
+    /// Whether the answer may hold anything, since its table is not available.
+    pub is_open: bool,
+    /// Whether the page only surveys the call, so that nothing is generated of it.
+    pub is_overview: bool,
     /// One for each channel, or just one.
     pub operations: Vec<Operation>,
     /// Where the spec names it.
@@ -220,6 +256,8 @@ pub struct Operation {
     pub answer_name: String,
     /// The answer's fields, without envelope and signature.
     pub answer: Vec<Field>,
+    /// Where the spec names it: its channel or its call.
+    pub span: Span,
 }
 
 /// Fields of which exactly one is given.
@@ -248,6 +286,8 @@ pub struct Notification {
     pub browser_return: Option<(String, String)>,
     /// The fields, without the signature.
     pub fields: Vec<Field>,
+    /// Where the spec names it.
+    pub span: Span,
 }
 
 /// A field of a message.
@@ -310,6 +350,16 @@ pub enum Type {
     },
     /// An IP address.
     Ip,
+    /// The number of a payment card.
+    CardNumber,
+    /// A card's verification value.
+    Cvv,
+    /// A month and a year, MMYY, of a card.
+    ExpiryDate,
+    /// Secret bytes as Base64.
+    Base64,
+    /// The gateway's id of a payment order or a refund.
+    Id(Identified),
     /// Positive cents.
     Cents,
     /// A whole number.
@@ -320,6 +370,8 @@ pub enum Type {
     Json(Option<Members>),
     /// An object of an answer, with known members.
     Object(Members),
+    /// An object of an answer that must reach an app as it came, with known members.
+    PassedOn(Members),
     /// An object of an answer that is passed on as received.
     RawObject,
     /// Anything, as received.
@@ -346,6 +398,16 @@ pub struct Members {
     pub type_name: String,
     /// The members.
     pub fields: Vec<Field>,
+}
+
+impl Type {
+    /// The members of an object in an answer.
+    pub fn object(&self) -> Option<&Members> {
+        match self {
+            Self::Object(members) | Self::PassedOn(members) => Some(members),
+            _ => None,
+        }
+    }
 }
 
 impl Operation {

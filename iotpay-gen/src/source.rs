@@ -61,6 +61,28 @@ impl Span {
     }
 }
 
+/// The files of a spec by their names, and where their lines begin.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    files: Vec<(Arc<str>, Vec<usize>)>,
+}
+
+impl Places {
+    /// The places in these files.
+    pub fn of(files: &[SourceFile]) -> Self {
+        let begins = |text: &str| text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Self { files: files.iter().map(|file| (file.name.clone(), begins(&file.text))).collect() }
+    }
+
+    /// The file's name and the line, from 1 on.
+    pub fn of_span(&self, span: Span) -> (&str, usize) {
+        match self.files.get(span.file) {
+            Some((name, begins)) => (name, begins.partition_point(|begin| *begin <= span.start) + 1),
+            None => ("", 1),
+        }
+    }
+}
+
 /// A value and the place where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {

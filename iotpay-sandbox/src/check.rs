@@ -81,7 +81,16 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         Type::Url { query: true } => Url::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Url { query: false } => UrlWithoutQuery::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Ip => value.text().parse::<IpAddr>().is_ok(),
-        Type::Text | Type::Object(_) | Type::RawObject | Type::Any => true,
+        Type::Text
+        | Type::Id(_)
+        | Type::CardNumber
+        | Type::Cvv
+        | Type::ExpiryDate
+        | Type::Base64
+        | Type::Object(_)
+        | Type::PassedOn(_)
+        | Type::RawObject
+        | Type::Any => true,
     }
 }
 

@@ -31,6 +31,7 @@ impl Call<'_> {
             Effect::QueryOrder => self.query_order(ledger),
             Effect::RefundOrder => self.refund_order(ledger),
             Effect::AddCard => self.add_card(ledger),
+            effect => Err(Refusal::business(format!("{} is not served", effect.as_str()))),
         }
     }
 

@@ -68,14 +68,15 @@ pub(crate) async fn notify(shared: &Shared, order: &Order) -> Result<Delivery, P
     let page = model.pages.iter().find(|page| Some(page.family) == family_id && !page.notifications.is_empty());
     let notification = page.and_then(|page| page.notifications.first()).ok_or(PayError::NoNotification)?;
     let family = &model.families[page.map_or(0, |page| page.family)];
+    let habits = family.notifications.as_ref().ok_or(PayError::NoNotification)?;
     let notify_url = order.fields.get("notifyUrl").map_or("", String::as_str);
     if !is_loopback(notify_url) {
         return Err(PayError::NotLoopback);
     }
     let message = Message::new(shared, notification, order);
-    let (url, content_type, body) = match family.notification_body {
+    let (url, content_type, body) = match habits.body {
         // The wallet family appends all fields to the URL; the body is empty.
-        NotificationBody::Form => {
+        NotificationBody::Form | NotificationBody::Any => {
             (format!("{notify_url}?{}", message.query()), "application/x-www-form-urlencoded", String::new())
         }
         NotificationBody::Json => (notify_url.to_owned(), "application/json;charset=UTF-8", message.json()),
@@ -86,7 +87,7 @@ pub(crate) async fn notify(shared: &Shared, order: &Order) -> Result<Delivery, P
         let code = response.status().as_u16();
         delivery.status = Some(code);
         delivery.answer = response.text().await.unwrap_or_default();
-        let is_yes = delivery.answer.trim().eq_ignore_ascii_case(&family.acknowledgement);
+        let is_yes = delivery.answer.trim().eq_ignore_ascii_case(&habits.acknowledgement);
         delivery.acknowledged = is_yes && code < 400;
     }
     if delivery.acknowledged {

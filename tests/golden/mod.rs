@@ -3,11 +3,13 @@
 /// General Order.
 ///
 /// Wallet payments (WeChat Pay, Alipay, UnionPay): orders, queries, refunds and their notifications.
+#[cfg(feature = "general")]
 pub mod general;
 
 /// CreditCard V3.
 ///
 /// Card payments (`PF_CC`) and UnionPay ExpressPay (`UPI_EX`): purchases, stored cards and their notifications.
+#[cfg(feature = "card")]
 pub mod card;
 
 /// What all families share.

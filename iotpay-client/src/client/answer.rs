@@ -6,7 +6,7 @@ use super::{Inner, SignaturePolicy};
 use crate::error::{Error, Reference, Rejected, SignatureMismatch};
 use crate::incoming::{Fields, Problem, Received, Unreadable};
 use crate::signing::{Account, Explanation, Signed, Value, Verification};
-use crate::spec::Endpoint;
+use crate::spec::{AnswerSigning, Endpoint};
 
 const SUCCESS: &str = "SUCCESS";
 const FAIL: &str = "FAIL";
@@ -85,7 +85,14 @@ fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verificatio
         Verification::Verified { uncovered } => policy != SignaturePolicy::Strict || uncovered.is_empty(),
         Verification::Mismatch | Verification::Ambiguous => false,
         // Gateways of the family do not sign a FAIL, and card answers are never signed.
-        Verification::Unsigned => !understood || !inner.family.signed_answers || policy == SignaturePolicy::WhenPresent,
+        Verification::Unsigned => {
+            !understood
+                || match inner.family.signed_answers {
+                    AnswerSigning::Never => true,
+                    AnswerSigning::WhenPresent => policy != SignaturePolicy::Strict,
+                    AnswerSigning::Required => policy == SignaturePolicy::WhenPresent,
+                }
+        }
         // A query tells whether money was paid, so it is believed only when proven. Only a call
         // whose answer is known to hold such an object comes here.
         Verification::Unverifiable => policy != SignaturePolicy::Strict && !endpoint.idempotent,

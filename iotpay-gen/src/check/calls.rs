@@ -106,7 +106,7 @@ impl Scope<'_> {
 
     fn check_resolver(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let Some(resolver) = &endpoint.resolved_by else { return };
-        if endpoint.effect.value == Effect::QueryOrder {
+        if endpoint.effect.value.is_reading() {
             sink.push(bad_resolver(
                 resolver,
                 "a query changes nothing and can be asked again",

@@ -10,13 +10,15 @@ use crate::source::{Span, Spanned};
 pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
     for file in files {
         let Some(page) = &file.page else { continue };
-        let scope = Scope { tables, family: &page.family.value };
+        let scope = Scope { tables, family: &page.family.value, is_enveloped: true };
         for endpoint in &file.endpoints {
             scope.check_request(endpoint, sink);
             let overlays: Vec<&Overlay> = endpoint.channels.iter().map(|entry| &entry.answer).collect();
             scope.check_received(&endpoint.answer, &overlays, sink);
         }
         file.notifications.iter().for_each(|it| scope.check_received(&it.message, &[], sink));
+        let returns = Scope { is_enveloped: false, ..scope };
+        file.browser_returns.iter().for_each(|it| returns.check_received(&it.message, &[], sink));
     }
 }
 
@@ -28,6 +30,8 @@ pub(super) fn no_effect(span: Span, message: &str, help: &str) -> Diagnostic {
 struct Scope<'a> {
     tables: &'a Tables<'a>,
     family: &'a str,
+    /// Whether the client reads the family's envelope itself.
+    is_enveloped: bool,
 }
 
 impl Scope<'_> {
@@ -89,7 +93,7 @@ impl Scope<'_> {
     }
 
     fn refuse_outside(&self, name: &Spanned<String>, sink: &mut Sink) -> bool {
-        let outside = self.tables.is_outside(self.family, &name.value);
+        let outside = self.is_enveloped && self.tables.is_outside(self.family, &name.value);
         if outside {
             let message = format!("the client reads `{}` itself, and the generated type has no such field", name.value);
             sink.push(no_effect(name.span, &message, "leave out fields of the envelope and the signature"));

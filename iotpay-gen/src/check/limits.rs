@@ -11,7 +11,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
             check_message(&endpoint.request, endpoint.channels.iter().map(|entry| &entry.request), sink);
             check_message(&endpoint.answer, endpoint.channels.iter().map(|entry| &entry.answer), sink);
         }
-        file.notifications.iter().for_each(|it| check_message(&it.message, [].into_iter(), sink));
+        file.incoming().for_each(|it| check_message(&it.message, [].into_iter(), sink));
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
                 samples::check(&operation.answer, sink);
             }
         }
-        for notification in &page.notifications {
+        for notification in page.notifications.iter().chain(&page.browser_returns) {
             order::check(places(&notification.fields), sink);
             samples::check(&notification.fields, sink);
         }
@@ -62,7 +62,7 @@ fn answer_rows(endpoint: &Endpoint) -> impl Iterator<Item = (&str, Span)> {
 /// The members of an object or of a JSON text.
 fn members(field: &Field) -> Option<&Members> {
     match &field.ty {
-        Type::Object(members) | Type::Json(Some(members)) => Some(members),
+        Type::Object(members) | Type::PassedOn(members) | Type::Json(Some(members)) => Some(members),
         _ => None,
     }
 }

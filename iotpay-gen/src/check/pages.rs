@@ -1,7 +1,7 @@
 //! What a file says of its page and of its calls must hold together.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::raw::{Completeness, Effect, Endpoint, Family, File, Page, Required};
+use crate::raw::{Completeness, Endpoint, Family, File, Page, Required, UNKNOWN};
 use crate::source::Spanned;
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
@@ -51,6 +51,9 @@ fn check_title(page: &Page, sink: &mut Sink) {
 /// The path is appended to the vendor's site to make a link.
 fn check_page_path(page: &Page, sink: &mut Sink) {
     let path = &page.path;
+    if path.value == UNKNOWN {
+        return;
+    }
     if !path.value.starts_with('/') || path.value.contains(|it: char| it.is_whitespace() || it.is_control()) {
         sink.push(
             Diagnostic::new(
@@ -59,14 +62,16 @@ fn check_page_path(page: &Page, sink: &mut Sink) {
                 "a page's path begins with `/` and has no blanks",
                 "not such a path",
             )
-            .help("write what follows the vendor's host in the browser, for example `/guide/refund.html`"),
+            .help(
+                "write what follows the vendor's host in the browser, for example `/guide/refund.html`, or `unknown`",
+            ),
         );
     }
 }
 
 fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
     let stated = &page.completeness;
-    let part = file.endpoints.first().map(|it| &it.name).or(file.notifications.first().map(|it| &it.name));
+    let part = file.endpoints.first().map(|it| &it.name).or(file.incoming().next().map(|it| &it.name));
     let finding = |span, message, label: &str| Diagnostic::new(Code::Completeness, span, message, label);
     match (stated.value, page.missing.first(), part) {
         (Completeness::Complete, Some(missing), _) => sink.push(
@@ -78,6 +83,10 @@ fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
             finding(stated.span, "the page is partial, and nothing says what is missing", "what is missing?")
                 .help("list it in `missing:`"),
         ),
+        (Completeness::NotAvailable, None, _) if !sink.is_excused("missing") => sink.push(
+            finding(stated.span, "the page was not available, and nothing says what is missing", "what is missing?")
+                .help("list it in `missing:`"),
+        ),
         (Completeness::NotAvailable, _, Some(name)) => sink.push(
             finding(stated.span, "the page was not available, and yet its tables are here", "nothing of it is here")
                 .related(name.span, "this is")
@@ -85,12 +94,25 @@ fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
         ),
         _ => {}
     }
+    if stated.value == Completeness::NotAvailable && page.complete_by.is_none() && !sink.is_excused("complete_by") {
+        let message = "the page was not available, and nothing says how to complete it";
+        sink.push(
+            finding(stated.span, message, "how?").help("add `complete_by:`: what is to be done once the page is there"),
+        );
+    }
+    if let (Completeness::Complete, Some(how)) = (stated.value, &page.complete_by) {
+        sink.push(
+            finding(how.span, "the page is complete, and yet there is something to do", "to do")
+                .related(stated.span, "complete")
+                .help("write `completeness: partial`, or remove `complete_by:`"),
+        );
+    }
 }
 
 fn check_path(endpoint: &Endpoint, sink: &mut Sink) {
     let path = &endpoint.path.value;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte);
-    if path.is_empty() || path.starts_with('/') || !path.bytes().all(is_plain) {
+    if path.starts_with('/') || !path.bytes().all(is_plain) {
         sink.push(
             Diagnostic::new(
                 Code::WrongShape,
@@ -98,13 +120,13 @@ fn check_path(endpoint: &Endpoint, sink: &mut Sink) {
                 "a call's path is a relative path of letters, digits and `-._/`",
                 "not such a path",
             )
-            .help("it follows the family's host, which ends with `/`: write `create_order`"),
+            .help("it follows the family's host, which ends with `/`: write `create_order`, or nothing for the host itself"),
         );
     }
 }
 
 fn check_dates(page: &Page, sink: &mut Sink) {
-    let known = page.updated.value != "unknown";
+    let known = page.updated.value != UNKNOWN;
     if known {
         check_date(&page.updated, sink);
     }
@@ -155,7 +177,7 @@ fn is_date(text: &str) -> bool {
 }
 
 fn check_retry(endpoint: &Endpoint, sink: &mut Sink) {
-    let changes = endpoint.effect.value != Effect::QueryOrder;
+    let changes = !endpoint.effect.value.is_reading();
     if changes && endpoint.idempotent.value {
         sink.push(
             Diagnostic::new(
@@ -182,7 +204,7 @@ fn check_retry(endpoint: &Endpoint, sink: &mut Sink) {
 }
 
 fn check_groups(endpoint: &Endpoint, sink: &mut Sink) {
-    for group in &endpoint.request.one_of {
+    for group in endpoint.request.one_of.iter().filter(|group| group.note.is_none()) {
         for field in &group.fields {
             let row = endpoint.request.table.iter().find(|row| row.name.value == field.value);
             if let Some(row) = row.filter(|row| row.required.value == Required::Yes) {
@@ -194,7 +216,7 @@ fn check_groups(endpoint: &Endpoint, sink: &mut Sink) {
                         "one of a choice here",
                     )
                     .related(row.required.span, "required here")
-                    .help("the page's mark for such a row is `y*`"),
+                    .help("the page's mark for such a row is `y*`; where its prose says otherwise than its table, say so in the group's `note:`"),
                 );
             }
         }

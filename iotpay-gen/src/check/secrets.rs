@@ -6,8 +6,8 @@ use crate::model::{Field, Model};
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
         let family = model.pages.iter().filter(|other| other.family == page.family);
-        let notified: Vec<&[Field]> =
-            family.flat_map(|page| &page.notifications).map(|notification| notification.fields.as_slice()).collect();
+        let incoming = family.flat_map(|page| page.notifications.iter().chain(&page.browser_returns));
+        let notified: Vec<&[Field]> = incoming.map(|notification| notification.fields.as_slice()).collect();
         for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
             for secret in operation.request.iter().filter(|field| field.secret.is_some()) {
                 report_echo(secret, "answer", &operation.answer, sink);

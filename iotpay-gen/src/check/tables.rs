@@ -42,7 +42,7 @@ impl<'a> Tables<'a> {
                 names.sent.extend(leaves(&endpoint.request));
                 add_received(names, &endpoint.answer);
             }
-            file.notifications.iter().for_each(|notification| add_received(names, &notification.message));
+            file.incoming().for_each(|incoming| add_received(names, &incoming.message));
         }
         Self { sign, families, envelopes, everywhere, in_family }
     }

@@ -4,11 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, docs, ident, rust_type};
-use crate::model::{Field, Members, Operation, Page, Type};
+use crate::model::{Field, Members, Operation, Page};
 use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) -> TokenStream {
-    let doc = docs::doc(&[format!("The answer to a successful [`{}`].", operation.type_name), docs::page_link(page)]);
+    let doc = docs::doc(&[
+        format!("The answer to a successful [`{}`].", operation.type_name),
+        docs::origin(context, page, operation.span),
+    ]);
     received_struct(context, page, &operation.answer_name, &doc, &operation.answer)
 }
 
@@ -22,10 +25,7 @@ pub(super) fn received_struct(
 ) -> TokenStream {
     let name = ident(name);
     let members = fields.iter().map(|field| received_field(context, field));
-    let objects = fields.iter().filter_map(|field| match &field.ty {
-        Type::Object(members) => Some(object(context, page, field, members)),
-        _ => None,
-    });
+    let objects = fields.iter().filter_map(|field| Some(object(context, page, field, field.ty.object()?)));
     quote! {
         #doc
         #[derive(Clone, Debug, FromFields)]
@@ -38,13 +38,13 @@ pub(super) fn received_struct(
 }
 
 fn object(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {
-    let doc = docs::doc(&[docs::escape(&owner.about), docs::page_link(page)]);
+    let doc = docs::doc(&[docs::escape(&owner.about), docs::origin(context, page, owner.span)]);
     received_struct(context, page, &members.type_name, &doc, &members.fields)
 }
 
 fn received_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
-    let doc = docs::answer_field(field);
+    let doc = docs::answer_field(context, field);
     let wire = &field.wire;
     let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#wire));
     let aliases = field.aliases.iter().map(|alias| quote!(alias = #alias));

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Enumeration, Field, Filled, Page, Secrecy, Type, Width};
+use super::Context;
+use crate::model::{Enumeration, Field, Filled, Identified, Page, Secrecy, Type, Width};
+use crate::source::Span;
 
 /// The vendor's site.
 pub(super) const SITE: &str = "https://develop.iotpay.ca";
@@ -81,27 +83,39 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence} {text} {fence}")
 }
 
-/// The address of a page, as a paragraph.
-pub(super) fn address(path: &str) -> String {
-    format!("Vendor page: <{SITE}{}>.", one_line(path))
+/// Where the vendor documents what has its place in the spec here, by the path of the page.
+pub(super) fn address(context: &Context<'_>, path: &str, span: Span) -> String {
+    if let Some(page) = context.model.pages.iter().find(|page| page.path.as_deref() == Some(path)) {
+        return origin(context, page, span);
+    }
+    format!("Vendor page: <{SITE}{}> (date unknown); spec: {}.", one_line(path), context.link(span))
 }
 
-/// Where the vendor documents something.
-pub(super) fn page_link(page: &Page) -> String {
-    let date = page.updated.as_ref().map_or_else(String::new, |date| format!(" (last updated {date})"));
-    let (title, path, file) = (escape(&page.title), one_line(&page.path), code(&page.file));
-    format!("Vendor page: [{title}]({SITE}{path}){date}; spec: {file}.")
+/// Where the vendor documents what has its place in the spec here.
+pub(super) fn origin(context: &Context<'_>, page: &Page, span: Span) -> String {
+    let title = escape(&page.title);
+    let vendor = match &page.path {
+        Some(path) => format!("[{title}]({SITE}{})", one_line(path)),
+        None => title,
+    };
+    let date = page.updated.as_ref().map_or_else(|| "date unknown".to_owned(), |date| format!("last updated {date}"));
+    format!("Vendor page: {vendor} ({date}); spec: {}.", context.link(span))
+}
+
+/// Where a part of an item stands in the spec.
+pub(super) fn line(context: &Context<'_>, span: Span) -> String {
+    format!("Spec: {}.", context.link(span))
 }
 
 /// Documentation of a field that a caller gives.
-pub(super) fn request_field(field: &Field) -> TokenStream {
-    doc(&[escape(&field.about), rules(field), provenance(field)])
+pub(super) fn request_field(context: &Context<'_>, field: &Field) -> TokenStream {
+    doc(&[escape(&field.about), rules(field), provenance(field), line(context, field.span)])
 }
 
 /// Documentation of a field that the gateway gives.
-pub(super) fn answer_field(field: &Field) -> TokenStream {
+pub(super) fn answer_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let sample = sample(field).map_or_else(String::new, |sample| format!("{sample}."));
-    doc(&[escape(&field.about), sample, provenance(field)])
+    doc(&[escape(&field.about), sample, provenance(field), line(context, field.span)])
 }
 
 fn rules(field: &Field) -> String {
@@ -113,6 +127,12 @@ fn rules(field: &Field) -> String {
             let rule = if *query { "" } else { ", without `?` and `#`" };
             rules.push(format!("An absolute http or https URL{limit}{rule}"));
         }
+        (Type::CardNumber, _) => rules.push("14 to 19 digits".to_owned()),
+        (Type::Cvv, _) => rules.push("3 or 4 digits".to_owned()),
+        (Type::ExpiryDate, _) => rules.push("Month and year, MMYY".to_owned()),
+        (Type::Base64, _) => rules.push("Base64".to_owned()),
+        (Type::Id(Identified::Order), _) => rules.push("The id of an order, not of a refund".to_owned()),
+        (Type::Id(Identified::Refund), _) => rules.push("The id of a refund, not of an order".to_owned()),
         (Type::Ip, Some(max)) => rules.push(format!("An IP address of at most {max} characters as text")),
         (Type::Cents, _) => rules.push("In cents, at least 1".to_owned()),
         (Type::Integer(Width::Int), _) => rules.push("A whole number of 32 bits".to_owned()),
@@ -172,8 +192,8 @@ pub(super) fn filled_fields(fields: &[Field]) -> String {
 }
 
 /// Documentation of an enumeration.
-pub(super) fn enumeration(enumeration: &Enumeration) -> TokenStream {
-    doc(&[escape(&enumeration.about), address(&enumeration.page)])
+pub(super) fn enumeration(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
+    doc(&[escape(&enumeration.about), address(context, &enumeration.page, enumeration.span)])
 }
 
 #[cfg(test)]

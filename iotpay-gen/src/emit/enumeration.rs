@@ -11,8 +11,9 @@ pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: 
     let Some(type_name) = &choice.type_name else { return TokenStream::new() };
     let name = ident(type_name);
     let enumeration = &context.model.enumerations[choice.enumeration];
-    let variants = choice.values.iter().filter_map(|at| enumeration.values.get(*at)).map(variant);
-    let doc = docs::doc(&[docs::escape(&field.about), docs::page_link(page)]);
+    let variants =
+        choice.values.iter().filter_map(|at| enumeration.values.get(*at)).map(|value| variant(context, value));
+    let doc = docs::doc(&[docs::escape(&field.about), docs::origin(context, page, field.span)]);
     let integer = choice.integer.then(|| quote!(#[code(integer)]));
     quote! {
         #doc
@@ -28,8 +29,8 @@ pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: 
 pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
     let root = &context.root;
     let name = ident(&enumeration.type_name);
-    let doc = docs::enumeration(enumeration);
-    let variants = enumeration.values.iter().map(variant);
+    let doc = docs::enumeration(context, enumeration);
+    let variants = enumeration.values.iter().map(|value| variant(context, value));
     let outcome = enumeration.has_outcomes().then(|| outcomes(context, enumeration));
     quote! {
         #doc
@@ -45,9 +46,9 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
     }
 }
 
-fn variant(value: &EnumerationValue) -> TokenStream {
+fn variant(context: &Context<'_>, value: &EnumerationValue) -> TokenStream {
     let source = value.source.words().map_or_else(String::new, |words| format!("Known from {words}."));
-    let doc = docs::doc(&[docs::escape(&value.about), source]);
+    let doc = docs::doc(&[docs::escape(&value.about), source, docs::line(context, value.span)]);
     let (name, wire) = (ident(&value.variant), &value.wire);
     quote!(#doc #[code(#wire)] #name,)
 }

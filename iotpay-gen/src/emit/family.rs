@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Context, docs, enumeration, ident, optional_str, required};
+use super::{Context, deprecated, docs, enumeration, ident, listing, optional_str, required};
 use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, FamilyId, NestedForm, NotificationBody, Page, Type};
 
 /// The modules of the pages and the enumerations; for the whole family also its marker and client.
@@ -12,19 +12,35 @@ pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, 
         let module = ident(&page.module);
         let names = type_names(page);
         let names = names.iter().map(|name| ident(name));
+        let allowed = page.deprecated.as_ref().map(|_| deprecated::allow());
         quote! {
             // Generated code is regular where a person would shorten, and its documentation quotes
             // the vendor's names.
             #[allow(clippy::pedantic)]
+            #allowed
             pub mod #module;
+            #allowed
             pub use self::#module::{#(#names),*};
         }
     });
-    let marker = whole.map(|family| marker(context, family));
+    let marker = whole.map(|family| {
+        let marker = marker(context, family);
+        match family_deprecated(context, id) {
+            Some(instead) => deprecated::mark(marker, instead),
+            None => marker,
+        }
+    });
     let enumerations = context.model.enumerations.iter();
     let enumerations =
         enumerations.filter(|it| it.family == Some(id) && context.owns(it)).map(|it| enumeration::open(context, it));
     quote!(#(#modules)* #marker #(#enumerations)*)
+}
+
+/// What to use instead of a family all of whose pages are deprecated.
+fn family_deprecated<'a>(context: &Context<'a>, id: FamilyId) -> Option<&'a str> {
+    let mut pages = context.model.pages.iter().filter(|page| page.family == id);
+    let first = pages.next()?.deprecated.as_deref()?;
+    pages.all(|page| page.deprecated.is_some()).then_some(first)
 }
 
 /// The public types of a page.
@@ -49,7 +65,7 @@ fn type_names(page: &Page) -> Vec<String> {
         }
         names.extend(objects(&operation.answer));
     }
-    for notification in &page.notifications {
+    for notification in page.notifications.iter().chain(&page.browser_returns) {
         names.push(notification.type_name.clone());
         names.extend(objects(&notification.fields));
     }
@@ -60,7 +76,7 @@ fn type_names(page: &Page) -> Vec<String> {
 fn objects(fields: &[crate::model::Field]) -> Vec<String> {
     let mut names = Vec::new();
     for field in fields {
-        if let Type::Object(members) = &field.ty {
+        if let Some(members) = field.ty.object() {
             names.push(members.type_name.clone());
             names.extend(objects(&members.fields));
         }
@@ -71,9 +87,11 @@ fn objects(fields: &[crate::model::Field]) -> Vec<String> {
 fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     let root = &context.root;
     let name = ident(&family.type_name);
-    let doc = docs::doc(&[format!("The {} family. {}", docs::escape(&family.title), docs::escape(&family.about))]);
-    let client_doc = docs::doc(&[format!("A client for the {} family.", docs::escape(&family.title))]);
-    let receiver_doc = docs::doc(&[format!("Verifies notifications of the {} family.", docs::escape(&family.title))]);
+    let origin = docs::address(context, &family.page, family.span);
+    let title = docs::escape(&family.title);
+    let doc = docs::doc(&[format!("The {title} family. {}", docs::escape(&family.about)), origin.clone()]);
+    let client_doc = docs::doc(&[format!("A client for the {title} family."), origin.clone()]);
+    let receiver_doc = docs::doc(&[format!("Verifies notifications of the {title} family."), origin]);
     let (module, title, host) = (&family.name, &family.title, &family.host);
     let body = match family.body {
         BodyEncoding::ParamsForm => quote!(ParamsForm),
@@ -81,12 +99,23 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     };
     let timeout = Literal::u32_unsuffixed(family.timeout_seconds);
     let envelope = envelope(context, &family.envelope);
-    let signed_answers = family.signed_answers == AnswerSigning::Required;
-    let notifications = match family.notification_body {
-        NotificationBody::Form => quote!(Form),
-        NotificationBody::Json => quote!(Json),
+    let signed_answers = match family.signed_answers {
+        AnswerSigning::Required => quote!(Required),
+        AnswerSigning::WhenPresent => quote!(WhenPresent),
+        AnswerSigning::Never => quote!(Never),
     };
-    let acknowledgement = &family.acknowledgement;
+    let notifications = match family.notifications.as_ref().map(|it| it.body) {
+        Some(NotificationBody::Form) => quote!(Form),
+        Some(NotificationBody::Json) => quote!(Json),
+        Some(NotificationBody::Any) | None => quote!(Any),
+    };
+    let acknowledgement = family.notifications.as_ref().map_or("", |it| &it.acknowledgement);
+    let receiver = family.notifications.as_ref().map(|_| {
+        quote! {
+            #receiver_doc
+            pub type NotificationReceiver = #root::NotificationReceiver<#name>;
+        }
+    });
     quote! {
         #doc
         #[derive(Clone, Copy, Debug)]
@@ -100,7 +129,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
                 body: #root::BodyEncoding::#body,
                 timeout: ::std::time::Duration::from_secs(#timeout),
                 envelope: #envelope,
-                signed_answers: #signed_answers,
+                signed_answers: #root::AnswerSigning::#signed_answers,
                 notifications: #root::NotificationBody::#notifications,
                 acknowledgement: #acknowledgement,
                 signing: &#root::shared::SIGNING,
@@ -111,8 +140,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         #[cfg(feature = "transport")]
         pub type Client = #root::Client<#name>;
 
-        #receiver_doc
-        pub type NotificationReceiver = #root::NotificationReceiver<#name>;
+        #receiver
     }
 }
 
@@ -151,11 +179,13 @@ pub(super) fn emit_shared(context: &Context<'_>) -> TokenStream {
     });
     let doc = docs::doc(&[
         "The signing rule, for requests, answers and notifications alike.".to_owned(),
-        docs::address(&signing.page),
+        docs::address(context, &signing.page, signing.span),
     ]);
     let enumerations =
         context.model.enumerations.iter().filter(|it| it.family.is_none()).map(|it| enumeration::open(context, it));
+    let listing = listing::include_shared();
     quote! {
+        #listing
         #doc
         pub static SIGNING: #root::SigningRule = #root::SigningRule {
             field: #field,
@@ -170,10 +200,13 @@ pub(super) fn emit_root(context: &Context<'_>) -> TokenStream {
     let has_pages =
         |id: FamilyId| context.model.pages.iter().any(|page| page.family == id && context.settings.has(&page.file));
     let families = context.model.families.iter().enumerate();
-    let modules = families.filter(|(id, _)| !context.is_private() || has_pages(*id)).map(|(_, family)| {
+    let modules = families.filter(|(id, _)| !context.is_private() || has_pages(*id)).map(|(id, family)| {
         let module = ident(&family.name);
         let doc = docs::doc(&[format!("{}.", family.title), docs::escape(&family.about)]);
-        quote!(#doc pub mod #module;)
+        let name = &family.name;
+        let feature = (!context.is_private()).then(|| quote!(#[cfg(feature = #name)]));
+        let allowed = family_deprecated(context, id).map(|_| deprecated::allow());
+        quote!(#doc #feature #allowed pub mod #module;)
     });
     let shared = (!context.is_private()).then(|| {
         quote! {

@@ -5,12 +5,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{ident, rust_type};
-use crate::model::{Field, Members, Type};
+use crate::model::{Field, Identified, Members, Type};
 
 /// What a caller gives for a field.
 pub(super) enum Input {
     /// Text, which this type checks.
     Text(TokenStream),
+    /// An id from an answer, whose length this type checks.
+    Id(TokenStream),
     /// A value of the first type, which the second one checks.
     Other(TokenStream, TokenStream),
     /// A value of the field's own type, which cannot be wrong.
@@ -22,7 +24,7 @@ pub(super) enum Input {
 impl Input {
     /// The input for a field.
     pub(super) fn of(field: &Field) -> Self {
-        if field.secret.is_some() {
+        if let (Some(_), Type::Text) = (field.secret, &field.ty) {
             return Self::Text(quote!(SecretText));
         }
         match &field.ty {
@@ -30,6 +32,12 @@ impl Input {
             Type::Url { query: true } => Self::Text(quote!(Url)),
             Type::Url { query: false } => Self::Text(quote!(UrlWithoutQuery)),
             Type::Json(None) => Self::Text(quote!(Json)),
+            Type::CardNumber => Self::Text(quote!(CardNumber)),
+            Type::Cvv => Self::Text(quote!(Cvv)),
+            Type::ExpiryDate => Self::Text(quote!(ExpiryDate)),
+            Type::Base64 => Self::Text(quote!(Base64)),
+            Type::Id(Identified::Order) => Self::Id(quote!(OrderId)),
+            Type::Id(Identified::Refund) => Self::Id(quote!(RefundId)),
             Type::Json(Some(members)) => Self::Members {
                 object: ident(&members.type_name),
                 members: ident(&format!("{}Members", members.type_name)),
@@ -38,7 +46,7 @@ impl Input {
             Type::Ip => Self::Other(quote!(IpAddr), quote!(Ip)),
             Type::Cents => Self::Other(quote!(u64), quote!(Cents)),
             // Objects of any shape are none of a request's; names come checked out of `resolve`.
-            Type::Integer(_) | Type::Choice(_) | Type::Object(_) | Type::RawObject | Type::Any => {
+            Type::Integer(_) | Type::Choice(_) | Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => {
                 Self::Free(rust_type::of_request(field))
             }
         }
@@ -47,7 +55,7 @@ impl Input {
     /// Whether it borrows.
     pub(super) fn borrows(&self) -> bool {
         match self {
-            Self::Text(_) => true,
+            Self::Text(_) | Self::Id(_) => true,
             Self::Members { borrow, .. } => *borrow,
             Self::Other(..) | Self::Free(_) => false,
         }
@@ -60,17 +68,18 @@ impl Input {
 
     /// Its type in a struct, with the lifetime `'a`.
     pub(super) fn stored(&self) -> TokenStream {
-        self.ty(&quote!(&'a str), &quote!(<'a>))
+        self.ty(&quote!(&'a), &quote!(<'a>))
     }
 
     /// Its type as an argument.
     pub(super) fn argument(&self) -> TokenStream {
-        self.ty(&quote!(&str), &quote!(<'_>))
+        self.ty(&quote!(&), &quote!(<'_>))
     }
 
-    fn ty(&self, text: &TokenStream, lifetime: &TokenStream) -> TokenStream {
+    fn ty(&self, reference: &TokenStream, lifetime: &TokenStream) -> TokenStream {
         match self {
-            Self::Text(_) => text.clone(),
+            Self::Text(_) => quote!(#reference str),
+            Self::Id(ty) => quote!(#reference #ty),
             Self::Other(given, _) => given.clone(),
             Self::Free(ty) => ty.clone(),
             Self::Members { members, borrow: true, .. } => quote!(#members #lifetime),
@@ -82,6 +91,7 @@ impl Input {
     pub(super) fn checked(&self, wire: &str, value: &TokenStream) -> TokenStream {
         match self {
             Self::Text(ty) | Self::Other(_, ty) => quote!(Check::one(&PAGE, #wire, #ty::new(#value))),
+            Self::Id(ty) => quote!(Check::one(&PAGE, #wire, #ty::new(#value.as_str()))),
             Self::Members { object, .. } => quote!(#object::new(#value)),
             Self::Free(_) => quote!(Ok(#value)),
         }
@@ -91,6 +101,7 @@ impl Input {
     pub(super) fn noted(&self, check: &Ident, wire: &str, value: &TokenStream) -> TokenStream {
         match self {
             Self::Text(ty) | Self::Other(_, ty) => quote!(#check.field(#wire, #ty::new(#value))),
+            Self::Id(ty) => quote!(#check.field(#wire, #ty::new(#value.as_str()))),
             Self::Members { object, .. } => quote!(#check.part(#object::new(#value))),
             Self::Free(_) => quote!(Some(#value)),
         }

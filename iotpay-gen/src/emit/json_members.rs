@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::input::{Input, given};
 use super::rust_type::Fixed;
-use super::{docs, ident, rust_type};
+use super::{Context, docs, ident, rust_type};
 use crate::model::{Field, Filled, Members, Page, Type, Width};
 
-pub(super) fn emit(page: &Page, owner: &Field, members: &Members) -> TokenStream {
+pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {
     let name = ident(&members.type_name);
     let input = ident(&format!("{}Members", members.type_name));
     let text = rust_type::limited(&quote!(Json), owner.max);
@@ -17,16 +17,24 @@ pub(super) fn emit(page: &Page, owner: &Field, members: &Members) -> TokenStream
     // An object of constants only has nothing to say of what it is given.
     let argument = if given(members).next().is_some() { quote!(members) } else { quote!(_) };
     let fields = given(members).map(|member| {
-        let (name, doc, ty) = (ident(&member.rust_name), docs::request_field(member), member_type(member));
+        let (name, doc, ty) = (ident(&member.rust_name), docs::request_field(context, member), member_type(member));
         quote!(#doc pub #name: #ty,)
     });
     let entries = members.fields.iter().map(entry);
     let wire = &owner.wire;
     let limits = given(members).filter_map(|member| limit(wire, owner, member));
-    let about = docs::doc(&[docs::escape(&owner.about), docs::filled_fields(&members.fields), docs::page_link(page)]);
-    let input_doc = docs::doc(&[format!("The members of a [`{}`], not yet checked.", members.type_name)]);
+    let about = docs::doc(&[
+        docs::escape(&owner.about),
+        docs::filled_fields(&members.fields),
+        docs::origin(context, page, owner.span),
+    ]);
+    let input_doc = docs::doc(&[
+        format!("The members of a [`{}`], not yet checked.", members.type_name),
+        docs::origin(context, page, owner.span),
+    ]);
     let new_doc = docs::doc(&[
         "An object with these members.",
+        &docs::line(context, owner.span),
         "# Errors",
         "[`Invalid`] when a member is empty or too long, or the object is too long as text.",
     ]);

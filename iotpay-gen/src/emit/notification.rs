@@ -8,7 +8,7 @@ use crate::model::{Notification, Page};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> TokenStream {
     let root = &context.root;
-    let doc = docs::doc(&[docs::escape(&notification.about), docs::page_link(page)]);
+    let doc = docs::doc(&[docs::escape(&notification.about), docs::origin(context, page, notification.span)]);
     let record = answer::received_struct(context, page, &notification.type_name, &doc, &notification.fields);
     let name = ident(&notification.type_name);
     let family = &context.model.families[page.family];
@@ -27,6 +27,26 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
             type Family = #root::#module::#marker;
             #browser
             #foreign
+        }
+    }
+}
+
+/// A browser's return without a signature.
+pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notification) -> TokenStream {
+    let root = &context.root;
+    let doc = docs::doc(&[
+        docs::escape(&returned.about),
+        "No proof of payment: nothing is signed, and whoever holds the browser writes what it says.".to_owned(),
+        docs::origin(context, page, returned.span),
+    ]);
+    let record = answer::received_struct(context, page, &returned.type_name, &doc, &returned.fields);
+    let name = ident(&returned.type_name);
+    let family = &context.model.families[page.family];
+    let (module, marker) = (ident(&family.name), ident(&family.type_name));
+    quote! {
+        #record
+        impl BrowserReturn for #name {
+            type Family = #root::#module::#marker;
         }
     }
 }

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Context, answer, docs, ident, notification, request};
+use super::{Context, answer, deprecated, docs, ident, notification, request};
 use crate::model::{Endpoint, Field, Filled, Page, Type};
 use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page) -> TokenStream {
-    let head = page_constant(page);
-    let endpoints = page.endpoints.iter().map(|endpoint| {
+    let head = page_constant(context, page);
+    let endpoints = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview).map(|endpoint| {
         let constant = endpoint_constant(context, page, endpoint);
         let operations = endpoint.operations.iter().map(|operation| {
             let request = request::emit(context, page, endpoint, operation);
@@ -21,11 +21,17 @@ pub(super) fn emit(context: &Context<'_>, page: &Page) -> TokenStream {
         quote!(#constant #(#operations)*)
     });
     let notifications = page.notifications.iter().map(|it| notification::emit(context, page, it));
-    quote!(#head #(#endpoints)* #(#notifications)*)
+    let returns = page.browser_returns.iter().map(|it| notification::emit_return(context, page, it));
+    let body = quote!(#head #(#endpoints)* #(#notifications)* #(#returns)*);
+    match &page.deprecated {
+        Some(instead) => deprecated::mark(body, instead),
+        None => body,
+    }
 }
 
-fn page_constant(page: &Page) -> TokenStream {
-    let mut paragraphs = vec![docs::escape(&page.about), docs::page_link(page)];
+fn page_constant(context: &Context<'_>, page: &Page) -> TokenStream {
+    let mut paragraphs = vec![docs::escape(&page.about), docs::origin(context, page, page.span)];
+    paragraphs.extend(page.note.iter().map(|note| docs::escape(note)));
     if !page.missing.is_empty() {
         paragraphs.push(format!("Not transcribed, since not available: {}.", docs::escape(&page.missing.join("; "))));
     }
@@ -35,7 +41,7 @@ fn page_constant(page: &Page) -> TokenStream {
         paragraphs.push(changes.join("\n"));
     }
     let doc = docs::doc(&paragraphs);
-    let (title, path, file) = (&page.title, &page.path, &page.file);
+    let (title, path, file) = (&page.title, page.path.as_deref().unwrap_or_default(), &page.file);
     let updated = page.updated.as_ref().map(|updated| quote!(.updated(#updated)));
     quote! {
         #doc
@@ -60,7 +66,7 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let echoed = (!echoed.is_empty()).then(|| quote!(.echoed(&[#(#echoed),*])));
     let open = open_objects(context, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.open_objects(&[#(#open),*])));
-    let doc = docs::doc(&[docs::escape(&endpoint.about), docs::page_link(page)]);
+    let doc = docs::doc(&[docs::escape(&endpoint.about), docs::origin(context, page, endpoint.span)]);
     quote! {
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
@@ -85,14 +91,12 @@ fn echoed(endpoint: &Endpoint) -> Vec<&str> {
 /// for sure how they are signed.
 fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> {
     let is_object = |name: &str| {
-        endpoint
-            .operations
-            .iter()
-            .flat_map(|operation| &operation.answer)
-            .any(|field| field.wire == name && matches!(field.ty, Type::Object(_) | Type::RawObject | Type::Any))
+        endpoint.operations.iter().flat_map(|operation| &operation.answer).any(|field| {
+            field.wire == name && (field.ty.object().is_some() || matches!(field.ty, Type::RawObject | Type::Any))
+        })
     };
     let open = context.model.signing.nested.iter().filter(|nested| !nested.settled);
-    open.map(|nested| nested.field.as_str()).filter(|name| is_object(name)).collect()
+    open.map(|nested| nested.field.as_str()).filter(|name| endpoint.is_open || is_object(name)).collect()
 }
 
 fn account_field(field: &Field) -> Option<TokenStream> {

@@ -11,19 +11,22 @@ use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
-    let doc =
-        docs::doc(&[docs::escape(&operation.about), docs::filled_fields(&operation.request), docs::page_link(page)]);
+    let doc = docs::doc(&[
+        docs::escape(&operation.about),
+        docs::filled_fields(&operation.request),
+        docs::origin(context, page, operation.span),
+    ]);
     let attribute = signed_attribute(operation);
     let fields = members(operation).map(|member| match member {
-        Member::Field(field) => plain_field(field),
-        Member::Group(group) => group_field(group),
+        Member::Field(field) => plain_field(context, field),
+        Member::Group(group) => group_field(context, group),
     });
     let conversation = conversation(context, page, endpoint, operation);
-    let constructors = required::emit(operation);
-    let groups = operation.one_of.iter().map(|group| one_of(page, operation, group));
+    let constructors = required::emit(context, page, operation);
+    let groups = operation.one_of.iter().map(|group| one_of(context, page, operation, group));
     let parts = operation.caller_fields().map(|field| match &field.ty {
         Type::Choice(choice) => enumeration::closed(context, page, field, choice),
-        Type::Json(Some(members)) => json_members::emit(page, field, members),
+        Type::Json(Some(members)) => json_members::emit(context, page, field, members),
         _ => TokenStream::new(),
     });
     quote! {
@@ -54,9 +57,9 @@ pub(super) fn members(operation: &Operation) -> impl Iterator<Item = Member<'_>>
     })
 }
 
-fn plain_field(field: &Field) -> TokenStream {
+fn plain_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
-    let doc = docs::request_field(field);
+    let doc = docs::request_field(context, field);
     let wire = &field.wire;
     let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#[signed(#wire)]));
     let ty = rust_type::of_request(field);
@@ -64,7 +67,7 @@ fn plain_field(field: &Field) -> TokenStream {
     quote!(#doc #rename pub #name: #ty,)
 }
 
-fn group_field(group: &OneOf) -> TokenStream {
+fn group_field(context: &Context<'_>, group: &OneOf) -> TokenStream {
     let name = ident(&group.rust_name);
     let ty = ident(&group.type_name);
     let variants = group.fields.iter().map(|wire| {
@@ -72,7 +75,7 @@ fn group_field(group: &OneOf) -> TokenStream {
         quote!(#variant = #wire)
     });
     let names: Vec<_> = group.fields.iter().map(|wire| docs::code(wire)).collect();
-    let doc = docs::doc(&[format!("Exactly one of {}.", names.join(", "))]);
+    let doc = docs::doc(&[format!("Exactly one of {}.", names.join(", ")), docs::line(context, group.span)]);
     quote!(#doc #[signed(one_of(#(#variants),*))] pub #name: #ty,)
 }
 
@@ -117,15 +120,18 @@ fn conversation(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operati
     }
 }
 
-fn one_of(page: &Page, operation: &Operation, group: &OneOf) -> TokenStream {
+fn one_of(context: &Context<'_>, page: &Page, operation: &Operation, group: &OneOf) -> TokenStream {
     let name = ident(&group.type_name);
     let fields: Vec<&Field> = group.fields.iter().filter_map(|wire| operation.request_field(wire)).collect();
     let owner = &operation.type_name;
-    let doc = docs::doc(&[format!("One of the ways to say what a [`{owner}`] is about."), docs::page_link(page)]);
+    let doc = docs::doc(&[
+        format!("One of the ways to say what a [`{owner}`] is about."),
+        docs::origin(context, page, group.span),
+    ]);
     let variants = fields.iter().map(|field| {
         let variant = ident(&names::pascal(&field.wire));
         let ty = rust_type::of_request(field);
-        let doc = docs::request_field(field);
+        let doc = docs::request_field(context, field);
         quote!(#doc #variant(#ty),)
     });
     let constructors = fields.iter().map(|field| {
@@ -135,11 +141,12 @@ fn one_of(page: &Page, operation: &Operation, group: &OneOf) -> TokenStream {
         let argument = input.argument();
         let about = format!("By {}.", docs::code(&field.wire));
         if input.is_free() {
-            let doc = docs::doc(&[about]);
+            let doc = docs::doc(&[about, docs::line(context, field.span)]);
             return quote!(#doc pub fn #function(value: #argument) -> Self { Self::#variant(value) });
         }
         let value = input.checked(&field.wire, &quote!(value));
-        let doc = docs::doc(&[about, required::ERRORS.to_owned(), required::BREAKS_RULE.to_owned()]);
+        let line = docs::line(context, field.span);
+        let doc = docs::doc(&[about, line, required::ERRORS.to_owned(), required::BREAKS_RULE.to_owned()]);
         quote! {
             #doc
             pub fn #function(value: #argument) -> Result<Self, Invalid> {

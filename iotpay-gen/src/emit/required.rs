@@ -5,29 +5,29 @@ use quote::quote;
 
 use super::input::Input;
 use super::request::{Member, members};
-use super::{docs, ident};
-use crate::model::{Field, OneOf, Operation};
+use super::{Context, docs, ident};
+use crate::model::{Field, OneOf, Operation, Page};
 
 pub(super) const ERRORS: &str = "# Errors";
 pub(super) const BREAKS_RULE: &str = "[`Invalid`] when the value breaks the field's rule.";
 
-pub(super) fn emit(operation: &Operation) -> TokenStream {
+pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
     let needed: Vec<Member<'_>> = members(operation).filter(is_needed).collect();
     let setters = members(operation).filter_map(|member| match member {
-        Member::Field(field) if !field.required => Some(setter(field)),
+        Member::Field(field) if !field.required => Some(setter(context, field)),
         _ => None,
     });
     if let [Member::Group(group)] = needed.as_slice() {
-        let constructors = by_group(operation, group);
+        let constructors = by_group(context, operation, group);
         return quote!(impl #name { #constructors #(#setters)* });
     }
     if needed.is_empty() {
-        let constructor = of_nothing(operation);
+        let constructor = of_nothing(context, operation);
         return quote!(impl #name { #constructor #(#setters)* } impl Default for #name { fn default() -> Self { Self::new() } });
     }
-    let input = input_struct(operation, &needed);
-    let constructor = constructor(operation, &needed);
+    let input = input_struct(context, page, operation, &needed);
+    let constructor = constructor(context, operation, &needed);
     quote! {
         #input
         impl #name {
@@ -50,14 +50,14 @@ fn is_needed(member: &Member<'_>) -> bool {
     }
 }
 
-fn of_nothing(operation: &Operation) -> TokenStream {
-    let doc = docs::doc(&["A request, which has no required fields."]);
+fn of_nothing(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let doc = docs::doc(&["A request, which has no required fields.".to_owned(), docs::line(context, operation.span)]);
     let nones = optional_names(operation);
     quote!(#doc pub fn new() -> Self { Self { #(#nones: None),* } })
 }
 
 /// `QueryOrder::by_mch_order_no(…)`, when the choice is all that a request needs.
-fn by_group(operation: &Operation, group: &OneOf) -> TokenStream {
+fn by_group(context: &Context<'_>, operation: &Operation, group: &OneOf) -> TokenStream {
     let (group_name, group_type) = (ident(&group.rust_name), ident(&group.type_name));
     let nones = optional_names(operation);
     let constructors = group.fields.iter().filter_map(|wire| operation.request_field(wire)).map(|field| {
@@ -68,7 +68,7 @@ fn by_group(operation: &Operation, group: &OneOf) -> TokenStream {
         let made = quote!(Self { #group_name, #(#nones: None),* });
         let about = format!("Asks by {}.", docs::code(&field.wire));
         if input.is_free() {
-            let doc = docs::doc(&[about]);
+            let doc = docs::doc(&[about, docs::line(context, field.span)]);
             return quote! {
                 #doc
                 pub fn #function(value: #argument) -> Self {
@@ -77,7 +77,8 @@ fn by_group(operation: &Operation, group: &OneOf) -> TokenStream {
                 }
             };
         }
-        let doc = docs::doc(&[about, ERRORS.to_owned(), BREAKS_RULE.to_owned()]);
+        let line = docs::line(context, field.span);
+        let doc = docs::doc(&[about, line, ERRORS.to_owned(), BREAKS_RULE.to_owned()]);
         quote! {
             #doc
             pub fn #function(value: #argument) -> Result<Self, Invalid> {
@@ -98,24 +99,25 @@ fn optional_names(operation: &Operation) -> Vec<proc_macro2::Ident> {
         .collect()
 }
 
-fn input_struct(operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
+fn input_struct(context: &Context<'_>, page: &Page, operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
     let name = ident(&format!("{}Required", operation.type_name));
     let owner = &operation.type_name;
     let lifetime = lifetime_of(needed);
     let fields = needed.iter().map(|member| match member {
         Member::Field(field) => {
-            let (name, ty, doc) = (ident(&field.rust_name), Input::of(field).stored(), docs::request_field(field));
+            let (name, ty, doc) =
+                (ident(&field.rust_name), Input::of(field).stored(), docs::request_field(context, field));
             quote!(#doc pub #name: #ty,)
         }
         Member::Group(group) => {
             let (name, ty) = (ident(&group.rust_name), ident(&group.type_name));
-            let doc = docs::doc(&["Which of the choice is given."]);
+            let doc = docs::doc(&["Which of the choice is given.".to_owned(), docs::line(context, group.span)]);
             quote!(#doc pub #name: #ty,)
         }
     });
-    let doc = docs::doc(&[format!(
-        "What a [`{owner}`] cannot do without, by name and not yet checked: [`{owner}::new`] checks it."
-    )]);
+    let about =
+        format!("What a [`{owner}`] cannot do without, by name and not yet checked: [`{owner}::new`] checks it.");
+    let doc = docs::doc(&[about, docs::origin(context, page, operation.span)]);
     quote! {
         #doc
         pub struct #name #lifetime {
@@ -129,7 +131,7 @@ fn lifetime_of(needed: &[Member<'_>]) -> TokenStream {
     if borrows { quote!(<'a>) } else { TokenStream::new() }
 }
 
-fn constructor(operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
+fn constructor(context: &Context<'_>, operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
     let input = ident(&format!("{}Required", operation.type_name));
     let lifetime = if lifetime_of(needed).is_empty() { TokenStream::new() } else { quote!(<'_>) };
     // Checked fields are locals: what else is local keeps out of their way.
@@ -154,11 +156,12 @@ fn constructor(operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
     let nones = optional_names(operation);
     let fields = quote!(#(#checked,)* #(#passed,)* #(#nones: None),*);
     if checked.is_empty() {
-        let doc = docs::doc(&["A request with its required fields."]);
+        let doc = docs::doc(&["A request with its required fields.".to_owned(), docs::line(context, operation.span)]);
         return quote!(#doc pub fn new(#given: #input #lifetime) -> Self { Self { #fields } });
     }
     let doc = docs::doc(&[
         "A request with its required fields.",
+        &docs::line(context, operation.span),
         "# Errors",
         "[`Invalid`] with every field that breaks its rule.",
     ]);
@@ -184,14 +187,14 @@ fn apart(name: &str, needed: &[Member<'_>]) -> proc_macro2::Ident {
     if is_taken { ident(&format!("{name}_")) } else { ident(name) }
 }
 
-fn setter(field: &Field) -> TokenStream {
+fn setter(context: &Context<'_>, field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
     let function = ident(&format!("with_{}", field.rust_name.trim_end_matches('_')));
     let input = Input::of(field);
     let argument = input.argument();
     let about = format!("Sets {}. {}", docs::code(&field.wire), docs::escape(&field.about));
     if input.is_free() {
-        let doc = docs::doc(&[about]);
+        let doc = docs::doc(&[about, docs::line(context, field.span)]);
         return quote! {
             #doc
             #[must_use]
@@ -202,7 +205,7 @@ fn setter(field: &Field) -> TokenStream {
         };
     }
     let value = input.checked(&field.wire, &quote!(#name));
-    let doc = docs::doc(&[about, ERRORS.to_owned(), BREAKS_RULE.to_owned()]);
+    let doc = docs::doc(&[about, docs::line(context, field.span), ERRORS.to_owned(), BREAKS_RULE.to_owned()]);
     quote! {
         #doc
         pub fn #function(mut self, #name: #argument) -> Result<Self, Invalid> {

@@ -4,11 +4,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, ident};
-use crate::model::{Choice, Field, Secrecy, Type, Width};
+use crate::model::{Choice, Field, Identified, Secrecy, Type, Width};
 
 /// The type of a request's field, without `Option`.
 pub(super) fn of_request(field: &Field) -> TokenStream {
-    if let Some(secrecy) = field.secret {
+    if let (Some(secrecy), Type::Text) = (field.secret, &field.ty) {
         return secret(secrecy, field.max);
     }
     match &field.ty {
@@ -16,11 +16,16 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
         Type::Url { query: true } => limited(&quote!(Url), field.max),
         Type::Url { query: false } => limited(&quote!(UrlWithoutQuery), field.max),
         Type::Ip => limited(&quote!(Ip), field.max),
+        Type::CardNumber => quote!(CardNumber),
+        Type::Cvv => quote!(Cvv),
+        Type::ExpiryDate => quote!(ExpiryDate),
+        Type::Base64 => limited(&quote!(Base64), field.max),
+        Type::Id(identified) => limited(&id(*identified), field.max),
         Type::Cents => quote!(Cents),
         Type::Integer(width) => integer(*width),
         Type::Choice(choice) => choice_name(choice),
         Type::Json(None) => limited(&quote!(Json), field.max),
-        Type::Json(Some(members)) | Type::Object(members) => {
+        Type::Json(Some(members)) | Type::Object(members) | Type::PassedOn(members) => {
             let name = ident(&members.type_name);
             quote!(#name)
         }
@@ -34,7 +39,15 @@ pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
         return secret(secrecy, None);
     }
     match &field.ty {
-        Type::Text | Type::Url { .. } | Type::Ip | Type::Json(_) => quote!(String),
+        Type::Text
+        | Type::Url { .. }
+        | Type::Ip
+        | Type::Json(_)
+        | Type::CardNumber
+        | Type::Cvv
+        | Type::ExpiryDate
+        | Type::Base64 => quote!(String),
+        Type::Id(identified) => id(*identified),
         Type::Cents => quote!(i64),
         Type::Integer(width) => received_integer(*width),
         Type::Choice(choice) => open_enumeration(context, choice),
@@ -42,7 +55,18 @@ pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
             let name = ident(&members.type_name);
             quote!(#name)
         }
+        Type::PassedOn(members) => {
+            let name = ident(&members.type_name);
+            quote!(PassedOn<#name>)
+        }
         Type::RawObject | Type::Any => quote!(RawJson),
+    }
+}
+
+fn id(identified: Identified) -> TokenStream {
+    match identified {
+        Identified::Order => quote!(OrderId),
+        Identified::Refund => quote!(RefundId),
     }
 }
 

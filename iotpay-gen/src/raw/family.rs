@@ -24,9 +24,18 @@ pub struct Family {
     pub envelope: Envelope,
     /// Whether answers are signed.
     pub signed_answers: Spanned<AnswerSigning>,
-    /// How notifications travel.
-    pub notification_body: Spanned<NotificationBody>,
-    /// The text that acknowledges a notification.
+    /// The page that introduces the family.
+    pub page: Spanned<String>,
+    /// How notifications travel, where that is known.
+    pub notifications: Option<Notifications>,
+}
+
+/// How a family's notifications travel.
+#[derive(Debug, Clone)]
+pub struct Notifications {
+    /// Where their fields stand.
+    pub body: Spanned<NotificationBody>,
+    /// The text that acknowledges one.
     pub acknowledgement: Spanned<String>,
 }
 
@@ -44,6 +53,8 @@ pub enum BodyEncoding {
 pub enum AnswerSigning {
     /// Every successful one.
     Required,
+    /// Nobody knows.
+    WhenPresent,
     /// None.
     Never,
 }
@@ -55,6 +66,8 @@ pub enum NotificationBody {
     Form,
     /// As JSON.
     Json,
+    /// In the query, in a form or as JSON: nobody knows.
+    Any,
 }
 
 /// The fields that every answer carries.
@@ -95,14 +108,14 @@ impl Family {
         let title = map.need_text("title", sink);
         let about = map.need_text("about", sink);
         let host = map.need_text("host", sink);
+        let page = map.need_text("page", sink);
         let body =
             map.need_one_of("body", &[("params-form", BodyEncoding::ParamsForm), ("json", BodyEncoding::Json)], sink);
         let timeout_seconds = map.need("timeout").and_then(|node| read_timeout(node, sink));
         let envelope = map.need("envelope").and_then(|node| Envelope::read(node, sink));
         let signed_answers = map.need("signed_answers").and_then(|node| read_policy(node, sink));
-        let notifications = map.need("notifications").and_then(|node| read_notifications(node, sink));
+        let notifications = map.take("notifications").map(|node| read_notifications(node, sink));
         map.close(sink);
-        let (notification_body, acknowledgement) = notifications?;
         Some(Self {
             name: name?,
             title: title?,
@@ -112,8 +125,8 @@ impl Family {
             timeout_seconds: timeout_seconds?,
             envelope: envelope?,
             signed_answers: signed_answers?,
-            notification_body,
-            acknowledgement,
+            page: page?,
+            notifications: notifications.flatten(),
         })
     }
 }
@@ -154,19 +167,25 @@ fn read_timeout(node: &Node, sink: &mut Sink) -> Option<Spanned<u32>> {
 
 fn read_policy(node: &Node, sink: &mut Sink) -> Option<Spanned<AnswerSigning>> {
     let mut map = Map::open(node, "`signed_answers`", sink)?;
-    let policy =
-        map.need_one_of("policy", &[("required", AnswerSigning::Required), ("never", AnswerSigning::Never)], sink);
+    let policies = [
+        ("required", AnswerSigning::Required),
+        ("when-present", AnswerSigning::WhenPresent),
+        ("never", AnswerSigning::Never),
+    ];
+    let policy = map.need_one_of("policy", &policies, sink);
     map.need_one_of("source", Provenance::NAMES, sink);
     map.take_text("note", sink);
     map.close(sink);
     policy
 }
 
-fn read_notifications(node: &Node, sink: &mut Sink) -> Option<(Spanned<NotificationBody>, Spanned<String>)> {
+fn read_notifications(node: &Node, sink: &mut Sink) -> Option<Notifications> {
     let mut map = Map::open(node, "a family's `notifications`", sink)?;
-    let body = map.need_one_of("body", &[("form", NotificationBody::Form), ("json", NotificationBody::Json)], sink);
+    let bodies = [("form", NotificationBody::Form), ("json", NotificationBody::Json), ("any", NotificationBody::Any)];
+    let body = map.need_one_of("body", &bodies, sink);
     let acknowledgement = map.need_text("acknowledgement", sink);
     map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
     map.close(sink);
-    Some((body?, acknowledgement?))
+    Some(Notifications { body: body?, acknowledgement: acknowledgement? })
 }

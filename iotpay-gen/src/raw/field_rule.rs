@@ -16,6 +16,10 @@ pub struct FieldRule {
     pub values: Option<Spanned<String>>,
     /// Which values of the enumeration are allowed here.
     pub only: Option<Vec<Spanned<String>>>,
+    /// What the gateway's id in the field is of.
+    pub identifies: Option<Spanned<Identified>>,
+    /// Whether the object must reach an app as it came.
+    pub passed_on: Option<Spanned<()>>,
     /// How the value is hidden.
     pub secret: Option<Spanned<Secrecy>>,
     /// Whether an answer may come without the field although its table says `y`.
@@ -62,6 +66,23 @@ pub enum Format {
     Ip,
     /// A JSON object as text.
     JsonObject,
+    /// The number of a payment card.
+    CardNumber,
+    /// A card's verification value.
+    Cvv,
+    /// A month and a year, MMYY.
+    Mmyy,
+    /// Base64.
+    Base64,
+}
+
+/// What an id of the gateway's is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identified {
+    /// A payment order.
+    Order,
+    /// A refund.
+    Refund,
 }
 
 /// How a secret value is shown.
@@ -97,11 +118,21 @@ impl FieldRule {
                     ("http-url-without-query", Format::HttpUrlWithoutQuery),
                     ("ip", Format::Ip),
                     ("json-object", Format::JsonObject),
+                    ("card-number", Format::CardNumber),
+                    ("cvv", Format::Cvv),
+                    ("mmyy", Format::Mmyy),
+                    ("base64", Format::Base64),
                 ],
                 sink,
             ),
             values: map.take_text("values", sink),
             only: map.take_some_texts("only", sink),
+            identifies: map.take_one_of(
+                "identifies",
+                &[("order", Identified::Order), ("refund", Identified::Refund)],
+                sink,
+            ),
+            passed_on: map.take_one_of("passed_on", &[("true", ())], sink),
             secret: map.take_one_of("secret", &[("hidden", Secrecy::Hidden), ("last4", Secrecy::LastFour)], sink),
             read_optional: map.take_one_of("read_as", &[("optional", ())], sink),
             aliases: map.take_texts("aliases", sink),
@@ -165,6 +196,8 @@ impl FieldRule {
         self.format = other.format.or(self.format);
         self.values = other.values.or(self.values);
         self.only = other.only.or(self.only);
+        self.identifies = other.identifies.or(self.identifies);
+        self.passed_on = other.passed_on.or(self.passed_on);
         self.secret = other.secret.or(self.secret);
         self.read_optional = other.read_optional.or(self.read_optional);
         self.aliases.extend(other.aliases);

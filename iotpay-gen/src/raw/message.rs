@@ -20,6 +20,8 @@ pub struct Message {
     pub nested_in: Option<Spanned<String>>,
     /// Fields that must be there although the table does not say so.
     pub require: Demand,
+    /// Whether the answer may hold anything, since its table is not available.
+    pub is_open: bool,
     /// Where the message stands.
     pub span: Span,
 }
@@ -31,6 +33,8 @@ pub struct OneOf {
     pub name: Spanned<String>,
     /// The fields.
     pub fields: Vec<Spanned<String>>,
+    /// What the page says beside its table, where the table marks the fields as required.
+    pub note: Option<Spanned<String>>,
 }
 
 /// Fields that must be there or must not, and who says so.
@@ -85,8 +89,9 @@ impl Message {
         let mut map = Map::open(node, "an answer", sink)?;
         let message = Self::read_received(&mut map, sink);
         let nested_in = map.take("nested_in").and_then(|node| read_nested_in(node, sink));
+        let is_open = map.take("open").is_some_and(|node| read_open(node, sink).is_some());
         map.close(sink);
-        Some(Self { nested_in, ..message? })
+        Some(Self { nested_in, is_open, ..message? })
     }
 
     /// Reads a received message out of a mapping that has other keys too.
@@ -101,7 +106,8 @@ impl Message {
         let beyond_table = map.take_list("beyond_table", sink, Row::read);
         let rules = take_rules(map, sink);
         let (one_of, nested_in, require) = (Vec::new(), None, Demand::default());
-        Some(Self { table: table?, beyond_table, rules, one_of, nested_in, require, span: map.span })
+        let span = map.span;
+        Some(Self { table: table?, beyond_table, rules, one_of, nested_in, require, is_open: false, span })
     }
 }
 
@@ -118,13 +124,22 @@ fn read_nested_in(node: &Node, sink: &mut Sink) -> Option<Spanned<String>> {
     field
 }
 
+fn read_open(node: &Node, sink: &mut Sink) -> Option<Spanned<Provenance>> {
+    let mut map = Map::open(node, "`open`", sink)?;
+    let source = map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
+    map.close(sink);
+    source
+}
+
 impl OneOf {
     fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a one-of group", sink)?;
         let name = map.need_text("name", sink);
         let fields = map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+        let note = map.take_text("note", sink);
         map.close(sink);
-        Some(Self { name: name?, fields: fields? })
+        Some(Self { name: name?, fields: fields?, note })
     }
 }
 

@@ -11,8 +11,8 @@ mod signing;
 mod vendor_type;
 
 pub use enumeration::{Enumeration, Outcome, Value};
-pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody};
-pub use field_rule::{FieldRule, FilledBy, Format, Secrecy};
+pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody, Notifications};
+pub use field_rule::{FieldRule, FilledBy, Format, Identified, Secrecy};
 pub use message::{ChannelEntry, Demand, Message, OneOf, Overlay};
 pub use page::{BrowserReturn, Change, Completeness, Effect, Endpoint, Notification, Page};
 pub use row::{Provenance, Required, Row};
@@ -29,6 +29,9 @@ pub(crate) const SIGNING: &str = "signing";
 /// The key of an endpoint's channels.
 pub(crate) const CHANNELS: &str = "channels";
 
+/// Stands for a date or a path that is not known.
+pub(crate) const UNKNOWN: &str = "unknown";
+
 /// A field's name and the rule given for it.
 pub type NamedRule = (Spanned<String>, FieldRule);
 
@@ -41,6 +44,8 @@ pub struct File {
     pub endpoints: Vec<Endpoint>,
     /// Notifications on that page.
     pub notifications: Vec<Notification>,
+    /// What browsers bring back to that page's return URLs without a signature.
+    pub browser_returns: Vec<Notification>,
     /// API families.
     pub families: Vec<Family>,
     /// The signing rule.
@@ -80,6 +85,7 @@ impl File {
         let page = map.take("page").and_then(|node| Page::read(node, sink));
         let endpoints = map.take_list("endpoints", sink, Endpoint::read);
         let notifications = map.take_list("notifications", sink, Notification::read);
+        let browser_returns = map.take_list("browser_returns", sink, Notification::read_return);
         let families = map.take_list("families", sink, Family::read);
         let signing = map.take("signing").and_then(|node| {
             let signing = Signing::read(node, sink);
@@ -106,7 +112,22 @@ impl File {
             );
         }
         let (fields, family_fields) = (fields?, family_fields?);
-        Some(Self { page, endpoints, notifications, families, signing, enumerations, fields, family_fields })
+        Some(Self {
+            page,
+            endpoints,
+            notifications,
+            browser_returns,
+            families,
+            signing,
+            enumerations,
+            fields,
+            family_fields,
+        })
+    }
+
+    /// The messages that come by themselves: notifications and browser returns.
+    pub fn incoming(&self) -> impl Iterator<Item = &Notification> {
+        self.notifications.iter().chain(&self.browser_returns)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::yaml::{Map, Node};
 pub struct Page {
     /// Title in the vendor's menu.
     pub title: Spanned<String>,
-    /// Path on the vendor's site.
+    /// Path on the vendor's site, or `unknown`.
     pub path: Spanned<String>,
     /// The API family.
     pub family: Spanned<String>,
@@ -24,6 +24,10 @@ pub struct Page {
     pub about: Spanned<String>,
     /// A remark of the transcriber.
     pub note: Option<Spanned<String>>,
+    /// How somebody who gets hold of the page completes it.
+    pub complete_by: Option<Spanned<String>>,
+    /// What to use instead, where the vendor calls the page deprecated.
+    pub deprecated: Option<Spanned<String>>,
     /// The vendor's changes.
     pub changelog: Vec<Change>,
 }
@@ -51,14 +55,48 @@ pub struct Change {
 /// What a call does, so that clients know what may be repeated and gateways what to keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// Places an order.
+    /// Places an order that the customer pays later.
     CreateOrder,
+    /// Places an order and takes its money at once.
+    Charge,
     /// Reads an order.
     QueryOrder,
     /// Gives money back.
     RefundOrder,
+    /// Cancels an order whose money has not moved yet.
+    VoidOrder,
     /// Stores a card.
     AddCard,
+    /// Reads a stored card.
+    QueryCard,
+    /// Asks the customer to sign a contract.
+    SignContract,
+    /// Takes money under a signed contract.
+    Debit,
+}
+
+impl Effect {
+    const NAMES: &[(&'static str, Self)] = &[
+        ("create_order", Self::CreateOrder),
+        ("charge", Self::Charge),
+        ("query_order", Self::QueryOrder),
+        ("refund_order", Self::RefundOrder),
+        ("void_order", Self::VoidOrder),
+        ("add_card", Self::AddCard),
+        ("query_card", Self::QueryCard),
+        ("sign_contract", Self::SignContract),
+        ("debit", Self::Debit),
+    ];
+
+    /// The effect's name in the spec.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, effect)| *effect == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether it only reads, so that it can be repeated without harm.
+    pub fn is_reading(self) -> bool {
+        matches!(self, Self::QueryOrder | Self::QueryCard)
+    }
 }
 
 /// A call.
@@ -84,6 +122,8 @@ pub struct Endpoint {
     pub request: Message,
     /// What comes back.
     pub answer: Message,
+    /// Whether the page only surveys a call whose channels have pages of their own.
+    pub overview: Option<Spanned<()>>,
     /// Channels with a request type of their own.
     pub channels: Vec<ChannelEntry>,
     /// Where the call stands.
@@ -132,6 +172,8 @@ impl Page {
         let missing = map.take_texts("missing", sink);
         let about = map.need_text("about", sink);
         let note = map.take_text("note", sink);
+        let complete_by = map.take_text("complete_by", sink);
+        let deprecated = map.take_text("deprecated", sink);
         let changelog = map.take_list("changelog", sink, Change::read);
         map.close(sink);
         Some(Self {
@@ -143,6 +185,8 @@ impl Page {
             missing,
             about: about?,
             note,
+            complete_by,
+            deprecated,
             changelog,
         })
     }
@@ -165,16 +209,7 @@ impl Endpoint {
         let name = map.need_text("name", sink);
         let path = map.need_text("path", sink);
         map.need_one_of("method", &[("POST", ())], sink);
-        let effect = map.need_one_of(
-            "effect",
-            &[
-                ("create_order", Effect::CreateOrder),
-                ("query_order", Effect::QueryOrder),
-                ("refund_order", Effect::RefundOrder),
-                ("add_card", Effect::AddCard),
-            ],
-            sink,
-        );
+        let effect = map.need_one_of("effect", Effect::NAMES, sink);
         let idempotent = map.need_truth("idempotent", sink);
         let reference = map.take_text("reference", sink);
         let resolved_by = map.take_text("resolved_by", sink);
@@ -182,6 +217,7 @@ impl Endpoint {
         let about = map.need_text("about", sink);
         let request = map.need("request").and_then(|node| Message::read_request(node, sink));
         let answer = map.need("answer").and_then(|node| Message::read_answer(node, sink));
+        let overview = map.take_one_of("overview", &[("true", ())], sink);
         let channels = map.take_list(CHANNELS, sink, ChannelEntry::read);
         let span = map.span;
         map.close(sink);
@@ -196,6 +232,7 @@ impl Endpoint {
             about: about?,
             request: request?,
             answer: answer?,
+            overview,
             channels,
             span,
         })
@@ -212,6 +249,16 @@ impl Notification {
         let message = Message::read_received(&mut map, sink);
         map.close(sink);
         Some(Self { name: name?, about: about?, browser_return, message: message? })
+    }
+
+    /// Reads what a browser brings back without a signature.
+    pub fn read_return(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a browser's return", sink)?;
+        let name = map.need_text("name", sink);
+        let about = map.need_text("about", sink);
+        let message = Message::read_received(&mut map, sink);
+        map.close(sink);
+        Some(Self { name: name?, about: about?, browser_return: None, message: message? })
     }
 }
 

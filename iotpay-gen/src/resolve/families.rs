@@ -2,7 +2,7 @@
 
 use super::duplicate;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Envelope, Family};
+use crate::model::{Envelope, Family, Notifications};
 use crate::names;
 use crate::raw::File;
 
@@ -43,8 +43,11 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 undecided_codes: raw.envelope.undecided_codes.iter().map(|code| code.value.clone()).collect(),
             },
             signed_answers: raw.signed_answers.value,
-            notification_body: raw.notification_body.value,
-            acknowledgement: raw.acknowledgement.value.clone(),
+            page: raw.page.value.clone(),
+            notifications: raw
+                .notifications
+                .as_ref()
+                .map(|it| Notifications { body: it.body.value, acknowledgement: it.acknowledgement.value.clone() }),
             span: raw.name.span,
         });
     }

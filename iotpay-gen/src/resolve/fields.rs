@@ -3,9 +3,9 @@
 use super::objects;
 use super::rules::Shared;
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Choice, FamilyId, Field, Filled, Provenance, Type};
+use crate::model::{Choice, FamilyId, Field, Filled, Identified, Provenance, Type};
 use crate::names;
-use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, VendorType};
+use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType};
 use crate::source::Spanned;
 
 /// What is the same for all fields of a message.
@@ -23,6 +23,14 @@ pub(super) struct Context<'a> {
 pub(super) enum Direction {
     Request,
     Received,
+    /// Received with a browser, and so without an envelope and a signature.
+    Returned,
+}
+
+impl Direction {
+    pub(super) fn is_received(self) -> bool {
+        self != Self::Request
+    }
 }
 
 /// A field, or nothing when its parts do not fit together; the sink then knows why.
@@ -48,6 +56,12 @@ pub(super) fn resolve(
         ));
         return None;
     }
+    report_passed_on(context, row, base, rule, sink);
+    let by_nature = match ty {
+        Type::CardNumber => Some(Secrecy::LastFour),
+        Type::Cvv | Type::ExpiryDate | Type::Base64 => Some(Secrecy::Hidden),
+        _ => None,
+    };
     let leaf = row.name.value.rsplit('.').next().unwrap_or_default();
     let rule_source = (rule.source != Provenance::Docs).then_some(rule.source);
     Some(Field {
@@ -59,7 +73,7 @@ pub(super) fn resolve(
         max,
         required,
         filled,
-        secret: rule.secret.as_ref().map(|secret| secret.value),
+        secret: rule.secret.as_ref().map(|secret| secret.value).or(by_nature),
         aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
         source: row.source,
         rule: rule_source
@@ -95,7 +109,7 @@ pub(super) fn is_required(row: &Row, rule: &FieldRule) -> bool {
 #[allow(clippy::option_option)]
 fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Option<Filled>> {
     let Some(by) = &rule.filled_by else { return Some(None) };
-    if context.direction == Direction::Received {
+    if context.direction.is_received() {
         return Some(None);
     }
     Some(Some(match by.value {
@@ -132,6 +146,9 @@ fn resolve_type(
 ) -> Option<Type> {
     let format = rule.format.as_ref().filter(|format| format.value != Format::Text);
     report_stray_members(context, row, rule, sink);
+    if let Some(identified) = &rule.identifies {
+        return resolve_id(row, base, rule, identified, sink);
+    }
     if let (Some(values), None) = (&rule.values, &rule.format) {
         return resolve_choice(context, row, base, rule, values, sink);
     }
@@ -139,10 +156,11 @@ fn resolve_type(
         sink.push(does_not_fit(only, "`only` narrows an enumeration, and the field has none", "add `values:`"));
         return None;
     }
-    if context.direction == Direction::Received {
+    if context.direction.is_received() {
         return Some(match base.value {
             VendorType::Text(_) => Type::Text,
             VendorType::Integer(width) => Type::Integer(width),
+            VendorType::Object if rule.passed_on.is_some() => objects::passed_on(context, row),
             VendorType::Object => Type::RawObject,
             VendorType::Any => Type::Any,
         });
@@ -175,14 +193,44 @@ fn resolve_type(
             Some((Format::HttpUrl, _)) => Some(Type::Url { query: true }),
             Some((Format::HttpUrlWithoutQuery, _)) => Some(Type::Url { query: false }),
             Some((Format::Ip, _)) => Some(Type::Ip),
+            Some((Format::CardNumber, _)) => Some(Type::CardNumber),
+            Some((Format::Cvv, _)) => Some(Type::Cvv),
+            Some((Format::Mmyy, _)) => Some(Type::ExpiryDate),
+            Some((Format::Base64, _)) => Some(Type::Base64),
             Some((Format::JsonObject, _)) => Some(Type::Json(objects::json_members(context, row, rule, sink))),
             Some((Format::Cents, place)) => {
                 let message = format!("the format is one of integers, and `{}` is text", row.name.value);
-                let help = "for text there are `http-url`, `http-url-without-query`, `ip` and `json-object`; give the field one of these, or correct its row's type";
+                let help = "give the field a format of texts, such as `ip` or `http-url`, or correct its row's type";
                 sink.push(does_not_fit(place, &message, help).related(base.span, "text here"));
                 None
             }
         },
+    }
+}
+
+/// An id of the gateway's is text and nothing else.
+fn resolve_id(
+    row: &Row,
+    base: &Spanned<VendorType>,
+    rule: &FieldRule,
+    identified: &Spanned<Identified>,
+    sink: &mut Sink,
+) -> Option<Type> {
+    let other = rule.format.as_ref().map(|it| it.span).or(rule.values.as_ref().map(|it| it.span));
+    if let Some(span) = other.or((!matches!(base.value, VendorType::Text(_))).then_some(base.span)) {
+        let message = format!("`{}` is an id of the gateway's, and such an id is plain text", row.name.value);
+        sink.push(does_not_fit(identified, &message, "keep one of the two").related(span, "and this is not"));
+        return None;
+    }
+    Some(Type::Id(identified.value))
+}
+
+/// Reports an object that is to be passed on and is none.
+fn report_passed_on(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, rule: &FieldRule, sink: &mut Sink) {
+    let Some(passed_on) = &rule.passed_on else { return };
+    if context.direction == Direction::Request || base.value != VendorType::Object {
+        let message = format!("`{}` is no object of an answer", row.name.value);
+        sink.push(does_not_fit(passed_on, &message, "`passed_on:` belongs to a received field of type `object`"));
     }
 }
 

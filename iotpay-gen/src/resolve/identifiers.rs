@@ -20,11 +20,11 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
     }
     for page in pages {
         check_module(&page.module, page.span, sink);
-        for notification in &page.notifications {
+        for notification in page.notifications.iter().chain(&page.browser_returns) {
             check_notification(page, notification, &mut types, sink);
         }
         let mut constants = HashMap::new();
-        for endpoint in &page.endpoints {
+        for endpoint in page.endpoints.iter().filter(|endpoint| !endpoint.is_overview) {
             check_endpoint(page.family, endpoint, &mut types, sink);
             check_constants(endpoint, &mut constants, sink);
         }
@@ -152,7 +152,7 @@ fn type_names(operation: &Operation) -> Vec<String> {
 
 fn object_names(fields: &[Field], names: &mut Vec<String>) {
     for field in fields {
-        if let Type::Object(members) = &field.ty {
+        if let Some(members) = field.ty.object() {
             names.push(members.type_name.clone());
             object_names(&members.fields, names);
         }
@@ -183,7 +183,7 @@ fn check_fields(fields: &[Field], sink: &mut Sink) {
         {
             sink.push(clash_of_fields(&field.rust_name, field.span, first.span));
         }
-        if let Type::Object(members) | Type::Json(Some(members)) = &field.ty {
+        if let Type::Object(members) | Type::PassedOn(members) | Type::Json(Some(members)) = &field.ty {
             check_fields(&members.fields, sink);
         }
     }

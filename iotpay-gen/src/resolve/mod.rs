@@ -14,7 +14,7 @@ mod rules;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::Model;
 use crate::raw::{File, SIGNING};
-use crate::source::{SourceFile, Span, Spanned};
+use crate::source::{Places, SourceFile, Span, Spanned};
 
 /// Resolves all files together. Whatever cannot be resolved goes to the sink and is left out.
 pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Option<Model> {
@@ -24,7 +24,7 @@ pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Optio
     let shared = rules::Shared::collect(files, &families, &enumerations, sink);
     let signing = signing?;
     let pages = pages::resolve(sources, files, &shared, &signing, sink);
-    Some(Model { families, enumerations, signing, pages })
+    Some(Model { families, enumerations, signing, pages, places: Places::of(sources) })
 }
 
 fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Signing> {
@@ -54,6 +54,7 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
     }
     Some(crate::model::Signing {
         page: raw.page.value.clone(),
+        span: raw.page.span,
         field: raw.field.value.clone(),
         nested: raw
             .nested

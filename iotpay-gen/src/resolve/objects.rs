@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::fields::{self, Context, Direction};
+use super::fields::{self, Context};
 use super::{fixed, operations, rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Filled, Members, Provenance, Type};
@@ -54,7 +54,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
 /// The rows of a received message, those of one object together: `retData.redirectUrl` and
 /// `retData.secureId` become one field `retData`.
 pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) -> Vec<Field> {
-    debug_assert!(context.direction == Direction::Received);
+    debug_assert!(context.direction.is_received());
     let mut found: Vec<Field> = Vec::new();
     // Whether an object must be there stands in its own row, if it has one.
     let own: HashSet<&str> = rows.iter().map(|(row, ..)| row.name.value.as_str()).collect();
@@ -80,7 +80,18 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
             None => found.push(object_field(context, object, member)),
         }
     }
+    for field in &mut found {
+        // Of an object without known members there is the text alone.
+        if matches!(&field.ty, Type::PassedOn(members) if members.fields.is_empty()) {
+            field.ty = Type::RawObject;
+        }
+    }
     found
+}
+
+/// An object that must reach an app as it came; its members are added row by row.
+pub(super) fn passed_on(context: &Context<'_>, row: &Row) -> Type {
+    Type::PassedOn(Members { type_name: object_name(context, &row.name.value), fields: Vec::new() })
 }
 
 fn nested_member(name: &Spanned<String>, help: &str) -> Diagnostic {
@@ -115,7 +126,10 @@ fn report_aliases(rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) {
 fn merge(found: &mut Vec<Field>, field: Field) {
     match found.iter_mut().find(|known| known.wire == field.wire) {
         Some(known) => {
-            let ty = std::mem::replace(&mut known.ty, Type::RawObject);
+            let ty = match (std::mem::replace(&mut known.ty, Type::RawObject), &field.ty) {
+                (Type::Object(members), Type::PassedOn(_)) => Type::PassedOn(members),
+                (ty, _) => ty,
+            };
             *known = Field { ty, ..field };
         }
         None => found.push(field),
@@ -123,7 +137,7 @@ fn merge(found: &mut Vec<Field>, field: Field) {
 }
 
 fn push_member(context: &Context<'_>, field: &mut Field, member: Field) {
-    if let Type::Object(members) = &mut field.ty {
+    if let Type::Object(members) | Type::PassedOn(members) = &mut field.ty {
         members.fields.push(member);
     } else {
         field.ty = Type::Object(Members { type_name: object_name(context, &field.wire), fields: vec![member] });

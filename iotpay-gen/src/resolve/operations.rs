@@ -27,6 +27,10 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
     report_repeated_rows(&endpoint.request, sink);
     report_repeated_rows(&endpoint.answer, sink);
     report_unknown_names(endpoint, sink);
+    if let Some(overview) = &endpoint.overview {
+        report_overview(endpoint, overview.span, sink);
+        return Vec::new();
+    }
     if endpoint.channels.is_empty() {
         report_no_channels(endpoint, sink);
         return vec![resolve_operation(scope, endpoint, None, sink)];
@@ -45,6 +49,23 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
         operations.push(resolve_operation(scope, endpoint, Some(entry), sink));
     }
     operations
+}
+
+/// Reports channels and a type's name on a page that generates nothing.
+fn report_overview(endpoint: &Endpoint, overview: Span, sink: &mut Sink) {
+    let channel = endpoint.channels.first().map(|entry| entry.channel.span);
+    if let Some(span) = channel.or(endpoint.type_name.as_ref().map(|name| name.span)) {
+        sink.push(
+            Diagnostic::new(
+                Code::Contradiction,
+                span,
+                format!("the page only surveys `{}`, so no type is generated here", endpoint.name.value),
+                "would name a type",
+            )
+            .related(overview, "an overview")
+            .help("remove one of the two"),
+        );
+    }
 }
 
 /// Reports a type that would be named by a channel that is not there.
@@ -97,6 +118,7 @@ fn resolve_operation(
         one_of: endpoint.request.one_of.iter().map(|group| one_of(&type_name, group)).collect(),
         answer_name: format!("{type_name}Answer"),
         answer: received(scope, &context(Direction::Received), &endpoint.answer, answer_overlay, sink),
+        span: entry.map_or(endpoint.name.span, |entry| entry.channel.span),
         type_name,
     }
 }
@@ -147,6 +169,8 @@ pub(super) fn received(
     sink: &mut Sink,
 ) -> Vec<Field> {
     let envelope = scope.shared.families.get(scope.family).map(|family| &family.envelope);
+    // The client reads an answer's envelope itself; a browser's return has none to be read.
+    let envelope = envelope.filter(|_| context.direction == Direction::Received);
     let mut rows = Vec::new();
     let laid = Laid::over(message, overlay);
     for row in message.table.iter().chain(&message.beyond_table) {

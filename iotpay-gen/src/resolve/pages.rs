@@ -7,9 +7,9 @@ use super::operations::{self, Scope};
 use super::rules::{self, Shared};
 use super::{duplicate, identifiers, look_up, private};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Endpoint, Notification, Page, Signing};
+use crate::model::{Endpoint, Notification, Page, Signing, TableRow};
 use crate::names;
-use crate::raw::{self, File, Overlay};
+use crate::raw::{self, File, Overlay, UNKNOWN};
 use crate::source::{SourceFile, Span};
 
 pub(super) fn resolve(
@@ -58,17 +58,24 @@ fn resolve_page(
     sink: &mut Sink,
 ) -> Page {
     let endpoints = file.endpoints.iter().map(|endpoint| resolve_endpoint(scope, endpoint, sink)).collect();
-    let notifications = file.notifications.iter().map(|it| resolve_notification(scope, it, sink)).collect();
+    let notifications =
+        file.notifications.iter().map(|it| resolve_incoming(scope, it, Direction::Received, sink)).collect();
+    let browser_returns =
+        file.browser_returns.iter().map(|it| resolve_incoming(scope, it, Direction::Returned, sink)).collect();
+    let text = |value: &Option<crate::source::Spanned<String>>| value.as_ref().map(|it| it.value.clone());
     Page {
         family: scope.family,
         module,
         file: source.name.to_string(),
         title: raw.title.value.clone(),
-        path: raw.path.value.clone(),
-        updated: Some(raw.updated.value.clone()).filter(|updated| updated != "unknown"),
+        path: Some(raw.path.value.clone()).filter(|path| path != UNKNOWN),
+        updated: Some(raw.updated.value.clone()).filter(|updated| updated != UNKNOWN),
         completeness: raw.completeness.value,
         missing: raw.missing.iter().map(|missing| missing.value.clone()).collect(),
         about: raw.about.value.clone(),
+        note: text(&raw.note),
+        complete_by: text(&raw.complete_by),
+        deprecated: text(&raw.deprecated),
         changelog: raw
             .changelog
             .iter()
@@ -76,8 +83,17 @@ fn resolve_page(
             .collect(),
         endpoints,
         notifications,
+        browser_returns,
+        rows: table_rows(file),
         span: raw.title.span,
     }
+}
+
+fn table_rows(file: &File) -> Vec<TableRow> {
+    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.answer]);
+    let messages = called.chain(file.incoming().map(|it| &it.message));
+    let rows = messages.flat_map(|message| message.table.iter().chain(&message.beyond_table));
+    rows.map(|row| TableRow { wire: row.name.value.clone(), source: row.source }).collect()
 }
 
 fn resolve_endpoint(scope: &Scope<'_>, raw: &raw::Endpoint, sink: &mut Sink) -> Endpoint {
@@ -91,12 +107,14 @@ fn resolve_endpoint(scope: &Scope<'_>, raw: &raw::Endpoint, sink: &mut Sink) -> 
         resolved_by: text(&raw.resolved_by),
         about: raw.about.value.clone(),
         nested_in: text(&raw.answer.nested_in),
+        is_open: raw.answer.is_open,
+        is_overview: raw.overview.is_some(),
         operations: operations::resolve(scope, raw, sink),
         span: raw.name.span,
     }
 }
 
-fn resolve_notification(scope: &Scope<'_>, raw: &raw::Notification, sink: &mut Sink) -> Notification {
+fn resolve_incoming(scope: &Scope<'_>, raw: &raw::Notification, direction: Direction, sink: &mut Sink) -> Notification {
     let table = operations::table_of(&raw.message);
     operations::report_repeated_rows(&raw.message, sink);
     rules::check_names(&raw.message.rules, &table, sink);
@@ -105,13 +123,7 @@ fn resolve_notification(scope: &Scope<'_>, raw: &raw::Notification, sink: &mut S
         rules::check_name(name, &table, sink);
     }
     let type_name = names::pascal(&raw.name.value);
-    let context = Context {
-        shared: scope.shared,
-        family: scope.family,
-        owner: &type_name,
-        direction: Direction::Received,
-        channel: None,
-    };
+    let context = Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel: None };
     let fields = operations::received(scope, &context, &raw.message, &Overlay::default(), sink);
     Notification {
         name: raw.name.value.clone(),
@@ -119,6 +131,7 @@ fn resolve_notification(scope: &Scope<'_>, raw: &raw::Notification, sink: &mut S
         browser_return: raw.browser_return.as_ref().map(|it| (it.field.value.clone(), it.value.value.clone())),
         fields,
         type_name,
+        span: raw.name.span,
     }
 }
 

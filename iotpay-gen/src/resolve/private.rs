@@ -27,7 +27,8 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
     }
     for page in pages.iter().filter(|page| is_own(page.span)) {
         let answers = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations).map(|it| &it.answer);
-        for fields in answers.chain(page.notifications.iter().map(|it| &it.fields)) {
+        let incoming = page.notifications.iter().chain(&page.browser_returns);
+        for fields in answers.chain(incoming.map(|it| &it.fields)) {
             check_fields(page, fields, shared, &is_own, sink);
         }
     }
@@ -37,7 +38,9 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
 fn check_fields(page: &Page, fields: &[Field], shared: &Shared<'_>, is_own: &dyn Fn(Span) -> bool, sink: &mut Sink) {
     for field in fields {
         match &field.ty {
-            Type::Object(members) => check_fields(page, &members.fields, shared, is_own, sink),
+            Type::Object(members) | Type::PassedOn(members) => {
+                check_fields(page, &members.fields, shared, is_own, sink);
+            }
             Type::Choice(choice) => {
                 let enumeration = &shared.enumerations[choice.enumeration];
                 if is_own(enumeration.span) && enumeration.family.is_some_and(|family| family != page.family) {

@@ -2,6 +2,7 @@
 
 //! Embedded Integration.
 
+#![cfg_attr(doc, doc = include_str!("embedded.html"))]
 use crate::{
     AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Page,
     Request, Signed, Text, Url,
@@ -9,7 +10,7 @@ use crate::{
 
 /// The card form stands inside the merchant's own page; the vendor's script fills and sends it.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:2`](self#L2).
 ///
 /// Not transcribed, since not available: the page's JavaScript sample.
 pub static PAGE: Page = Page::new(
@@ -21,7 +22,7 @@ pub static PAGE: Page = Page::new(
 
 /// Begins a card payment; the answer's secureId goes to the browser.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:11`](self#L11).
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
     .account(
         &[
@@ -43,7 +44,7 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:11`](self#L11).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -51,79 +52,111 @@ pub struct CcPurchase {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:22`](self#L22).
     pub mch_order_no: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:23`](self#L23).
     pub amount: Cents,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:24`](self#L24).
     pub currency: CcPurchaseCurrency,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:26`](self#L26).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:27`](self#L27).
     pub body: Option<Text<250>>,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:28`](self#L28).
     pub channel: CcPurchaseChannel,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:29`](self#L29).
     pub notify_url: Url<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:30`](self#L30).
     pub return_url: Url<200>,
 }
 
 /// What a [`CcPurchase`] cannot do without, by name and not yet checked: [`CcPurchase::new`] checks it.
+///
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:11`](self#L11).
 pub struct CcPurchaseRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:22`](self#L22).
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:23`](self#L23).
     pub amount: u64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:24`](self#L24).
     pub currency: CcPurchaseCurrency,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:28`](self#L28).
     pub channel: CcPurchaseChannel,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:29`](self#L29).
     pub notify_url: &'a str,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:30`](self#L30).
     pub return_url: &'a str,
 }
 
 impl CcPurchase {
     /// A request with its required fields.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:11`](self#L11).
     ///
     /// # Errors
     ///
@@ -156,6 +189,8 @@ impl CcPurchase {
 
     /// Sets `subject`. Title of the product.
     ///
+    /// Spec: [`spec/card/04-embedded.yaml:26`](self#L26).
+    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -165,6 +200,8 @@ impl CcPurchase {
     }
 
     /// Sets `body`. Description of the product.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:27`](self#L27).
     ///
     /// # Errors
     ///
@@ -186,54 +223,66 @@ impl Request for CcPurchase {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:24`](self#L24).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseCurrency {
     /// Canadian dollar; the default.
+    ///
+    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 }
 
 /// The network to use.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:28`](self#L28).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseChannel {
     /// Credit and debit cards.
+    ///
+    /// Spec: [`spec/shared/channels.yaml:29`](crate::shared#channels-L29).
     #[code("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
+    ///
+    /// Spec: [`spec/shared/channels.yaml:30`](crate::shared#channels-L30).
     #[code("UPI_EX")]
     UpiEx,
 }
 
 /// The answer to a successful [`CcPurchase`].
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:11`](self#L11).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseAnswer {
     /// The object `retData` that comes with `CcPurchase`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:39`](self#L39).
     pub ret_data: CcPurchaseRetData,
 }
 
 /// The object `retData` that comes with `CcPurchase`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:39`](self#L39).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseRetData {
     /// Page to send the browser to when the payment is not embedded.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:39`](self#L39).
     pub redirect_url: String,
 
     /// Hands the payment to the vendor's script in the browser.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:40`](self#L40).
     pub secure_id: String,
 }
 
 /// Begins to store a customer's card under the merchant's own card id.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:42`](self#L42).
 pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAGE)
     .account(
         &[
@@ -255,7 +304,7 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:42`](self#L42).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -263,39 +312,55 @@ pub struct CcAddcard {
     /// The merchant's own id of the card: one card, one id.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:53`](self#L53).
     pub card_id: Text<30>,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:55`](self#L55).
     pub channel: CcAddcardChannel,
 
     /// Where the browser goes after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:56`](self#L56).
     pub return_url: Url<200>,
 }
 
 /// What a [`CcAddcard`] cannot do without, by name and not yet checked: [`CcAddcard::new`] checks it.
+///
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:42`](self#L42).
 pub struct CcAddcardRequired<'a> {
     /// The merchant's own id of the card: one card, one id.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:53`](self#L53).
     pub card_id: &'a str,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:55`](self#L55).
     pub channel: CcAddcardChannel,
 
     /// Where the browser goes after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:56`](self#L56).
     pub return_url: &'a str,
 }
 
 impl CcAddcard {
     /// A request with its required fields.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:42`](self#L42).
     ///
     /// # Errors
     ///
@@ -326,38 +391,48 @@ impl Request for CcAddcard {
 
 /// The network to use.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:55`](self#L55).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcAddcardChannel {
     /// Credit and debit cards.
+    ///
+    /// Spec: [`spec/shared/channels.yaml:29`](crate::shared#channels-L29).
     #[code("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
+    ///
+    /// Spec: [`spec/shared/channels.yaml:30`](crate::shared#channels-L30).
     #[code("UPI_EX")]
     UpiEx,
 }
 
 /// The answer to a successful [`CcAddcard`].
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:42`](self#L42).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcAddcardAnswer {
     /// The object `retData` that comes with `CcAddcard`.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:63`](self#L63).
     pub ret_data: CcAddcardRetData,
 }
 
 /// The object `retData` that comes with `CcAddcard`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:63`](self#L63).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcAddcardRetData {
     /// Page to send the browser to when the form is not embedded.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:63`](self#L63).
     pub redirect_url: String,
 
     /// Hands the form to the vendor's script in the browser.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:64`](self#L64).
     pub secure_id: String,
 
     /// The network in use.
@@ -365,5 +440,7 @@ pub struct CcAddcardRetData {
     /// Sample: `PF_CC`.
     ///
     /// Only echoed. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:65`](self#L65).
     pub channel: Option<crate::card::CardChannel>,
 }

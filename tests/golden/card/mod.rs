@@ -13,6 +13,8 @@ pub use self::embedded::{
 };
 
 /// The CreditCard V3 family. Card payments (`PF_CC`) and UnionPay ExpressPay (`UPI_EX`): purchases, stored cards and their notifications.
+///
+/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/introduction.html> (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
 #[derive(Clone, Copy, Debug)]
 pub enum Card {}
 
@@ -31,7 +33,7 @@ impl crate::Family for Card {
             error_message: None,
             undecided_codes: &[],
         },
-        signed_answers: false,
+        signed_answers: crate::AnswerSigning::Never,
         notifications: crate::NotificationBody::Json,
         acknowledgement: "SUCCESS",
         signing: &crate::shared::SIGNING,
@@ -39,23 +41,31 @@ impl crate::Family for Card {
 }
 
 /// A client for the CreditCard V3 family.
+///
+/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/introduction.html> (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Card>;
 
 /// Verifies notifications of the CreditCard V3 family.
+///
+/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/introduction.html> (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
 pub type NotificationReceiver = crate::NotificationReceiver<Card>;
 
 /// The network that a card payment takes.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/introduction.html>.
+/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/introduction.html> (date unknown); spec: [`spec/shared/channels.yaml:24`](crate::shared#channels-L24).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum CardChannel {
     /// Credit and debit cards.
+    ///
+    /// Spec: [`spec/shared/channels.yaml:29`](crate::shared#channels-L29).
     #[code("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
+    ///
+    /// Spec: [`spec/shared/channels.yaml:30`](crate::shared#channels-L30).
     #[code("UPI_EX")]
     UpiEx,
 
@@ -66,15 +76,19 @@ pub enum CardChannel {
 
 /// Whether a card transaction took money or gave it back.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html>.
+/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html> (date unknown); spec: [`spec/shared/codes.yaml:20`](crate::shared#codes-L20).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum PayType {
     /// Money was taken.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:25`](crate::shared#codes-L25).
     #[code("pay")]
     Pay,
 
     /// Money was given back.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:26`](crate::shared#codes-L26).
     #[code("refund")]
     Refund,
 
@@ -85,27 +99,37 @@ pub enum PayType {
 
 /// How far a card payment has come.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html>.
+/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html> (date unknown); spec: [`spec/shared/statuses.yaml:17`](crate::shared#statuses-L17).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum CardStatus {
     /// Not paid yet.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:22`](crate::shared#statuses-L22).
     #[code("0")]
     Pending,
 
     /// The gateway does not know yet; ask again.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:23`](crate::shared#statuses-L23).
     #[code("1")]
     Unsettled,
 
     /// Paid.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:24`](crate::shared#statuses-L24).
     #[code("2")]
     Paid,
 
     /// Paid; the pages give no further meaning.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:25`](crate::shared#statuses-L25).
     #[code("3")]
     PaidAndNotified,
 
     /// Failed.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:26`](crate::shared#statuses-L26).
     #[code("9")]
     Failed,
 

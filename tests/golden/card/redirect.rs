@@ -2,11 +2,14 @@
 
 //! Redirected Integration.
 
+#![cfg_attr(doc, doc = include_str!("redirect.html"))]
 use crate::{FromFields, Notification, Page, SecretText};
 
 /// The customer pays on a page that IOTPay hosts.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html); spec: `spec/card/02-redirect.yaml`.
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:2`](self#L2).
+///
+/// Only the notification is transcribed here; the purchase is the one of the Embedded Integration page.
 ///
 /// Not transcribed, since not available: the newest rows of the notification after mchId.
 pub static PAGE: Page = Page::new(
@@ -17,28 +20,36 @@ pub static PAGE: Page = Page::new(
 
 /// A card payment or refund, reported to the merchant's server. Look at the kind before the status: a refund that succeeded is no payment.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html); spec: `spec/card/02-redirect.yaml`.
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:12`](self#L12).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CardNotification {
     /// IOTPay's id of the transaction.
     ///
     /// Sample: `PC20240101005605740403580191`.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:15`](self#L15).
     pub pay_order_id: String,
 
     /// Merchant id.
     ///
     /// Sample: `10000701`.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:16`](self#L16).
     pub mch_id: String,
 
     /// The merchant's order number.
     ///
     /// Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:17`](self#L17).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
     ///
     /// Known from the vendor's SDKs. Only a refund has one. Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:18`](self#L18).
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -46,6 +57,8 @@ pub struct CardNotification {
     /// Sample: `100`.
     ///
     /// Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:19`](self#L19).
     pub amount: i64,
 
     /// Currency of the amount.
@@ -53,11 +66,15 @@ pub struct CardNotification {
     /// Sample: `CAD`.
     ///
     /// Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:20`](self#L20).
     pub currency: crate::shared::Currency,
 
     /// Whether money was taken or given back.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:21`](self#L21).
     pub pay_type: Option<crate::card::PayType>,
 
     /// Amount that can still be given back, in cents.
@@ -65,6 +82,8 @@ pub struct CardNotification {
     /// Sample: `100`.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:22`](self#L22).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
@@ -72,11 +91,15 @@ pub struct CardNotification {
     /// Sample: `2`.
     ///
     /// Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:23`](self#L23).
     pub status: crate::card::CardStatus,
 
     /// Invoice number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:24`](self#L24).
     pub invoice_num: Option<String>,
 
     /// When the payment succeeded.
@@ -84,31 +107,43 @@ pub struct CardNotification {
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// Known from the vendor's SDKs. It may be null. Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:25`](self#L25).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:26`](self#L26).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card's brand: V is Visa, M is Master, D is Interac.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:27`](self#L27).
     pub card_type: Option<String>,
 
     /// When the card expires, MMYY.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:28`](self#L28).
     pub expiry_date: Option<SecretText>,
 
     /// Authorisation number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:29`](self#L29).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:30`](self#L30).
     pub trans_num: Option<String>,
 }
 

@@ -2,6 +2,7 @@
 
 //! App integrate IOTPay.
 
+#![cfg_attr(doc, doc = include_str!("app_integrate.html"))]
 use std::net::IpAddr;
 use crate::{
     AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
@@ -10,7 +11,7 @@ use crate::{
 
 /// The merchant's app opens the wallet's app or page to pay.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:2`](self#L2).
 ///
 /// Not transcribed, since not available: the answers of `WX_APP` and `UPI_APP`, which the page does not show; the two flow diagrams.
 ///
@@ -29,7 +30,7 @@ pub static PAGE: Page = Page::new("App integrate IOTPay", "/guide/order_app.html
 
 /// Places an order that the customer pays from the merchant's app.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:21`](self#L21).
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -54,7 +55,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:71`](self#L71).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
 #[non_exhaustive]
@@ -62,26 +63,36 @@ pub struct WxApp {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: WxAppCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -89,31 +100,43 @@ pub struct WxApp {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     pub return_url: Option<Url<200>>,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: Text<255>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
     pub param1: Option<Text<64>>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
     pub param2: Option<Text<64>>,
 
     /// Parameters of the channel.
@@ -121,34 +144,48 @@ pub struct WxApp {
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
     ///
     /// The page explains appId only; type is always as in its sample. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
     pub extra: WxAppExtra,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`WxApp`] cannot do without, by name and not yet checked: [`WxApp::new`] checks it.
+///
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:71`](self#L71).
 pub struct WxAppRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: WxAppCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: u64,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: IpAddr,
 
     /// Where IOTPay reports the payment.
@@ -156,16 +193,22 @@ pub struct WxAppRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: &'a str,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: &'a str,
 
     /// Parameters of the channel.
@@ -173,11 +216,15 @@ pub struct WxAppRequired<'a> {
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
     ///
     /// The page explains appId only; type is always as in its sample. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
     pub extra: WxAppExtraMembers<'a>,
 }
 
 impl WxApp {
     /// A request with its required fields.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:71`](self#L71).
     ///
     /// # Errors
     ///
@@ -222,6 +269,8 @@ impl WxApp {
 
     /// Sets `device`. Name of the device.
     ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
+    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -231,6 +280,8 @@ impl WxApp {
     }
 
     /// Sets `returnUrl`. Where the customer goes after the payment.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     ///
     /// # Errors
     ///
@@ -242,6 +293,8 @@ impl WxApp {
 
     /// Sets `param1`. Comes back unchanged in the notification.
     ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
+    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -252,6 +305,8 @@ impl WxApp {
 
     /// Sets `param2`. Comes back unchanged in the notification.
     ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
+    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -261,6 +316,8 @@ impl WxApp {
     }
 
     /// Sets `remarks`. The merchant's remarks.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -282,14 +339,18 @@ impl Request for WxApp {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum WxAppCurrency {
     /// Canadian dollar; the default.
+    ///
+    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
+    ///
+    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
@@ -298,21 +359,27 @@ pub enum WxAppCurrency {
 ///
 /// `type` is always `apppay`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
 #[derive(Clone, Debug)]
 pub struct WxAppExtra(Json<512>);
 
 /// The members of a [`WxAppExtra`], not yet checked.
+///
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
 #[derive(Clone, Copy)]
 pub struct WxAppExtraMembers<'a> {
     /// App id from the Weixin Open Platform.
     ///
     /// Sample: `xxxxxxxxx`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:83`](self#L83).
     pub app_id: &'a str,
 }
 
 impl WxAppExtra {
     /// An object with these members.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
     ///
     /// # Errors
     ///
@@ -345,7 +412,7 @@ impl SignedValue for WxAppExtra {
 
 /// The answer to a successful [`WxApp`].
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:71`](self#L71).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxAppAnswer {
@@ -354,16 +421,22 @@ pub struct WxAppAnswer {
     /// Sample: `AA20260204145804816118393649`.
     ///
     /// The page shows no answer of `WX_APP`; its sample code hands payParams to the app. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
     pub pay_order_id: String,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:65`](self#L65).
     pub mch_order_no: Option<String>,
 
     /// Link that opens the Alipay app.
     ///
     /// The page shows no answer of `WX_APP`; integrations read an object. Known from independent integrations.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:67`](self#L67).
     pub pay_params: RawJson,
 }
 
@@ -371,7 +444,7 @@ pub struct WxAppAnswer {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MOBILE`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:102`](self#L102).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -382,31 +455,43 @@ pub struct AlipayMobile {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: AlipayMobileCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
     pub device: Option<Text<64>>,
 
     /// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
     ///
     /// Sample: `IOS`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:40`](self#L40).
     pub os_type: AlipayMobileOsType,
 
     /// Where IOTPay reports the payment.
@@ -414,64 +499,90 @@ pub struct AlipayMobile {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     pub return_url: Url<200>,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: Text<255>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
     pub param1: Option<Text<64>>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
     pub param2: Option<Text<64>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`AlipayMobile`] cannot do without, by name and not yet checked: [`AlipayMobile::new`] checks it.
+///
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:102`](self#L102).
 pub struct AlipayMobileRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: AlipayMobileCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: u64,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: IpAddr,
 
     /// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
     ///
     /// Sample: `IOS`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:40`](self#L40).
     pub os_type: AlipayMobileOsType,
 
     /// Where IOTPay reports the payment.
@@ -479,26 +590,36 @@ pub struct AlipayMobileRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: &'a str,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     pub return_url: &'a str,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: &'a str,
 }
 
 impl AlipayMobile {
     /// A request with its required fields.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:102`](self#L102).
     ///
     /// # Errors
     ///
@@ -544,6 +665,8 @@ impl AlipayMobile {
 
     /// Sets `device`. Name of the device.
     ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
+    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -553,6 +676,8 @@ impl AlipayMobile {
     }
 
     /// Sets `param1`. Comes back unchanged in the notification.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
     ///
     /// # Errors
     ///
@@ -564,6 +689,8 @@ impl AlipayMobile {
 
     /// Sets `param2`. Comes back unchanged in the notification.
     ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
+    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -573,6 +700,8 @@ impl AlipayMobile {
     }
 
     /// Sets `remarks`. The merchant's remarks.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -594,73 +723,97 @@ impl Request for AlipayMobile {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayMobileCurrency {
     /// Canadian dollar; the default.
+    ///
+    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
+    ///
+    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
 
 /// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:40`](self#L40).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayMobileOsType {
     /// iPhone and iPad.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:9`](crate::shared#codes-L9).
     #[code("IOS")]
     Ios,
 
     /// Android.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:10`](crate::shared#codes-L10).
     #[code("ANDROID")]
     Android,
 }
 
 /// The answer to a successful [`AlipayMobile`].
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:102`](self#L102).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMobileAnswer {
     /// Ways to open the payment.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:60`](self#L60).
     pub ret_params: Option<AlipayMobileRetParams>,
 
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
     pub pay_order_id: String,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:65`](self#L65).
     pub mch_order_no: Option<String>,
 
     /// Opens Alipay's page: a URL in the page's sample, an HTML form by its text.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:66`](self#L66).
     pub ret_detail: Option<String>,
 
     /// Link that opens the Alipay app.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:67`](self#L67).
     pub pay_params: String,
 }
 
 /// Ways to open the payment.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:60`](self#L60).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMobileRetParams {
     /// Page of Alipay to open in a browser.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:61`](self#L61).
     pub url: Option<String>,
 
     /// Link that opens the Alipay app.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:62`](self#L62).
     pub scheme_url: Option<String>,
 
     /// Alipay's id of the order, for its script library or mini program.
     ///
     /// Sample: `20260204114010800190184000018685170`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:63`](self#L63).
     pub trade_no: Option<String>,
 }
 
@@ -668,7 +821,7 @@ pub struct AlipayMobileRetParams {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_APP`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:110`](self#L110).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -679,26 +832,36 @@ pub struct UpiApp {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: UpiAppCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -706,59 +869,83 @@ pub struct UpiApp {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     pub return_url: Option<Url<200>>,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: Text<255>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
     pub param1: Option<Text<64>>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
     pub param2: Option<Text<64>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`UpiApp`] cannot do without, by name and not yet checked: [`UpiApp::new`] checks it.
+///
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:110`](self#L110).
 pub struct UpiAppRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: UpiAppCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: u64,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: IpAddr,
 
     /// Where IOTPay reports the payment.
@@ -766,21 +953,29 @@ pub struct UpiAppRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: &'a str,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: &'a str,
 }
 
 impl UpiApp {
     /// A request with its required fields.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:110`](self#L110).
     ///
     /// # Errors
     ///
@@ -822,6 +1017,8 @@ impl UpiApp {
 
     /// Sets `device`. Name of the device.
     ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
+    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -831,6 +1028,8 @@ impl UpiApp {
     }
 
     /// Sets `returnUrl`. Where the customer goes after the payment.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     ///
     /// # Errors
     ///
@@ -842,6 +1041,8 @@ impl UpiApp {
 
     /// Sets `param1`. Comes back unchanged in the notification.
     ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
+    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -852,6 +1053,8 @@ impl UpiApp {
 
     /// Sets `param2`. Comes back unchanged in the notification.
     ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
+    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -861,6 +1064,8 @@ impl UpiApp {
     }
 
     /// Sets `remarks`. The merchant's remarks.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -882,36 +1087,46 @@ impl Request for UpiApp {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum UpiAppCurrency {
     /// Canadian dollar; the default.
+    ///
+    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
+    ///
+    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
 
 /// The answer to a successful [`UpiApp`].
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:110`](self#L110).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiAppAnswer {
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
     pub pay_order_id: Option<String>,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:65`](self#L65).
     pub mch_order_no: Option<String>,
 
     /// Link that opens the Alipay app.
     ///
     /// The page shows no answer of `UPI_APP`. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/09-app-integrate.yaml:67`](self#L67).
     pub pay_params: Option<RawJson>,
 }

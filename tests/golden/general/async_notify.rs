@@ -2,11 +2,12 @@
 
 //! Asynchronous Notify.
 
+#![cfg_attr(doc, doc = include_str!("async_notify.html"))]
 use crate::{FromFields, Notification, Page};
 
 /// What IOTPay sends to the order's notification URL once it is paid.
 ///
-/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html); spec: `spec/general/11-async-notify.yaml`.
+/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: [`spec/general/11-async-notify.yaml:2`](self#L2).
 ///
 /// Not transcribed, since not available: the date of the last update; a sample of the notification; method, encoding and times of repetition, which the page does not tell.
 pub static PAGE: Page = Page::new("Asynchronous Notify", "/guide/payresult.html")
@@ -14,7 +15,7 @@ pub static PAGE: Page = Page::new("Asynchronous Notify", "/guide/payresult.html"
 
 /// A wallet payment, reported to the merchant's server or by way of the customer's browser.
 ///
-/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html); spec: `spec/general/11-async-notify.yaml`.
+/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: [`spec/general/11-async-notify.yaml:11`](self#L11).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct OrderNotification {
@@ -23,6 +24,8 @@ pub struct OrderNotification {
     /// Sample: `P20160427210604000490`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:15`](self#L15).
     pub pay_order_id: String,
 
     /// Merchant id.
@@ -30,6 +33,8 @@ pub struct OrderNotification {
     /// Sample: `20001222`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:16`](self#L16).
     pub mch_id: String,
 
     /// The merchant's order number.
@@ -37,11 +42,15 @@ pub struct OrderNotification {
     /// Sample: `20160427210604000490`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:17`](self#L17).
     pub mch_order_no: String,
 
     /// Payment channel.
     ///
     /// Sample: `WX_JSAPI`.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:18`](self#L18).
     pub channel_id: Option<crate::general::Channel>,
 
     /// Currency of the amount.
@@ -49,6 +58,8 @@ pub struct OrderNotification {
     /// Sample: `CAD`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:19`](self#L19).
     pub currency: crate::shared::Currency,
 
     /// Amount paid, in cents.
@@ -56,6 +67,8 @@ pub struct OrderNotification {
     /// Sample: `100`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:20`](self#L20).
     pub amount: i64,
 
     /// How far the order has come. The page says that only 2 is sent; independent integrations get 3, too.
@@ -63,41 +76,61 @@ pub struct OrderNotification {
     /// Sample: `2`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:21`](self#L21).
     pub status: crate::general::OrderStatus,
 
     /// IP address of the customer.
     ///
     /// Sample: `210.73.10.148`.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:22`](self#L22).
     pub client_ip: Option<String>,
 
     /// Name of the device.
     ///
     /// Sample: `WEB`.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:23`](self#L23).
     pub device: Option<String>,
 
     /// Title of the product.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:24`](self#L24).
     pub subject: Option<String>,
 
     /// Description of the product.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:25`](self#L25).
     pub body: Option<String>,
 
     /// The wallet's own number of the payment.
     ///
     /// Sample: `wx2016081611532915ae15b00b0167893571`.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:26`](self#L26).
     pub channel_order_no: Option<String>,
 
     /// As given with the order; on `WX_JSAPI` the merchant's order number.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:27`](self#L27).
     pub param1: Option<String>,
 
     /// As given with the order.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:28`](self#L28).
     pub param2: Option<String>,
 
     /// When the payment succeeded, in milliseconds since 1970.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:29`](self#L29).
     pub pay_succ_time: Option<i64>,
 
     /// Whether the gateway or the browser brings the notification.
     ///
     /// Sample: `1`.
+    ///
+    /// Spec: [`spec/general/11-async-notify.yaml:30`](self#L30).
     pub back_type: Option<crate::general::BackType>,
 }
 

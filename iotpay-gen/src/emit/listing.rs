@@ -1,0 +1,63 @@
+//! The spec files as pages of the documentation, so that each generated item can link to its line.
+
+use std::fmt::Write;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{GeneratedFile, Settings};
+use crate::model::Model;
+use crate::source::SourceFile;
+
+/// The module that shows the files that are no page's.
+const SHARED: &str = "shared";
+
+/// What to write beside the generated Rust: each page's file as HTML, which the documentation of its
+/// module includes, and the shared files together.
+pub fn listings(files: &[SourceFile], model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
+    let mut found = Vec::new();
+    for page in model.pages.iter().filter(|page| settings.has(&page.file)) {
+        let Some(file) = files.get(page.span.file) else { continue };
+        let path = format!("{}/{}.html", model.families[page.family].name, page.module);
+        found.push(GeneratedFile { path, text: listing(file, None) });
+    }
+    if settings.pages.is_none() {
+        let is_shared = |at: usize| model.pages.iter().all(|page| page.span.file != at);
+        let shared = files.iter().enumerate().filter(|(at, _)| is_shared(*at));
+        let text = shared.map(|(_, file)| listing(file, Some(&file.name))).collect();
+        found.push(GeneratedFile { path: format!("{SHARED}/{SHARED}.html"), text });
+    }
+    found
+}
+
+/// The attribute that shows a listing in a module's documentation, and nowhere else.
+pub(super) fn include(module: &str) -> TokenStream {
+    let file = format!("{module}.html");
+    quote!(#![cfg_attr(doc, doc = include_str!(#file))])
+}
+
+/// As [`include`], for the module of what all families share.
+pub(super) fn include_shared() -> TokenStream {
+    include(SHARED)
+}
+
+/// The anchor of a line; among several files, it begins with the name of its own.
+pub(super) fn anchor(file: Option<&str>, line: usize) -> String {
+    let name = file.and_then(|file| file.rsplit('/').next()).map(|name| name.trim_end_matches(".yaml"));
+    match name {
+        Some(name) => format!("{name}-L{line}"),
+        None => format!("L{line}"),
+    }
+}
+
+fn listing(file: &SourceFile, among: Option<&str>) -> String {
+    let mut html = format!("\n# {}\n\n<pre>", file.name);
+    for (at, line) in file.text.lines().enumerate() {
+        let escaped = line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let anchor = anchor(among, at + 1);
+        // Writing to a string does not fail.
+        let _ = writeln!(html, "<span id=\"{anchor}\">{escaped}</span>");
+    }
+    html.push_str("</pre>\n\n");
+    html
+}
