@@ -315,6 +315,8 @@ pub struct Field {
     pub aliases: Vec<String>,
     /// Where the row is from.
     pub source: Provenance,
+    /// Path of the page that has the row, where it is another one.
+    pub other_page: Option<String>,
     /// Where the rules beyond the row are from, and why they are so.
     pub rule: Option<(Provenance, String)>,
     /// The row.

@@ -4,7 +4,7 @@ mod fixture;
 
 use std::collections::BTreeSet;
 
-use fixture::Spec;
+use fixture::{Spec, without_places};
 use iotpay_gen::{Settings, generate, load};
 
 #[test]
@@ -17,13 +17,15 @@ fn the_same_spec_gives_the_same_bytes() {
 }
 
 #[test]
-fn comments_and_blank_lines_of_the_spec_change_nothing() {
+fn comments_and_blank_lines_of_the_spec_change_nothing_but_places() {
     let mut spec = Spec::real();
     for name in spec.clone().files.iter().map(|file| file.name.clone()) {
         let text = spec.text(&name);
         spec = spec.set(&name, &format!("# A remark.\n\n{text}\n\n"));
     }
-    assert_eq!(spec.generated(), Spec::real().generated());
+    let (moved, real) = (spec.generated(), Spec::real().generated());
+    assert_ne!(moved, real, "the places have moved");
+    assert_eq!(without_places(&moved), without_places(&real));
 }
 
 #[test]
@@ -45,7 +47,8 @@ fn every_generated_file_names_its_source() {
         assert!(sources.contains(source) || source.starts_with("spec/"), "{}: {head}", file.path);
         named.extend(sources.get(source));
     }
-    let pages = load(&spec.files).unwrap().pages;
+    let mut pages = load(&spec.files).unwrap().pages;
+    pages.retain(|page| page.endpoints.iter().any(|it| !it.operations.is_empty()) || !page.notifications.is_empty());
     assert_eq!(named.len(), pages.len(), "a page without its file, or two in one: {named:?}");
 }
 

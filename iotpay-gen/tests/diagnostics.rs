@@ -44,7 +44,8 @@ fn broken(code: Code) -> Spec {
         Code::StalePage => spec.edit(APP, "updated: 2026-03-10", "updated: 2025-03-10"),
         Code::EchoedSecret => spec
             .edit(REFUND, "\n    answer:\n", "      rules:\n        mchRefundNo: { secret: last4 }\n\n    answer:\n")
-            .edit(REFUND, "{ name: refundOrderId,", "{ name: mchRefundNo,"),
+            .edit(REFUND, "{ name: refundOrderId,", "{ name: mchRefundNo,")
+            .edit(REFUND, "refundOrderId: { identifies: refund }", "mchRefundNo: { aliases: [refundNo] }"),
         Code::UnsafeRetry => spec.edit(QR, "idempotent: false", "idempotent: true"),
         Code::StrayField => spec.edit(FIELDS, "  refundAmount: {", "  refundAmuont: {"),
         Code::Completeness => spec.edit(REFUND, "completeness: partial", "completeness: complete"),

@@ -1,11 +1,12 @@
 //! What a file says of its page and of its calls must hold together.
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::raw::{Completeness, Endpoint, Family, File, Page, Required, UNKNOWN};
 use crate::source::Spanned;
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
     for file in files {
+        check_rows(files, file, sink);
         file.families.iter().for_each(|family| check_host(family, sink));
         if let Some(page) = &file.page {
             check_dates(page, sink);
@@ -17,6 +18,24 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
             check_path(endpoint, sink);
             check_retry(endpoint, sink);
             check_groups(endpoint, sink);
+        }
+    }
+}
+
+/// A row of another page names one that the spec has.
+fn check_rows(files: &[File], file: &File, sink: &mut Sink) {
+    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.answer]);
+    let messages = called.chain(file.incoming().map(|it| &it.message));
+    let rows = messages.flat_map(|message| message.table.iter().chain(&message.beyond_table));
+    for page in rows.filter_map(|row| row.page.as_ref()) {
+        let known = files.iter().filter_map(|file| file.page.as_ref()).map(|known| known.path.value.as_str());
+        if !known.clone().any(|path| path == page.value) && !sink.is_excused(&page.value) {
+            let help = match did_you_mean(&page.value, known) {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => "write the `path:` of a page of the spec".to_owned(),
+            };
+            let message = format!("no page of the spec has the path `{}`", page.value);
+            sink.push(Diagnostic::new(Code::UnknownName, page.span, message, "no such page").help(help));
         }
     }
 }
@@ -94,7 +113,8 @@ fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
         ),
         _ => {}
     }
-    if stated.value == Completeness::NotAvailable && page.complete_by.is_none() && !sink.is_excused("complete_by") {
+    let is_blank = stated.value == Completeness::NotAvailable && part.is_none();
+    if is_blank && page.complete_by.is_none() && !sink.is_excused("complete_by") {
         let message = "the page was not available, and nothing says how to complete it";
         sink.push(
             finding(stated.span, message, "how?").help("add `complete_by:`: what is to be done once the page is there"),

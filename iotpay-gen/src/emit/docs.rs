@@ -109,13 +109,13 @@ pub(super) fn line(context: &Context<'_>, span: Span) -> String {
 
 /// Documentation of a field that a caller gives.
 pub(super) fn request_field(context: &Context<'_>, field: &Field) -> TokenStream {
-    doc(&[escape(&field.about), rules(field), provenance(field), line(context, field.span)])
+    doc(&[escape(&field.about), rules(field), provenance(context, field), line(context, field.span)])
 }
 
 /// Documentation of a field that the gateway gives.
 pub(super) fn answer_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let sample = sample(field).map_or_else(String::new, |sample| format!("{sample}."));
-    doc(&[escape(&field.about), sample, provenance(field), line(context, field.span)])
+    doc(&[escape(&field.about), sample, provenance(context, field), line(context, field.span)])
 }
 
 fn rules(field: &Field) -> String {
@@ -155,8 +155,13 @@ fn sample(field: &Field) -> Option<String> {
 }
 
 /// Where a row and its rules are from, when it is not the newest page.
-fn provenance(field: &Field) -> String {
+fn provenance(context: &Context<'_>, field: &Field) -> String {
     let row = field.source.words().map(|words| format!("Known from {words}."));
+    let other = field.other_page.as_ref().map(|path| {
+        let page = context.model.pages.iter().find(|page| page.path.as_ref() == Some(path));
+        let title = page.map_or_else(|| escape(path), |page| escape(&page.title));
+        format!("The row is that of [{title}]({SITE}{}).", one_line(path))
+    });
     let rule = field.rule.as_ref().and_then(|(source, note)| {
         let words = source.words()?;
         let note = escape(note);
@@ -166,7 +171,7 @@ fn provenance(field: &Field) -> String {
             format!("{note} Known from {words}.")
         })
     });
-    [row, rule].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [other, row, rule].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What the client fills, so that nobody looks for it among the fields.

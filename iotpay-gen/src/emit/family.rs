@@ -8,7 +8,7 @@ use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, FamilyId, Nest
 
 /// The modules of the pages and the enumerations; for the whole family also its marker and client.
 pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, pages: &[&Page]) -> TokenStream {
-    let modules = pages.iter().filter(|page| !type_names(page).is_empty()).map(|page| {
+    let modules = pages.iter().filter(|page| has_types(page)).map(|page| {
         let module = ident(&page.module);
         let names = type_names(page);
         let names = names.iter().map(|name| ident(name));
@@ -41,6 +41,13 @@ fn family_deprecated<'a>(context: &Context<'a>, id: FamilyId) -> Option<&'a str>
     let mut pages = context.model.pages.iter().filter(|page| page.family == id);
     let first = pages.next()?.deprecated.as_deref()?;
     pages.all(|page| page.deprecated.is_some()).then_some(first)
+}
+
+/// Whether anything is generated of a page.
+pub(super) fn has_types(page: &Page) -> bool {
+    page.endpoints.iter().any(|endpoint| !endpoint.is_overview)
+        || !page.notifications.is_empty()
+        || !page.browser_returns.is_empty()
 }
 
 /// The public types of a page.

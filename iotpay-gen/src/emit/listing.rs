@@ -5,7 +5,7 @@ use std::fmt::Write;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{GeneratedFile, Settings};
+use super::{GeneratedFile, Settings, family};
 use crate::model::Model;
 use crate::source::SourceFile;
 
@@ -16,7 +16,7 @@ const SHARED: &str = "shared";
 /// module includes, and the shared files together.
 pub fn listings(files: &[SourceFile], model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
     let mut found = Vec::new();
-    for page in model.pages.iter().filter(|page| settings.has(&page.file)) {
+    for page in model.pages.iter().filter(|page| settings.has(&page.file) && family::has_types(page)) {
         let Some(file) = files.get(page.span.file) else { continue };
         let path = format!("{}/{}.html", model.families[page.family].name, page.module);
         found.push(GeneratedFile { path, text: listing(file, None) });

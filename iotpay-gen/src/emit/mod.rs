@@ -113,7 +113,7 @@ pub fn generate(model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
     let root = if settings.runtime == "crate" { quote!(crate) } else { quote!(::#root) };
     let context = Context { model, settings, root, here: None };
     let mut files = Vec::new();
-    for page in model.pages.iter().filter(|page| settings.has(&page.file)) {
+    for page in model.pages.iter().filter(|page| settings.has(&page.file) && family::has_types(page)) {
         let family = &model.families[page.family];
         let header = format!(
             "{GENERATED}{}. Edit that file, not this one.\n\n//! {}.",

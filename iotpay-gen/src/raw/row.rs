@@ -22,6 +22,8 @@ pub struct Row {
     pub label: Option<Spanned<String>>,
     /// Where the row is from.
     pub source: Provenance,
+    /// The page of the vendor that has the row, where it is another one than the file's.
+    pub page: Option<Spanned<String>>,
     /// The row.
     pub span: Span,
 }
@@ -100,6 +102,7 @@ impl Row {
         let description = map.need_text("description", sink);
         let label = map.take_text("label", sink);
         let source = map.take_one_of("source", Provenance::NAMES, sink).map_or_else(Provenance::default, |it| it.value);
+        let page = map.take_text("page", sink);
         let span = map.span;
         map.close(sink);
         Some(Self {
@@ -110,6 +113,7 @@ impl Row {
             description: description?,
             label,
             source,
+            page,
             span,
         })
     }

@@ -76,6 +76,7 @@ pub(super) fn resolve(
         secret: rule.secret.as_ref().map(|secret| secret.value).or(by_nature),
         aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
         source: row.source,
+        other_page: row.page.as_ref().map(|page| page.value.clone()),
         rule: rule_source
             .map(|source| (source, rule.note.as_ref().map_or_else(String::new, |note| note.value.clone()))),
         span: row.name.span,

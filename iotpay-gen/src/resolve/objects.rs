@@ -156,6 +156,7 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
         secret: None,
         aliases: Vec::new(),
         source: Provenance::Docs,
+        other_page: None,
         rule: None,
         span: member.span,
         type_span: member.type_span,

@@ -264,7 +264,7 @@ fn report_forbidden(row: &Row, rule: &FieldRule, overlay: &Overlay, sink: &mut S
 pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
     report_repeated(message.table.iter().chain(&message.beyond_table), sink);
     for row in &message.beyond_table {
-        if row.source == Provenance::Docs {
+        if row.source == Provenance::Docs && row.page.is_none() {
             sink.push(
                 Diagnostic::new(
                     Code::MissingSource,
@@ -272,7 +272,7 @@ pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
                     format!("`{}` is not in the page's table; where is it from?", row.name.value),
                     "beyond the table",
                 )
-                .help("add `source:` with docs-old, sdk, peer or inferred"),
+                .help("add `source:` with docs-old, sdk, peer or inferred, or `page:` with the path of the vendor's page that has it"),
             );
         }
     }

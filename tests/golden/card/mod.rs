@@ -76,19 +76,19 @@ pub enum CardChannel {
 
 /// Whether a card transaction took money or gave it back.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html> (date unknown); spec: [`spec/shared/codes.yaml:20`](crate::shared#codes-L20).
+/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html> (date unknown); spec: [`spec/shared/codes.yaml:27`](crate::shared#codes-L27).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum PayType {
     /// Money was taken.
     ///
-    /// Spec: [`spec/shared/codes.yaml:25`](crate::shared#codes-L25).
+    /// Spec: [`spec/shared/codes.yaml:32`](crate::shared#codes-L32).
     #[code("pay")]
     Pay,
 
     /// Money was given back.
     ///
-    /// Spec: [`spec/shared/codes.yaml:26`](crate::shared#codes-L26).
+    /// Spec: [`spec/shared/codes.yaml:33`](crate::shared#codes-L33).
     #[code("refund")]
     Refund,
 

@@ -6,7 +6,8 @@
 use std::net::IpAddr;
 use crate::{
     AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    Json, Page, RawJson, Request, Signed, SignedValue, Text, Url, UrlWithoutQuery, Value,
+    Json, OrderId, Page, RawJson, Request, Signed, SignedValue, Text, Url,
+    UrlWithoutQuery, Value,
 };
 
 /// The merchant's app opens the wallet's app or page to pay.
@@ -423,7 +424,7 @@ pub struct WxAppAnswer {
     /// The page shows no answer of `WX_APP`; its sample code hands payParams to the app. Known from inference; no page says so.
     ///
     /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
-    pub pay_order_id: String,
+    pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
     ///
@@ -444,7 +445,7 @@ pub struct WxAppAnswer {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MOBILE`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:102`](self#L102).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:103`](self#L103).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -548,7 +549,7 @@ pub struct AlipayMobile {
 
 /// What a [`AlipayMobile`] cannot do without, by name and not yet checked: [`AlipayMobile::new`] checks it.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:102`](self#L102).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:103`](self#L103).
 pub struct AlipayMobileRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
@@ -619,7 +620,7 @@ pub struct AlipayMobileRequired<'a> {
 impl AlipayMobile {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:102`](self#L102).
+    /// Spec: [`spec/general/09-app-integrate.yaml:103`](self#L103).
     ///
     /// # Errors
     ///
@@ -759,7 +760,7 @@ pub enum AlipayMobileOsType {
 
 /// The answer to a successful [`AlipayMobile`].
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:102`](self#L102).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:103`](self#L103).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMobileAnswer {
@@ -773,7 +774,7 @@ pub struct AlipayMobileAnswer {
     /// Sample: `AA20260204145804816118393649`.
     ///
     /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
-    pub pay_order_id: String,
+    pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
     ///
@@ -821,7 +822,7 @@ pub struct AlipayMobileRetParams {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_APP`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:110`](self#L110).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:111`](self#L111).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -918,7 +919,7 @@ pub struct UpiApp {
 
 /// What a [`UpiApp`] cannot do without, by name and not yet checked: [`UpiApp::new`] checks it.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:110`](self#L110).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:111`](self#L111).
 pub struct UpiAppRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
@@ -975,7 +976,7 @@ pub struct UpiAppRequired<'a> {
 impl UpiApp {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:110`](self#L110).
+    /// Spec: [`spec/general/09-app-integrate.yaml:111`](self#L111).
     ///
     /// # Errors
     ///
@@ -1105,7 +1106,7 @@ pub enum UpiAppCurrency {
 
 /// The answer to a successful [`UpiApp`].
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:110`](self#L110).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:111`](self#L111).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiAppAnswer {
@@ -1114,7 +1115,7 @@ pub struct UpiAppAnswer {
     /// Sample: `AA20260204145804816118393649`.
     ///
     /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
-    pub pay_order_id: Option<String>,
+    pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back.
     ///

@@ -3,7 +3,7 @@
 //! Asynchronous Notify.
 
 #![cfg_attr(doc, doc = include_str!("async_notify.html"))]
-use crate::{FromFields, Notification, Page};
+use crate::{FromFields, Notification, OrderId, Page};
 
 /// What IOTPay sends to the order's notification URL once it is paid.
 ///
@@ -26,7 +26,7 @@ pub struct OrderNotification {
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     ///
     /// Spec: [`spec/general/11-async-notify.yaml:15`](self#L15).
-    pub pay_order_id: String,
+    pub pay_order_id: OrderId,
 
     /// Merchant id.
     ///

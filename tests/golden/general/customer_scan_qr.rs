@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 use crate::{
     AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    Json, Page, Request, Signed, SignedValue, Text, Url, UrlWithoutQuery, Value,
+    Json, OrderId, Page, Request, Signed, SignedValue, Text, Url, UrlWithoutQuery, Value,
 };
 
 /// The merchant shows a one-time QR code; the customer scans it with a wallet.
@@ -379,7 +379,7 @@ pub struct WxNativeAnswer {
     /// Sample: `WN20240101003753223310135049`.
     ///
     /// Spec: [`spec/general/04-customer-scan-qr.yaml:46`](self#L46).
-    pub pay_order_id: String,
+    pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
     ///
@@ -693,7 +693,7 @@ pub struct AlipayQrAnswer {
     /// Sample: `WN20240101003753223310135049`.
     ///
     /// Spec: [`spec/general/04-customer-scan-qr.yaml:46`](self#L46).
-    pub pay_order_id: String,
+    pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
     ///
@@ -1007,7 +1007,7 @@ pub struct UpiQrAnswer {
     /// Sample: `WN20240101003753223310135049`.
     ///
     /// Spec: [`spec/general/04-customer-scan-qr.yaml:46`](self#L46).
-    pub pay_order_id: String,
+    pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
     ///

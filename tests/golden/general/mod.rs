@@ -9,6 +9,37 @@ pub use self::customer_scan_qr::{
 };
 
 #[allow(clippy::pedantic)]
+pub mod merchant_scan_barcode;
+pub use self::merchant_scan_barcode::{
+    AlipayMicropay, AlipayMicropayAnswer, AlipayMicropayCurrency, AlipayMicropayRequired,
+    UpiMicropay, UpiMicropayAnswer, UpiMicropayCurrency, UpiMicropayRequired, WxMicropay,
+    WxMicropayAnswer, WxMicropayCurrency, WxMicropayRequired,
+};
+
+#[allow(clippy::pedantic)]
+pub mod wechat_web_browser;
+pub use self::wechat_web_browser::{
+    WxJsapiWeb, WxJsapiWebAnswer, WxJsapiWebCurrency, WxJsapiWebQrcodePay,
+    WxJsapiWebRequired,
+};
+
+#[allow(clippy::pedantic)]
+pub mod wechat_mini_program;
+pub use self::wechat_mini_program::{
+    WxJsapiMini, WxJsapiMiniAnswer, WxJsapiMiniCurrency, WxJsapiMiniExtra,
+    WxJsapiMiniExtraMembers, WxJsapiMiniPayParams, WxJsapiMiniRequired,
+};
+
+#[allow(clippy::pedantic)]
+pub mod online_secure_payment;
+pub use self::online_secure_payment::{
+    AlipayPc, AlipayPcAnswer, AlipayPcCurrency, AlipayPcRequired, AlipayPcRetParams,
+    AlipayWap, AlipayWapAnswer, AlipayWapCurrency, AlipayWapOsType, AlipayWapRequired,
+    AlipayWapRetParams, UpiSeq, UpiSeqAnswer, UpiSeqCurrency, UpiSeqRequired,
+    UpiSeqRetParams,
+};
+
+#[allow(clippy::pedantic)]
 pub mod app_integrate;
 pub use self::app_integrate::{
     AlipayMobile, AlipayMobileAnswer, AlipayMobileCurrency, AlipayMobileOsType,
@@ -29,9 +60,13 @@ pub use self::async_notify::OrderNotification;
 pub mod refund;
 pub use self::refund::{RefundOrder, RefundOrderAnswer, RefundOrderRequired};
 
+#[allow(clippy::pedantic)]
+pub mod pos_semi_integration;
+pub use self::pos_semi_integration::{CcPax, CcPaxAnswer, CcPaxCurrency, CcPaxRequired};
+
 /// The General Order family. Wallet payments (WeChat Pay, Alipay, UnionPay): orders, queries, refunds and their notifications.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/introduction.html> (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
 #[derive(Clone, Copy, Debug)]
 pub enum General {}
 
@@ -59,18 +94,18 @@ impl crate::Family for General {
 
 /// A client for the General Order family.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/introduction.html> (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<General>;
 
 /// Verifies notifications of the General Order family.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/introduction.html> (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
 pub type NotificationReceiver = crate::NotificationReceiver<General>;
 
 /// A wallet's way to pay.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/introduction.html> (date unknown); spec: [`spec/shared/channels.yaml:4`](crate::shared#channels-L4).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/channels.yaml:4`](crate::shared#channels-L4).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum Channel {
@@ -205,6 +240,23 @@ pub enum BackType {
     /// Spec: [`spec/shared/codes.yaml:18`](crate::shared#codes-L18).
     #[code("2")]
     Server,
+
+    /// A value that this version does not know, as it came.
+    #[code(other)]
+    Other(crate::Unrecognized),
+}
+
+/// Whether an order of `WX_JSAPI` is to be paid by scanning a QR code.
+///
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/shared/codes.yaml:20`](crate::shared#codes-L20).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[non_exhaustive]
+pub enum QrcodePay {
+    /// The answer has the text of a QR code, too.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:25`](crate::shared#codes-L25).
+    #[code("1")]
+    QrCode,
 
     /// A value that this version does not know, as it came.
     #[code(other)]

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("order_query.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, FromFields, Invalid, Page, Request,
-    Signed, Text,
+    AccountField, AccountPart, Check, Endpoint, FromFields, Invalid, OrderId, Page,
+    Request, Signed, Text,
 };
 
 /// Asks how far a wallet order has come.
@@ -57,7 +57,7 @@ impl QueryOrder {
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
-    pub fn by_pay_order_id(value: &str) -> Result<Self, Invalid> {
+    pub fn by_pay_order_id(value: &OrderId) -> Result<Self, Invalid> {
         let by = QueryOrderBy::pay_order_id(value)?;
         Ok(Self { by })
     }
@@ -91,10 +91,10 @@ impl Request for QueryOrder {
 pub enum QueryOrderBy {
     /// IOTPay's id of the order, from the answer that created it.
     ///
-    /// 1 to 30 characters. Sample: `P20160427210604000490`.
+    /// The id of an order, not of a refund. Sample: `P20160427210604000490`.
     ///
     /// Spec: [`spec/general/10-order-query.yaml:21`](self#L21).
-    PayOrderId(Text<30>),
+    PayOrderId(OrderId<30>),
 
     /// The merchant's order number.
     ///
@@ -112,8 +112,9 @@ impl QueryOrderBy {
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
-    pub fn pay_order_id(value: &str) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "payOrderId", Text::new(value)).map(Self::PayOrderId)
+    pub fn pay_order_id(value: &OrderId) -> Result<Self, Invalid> {
+        Check::one(&PAGE, "payOrderId", OrderId::new(value.as_str()))
+            .map(Self::PayOrderId)
     }
 
     /// By `mchOrderNo`.
@@ -263,5 +264,5 @@ pub struct QueryOrderAnswer {
     /// Known from independent integrations.
     ///
     /// Spec: [`spec/general/10-order-query.yaml:56`](self#L56).
-    pub pay_order_id: Option<String>,
+    pub pay_order_id: Option<OrderId>,
 }

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Endpoint, FromFields, Invalid, Ip, Page,
-    Request, Signed, Text,
+    AccountField, AccountPart, Cents, Check, Endpoint, FromFields, Invalid, Ip, OrderId,
+    Page, RefundId, Request, Signed, Text,
 };
 
 /// Gives back all or a part of a paid wallet order: WeChat Pay, Alipay and UnionPay only.
@@ -76,10 +76,10 @@ pub struct RefundOrder {
 
     /// IOTPay's id of the paid order.
     ///
-    /// 1 to 64 characters. Sample: `U00180918065500913991007022`.
+    /// The id of an order, not of a refund. Sample: `U00180918065500913991007022`.
     ///
     /// Spec: [`spec/general/13-refund.yaml:27`](self#L27).
-    pub pay_order_id: Text<64>,
+    pub pay_order_id: OrderId<64>,
 }
 
 /// What a [`RefundOrder`] cannot do without, by name and not yet checked: [`RefundOrder::new`] checks it.
@@ -109,10 +109,10 @@ pub struct RefundOrderRequired<'a> {
 
     /// IOTPay's id of the paid order.
     ///
-    /// 1 to 64 characters. Sample: `U00180918065500913991007022`.
+    /// The id of an order, not of a refund. Sample: `U00180918065500913991007022`.
     ///
     /// Spec: [`spec/general/13-refund.yaml:27`](self#L27).
-    pub pay_order_id: &'a str,
+    pub pay_order_id: &'a OrderId,
 }
 
 impl RefundOrder {
@@ -130,7 +130,8 @@ impl RefundOrder {
         let refund_amount = check
             .field("refundAmount", Cents::new(required.refund_amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let pay_order_id = check.field("payOrderId", Text::new(required.pay_order_id));
+        let pay_order_id = check
+            .field("payOrderId", OrderId::new(required.pay_order_id.as_str()));
         let (
             Some(mch_refund_no),
             Some(refund_amount),
@@ -181,5 +182,5 @@ pub struct RefundOrderAnswer {
     /// Known from independent integrations.
     ///
     /// Spec: [`spec/general/13-refund.yaml:35`](self#L35).
-    pub refund_order_id: Option<String>,
+    pub refund_order_id: Option<RefundId>,
 }

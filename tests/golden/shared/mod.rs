@@ -4,7 +4,7 @@
 
 /// The signing rule, for requests, answers and notifications alike.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/signature.html> (date unknown); spec: [`spec/shared/signing.yaml:4`](crate::shared#signing-L4).
+/// Vendor page: [Signing](https://develop.iotpay.ca/guide/signature.html) (date unknown); spec: [`spec/shared/signing.yaml:4`](crate::shared#signing-L4).
 pub static SIGNING: crate::SigningRule = crate::SigningRule {
     field: "sign",
     nested: &[
@@ -39,7 +39,7 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
 
 /// A currency, by its three-letter code. Amounts are in its cents.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/introduction.html> (date unknown); spec: [`spec/shared/currencies.yaml:4`](crate::shared#currencies-L4).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/currencies.yaml:4`](crate::shared#currencies-L4).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum Currency {
