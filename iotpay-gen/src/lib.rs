@@ -5,6 +5,7 @@
 
 pub mod build_script;
 mod check;
+mod coverage;
 pub mod diagnostic;
 mod emit;
 mod format;
@@ -16,5 +17,6 @@ mod resolve;
 pub mod source;
 mod yaml;
 
+pub use coverage::coverage;
 pub use emit::{GeneratedFile, Settings, generate, listings};
 pub use load::{Invalid, embedded, from_folder, load, load_with_warnings};

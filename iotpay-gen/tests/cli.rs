@@ -5,65 +5,11 @@
 mod fixture;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::{fs, process};
 
 use fixture::Spec;
-
-/// A folder that is gone after the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("iotpay-gen-cli-{}-{test}", process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    /// The spec's files below this folder, at `spec/…`, and the path of that.
-    fn with_spec(self, spec: &Spec) -> (Self, PathBuf) {
-        for file in &spec.files {
-            let path = self.0.join(&*file.name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, &*file.text).unwrap();
-        }
-        let root = self.0.join("spec");
-        (self, root)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
-    let program = env!("CARGO_BIN_EXE_iotpay-gen");
-    let Output { status, stdout, stderr } = Command::new(program).args(arguments).current_dir(folder).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Ran { code: status.code(), out: text(stdout), err: text(stderr) }
-}
-
-fn run(arguments: &[&str]) -> Ran {
-    run_in(&std::env::temp_dir(), arguments)
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
+use fixture::program::{Folder, run, run_in, text};
 
 /// Every file below a folder: its path and its bytes.
 fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -222,7 +168,7 @@ fn emit_to_where_nothing_can_be_written_says_so() {
 fn help_and_slips_are_answered() {
     let help = run(&["--help"]);
     assert_eq!(help.code, Some(0));
-    assert!(["check", "emit", "Usage"].iter().all(|word| help.out.contains(word)), "{}", help.out);
+    assert!(["check", "emit", "coverage", "Usage"].iter().all(|word| help.out.contains(word)), "{}", help.out);
     assert!(run(&["--version"]).out.starts_with("iotpay-gen "));
     for arguments in [&["chek"] as &[&str], &[], &["emit"], &["check", "a", "b"], &["check", "--colour"]] {
         let ran = run(arguments);
