@@ -201,7 +201,7 @@ pub struct Page {
     pub span: Span,
 }
 
-/// A row of a page.
+/// A row of a page's table.
 #[derive(Debug, Clone)]
 pub struct TableRow {
     /// The field, with its object: `retData.secureId`.

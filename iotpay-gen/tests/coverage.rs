@@ -13,6 +13,7 @@ families:
   - name: wallet
     title: Wallets
     about: Wallets.
+    page: /wallets.html
     host: https://api.example/v1/
     body: params-form
     timeout: { seconds: 60, source: peer }
@@ -22,6 +23,7 @@ families:
   - name: card
     title: Cards
     about: Cards.
+    page: /cards.html
     host: https://cards.example/
     body: json
     timeout: { seconds: 60, source: peer }
@@ -117,6 +119,11 @@ endpoints:
               source: sdk
       - channel: APP
         about: An app.
+browser_returns:
+  - name: order_return
+    about: The browser came back.
+    table:
+      - { name: status, required: n, type: String, sample: "", description: What the browser says., source: sdk }
 notifications:
   - name: order_paid
     about: An order was paid.
@@ -128,11 +135,12 @@ notifications:
 const GONE: &str = r"
 page:
   title: Points
-  path: /points.html
+  path: unknown
   family: wallet
   updated: unknown
   completeness: not-available
   missing: [the whole page]
+  complete_by: Copy its tables.
   about: Points.
 ";
 
@@ -144,20 +152,20 @@ The pages of the vendor that the tables in `spec/` hold, and the types that are 
 
 3 pages: 1 complete, 1 partial, 1 not available. The signing rule of all calls is that of [/signature.html](<https://develop.iotpay.ca/signature.html>).
 
-Fields are the rows of requests, answers and notifications, and the members of objects in them. A row that several channels share counts once; the envelope and the signature of what is received do not count. They are from the newest page (`docs`), an older page (`docs-old`), the vendor's SDKs (`sdk`), independent integrations (`peer`) or inference (`inferred`). After «rules» stands where rules about them are from, unless from the newest page.
+Fields are the rows of all tables of a page, those of the envelope and the signature included; channels share them. They are from the newest page (`docs`), an older page (`docs-old`), the vendor's SDKs (`sdk`), independent integrations (`peer`) or inference (`inferred`). After «rules» stands where rules about them are from, unless from the newest page.
 
 ### Wallets
 
 | Page | Path | Last updated | Endpoints | Channels | Fields | Transcribed | Provenance |
 |---|---|---|---|---|---|---|---|
-| Scan \| pay | [/a\|b/scan.html](<https://develop.iotpay.ca/a%7Cb/scan.html>) | 2026-01-02 | `create_order` | `QR`, `APP` | 8 | partial: the flow diagram; what `a\|b` \<means\> | docs 6, docs-old 1, peer 1; rules: sdk 1, inferred 1 |
-| Points | [/points.html](<https://develop.iotpay.ca/points.html>) | not known | - | - | 0 | not available: the whole page | - |
+| Scan \| pay | [/a\|b/scan.html](<https://develop.iotpay.ca/a%7Cb/scan.html>) | 2026-01-02 | `create_order` | `QR`, `APP` | 11 | partial: the flow diagram; what `a\|b` \<means\> | docs 9, docs-old 1, sdk 1; rules: sdk 1, inferred 1 |
+| Points | not known | not known | - | - | 0 | not available: the whole page. To complete it: Copy its tables | - |
 
 ### Cards
 
 | Page | Path | Last updated | Endpoints | Channels | Fields | Transcribed | Provenance |
 |---|---|---|---|---|---|---|---|
-| Cards | [/cards.html](<https://develop.iotpay.ca/cards.html>) | not known | `query_card` | - | 5 | complete | docs 4, sdk 1 |
+| Cards | [/cards.html](<https://develop.iotpay.ca/cards.html>) | not known | `query_card` | - | 7 | complete | docs 6, sdk 1 |
 
 ## Calls
 
@@ -173,12 +181,20 @@ Fields are the rows of requests, answers and notifications, and the members of o
 |---|---|---|
 | `order_paid` | `wallet::OrderPaid` | Scan \| pay |
 
+## Browser returns
+
+What a customer's browser brings back without a signature: no proof of payment.
+
+| Browser return | Type | Page |
+|---|---|---|
+| `order_return` | `wallet::OrderReturn` | Scan \| pay |
+
 ## What is missing
 
 Somebody who has the page adds what is missing to its file, as «Transcribe a page» in `CONTRIBUTING.md` says.
 
 - Scan | pay (partial), `spec/wallet/01-scan.yaml`. Missing: the flow diagram; what `a|b` \<means\>.
-- Points (not available), `spec/wallet/02-points.yaml`. Missing: the whole page.
+- Points (not available), `spec/wallet/02-points.yaml`. Missing: the whole page. To complete it: Copy its tables.
 ";
 
 fn small() -> Spec {

@@ -5,7 +5,8 @@ mod markdown;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::markdown::{code, codes, link, table, text};
-use crate::model::{Completeness, Effect, Endpoint, Family, Field, Members, Model, Page, Provenance, Type};
+use crate::model::{Completeness, Endpoint, Family, Field, Model, Notification, Page, Provenance, Type};
+use crate::source::Span;
 
 const SITE: &str = "https://develop.iotpay.ca";
 const NOT_KNOWN: &str = "not known";
@@ -18,11 +19,14 @@ the tables, not this file: `cargo run -p iotpay-gen -- coverage --out docs/cover
 ";
 
 const FIELDS: &str = "\
-Fields are the rows of requests, answers and notifications, and the members of objects in them. A \
-row that several channels share counts once; the envelope and the signature of what is received do \
-not count. They are from the newest page (`docs`), an older page (`docs-old`), the vendor's SDKs \
+Fields are the rows of all tables of a page, those of the envelope and the signature included; \
+channels share them. They are from the newest page (`docs`), an older page (`docs-old`), the vendor's SDKs \
 (`sdk`), independent integrations (`peer`) or inference (`inferred`). After «rules» stands where \
 rules about them are from, unless from the newest page.
+";
+
+const RETURNS: &str = "\
+What a customer's browser brings back without a signature: no proof of payment.
 ";
 
 const MISSING: &str = "\
@@ -47,20 +51,14 @@ pub fn coverage(model: &Model) -> String {
         FIELDS.to_owned(),
         families(model),
         format!("## Calls\n\n{}", calls(&pages)),
-        format!("## Notifications\n\n{}", notifications(&pages)),
+        format!("## Notifications\n\n{}", incoming(&pages, "Notification", |page| &page.notifications)),
+        format!(
+            "## Browser returns\n\n{RETURNS}\n{}",
+            incoming(&pages, "Browser return", |page| &page.browser_returns)
+        ),
         format!("## What is missing\n\n{}", gaps(&pages)),
     ];
     sections.join("\n")
-}
-
-/// The page's path, where it is known.
-fn path_of(page: &Page) -> Option<&str> {
-    Some(page.path.as_str()).filter(|path| *path != "unknown")
-}
-
-/// How somebody who has the page completes it, where its file says more than that it is to be copied.
-fn complete_by(_: &Page) -> Option<&str> {
-    None
 }
 
 fn summary(model: &Model) -> String {
@@ -89,16 +87,15 @@ fn page_row(page: &Page) -> [String; 8] {
     let mut seen = BTreeSet::new();
     let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
     let channels = operations.filter_map(|it| it.channel.as_deref()).filter(|channel| seen.insert(*channel));
-    let rows = Rows::of(page);
     [
         text(&page.title),
-        path(path_of(page)),
+        path(page.path.as_deref()),
         page.updated.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), |updated| text(updated)),
         codes(page.endpoints.iter().map(|endpoint| endpoint.name.as_str())),
         codes(channels),
-        rows.count().to_string(),
-        transcribed(page.completeness, &page.missing, complete_by(page)),
-        rows.provenance(),
+        page.rows.len().to_string(),
+        transcribed(page),
+        origins(page),
     ]
 }
 
@@ -107,13 +104,16 @@ fn path(path: Option<&str>) -> String {
 }
 
 /// How much of a page there is, and of one that is not there, how it can be.
-fn transcribed(completeness: Completeness, missing: &[String], complete_by: Option<&str>) -> String {
-    let mut words = state(completeness).to_owned();
-    if !missing.is_empty() {
-        words = format!("{words}: {}", list(missing));
+fn transcribed(page: &Page) -> String {
+    let mut words = state(page.completeness).to_owned();
+    if !page.missing.is_empty() {
+        words = format!("{words}: {}", list(&page.missing));
     }
-    match complete_by.filter(|_| completeness == Completeness::NotAvailable) {
-        Some(complete_by) => format!("{words}. To complete it: {}", sentence(complete_by)),
+    if let (Completeness::NotAvailable, Some(how)) = (page.completeness, &page.complete_by) {
+        words = format!("{words}. To complete it: {}", sentence(how));
+    }
+    match &page.deprecated {
+        Some(instead) => format!("{words}. Deprecated: {}", sentence(instead)),
         None => words,
     }
 }
@@ -134,13 +134,10 @@ fn call_rows(family: &Family, endpoint: &Endpoint) -> Vec<[String; 7]> {
             request,
             answer,
             code(&format!("POST {}{}", family.host, endpoint.path)),
-            code(effect(endpoint.effect)),
+            code(endpoint.effect.as_str()),
             if endpoint.idempotent { "yes" } else { "no" }.to_owned(),
         ]
     };
-    if endpoint.operations.is_empty() {
-        return vec![row(Default::default())];
-    }
     let types = endpoint.operations.iter().map(|operation| {
         [
             operation.channel.as_deref().map_or_else(String::new, code),
@@ -151,21 +148,20 @@ fn call_rows(family: &Family, endpoint: &Endpoint) -> Vec<[String; 7]> {
     types.map(row).collect()
 }
 
-fn notifications(pages: &[(&Family, &Page)]) -> String {
+fn incoming(pages: &[(&Family, &Page)], kind: &str, of: impl Fn(&Page) -> &[Notification]) -> String {
     let rows: Vec<_> = pages
         .iter()
         .flat_map(|(family, page)| {
-            page.notifications.iter().map(|notification| {
-                [code(&notification.name), code(&rust_path(family, &notification.type_name)), text(&page.title)]
-            })
+            let row = |it: &Notification| [code(&it.name), code(&rust_path(family, &it.type_name)), text(&page.title)];
+            of(page).iter().map(row).collect::<Vec<_>>()
         })
         .collect();
-    table(["Notification", "Type", "Page"], &rows)
+    table([kind, "Type", "Page"], &rows)
 }
 
 fn gaps(pages: &[(&Family, &Page)]) -> String {
     let with_gaps = pages.iter().map(|(_, page)| page).filter(|page| page.completeness != Completeness::Complete);
-    let gaps: String = with_gaps.map(|page| gap(page, complete_by(page))).collect();
+    let gaps: String = with_gaps.map(|page| gap(page, page.complete_by.as_deref())).collect();
     if gaps.is_empty() { "Nothing.\n".to_owned() } else { format!("{MISSING}\n{gaps}") }
 }
 
@@ -176,50 +172,27 @@ fn gap(page: &Page, complete_by: Option<&str>) -> String {
     format!("- {title} ({state}), {file}.{missing}{how}\n")
 }
 
-/// The rows of a page's tables, by table and name: where the row is from, and where the rules of any
-/// channel are from.
-struct Rows(BTreeMap<(usize, String), (Provenance, BTreeSet<Provenance>)>);
-
-impl Rows {
-    fn of(page: &Page) -> Self {
-        let mut rows = Self(BTreeMap::new());
-        for (at, endpoint) in page.endpoints.iter().enumerate() {
-            for operation in &endpoint.operations {
-                rows.add(2 * at, "", &operation.request);
-                rows.add(2 * at + 1, "", &operation.answer);
-            }
-        }
-        for (at, notification) in page.notifications.iter().enumerate() {
-            rows.add(2 * page.endpoints.len() + at, "", &notification.fields);
-        }
-        rows
+/// How many rows of a page are from where, and the rules of its types.
+fn origins(page: &Page) -> String {
+    let rows = counts(page.rows.iter().map(|row| row.source));
+    let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+    let called = operations.flat_map(|operation| operation.request.iter().chain(&operation.answer));
+    let incoming = page.notifications.iter().chain(&page.browser_returns).flat_map(|it| &it.fields);
+    let mut rules = BTreeSet::new();
+    called.chain(incoming).for_each(|field| add_rules(&mut rules, field));
+    let rules = counts(rules.into_iter().map(|(_, source)| source));
+    match (rows.is_empty(), rules.is_empty()) {
+        (true, _) => "-".to_owned(),
+        (false, true) => rows,
+        (false, false) => format!("{rows}; rules: {rules}"),
     }
+}
 
-    fn add(&mut self, table: usize, object: &str, fields: &[Field]) {
-        for field in fields {
-            let name = format!("{object}{}", field.wire);
-            let members = members(&field.ty);
-            if let Some(members) = members {
-                self.add(table, &format!("{name}."), &members.fields);
-            }
-            // An object that only its members' rows name points at the first of them.
-            let is_row = members.is_none_or(|it| it.fields.iter().all(|member| member.span != field.span));
-            if is_row {
-                let (_, rules) = self.0.entry((table, name)).or_insert_with(|| (field.source, BTreeSet::new()));
-                rules.extend(field.rule.iter().map(|(source, _)| *source));
-            }
-        }
-    }
-
-    fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    /// How many rows and rules are from where.
-    fn provenance(&self) -> String {
-        let rows = counts(self.0.values().map(|(source, _)| *source));
-        let rules = counts(self.0.values().flat_map(|(_, rules)| rules.iter().copied()));
-        if rules.is_empty() { rows } else { format!("{rows}; rules: {rules}") }
+/// The rules of a field and of its members; of several channels, each row counts once.
+fn add_rules(rules: &mut BTreeSet<(Span, Provenance)>, field: &Field) {
+    rules.extend(field.rule.iter().map(|(source, _)| (field.span, *source)));
+    if let Type::Object(members) | Type::PassedOn(members) | Type::Json(Some(members)) = &field.ty {
+        members.fields.iter().for_each(|member| add_rules(rules, member));
     }
 }
 
@@ -229,13 +202,6 @@ fn counts(sources: impl Iterator<Item = Provenance>) -> String {
         *counts.entry(source).or_default() += 1;
     }
     counts.into_iter().map(|(source, count)| format!("{} {count}", provenance(source))).collect::<Vec<_>>().join(", ")
-}
-
-fn members(ty: &Type) -> Option<&Members> {
-    match ty {
-        Type::Object(members) | Type::Json(Some(members)) => Some(members),
-        _ => None,
-    }
 }
 
 fn rust_path(family: &Family, type_name: &str) -> String {
@@ -267,38 +233,5 @@ fn provenance(source: Provenance) -> &'static str {
         Provenance::Sdk => "sdk",
         Provenance::Peer => "peer",
         Provenance::Inferred => "inferred",
-    }
-}
-
-/// As the spec writes it.
-fn effect(effect: Effect) -> &'static str {
-    match effect {
-        Effect::CreateOrder => "create_order",
-        Effect::QueryOrder => "query_order",
-        Effect::RefundOrder => "refund_order",
-        Effect::AddCard => "add_card",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Completeness, path, transcribed};
-
-    #[test]
-    fn a_path_that_nobody_knows_has_no_link() {
-        assert_eq!(path(None), "not known");
-        assert_eq!(path(Some("/a.html")), "[/a.html](<https://develop.iotpay.ca/a.html>)");
-    }
-
-    #[test]
-    fn a_page_that_is_not_there_says_how_it_can_be() {
-        let missing = ["the table.".to_owned(), "a sample".to_owned()];
-        let how = Some("Copy the table.");
-        assert_eq!(
-            transcribed(Completeness::NotAvailable, &missing, how),
-            "not available: the table; a sample. To complete it: Copy the table"
-        );
-        assert_eq!(transcribed(Completeness::Partial, &missing, how), "partial: the table; a sample");
-        assert_eq!(transcribed(Completeness::Complete, &[], None), "complete");
     }
 }
