@@ -79,7 +79,7 @@ fn tables(name: &str) -> Vec<(String, Vec<Columns>)> {
     found
 }
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "spec/general/04-customer-scan-qr.yaml",
     "spec/general/03-general-order.yaml",
     "spec/general/05-merchant-scan-barcode.yaml",
@@ -100,6 +100,7 @@ const PAGES: [&str; 14] = [
     "spec/card/09-void.yaml",
     "spec/card/10-refund.yaml",
     "spec/card/11-query-transaction.yaml",
+    "spec/v2/01-credit-card-v2.yaml",
 ];
 
 #[test]
