@@ -79,7 +79,7 @@ fn tables(name: &str) -> Vec<(String, Vec<Columns>)> {
     found
 }
 
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 19] = [
     "spec/general/04-customer-scan-qr.yaml",
     "spec/general/03-general-order.yaml",
     "spec/general/05-merchant-scan-barcode.yaml",
@@ -101,6 +101,10 @@ const PAGES: [&str; 15] = [
     "spec/card/10-refund.yaml",
     "spec/card/11-query-transaction.yaml",
     "spec/v2/01-credit-card-v2.yaml",
+    "spec/autodebit/02-contract.yaml",
+    "spec/autodebit/03-create-order.yaml",
+    "spec/autodebit/04-query.yaml",
+    "spec/autodebit/05-webhook.yaml",
 ];
 
 #[test]
