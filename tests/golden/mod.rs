@@ -12,5 +12,18 @@ pub mod general;
 #[cfg(feature = "card")]
 pub mod card;
 
+/// CreditCard V2.
+///
+/// Card payments on a page that IOTPay hosts, as they were before CreditCard V3. Deprecated by the vendor.
+#[cfg(feature = "v2")]
+#[allow(deprecated)]
+pub mod v2;
+
+/// Autodebit.
+///
+/// Payments by WeChat Pay under a contract that the customer signs once: contracts, payments, queries and their notifications.
+#[cfg(feature = "autodebit")]
+pub mod autodebit;
+
 /// What all families share.
 pub mod shared;

@@ -44,11 +44,29 @@ impl Scope<'_> {
             for (name, rule) in &overlay.rules {
                 check_sent(name, rule, &self.wide(name, &page_rules), sink);
             }
+            self.check_optional(endpoint, overlay, sink);
             for name in &overlay.require.fields {
                 if self.wide(name, &page_rules).filled_by.is_some() {
                     let message = format!("the client always fills `{}`, so a channel need not ask for it", name.value);
                     sink.push(no_effect(name.span, &message, "take the field out of `require:`"));
                 }
+            }
+        }
+    }
+
+    /// A channel can leave out what its table asks for.
+    fn check_optional(&self, endpoint: &Endpoint, overlay: &Overlay, sink: &mut Sink) {
+        let rows = || endpoint.request.table.iter().chain(&endpoint.request.beyond_table);
+        for name in &overlay.optional.fields {
+            let row = rows().find(|row| row.name.value == name.value);
+            if let Some(row) = row.filter(|row| row.required.value != Required::Yes) {
+                let message = format!("the table does not require `{}`", name.value);
+                let finding = no_effect(name.span, &message, "take the field out of `optional:`");
+                sink.push(finding.related(row.required.span, "not required here"));
+            }
+            if let Some(demand) = overlay.require.fields.iter().find(|field| field.value == name.value) {
+                let message = format!("the channel requires `{}` and may leave it out", name.value);
+                sink.push(no_effect(name.span, &message, "keep one of the two").related(demand.span, "required here"));
             }
         }
     }

@@ -56,8 +56,9 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
 fn foreign<'a>(context: &Context<'a>, page: &Page, notification: &Notification) -> Vec<&'a str> {
     let others = context.model.pages.iter().filter(|other| other.family != page.family);
     let marks = others.flat_map(|other| &other.notifications).filter_map(|other| other.browser_return.as_ref());
-    marks
-        .map(|(field, _)| field.as_str())
-        .filter(|mark| notification.fields.iter().all(|it| it.wire != *mark))
-        .collect()
+    let marks = marks.map(|(field, _)| field.as_str());
+    let mut foreign: Vec<_> = marks.filter(|mark| notification.fields.iter().all(|it| it.wire != *mark)).collect();
+    foreign.sort_unstable();
+    foreign.dedup();
+    foreign
 }

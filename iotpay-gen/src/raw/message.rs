@@ -53,6 +53,8 @@ pub struct Demand {
 pub struct Overlay {
     /// Fields that the channel needs.
     pub require: Demand,
+    /// Fields that the channel may leave out although the table asks for them.
+    pub optional: Demand,
     /// Fields that the channel ignores or refuses.
     pub forbid: Demand,
     /// Request fields that always have one value.
@@ -79,9 +81,10 @@ impl Message {
     pub fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a request", sink)?;
         let message = Self::read_table(&mut map, sink);
+        let require = Demand::take(&mut map, "require", sink);
         let one_of = map.take_list("one_of", sink, OneOf::read);
         map.close(sink);
-        Some(Self { one_of, ..message? })
+        Some(Self { require, one_of, ..message? })
     }
 
     /// Reads an answer.
@@ -137,6 +140,7 @@ impl OneOf {
         let mut map = Map::open(node, "a one-of group", sink)?;
         let name = map.need_text("name", sink);
         let fields = map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+        map.take_one_of("source", Provenance::NAMES, sink);
         let note = map.take_text("note", sink);
         map.close(sink);
         Some(Self { name: name?, fields: fields?, note })
@@ -169,9 +173,10 @@ impl Overlay {
     fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a channel's overlay of the request", sink)?;
         let overlay = Self::read_common(&mut map, sink);
+        let optional = Demand::take(&mut map, "optional", sink);
         let fixed = map.take("fixed").map_or_else(Vec::new, |node| field_rule::read_fixed(node, sink));
         map.close(sink);
-        Some(Self { fixed, ..overlay })
+        Some(Self { optional, fixed, ..overlay })
     }
 
     /// Nobody but the gateway says what an answer holds, so nothing in it is fixed.
@@ -185,7 +190,7 @@ impl Overlay {
     fn read_common(map: &mut Map<'_>, sink: &mut Sink) -> Self {
         let require = Demand::take(map, "require", sink);
         let forbid = Demand::take(map, "forbid", sink);
-        Self { require, forbid, fixed: Vec::new(), rules: take_rules(map, sink) }
+        Self { require, forbid, rules: take_rules(map, sink), ..Self::default() }
     }
 }
 

@@ -139,13 +139,20 @@ fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, s
         if objects::refuse_dotted(&row.name, sink) {
             continue;
         }
-        let rule = laid.rule(context, row);
+        let mut rule = laid.rule(context, row);
         fields::refuse_reading_rules(&row.name.value, &rule, sink);
         if laid.forbids(row) {
             report_forbidden(row, &rule, overlay, sink);
             continue;
         }
-        let required = fields::is_required(row, &rule) || !laid.demands(row).is_empty();
+        let demands = laid.demands(row);
+        let wanted = laid.optional.get(row.name.value.as_str());
+        for demand in demands.iter().chain(wanted) {
+            explain(&mut rule, demand);
+        }
+        let asked =
+            fields::is_required(row, &rule) && wanted.is_none() && !laid.chosen.contains(row.name.value.as_str());
+        let required = asked || !demands.is_empty();
         let Some(mut field) = fields::resolve(context, row, &rule, required, sink) else { continue };
         if let Some((name, value)) = laid.fixed.get(row.name.value.as_str()) {
             if let (Some(by), true) = (&rule.filled_by, field.filled.is_some()) {
@@ -182,20 +189,28 @@ pub(super) fn received(
         let demands = laid.demands(row);
         let required = fields::is_required(row, &rule) || !demands.is_empty();
         for demand in demands {
-            // The field's own rule says more of it.
-            if rule.source == Provenance::Docs {
-                (rule.source, rule.note) = (demand.source, demand.note.clone());
-            }
+            explain(&mut rule, demand);
         }
         rows.push((row, rule, required));
     }
     objects::received_fields(context, &rows, sink)
 }
 
+/// Says why a field is asked for or not, unless its own rule says more of it.
+fn explain(rule: &mut FieldRule, demand: &Demand) {
+    if rule.source == Provenance::Docs {
+        (rule.source, rule.note) = (demand.source, demand.note.clone());
+    }
+}
+
 /// What a message and a channel's overlay say of each field, by its name.
 struct Laid<'a> {
     rules: HashMap<&'a str, Vec<&'a FieldRule>>,
     demands: HashMap<&'a str, Vec<&'a Demand>>,
+    /// Fields that a channel may leave out.
+    optional: HashMap<&'a str, &'a Demand>,
+    /// Fields of which the caller gives one.
+    chosen: HashSet<&'a str>,
     forbid: HashSet<&'a str>,
     fixed: HashMap<&'a str, &'a (Spanned<String>, Spanned<String>)>,
 }
@@ -215,6 +230,8 @@ impl<'a> Laid<'a> {
         Self {
             rules,
             demands,
+            optional: overlay.optional.fields.iter().map(|name| (name.value.as_str(), &overlay.optional)).collect(),
+            chosen: message.one_of.iter().flat_map(|group| &group.fields).map(|name| name.value.as_str()).collect(),
             forbid: overlay.forbid.fields.iter().map(|name| name.value.as_str()).collect(),
             fixed: overlay.fixed.iter().map(|fixed| (fixed.0.value.as_str(), fixed)).collect(),
         }
@@ -283,9 +300,9 @@ pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
 fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink: &mut Sink) {
     for field in endpoint.request.one_of.iter().flat_map(|group| &group.fields) {
         let fixed = overlay.fixed.iter().map(|(name, _)| name);
-        if let Some(ruled) =
-            overlay.require.fields.iter().chain(&overlay.forbid.fields).chain(fixed).find(|it| it.value == field.value)
-        {
+        let demands = [&overlay.require, &overlay.optional, &overlay.forbid, &endpoint.request.require];
+        let ruled = demands.into_iter().flat_map(|demand| &demand.fields).chain(fixed);
+        if let Some(ruled) = ruled.clone().find(|it| it.value == field.value) {
             sink.push(
                 Diagnostic::new(
                     Code::Contradiction,
@@ -370,7 +387,8 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
         rules::check_name(name, &answer, sink);
     }
     report_choices(endpoint, sink);
-    for name in endpoint.request.one_of.iter().flat_map(|group| &group.fields).chain(&endpoint.reference) {
+    let chosen = endpoint.request.one_of.iter().flat_map(|group| &group.fields);
+    for name in chosen.chain(&endpoint.reference).chain(&endpoint.request.require.fields) {
         rules::check_name(name, &request, sink);
     }
     for entry in &endpoint.channels {
@@ -386,13 +404,14 @@ pub(super) fn table_of(message: &Message) -> Table<'_> {
 
 fn report_overlay(overlay: &Overlay, table: &Table<'_>, sink: &mut Sink) {
     rules::check_names(&overlay.rules, table, sink);
-    let named = overlay.require.fields.iter().chain(&overlay.forbid.fields);
+    let named = overlay.require.fields.iter().chain(&overlay.optional.fields).chain(&overlay.forbid.fields);
     for name in named.chain(overlay.fixed.iter().map(|(name, _)| name)) {
         rules::check_name(name, table, sink);
     }
     let forbidden: HashMap<&str, Span> =
         overlay.forbid.fields.iter().map(|name| (name.value.as_str(), name.span)).collect();
-    let others = overlay.require.fields.iter().chain(overlay.rules.iter().map(|(name, _)| name));
+    let others =
+        overlay.require.fields.iter().chain(&overlay.optional.fields).chain(overlay.rules.iter().map(|(name, _)| name));
     for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)) {
         if let Some(forbidden) = forbidden.get(name.value.as_str()) {
             sink.push(

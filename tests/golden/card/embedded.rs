@@ -12,7 +12,9 @@ use crate::{
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the page's JavaScript sample.
+/// The Chinese page writes the path of `cc_addcard` with a capital C; the English page and the vendor's PHP SDK do not.
+///
+/// Not transcribed, since not available: the page's JavaScript sample and diagrams.
 pub static PAGE: Page = Page::new(
         "Embedded Integration",
         "/guide/creditCard/v3/embedded.html",
@@ -22,7 +24,7 @@ pub static PAGE: Page = Page::new(
 
 /// Begins a card payment; the answer's secureId goes to the browser.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:11`](self#L11).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
     .account(
         &[
@@ -38,13 +40,14 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
             },
         ],
     )
-    .reference("mchOrderNo");
+    .reference("mchOrderNo")
+    .resolved_by("cc_query");
 
 /// Begins a card payment; the answer's secureId goes to the browser.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:11`](self#L11).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -53,110 +56,119 @@ pub struct CcPurchase {
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:22`](self#L22).
+    /// Spec: [`spec/card/04-embedded.yaml:24`](self#L24).
     pub mch_order_no: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:23`](self#L23).
+    /// Spec: [`spec/card/04-embedded.yaml:25`](self#L25).
     pub amount: Cents,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:24`](self#L24).
+    /// Spec: [`spec/card/04-embedded.yaml:26`](self#L26).
     pub currency: CcPurchaseCurrency,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:26`](self#L26).
+    /// Spec: [`spec/card/04-embedded.yaml:28`](self#L28).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:27`](self#L27).
+    /// Spec: [`spec/card/04-embedded.yaml:29`](self#L29).
     pub body: Option<Text<250>>,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:28`](self#L28).
+    /// Spec: [`spec/card/04-embedded.yaml:30`](self#L30).
     pub channel: CcPurchaseChannel,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:29`](self#L29).
+    /// Spec: [`spec/card/04-embedded.yaml:31`](self#L31).
     pub notify_url: Url<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:30`](self#L30).
+    /// Spec: [`spec/card/04-embedded.yaml:32`](self#L32).
     pub return_url: Url<200>,
+
+    /// The merchant's own id of the customer; older pages ask for it.
+    ///
+    /// 1 to 30 characters. Sample: `007`.
+    ///
+    /// Known from an older version of the vendor's page.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:35`](self#L35).
+    pub mch_user_id: Option<Text<30>>,
 }
 
 /// What a [`CcPurchase`] cannot do without, by name and not yet checked: [`CcPurchase::new`] checks it.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:11`](self#L11).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
 pub struct CcPurchaseRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:22`](self#L22).
+    /// Spec: [`spec/card/04-embedded.yaml:24`](self#L24).
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:23`](self#L23).
+    /// Spec: [`spec/card/04-embedded.yaml:25`](self#L25).
     pub amount: u64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:24`](self#L24).
+    /// Spec: [`spec/card/04-embedded.yaml:26`](self#L26).
     pub currency: CcPurchaseCurrency,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:28`](self#L28).
+    /// Spec: [`spec/card/04-embedded.yaml:30`](self#L30).
     pub channel: CcPurchaseChannel,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:29`](self#L29).
+    /// Spec: [`spec/card/04-embedded.yaml:31`](self#L31).
     pub notify_url: &'a str,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:30`](self#L30).
+    /// Spec: [`spec/card/04-embedded.yaml:32`](self#L32).
     pub return_url: &'a str,
 }
 
 impl CcPurchase {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:11`](self#L11).
+    /// Spec: [`spec/card/04-embedded.yaml:12`](self#L12).
     ///
     /// # Errors
     ///
@@ -184,12 +196,13 @@ impl CcPurchase {
             channel: required.channel,
             subject: None,
             body: None,
+            mch_user_id: None,
         })
     }
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:26`](self#L26).
+    /// Spec: [`spec/card/04-embedded.yaml:28`](self#L28).
     ///
     /// # Errors
     ///
@@ -201,13 +214,25 @@ impl CcPurchase {
 
     /// Sets `body`. Description of the product.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:27`](self#L27).
+    /// Spec: [`spec/card/04-embedded.yaml:29`](self#L29).
     ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn with_body(mut self, body: &str) -> Result<Self, Invalid> {
         self.body = Some(Check::one(&PAGE, "body", Text::new(body))?);
+        Ok(self)
+    }
+
+    /// Sets `mchUserId`. The merchant's own id of the customer; older pages ask for it.
+    ///
+    /// Spec: [`spec/card/04-embedded.yaml:35`](self#L35).
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when the value breaks the field's rule.
+    pub fn with_mch_user_id(mut self, mch_user_id: &str) -> Result<Self, Invalid> {
+        self.mch_user_id = Some(Check::one(&PAGE, "mchUserId", Text::new(mch_user_id))?);
         Ok(self)
     }
 }
@@ -223,7 +248,7 @@ impl Request for CcPurchase {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:24`](self#L24).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:26`](self#L26).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseCurrency {
     /// Canadian dollar; the default.
@@ -235,7 +260,7 @@ pub enum CcPurchaseCurrency {
 
 /// The network to use.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:28`](self#L28).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:30`](self#L30).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseChannel {
     /// Credit and debit cards.
@@ -253,36 +278,36 @@ pub enum CcPurchaseChannel {
 
 /// The answer to a successful [`CcPurchase`].
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:11`](self#L11).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseAnswer {
     /// The object `retData` that comes with `CcPurchase`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:39`](self#L39).
+    /// Spec: [`spec/card/04-embedded.yaml:43`](self#L43).
     pub ret_data: CcPurchaseRetData,
 }
 
 /// The object `retData` that comes with `CcPurchase`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:39`](self#L39).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:43`](self#L43).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseRetData {
     /// Page to send the browser to when the payment is not embedded.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:39`](self#L39).
+    /// Spec: [`spec/card/04-embedded.yaml:43`](self#L43).
     pub redirect_url: String,
 
     /// Hands the payment to the vendor's script in the browser.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:40`](self#L40).
+    /// Spec: [`spec/card/04-embedded.yaml:44`](self#L44).
     pub secure_id: String,
 }
 
 /// Begins to store a customer's card under the merchant's own card id.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:42`](self#L42).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
 pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAGE)
     .account(
         &[
@@ -304,68 +329,68 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:42`](self#L42).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
-pub struct CcAddcard {
+pub struct CcAddCard {
     /// The merchant's own id of the card: one card, one id.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:53`](self#L53).
+    /// Spec: [`spec/card/04-embedded.yaml:58`](self#L58).
     pub card_id: Text<30>,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:55`](self#L55).
-    pub channel: CcAddcardChannel,
+    /// Spec: [`spec/card/04-embedded.yaml:60`](self#L60).
+    pub channel: CcAddCardChannel,
 
     /// Where the browser goes after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:56`](self#L56).
+    /// Spec: [`spec/card/04-embedded.yaml:61`](self#L61).
     pub return_url: Url<200>,
 }
 
-/// What a [`CcAddcard`] cannot do without, by name and not yet checked: [`CcAddcard::new`] checks it.
+/// What a [`CcAddCard`] cannot do without, by name and not yet checked: [`CcAddCard::new`] checks it.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:42`](self#L42).
-pub struct CcAddcardRequired<'a> {
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
+pub struct CcAddCardRequired<'a> {
     /// The merchant's own id of the card: one card, one id.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:53`](self#L53).
+    /// Spec: [`spec/card/04-embedded.yaml:58`](self#L58).
     pub card_id: &'a str,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:55`](self#L55).
-    pub channel: CcAddcardChannel,
+    /// Spec: [`spec/card/04-embedded.yaml:60`](self#L60).
+    pub channel: CcAddCardChannel,
 
     /// Where the browser goes after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:56`](self#L56).
+    /// Spec: [`spec/card/04-embedded.yaml:61`](self#L61).
     pub return_url: &'a str,
 }
 
-impl CcAddcard {
+impl CcAddCard {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:42`](self#L42).
+    /// Spec: [`spec/card/04-embedded.yaml:46`](self#L46).
     ///
     /// # Errors
     ///
     /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcAddcardRequired<'_>) -> Result<Self, Invalid> {
+    pub fn new(required: CcAddCardRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
         let card_id = check.field("cardId", Text::new(required.card_id));
         let return_url = check.field("returnUrl", Url::new(required.return_url));
@@ -380,9 +405,9 @@ impl CcAddcard {
     }
 }
 
-impl Request for CcAddcard {
+impl Request for CcAddCard {
     type Family = crate::card::Card;
-    type Answer = CcAddcardAnswer;
+    type Answer = CcAddCardAnswer;
 
     fn endpoint() -> &'static Endpoint {
         &CC_ADDCARD
@@ -391,9 +416,9 @@ impl Request for CcAddcard {
 
 /// The network to use.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:55`](self#L55).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:60`](self#L60).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
-pub enum CcAddcardChannel {
+pub enum CcAddCardChannel {
     /// Credit and debit cards.
     ///
     /// Spec: [`spec/shared/channels.yaml:29`](crate::shared#channels-L29).
@@ -407,32 +432,32 @@ pub enum CcAddcardChannel {
     UpiEx,
 }
 
-/// The answer to a successful [`CcAddcard`].
+/// The answer to a successful [`CcAddCard`].
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:42`](self#L42).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcAddcardAnswer {
-    /// The object `retData` that comes with `CcAddcard`.
+pub struct CcAddCardAnswer {
+    /// The object `retData` that comes with `CcAddCard`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:63`](self#L63).
-    pub ret_data: CcAddcardRetData,
+    /// Spec: [`spec/card/04-embedded.yaml:68`](self#L68).
+    pub ret_data: CcAddCardRetData,
 }
 
-/// The object `retData` that comes with `CcAddcard`.
+/// The object `retData` that comes with `CcAddCard`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:63`](self#L63).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:68`](self#L68).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcAddcardRetData {
+pub struct CcAddCardRetData {
     /// Page to send the browser to when the form is not embedded.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:63`](self#L63).
+    /// Spec: [`spec/card/04-embedded.yaml:68`](self#L68).
     pub redirect_url: String,
 
     /// Hands the form to the vendor's script in the browser.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:64`](self#L64).
+    /// Spec: [`spec/card/04-embedded.yaml:69`](self#L69).
     pub secure_id: String,
 
     /// The network in use.
@@ -441,6 +466,6 @@ pub struct CcAddcardRetData {
     ///
     /// Only echoed. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:65`](self#L65).
+    /// Spec: [`spec/card/04-embedded.yaml:70`](self#L70).
     pub channel: Option<crate::card::CardChannel>,
 }

@@ -2,19 +2,59 @@
 
 #[allow(clippy::pedantic)]
 pub mod redirect;
-pub use self::redirect::CardNotification;
+pub use self::redirect::{AddCardReturn, CardNotification, CardReturn};
 
 #[allow(clippy::pedantic)]
 pub mod embedded;
 pub use self::embedded::{
-    CcAddcard, CcAddcardAnswer, CcAddcardChannel, CcAddcardRequired, CcAddcardRetData,
+    CcAddCard, CcAddCardAnswer, CcAddCardChannel, CcAddCardRequired, CcAddCardRetData,
     CcPurchase, CcPurchaseAnswer, CcPurchaseChannel, CcPurchaseCurrency,
     CcPurchaseRequired, CcPurchaseRetData,
 };
 
+#[allow(clippy::pedantic)]
+pub mod direct;
+pub use self::direct::{
+    CcDirectPurchase, CcDirectPurchaseAnswer, CcDirectPurchaseChannel,
+    CcDirectPurchaseCurrency, CcDirectPurchaseRequired, CcDirectPurchaseRetData,
+};
+
+#[allow(clippy::pedantic)]
+pub mod query_card;
+pub use self::query_card::{
+    CcQueryCard, CcQueryCardAnswer, CcQueryCardRequired, CcQueryCardRetData,
+};
+
+#[allow(clippy::pedantic)]
+pub mod purchase_with_token;
+pub use self::purchase_with_token::{
+    CcPurchaseWithToken, CcPurchaseWithTokenAnswer, CcPurchaseWithTokenCurrency,
+    CcPurchaseWithTokenRequired, CcPurchaseWithTokenRetData,
+};
+
+#[allow(clippy::pedantic)]
+pub mod purchase_with_wallet;
+pub use self::purchase_with_wallet::{
+    CcPurchaseWithWallet, CcPurchaseWithWalletAnswer, CcPurchaseWithWalletCurrency,
+    CcPurchaseWithWalletRequired, CcPurchaseWithWalletRetData,
+    CcPurchaseWithWalletWalletType,
+};
+
+#[allow(clippy::pedantic)]
+pub mod void;
+pub use self::void::{CcVoid, CcVoidAnswer, CcVoidRequired, CcVoidRetData};
+
+#[allow(clippy::pedantic)]
+pub mod refund;
+pub use self::refund::{CcRefund, CcRefundAnswer, CcRefundRequired, CcRefundRetData};
+
+#[allow(clippy::pedantic)]
+pub mod query_transaction;
+pub use self::query_transaction::{CcQuery, CcQueryAnswer, CcQueryBy, CcQueryRetData};
+
 /// The CreditCard V3 family. Card payments (`PF_CC`) and UnionPay ExpressPay (`UPI_EX`): purchases, stored cards and their notifications.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/introduction.html> (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
 #[derive(Clone, Copy, Debug)]
 pub enum Card {}
 
@@ -42,18 +82,18 @@ impl crate::Family for Card {
 
 /// A client for the CreditCard V3 family.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/introduction.html> (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Card>;
 
 /// Verifies notifications of the CreditCard V3 family.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/introduction.html> (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
 pub type NotificationReceiver = crate::NotificationReceiver<Card>;
 
 /// The network that a card payment takes.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/introduction.html> (date unknown); spec: [`spec/shared/channels.yaml:24`](crate::shared#channels-L24).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/channels.yaml:24`](crate::shared#channels-L24).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum CardChannel {
@@ -76,7 +116,7 @@ pub enum CardChannel {
 
 /// Whether a card transaction took money or gave it back.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html> (date unknown); spec: [`spec/shared/codes.yaml:27`](crate::shared#codes-L27).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/shared/codes.yaml:27`](crate::shared#codes-L27).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum PayType {
@@ -97,9 +137,86 @@ pub enum PayType {
     Other(crate::Unrecognized),
 }
 
+/// A wallet on the customer's device.
+///
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/shared/codes.yaml:35`](crate::shared#codes-L35).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[non_exhaustive]
+pub enum WalletType {
+    /// Apple Pay.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:40`](crate::shared#codes-L40).
+    #[code("ApplePay")]
+    ApplePay,
+
+    /// Google Pay.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:41`](crate::shared#codes-L41).
+    #[code("GooglePay")]
+    GooglePay,
+
+    /// A value that this version does not know, as it came.
+    #[code(other)]
+    Other(crate::Unrecognized),
+}
+
+/// The wallet that a payment took.
+///
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/shared/codes.yaml:43`](crate::shared#codes-L43).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[non_exhaustive]
+pub enum WalletChannel {
+    /// Apple Pay.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:48`](crate::shared#codes-L48).
+    #[code("CC_CA")]
+    ApplePay,
+
+    /// Google Pay.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:49`](crate::shared#codes-L49).
+    #[code("CC_CG")]
+    GooglePay,
+
+    /// A value that this version does not know, as it came.
+    #[code(other)]
+    Other(crate::Unrecognized),
+}
+
+/// A card's brand.
+///
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/shared/codes.yaml:51`](crate::shared#codes-L51).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[non_exhaustive]
+pub enum CardType {
+    /// Visa.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:56`](crate::shared#codes-L56).
+    #[code("V")]
+    Visa,
+
+    /// Mastercard.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:57`](crate::shared#codes-L57).
+    #[code("M")]
+    Master,
+
+    /// Interac.
+    ///
+    /// Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/shared/codes.yaml:58`](crate::shared#codes-L58).
+    #[code("D")]
+    Interac,
+
+    /// A value that this version does not know, as it came.
+    #[code(other)]
+    Other(crate::Unrecognized),
+}
+
 /// How far a card payment has come.
 ///
-/// Vendor page: <https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html> (date unknown); spec: [`spec/shared/statuses.yaml:17`](crate::shared#statuses-L17).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/shared/statuses.yaml:17`](crate::shared#statuses-L17).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum CardStatus {

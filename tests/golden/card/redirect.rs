@@ -3,15 +3,15 @@
 //! Redirected Integration.
 
 #![cfg_attr(doc, doc = include_str!("redirect.html"))]
-use crate::{FromFields, Notification, Page, SecretText};
+use crate::{BrowserReturn, FromFields, Notification, Page, SecretText};
 
 /// The customer pays on a page that IOTPay hosts.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:2`](self#L2).
 ///
-/// Only the notification is transcribed here; the purchase is the one of the Embedded Integration page.
+/// The purchase is the one of Embedded Integration, row by row; its request type stands there.
 ///
-/// Not transcribed, since not available: the newest rows of the notification after mchId.
+/// Not transcribed, since not available: the newest rows of the notification after mchId; what the page says of answering and repeating the notification; whether the page tells how to store a card, and its tables; the date of the last update.
 pub static PAGE: Page = Page::new(
         "Redirected Integration",
         "/guide/creditCard/v3/redirect.html",
@@ -20,7 +20,7 @@ pub static PAGE: Page = Page::new(
 
 /// A card payment or refund, reported to the merchant's server. Look at the kind before the status: a refund that succeeded is no payment.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:12`](self#L12).
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:68`](self#L68).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CardNotification {
@@ -28,28 +28,28 @@ pub struct CardNotification {
     ///
     /// Sample: `PC20240101005605740403580191`.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:15`](self#L15).
+    /// Spec: [`spec/card/02-redirect.yaml:71`](self#L71).
     pub pay_order_id: String,
 
     /// Merchant id.
     ///
     /// Sample: `10000701`.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:16`](self#L16).
+    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
     pub mch_id: String,
 
     /// The merchant's order number.
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:17`](self#L17).
+    /// Spec: [`spec/card/02-redirect.yaml:73`](self#L73).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
     ///
     /// Known from the vendor's SDKs. Only a refund has one. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:18`](self#L18).
+    /// Spec: [`spec/card/02-redirect.yaml:74`](self#L74).
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -58,7 +58,7 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:19`](self#L19).
+    /// Spec: [`spec/card/02-redirect.yaml:75`](self#L75).
     pub amount: i64,
 
     /// Currency of the amount.
@@ -67,14 +67,14 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:20`](self#L20).
+    /// Spec: [`spec/card/02-redirect.yaml:76`](self#L76).
     pub currency: crate::shared::Currency,
 
     /// Whether money was taken or given back.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:21`](self#L21).
+    /// Spec: [`spec/card/02-redirect.yaml:77`](self#L77).
     pub pay_type: Option<crate::card::PayType>,
 
     /// Amount that can still be given back, in cents.
@@ -83,7 +83,7 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:22`](self#L22).
+    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
@@ -92,14 +92,14 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:23`](self#L23).
+    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
     pub status: crate::card::CardStatus,
 
     /// Invoice number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:24`](self#L24).
+    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
     pub invoice_num: Option<String>,
 
     /// When the payment succeeded.
@@ -108,46 +108,114 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs. It may be null. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:25`](self#L25).
+    /// Spec: [`spec/card/02-redirect.yaml:81`](self#L81).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:26`](self#L26).
+    /// Spec: [`spec/card/02-redirect.yaml:82`](self#L82).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card's brand: V is Visa, M is Master, D is Interac.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:27`](self#L27).
-    pub card_type: Option<String>,
+    /// Spec: [`spec/card/02-redirect.yaml:83`](self#L83).
+    pub card_type: Option<crate::card::CardType>,
 
     /// When the card expires, MMYY.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:28`](self#L28).
+    /// Spec: [`spec/card/02-redirect.yaml:84`](self#L84).
     pub expiry_date: Option<SecretText>,
 
     /// Authorisation number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:29`](self#L29).
+    /// Spec: [`spec/card/02-redirect.yaml:85`](self#L85).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:30`](self#L30).
+    /// Spec: [`spec/card/02-redirect.yaml:86`](self#L86).
     pub trans_num: Option<String>,
 }
 
 impl Notification for CardNotification {
     type Family = crate::card::Card;
     const FOREIGN: &'static [&'static str] = &["backType"];
+}
+
+/// What the customer's browser brings to the returnUrl of a payment, without a signature. The query that the URL had already is kept.
+///
+/// No proof of payment: nothing is signed, and whoever holds the browser writes what it says.
+///
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:50`](self#L50).
+#[derive(Clone, Debug, FromFields)]
+#[non_exhaustive]
+pub struct CardReturn {
+    /// SUCCESS, or FAIL.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:53`](self#L53).
+    pub ret_code: String,
+
+    /// What went wrong.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:54`](self#L54).
+    pub ret_msg: Option<String>,
+
+    /// How far the payment seems to have come.
+    ///
+    /// Sample: `2`.
+    ///
+    /// A payment that failed may come without. Known from inference; no page says so.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:55`](self#L55).
+    pub status: Option<crate::card::CardStatus>,
+
+    /// The merchant's order number.
+    ///
+    /// Sample: `1618569175`.
+    ///
+    /// Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:57`](self#L57).
+    pub mch_order_no: Option<String>,
+}
+
+impl BrowserReturn for CardReturn {
+    type Family = crate::card::Card;
+}
+
+/// What the customer's browser brings to the returnUrl of a card to store, without a signature.
+///
+/// No proof of payment: nothing is signed, and whoever holds the browser writes what it says.
+///
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:61`](self#L61).
+#[derive(Clone, Debug, FromFields)]
+#[non_exhaustive]
+pub struct AddCardReturn {
+    /// SUCCESS, or FAIL when no card was stored.
+    ///
+    /// Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:64`](self#L64).
+    pub ret_code: String,
+
+    /// What went wrong.
+    ///
+    /// Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:65`](self#L65).
+    pub ret_msg: Option<String>,
+}
+
+impl BrowserReturn for AddCardReturn {
+    type Family = crate::card::Card;
 }

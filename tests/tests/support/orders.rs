@@ -121,10 +121,10 @@ pub fn cc_purchase(number: &str, notify_url: &str) -> card::CcPurchase {
     .unwrap()
 }
 
-pub fn cc_addcard(card_id: &str) -> card::CcAddcard {
-    card::CcAddcard::new(card::CcAddcardRequired {
+pub fn cc_addcard(card_id: &str) -> card::CcAddCard {
+    card::CcAddCard::new(card::CcAddCardRequired {
         card_id,
-        channel: card::CcAddcardChannel::UpiEx,
+        channel: card::CcAddCardChannel::UpiEx,
         return_url: RETURN_URL,
     })
     .unwrap()
