@@ -278,7 +278,11 @@ fn a_secret_is_kept_in_notifications_too() {
 
 #[test]
 fn an_answers_envelope_is_sorted_with_the_rest() {
-    let spec = Spec::real().edit(REFUND, "{ name: refundOrderId,", "{ name: retcode,");
+    let spec = Spec::real().edit(REFUND, "{ name: refundOrderId,", "{ name: retcode,").edit(
+        REFUND,
+        "refundOrderId: { identifies: refund }",
+        "retcode: { identifies: refund }",
+    );
     assert_points_at(&spec, Code::AmbiguousOrder, "retcode");
 }
 

@@ -131,6 +131,7 @@ fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: 
             ("format", rule.format.as_ref().map(|it| it.span)),
             ("values", rule.values.as_ref().map(|it| it.span)),
             ("only", rule.only.iter().flatten().next().map(|it| it.span)),
+            ("identifies", rule.identifies.as_ref().map(|it| it.span)),
             ("secret", rule.secret.as_ref().map(|it| it.span)),
             ("type", rule.ty.as_ref().map(|it| it.span)),
             ("members", rule.members.iter().flatten().next().map(|it| it.name.span)),
