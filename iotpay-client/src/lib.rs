@@ -36,7 +36,10 @@ pub use spec::{
     AccountField, AccountPart, AnswerSigning, BodyEncoding, Endpoint, Envelope, Family, FamilySpec, NestedField,
     NestedForm, NotificationBody, Outcome, Page, SigningRule,
 };
-pub use value::{Cents, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError};
+pub use value::{
+    Base64, CardNumber, Cents, Cvv, ExpiryDate, Ip, Json, OrderId, RefundId, SecretText, Text, Url, UrlWithoutQuery,
+    ValueError,
+};
 
 // The families: generated from the spec.
 include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));

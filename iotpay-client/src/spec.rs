@@ -294,6 +294,7 @@ pub enum NestedForm {
 
 /// What a status means for the money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[must_use = "whether money was paid stands in it"]
 pub enum Outcome {
     /// Neither paid nor failed yet.
     Pending,
@@ -307,12 +308,47 @@ pub enum Outcome {
 
 impl Outcome {
     /// Whether the money was paid.
+    #[must_use]
     pub fn is_paid(self) -> bool {
         self == Self::Success
     }
 
+    /// Whether it failed for good: nothing was paid and nothing will be.
+    #[must_use]
+    pub fn is_failed(self) -> bool {
+        self == Self::Failed
+    }
+
+    /// Whether it is neither paid nor failed yet. Ask again later.
+    #[must_use]
+    pub fn is_pending(self) -> bool {
+        self == Self::Pending
+    }
+
+    /// Whether this version does not know the status. Take it for neither paid nor failed.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        self == Self::Unknown
+    }
+
     /// Whether nothing more will happen.
+    #[must_use]
     pub fn is_settled(self) -> bool {
         matches!(self, Self::Success | Self::Failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn an_outcome_is_one_of_four() {
+        for outcome in [Outcome::Pending, Outcome::Success, Outcome::Failed, Outcome::Unknown] {
+            let kinds = [outcome.is_paid(), outcome.is_failed(), outcome.is_pending(), outcome.is_unknown()];
+            assert_eq!(kinds.iter().filter(|is_so| **is_so).count(), 1, "{outcome:?}");
+            assert_eq!(outcome.is_settled(), outcome.is_paid() || outcome.is_failed());
+        }
+        assert!(Outcome::Success.is_paid() && Outcome::Failed.is_failed() && Outcome::Unknown.is_unknown());
     }
 }

@@ -1,7 +1,7 @@
 //! Received fields to Rust types.
 
 use super::{Fields, Problem, RawJson, ReceivedField, Unreadable};
-use crate::value::SecretText;
+use crate::value::{OrderId, RefundId, SecretText};
 
 /// A struct that is read out of received fields.
 #[diagnostic::on_unimplemented(
@@ -42,6 +42,18 @@ impl FromField for i64 {
 }
 
 impl<const MAX: u32, const SHOWN: usize> FromField for SecretText<MAX, SHOWN> {
+    fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
+        Self::new(field.scalar()?).map_err(|_| field.problem(Problem::Unexpected))
+    }
+}
+
+impl<const MAX: u32> FromField for OrderId<MAX> {
+    fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
+        Self::new(field.scalar()?).map_err(|_| field.problem(Problem::Unexpected))
+    }
+}
+
+impl<const MAX: u32> FromField for RefundId<MAX> {
     fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
         Self::new(field.scalar()?).map_err(|_| field.problem(Problem::Unexpected))
     }

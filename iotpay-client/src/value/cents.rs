@@ -60,6 +60,22 @@ impl TryFrom<u64> for Cents {
     }
 }
 
+impl TryFrom<i64> for Cents {
+    type Error = ValueError;
+
+    fn try_from(cents: i64) -> Result<Self, ValueError> {
+        Self::new(u64::try_from(cents).map_err(|_| ValueError::Negative)?)
+    }
+}
+
+impl TryFrom<i32> for Cents {
+    type Error = ValueError;
+
+    fn try_from(cents: i32) -> Result<Self, ValueError> {
+        Self::try_from(i64::from(cents))
+    }
+}
+
 /// Reads like [`Cents::from_decimal`]: `"28.65"`.
 impl FromStr for Cents {
     type Err = ValueError;
@@ -117,6 +133,22 @@ mod tests {
             assert!(matches!(Cents::from_decimal(text), Err(ValueError::TooLarge { .. })), "{text}");
         }
         assert_eq!(Cents::from_decimal("21474836.47"), Ok(Cents::MAX));
+    }
+
+    #[test]
+    fn integers_are_cents() {
+        assert_eq!(Cents::try_from(1999_i64), Cents::from_decimal("19.99"));
+        assert_eq!(Cents::try_from(29_i32), Cents::from_decimal("0.29"));
+        assert_eq!(Cents::try_from(i32::MAX), Ok(Cents::MAX));
+        assert_eq!(Cents::try_from(0_i64), Err(ValueError::Zero));
+        assert_eq!(Cents::try_from(0_i32), Err(ValueError::Zero));
+        for below in [-1, i64::from(i32::MIN), i64::MIN] {
+            assert_eq!(Cents::try_from(below), Err(ValueError::Negative));
+        }
+        assert_eq!(Cents::try_from(-1_i32).unwrap_err().to_string(), "is negative; at least 1 cent is needed");
+        for above in [i64::from(i32::MAX) + 1, i64::MAX] {
+            assert!(matches!(Cents::try_from(above), Err(ValueError::TooLarge { .. })));
+        }
     }
 
     #[test]

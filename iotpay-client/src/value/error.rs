@@ -25,6 +25,8 @@ pub enum ValueError {
     NotAnIp,
     /// An amount of nothing.
     Zero,
+    /// An amount of less than nothing.
+    Negative,
     /// A larger amount than the API can take.
     TooLarge {
         /// The largest, in cents.
@@ -48,6 +50,14 @@ pub enum ValueError {
         /// What it has.
         length: usize,
     },
+    /// It is no card number.
+    NotACardNumber,
+    /// It is no security code of a card.
+    NotACvv,
+    /// It is no month and year as `MMYY`.
+    NotAnExpiryDate,
+    /// It is not in base64 of the standard alphabet, with padding.
+    NotBase64,
     /// It is none of the codes that the field takes.
     UnknownCode {
         /// Those codes.
@@ -65,6 +75,7 @@ impl fmt::Display for ValueError {
             Self::HasQuery => f.write_str("has a `?` or `#`; the gateway appends a query of its own"),
             Self::NotAnIp => f.write_str("is not an IP address"),
             Self::Zero => f.write_str("is 0; at least 1 cent is needed"),
+            Self::Negative => f.write_str("is negative; at least 1 cent is needed"),
             Self::TooLarge { max } => write!(f, "is too large; at most {max} cents are allowed"),
             Self::NotAnAmount => f.write_str("is not an amount such as 28.65"),
             Self::NotAJsonObject => f.write_str("is not a JSON object"),
@@ -72,6 +83,10 @@ impl fmt::Display for ValueError {
             Self::MemberTooLong { member, max, length } => {
                 write!(f, "has a member `{member}` of {length} characters; at most {max} are allowed")
             }
+            Self::NotACardNumber => f.write_str("is not a card number of 14 to 19 digits"),
+            Self::NotACvv => f.write_str("is not a security code of 3 or 4 digits"),
+            Self::NotAnExpiryDate => f.write_str("is not a month and year as MMYY, such as 0725"),
+            Self::NotBase64 => f.write_str("is not base64 of the standard alphabet, padded with `=`"),
             Self::UnknownCode { known } => write!(f, "is not one of {}", known.join(", ")),
         }
     }

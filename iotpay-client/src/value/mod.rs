@@ -1,15 +1,21 @@
 //! Values that cannot be wrong: each is checked once, when it is made.
 
+mod base64;
+mod card;
 mod cents;
 mod error;
+mod id;
 mod ip;
 mod json;
 mod secret;
 mod text;
 mod url;
 
+pub use base64::Base64;
+pub use card::{CardNumber, Cvv, ExpiryDate};
 pub use cents::Cents;
 pub use error::ValueError;
+pub use id::{OrderId, RefundId};
 pub use ip::Ip;
 pub use json::Json;
 pub use secret::SecretText;

@@ -1,0 +1,96 @@
+//! Bytes that travel as text.
+
+use std::fmt;
+
+use ::base64::Engine as _;
+use ::base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use super::{ValueError, check_length};
+use crate::signing::{SignedValue, Value};
+
+/// A wallet's payment token in base64, 1 to `MAX` characters of the standard alphabet, padded with
+/// `=`. It is secret: no `Display`, wiped when dropped.
+#[derive(Clone)]
+pub struct Base64<const MAX: u32 = { u32::MAX }>(Zeroizing<Box<str>>);
+
+impl<const MAX: u32> Base64<MAX> {
+    /// Checks a text that is in base64 already. It is sent as given.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError`], which does not show it.
+    pub fn new(text: &str) -> Result<Self, ValueError> {
+        check_length(text, MAX)?;
+        // Decoded to be checked only, and wiped: it is the same secret.
+        let mut bytes = Zeroizing::new(vec![0; ::base64::decoded_len_estimate(text.len())]);
+        STANDARD.decode_slice(text, &mut bytes).map_err(|_| ValueError::NotBase64)?;
+        Ok(Self(Zeroizing::new(text.into())))
+    }
+
+    /// Encodes a token as the wallet gave it.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError`] when there are no bytes, or more than fit.
+    pub fn encode(bytes: &[u8]) -> Result<Self, ValueError> {
+        let text = Zeroizing::new(STANDARD.encode(bytes));
+        check_length(&text, MAX)?;
+        Ok(Self(Zeroizing::new(text.as_str().into())))
+    }
+
+    /// The text itself. Mind where it goes.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: u32> fmt::Debug for Base64<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+impl<const MAX: u32> SignedValue for Base64<MAX> {
+    fn signed_value(&self) -> Option<Value<'_>> {
+        Some(Value::Text(self.expose()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodes_with_padding() {
+        for (bytes, text) in [("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(<Base64>::encode(bytes.as_bytes()).unwrap().expose(), text);
+            assert_eq!(<Base64>::new(text).unwrap().expose(), text);
+        }
+        assert_eq!(<Base64>::encode(&[0xfb, 0xff]).unwrap().expose(), "+/8=");
+    }
+
+    #[test]
+    fn what_is_no_base64_is_refused() {
+        // The last one has bits beyond its last byte, which decoders differ on.
+        for text in ["Zg", "Zg=", "Zg===", "Z", "-_8=", "Zm 9v", "Zm9v\n", "{\"a\":1}", "=", "茶", "Zh=="] {
+            assert_eq!(<Base64>::new(text).unwrap_err(), ValueError::NotBase64, "{text}");
+        }
+        assert_eq!(<Base64>::new("").unwrap_err(), ValueError::Empty);
+        assert_eq!(<Base64>::encode(b"").unwrap_err(), ValueError::Empty);
+    }
+
+    #[test]
+    fn the_limit_counts_encoded_characters() {
+        assert!(Base64::<8>::encode(b"foobar").is_ok());
+        assert_eq!(Base64::<8>::encode(b"foobars").unwrap_err(), ValueError::TooLong { max: 8, length: 12 });
+        assert_eq!(Base64::<4>::new("Zm9vYmFy").unwrap_err(), ValueError::TooLong { max: 4, length: 8 });
+    }
+
+    #[test]
+    fn it_does_not_show() {
+        assert_eq!(format!("{:?}", <Base64>::new("Zm9v").unwrap()), "[secret]");
+        let error = <Base64>::new("Zm9v!").unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("Zm9v"));
+    }
+}
