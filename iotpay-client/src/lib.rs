@@ -6,6 +6,7 @@
 // Derived code names the crate from outside; generated code in here uses it too.
 extern crate self as iotpay_client;
 
+mod browser_return;
 mod check;
 #[cfg(feature = "transport")]
 mod client;
@@ -19,13 +20,15 @@ mod signing;
 mod spec;
 mod value;
 
+pub use browser_return::{BrowserReturn, Unproven};
 pub use check::{Check, Invalid, Violation};
 #[cfg(feature = "transport")]
 pub use client::{BuildError, Client, ClientBuilder, SignaturePolicy};
 pub use credentials::{Credentials, MerchantKey};
 pub use error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Rejected, SignatureMismatch, Unreachable};
 pub use incoming::{
-    Answer, Fields, FromField, FromFields, Kind, Problem, RawJson, Received, ReceivedField, Unreadable, Unrecognized,
+    Answer, Fields, FromField, FromFields, Kind, PassedOn, Problem, RawJson, Received, ReceivedField, Unreadable,
+    Unrecognized,
 };
 pub use iotpay_macros::{Code, FromFields, Signed};
 pub use notification::{Incoming, Notification, NotificationError, NotificationReceiver, Notified, Verified};

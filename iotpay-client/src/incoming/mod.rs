@@ -5,12 +5,14 @@ mod field;
 mod fields;
 mod form;
 mod json;
+mod passed_on;
 mod read;
 mod received;
 mod unreadable;
 
 pub use field::{Kind, RawJson, ReceivedField, Unrecognized};
 pub use fields::Fields;
+pub use passed_on::PassedOn;
 pub use read::{FromField, FromFields};
 pub use received::{Answer, Received};
 pub use unreadable::{Problem, Unreadable};
