@@ -10,6 +10,7 @@ mod browser_return;
 mod check;
 #[cfg(feature = "transport")]
 mod client;
+mod client_ip;
 mod credentials;
 mod error;
 mod incoming;
@@ -24,6 +25,7 @@ pub use browser_return::{BrowserReturn, Unproven};
 pub use check::{Check, Invalid, Violation};
 #[cfg(feature = "transport")]
 pub use client::{BuildError, Client, ClientBuilder, SignaturePolicy};
+pub use client_ip::{ClientIpError, Hops, NotAProxy, TrustedProxies};
 pub use credentials::{Credentials, MerchantKey};
 pub use error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Rejected, SignatureMismatch, Unreachable};
 pub use incoming::{

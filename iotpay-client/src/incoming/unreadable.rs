@@ -25,7 +25,7 @@ pub enum Problem {
     NotAnObject,
     /// The name stands twice.
     Duplicate,
-    /// The name stands in the query and in the body, with different values.
+    /// The name stands twice, in the query, in the body or in both, with different values.
     Conflict,
     /// It has a value that it cannot have.
     Unexpected,
@@ -72,7 +72,7 @@ impl fmt::Display for Unreadable {
             Problem::NotAnInteger => "is not a whole number",
             Problem::NotAnObject => "is not an object",
             Problem::Duplicate => "stands twice",
-            Problem::Conflict => "has two different values, in the query and in the body",
+            Problem::Conflict => "has two different values",
             Problem::Unexpected => "has an unexpected value",
             Problem::FromElsewhere => "comes from another address than the one asked",
             Problem::OfAnother => "names another order than the request",

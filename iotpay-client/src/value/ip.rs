@@ -10,19 +10,28 @@ use crate::signing::{SignedValue, Value};
 /// An IP address whose text has at most `MAX` characters. IPv6 addresses can have 39, which not
 /// every field takes.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Ip<const MAX: u32 = { u32::MAX }>(Box<str>);
+pub struct Ip<const MAX: u32 = { u32::MAX }> {
+    address: IpAddr,
+    text: Box<str>,
+}
 
 impl<const MAX: u32> Ip<MAX> {
     /// Checks an address. One of IPv4 in the clothes of IPv6 (`::ffff:203.0.113.7`) is sent as IPv4.
     pub fn new(address: IpAddr) -> Result<Self, ValueError> {
-        let text = address.to_canonical().to_string();
+        let address = address.to_canonical();
+        let text = address.to_string();
         check_length(&text, MAX)?;
-        Ok(Self(text.into()))
+        Ok(Self { address, text: text.into() })
     }
 
     /// The address as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// The address itself.
+    pub fn address(&self) -> IpAddr {
+        self.address
     }
 }
 
