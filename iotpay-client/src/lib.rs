@@ -12,6 +12,7 @@ mod check;
 mod client;
 mod client_ip;
 mod credentials;
+mod embedded;
 mod error;
 mod incoming;
 mod notification;
@@ -27,6 +28,7 @@ pub use check::{Check, Invalid, Violation};
 pub use client::{BuildError, Client, ClientBuilder, SignaturePolicy};
 pub use client_ip::{ClientIpError, Hops, NotAProxy, TrustedProxies};
 pub use credentials::{Credentials, MerchantKey};
+pub use embedded::{EmbeddedForm, FormButton, FormMode};
 pub use error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Rejected, SignatureMismatch, Unreachable};
 pub use incoming::{
     Answer, Fields, FromField, FromFields, Kind, PassedOn, Problem, RawJson, Received, ReceivedField, Unreadable,

@@ -58,6 +58,12 @@ pub enum ValueError {
     NotAnExpiryDate,
     /// It is not in base64 of the standard alphabet, with padding.
     NotBase64,
+    /// It is no secure id.
+    NotASecureId,
+    /// It is no name of a JavaScript function.
+    NotAFunctionName,
+    /// It is no nonce of a content security policy.
+    NotANonce,
     /// It is none of the codes that the field takes.
     UnknownCode {
         /// Those codes.
@@ -87,6 +93,11 @@ impl fmt::Display for ValueError {
             Self::NotACvv => f.write_str("is not a security code of 3 or 4 digits"),
             Self::NotAnExpiryDate => f.write_str("is not a month and year as MMYY, such as 0725"),
             Self::NotBase64 => f.write_str("is not base64 of the standard alphabet, padded with `=`"),
+            Self::NotASecureId => f.write_str("is not a secure id of 1 to 128 letters and digits"),
+            Self::NotAFunctionName => f.write_str("is not the name of a JavaScript function, such as shop.cardIsDone"),
+            Self::NotANonce => {
+                f.write_str("is not a nonce of letters, digits, `+`, `/`, `-` and `_`, ended by up to two `=`")
+            }
             Self::UnknownCode { known } => write!(f, "is not one of {}", known.join(", ")),
         }
     }

@@ -1,0 +1,339 @@
+//! The card form inside the merchant's own page, as HTML.
+
+use std::fmt::{self, Write as _};
+
+use zeroize::Zeroizing;
+
+use crate::outgoing::JsonObject;
+use crate::signing::Value;
+use crate::value::ValueError;
+
+/// The longest secure id that is taken. The vendor's SDKs know 64 characters; no page says so.
+const MAX_SECURE_ID: usize = 128;
+
+/// What the card form is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormMode {
+    /// The customer adds a card: the secure id is from `cc_addcard`.
+    Add,
+    /// The customer pays: the secure id is from `cc_purchase`.
+    Pay,
+}
+
+/// How the form's button looks. The vendor's script gets the texts as they are, so that they must be
+/// the merchant's own and no customer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FormButton<'a> {
+    /// Its text.
+    pub text: Option<&'a str>,
+    /// Colour of the text, as in CSS.
+    pub color: Option<&'a str>,
+    /// Colour of its background, as in CSS.
+    pub background_color: Option<&'a str>,
+    /// Picture of its background, as in CSS.
+    pub background_image: Option<&'a str>,
+    /// Its shadow, as in CSS.
+    pub box_shadow: Option<&'a str>,
+    /// Its height, as in CSS.
+    pub height: Option<&'a str>,
+}
+
+/// The card form inside the merchant's own page: the place for it, the vendor's script, and the lines
+/// that put the one into the other. The card's data go from the customer's browser to IOTPay and do
+/// not touch the merchant's server.
+///
+/// What the script calls back with proves no payment: query the order, or wait for the notification.
+/// Page and script are as on the vendor's page [Embedded
+/// Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html); options and callback as
+/// in the README of the vendor's PHP SDK of 2021.
+///
+/// ```
+/// use iotpay_client::{EmbeddedForm, FormMode};
+///
+/// # fn main() -> Result<(), iotpay_client::ValueError> {
+/// # let secure_id = "cf383bf97a7288f4a4f6a2741ec56df51a1cacb48a90b77f6b9198d928fc84f2";
+/// // The secure id is `ret_data.secure_id` of an answer to `cc_purchase` or `cc_addcard`.
+/// let form = EmbeddedForm::new(secure_id, FormMode::Pay)?.dark_mode(true).callback("shop.cardIsDone")?;
+/// let page = format!("<h1>Pay</h1>{}", form.html());
+/// # assert!(page.contains("iotpaycc.js"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct EmbeddedForm<'a> {
+    secure_id: Zeroizing<Box<str>>,
+    mode: FormMode,
+    dark_mode: Option<bool>,
+    card_theme: bool,
+    button: Option<FormButton<'a>>,
+    callback: Option<&'a str>,
+    nonce: Option<&'a str>,
+}
+
+impl<'a> EmbeddedForm<'a> {
+    /// The vendor's script. The page [Embedded
+    /// Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) wants it loaded from
+    /// nowhere else. A content security policy must allow it.
+    pub const SCRIPT: &'static str = "https://ccapi.iotpaycloud.com/cc/iotpaycc.js";
+
+    /// A form for what a secure id stands for. By the vendor's SDKs an id is good for an hour.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::NotASecureId`] for anything but 1 to 128 ASCII letters and digits.
+    pub fn new(secure_id: &str, mode: FormMode) -> Result<Self, ValueError> {
+        let has_length = (1..=MAX_SECURE_ID).contains(&secure_id.len());
+        if !has_length || !secure_id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(ValueError::NotASecureId);
+        }
+        let secure_id = Zeroizing::new(secure_id.into());
+        Ok(Self { secure_id, mode, dark_mode: None, card_theme: false, button: None, callback: None, nonce: None })
+    }
+
+    /// Says whether the form is light on dark.
+    #[must_use]
+    pub fn dark_mode(mut self, is_dark: bool) -> Self {
+        self.dark_mode = Some(is_dark);
+        self
+    }
+
+    /// Draws the form as a card.
+    #[must_use]
+    pub fn card_theme(mut self) -> Self {
+        self.card_theme = true;
+        self
+    }
+
+    /// Says how the button looks.
+    #[must_use]
+    pub fn button(mut self, button: FormButton<'a>) -> Self {
+        self.button = Some(button);
+        self
+    }
+
+    /// Names the function of the merchant's page that is called at the end, such as `shop.cardIsDone`.
+    /// It may be defined after the form. It gets an `event` with `event.result` (SUCCESS or FAIL),
+    /// `event.message` and `event.detail`, the API's answer, whose `retData.redirectUrl` may name a
+    /// page to go to. Without a name nothing is called.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::NotAFunctionName`] for anything but names of JavaScript in ASCII, joined by points.
+    pub fn callback(mut self, function: &'a str) -> Result<Self, ValueError> {
+        if !is_function_name(function) {
+            return Err(ValueError::NotAFunctionName);
+        }
+        self.callback = Some(function);
+        Ok(self)
+    }
+
+    /// Sets the nonce with which a content security policy allows the scripts.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::NotANonce`] for what a policy does not take as one.
+    pub fn nonce(mut self, nonce: &'a str) -> Result<Self, ValueError> {
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+        let part = nonce.strip_suffix("==").or_else(|| nonce.strip_suffix('=')).unwrap_or(nonce);
+        if part.is_empty() || !part.bytes().all(is_part) {
+            return Err(ValueError::NotANonce);
+        }
+        self.nonce = Some(nonce);
+        Ok(self)
+    }
+
+    /// The HTML, for the body of the page, once on a page. It holds the secure id: give it to this
+    /// customer alone.
+    pub fn html(&self) -> String {
+        let nonce = self.nonce.map(|nonce| format!(" nonce=\"{nonce}\"")).unwrap_or_default();
+        let mode = match self.mode {
+            FormMode::Add => "Add",
+            FormMode::Pay => "Pay",
+        };
+        let call = self.callback.map(|function| format!(" {function}(event); ")).unwrap_or_default();
+        format!(
+            "<div id=\"iotpay_normal\"></div>\n<script src=\"{}\"{nonce}></script>\n<script{nonce}>\n\
+             Iotpay(\"{}\", \"{mode}\", {}).mount(\"#iotpay_normal\", function (event) {{{call}}});\n</script>\n",
+            Self::SCRIPT,
+            *self.secure_id,
+            self.options(),
+        )
+    }
+
+    /// The options as JavaScript that may stand in HTML.
+    fn options(&self) -> String {
+        let mut options = JsonObject::new();
+        if let Some(is_dark) = self.dark_mode {
+            options.raw_member("darkMode", if is_dark { "true" } else { "false" });
+        }
+        if self.card_theme {
+            options.member("theme", Value::Text("card"));
+        }
+        if let Some(button) = self.button {
+            let mut looks = JsonObject::new();
+            for (name, text) in [
+                ("text", button.text),
+                ("color", button.color),
+                ("backgroundColor", button.background_color),
+                ("backgroundImage", button.background_image),
+                ("boxShadow", button.box_shadow),
+                ("height", button.height),
+            ] {
+                if let Some(text) = text {
+                    looks.member(name, Value::Text(text));
+                }
+            }
+            options.raw_member("button", &looks.finish());
+        }
+        escape_for_html(&options.finish())
+    }
+}
+
+/// Without the secure id, with which anybody can open the form.
+impl fmt::Debug for EmbeddedForm<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedForm").field("mode", &self.mode).finish_non_exhaustive()
+    }
+}
+
+/// JSON to JavaScript inside of HTML. All of these characters can stand in texts only, so that each
+/// may be written as its number. The line separators end a line in older browsers.
+fn escape_for_html(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        match character {
+            '<' | '>' | '&' | '\'' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+                // Writing into a string does not fail.
+                let _ = write!(text, "\\u{:04X}", u32::from(character));
+            }
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+/// Names of JavaScript, joined by points.
+fn is_function_name(text: &str) -> bool {
+    let is_name = |part: &str| {
+        let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
+        part.bytes().all(is_in_name) && part.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+    };
+    let mut parts = text.split('.');
+    // After a point any word is a name.
+    parts.next().is_some_and(|first| is_name(first) && RESERVED.split(' ').all(|word| word != first))
+        && parts.all(is_name)
+}
+
+/// Words of JavaScript that are no names.
+const RESERVED: &str = "arguments await break case catch class const continue debugger default delete do else enum \
+    eval export extends false finally for function if implements import in instanceof interface let new null package \
+    private protected public return static super switch this throw true try typeof var void while with yield";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "cf383bf97a7288f4a4f6a2741ec56df51a1cacb48a90b77f6b9198d928fc84f2";
+
+    fn form() -> EmbeddedForm<'static> {
+        EmbeddedForm::new(ID, FormMode::Pay).unwrap()
+    }
+
+    fn with_text(text: &str) -> String {
+        form().button(FormButton { text: Some(text), ..FormButton::default() }).html()
+    }
+
+    #[test]
+    fn the_plain_form() {
+        let expected = "<div id=\"iotpay_normal\"></div>\n\
+             <script src=\"https://ccapi.iotpaycloud.com/cc/iotpaycc.js\"></script>\n\
+             <script>\n\
+             Iotpay(\"ID\", \"Add\", {}).mount(\"#iotpay_normal\", function (event) {});\n\
+             </script>\n";
+        assert_eq!(EmbeddedForm::new("ID", FormMode::Add).unwrap().html(), expected);
+    }
+
+    #[test]
+    fn the_form_with_everything() {
+        let button = FormButton {
+            text: Some("Pay"),
+            color: Some("#fff"),
+            background_color: Some("black"),
+            background_image: Some("none"),
+            box_shadow: Some("0 0 1px"),
+            height: Some("40px"),
+        };
+        let form = form().dark_mode(false).card_theme().button(button).callback("shop.$done").unwrap();
+        let html = form.nonce("r4nd-_+/om==").unwrap().html();
+        assert_eq!(html.matches(" nonce=\"r4nd-_+/om==\">").count(), 2);
+        assert!(html.contains("function (event) { shop.$done(event); });"), "{html}");
+        assert!(
+            html.contains(
+                "\"Pay\", {\"darkMode\":false,\"theme\":\"card\",\"button\":{\"text\":\"Pay\",\"color\":\"#fff\",\
+                 \"backgroundColor\":\"black\",\"backgroundImage\":\"none\",\"boxShadow\":\"0 0 1px\",\
+                 \"height\":\"40px\"}})"
+            ),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn a_text_stays_a_text() {
+        let hostile = "</script><!--<script>&amp;'\"\\\u{2028}\u{2029}\u{85}\u{0}\r\n`${alert(1)}\\u003c茶😀]]>";
+        let html = with_text(hostile);
+        let plain = with_text("");
+        for text in ["<", ">", "</script"] {
+            assert_eq!(html.matches(text).count(), plain.matches(text).count(), "{text} in {html}");
+        }
+        assert!(!html.contains(['&', '\'', '\u{2028}', '\u{2029}', '\u{85}', '\0', '\r']), "{html}");
+        assert_eq!(html.lines().count(), plain.lines().count());
+        // What stands between the braces is JSON still, and reads back as what was given.
+        let json = &html[html.find(", {").unwrap() + 2..html.find(").mount").unwrap()];
+        let read: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(read["button"]["text"], hostile);
+    }
+
+    #[test]
+    fn only_letters_and_digits_are_a_secure_id() {
+        assert!(EmbeddedForm::new(&"a".repeat(128), FormMode::Pay).is_ok());
+        for id in ["", "\"", "a b", "a\"+alert(1)+\"", "</script>", "a\n", "é", "a-b", &"a".repeat(129)] {
+            assert_eq!(EmbeddedForm::new(id, FormMode::Pay).unwrap_err(), ValueError::NotASecureId, "{id}");
+        }
+        assert!(!format!("{:?} {}", form(), ValueError::NotASecureId).contains(&ID[..8]));
+    }
+
+    #[test]
+    fn only_names_are_a_callback() {
+        for name in ["done", "shop.done", "_a.$b.c1", "window.shop.new", "\u{24}"] {
+            assert!(form().callback(name).is_ok(), "{name}");
+        }
+        for name in [
+            "",
+            ".",
+            "a.",
+            ".a",
+            "a..b",
+            "1a",
+            "a.1",
+            "a-b",
+            "a b",
+            "a()",
+            "a;b",
+            "a[0]",
+            "if",
+            "this",
+            "été",
+            "a\n",
+            "</script>",
+        ] {
+            assert_eq!(form().callback(name).unwrap_err(), ValueError::NotAFunctionName, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_nonce_stays_in_its_quotes() {
+        for nonce in ["", "=", "==", "a===", "a=b", "a\"", "a b", "a>", "é"] {
+            assert_eq!(form().nonce(nonce).unwrap_err(), ValueError::NotANonce, "{nonce}");
+        }
+    }
+}
