@@ -72,7 +72,7 @@ impl std::error::Error for Error {
 #[non_exhaustive]
 pub struct Unreachable {
     /// The call.
-    pub endpoint: &'static Endpoint,
+    pub endpoint: Endpoint,
     /// Why, from the HTTP client. It names the host and no part of the request's body.
     #[cfg(feature = "transport")]
     pub cause: reqwest::Error,
@@ -89,7 +89,7 @@ impl fmt::Display for Unreachable {
 #[non_exhaustive]
 pub struct Rejected {
     /// The call.
-    pub endpoint: &'static Endpoint,
+    pub endpoint: Endpoint,
     /// Whether the request was understood: then the business refused it, else the gateway found
     /// fault with signature or parameters.
     pub understood: bool,
@@ -129,7 +129,7 @@ fn write_foreign(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 #[non_exhaustive]
 pub struct SignatureMismatch {
     /// The call.
-    pub endpoint: &'static Endpoint,
+    pub endpoint: Endpoint,
     /// The merchant's number of what the call would create, to ask by.
     pub reference: Option<Reference>,
     /// What should have been signed, field by field, without the key.
@@ -148,7 +148,7 @@ impl fmt::Display for SignatureMismatch {
             Verification::Mismatch => "has a signature that is not IOTPay's",
         };
         write!(f, "the answer to {} {why}; is the merchant key right?", self.endpoint.name)?;
-        advise(f, self.endpoint, self.reference.as_ref())
+        advise(f, &self.endpoint, self.reference.as_ref())
     }
 }
 
@@ -157,7 +157,7 @@ impl fmt::Display for SignatureMismatch {
 #[non_exhaustive]
 pub struct OutcomeUnknown {
     /// The call.
-    pub endpoint: &'static Endpoint,
+    pub endpoint: Endpoint,
     /// The merchant's number of what the call would create, to ask by.
     pub reference: Option<Reference>,
     /// Why nobody knows.
@@ -193,7 +193,7 @@ impl fmt::Display for OutcomeUnknown {
             Cause::Unreadable(unreadable) => write!(f, "{unreadable}")?,
             Cause::Undecided(code) => write!(f, "the gateway answered {}", code.escape_debug())?,
         }
-        advise(f, self.endpoint, self.reference.as_ref())
+        advise(f, &self.endpoint, self.reference.as_ref())
     }
 }
 

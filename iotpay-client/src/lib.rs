@@ -25,7 +25,7 @@ mod value;
 pub use browser_return::{BrowserReturn, Unproven};
 pub use check::{Check, Invalid, Violation};
 #[cfg(feature = "transport")]
-pub use client::{BuildError, Client, ClientBuilder, SignaturePolicy};
+pub use client::{BuildError, Client, ClientBuilder, RawCall, SignaturePolicy};
 pub use client_ip::{ClientIpError, Hops, NotAProxy, TrustedProxies};
 pub use credentials::{Credentials, MerchantKey};
 pub use embedded::{EmbeddedForm, FormButton, FormMode};

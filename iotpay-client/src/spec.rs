@@ -71,6 +71,8 @@ pub struct Endpoint {
     /// Fields of the answer that hold objects of which nobody outside IOTPay knows how they are
     /// signed.
     pub open_objects: &'static [&'static str],
+    /// Whether no table of the answer is available, so that any field of it may hold such an object.
+    pub open_answer: bool,
 }
 
 impl Endpoint {
@@ -87,6 +89,7 @@ impl Endpoint {
             nested_in: None,
             echoed: &[],
             open_objects: &[],
+            open_answer: false,
         }
     }
 
@@ -137,6 +140,14 @@ impl Endpoint {
     #[must_use]
     pub const fn open_objects(mut self, fields: &'static [&'static str]) -> Self {
         self.open_objects = fields;
+        self
+    }
+
+    /// Says that no table of the answer is available: any field of it may hold an object of which
+    /// nobody outside IOTPay knows how it is signed, but for fields of which that is known.
+    #[must_use]
+    pub const fn open_answer(mut self) -> Self {
+        self.open_answer = true;
         self
     }
 }

@@ -30,7 +30,7 @@ impl From<Unreadable> for Judgement {
 /// Reads and verifies an answer, and gives it back when it is a success.
 pub(super) fn judge(
     inner: &Inner,
-    endpoint: &'static Endpoint,
+    endpoint: &Endpoint,
     body: &[u8],
     reference: &dyn Fn() -> Option<Reference>,
 ) -> Result<Received, Judgement> {
@@ -38,17 +38,17 @@ pub(super) fn judge(
     let mut fields = Fields::from_json(&raw)?;
     let envelope = &inner.family.envelope;
     let understood = word(&fields, envelope.code)?;
-    let verification = fields.verify(inner.family.signing, inner.credentials.key(), endpoint.open_objects);
+    let verification = fields.verify_answer(inner.family.signing, inner.credentials.key(), endpoint);
     let is_believed = is_believed(inner, endpoint, understood, &verification);
     let received = Received { fields, verification, raw };
     if !is_believed {
         let explanation = Explanation::of_received(&received.fields, inner.family.signing);
-        let mismatch = SignatureMismatch { endpoint, reference: reference(), explanation, received };
+        let mismatch = SignatureMismatch { endpoint: *endpoint, reference: reference(), explanation, received };
         return Err(Judgement::Error(Error::SignatureMismatch(Box::new(mismatch))));
     }
     if !understood {
         let message = text(&received.fields, Some(envelope.message));
-        let rejected = Rejected { endpoint, understood, code: None, message, received };
+        let rejected = Rejected { endpoint: *endpoint, understood, code: None, message, received };
         return Err(Judgement::Error(Error::Rejected(Box::new(rejected))));
     }
     if let Some(result) = envelope.result
@@ -60,7 +60,7 @@ pub(super) fn judge(
         }
         let message =
             text(&received.fields, envelope.error_message).or_else(|| text(&received.fields, Some(envelope.message)));
-        let rejected = Rejected { endpoint, understood, code, message, received };
+        let rejected = Rejected { endpoint: *endpoint, understood, code, message, received };
         return Err(Judgement::Error(Error::Rejected(Box::new(rejected))));
     }
     Ok(received)
@@ -94,22 +94,22 @@ fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verificatio
                 }
         }
         // A query tells whether money was paid, so it is believed only when proven. Only a call
-        // whose answer is known to hold such an object comes here.
+        // whose answer is known to hold such an object, or is not known at all, comes here.
         Verification::Unverifiable => policy != SignaturePolicy::Strict && !endpoint.idempotent,
     }
 }
 
 /// Refuses an answer that is about another order than the request.
 pub(super) fn check_echo(
-    endpoint: &Endpoint,
+    echoed: &[&str],
     request: &dyn Signed,
     account: &Account<'_>,
     fields: &Fields,
 ) -> Result<(), Unreadable> {
     let mut other = None;
     request.visit(account, &mut |name, value| {
-        let echoed = fields.get(name).filter(|field| endpoint.echoed.contains(&name) && !field.is_empty());
-        let is_same = echoed.is_none_or(|field| match value {
+        let echo = fields.get(name).filter(|field| echoed.contains(&name) && !field.is_empty());
+        let is_same = echo.is_none_or(|field| match value {
             Value::Text(text) => field.text() == text,
             Value::Integer(number) => field.text() == number.to_string(),
         });

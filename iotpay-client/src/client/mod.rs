@@ -2,6 +2,8 @@
 
 mod answer;
 mod builder;
+mod name_order;
+mod raw_call;
 mod retry;
 mod send;
 
@@ -11,11 +13,12 @@ use std::time::Duration;
 
 use crate::credentials::Credentials;
 use crate::error::{Cause, Error};
-use crate::incoming::{Answer, FromFields};
+use crate::incoming::{Answer, FromFields, Received};
 use crate::request::Request;
 use crate::spec::{Family, FamilySpec};
 
 pub use builder::{BuildError, ClientBuilder};
+pub use raw_call::RawCall;
 
 /// A client for one family of the API. Cloning it is cheap and shares its connections.
 ///
@@ -96,6 +99,31 @@ impl<F: Family> Client<F> {
             Err(unreadable) => {
                 let cause = Cause::Unreadable(unreadable);
                 Err(self.inner.unknown(endpoint, request, cause, Some(received.raw.into_bytes())))
+            }
+        }
+    }
+
+    /// Makes a call that has no type, signed and judged like any other. `Ok` means that IOTPay did
+    /// what was asked.
+    ///
+    /// Nobody knows which objects the answer holds and how they are signed. Where the signature does
+    /// not cover one, [`verification`](Received::verification) names it; where no known form of it
+    /// fits the signature, the answer is [`Unverifiable`](crate::Verification::Unverifiable), and is
+    /// taken under any policy but [`Strict`](SignaturePolicy::Strict) unless the call is
+    /// [`idempotent`](RawCall::idempotent): look at it before anything is decided by the answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`], each case of which says what became of the request.
+    pub async fn send_raw(&self, call: &RawCall) -> Result<Received, Error> {
+        let (endpoint, request) = (call.endpoint(), call.sorted(F::SPEC.signing)?);
+        let received = self.inner.call(&endpoint, &request).await?;
+        let account = self.inner.credentials.account();
+        match answer::check_echo(call.echoed(), &request, &account, received.fields()) {
+            Ok(()) => Ok(received),
+            Err(unreadable) => {
+                let cause = Cause::Unreadable(unreadable);
+                Err(self.inner.unknown(&endpoint, &request, cause, Some(received.raw.into_bytes())))
             }
         }
     }

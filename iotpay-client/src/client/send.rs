@@ -17,11 +17,7 @@ use crate::value::ValueError;
 
 impl Inner {
     /// Makes a call, and gives back a successful and believable answer.
-    pub(super) async fn call(
-        &self,
-        endpoint: &'static Endpoint,
-        request: &(dyn Signed + Sync),
-    ) -> Result<Received, Error> {
+    pub(super) async fn call(&self, endpoint: &Endpoint, request: &(dyn Signed + Sync)) -> Result<Received, Error> {
         self.check_account(endpoint)?;
         let encoded = encode(request, &self.credentials, self.family);
         let deadline = Instant::now() + self.timeout;
@@ -44,17 +40,17 @@ impl Inner {
     /// The fields of a successful answer to a request.
     pub(super) fn content<'r>(
         &self,
-        endpoint: &'static Endpoint,
+        endpoint: &Endpoint,
         request: &(dyn Signed + Sync),
         received: &'r Received,
     ) -> Result<Cow<'r, Fields>, Unreadable> {
         let fields = answer::fields(received, endpoint)?;
-        answer::check_echo(endpoint, request, &self.credentials.account(), &fields)?;
+        answer::check_echo(endpoint.echoed, request, &self.credentials.account(), &fields)?;
         Ok(fields)
     }
 
     /// The client fills these fields, so it must know that they fit.
-    fn check_account(&self, endpoint: &'static Endpoint) -> Result<(), Invalid> {
+    fn check_account(&self, endpoint: &Endpoint) -> Result<(), Invalid> {
         let account = self.credentials.account();
         let mut violations = Vec::new();
         for field in endpoint.account {
@@ -73,7 +69,7 @@ impl Inner {
 
     async fn attempt(
         &self,
-        endpoint: &'static Endpoint,
+        endpoint: &Endpoint,
         request: &(dyn Signed + Sync),
         encoded: &Encoded,
         deadline: Instant,
@@ -90,7 +86,7 @@ impl Inner {
         let mut response = match sent {
             Ok(response) => response,
             Err(cause) if cause.is_connect() && !self.may_redirect => {
-                return Err(Error::Unreachable(Box::new(Unreachable { endpoint, cause })));
+                return Err(Error::Unreachable(Box::new(Unreachable { endpoint: *endpoint, cause })));
             }
             Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), None)),
         };
@@ -137,13 +133,13 @@ impl Inner {
 
     pub(super) fn unknown(
         &self,
-        endpoint: &'static Endpoint,
+        endpoint: &Endpoint,
         request: &(dyn Signed + Sync),
         cause: Cause,
         raw: Option<Vec<u8>>,
     ) -> Error {
         let reference = reference(endpoint, request, self);
-        Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint, reference, cause, raw: raw.map(RawBody) }))
+        Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint: *endpoint, reference, cause, raw: raw.map(RawBody) }))
     }
 }
 
@@ -161,7 +157,7 @@ fn is_passing(error: &Error) -> bool {
 }
 
 /// The merchant's own number in a request.
-fn reference(endpoint: &'static Endpoint, request: &(dyn Signed + Sync), inner: &Inner) -> Option<Reference> {
+fn reference(endpoint: &Endpoint, request: &(dyn Signed + Sync), inner: &Inner) -> Option<Reference> {
     let field = endpoint.reference?;
     let mut found = None;
     request.visit(&inner.credentials.account(), &mut |name, value| {

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use super::{FromField, Problem, ReceivedField, Unreadable, form, json};
 use crate::credentials::MerchantKey;
 use crate::signing::{Rules, Verification, verify};
+#[cfg(feature = "transport")]
+use crate::spec::Endpoint;
 use crate::spec::SigningRule;
 
 /// The fields of a received message, in the order in which they came. No name stands twice.
@@ -61,7 +63,14 @@ impl Fields {
     /// outside IOTPay knows how they are signed. Anything else that the signature turns out not to
     /// cover is dropped from the fields: nothing unsigned shall pass for signed.
     pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey, open_objects: &[&str]) -> Verification {
-        verify(self, Rules { signing: rule, open_objects }, key)
+        verify(self, Rules { signing: rule, open_objects, open_answer: false }, key)
+    }
+
+    /// Verifies the signature of an answer.
+    #[cfg(feature = "transport")]
+    pub(crate) fn verify_answer(&mut self, rule: &SigningRule, key: &MerchantKey, endpoint: &Endpoint) -> Verification {
+        let Endpoint { open_objects, open_answer, .. } = *endpoint;
+        verify(self, Rules { signing: rule, open_objects, open_answer }, key)
     }
 
     /// The field with a name.

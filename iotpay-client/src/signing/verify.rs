@@ -63,11 +63,14 @@ pub(crate) struct Rules<'a> {
     pub(crate) signing: &'a SigningRule,
     /// Fields of this message that may hold objects of which nobody knows how they are signed.
     pub(crate) open_objects: &'a [&'a str],
+    /// Whether any field of this message may, but for those of which it is known.
+    pub(crate) open_answer: bool,
 }
 
 impl Rules<'_> {
     fn is_open(self, name: &str) -> bool {
-        self.open_objects.contains(&name)
+        let is_settled = || self.signing.nested.iter().any(|nested| nested.name == name && nested.settled);
+        self.open_objects.contains(&name) || (self.open_answer && !is_settled())
     }
 
     fn may_leave_text_out(self, field: &ReceivedField) -> bool {

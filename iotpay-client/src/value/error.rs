@@ -64,6 +64,22 @@ pub enum ValueError {
     NotAFunctionName,
     /// It is no nonce of a content security policy.
     NotANonce,
+    /// It is no path below the family's host.
+    NotAPath,
+    /// It is no name that a field can have.
+    NotAFieldName,
+    /// A field that the client fills.
+    FilledByClient,
+    /// The field is given twice.
+    Repeated,
+    /// Its name and another one are sorted differently by the known signers, so that nobody knows the
+    /// right signature.
+    SortedDifferently {
+        /// The other name.
+        other: &'static str,
+    },
+    /// It is to be the reference, and is no text of the request.
+    NotAReference,
     /// It is none of the codes that the field takes.
     UnknownCode {
         /// Those codes.
@@ -98,6 +114,14 @@ impl fmt::Display for ValueError {
             Self::NotANonce => {
                 f.write_str("is not a nonce of letters, digits, `+`, `/`, `-` and `_`, ended by up to two `=`")
             }
+            Self::NotAPath => f.write_str("is not a path below the family's host, such as create_order"),
+            Self::NotAFieldName => f.write_str("is not a field's name of letters, digits, `_`, `-` and `.`"),
+            Self::FilledByClient => f.write_str("is filled by the client; leave it out"),
+            Self::Repeated => f.write_str("is given twice"),
+            Self::SortedDifferently { other } => {
+                write!(f, "and `{other}` are sorted differently by known signers; a request cannot have both")
+            }
+            Self::NotAReference => f.write_str("is to be the reference and is not a text of the request"),
             Self::UnknownCode { known } => write!(f, "is not one of {}", known.join(", ")),
         }
     }

@@ -1,0 +1,121 @@
+//! The orders in which known signers sort the names of a request. No documented message has names
+//! that any two of them sort differently; names of a caller's own may.
+
+use std::cmp::Ordering;
+
+/// Whether every known signer puts one name before the other.
+pub(super) fn is_before(name: &str, other: &str) -> bool {
+    let (down, up) = (str::to_ascii_lowercase, str::to_ascii_uppercase);
+    // Some sort `name=value`, where `=` comes before letters and after digits.
+    let pair = |name: &str| format!("{name}=");
+    let orders = [
+        name.cmp(other),
+        // `_` lies between upper and lower case, and so sorts by the side that is folded to.
+        down(name).cmp(&down(other)),
+        up(name).cmp(&up(other)),
+        pair(name).cmp(&pair(other)),
+        down(&pair(name)).cmp(&down(&pair(other))),
+        up(&pair(name)).cmp(&up(&pair(other))),
+        natural(&down(name), &down(other)),
+        natural(&up(name), &up(other)),
+    ];
+    orders.into_iter().all(Ordering::is_lt)
+}
+
+/// With runs of digits as the numbers that they are: 2 before 10.
+fn natural(name: &str, other: &str) -> Ordering {
+    let (mut name, mut other) = (name, other);
+    loop {
+        let (run, rest) = digits(name);
+        let (other_run, other_rest) = digits(other);
+        let by_piece = if run.is_empty() || other_run.is_empty() {
+            let by_character = name.chars().next().cmp(&other.chars().next());
+            if by_character.is_eq() && name.is_empty() {
+                return Ordering::Equal;
+            }
+            (name, other) = (after_first(name), after_first(other));
+            by_character
+        } else {
+            let (number, other_number) = (run.trim_start_matches('0'), other_run.trim_start_matches('0'));
+            (name, other) = (rest, other_rest);
+            number.len().cmp(&other_number.len()).then_with(|| number.cmp(other_number))
+        };
+        if by_piece.is_ne() {
+            return by_piece;
+        }
+    }
+}
+
+/// The digits that a text begins with, and what follows.
+fn digits(text: &str) -> (&str, &str) {
+    let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or_default()
+}
+
+fn after_first(text: &str) -> &str {
+    let mut characters = text.chars();
+    characters.next();
+    characters.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documented_names_are_sorted_alike() {
+        let names = [
+            "amount",
+            "body",
+            "channel",
+            "clientIp",
+            "currency",
+            "extra",
+            "jobNo",
+            "loginName",
+            "mchId",
+            "mchOrderNo",
+            "mchRefundNo",
+            "notifyUrl",
+            "param1",
+            "param2",
+            "payOrderId",
+            "refundAmount",
+            "returnUrl",
+            "subject",
+        ];
+        for pair in names.windows(2) {
+            assert!(is_before(pair[0], pair[1]), "{pair:?}");
+            assert!(!is_before(pair[1], pair[0]), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_signers_sort_differently_have_no_order() {
+        for (one, other) in [
+            ("refundAmount", "refundable"),
+            ("refundOrderId", "refundable"),
+            ("payOrderId", "payerName"),
+            ("payUrl", "payerName"),
+            ("codeUrl", "code_url"),
+            ("codeType", "code_url"),
+            ("qr_code", "qrcode_pay"),
+            ("param10", "param2"),
+            ("x", "x2"),
+            ("a01", "a1"),
+            ("Code", "code"),
+            ("a", "a"),
+        ] {
+            assert!(!is_before(one, other) && !is_before(other, one), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_compared_as_numbers() {
+        assert_eq!(natural("a2b", "a10"), Ordering::Less);
+        assert_eq!(natural("a10", "a10b"), Ordering::Less);
+        assert_eq!(natural("a10c", "a10b"), Ordering::Greater);
+        assert_eq!(natural("a99999999999999999999999", "a100000000000000000000000"), Ordering::Less);
+        assert_eq!(natural("", ""), Ordering::Equal);
+    }
+}

@@ -1,0 +1,267 @@
+//! A call without a type of its own: names and values, checked before they are sent.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::name_order;
+use crate::check::{Invalid, Violation};
+use crate::signing::{Account, Signed, Value, Visitor};
+use crate::spec::{Endpoint, Page, SigningRule};
+use crate::value::ValueError;
+
+/// The one page that holds for every call.
+static PAGE: Page = Page::new("Signing", "/guide/signature.html");
+
+/// A call that no table describes, to be sent by [`Client::send_raw`](crate::Client::send_raw). The
+/// fields are those of the vendor's page; the client sorts and signs them. They are texts and whole
+/// numbers, since IOTPay's signers disagree on anything else.
+///
+/// It is sent once, unless it is said to be [`idempotent`](Self::idempotent). When it is sent, these
+/// are refused as [`Invalid`] and nothing leaves the machine: an empty text (signers disagree on it),
+/// a field given twice, the signature (the client makes it), a name that is none, and two names that
+/// known signers sort differently, such as `refundAmount` and `refundable`
+/// ([Signing](https://develop.iotpay.ca/guide/signature.html)).
+#[derive(Clone)]
+pub struct RawCall {
+    path: &'static str,
+    fields: Vec<(&'static str, RawValue)>,
+    is_idempotent: bool,
+    reference: Option<&'static str>,
+}
+
+#[derive(Clone)]
+enum RawValue {
+    Text(String),
+    Secret(Zeroizing<Box<str>>),
+    Integer(i64),
+    MchId,
+    LoginName,
+}
+
+impl RawCall {
+    /// A call by its path below the family's host, such as `create_order`. Empty, it is the host's
+    /// own URL.
+    pub fn new(path: &'static str) -> Self {
+        Self { path, fields: Vec::new(), is_idempotent: false, reference: None }
+    }
+
+    /// Adds a text. Amounts of money belong into [`integer`](Self::integer).
+    #[must_use]
+    pub fn text(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.field(name, RawValue::Text(value.into()))
+    }
+
+    /// Adds a text that is wiped from memory when the call is dropped.
+    #[must_use]
+    pub fn secret(self, name: &'static str, value: &str) -> Self {
+        self.field(name, RawValue::Secret(Zeroizing::new(value.into())))
+    }
+
+    /// Adds a whole number. Amounts of money are in cents.
+    #[must_use]
+    pub fn integer(self, name: &'static str, value: i64) -> Self {
+        self.field(name, RawValue::Integer(value))
+    }
+
+    /// Names the field that the client fills with the merchant id.
+    #[must_use]
+    pub fn mch_id(self, name: &'static str) -> Self {
+        self.field(name, RawValue::MchId)
+    }
+
+    /// Names the field that the client fills with the merchant's login name.
+    #[must_use]
+    pub fn login_name(self, name: &'static str) -> Self {
+        self.field(name, RawValue::LoginName)
+    }
+
+    /// Says that the call changes nothing, so that the client may repeat it: a query.
+    #[must_use]
+    pub fn idempotent(mut self) -> Self {
+        self.is_idempotent = true;
+        self
+    }
+
+    /// Names the text with the merchant's own number of what the call makes. Errors tell it, to ask
+    /// by, and an answer that repeats it with another value is no answer.
+    #[must_use]
+    pub fn reference(mut self, field: &'static str) -> Self {
+        self.reference = Some(field);
+        self
+    }
+
+    fn field(mut self, name: &'static str, value: RawValue) -> Self {
+        self.fields.push((name, value));
+        self
+    }
+
+    pub(super) fn endpoint(&self) -> Endpoint {
+        let name = if self.path.is_empty() { "the call" } else { self.path };
+        let endpoint = Endpoint::new(name, self.path, &PAGE).open_answer();
+        Endpoint { idempotent: self.is_idempotent, reference: self.reference, ..endpoint }
+    }
+
+    /// The fields that an answer must not contradict.
+    pub(super) fn echoed(&self) -> &[&str] {
+        self.reference.as_slice()
+    }
+
+    /// The call in the order of signing, if it can be signed in one way only.
+    pub(super) fn sorted(&self, rule: &SigningRule) -> Result<SortedCall<'_>, Invalid> {
+        let mut sorted: Vec<_> = self.fields.iter().map(|(name, value)| (*name, value)).collect();
+        sorted.sort_by_key(|(name, _)| *name);
+        let mut violations = Vec::new();
+        let mut refuse = |field, error| violations.push(Violation { field, error, page: Some(&PAGE) });
+        if !is_path(self.path) {
+            refuse("path", ValueError::NotAPath);
+        }
+        for (name, value) in &sorted {
+            match value {
+                _ if *name == rule.field => refuse(name, ValueError::FilledByClient),
+                _ if !is_field_name(name) => refuse(name, ValueError::NotAFieldName),
+                RawValue::Text(text) if text.is_empty() => refuse(name, ValueError::Empty),
+                RawValue::Secret(text) if text.is_empty() => refuse(name, ValueError::Empty),
+                _ => {}
+            }
+        }
+        for pair in sorted.windows(2) {
+            if let [(name, _), (next, _)] = pair {
+                if name == next {
+                    refuse(next, ValueError::Repeated);
+                } else if !name_order::is_before(name, next) {
+                    refuse(next, ValueError::SortedDifferently { other: name });
+                }
+            }
+        }
+        if let Some(reference) = self.reference {
+            let is_text = |(name, value): &(&str, &RawValue)| *name == reference && matches!(value, RawValue::Text(_));
+            if !sorted.iter().any(is_text) {
+                refuse(reference, ValueError::NotAReference);
+            }
+        }
+        if violations.is_empty() { Ok(SortedCall { fields: sorted }) } else { Err(Invalid::new(violations)) }
+    }
+}
+
+/// Path and names; the values may be secret.
+impl fmt::Debug for RawCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.fields.iter().map(|(name, _)| name).collect();
+        f.debug_struct("RawCall").field("path", &self.path).field("fields", &names).finish_non_exhaustive()
+    }
+}
+
+/// A call that can be signed.
+pub(super) struct SortedCall<'c> {
+    fields: Vec<(&'static str, &'c RawValue)>,
+}
+
+impl Signed for SortedCall<'_> {
+    fn visit(&self, account: &Account<'_>, visitor: &mut Visitor<'_>) {
+        for (name, value) in &self.fields {
+            let value = match value {
+                RawValue::Text(text) => Value::Text(text),
+                RawValue::Secret(text) => Value::Text(text),
+                RawValue::Integer(number) => Value::Integer(*number),
+                RawValue::MchId => Value::Text(account.mch_id),
+                RawValue::LoginName => Value::Text(account.login_name),
+            };
+            visitor(name, value);
+        }
+    }
+}
+
+/// Nothing that leads elsewhere than below the host.
+fn is_path(path: &str) -> bool {
+    let is_part = |part: &str| {
+        let is_in_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        !matches!(part, "" | "." | "..") && part.bytes().all(is_in_part)
+    };
+    path.is_empty() || path.split('/').all(is_part)
+}
+
+/// Nothing that would read otherwise in the signed string.
+fn is_field_name(name: &str) -> bool {
+    let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    !name.is_empty() && name.bytes().all(is_in_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::general::General;
+    use crate::spec::Family as _;
+
+    #[track_caller]
+    fn violations(call: &RawCall) -> Vec<(&'static str, ValueError)> {
+        let invalid = call.sorted(General::SPEC.signing).err().unwrap();
+        assert!(!invalid.to_string().contains("canary"));
+        invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
+    }
+
+    #[test]
+    fn fields_are_sorted_by_bytes() {
+        let call = RawCall::new("query_refund").text("refundNo", "r1").integer("amount", 1).mch_id("mchId");
+        let mut names = Vec::new();
+        let account = Account { mch_id: "10000701", login_name: "jack123" };
+        call.sorted(General::SPEC.signing).unwrap().visit(&account, &mut |name, _| names.push(name.to_owned()));
+        assert_eq!(names, ["amount", "mchId", "refundNo"]);
+    }
+
+    #[test]
+    fn what_has_no_one_signature_is_refused_together() {
+        let call = RawCall::new("a")
+            .text("sign", "canary")
+            .text("empty", "")
+            .secret("hidden", "")
+            .text("twice", "canary")
+            .integer("twice", 1)
+            .text("refundable", "canary")
+            .integer("refundAmount", 1);
+        assert_eq!(
+            violations(&call),
+            [
+                ("empty", ValueError::Empty),
+                ("hidden", ValueError::Empty),
+                ("sign", ValueError::FilledByClient),
+                ("refundable", ValueError::SortedDifferently { other: "refundAmount" }),
+                ("twice", ValueError::Repeated),
+            ]
+        );
+        assert_eq!(
+            violations(&RawCall::new("a").mch_id("mchId").text("mchId", "1")),
+            [("mchId", ValueError::Repeated)]
+        );
+    }
+
+    #[test]
+    fn names_and_paths_are_plain() {
+        for name in ["", "a b", "a=b", "a&b", "été", "a\n"] {
+            let call = RawCall::new("a").text(name, "canary");
+            assert_eq!(violations(&call), [(name, ValueError::NotAFieldName)], "{name:?}");
+        }
+        for path in ["/a", "a/", "../a", "a//b", "https://shop.example/", "a?b=1", "a#b", ".", "a b", "@shop.example"] {
+            assert_eq!(violations(&RawCall::new(path)), [("path", ValueError::NotAPath)], "{path}");
+        }
+        for path in ["", "query_refund", "refund/query.v2"] {
+            assert!(RawCall::new(path).sorted(General::SPEC.signing).is_ok(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_reference_is_a_text_of_the_call() {
+        let call = || RawCall::new("a").reference("no");
+        assert!(call().text("no", "1").sorted(General::SPEC.signing).is_ok());
+        for call in [call(), call().secret("no", "canary"), call().integer("no", 1), call().text("other", "1")] {
+            assert_eq!(violations(&call), [("no", ValueError::NotAReference)], "{call:?}");
+        }
+    }
+
+    #[test]
+    fn names_show_and_values_do_not() {
+        let call = RawCall::new("a").text("body", "canary").secret("cvv", "canary").integer("amount", 4711);
+        let shown = format!("{call:?}");
+        assert!(shown.contains("\"cvv\"") && !shown.contains("canary") && !shown.contains("4711"), "{shown}");
+    }
+}

@@ -1,0 +1,205 @@
+//! Calls without a type: over the wire, and what becomes of their answers.
+#![cfg(feature = "transport")]
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
+use iotpay_client::{
+    Cause, Client, Credentials, Error, Family, MerchantKey, Problem, RawCall, SignaturePolicy, Signer, Value,
+    ValueError, Verification, card::Card, general::General,
+};
+
+const KEY: &str = "key-canary-0815";
+
+/// A gateway on loopback that gives each request the same answer and keeps the bodies.
+struct Gateway {
+    url: String,
+    bodies: Arc<Mutex<Vec<String>>>,
+}
+
+impl Gateway {
+    fn answering(status: u16, answer: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let bodies = Arc::new(Mutex::new(Vec::new()));
+        let (kept, answer) = (Arc::clone(&bodies), answer.to_owned());
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                let (mut request, mut chunk) = (String::new(), [0; 4096]);
+                while !is_whole(&request) {
+                    let length = stream.read(&mut chunk).unwrap();
+                    request.push_str(std::str::from_utf8(&chunk[..length]).unwrap());
+                }
+                kept.lock().unwrap().push(request);
+                let length = answer.len();
+                let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+                stream.write_all((head + &answer).as_bytes()).unwrap();
+            }
+        });
+        Self { url, bodies }
+    }
+
+    fn client<F: Family>(&self) -> Client<F> {
+        self.client_with(SignaturePolicy::Standard)
+    }
+
+    fn client_with<F: Family>(&self, policy: SignaturePolicy) -> Client<F> {
+        let credentials = Credentials::new("10000701", "jack123", KEY).unwrap();
+        Client::builder(credentials).base_url(&self.url).signatures(policy).build().unwrap()
+    }
+
+    fn requests(&self) -> Vec<String> {
+        self.bodies.lock().unwrap().clone()
+    }
+}
+
+fn is_whole(request: &str) -> bool {
+    let Some((head, body)) = request.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    body.len() >= length.unwrap_or(0)
+}
+
+fn sign(fields: &[(&str, &str)]) -> String {
+    let mut signer = Signer::new();
+    for (name, text) in fields {
+        signer.field(name, Value::Text(text));
+    }
+    signer.finish(&MerchantKey::new(KEY).unwrap()).to_string()
+}
+
+/// A signed answer of these fields, given in the order of signing, with more JSON behind them.
+fn signed(fields: &[(&str, &str)], more: &str) -> String {
+    let members: String = fields.iter().map(|(name, text)| format!("\"{name}\":\"{text}\",")).collect();
+    format!("{{{members}{more}\"sign\":\"{}\"}}", sign(fields))
+}
+
+const SUCCESS: [(&str, &str); 3] = [("refundStatus", "2"), ("resCode", "SUCCESS"), ("retCode", "SUCCESS")];
+
+fn query() -> RawCall {
+    RawCall::new("query_refund").mch_id("mchId").login_name("jobNo").text("mchRefundNo", "r1").idempotent()
+}
+
+fn order() -> RawCall {
+    RawCall::new("create_order").mch_id("mchId").text("mchOrderNo", "m1").integer("amount", 1).reference("mchOrderNo")
+}
+
+#[tokio::test]
+async fn a_call_is_signed_sent_and_verified() {
+    let gateway = Gateway::answering(200, &signed(&SUCCESS, ""));
+    let call =
+        RawCall::new("query_refund").text("subject", "a&b 茶").login_name("jobNo").mch_id("mchId").integer("n", 7);
+    let answer = gateway.client::<General>().send_raw(&call).await.unwrap();
+    assert_eq!(*answer.verification(), Verification::Verified { uncovered: Vec::new() });
+    assert_eq!(answer.fields().get("refundStatus").unwrap().text(), "2");
+    let request = gateway.requests().remove(0);
+    assert!(request.starts_with("POST /query_refund HTTP/1.1\r\n"), "{request}");
+    let sign = sign(&[("jobNo", "jack123"), ("mchId", "10000701"), ("n", "7"), ("subject", "a&b 茶")]);
+    let json = format!(r#"{{"jobNo":"jack123","mchId":"10000701","n":7,"subject":"a&b 茶","sign":"{sign}"}}"#);
+    let body = form_urlencoded::parse(request.split_once("\r\n\r\n").unwrap().1.as_bytes()).next().unwrap();
+    assert_eq!(body, ("params".into(), json.into()));
+}
+
+#[tokio::test]
+async fn each_family_has_its_own_habits() {
+    let gateway = Gateway::answering(200, r#"{"retCode":"SUCCESS","retMsg":"","retData":{"cardId":"c1"}}"#);
+    let call = RawCall::new("cc_querycard").mch_id("mchId").text("cardId", "c1").idempotent();
+    let answer = gateway.client::<Card>().send_raw(&call).await.unwrap();
+    assert_eq!(*answer.verification(), Verification::Unsigned);
+    assert_eq!(answer.fields().get("retData").unwrap().text(), r#"{"cardId":"c1"}"#);
+    let request = gateway.requests().remove(0);
+    let sign = sign(&[("cardId", "c1"), ("mchId", "10000701")]);
+    assert!(request.ends_with(&format!(r#"{{"cardId":"c1","mchId":"10000701","sign":"{sign}"}}"#)), "{request}");
+}
+
+#[tokio::test]
+async fn what_is_refused_is_not_sent() {
+    let gateway = Gateway::answering(200, &signed(&SUCCESS, ""));
+    let call = order().text("refundable", "text-canary").integer("refundAmount", 1).text("sign", "text-canary");
+    let error = gateway.client::<General>().send_raw(&call).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("canary"));
+    let Error::Invalid(invalid) = error else { panic!("{error}") };
+    let violations: Vec<_> = invalid.violations().iter().map(|it| (it.field, it.error)).collect();
+    let differently = ValueError::SortedDifferently { other: "refundAmount" };
+    assert_eq!(violations, [("sign", ValueError::FilledByClient), ("refundable", differently)]);
+    assert!(gateway.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_refusal_is_a_refusal() {
+    let gateway = Gateway::answering(200, r#"{"retCode":"FAIL","retMsg":"signature error"}"#);
+    let Error::Rejected(no) = gateway.client::<General>().send_raw(&query()).await.unwrap_err() else { panic!() };
+    assert_eq!((no.endpoint.name, no.message.as_deref()), ("query_refund", Some("signature error")));
+    assert!(no.to_string().contains("https://develop.iotpay.ca/guide/signature.html"), "{no}");
+    assert_eq!(gateway.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn an_unsigned_or_forged_success_is_not_believed() {
+    let unsigned = r#"{"retCode":"SUCCESS","resCode":"SUCCESS"}"#.to_owned();
+    let forged = signed(&SUCCESS, "").replace("\"2\"", "\"3\"");
+    for answer in [unsigned, forged] {
+        let gateway = Gateway::answering(200, &answer);
+        let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
+        let Error::SignatureMismatch(mismatch) = error else { panic!("{error}") };
+        assert_eq!(mismatch.reference.as_ref().unwrap().to_string(), "mchOrderNo m1");
+        assert!(!format!("{mismatch} {mismatch:?}").contains(KEY));
+    }
+}
+
+#[tokio::test]
+async fn only_a_query_is_repeated() {
+    let gateway = Gateway::answering(500, "");
+    for (call, attempts) in [(order(), 1), (query(), 4)] {
+        let error = gateway.client::<General>().send_raw(&call).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::OutcomeUnknown(unknown) if matches!(unknown.cause, Cause::Status(500))),
+            "{error}"
+        );
+        assert_eq!(gateway.requests().len(), attempts);
+    }
+    let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
+    assert!(error.to_string().contains("do not repeat it, find out by mchOrderNo m1"), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_about_another_order_is_no_answer() {
+    let about = |no| signed(&[("mchOrderNo", no), ("resCode", "SUCCESS"), ("retCode", "SUCCESS")], "");
+    let gateway = Gateway::answering(200, &about("m2"));
+    let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error}") };
+    assert!(matches!(&unknown.cause, Cause::Unreadable(it) if it.problem == Problem::OfAnother));
+    assert!(Gateway::answering(200, &about("m1")).client::<General>().send_raw(&order()).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_object_of_unknown_signing_is_told() {
+    // The signature covers all but the object: that is said, and the object kept.
+    let gateway = Gateway::answering(200, &signed(&SUCCESS, "\"madeUp\":{\"b\":1},"));
+    let answer = gateway.client::<General>().send_raw(&order()).await.unwrap();
+    assert_eq!(*answer.verification(), Verification::Verified { uncovered: vec!["madeUp".to_owned()] });
+    assert_eq!(answer.fields().get("madeUp").unwrap().text(), "{\"b\":1}");
+    let strict = gateway.client_with::<General>(SignaturePolicy::Strict).send_raw(&order()).await;
+    assert!(matches!(strict, Err(Error::SignatureMismatch(_))));
+
+    // The signature fits no known form of the object.
+    let unknown =
+        signed(&SUCCESS, "\"madeUp\":{\"b\":1},").replace("\"sign\":\"", "\"sign\":\"0").replacen("0\"}", "\"}", 1);
+    let gateway = Gateway::answering(200, &unknown);
+    let client = gateway.client::<General>();
+    assert_eq!(*client.send_raw(&order()).await.unwrap().verification(), Verification::Unverifiable);
+    // A query decides about money, and is believed only when proven.
+    let Error::SignatureMismatch(mismatch) = client.send_raw(&query()).await.unwrap_err() else { panic!() };
+    assert_eq!(*mismatch.received.verification(), Verification::Unverifiable);
+    let strict = gateway.client_with::<General>(SignaturePolicy::Strict).send_raw(&order()).await;
+    assert!(matches!(strict, Err(Error::SignatureMismatch(_))));
+}
+
+#[tokio::test]
+async fn an_object_of_known_signing_must_be_signed_so() {
+    // `result` is known to be signed with the characters received.
+    let gateway = Gateway::answering(200, &signed(&SUCCESS, "\"result\":{\"status\":2},"));
+    let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
+    let Error::SignatureMismatch(mismatch) = error else { panic!("{error}") };
+    assert_eq!(*mismatch.received.verification(), Verification::Mismatch);
+}
