@@ -40,7 +40,7 @@ impl Town {
     /// A paid order's id. Its amount is 2865.
     async fn paid(&self, number: &str) -> String {
         let shop = wallet_shop().await;
-        let id = self.order(orders::wx_native(number, &shop.notify_url())).await.pay_order_id;
+        let id = self.order(orders::wx_native(number, &shop.notify_url())).await.pay_order_id.to_string();
         assert!(self.gateway.pay(&id).await.unwrap().acknowledged);
         id
     }
@@ -105,7 +105,7 @@ async fn hard_text_survives_order_query_and_notification() {
     let town = Town::new().await;
     let shop = wallet_shop().await;
     let order = orders::wx_native_about("m 茶/1", HARD, HARD, &shop.notify_url()).with_device(HARD).unwrap();
-    let id = town.order(order).await.pay_order_id;
+    let id = town.order(order).await.pay_order_id.to_string();
     let found = town.wallets.send(&orders::query("m 茶/1")).await.unwrap();
     assert_eq!(
         (found.subject.as_str(), found.body.as_deref(), found.device.as_deref()),
@@ -121,10 +121,10 @@ async fn hard_text_survives_order_query_and_notification() {
 #[tokio::test]
 async fn an_order_is_found_by_both_its_numbers() {
     let town = Town::new().await;
-    let id = town.order(orders::wx_native("m1", orders::NOTIFY_URL)).await.pay_order_id;
+    let id = town.order(orders::wx_native("m1", orders::NOTIFY_URL)).await.pay_order_id.clone();
     for query in [orders::query("m1"), general::QueryOrder::by_pay_order_id(&id).unwrap()] {
         let found = town.wallets.send(&query).await.unwrap();
-        assert_eq!((found.mch_order_no.as_str(), found.pay_order_id.as_deref()), ("m1", Some(id.as_str())));
+        assert_eq!((found.mch_order_no.as_str(), found.pay_order_id.as_ref()), ("m1", Some(&id)));
         assert_eq!((found.amount, &found.status), (2865, &general::OrderStatus::Created));
         assert_eq!((&found.currency, &found.channel_id), (&shared::Currency::Cad, &general::Channel::WxNative));
         assert!(
@@ -138,7 +138,7 @@ async fn an_order_is_found_by_both_its_numbers() {
 async fn paid_notified_and_acknowledged_is_status_three() {
     let town = Town::new().await;
     let shop = wallet_shop().await;
-    let id = town.order(orders::wx_native("m1", &shop.notify_url())).await.pay_order_id;
+    let id = town.order(orders::wx_native("m1", &shop.notify_url())).await.pay_order_id.to_string();
     let delivery = town.gateway.pay(&id).await.unwrap();
     assert_eq!((delivery.status, delivery.answer.as_str(), delivery.acknowledged), (Some(200), "success", true));
     let notification = shop.only();
@@ -159,7 +159,7 @@ async fn a_shop_that_does_not_acknowledge_leaves_status_two() {
         let receiver = general::NotificationReceiver::new(credentials());
         let shop = Shop::<general::OrderNotification>::stubborn(receiver, status, text).await;
         let number = format!("m{at}");
-        let id = town.order(orders::wx_native(&number, &shop.notify_url())).await.pay_order_id;
+        let id = town.order(orders::wx_native(&number, &shop.notify_url())).await.pay_order_id.to_string();
         let delivery = town.gateway.pay(&id).await.unwrap();
         assert_eq!((delivery.status, delivery.acknowledged), (Some(status), false));
         let found = town.wallets.send(&orders::query(&number)).await.unwrap();
@@ -175,7 +175,7 @@ async fn a_shop_with_another_key_does_not_believe() {
     let town = Town::new().await;
     let receiver = general::NotificationReceiver::new(support::credentials_with("another-made-up-key"));
     let shop = Shop::<general::OrderNotification>::open(receiver).await;
-    let id = town.order(orders::wx_native("m1", &shop.notify_url())).await.pay_order_id;
+    let id = town.order(orders::wx_native("m1", &shop.notify_url())).await.pay_order_id.to_string();
     let delivery = town.gateway.pay(&id).await.unwrap();
     assert_eq!((delivery.status, delivery.acknowledged), (Some(400), false));
     assert_eq!(town.gateway.orders()[0].status, "2");
@@ -214,7 +214,7 @@ async fn a_refund_that_is_too_much_moves_nothing() {
 #[tokio::test]
 async fn what_is_not_paid_is_not_refunded() {
     let town = Town::new().await;
-    let id = town.order(orders::wx_native("m1", orders::NOTIFY_URL)).await.pay_order_id;
+    let id = town.order(orders::wx_native("m1", orders::NOTIFY_URL)).await.pay_order_id.to_string();
     let refused = town.refused(orders::refund("r1", &id, 1)).await;
     assert_eq!((refused.understood, refused.code.as_deref()), (true, Some("0111")));
     let refused = town.refused(orders::refund("r1", "P9", 1)).await;

@@ -81,7 +81,7 @@ fn refused_values_do_not_show() {
     .unwrap_err();
     assert_eq!(error.violations().len(), 6);
     assert_error_silent(&error);
-    assert_error_silent(&general::QueryOrder::by_pay_order_id(&long).unwrap_err());
+    assert_error_silent(&general::QueryOrder::by_mch_order_no(&long).unwrap_err());
     assert_error_silent(&orders::alipay_qr("m1").with_extra(CANARY).unwrap_err());
     assert_debug_silent(&SecretText::<40>::new(CANARY).unwrap());
     assert_error_silent(&SecretText::<4>::new(CANARY).unwrap_err());

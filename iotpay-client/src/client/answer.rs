@@ -95,7 +95,10 @@ fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verificatio
         }
         // A query tells whether money was paid, so it is believed only when proven. Only a call
         // whose answer is known to hold such an object, or is not known at all, comes here.
-        Verification::Unverifiable => policy != SignaturePolicy::Strict && !endpoint.idempotent,
+        Verification::Unverifiable => {
+            let is_provable = endpoint.idempotent && inner.family.signed_answers == AnswerSigning::Required;
+            policy != SignaturePolicy::Strict && !is_provable
+        }
     }
 }
 

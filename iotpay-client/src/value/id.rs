@@ -1,6 +1,7 @@
 //! The gateway's own numbers.
 
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
 
 use super::{ValueError, check_length};
@@ -50,6 +51,15 @@ macro_rules! id_type {
 
         impl<const MAX: u32> AsRef<str> for $name<MAX> {
             fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        /// An id reads as text. Text, and an id of the other kind, is no such id.
+        impl<const MAX: u32> Deref for $name<MAX> {
+            type Target = str;
+
+            fn deref(&self) -> &str {
                 self.as_str()
             }
         }

@@ -66,11 +66,12 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let echoed = (!echoed.is_empty()).then(|| quote!(.echoed(&[#(#echoed),*])));
     let open = open_objects(context, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.open_objects(&[#(#open),*])));
+    let open_answer = endpoint.is_open.then(|| quote!(.open_answer()));
     let doc = docs::doc(&[docs::escape(&endpoint.about), docs::origin(context, page, endpoint.span)]);
     quote! {
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
-            #idempotent #account #reference #resolved_by #nested_in #echoed #open;
+            #idempotent #account #reference #resolved_by #nested_in #echoed #open #open_answer;
     }
 }
 
@@ -96,7 +97,7 @@ fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> 
         })
     };
     let open = context.model.signing.nested.iter().filter(|nested| !nested.settled);
-    open.map(|nested| nested.field.as_str()).filter(|name| endpoint.is_open || is_object(name)).collect()
+    open.map(|nested| nested.field.as_str()).filter(|name| is_object(name)).collect()
 }
 
 fn account_field(field: &Field) -> Option<TokenStream> {

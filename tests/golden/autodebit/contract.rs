@@ -36,7 +36,7 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
         ],
     )
     .reference("mchContractId")
-    .open_objects(&["payParams", "retParams"]);
+    .open_answer();
 
 /// WeChat Pay in a mini program, which needs `extra`, or in the WeChat browser, which has none.
 ///

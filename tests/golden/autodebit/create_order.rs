@@ -37,7 +37,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by("query_order")
-    .open_objects(&["payParams", "retParams"]);
+    .open_answer();
 
 /// WeChat Pay in a mini program, which needs `extra`, or in the WeChat browser, which has none.
 ///

@@ -32,7 +32,7 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
     )
     .nested_in("result")
     .echoed(&["mchId", "payOrderId", "mchOrderNo"])
-    .open_objects(&["payParams", "retParams"]);
+    .open_answer();
 
 /// Asks for a payment by IOTPay's id or by the merchant's number.
 ///

@@ -46,7 +46,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .reference("mchOrderNo")
     .resolved_by("query_order")
     .echoed(&["mchOrderNo"])
-    .open_objects(&["payParams", "retParams"]);
+    .open_objects(&["retParams"])
+    .open_answer();
 
 /// Alipay in the browser of a phone, which goes to the link in `ret_params`.
 ///

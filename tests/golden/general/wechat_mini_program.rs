@@ -41,7 +41,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .reference("mchOrderNo")
     .resolved_by("query_order")
     .echoed(&["mchOrderNo"])
-    .open_objects(&["payParams", "retParams"]);
+    .open_objects(&["payParams"])
+    .open_answer();
 
 /// WeChat Pay: the mini program hands `pay_params` to `wx.requestPayment`.
 ///

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use iotpay_client::{card, general};
+use iotpay_client::{OrderId, card, general};
 
 /// An address out of the range for documentation.
 pub const IP: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
@@ -104,7 +104,7 @@ pub fn refund(number: &str, pay_order_id: &str, cents: u64) -> general::RefundOr
         mch_refund_no: number,
         refund_amount: cents,
         client_ip: IP,
-        pay_order_id,
+        pay_order_id: &OrderId::new(pay_order_id).unwrap(),
     })
     .unwrap()
 }
