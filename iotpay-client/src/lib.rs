@@ -1,4 +1,9 @@
-#![doc = include_str!("../README.md")]
+// Its examples need these features.
+#![cfg_attr(all(feature = "transport", feature = "general", feature = "card"), doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(all(feature = "transport", feature = "general", feature = "card")),
+    doc = "A typed client for the IOTPay payment API."
+)]
 #![warn(missing_docs)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![forbid(unsafe_code)]

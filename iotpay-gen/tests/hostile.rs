@@ -20,7 +20,8 @@ fn findings(spec: &Spec, name: &str) -> String {
     let begun = Instant::now();
     let rendered = spec.rendered();
     let taken = begun.elapsed();
-    assert!(taken < Duration::from_secs(5), "took {taken:?}");
+    // Far more than it takes, also on a busy machine, and far less than anything quadratic does.
+    assert!(taken < Duration::from_secs(20), "took {taken:?}");
     assert!(points_into(&rendered, name), "no place in {name}: {rendered}");
     rendered
 }

@@ -1,0 +1,38 @@
+//! The families of the spec are the features of the client.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use iotpay_gen::{embedded, load};
+
+/// The features of the client's manifest, and what each brings along.
+fn features() -> BTreeMap<String, BTreeSet<String>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../iotpay-client/Cargo.toml");
+    let manifest = fs::read_to_string(path).unwrap();
+    let table = manifest.split("[features]\n").nth(1).unwrap().split("\n[").next().unwrap();
+    let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let (name, brings) = line.split_once(" = [").unwrap_or_else(|| panic!("{line}"));
+            let brings = brings.trim_end_matches(']').split(',').map(|it| it.trim().trim_matches('"').to_owned());
+            (name.to_owned(), brings.filter(|it| !it.is_empty()).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn every_family_is_a_feature_and_what_is_deprecated_is_not_on_by_default() {
+    let model = load(&embedded()).unwrap();
+    let mut features = features();
+    let default = features.remove("default").unwrap();
+    features.remove("transport").unwrap();
+    let families: BTreeSet<String> = model.families.iter().map(|family| family.name.clone()).collect();
+    assert_eq!(features.keys().cloned().collect::<BTreeSet<_>>(), families);
+    for (id, family) in model.families.iter().enumerate() {
+        assert!(features[&family.name].is_empty(), "{} brings another family along", family.name);
+        let mut pages = model.pages.iter().filter(|page| page.family == id);
+        let is_deprecated = pages.all(|page| page.deprecated.is_some());
+        assert_eq!(default.contains(&family.name), !is_deprecated, "{}", family.name);
+    }
+}
