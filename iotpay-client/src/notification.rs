@@ -10,6 +10,11 @@ use crate::signing::{Explanation, Verification};
 use crate::spec::{Family, NotificationBody};
 
 /// A type of notification.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a notification",
+    label = "never signed by IOTPay",
+    note = "what a browser brings back proves nothing: wait for the notification, or query the order"
+)]
 pub trait Notification: FromFields {
     /// The family that sends it.
     type Family: Family;

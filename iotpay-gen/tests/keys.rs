@@ -54,7 +54,7 @@ fn what_is_secret_by_nature_needs_no_word_and_has_no_constant() {
 
 #[test]
 fn ids_of_orders_and_of_refunds_differ() {
-    assert_eq!(field("card/void.rs", "CcVoid", "pay_order_id"), "OrderId<30>");
+    assert_eq!(field("card/void.rs", "CcVoidRequired", "pay_order_id"), "&'aOrderId");
     assert_eq!(field("card/void.rs", "CcVoidRetData", "pay_order_id"), "RefundId");
     assert_eq!(field("card/void.rs", "CcVoidRetData", "original_order_id"), "Option<OrderId>");
     // A query can be about either.

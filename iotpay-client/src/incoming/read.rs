@@ -47,13 +47,13 @@ impl<const MAX: u32, const SHOWN: usize> FromField for SecretText<MAX, SHOWN> {
     }
 }
 
-impl<const MAX: u32> FromField for OrderId<MAX> {
+impl FromField for OrderId {
     fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
         Self::new(field.scalar()?).map_err(|_| field.problem(Problem::Unexpected))
     }
 }
 
-impl<const MAX: u32> FromField for RefundId<MAX> {
+impl FromField for RefundId {
     fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
         Self::new(field.scalar()?).map_err(|_| field.problem(Problem::Unexpected))
     }

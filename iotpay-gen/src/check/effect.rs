@@ -44,7 +44,7 @@ impl Scope<'_> {
             for (name, rule) in &overlay.rules {
                 check_sent(name, rule, &self.wide(name, &page_rules), sink);
             }
-            self.check_optional(endpoint, overlay, sink);
+            Self::check_optional(endpoint, overlay, sink);
             for name in &overlay.require.fields {
                 if self.wide(name, &page_rules).filled_by.is_some() {
                     let message = format!("the client always fills `{}`, so a channel need not ask for it", name.value);
@@ -55,7 +55,7 @@ impl Scope<'_> {
     }
 
     /// A channel can leave out what its table asks for.
-    fn check_optional(&self, endpoint: &Endpoint, overlay: &Overlay, sink: &mut Sink) {
+    fn check_optional(endpoint: &Endpoint, overlay: &Overlay, sink: &mut Sink) {
         let rows = || endpoint.request.table.iter().chain(&endpoint.request.beyond_table);
         for name in &overlay.optional.fields {
             let row = rows().find(|row| row.name.value == name.value);

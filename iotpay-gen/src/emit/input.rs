@@ -11,7 +11,7 @@ use crate::model::{Field, Identified, Members, Type};
 pub(super) enum Input {
     /// Text, which this type checks.
     Text(TokenStream),
-    /// An id from an answer, whose length this type checks.
+    /// An id of this type, whose length is checked.
     Id(TokenStream),
     /// A value of the first type, which the second one checks.
     Other(TokenStream, TokenStream),
@@ -91,7 +91,7 @@ impl Input {
     pub(super) fn checked(&self, wire: &str, value: &TokenStream) -> TokenStream {
         match self {
             Self::Text(ty) | Self::Other(_, ty) => quote!(Check::one(&PAGE, #wire, #ty::new(#value))),
-            Self::Id(ty) => quote!(Check::one(&PAGE, #wire, #ty::new(#value.as_str()))),
+            Self::Id(_) => quote!(Check::one(&PAGE, #wire, Text::new(#value.as_str()))),
             Self::Members { object, .. } => quote!(#object::new(#value)),
             Self::Free(_) => quote!(Ok(#value)),
         }
@@ -101,7 +101,7 @@ impl Input {
     pub(super) fn noted(&self, check: &Ident, wire: &str, value: &TokenStream) -> TokenStream {
         match self {
             Self::Text(ty) | Self::Other(_, ty) => quote!(#check.field(#wire, #ty::new(#value))),
-            Self::Id(ty) => quote!(#check.field(#wire, #ty::new(#value.as_str()))),
+            Self::Id(_) => quote!(#check.field(#wire, Text::new(#value.as_str()))),
             Self::Members { object, .. } => quote!(#check.part(#object::new(#value))),
             Self::Free(_) => quote!(Some(#value)),
         }

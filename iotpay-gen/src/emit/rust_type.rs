@@ -12,7 +12,8 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
         return secret(secrecy, field.max);
     }
     match &field.ty {
-        Type::Text => limited(&quote!(Text), field.max),
+        // An id's kind matters where it is given; from then on it is text.
+        Type::Text | Type::Id(_) => limited(&quote!(Text), field.max),
         Type::Url { query: true } => limited(&quote!(Url), field.max),
         Type::Url { query: false } => limited(&quote!(UrlWithoutQuery), field.max),
         Type::Ip => limited(&quote!(Ip), field.max),
@@ -20,7 +21,6 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
         Type::Cvv => quote!(Cvv),
         Type::ExpiryDate => quote!(ExpiryDate),
         Type::Base64 => limited(&quote!(Base64), field.max),
-        Type::Id(identified) => limited(&id(*identified), field.max),
         Type::Cents => quote!(Cents),
         Type::Integer(width) => integer(*width),
         Type::Choice(choice) => choice_name(choice),

@@ -84,7 +84,7 @@ impl Message {
         let require = Demand::take(&mut map, "require", sink);
         let one_of = map.take_list("one_of", sink, OneOf::read);
         map.close(sink);
-        Some(Self { require, one_of, ..message? })
+        Some(Self { one_of, require, ..message? })
     }
 
     /// Reads an answer.

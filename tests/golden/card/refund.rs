@@ -69,7 +69,7 @@ pub struct CcRefund {
     /// The id of an order, not of a refund.
     ///
     /// Spec: [`spec/card/10-refund.yaml:28`](self#L28).
-    pub pay_order_id: OrderId<30>,
+    pub pay_order_id: Text<30>,
 
     /// Where IOTPay reports the refund.
     ///
@@ -122,7 +122,7 @@ impl CcRefund {
         let refund_amount = check
             .field("refundAmount", Cents::new(required.refund_amount));
         let pay_order_id = check
-            .field("payOrderId", OrderId::new(required.pay_order_id.as_str()));
+            .field("payOrderId", Text::new(required.pay_order_id.as_str()));
         let (Some(mch_refund_no), Some(refund_amount), Some(pay_order_id)) = (
             mch_refund_no,
             refund_amount,

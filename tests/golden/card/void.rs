@@ -59,7 +59,7 @@ pub struct CcVoid {
     /// The id of an order, not of a refund.
     ///
     /// Spec: [`spec/card/09-void.yaml:27`](self#L27).
-    pub pay_order_id: OrderId<30>,
+    pub pay_order_id: Text<30>,
 
     /// Where IOTPay reports the void.
     ///
@@ -103,7 +103,7 @@ impl CcVoid {
         let mch_refund_no = check
             .field("mchRefundNo", Text::new(required.mch_refund_no));
         let pay_order_id = check
-            .field("payOrderId", OrderId::new(required.pay_order_id.as_str()));
+            .field("payOrderId", Text::new(required.pay_order_id.as_str()));
         let (Some(mch_refund_no), Some(pay_order_id)) = (mch_refund_no, pay_order_id)
         else {
             return Err(check.into_invalid());

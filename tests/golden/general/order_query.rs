@@ -94,7 +94,7 @@ pub enum QueryOrderBy {
     /// The id of an order, not of a refund. Sample: `P20160427210604000490`.
     ///
     /// Spec: [`spec/general/10-order-query.yaml:21`](self#L21).
-    PayOrderId(OrderId<30>),
+    PayOrderId(Text<30>),
 
     /// The merchant's order number.
     ///
@@ -113,8 +113,7 @@ impl QueryOrderBy {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn pay_order_id(value: &OrderId) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "payOrderId", OrderId::new(value.as_str()))
-            .map(Self::PayOrderId)
+        Check::one(&PAGE, "payOrderId", Text::new(value.as_str())).map(Self::PayOrderId)
     }
 
     /// By `mchOrderNo`.

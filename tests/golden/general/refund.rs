@@ -79,7 +79,7 @@ pub struct RefundOrder {
     /// The id of an order, not of a refund. Sample: `U00180918065500913991007022`.
     ///
     /// Spec: [`spec/general/13-refund.yaml:27`](self#L27).
-    pub pay_order_id: OrderId<64>,
+    pub pay_order_id: Text<64>,
 }
 
 /// What a [`RefundOrder`] cannot do without, by name and not yet checked: [`RefundOrder::new`] checks it.
@@ -131,7 +131,7 @@ impl RefundOrder {
             .field("refundAmount", Cents::new(required.refund_amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let pay_order_id = check
-            .field("payOrderId", OrderId::new(required.pay_order_id.as_str()));
+            .field("payOrderId", Text::new(required.pay_order_id.as_str()));
         let (
             Some(mch_refund_no),
             Some(refund_amount),

@@ -1,0 +1,13 @@
+//! What a browser brings back is not signed, and is never taken for a notification.
+
+use iotpay_client::{BrowserReturn, Incoming, card};
+
+fn paid(receiver: &card::NotificationReceiver, incoming: Incoming<'_>) -> bool {
+    receiver.receive::<card::CardReturn>(incoming).is_ok()
+}
+
+fn believed(query: &str) -> bool {
+    card::CardReturn::from_query(query).is_ok_and(|returned| returned.status.is_some())
+}
+
+fn main() {}

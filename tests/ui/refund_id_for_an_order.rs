@@ -1,0 +1,9 @@
+//! A refund's own id is not given for the order's: there is nothing to void in it.
+
+use iotpay_client::{Invalid, RefundId, card};
+
+fn void(refund: &RefundId) -> Result<card::CcVoid, Invalid> {
+    card::CcVoid::new(card::CcVoidRequired { mch_refund_no: "v-1", pay_order_id: refund })
+}
+
+fn main() {}
