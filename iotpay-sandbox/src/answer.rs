@@ -6,6 +6,7 @@ use iotpay_client::{JsonObject, MerchantKey, Signer, Value};
 use iotpay_gen::model::{AnswerSigning, Family, Field, Model, NestedForm, Type};
 
 use crate::effect::is_integer;
+use crate::moment;
 use crate::refusal::Refusal;
 
 /// What the gateway knows for an answer, by the field's name.
@@ -84,29 +85,38 @@ impl Writer {
         self.members.push((name.to_owned(), Member::Nested(json.to_owned())));
     }
 
-    /// What is known of the fields; where nothing is, the page's sample made this order's own.
+    /// What is known of the fields; where nothing is, what is made up for them.
     fn fields(&mut self, fields: &[Field], known: &Known) {
         for field in fields {
-            match &field.ty {
-                Type::Object(members) => {
+            match (&field.ty, known.get(&field.wire)) {
+                (Type::Object(members) | Type::PassedOn(members), _) => {
                     let mut object = Self::new();
-                    object.fields(&members.fields, known);
+                    object.members(&members.fields, known);
                     self.nested(&field.wire, &object.object());
                 }
-                Type::RawObject | Type::Any => {
+                (Type::RawObject, _) | (Type::Any, None) => {
                     let mut object = Self::new();
                     object.text("sandbox", known.get("payOrderId").map_or("", String::as_str));
                     self.nested(&field.wire, &object.object());
                 }
-                ty => {
-                    let value = known.get(&field.wire).cloned().or_else(|| from_sample(field, known));
-                    let Some(value) = value else { continue };
-                    let integer = is_integer(ty).then(|| value.parse().ok()).flatten();
-                    let member = integer.map_or(Member::Text(value), Member::Integer);
-                    self.members.push((field.wire.clone(), member));
-                }
+                _ => self.field(field, value_of(field, known).or_else(|| made_up(field, known))),
             }
         }
+    }
+
+    /// As fields, but with the samples of those that an answer may also lack: an object is what the
+    /// merchant wants to see whole.
+    fn members(&mut self, fields: &[Field], known: &Known) {
+        for field in fields {
+            self.field(field, value_of(field, known).or_else(|| made_up_member(field, known)));
+        }
+    }
+
+    fn field(&mut self, field: &Field, value: Option<String>) {
+        let Some(value) = value.filter(|value| !value.is_empty()) else { return };
+        let integer = is_integer(&field.ty).then(|| value.parse().ok()).flatten();
+        let member = integer.map_or(Member::Text(value), Member::Integer);
+        self.members.push((field.wire.clone(), member));
     }
 
     fn object(&self) -> String {
@@ -122,7 +132,8 @@ impl Writer {
     }
 
     fn finish(mut self, model: &Model, family: &Family, key: &MerchantKey) -> String {
-        if family.signed_answers == AnswerSigning::Required {
+        // Where nobody knows, as the gateways of the wallet family do: those sign.
+        if family.signed_answers != AnswerSigning::Never {
             let signature = self.sign(model, key);
             self.text(&model.signing.field, &signature);
         }
@@ -150,12 +161,51 @@ impl Writer {
     }
 }
 
+/// What is known of a field, as the field writes it.
+pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
+    let value = known.get(&field.wire)?;
+    // A time is kept in milliseconds; some tables have it as text, with a day for sample.
+    let is_time = field.wire == "paySuccTime" && matches!(field.ty, Type::Text);
+    let time = value.parse().ok().filter(|_| is_time).map(moment::as_text);
+    Some(time.unwrap_or_else(|| value.clone()))
+}
+
 /// A required field's sample, with the part that the page blots out filled by the order's id.
-fn from_sample(field: &Field, known: &Known) -> Option<String> {
-    let id = known.get("payOrderId").or_else(|| known.get("secureId")).map_or("", String::as_str);
-    if field.sample.contains('*') {
-        let (start, end) = (field.sample.find('*')?, field.sample.rfind('*')?);
-        return Some(format!("{}{id}{}", &field.sample[..start], &field.sample[end + 1..]));
+fn made_up(field: &Field, known: &Known) -> Option<String> {
+    if let Some((start, end)) = field.sample.find('*').zip(field.sample.rfind('*')) {
+        return Some(format!("{}{}{}", &field.sample[..start], id(known), &field.sample[end + 1..]));
     }
-    field.required.then(|| format!("https://sandbox.invalid/{}/{id}", field.wire))
+    match &field.ty {
+        _ if !field.required => None,
+        Type::Choice(_) => from_sample(field),
+        ty if is_integer(ty) => Some(from_sample(field).unwrap_or_else(|| "0".to_owned())),
+        _ => Some(format!("https://sandbox.invalid/{}/{}", field.wire, id(known))),
+    }
+}
+
+/// A member's sample; else, of one that must be there, something that is this order's own.
+fn made_up_member(field: &Field, known: &Known) -> Option<String> {
+    let is_choice = matches!(field.ty, Type::Choice(_));
+    // Samples of codes may list them all; an optional code may be of another transaction.
+    if let Some(sample) = from_sample(field).filter(|_| field.required || !is_choice) {
+        return Some(sample);
+    }
+    match &field.ty {
+        Type::Choice(_) => None,
+        ty if is_integer(ty) => field.required.then(|| "0".to_owned()),
+        _ if field.wire.to_lowercase().ends_with("url") => {
+            Some(format!("https://sandbox.invalid/{}/{}", field.wire, id(known)))
+        }
+        _ => Some(format!("{}-{}", field.wire, id(known))),
+    }
+}
+
+fn from_sample(field: &Field) -> Option<String> {
+    let sample = field.sample.as_str();
+    let fits = !is_integer(&field.ty) || sample.parse::<i64>().is_ok();
+    (!sample.is_empty() && fits).then(|| sample.to_owned())
+}
+
+fn id(known: &Known) -> &str {
+    known.get("payOrderId").or_else(|| known.get("secureId")).map_or("", String::as_str)
 }

@@ -1,6 +1,7 @@
 //! Checks a request by the same tables from which its type was generated.
 
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 
 use iotpay_client::{Fields, MerchantKey, ReceivedField, Signer, Url, UrlWithoutQuery, Value};
 use iotpay_gen::model::{Choice, Endpoint, Field, Filled, Members, Model, Operation, Type};
@@ -8,7 +9,8 @@ use iotpay_gen::model::{Choice, Endpoint, Field, Filled, Members, Model, Operati
 use crate::gateway::Merchant;
 use crate::refusal::Refusal;
 
-/// The operation that a request is for: the one of its channel, where calls have channels.
+/// The operation that a request is for: the one of its channel, where calls have channels. Where
+/// several pages describe one call, the one that knows most of the given fields.
 pub(crate) fn operation<'m>(
     endpoints: &[&'m Endpoint],
     fields: &Fields,
@@ -18,7 +20,10 @@ pub(crate) fn operation<'m>(
     let is_meant = |operation: &Operation| {
         channel_field(operation).is_none_or(|field| text(fields, &field.wire) == operation.channel.as_deref())
     };
-    all().find(|(_, operation)| is_meant(operation)).ok_or_else(|| {
+    let known = |operation: &Operation| fields.iter().filter(|it| operation.request_field(it.name()).is_some()).count();
+    // Of several that know as much, the last would win; the first page is to.
+    let meant = all().filter(|(_, operation)| is_meant(operation)).collect::<Vec<_>>().into_iter().rev();
+    meant.max_by_key(|(_, operation)| known(operation)).ok_or_else(|| {
         let field = all().find_map(|(_, operation)| channel_field(operation));
         Refusal::field(field.map_or("", |field| &field.wire))
     })
@@ -66,9 +71,7 @@ fn check_field(
         Some(Filled::Signature) => true,
         None => is_right_type(model, field, value),
     };
-    let length = value.text().chars().count();
-    let fits = field.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| length <= max));
-    if is_right && fits { Ok(()) } else { Err(refusal()) }
+    if is_right && fits(field, value) { Ok(()) } else { Err(refusal()) }
 }
 
 fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
@@ -77,21 +80,30 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         Type::Integer(_) => value.integer().is_ok(),
         Type::Choice(choice) => is_choice(model, choice, value.text()),
         Type::Json(members) => Fields::from_json(value.text())
-            .is_ok_and(|object| members.as_ref().is_none_or(|it| has_members(it, &object))),
+            .is_ok_and(|object| members.as_ref().is_none_or(|it| has_members(model, it, &object))),
         Type::Url { query: true } => Url::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Url { query: false } => UrlWithoutQuery::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Ip => value.text().parse::<IpAddr>().is_ok(),
-        Type::Text
-        | Type::Id(_)
-        | Type::CardNumber
-        | Type::Cvv
-        | Type::ExpiryDate
-        | Type::Base64
-        | Type::Object(_)
-        | Type::PassedOn(_)
-        | Type::RawObject
-        | Type::Any => true,
+        Type::CardNumber => is_digits(value.text(), 14..=19),
+        Type::Cvv => is_digits(value.text(), 3..=4),
+        Type::ExpiryDate => {
+            let month = value.text().get(..2).and_then(|month| month.parse().ok());
+            is_digits(value.text(), 4..=4) && month.is_some_and(|month: u8| (1..=12).contains(&month))
+        }
+        Type::Base64 => is_base64(value.text()),
+        Type::Text | Type::Id(_) | Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => true,
     }
+}
+
+fn is_digits(text: &str, length: RangeInclusive<usize>) -> bool {
+    length.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Of the standard alphabet, padded.
+fn is_base64(text: &str) -> bool {
+    let unpadded = text.trim_end_matches('=');
+    let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+    text.len().is_multiple_of(4) && text.len() - unpadded.len() <= 2 && unpadded.bytes().all(is_symbol)
 }
 
 fn is_choice(model: &Model, choice: &Choice, code: &str) -> bool {
@@ -99,16 +111,20 @@ fn is_choice(model: &Model, choice: &Choice, code: &str) -> bool {
     choice.values.iter().filter_map(|at| values.get(*at)).any(|value| value.wire == code)
 }
 
-fn has_members(members: &Members, object: &Fields) -> bool {
-    let fits = |member: &Field| {
-        let length = text(object, &member.wire).map_or(0, |text| text.chars().count());
-        member.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| length <= max))
-    };
-    members.fields.iter().all(fits)
-        && members.fields.iter().filter(|member| member.required).all(|member| match &member.filled {
-            Some(Filled::Fixed(fixed)) => text(object, &member.wire) == Some(fixed),
-            _ => text(object, &member.wire).is_some(),
-        })
+fn has_members(model: &Model, members: &Members, object: &Fields) -> bool {
+    members.fields.iter().all(|member| {
+        let Some(value) = object.get(&member.wire).filter(|value| !value.is_empty()) else { return !member.required };
+        let is_right = match &member.filled {
+            Some(Filled::Fixed(fixed)) => value.text() == fixed,
+            _ => is_right_type(model, member, value),
+        };
+        is_right && fits(member, value)
+    })
+}
+
+fn fits(field: &Field, value: &ReceivedField) -> bool {
+    let length = value.text().chars().count();
+    field.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| length <= max))
 }
 
 fn check_signature(name: &str, fields: &Fields, key: &MerchantKey) -> Result<(), Refusal> {

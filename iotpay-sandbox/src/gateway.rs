@@ -1,17 +1,15 @@
-//! The gateway: started, asked what it knows, told to pay.
+//! The gateway: started and stopped.
 
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use iotpay_client::{Invalid, MerchantKey};
 use iotpay_gen::model::{Family, Model};
 use tokio::task::JoinHandle;
 
-use crate::effect;
-use crate::ledger::{Card, Ledger, Order, Refund};
-use crate::notify::{self, Delivery, PayError};
+use crate::ledger::Ledger;
+use crate::notify;
 use crate::serve;
 
 /// The merchant that the gateway serves.
@@ -95,39 +93,6 @@ impl Gateway {
         let family = self.shared.model.families.iter().find(|known| known.name == family)?;
         Some(format!("{}{}", self.shared.origin(), host_path(family)))
     }
-
-    /// Every order, in the order of their making.
-    pub fn orders(&self) -> Vec<Order> {
-        self.shared.ledger().orders.clone()
-    }
-
-    /// Every refund, in the order of their making.
-    pub fn refunds(&self) -> Vec<Refund> {
-        self.shared.ledger().refunds.clone()
-    }
-
-    /// Every card that was begun to be stored.
-    pub fn cards(&self) -> Vec<Card> {
-        self.shared.ledger().cards.values().cloned().collect()
-    }
-
-    /// Lets the customer pay an order, and notifies the merchant once, as the family does.
-    ///
-    /// # Errors
-    ///
-    /// [`PayError`] when there is no such order, or the notification cannot be made.
-    pub async fn pay(&self, pay_order_id: &str) -> Result<Delivery, PayError> {
-        let shared = &self.shared;
-        let order = {
-            let mut ledger = shared.ledger();
-            let order = ledger.orders.iter_mut().find(|order| order.pay_order_id == pay_order_id);
-            let order = order.ok_or(PayError::NoSuchOrder)?;
-            let family = shared.model.families.iter().find(|family| family.name == order.family);
-            effect::pay(&shared.model, family.ok_or(PayError::NoNotification)?, order);
-            order.clone()
-        };
-        notify::notify(shared, &order).await
-    }
 }
 
 impl Drop for Gateway {
@@ -145,12 +110,6 @@ impl fmt::Debug for Gateway {
 /// The path of a family's host: `/v1/`.
 pub(crate) fn host_path(family: &Family) -> String {
     url::Url::parse(&family.host).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned())
-}
-
-/// Milliseconds since 1970.
-pub(crate) fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Why a gateway cannot start.

@@ -9,10 +9,14 @@ mod decode;
 mod effect;
 mod gateway;
 mod ledger;
+mod moment;
 mod notify;
 mod refusal;
+mod secret;
 mod serve;
+mod world;
 
 pub use gateway::{Gateway, Merchant, StartError};
-pub use ledger::{Card, Order, Refund};
-pub use notify::{Delivery, PayError};
+pub use ledger::{Card, ChargeOutcome, Contract, ContractState, Order, Refund};
+pub use notify::Delivery;
+pub use world::{CardError, ContractError, PayError};

@@ -1,16 +1,15 @@
 //! Notifications, as each family sends them.
 
-use std::fmt;
 use std::time::Duration;
 
 use iotpay_client::{JsonObject, Signer, Value};
-use iotpay_gen::model::{Field, Notification, NotificationBody, Outcome};
+use iotpay_gen::model::{Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Type};
 use url::{Host, Url};
 
-use crate::answer::Known;
-use crate::effect::{facts, is_integer, status};
+use crate::answer::{Known, value_of};
+use crate::effect::{facts, is_integer, refund_facts, status};
 use crate::gateway::Shared;
-use crate::ledger::Order;
+use crate::ledger::{Contract, ContractState, Order, Refund};
 
 /// A notification that was sent, and what the merchant answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,34 +22,34 @@ pub struct Delivery {
     pub status: Option<u16>,
     /// The body of the answer.
     pub answer: String,
-    /// Whether the merchant acknowledged it, so that the order now counts as notified.
+    /// Whether the merchant acknowledged it, so that a payment now counts as notified.
     pub acknowledged: bool,
 }
 
-/// Why an order cannot be paid or notified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PayError {
-    /// There is no such order.
-    NoSuchOrder,
-    /// The order is paid, and the spec has no notification for its family.
+/// What a notification is about.
+pub(crate) enum Event<'a> {
+    Payment(&'a Order),
+    Refund(&'a Refund, &'a Order),
+    Contract(&'a Contract),
+}
+
+/// Why nothing was sent.
+#[derive(Clone, Copy)]
+pub(crate) enum Undelivered {
     NoNotification,
-    /// The order is paid, and its notification URL is not on this machine: the gateway sends
-    /// nothing elsewhere.
+    NoNotifyUrl,
     NotLoopback,
 }
 
-impl fmt::Display for PayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoSuchOrder => "there is no such order",
-            Self::NoNotification => "the order is paid; the spec has no notification for its family",
-            Self::NotLoopback => "the order is paid; its notification URL is not a loopback address",
-        })
+impl Undelivered {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::NoNotification => "it is done; the spec has no notification for it",
+            Self::NoNotifyUrl => "it is done; the merchant gave no notification URL",
+            Self::NotLoopback => "it is done; its notification URL is not a loopback address",
+        }
     }
 }
-
-impl std::error::Error for PayError {}
 
 /// The client that sends notifications, with the time-outs of the gateway family.
 pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
@@ -61,25 +60,26 @@ pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
         .build()
 }
 
-/// Sends an order's notification once.
-pub(crate) async fn notify(shared: &Shared, order: &Order) -> Result<Delivery, PayError> {
+/// Sends a notification once.
+pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Delivery, Undelivered> {
     let model = &shared.model;
-    let family_id = model.families.iter().position(|family| family.name == order.family);
-    let page = model.pages.iter().find(|page| Some(page.family) == family_id && !page.notifications.is_empty());
-    let notification = page.and_then(|page| page.notifications.first()).ok_or(PayError::NoNotification)?;
-    let family = &model.families[page.map_or(0, |page| page.family)];
-    let habits = family.notifications.as_ref().ok_or(PayError::NoNotification)?;
-    let notify_url = order.fields.get("notifyUrl").map_or("", String::as_str);
+    let family_id = model.families.iter().position(|family| family.name == event.family());
+    let family = family_id.and_then(|id| model.families.get(id)).ok_or(Undelivered::NoNotification)?;
+    let habits = family.notifications.as_ref().ok_or(Undelivered::NoNotification)?;
+    let pages = model.pages.iter().filter(|page| Some(page.family) == family_id);
+    let notification = pages.flat_map(|page| &page.notifications).find(|it| event.is_told_by(it));
+    let notification = notification.ok_or(Undelivered::NoNotification)?;
+    let notify_url = event.notify_url().ok_or(Undelivered::NoNotifyUrl)?;
     if !is_loopback(notify_url) {
-        return Err(PayError::NotLoopback);
+        return Err(Undelivered::NotLoopback);
     }
-    let message = Message::new(shared, notification, order);
-    let (url, content_type, body) = match habits.body {
+    let message = Message::new(shared, notification, event);
+    let (url, content_type, body) = match event.form(habits) {
         // The wallet family appends all fields to the URL; the body is empty.
-        NotificationBody::Form | NotificationBody::Any => {
+        Form::Query => {
             (format!("{notify_url}?{}", message.query()), "application/x-www-form-urlencoded", String::new())
         }
-        NotificationBody::Json => (notify_url.to_owned(), "application/json;charset=UTF-8", message.json()),
+        Form::Json { numbers } => (notify_url.to_owned(), "application/json;charset=UTF-8", message.json(numbers)),
     };
     let sent = shared.http.post(&url).header("Content-Type", content_type).body(body.clone()).send().await;
     let mut delivery = Delivery { url, body, status: None, answer: String::new(), acknowledged: false };
@@ -90,13 +90,94 @@ pub(crate) async fn notify(shared: &Shared, order: &Order) -> Result<Delivery, P
         let is_yes = delivery.answer.trim().eq_ignore_ascii_case(&habits.acknowledgement);
         delivery.acknowledged = is_yes && code < 400;
     }
-    if delivery.acknowledged {
+    if let (true, Event::Payment(order)) = (delivery.acknowledged, event) {
         let notified = status(model, family, Outcome::Success, 1);
         if let Some(order) = shared.ledger().by_pay_order_id(&order.family, &order.pay_order_id) {
             order.status = notified;
         }
     }
     Ok(delivery)
+}
+
+/// Where a notification's fields stand.
+enum Form {
+    /// In the URL's query.
+    Query,
+    /// In a JSON object, with the numbers as numbers or all as text.
+    Json { numbers: bool },
+}
+
+impl Event<'_> {
+    fn family(&self) -> &str {
+        match self {
+            Self::Payment(order) => &order.family,
+            Self::Refund(refund, _) => &refund.family,
+            Self::Contract(contract) => &contract.family,
+        }
+    }
+
+    fn notify_url(&self) -> Option<&str> {
+        let given = match self {
+            Self::Refund(Refund { notify_url: Some(url), .. }, _) => return Some(url),
+            Self::Payment(order) | Self::Refund(_, order) => &order.fields,
+            Self::Contract(contract) => &contract.fields,
+        };
+        given.get("notifyUrl").map(String::as_str)
+    }
+
+    /// Whether a notification is of this kind, by its fields: the names of notifications are ours.
+    fn is_told_by(&self, notification: &Notification) -> bool {
+        let has = |wire: &str| notification.fields.iter().any(|field| field.wire == wire);
+        match self {
+            Self::Payment(_) => has("mchOrderNo") && has("amount"),
+            Self::Refund(..) => has("mchOrderNo") && has("amount") && has("payType"),
+            Self::Contract(_) => has("mchContractId") && !has("amount"),
+        }
+    }
+
+    /// How the family sends it. Where nobody knows, a contract goes as JSON of texts, for so is the
+    /// one sample of the Autodebit pages; a payment as the gateways of the wallet family send it,
+    /// whose fields it has.
+    fn form(&self, habits: &Notifications) -> Form {
+        match (habits.body, self) {
+            (NotificationBody::Any, Self::Contract(_)) => Form::Json { numbers: false },
+            (NotificationBody::Form | NotificationBody::Any, _) => Form::Query,
+            (NotificationBody::Json, _) => Form::Json { numbers: true },
+        }
+    }
+
+    fn facts(&self, shared: &Shared, notification: &Notification) -> Known {
+        match self {
+            Self::Payment(order) => facts(order),
+            Self::Refund(refund, order) => refund_facts(refund, order),
+            Self::Contract(contract) => contract_facts(shared, notification, contract),
+        }
+    }
+}
+
+fn contract_facts(shared: &Shared, notification: &Notification, contract: &Contract) -> Known {
+    // A time that has not come is 0 in the documented sample.
+    let time = |time: Option<u64>| time.unwrap_or(0).to_string();
+    let mut known = contract.fields.clone();
+    known.extend([
+        ("iotpayContractId".to_owned(), contract.iotpay_contract_id.clone()),
+        ("mchContractId".to_owned(), contract.mch_contract_id.clone()),
+        ("contractId".to_owned(), contract.contract_id.clone()),
+        ("openId".to_owned(), format!("sandbox{}", contract.contract_id)),
+        ("signedAt".to_owned(), time(contract.signed_at)),
+        ("cancelledAt".to_owned(), time(contract.cancelled_at)),
+    ]);
+    let name = match contract.state {
+        ContractState::Pending => "Pending",
+        ContractState::Signed => "Signed",
+        ContractState::Terminated => "Terminated",
+    };
+    let status = enumeration(shared, notification, "status").and_then(|states| {
+        let state = states.values.iter().find(|value| value.variant == name);
+        state.map(|value| value.wire.clone())
+    });
+    known.insert("status".into(), status.unwrap_or_default());
+    known
 }
 
 /// A notification's fields in the page's order, and its signature.
@@ -107,20 +188,16 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    fn new(shared: &'a Shared, notification: &'a Notification, order: &Order) -> Self {
-        let mut known: Known = facts(order);
-        known.insert("refundable".into(), (order.amount - order.refunded).to_string());
-        known.insert("payType".into(), "pay".into());
+    fn new(shared: &'a Shared, notification: &'a Notification, event: &Event<'_>) -> Self {
+        let mut known = event.facts(shared, notification);
         if let Some((field, browser)) = &notification.browser_return {
             // The other value than that of a browser's return.
-            let other = other_value(shared, notification, field, browser);
-            known.insert(field.clone(), other);
+            let other = enumeration(shared, notification, field).into_iter().flat_map(|it| &it.values);
+            let other = other.map(|value| &value.wire).find(|wire| *wire != browser);
+            known.insert(field.clone(), other.cloned().unwrap_or_default());
         }
-        let fields: Vec<_> = notification
-            .fields
-            .iter()
-            .map(|field| (field, known.get(&field.wire).cloned().unwrap_or_default()))
-            .collect();
+        let fields = notification.fields.iter().map(|field| (field, value_of(field, &known).unwrap_or_default()));
+        let fields: Vec<_> = fields.collect();
         let mut sorted: Vec<_> = fields.iter().collect();
         sorted.sort_by(|(a, _), (b, _)| a.wire.cmp(&b.wire));
         let mut signer = Signer::new();
@@ -140,10 +217,10 @@ impl<'a> Message<'a> {
         query.append_pair(self.sign_field, &self.sign).finish()
     }
 
-    fn json(&self) -> String {
+    fn json(&self, numbers: bool) -> String {
         let mut object = JsonObject::new();
         for (field, value) in self.fields.iter().filter(|(_, value)| !value.is_empty()) {
-            let integer = is_integer(&field.ty).then(|| value.parse().ok()).flatten();
+            let integer = (numbers && is_integer(&field.ty)).then(|| value.parse().ok()).flatten();
             object.member(&field.wire, integer.map_or(Value::Text(value), Value::Integer));
         }
         object.member(self.sign_field, Value::Text(&self.sign));
@@ -151,14 +228,12 @@ impl<'a> Message<'a> {
     }
 }
 
-fn other_value(shared: &Shared, notification: &Notification, field: &str, browser: &str) -> String {
-    let ty = notification.fields.iter().find(|known| known.wire == field).map(|known| &known.ty);
-    let enumeration = match ty {
-        Some(iotpay_gen::model::Type::Choice(choice)) => shared.model.enumerations.get(choice.enumeration),
+/// The list of a field's values.
+fn enumeration<'a>(shared: &'a Shared, notification: &Notification, wire: &str) -> Option<&'a Enumeration> {
+    match notification.fields.iter().find(|field| field.wire == wire).map(|field| &field.ty) {
+        Some(Type::Choice(choice)) => shared.model.enumerations.get(choice.enumeration),
         _ => None,
-    };
-    let others = enumeration.into_iter().flat_map(|it| &it.values).filter(|value| value.wire != browser);
-    others.map(|value| value.wire.clone()).next().unwrap_or_default()
+    }
 }
 
 fn is_loopback(url: &str) -> bool {

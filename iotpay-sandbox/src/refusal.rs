@@ -1,7 +1,8 @@
 //! What the gateway says when it refuses.
 //!
 //! The texts are those of the gateway family that the wallet API belongs to. The card API is of
-//! another make, whose texts are not known; it gets the same ones here.
+//! another make, whose texts are not known but for that of a card that is not stored; it gets the same
+//! ones here.
 
 /// A refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,11 @@ impl Refusal {
     /// There is no such order.
     pub(crate) fn no_order() -> Self {
         Self::NotUnderstood("支付订单不存在".to_owned())
+    }
+
+    /// No card is stored under the id.
+    pub(crate) fn no_card() -> Self {
+        Self::business("cardId is not binding")
     }
 
     /// The business refused.

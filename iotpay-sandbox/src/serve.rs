@@ -57,7 +57,9 @@ fn find<'m>(shared: &'m Shared, path: &str) -> Option<(&'m Family, Vec<&'m Endpo
     shared.model.families.iter().enumerate().find_map(|(id, family)| {
         let call = path.strip_prefix(&host_path(family))?;
         let pages = shared.model.pages.iter().filter(|page| page.family == id);
-        let endpoints: Vec<_> = pages.flat_map(|page| &page.endpoints).filter(|it| it.path == call).collect();
+        let endpoints = pages.flat_map(|page| &page.endpoints).filter(|it| it.path == call);
+        // A survey of a call that other pages describe has no request of its own.
+        let endpoints: Vec<_> = endpoints.filter(|it| !it.operations.is_empty()).collect();
         (!endpoints.is_empty()).then_some((family, endpoints))
     })
 }

@@ -1,0 +1,35 @@
+//! Stored cards.
+
+use super::Call;
+use crate::answer::Known;
+use crate::ledger::{Card, Ledger};
+use crate::refusal::Refusal;
+use crate::secret;
+
+impl Call<'_> {
+    /// Begins to store a card; the customer completes it on a page that is not here.
+    pub(super) fn add_card(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+        let card_id = self.needed("cardId")?;
+        if ledger.card(&self.family.name, card_id).is_some() {
+            return Err(Refusal::business(format!("cardId {card_id} was used before")));
+        }
+        let family = self.family.name.clone();
+        ledger.cards.push(Card { card_id: card_id.to_owned(), family, masked_number: None });
+        let mut known = secret::kept(self.operation, self.fields);
+        self.add_secure_id(card_id, "addcard", &mut known);
+        Ok(known)
+    }
+
+    /// The masked number of a stored card. Nothing else of it is kept, so that the rest of the
+    /// answer is the page's sample.
+    pub(super) fn query_card(&self, ledger: &Ledger) -> Result<Known, Refusal> {
+        let card_id = self.needed("cardId")?;
+        let number = self.stored_number(ledger, card_id)?;
+        Ok(Known::from([("cardId".to_owned(), card_id.to_owned()), ("cardNum".to_owned(), number)]))
+    }
+
+    pub(super) fn stored_number(&self, ledger: &Ledger, card_id: &str) -> Result<String, Refusal> {
+        let card = ledger.card(&self.family.name, card_id);
+        card.and_then(|card| card.masked_number.clone()).ok_or_else(Refusal::no_card)
+    }
+}

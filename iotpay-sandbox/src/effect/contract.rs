@@ -1,0 +1,33 @@
+//! Contracts under which money is taken.
+
+use super::Call;
+use crate::answer::Known;
+use crate::ledger::{Contract, ContractState, Ledger};
+use crate::refusal::Refusal;
+use crate::secret;
+
+impl Call<'_> {
+    /// Begins the signing of a contract; the customer signs it in the wallet.
+    pub(super) fn sign_contract(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+        let id = self.needed("mchContractId")?;
+        if ledger.contract(&self.family.name, id).is_some() {
+            return Err(Refusal::business(format!("mchContractId {id} was used before")));
+        }
+        let contract = Contract {
+            // The prefix of the documented sample.
+            iotpay_contract_id: ledger.next_id("CWJ"),
+            mch_contract_id: id.to_owned(),
+            contract_id: ledger.next_id(""),
+            family: self.family.name.clone(),
+            state: ContractState::Pending,
+            signed_at: None,
+            cancelled_at: None,
+            fields: secret::kept(self.operation, self.fields),
+        };
+        let mut known = contract.fields.clone();
+        known.remove("sign");
+        known.insert("iotpayContractId".into(), contract.iotpay_contract_id.clone());
+        ledger.contracts.push(contract);
+        Ok(known)
+    }
+}

@@ -1,0 +1,108 @@
+//! What a call does to the ledger.
+
+mod card;
+mod contract;
+mod order;
+mod refund;
+
+use iotpay_client::{Fields, Signer, Value};
+use iotpay_gen::model::{Effect, Endpoint, Family, Field, Model, Operation, Outcome, Type};
+
+use crate::answer::Known;
+use crate::check::text;
+use crate::gateway::Merchant;
+use crate::ledger::Ledger;
+use crate::refusal::Refusal;
+
+pub(crate) use order::{facts, pay};
+pub(crate) use refund::refund_facts;
+
+/// A checked request, and where it belongs.
+pub(crate) struct Call<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) family: &'a Family,
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) operation: &'a Operation,
+    pub(crate) merchant: &'a Merchant,
+    pub(crate) fields: &'a Fields,
+    /// Where the gateway listens.
+    pub(crate) origin: &'a str,
+}
+
+impl Call<'_> {
+    /// Does what is asked, and says what is known for the answer.
+    pub(crate) fn run(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+        match self.endpoint.effect {
+            Effect::CreateOrder => self.create_order(ledger),
+            Effect::Charge => self.charge(ledger),
+            Effect::QueryOrder => self.query_order(ledger),
+            Effect::RefundOrder => self.refund_order(ledger),
+            Effect::VoidOrder => self.void_order(ledger),
+            Effect::AddCard => self.add_card(ledger),
+            Effect::QueryCard => self.query_card(ledger),
+            Effect::SignContract => self.sign_contract(ledger),
+            Effect::Debit => self.debit(ledger),
+        }
+    }
+
+    /// The id that hands a card form to the browser: 64 hexadecimal digits, and the page with it.
+    fn add_secure_id(&self, id: &str, page: &str, known: &mut Known) {
+        let half = |salt: &str| {
+            let mut signer = Signer::new();
+            signer.field(salt, Value::Text(id));
+            signer.finish(&self.merchant.key).to_string().to_lowercase()
+        };
+        let secure_id = half("a") + &half("b");
+        known.insert("redirectUrl".into(), format!("{}/cc/{page}?key={secure_id}", self.origin));
+        known.insert("secureId".into(), secure_id);
+    }
+
+    /// Whether the answer has a field, at the top or in an object.
+    fn answers(&self, wire: &str) -> bool {
+        with_members(&self.operation.answer).any(|field| field.wire == wire)
+    }
+
+    fn needed(&self, name: &str) -> Result<&str, Refusal> {
+        text(self.fields, name).ok_or_else(|| Refusal::field(name))
+    }
+
+    fn cents(&self, name: &str) -> Result<i64, Refusal> {
+        self.needed(name)?.parse().map_err(|_| Refusal::field(name))
+    }
+
+    fn status(&self, outcome: Outcome, nth: usize) -> String {
+        status(self.model, self.family, outcome, nth)
+    }
+}
+
+/// The code of a status: the first, second … that the family's notifications have for an outcome,
+/// or its answers where it has no notification. Nothing when the pages list no such status.
+pub(crate) fn status(model: &Model, family: &Family, outcome: Outcome, nth: usize) -> String {
+    let of_family = model.families.iter().position(|known| known.name == family.name);
+    let pages = || model.pages.iter().filter(|page| Some(page.family) == of_family);
+    let notified = pages().flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields);
+    let operations = pages().flat_map(|page| &page.endpoints).flat_map(|endpoint| &endpoint.operations);
+    let answered = operations.flat_map(|operation| with_members(&operation.answer));
+    let statuses = notified.chain(answered).filter_map(|field| match &field.ty {
+        Type::Choice(choice) => model.enumerations.get(choice.enumeration).filter(|it| it.has_outcomes()),
+        _ => None,
+    });
+    let values = statuses.take(1).flat_map(|enumeration| &enumeration.values);
+    let codes: Vec<_> = values.filter(|value| value.outcome == Some(outcome)).collect();
+    codes.get(nth).or(codes.last()).map_or_else(String::new, |value| value.wire.clone())
+}
+
+/// Fields with the members of the objects among them.
+fn with_members(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    let members = fields.iter().filter_map(|field| field.ty.object()).flat_map(|members| &members.fields);
+    fields.iter().chain(members)
+}
+
+/// Whether a field is written as a number.
+pub(crate) fn is_integer(ty: &Type) -> bool {
+    match ty {
+        Type::Cents | Type::Integer(_) => true,
+        Type::Choice(choice) => choice.integer,
+        _ => false,
+    }
+}

@@ -1,0 +1,125 @@
+//! Orders: placed, charged, debited, queried.
+
+use iotpay_gen::model::{Family, Model, Outcome};
+
+use super::{Call, refund_facts, status};
+use crate::answer::Known;
+use crate::check::text;
+use crate::ledger::{ChargeOutcome, ContractState, Ledger, Order};
+use crate::moment;
+use crate::refusal::Refusal;
+use crate::secret;
+
+impl Call<'_> {
+    /// An order that waits for the customer.
+    pub(super) fn create_order(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+        let order = self.new_order(ledger)?;
+        let mut known = facts(&order);
+        self.add_secure_id(&order.pay_order_id, "purchase", &mut known);
+        ledger.orders.push(order);
+        Ok(known)
+    }
+
+    /// An order of which the money is taken at once, from a stored card where the request names one.
+    pub(super) fn charge(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+        let number = match text(self.fields, "cardId") {
+            Some(card_id) => Some(self.stored_number(ledger, card_id)?),
+            None => None,
+        };
+        let mut order = self.new_order(ledger)?;
+        order.fields.extend(number.map(|number| ("cardNum".to_owned(), number)));
+        self.take(ledger, order)
+    }
+
+    /// An order of which the money is taken under a signed contract.
+    pub(super) fn debit(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+        let id = self.needed("mchContractId")?;
+        let state = ledger.contract(&self.family.name, id).map(|contract| contract.state);
+        match state {
+            None => return Err(Refusal::business(format!("there is no contract {id}"))),
+            Some(ContractState::Pending) => return Err(Refusal::business(format!("contract {id} is not signed"))),
+            Some(ContractState::Terminated) => return Err(Refusal::business(format!("contract {id} is terminated"))),
+            Some(ContractState::Signed) => {}
+        }
+        let order = self.new_order(ledger)?;
+        self.take(ledger, order)
+    }
+
+    /// By the gateway's id, else by the merchant's number. Where an answer tells payments from
+    /// refunds, refunds are found too.
+    pub(super) fn query_order(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+        let family = &self.family.name;
+        let (id, number) = (text(self.fields, "payOrderId"), text(self.fields, "mchOrderNo"));
+        let order = match (id, number) {
+            (Some(id), _) => ledger.by_pay_order_id(family, id),
+            (None, Some(number)) => ledger.by_mch_order_no(family, number),
+            (None, None) => None,
+        };
+        if let Some(order) = order {
+            return Ok(facts(order));
+        }
+        let refund = ledger.refunds.iter().filter(|refund| refund.family == *family && self.answers("payType"));
+        let mut refund = refund.filter(|refund| match id {
+            Some(id) => refund.refund_order_id == id,
+            None => Some(refund.mch_refund_no.as_str()) == number,
+        });
+        let refund = refund.next().cloned().ok_or_else(Refusal::no_order)?;
+        let order = ledger.by_pay_order_id(family, &refund.pay_order_id).ok_or_else(Refusal::no_order)?;
+        Ok(refund_facts(&refund, order))
+    }
+
+    /// An order that is in no ledger yet.
+    fn new_order(&self, ledger: &mut Ledger) -> Result<Order, Refusal> {
+        let mch_order_no = self.needed("mchOrderNo")?;
+        if ledger.by_mch_order_no(&self.family.name, mch_order_no).is_some() {
+            return Err(Refusal::business(format!("mchOrderNo {mch_order_no} was used before")));
+        }
+        Ok(Order {
+            amount: self.cents("amount")?,
+            pay_order_id: ledger.next_id("P"),
+            mch_order_no: mch_order_no.to_owned(),
+            family: self.family.name.clone(),
+            refunded: 0,
+            status: self.status(Outcome::Pending, 0),
+            paid_at: None,
+            has_failed: false,
+            is_settled: false,
+            fields: secret::kept(self.operation, self.fields),
+        })
+    }
+
+    /// Takes an order's money, unless the next charge is to end otherwise.
+    fn take(&self, ledger: &mut Ledger, mut order: Order) -> Result<Known, Refusal> {
+        match ledger.next_charges.pop_front().unwrap_or(ChargeOutcome::Paid) {
+            ChargeOutcome::Paid => pay(self.model, self.family, &mut order),
+            // The second status of this kind is the one of a payment that has begun.
+            ChargeOutcome::Pending => order.status = self.status(Outcome::Pending, 1),
+            ChargeOutcome::Failed => (order.has_failed, order.status) = (true, self.status(Outcome::Failed, 0)),
+            ChargeOutcome::Refused => return Err(Refusal::business("the payment is refused")),
+        }
+        let known = facts(&order);
+        ledger.orders.push(order);
+        Ok(known)
+    }
+}
+
+/// What is known of an order: what the merchant gave, and what became of it.
+pub(crate) fn facts(order: &Order) -> Known {
+    let mut known = order.fields.clone();
+    known.remove("sign");
+    known.insert("payOrderId".into(), order.pay_order_id.clone());
+    known.insert("status".into(), order.status.clone());
+    known.insert("payType".into(), "pay".into());
+    known.insert("originalOrderId".into(), String::new());
+    known.insert("refundable".into(), order.refundable().to_string());
+    known.insert("paySuccTime".into(), order.paid_at.map_or_else(String::new, |paid_at| paid_at.to_string()));
+    known
+}
+
+/// Marks an order as paid; nothing happens when it already is.
+pub(crate) fn pay(model: &Model, family: &Family, order: &mut Order) {
+    if order.paid_at.is_none() {
+        order.paid_at = Some(moment::now());
+        order.status = status(model, family, Outcome::Success, 0);
+    }
+}

@@ -1,0 +1,105 @@
+//! Money given back.
+
+use iotpay_gen::model::{Effect, Outcome};
+
+use super::{Call, facts};
+use crate::answer::Known;
+use crate::check::text;
+use crate::ledger::{Ledger, Order, Refund};
+use crate::moment;
+use crate::refusal::Refusal;
+
+impl Call<'_> {
+    /// All or a part of a paid order. In a family with voids the order must be settled: until then
+    /// its pages ask for a void.
+    pub(super) fn refund_order(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+        let amount = self.cents("refundAmount")?;
+        let order = self.paid_order(ledger)?;
+        if self.family_voids() && !order.is_settled {
+            return Err(Refusal::business("the order is not settled; it can be voided"));
+        }
+        if amount > order.refundable() {
+            return Err(Refusal::business("the refund is more than what is left of the order"));
+        }
+        self.give_back(ledger, order, amount)
+    }
+
+    /// The whole of a paid order that is not settled.
+    pub(super) fn void_order(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+        let order = self.paid_order(ledger)?;
+        if order.is_settled {
+            return Err(Refusal::business("the order is settled; it can be refunded"));
+        }
+        if order.refunded > 0 {
+            return Err(Refusal::business("the order was given back before"));
+        }
+        let amount = order.amount;
+        self.give_back(ledger, order, amount)
+    }
+
+    /// The order to give back, under a number that no refund has.
+    fn paid_order(&self, ledger: &mut Ledger) -> Result<Order, Refusal> {
+        let number = self.needed("mchRefundNo")?;
+        let family = &self.family.name;
+        if ledger.refunds.iter().any(|refund| refund.family == *family && refund.mch_refund_no == number) {
+            return Err(Refusal::business(format!("mchRefundNo {number} was used before")));
+        }
+        let pay_order_id = self.needed("payOrderId")?;
+        let order = ledger.by_pay_order_id(family, pay_order_id).ok_or_else(Refusal::no_order)?;
+        if order.paid_at.is_none() {
+            return Err(Refusal::business("the order is not paid"));
+        }
+        Ok(order.clone())
+    }
+
+    fn give_back(&self, ledger: &mut Ledger, mut order: Order, amount: i64) -> Result<Known, Refusal> {
+        // Card refunds are transactions of their own, whose documented ids begin so.
+        let is_transaction = self.answers("originalOrderId");
+        let refund = Refund {
+            refund_order_id: ledger.next_id(if is_transaction { "RP" } else { "R" }),
+            mch_refund_no: self.needed("mchRefundNo")?.to_owned(),
+            pay_order_id: order.pay_order_id.clone(),
+            family: order.family.clone(),
+            amount,
+            status: self.status(Outcome::Success, 0),
+            made_at: moment::now(),
+            notify_url: text(self.fields, "notifyUrl").map(str::to_owned),
+        };
+        order.refunded += amount;
+        let mut known = if is_transaction { refund_facts(&refund, &order) } else { facts(&order) };
+        known.insert("refundOrderId".into(), refund.refund_order_id.clone());
+        known.insert("mchRefundNo".into(), refund.mch_refund_no.clone());
+        known.insert("refundAmount".into(), amount.to_string());
+        if let Some(kept) = ledger.by_pay_order_id(&order.family, &order.pay_order_id) {
+            kept.refunded = order.refunded;
+        }
+        ledger.refunds.push(refund);
+        Ok(known)
+    }
+
+    fn family_voids(&self) -> bool {
+        let pages =
+            self.model.pages.iter().filter(|page| {
+                self.model.families.get(page.family).is_some_and(|family| family.name == self.family.name)
+            });
+        pages.flat_map(|page| &page.endpoints).any(|endpoint| endpoint.effect == Effect::VoidOrder)
+    }
+}
+
+/// What is known of a refund that is a transaction of its own: the order's facts with its own ids,
+/// amount and time. It holds the merchant's refund number as order number, and can itself not be
+/// refunded.
+pub(crate) fn refund_facts(refund: &Refund, order: &Order) -> Known {
+    let mut known = facts(order);
+    known.extend([
+        ("payOrderId".to_owned(), refund.refund_order_id.clone()),
+        ("mchOrderNo".to_owned(), refund.mch_refund_no.clone()),
+        ("originalOrderId".to_owned(), order.pay_order_id.clone()),
+        ("amount".to_owned(), refund.amount.to_string()),
+        ("payType".to_owned(), "refund".to_owned()),
+        ("refundable".to_owned(), "0".to_owned()),
+        ("status".to_owned(), refund.status.clone()),
+        ("paySuccTime".to_owned(), refund.made_at.to_string()),
+    ]);
+    known
+}
