@@ -7,6 +7,8 @@ pub mod raw_request;
 pub mod server;
 pub mod shop;
 pub mod signing;
+pub mod tables;
+pub mod town;
 
 use iotpay_client::{Credentials, card, general};
 

@@ -6,17 +6,8 @@ use reqwest::header::CONTENT_TYPE;
 use super::signing::{Map, Scalar, signed, texts, to_json};
 use super::{KEY, LOGIN_NAME, MCH_ID};
 
-/// The path, the family and the operation of every request type of the spec.
-pub fn operations(model: &Model) -> Vec<(String, &Family, &Operation)> {
-    let endpoints =
-        model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |endpoint| (page.family, endpoint)));
-    endpoints
-        .flat_map(|(family, endpoint)| {
-            let operations = endpoint.operations.iter();
-            operations.map(move |operation| (endpoint.path.clone(), &model.families[family], operation))
-        })
-        .collect()
-}
+/// No card has this number.
+pub const CARD_NUMBER: &str = "4325671234562266";
 
 /// The fields of the smallest request that is right, without the signature.
 pub fn smallest(model: &Model, operation: &Operation) -> Map {
@@ -51,7 +42,11 @@ pub fn right_value(model: &Model, field: &Field) -> Scalar {
             let members: Map = required.map(|member| (member.wire.clone(), right_value(model, member))).collect();
             Scalar::Text(to_json(&members))
         }
-        Type::Text => "x".into(),
+        Type::Text | Type::Id(_) => "x".into(),
+        Type::CardNumber => CARD_NUMBER.into(),
+        Type::Cvv => "786".into(),
+        Type::ExpiryDate => "0735".into(),
+        Type::Base64 => "bWFkZSB1cA==".into(),
         other => panic!("a request has no {other:?}"),
     }
 }
@@ -75,7 +70,29 @@ pub fn long_value(field: &Field, max: u32) -> String {
             fields.insert("x".to_owned(), Scalar::Text("茶".repeat(padding)));
             to_json(&fields)
         }
+        Type::CardNumber | Type::Cvv | Type::ExpiryDate => "1".repeat(length),
+        Type::Base64 => "A".repeat(length),
         _ => "茶".repeat(length),
+    }
+}
+
+/// Values of another kind than the field's. A text takes anything.
+pub fn wrong_values(field: &Field) -> &'static [&'static str] {
+    match (&field.filled, &field.ty) {
+        (Some(Filled::Signature), _) => &[],
+        (Some(_), _) => &["another"],
+        (None, Type::Cents) => &["x", "1.5", "0", "-1", "1e3", " 1"],
+        (None, Type::Integer(_)) => &["x", "1.5"],
+        (None, Type::Choice(_)) => &["another", "XYZ", "cad", "0"],
+        (None, Type::Json(_)) => &["x", "[]", "{", "1", "{\"a\":1,\"a\":2}"],
+        (None, Type::Url { query: true }) => &["x", "/x", "ftp://shop.example/", "https:shop.example"],
+        (None, Type::Url { query: false }) => &["x", "ftp://shop.example/", "https://shop.example/?a=1"],
+        (None, Type::Ip) => &["x", "1.2.3", "203.0.113.256", "203.0.113.7 "],
+        (None, Type::CardNumber) => &["x", "4242424242424", "42424242424242424242", "4325 6712 3456 2266"],
+        (None, Type::Cvv) => &["x", "78", "78612", "78a"],
+        (None, Type::ExpiryDate) => &["x", "0025", "1325", "735", "07/35"],
+        (None, Type::Base64) => &["x", "A===", "AAA", "bWFkZSB1c-==", "bW FkZSB1"],
+        _ => &[],
     }
 }
 
