@@ -1,0 +1,87 @@
+//! What a sample sends, beside what the type of its request sends.
+
+use iotpay_client::{BodyEncoding, Credentials, FamilySpec, Invalid, Signature, Signed, ValueError, encode};
+
+use crate::support::signing::{Map, Scalar, of_json};
+
+/// The fields of a sample request, without its signature.
+pub struct Sample {
+    pub fields: Map,
+    pub sign: Option<String>,
+}
+
+impl Sample {
+    /// Reads the object of a sample, as the vendor writes it: with `params=` before it, unencoded, or
+    /// without.
+    pub fn read(text: &str) -> Self {
+        let object = text.strip_prefix("params=").unwrap_or(text);
+        let mut fields = of_json(&serde_json::from_str(object).unwrap());
+        let sign = match fields.remove("sign") {
+            Some(Scalar::Text(sign)) => Some(sign),
+            Some(Scalar::Integer(_)) => panic!("a signature is text"),
+            None => None,
+        };
+        Self { fields, sign }
+    }
+
+    /// Adds a field that the table asks for and the sample lacks.
+    pub fn lacks(mut self, name: &str, value: &str) -> Self {
+        assert_eq!(self.fields.insert(name.to_owned(), value.into()), None, "{name}");
+        self
+    }
+
+    /// Takes away a field that no table of the page has, or that may not be sent as it is.
+    pub fn without(mut self, name: &str, value: &str) -> Self {
+        assert_eq!(self.fields.remove(name), Some(value.into()), "{name}");
+        self
+    }
+
+    /// Puts another value in place of one that breaks the table.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        assert!(self.fields.insert(name.to_owned(), value.into()).is_some(), "{name}");
+        self
+    }
+
+    /// Makes a number of a text that the table calls an integer.
+    pub fn integer(mut self, name: &str) -> Self {
+        let Some(Scalar::Text(text)) = self.fields.remove(name) else { panic!("{name} is text") };
+        self.fields.insert(name.to_owned(), Scalar::Integer(text.parse().unwrap()));
+        self
+    }
+
+    /// Makes a text of a number that the table calls a text.
+    pub fn text(mut self, name: &str) -> Self {
+        let Some(Scalar::Integer(number)) = self.fields.remove(name) else { panic!("{name} is a number") };
+        self.fields.insert(name.to_owned(), Scalar::Text(number.to_string()));
+        self
+    }
+
+    /// That a request sends these very fields, as its family wraps them. Gives its signature.
+    pub fn assert_sent_by(&self, request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> Signature {
+        let encoded = encode(request, credentials, family);
+        let object = match family.body {
+            BodyEncoding::Json => encoded.body,
+            BodyEncoding::ParamsForm => {
+                let mut pairs = form_urlencoded::parse(encoded.body.as_bytes());
+                let (name, object) = pairs.next().unwrap();
+                assert_eq!((name.as_ref(), pairs.next()), ("params", None));
+                object.into_owned()
+            }
+        };
+        let sent = Self::read(&object);
+        assert_eq!(sent.fields, self.fields);
+        assert_eq!(sent.sign.as_deref(), Some(encoded.signature.as_str()));
+        encoded.signature
+    }
+}
+
+/// Which fields of a request break which rules.
+pub fn violations<T>(request: Result<T, Invalid>) -> Vec<(&'static str, ValueError)> {
+    let Err(invalid) = request else { panic!("it breaks a rule") };
+    invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
+}
+
+/// The credentials of a sample, with the made-up key.
+pub fn merchant(mch_id: &str, login_name: &str) -> Credentials {
+    Credentials::new(mch_id, login_name, "k").unwrap()
+}
