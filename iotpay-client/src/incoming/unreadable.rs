@@ -51,7 +51,8 @@ impl Unreadable {
     }
 
     /// The same problem, in a field of an object.
-    pub(crate) fn within(mut self, object: &str) -> Self {
+    #[must_use]
+    pub fn within(mut self, object: &str) -> Self {
         self.field = if self.field.is_empty() { object.to_owned() } else { format!("{object}.{}", self.field) };
         self
     }

@@ -38,6 +38,7 @@ fn implementation(input: &DeriveInput, body: &TokenStream) -> TokenStream {
                 field: &::iotpay_client::ReceivedField,
             ) -> ::core::result::Result<Self, ::iotpay_client::Unreadable> {
                 ::iotpay_client::FromFields::from_fields(&field.object()?)
+                    .map_err(|problem: ::iotpay_client::Unreadable| problem.within(field.name()))
             }
         }
     }

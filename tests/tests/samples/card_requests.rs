@@ -90,7 +90,7 @@ fn cc_void() {
 #[allow(deprecated)]
 mod version_2 {
     use super::*;
-    use crate::v2;
+    use iotpay_client::v2;
 
     #[test]
     fn cc_purchase() {

@@ -11,19 +11,12 @@ mod of_the_family;
 mod requests;
 mod sent;
 mod signing;
-#[allow(dead_code, deprecated)]
-mod v2;
 
 #[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
 use std::path::PathBuf;
-
-// The golden code finds here what it finds in the client.
-use iotpay_client::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Page, Request, Signed, Text, Url,
-};
 
 use support::data;
 
