@@ -46,7 +46,7 @@ pub use request::Request;
 pub use signing::{Account, Explanation, Signature, Signed, SignedValue, Signer, Value, Verification, Visitor};
 pub use spec::{
     AccountField, AccountPart, AnswerSigning, BodyEncoding, Endpoint, Envelope, Family, FamilySpec, NestedField,
-    NestedForm, NotificationBody, Outcome, Page, SigningRule,
+    NestedForm, NotificationBody, Outcome, Page, RefundOutcome, SigningRule,
 };
 pub use value::{
     Base64, CardNumber, Cents, Cvv, ExpiryDate, Ip, Json, OrderId, RefundId, SecretText, Text, Url, UrlWithoutQuery,

@@ -303,7 +303,7 @@ pub enum NestedForm {
     Sorted,
 }
 
-/// What a status means for the money.
+/// What a status means for the money of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[must_use = "whether money was paid stands in it"]
 pub enum Outcome {
@@ -346,6 +346,46 @@ impl Outcome {
     #[must_use]
     pub fn is_settled(self) -> bool {
         matches!(self, Self::Success | Self::Failed)
+    }
+}
+
+/// What a status means for the money of a refund or a void.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[must_use]
+pub enum RefundOutcome {
+    /// Neither given back nor failed yet.
+    Pending,
+    /// Given back.
+    GivenBack,
+    /// Failed for good.
+    Failed,
+    /// A status that this version does not know: neither given back nor failed. Ask again.
+    Unknown,
+}
+
+impl RefundOutcome {
+    /// Whether the money was given back.
+    #[must_use]
+    pub fn is_given_back(self) -> bool {
+        self == Self::GivenBack
+    }
+
+    /// Whether it failed for good: nothing was given back and nothing will be.
+    #[must_use]
+    pub fn is_failed(self) -> bool {
+        self == Self::Failed
+    }
+
+    /// Whether it is neither given back nor failed yet. Ask again later.
+    #[must_use]
+    pub fn is_pending(self) -> bool {
+        self == Self::Pending
+    }
+
+    /// Whether this version does not know the status. Take it for neither given back nor failed.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        self == Self::Unknown
     }
 }
 

@@ -2,8 +2,8 @@
 //! every other reader works from.
 
 pub use crate::raw::{
-    AnswerSigning, BodyEncoding, Completeness, Effect, Identified, NestedForm, NotificationBody, Outcome, Provenance,
-    Secrecy, Width,
+    AnswerSigning, BodyEncoding, Completeness, Effect, Identified, NestedForm, NotificationBody, Outcome, OutcomeOf,
+    Provenance, Secrecy, Transaction, Width,
 };
 use crate::source::{Places, Span};
 
@@ -104,6 +104,8 @@ pub struct Enumeration {
     pub about: String,
     /// The vendor's page.
     pub page: String,
+    /// What the outcomes of its values are of.
+    pub outcome_of: OutcomeOf,
     /// The values.
     pub values: Vec<EnumerationValue>,
     /// Where the spec names it.
@@ -114,6 +116,13 @@ impl Enumeration {
     /// Whether its values say what became of the money.
     pub fn has_outcomes(&self) -> bool {
         self.values.iter().any(|value| value.outcome.is_some())
+    }
+
+    /// Whether its values tell payments from refunds.
+    pub fn has_kinds(&self) -> bool {
+        [Transaction::Payment, Transaction::Refund]
+            .iter()
+            .all(|kind| self.values.iter().any(|value| value.kind == Some(*kind)))
     }
 }
 
@@ -128,6 +137,8 @@ pub struct EnumerationValue {
     pub about: String,
     /// What it means for the money.
     pub outcome: Option<Outcome>,
+    /// The kind of transaction that it names.
+    pub kind: Option<Transaction>,
     /// Where it is from.
     pub source: Provenance,
     /// Where the spec names it.
@@ -409,6 +420,27 @@ impl Type {
             Self::Object(members) | Self::PassedOn(members) => Some(members),
             _ => None,
         }
+    }
+}
+
+impl Model {
+    /// The field among these whose values tell what kind of transaction a message is about.
+    pub fn kind_field<'a>(&self, fields: &'a [Field]) -> Option<(&'a Field, &Enumeration)> {
+        fields.iter().find_map(|field| match &field.ty {
+            Type::Choice(choice) => {
+                Some((field, &self.enumerations[choice.enumeration])).filter(|(_, it)| it.has_kinds())
+            }
+            _ => None,
+        })
+    }
+
+    /// The field among these whose values have outcomes of a transaction of either kind.
+    pub fn transaction_field<'a>(&self, fields: &'a [Field]) -> Option<(&'a Field, &Enumeration)> {
+        fields.iter().find_map(|field| match &field.ty {
+            Type::Choice(choice) => Some((field, &self.enumerations[choice.enumeration]))
+                .filter(|(_, it)| it.has_outcomes() && it.outcome_of == OutcomeOf::Transaction),
+            _ => None,
+        })
     }
 }
 

@@ -15,6 +15,7 @@ const DIRECT: &str = "spec/card/05-direct.yaml";
 const WALLET: &str = "spec/card/08-purchase-with-wallet.yaml";
 const VOID: &str = "spec/card/09-void.yaml";
 const DEBIT: &str = "spec/autodebit/03-create-order.yaml";
+const STATUSES: &str = "spec/shared/statuses.yaml";
 const FAMILIES: &str = "spec/shared/families.yaml";
 
 /// Asserts that a spec has one finding, of this code, and that its caret is below `at`.
@@ -65,6 +66,30 @@ fn ids_of_orders_and_of_refunds_differ() {
     let spec =
         Spec::real().edit(VOID, "payOrderId: { identifies: order }", "payOrderId: { identifies: order, format: ip }");
     assert_points_at(&spec, Code::RuleDoesNotFit, "order");
+}
+
+#[test]
+fn the_status_of_a_refund_is_no_payments() {
+    assert_eq!(field("card/void.rs", "CcVoidRetData", "status"), "crate::card::CardRefundStatus");
+    assert_eq!(field("card/query_transaction.rs", "CcQueryRetData", "status"), "crate::card::CardTransactionStatus");
+    let family = Spec::real().generated().into_iter().find(|file| file.path == "card/mod.rs").unwrap().text;
+    let functions = |name: &str| {
+        let rest = family.split(&format!("impl {name} {{")).nth(1).unwrap_or_else(|| panic!("no impl of {name}"));
+        let body = rest.split("\n}").next().unwrap();
+        body.split("pub fn ").skip(1).map(|rest| rest.split('{').next().unwrap().trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(functions("CardStatus"), ["outcome(&self) -> crate::Outcome"]);
+    assert_eq!(functions("CardRefundStatus"), ["outcome(&self) -> crate::RefundOutcome"]);
+    let of_either = ["of_payment(&self) -> crate::Outcome", "of_refund(&self) -> crate::RefundOutcome"];
+    assert_eq!(functions("CardTransactionStatus"), of_either);
+    // Only with the field that tells which of them it is.
+    let spec = Spec::real().edit(DIRECT, "      rules:\n        retData.payOrderId:  {", "      rules:\n        retData.payType:     { format: text }\n        retData.status:      { values: card-transaction-status }\n        retData.payOrderId:  {");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "retData.status");
+    let spec = Spec::real().edit(STATUSES, "    outcome_of: transaction\n", "    outcome_of: transacton\n");
+    assert_points_at(&spec, Code::UnknownValue, "transacton");
+    let idle = "page: /guide/autodebit/webhook.html\n    values:\n      - { value: 1, name: pending, ";
+    let spec = Spec::real().edit(STATUSES, idle, &idle.replace("    values:", "    outcome_of: refund\n    values:"));
+    assert_points_at(&spec, Code::RuleDoesNotFit, "refund");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod calls;
 mod effect;
+mod kinds;
 mod limits;
 mod order;
 mod pages;
@@ -28,6 +29,7 @@ pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
     if is_whole {
         shared::check(files, &tables, sink);
     }
+    kinds::check(model, sink);
     secrets::check(model, sink);
     for page in &model.pages {
         let raw = files.iter().find(|file| file.page.as_ref().is_some_and(|raw| raw.title.span == page.span));

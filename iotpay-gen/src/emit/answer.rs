@@ -1,10 +1,10 @@
 //! An answer type, and the types of the objects in it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Context, docs, ident, rust_type};
-use crate::model::{Field, Members, Operation, Page};
+use super::{Context, docs, enumeration, ident, rust_type};
+use crate::model::{Field, Members, Operation, Page, Transaction};
 use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) -> TokenStream {
@@ -26,6 +26,7 @@ pub(super) fn received_struct(
     let name = ident(name);
     let members = fields.iter().map(|field| received_field(context, field));
     let objects = fields.iter().filter_map(|field| Some(object(context, page, field, field.ty.object()?)));
+    let kinds = kinds(context, &name, fields);
     quote! {
         #doc
         #[derive(Clone, Debug, FromFields)]
@@ -33,8 +34,54 @@ pub(super) fn received_struct(
         pub struct #name {
             #(#members)*
         }
+        #kinds
         #(#objects)*
     }
+}
+
+/// Where a message can be about a payment or a refund: what it says of the one that it is about.
+fn kinds(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Option<TokenStream> {
+    let (status, _) = context.model.transaction_field(fields)?;
+    let (kind, kinds) = context.model.kind_field(fields)?;
+    let function = |function: &str, of: Transaction, method: &str, about: &str| {
+        let ty = rust_type::of_enumeration(context, kinds);
+        let variants: Vec<_> = kinds.values.iter().filter(|value| value.kind == Some(of)).collect();
+        let patterns = variants.iter().map(|value| {
+            let variant = ident(&value.variant);
+            if kind.required { quote!(#ty::#variant) } else { quote!(Some(#ty::#variant)) }
+        });
+        let (function, method) = (ident(function), ident(method));
+        let (kind_name, status_name) = (ident(&kind.rust_name), ident(&status.rust_name));
+        let outcome = enumeration::outcome_type(&context.root, of);
+        let value = if status.required {
+            quote!(Some(self.#status_name.#method()))
+        } else {
+            quote!(self.#status_name.as_ref().map(|status| status.#method()))
+        };
+        let doc = docs::doc(&[about.to_owned(), docs::line(context, status.span)]);
+        quote! {
+            #doc
+            pub fn #function(&self) -> Option<#outcome> {
+                match &self.#kind_name {
+                    #(#patterns)|* => #value,
+                    _ => None,
+                }
+            }
+        }
+    };
+    let payment = function(
+        "payment",
+        Transaction::Payment,
+        "of_payment",
+        "What became of the payment; nothing where this is not known to be about one.",
+    );
+    let refund = function(
+        "refund",
+        Transaction::Refund,
+        "of_refund",
+        "What became of the refund; nothing where this is not known to be about one.",
+    );
+    Some(quote!(impl #name { #payment #refund }))
 }
 
 fn object(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, docs, ident};
-use crate::model::{Choice, Enumeration, EnumerationValue, Field, Outcome, Page};
+use crate::model::{Choice, Enumeration, EnumerationValue, Field, Outcome, OutcomeOf, Page, Transaction};
 
 /// The values that a request may send.
 pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: &Choice) -> TokenStream {
@@ -54,9 +54,37 @@ fn variant(context: &Context<'_>, value: &EnumerationValue) -> TokenStream {
 }
 
 fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
-    let root = &context.root;
     let name = ident(&enumeration.type_name);
-    let arm = |outcome: Option<Outcome>, path: TokenStream| {
+    let (of_payment, of_refund) =
+        (outcome_type(&context.root, Transaction::Payment), outcome_type(&context.root, Transaction::Refund));
+    let meaning =
+        "What this means for the money. A value that this version does not know is unknown: neither done nor failed.";
+    let functions = match enumeration.outcome_of {
+        OutcomeOf::Payment => outcome(enumeration, "outcome", meaning, &of_payment, Transaction::Payment),
+        OutcomeOf::Refund => outcome(enumeration, "outcome", meaning, &of_refund, Transaction::Refund),
+        OutcomeOf::Transaction => {
+            let about =
+                |of: &str| format!("What this means if the message is about a {of}, which another field of it says.");
+            let payment = outcome(enumeration, "of_payment", &about("payment"), &of_payment, Transaction::Payment);
+            let refund = outcome(enumeration, "of_refund", &about("refund"), &of_refund, Transaction::Refund);
+            quote!(#payment #refund)
+        }
+    };
+    quote!(impl #name { #functions })
+}
+
+/// What the money did in a transaction of a kind.
+pub(super) fn outcome_type(root: &TokenStream, kind: Transaction) -> TokenStream {
+    match kind {
+        Transaction::Payment => quote!(#root::Outcome),
+        Transaction::Refund => quote!(#root::RefundOutcome),
+    }
+}
+
+fn outcome(enumeration: &Enumeration, function: &str, about: &str, ty: &TokenStream, kind: Transaction) -> TokenStream {
+    let function = ident(function);
+    let doc = docs::doc(&[about]);
+    let arm = |outcome: Option<Outcome>, path: &str| {
         let variants: Vec<_> = enumeration
             .values
             .iter()
@@ -66,24 +94,26 @@ fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
                 quote!(Self::#variant)
             })
             .collect();
-        (!variants.is_empty()).then(|| quote!(#(#variants)|* => #root::Outcome::#path,))
+        let path = ident(path);
+        (!variants.is_empty()).then(|| quote!(#(#variants)|* => #ty::#path,))
     };
-    let pending = arm(Some(Outcome::Pending), quote!(Pending));
-    let success = arm(Some(Outcome::Success), quote!(Success));
-    let failed = arm(Some(Outcome::Failed), quote!(Failed));
-    let without = arm(None, quote!(Unknown));
+    let success = match kind {
+        Transaction::Payment => "Success",
+        Transaction::Refund => "GivenBack",
+    };
+    let pending = arm(Some(Outcome::Pending), "Pending");
+    let success = arm(Some(Outcome::Success), success);
+    let failed = arm(Some(Outcome::Failed), "Failed");
+    let without = arm(None, "Unknown");
     quote! {
-        impl #name {
-            /// What this means for the money. A value that this version does not know is
-            /// [`Unknown`](#root::Outcome::Unknown): neither paid nor failed.
-            pub fn outcome(&self) -> #root::Outcome {
-                match self {
-                    #pending
-                    #success
-                    #failed
-                    #without
-                    Self::Other(_) => #root::Outcome::Unknown,
-                }
+        #doc
+        pub fn #function(&self) -> #ty {
+            match self {
+                #pending
+                #success
+                #failed
+                #without
+                Self::Other(_) => #ty::Unknown,
             }
         }
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, ident};
-use crate::model::{Choice, Field, Identified, Secrecy, Type, Width};
+use crate::model::{Choice, Enumeration, Field, Identified, Secrecy, Type, Width};
 
 /// The type of a request's field, without `Option`.
 pub(super) fn of_request(field: &Field) -> TokenStream {
@@ -132,7 +132,11 @@ fn choice_name(choice: &Choice) -> TokenStream {
 }
 
 fn open_enumeration(context: &Context<'_>, choice: &Choice) -> TokenStream {
-    let enumeration = &context.model.enumerations[choice.enumeration];
+    of_enumeration(context, &context.model.enumerations[choice.enumeration])
+}
+
+/// The open enum of a list of values.
+pub(super) fn of_enumeration(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
     let root = &context.root;
     let name = ident(&enumeration.type_name);
     if context.is_private() && context.owns(enumeration) {

@@ -16,6 +16,8 @@ pub struct Enumeration {
     pub about: Spanned<String>,
     /// The vendor's page.
     pub page: Spanned<String>,
+    /// What the outcomes are of; payments when it is not said.
+    pub outcome_of: Option<Spanned<OutcomeOf>>,
     /// The values.
     pub values: Vec<Value>,
 }
@@ -29,18 +31,40 @@ pub struct Value {
     pub name: Option<Spanned<String>>,
     /// What it means for the money.
     pub outcome: Option<Spanned<Outcome>>,
+    /// The kind of transaction that it names.
+    pub kind: Option<Spanned<Transaction>>,
     /// What it means, in our words.
     pub about: Spanned<String>,
     /// Where it is from.
     pub source: Provenance,
 }
 
+/// What the outcomes of an enumeration are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutcomeOf {
+    /// A payment.
+    Payment,
+    /// A refund or a void.
+    Refund,
+    /// Either; another field of the message says which.
+    Transaction,
+}
+
+/// A kind of transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transaction {
+    /// Money was taken.
+    Payment,
+    /// Money was given back.
+    Refund,
+}
+
 /// What a status means for the money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Neither paid nor failed yet.
+    /// Neither done nor failed yet.
     Pending,
-    /// Paid.
+    /// Paid, or given back.
     Success,
     /// Failed for good.
     Failed,
@@ -54,9 +78,12 @@ impl Enumeration {
         let family = map.take_text("family", sink);
         let about = map.need_text("about", sink);
         let page = map.need_text("page", sink);
+        let kinds =
+            [("payment", OutcomeOf::Payment), ("refund", OutcomeOf::Refund), ("transaction", OutcomeOf::Transaction)];
+        let outcome_of = map.take_one_of("outcome_of", &kinds, sink);
         let values = map.need("values").map(|node| crate::yaml::list(node, "values", sink, Value::read));
         map.close(sink);
-        Some(Self { name: name?, family, about: about?, page: page?, values: values? })
+        Some(Self { name: name?, family, about: about?, page: page?, outcome_of, values: values? })
     }
 }
 
@@ -70,9 +97,10 @@ impl Value {
             &[("pending", Outcome::Pending), ("success", Outcome::Success), ("failed", Outcome::Failed)],
             sink,
         );
+        let kind = map.take_one_of("kind", &[("payment", Transaction::Payment), ("refund", Transaction::Refund)], sink);
         let about = map.need_text("about", sink);
         let source = map.take_one_of("source", Provenance::NAMES, sink).map_or_else(Provenance::default, |it| it.value);
         map.close(sink);
-        Some(Self { value: value?, name, outcome, about: about?, source })
+        Some(Self { value: value?, name, outcome, kind, about: about?, source })
     }
 }

@@ -10,7 +10,7 @@ mod row;
 mod signing;
 mod vendor_type;
 
-pub use enumeration::{Enumeration, Outcome, Value};
+pub use enumeration::{Enumeration, Outcome, OutcomeOf, Transaction, Value};
 pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody, Notifications};
 pub use field_rule::{FieldRule, FilledBy, Format, Identified, Secrecy};
 pub use message::{ChannelEntry, Demand, Message, OneOf, Overlay};

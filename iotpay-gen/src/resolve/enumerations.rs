@@ -2,7 +2,7 @@
 
 use super::{duplicate, look_up};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Enumeration, EnumerationValue, Family};
+use crate::model::{Enumeration, EnumerationValue, Family, OutcomeOf};
 use crate::names;
 use crate::raw::{self, File};
 
@@ -24,11 +24,29 @@ pub(super) fn resolve(files: &[File], families: &[Family], sink: &mut Sink) -> V
             family,
             about: raw.about.value.clone(),
             page: raw.page.value.clone(),
+            outcome_of: resolve_outcomes(raw, sink),
             values: resolve_values(raw, sink),
             span: raw.name.span,
         });
     }
     enumerations
+}
+
+/// What the outcomes are of, which only outcomes can be.
+fn resolve_outcomes(raw: &raw::Enumeration, sink: &mut Sink) -> OutcomeOf {
+    let Some(of) = &raw.outcome_of else { return OutcomeOf::Payment };
+    if raw.values.iter().all(|value| value.outcome.is_none()) {
+        sink.push(
+            Diagnostic::new(
+                Code::RuleDoesNotFit,
+                of.span,
+                format!("no value of `{}` has an outcome", raw.name.value),
+                "this has no effect",
+            )
+            .help("give the values their `outcome:`, or remove `outcome_of:`"),
+        );
+    }
+    of.value
 }
 
 fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationValue> {
@@ -70,6 +88,7 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
             variant,
             about: value.about.value.clone(),
             outcome: value.outcome.as_ref().map(|outcome| outcome.value),
+            kind: value.kind.as_ref().map(|kind| kind.value),
             source: value.source,
             span: value.value.span,
         });

@@ -125,19 +125,19 @@ pub enum TerminalType {
 
 /// How far a payment under a contract has come.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/shared/statuses.yaml:29`](crate::shared#statuses-L29).
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/shared/statuses.yaml:53`](crate::shared#statuses-L53).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum DebitStatus {
     /// Paid.
     ///
-    /// Spec: [`spec/shared/statuses.yaml:34`](crate::shared#statuses-L34).
+    /// Spec: [`spec/shared/statuses.yaml:58`](crate::shared#statuses-L58).
     #[code("2")]
     Paid,
 
     /// Paid; the page gives no further meaning.
     ///
-    /// Spec: [`spec/shared/statuses.yaml:35`](crate::shared#statuses-L35).
+    /// Spec: [`spec/shared/statuses.yaml:59`](crate::shared#statuses-L59).
     #[code("3")]
     PaidAndNotified,
 
@@ -147,8 +147,7 @@ pub enum DebitStatus {
 }
 
 impl DebitStatus {
-    /// What this means for the money. A value that this version does not know is
-    /// [`Unknown`](#root::Outcome::Unknown): neither paid nor failed.
+    /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
     pub fn outcome(&self) -> crate::Outcome {
         match self {
             Self::Paid | Self::PaidAndNotified => crate::Outcome::Success,
@@ -159,25 +158,25 @@ impl DebitStatus {
 
 /// How far a contract has come.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/shared/statuses.yaml:38`](crate::shared#statuses-L38).
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/shared/statuses.yaml:62`](crate::shared#statuses-L62).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum ContractStatus {
     /// Not signed yet.
     ///
-    /// Spec: [`spec/shared/statuses.yaml:43`](crate::shared#statuses-L43).
+    /// Spec: [`spec/shared/statuses.yaml:67`](crate::shared#statuses-L67).
     #[code("1")]
     Pending,
 
     /// Signed.
     ///
-    /// Spec: [`spec/shared/statuses.yaml:44`](crate::shared#statuses-L44).
+    /// Spec: [`spec/shared/statuses.yaml:68`](crate::shared#statuses-L68).
     #[code("2")]
     Signed,
 
     /// Ended.
     ///
-    /// Spec: [`spec/shared/statuses.yaml:45`](crate::shared#statuses-L45).
+    /// Spec: [`spec/shared/statuses.yaml:69`](crate::shared#statuses-L69).
     #[code("9")]
     Terminated,
 

@@ -256,14 +256,133 @@ pub enum CardStatus {
 }
 
 impl CardStatus {
-    /// What this means for the money. A value that this version does not know is
-    /// [`Unknown`](#root::Outcome::Unknown): neither paid nor failed.
+    /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
     pub fn outcome(&self) -> crate::Outcome {
         match self {
             Self::Pending | Self::Unsettled => crate::Outcome::Pending,
             Self::Paid | Self::PaidAndNotified => crate::Outcome::Success,
             Self::Failed => crate::Outcome::Failed,
             Self::Other(_) => crate::Outcome::Unknown,
+        }
+    }
+}
+
+/// How far a refund or a void of a card payment has come.
+///
+/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: [`spec/shared/statuses.yaml:28`](crate::shared#statuses-L28).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[non_exhaustive]
+pub enum CardRefundStatus {
+    /// Not done yet.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:34`](crate::shared#statuses-L34).
+    #[code("0")]
+    Pending,
+
+    /// The gateway does not know yet; ask again.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:35`](crate::shared#statuses-L35).
+    #[code("1")]
+    Unsettled,
+
+    /// Given back.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:36`](crate::shared#statuses-L36).
+    #[code("2")]
+    GivenBack,
+
+    /// Given back; the vendor's SDKs take it for a success as well.
+    ///
+    /// Known from the vendor's SDKs.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:37`](crate::shared#statuses-L37).
+    #[code("3")]
+    GivenBackAndNotified,
+
+    /// Failed.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:38`](crate::shared#statuses-L38).
+    #[code("9")]
+    Failed,
+
+    /// A value that this version does not know, as it came.
+    #[code(other)]
+    Other(crate::Unrecognized),
+}
+
+impl CardRefundStatus {
+    /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
+    pub fn outcome(&self) -> crate::RefundOutcome {
+        match self {
+            Self::Pending | Self::Unsettled => crate::RefundOutcome::Pending,
+            Self::GivenBack | Self::GivenBackAndNotified => {
+                crate::RefundOutcome::GivenBack
+            }
+            Self::Failed => crate::RefundOutcome::Failed,
+            Self::Other(_) => crate::RefundOutcome::Unknown,
+        }
+    }
+}
+
+/// How far a card payment, a refund or a void has come; the message's pay type says which of them.
+///
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/shared/statuses.yaml:40`](crate::shared#statuses-L40).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[non_exhaustive]
+pub enum CardTransactionStatus {
+    /// Not done yet.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:46`](crate::shared#statuses-L46).
+    #[code("0")]
+    Pending,
+
+    /// The gateway does not know yet; ask again.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:47`](crate::shared#statuses-L47).
+    #[code("1")]
+    Unsettled,
+
+    /// Done.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:48`](crate::shared#statuses-L48).
+    #[code("2")]
+    Done,
+
+    /// Done; the pages give no further meaning.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:49`](crate::shared#statuses-L49).
+    #[code("3")]
+    DoneAndNotified,
+
+    /// Failed.
+    ///
+    /// Spec: [`spec/shared/statuses.yaml:50`](crate::shared#statuses-L50).
+    #[code("9")]
+    Failed,
+
+    /// A value that this version does not know, as it came.
+    #[code(other)]
+    Other(crate::Unrecognized),
+}
+
+impl CardTransactionStatus {
+    /// What this means if the message is about a payment, which another field of it says.
+    pub fn of_payment(&self) -> crate::Outcome {
+        match self {
+            Self::Pending | Self::Unsettled => crate::Outcome::Pending,
+            Self::Done | Self::DoneAndNotified => crate::Outcome::Success,
+            Self::Failed => crate::Outcome::Failed,
+            Self::Other(_) => crate::Outcome::Unknown,
+        }
+    }
+
+    /// What this means if the message is about a refund, which another field of it says.
+    pub fn of_refund(&self) -> crate::RefundOutcome {
+        match self {
+            Self::Pending | Self::Unsettled => crate::RefundOutcome::Pending,
+            Self::Done | Self::DoneAndNotified => crate::RefundOutcome::GivenBack,
+            Self::Failed => crate::RefundOutcome::Failed,
+            Self::Other(_) => crate::RefundOutcome::Unknown,
         }
     }
 }

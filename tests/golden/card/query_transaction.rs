@@ -19,7 +19,7 @@ pub static PAGE: Page = Page::new(
     )
     .spec("spec/card/11-query-transaction.yaml");
 
-/// Asks for a card payment by the merchant's number or by IOTPay's id. Look at the kind before the status: a refund that succeeded is no payment.
+/// Asks for a card payment by the merchant's number or by IOTPay's id. A refund that succeeded is no payment: ask `payment` and `refund`, not the status.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/card/11-query-transaction.yaml:11`](self#L11).
 pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
@@ -34,7 +34,7 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
         ],
     );
 
-/// Asks for a card payment by the merchant's number or by IOTPay's id. Look at the kind before the status: a refund that succeeded is no payment.
+/// Asks for a card payment by the merchant's number or by IOTPay's id. A refund that succeeded is no payment: ask `payment` and `refund`, not the status.
 ///
 /// The client fills `mchId`, `sign`.
 ///
@@ -208,7 +208,7 @@ pub struct CcQueryRetData {
     /// Sample: `0,1,2,9`.
     ///
     /// Spec: [`spec/card/11-query-transaction.yaml:43`](self#L43).
-    pub status: crate::card::CardStatus,
+    pub status: crate::card::CardTransactionStatus,
 
     /// When the payment succeeded.
     ///
@@ -262,4 +262,26 @@ pub struct CcQueryRetData {
     ///
     /// Spec: [`spec/card/11-query-transaction.yaml:50`](self#L50).
     pub channel: Option<crate::card::CardChannel>,
+}
+
+impl CcQueryRetData {
+    /// What became of the payment; nothing where this is not known to be about one.
+    ///
+    /// Spec: [`spec/card/11-query-transaction.yaml:43`](self#L43).
+    pub fn payment(&self) -> Option<crate::Outcome> {
+        match &self.pay_type {
+            crate::card::PayType::Pay => Some(self.status.of_payment()),
+            _ => None,
+        }
+    }
+
+    /// What became of the refund; nothing where this is not known to be about one.
+    ///
+    /// Spec: [`spec/card/11-query-transaction.yaml:43`](self#L43).
+    pub fn refund(&self) -> Option<crate::RefundOutcome> {
+        match &self.pay_type {
+            crate::card::PayType::Refund => Some(self.status.of_refund()),
+            _ => None,
+        }
+    }
 }

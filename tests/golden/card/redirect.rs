@@ -18,7 +18,7 @@ pub static PAGE: Page = Page::new(
     )
     .spec("spec/card/02-redirect.yaml");
 
-/// A card payment or refund, reported to the merchant's server. Look at the kind before the status: a refund that succeeded is no payment.
+/// A card payment or refund, reported to the merchant's server. A refund that succeeded is no payment: ask `payment` and `refund`, not the status.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:68`](self#L68).
 #[derive(Clone, Debug, FromFields)]
@@ -93,7 +93,7 @@ pub struct CardNotification {
     /// Known from the vendor's SDKs.
     ///
     /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
-    pub status: crate::card::CardStatus,
+    pub status: crate::card::CardTransactionStatus,
 
     /// Invoice number.
     ///
@@ -145,6 +145,28 @@ pub struct CardNotification {
     ///
     /// Spec: [`spec/card/02-redirect.yaml:86`](self#L86).
     pub trans_num: Option<String>,
+}
+
+impl CardNotification {
+    /// What became of the payment; nothing where this is not known to be about one.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
+    pub fn payment(&self) -> Option<crate::Outcome> {
+        match &self.pay_type {
+            Some(crate::card::PayType::Pay) => Some(self.status.of_payment()),
+            _ => None,
+        }
+    }
+
+    /// What became of the refund; nothing where this is not known to be about one.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
+    pub fn refund(&self) -> Option<crate::RefundOutcome> {
+        match &self.pay_type {
+            Some(crate::card::PayType::Refund) => Some(self.status.of_refund()),
+            _ => None,
+        }
+    }
 }
 
 impl Notification for CardNotification {

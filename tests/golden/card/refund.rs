@@ -245,7 +245,7 @@ pub struct CcRefundRetData {
     /// Sample: `0,1,2,9`.
     ///
     /// Spec: [`spec/card/10-refund.yaml:48`](self#L48).
-    pub status: crate::card::CardStatus,
+    pub status: crate::card::CardRefundStatus,
 
     /// When the refund succeeded.
     ///

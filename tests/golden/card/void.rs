@@ -222,7 +222,7 @@ pub struct CcVoidRetData {
     /// Sample: `0,1,2,9`.
     ///
     /// Spec: [`spec/card/09-void.yaml:47`](self#L47).
-    pub status: crate::card::CardStatus,
+    pub status: crate::card::CardRefundStatus,
 
     /// When the void succeeded.
     ///

@@ -323,8 +323,7 @@ pub enum OrderStatus {
 }
 
 impl OrderStatus {
-    /// What this means for the money. A value that this version does not know is
-    /// [`Unknown`](#root::Outcome::Unknown): neither paid nor failed.
+    /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
     pub fn outcome(&self) -> crate::Outcome {
         match self {
             Self::Created | Self::Paying => crate::Outcome::Pending,

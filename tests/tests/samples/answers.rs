@@ -1,8 +1,8 @@
 //! Answers, and `retData` of answers.
 
 use iotpay_client::{
-    Error, Fields, FromFields as _, Kind, MerchantKey, Problem, SecretText, Unreadable, Verification, card, general,
-    shared,
+    Error, Fields, FromFields as _, Kind, MerchantKey, Outcome, Problem, SecretText, Unreadable, Verification, card,
+    general, shared,
 };
 
 use crate::sample;
@@ -110,7 +110,7 @@ fn ret_data_of_the_sdk_is_no_answer_by_itself() {
 
 /// The fields that all types of a payment's `retData` have.
 macro_rules! assert_is_the_purchase {
-    ($data:expr) => {
+    ($data:expr, $status:expr) => {
         let data = $data;
         assert_eq!(data.card_num.as_ref().map(SecretText::expose), Some("424242XXXXXX4242"));
         assert_eq!(data.expiry_date.as_ref().map(SecretText::expose), Some("1122"));
@@ -121,8 +121,7 @@ macro_rules! assert_is_the_purchase {
         assert_eq!(&*data.pay_order_id, "CS20210416103255832828793487");
         assert_eq!(data.pay_succ_time.as_deref(), Some("2021-04-16 03:33:16"));
         assert_eq!(data.pay_type, card::PayType::Pay);
-        assert_eq!(data.status, card::CardStatus::Paid);
-        assert!(data.status.outcome().is_paid());
+        assert_eq!(data.status, $status);
         assert_eq!(data.trans_num.as_deref(), Some("000108583539"));
         assert_eq!((data.amount, data.refundable, &data.currency), (1500, Some(1500), &shared::Currency::Cad));
         assert_eq!(data.auth_num.as_deref(), Some("A1"));
@@ -135,7 +134,8 @@ async fn ret_data_of_a_purchase() {
     let server = Server::always(Reply::json(body.clone())).await;
     let query = card::CcQuery::by_pay_order_id("CS20210416103255832828793487").unwrap();
     let queried = card_client(&server.url(), "k").send(&query).await.unwrap();
-    assert_is_the_purchase!(&queried.ret_data);
+    assert_is_the_purchase!(&queried.ret_data, card::CardTransactionStatus::Done);
+    assert_eq!((queried.ret_data.payment(), queried.ret_data.refund()), (Some(Outcome::Success), None));
     assert_eq!(queried.ret_data.mch_order_no, "1618569175");
     assert_eq!(queried.ret_data.channel, Some(card::CardChannel::PfCc));
     // No table of this call has these two.
@@ -144,14 +144,17 @@ async fn ret_data_of_a_purchase() {
 
     let fields = Fields::from_json(&body).unwrap();
     let data = card::CcDirectPurchaseAnswer::from_fields(&fields).unwrap().ret_data;
-    assert_is_the_purchase!(&data);
+    assert_is_the_purchase!(&data, card::CardStatus::Paid);
+    assert!(data.status.outcome().is_paid());
     assert_eq!((data.mch_order_no.as_str(), data.channel), ("1618569175", Some(card::CardChannel::PfCc)));
     let data = card::CcPurchaseWithTokenAnswer::from_fields(&fields).unwrap().ret_data;
-    assert_is_the_purchase!(&data);
+    assert_is_the_purchase!(&data, card::CardStatus::Paid);
+    assert!(data.status.outcome().is_paid());
     assert_eq!((data.mch_order_no.as_str(), data.channel), ("1618569175", Some(card::CardChannel::PfCc)));
     // The one with the card's brand. A wallet's payment has channels of its own.
     let data = card::CcPurchaseWithWalletAnswer::from_fields(&fields).unwrap().ret_data;
-    assert_is_the_purchase!(&data);
+    assert_is_the_purchase!(&data, card::CardStatus::Paid);
+    assert!(data.status.outcome().is_paid());
     assert_eq!((data.mch_order_no.as_deref(), data.card_type), (Some("1618569175"), Some(card::CardType::Visa)));
     assert!(matches!(data.channel, Some(card::WalletChannel::Other(other)) if other.as_str() == "PF_CC"));
     assert_eq!(data.capture, None);

@@ -1,0 +1,35 @@
+//! A status that can be a payment's or a refund's is read with the field that tells which.
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Field, Model, OutcomeOf, Type};
+
+pub(super) fn check(model: &Model, sink: &mut Sink) {
+    for page in &model.pages {
+        let answers = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations).map(|it| &it.answer);
+        let incoming = page.notifications.iter().chain(&page.browser_returns).map(|it| &it.fields);
+        answers.chain(incoming).for_each(|fields| check_fields(model, fields, sink));
+    }
+}
+
+fn check_fields(model: &Model, fields: &[Field], sink: &mut Sink) {
+    for field in fields {
+        if let Some(members) = field.ty.object() {
+            check_fields(model, &members.fields, sink);
+        }
+        let Type::Choice(choice) = &field.ty else { continue };
+        let enumeration = &model.enumerations[choice.enumeration];
+        let is_either = enumeration.has_outcomes() && enumeration.outcome_of == OutcomeOf::Transaction;
+        if is_either && model.kind_field(fields).is_none() {
+            sink.push(
+                Diagnostic::new(
+                    Code::RuleDoesNotFit,
+                    field.span,
+                    format!("`{}` can be of a payment or of a refund, and no field beside it tells which", field.wire),
+                    "of what?",
+                )
+                .related(enumeration.span, "its outcomes are of a transaction")
+                .help("give it an enumeration of payments or of refunds, or add the row of the field that tells"),
+            );
+        }
+    }
+}
