@@ -66,7 +66,7 @@ fn map_and_sort(order: &WxNative, credentials: &Credentials) -> String {
     let mut map = HashMap::new();
     order.visit(&credentials.account(), &mut |name, value| {
         let text = match value {
-            Value::Text(text) => text.to_owned(),
+            Value::Text(text) | Value::Secret(text) => text.to_owned(),
             Value::Integer(number) => number.to_string(),
         };
         map.insert(name.to_owned(), text);

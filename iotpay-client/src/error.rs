@@ -84,8 +84,9 @@ impl fmt::Display for Unreachable {
     }
 }
 
-/// The gateway said no.
-#[derive(Debug, Clone)]
+/// The gateway said no. `Display` and `Debug` show its code and its message without the secrets of
+/// the request and without long numbers; the fields have them as they came.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Rejected {
     /// The call.
@@ -93,20 +94,38 @@ pub struct Rejected {
     /// Whether the request was understood: then the business refused it, else the gateway found
     /// fault with signature or parameters.
     pub understood: bool,
-    /// The gateway's code, if it gave one.
+    /// The gateway's code, if it gave one, as it came.
     pub code: Option<String>,
-    /// The gateway's message, if it gave one.
+    /// The gateway's message, if it gave one, as it came. It may repeat the request, secrets
+    /// included, so mind where it is shown.
     pub message: Option<String>,
     /// The answer as it was received.
     pub received: Received,
+    /// The code as it may be shown.
+    pub(crate) shown_code: Option<String>,
+    /// The message as it may be shown.
+    pub(crate) shown_message: Option<String>,
+}
+
+/// Code and message as they may be shown.
+impl fmt::Debug for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejected")
+            .field("endpoint", &self.endpoint)
+            .field("understood", &self.understood)
+            .field("code", &self.shown_code)
+            .field("message", &self.shown_message)
+            .field("received", &self.received)
+            .finish()
+    }
 }
 
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.understood { "refused" } else { "did not accept" };
         write!(f, "IOTPay {what} {}: ", self.endpoint.name)?;
-        write_foreign(f, self.message.as_deref().unwrap_or("no message"))?;
-        if let Some(code) = &self.code {
+        write_foreign(f, self.shown_message.as_deref().unwrap_or("no message"))?;
+        if let Some(code) = &self.shown_code {
             f.write_str(" (code ")?;
             write_foreign(f, code)?;
             f.write_str(")")?;

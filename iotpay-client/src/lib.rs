@@ -20,6 +20,7 @@ mod credentials;
 mod embedded;
 mod error;
 mod incoming;
+mod masking;
 mod notification;
 mod outgoing;
 mod request;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Inner, SignaturePolicy};
 use crate::error::{Error, Reference, Rejected, SignatureMismatch};
 use crate::incoming::{Fields, Problem, Received, Unreadable};
+use crate::masking::Secrets;
 use crate::signing::{Account, Explanation, Signed, Value, Verification};
 use crate::spec::{AnswerSigning, Endpoint};
 
@@ -31,6 +32,7 @@ impl From<Unreadable> for Judgement {
 pub(super) fn judge(
     inner: &Inner,
     endpoint: &Endpoint,
+    request: &dyn Signed,
     body: &[u8],
     reference: &dyn Fn() -> Option<Reference>,
 ) -> Result<Received, Judgement> {
@@ -46,10 +48,16 @@ pub(super) fn judge(
         let mismatch = SignatureMismatch { endpoint: *endpoint, reference: reference(), explanation, received };
         return Err(Judgement::Error(Error::SignatureMismatch(Box::new(mismatch))));
     }
+    let rejected = |code: Option<String>, message: Option<String>, received| {
+        let secrets = Secrets::of_request(request, &inner.credentials.account());
+        let masked = |text: &Option<String>| text.as_deref().map(|text| secrets.masked(text));
+        let (shown_code, shown_message) = (masked(&code), masked(&message));
+        let rejected = Rejected { endpoint: *endpoint, understood, code, message, received, shown_code, shown_message };
+        Judgement::Error(Error::Rejected(Box::new(rejected)))
+    };
     if !understood {
         let message = text(&received.fields, Some(envelope.message));
-        let rejected = Rejected { endpoint: *endpoint, understood, code: None, message, received };
-        return Err(Judgement::Error(Error::Rejected(Box::new(rejected))));
+        return Err(rejected(None, message, received));
     }
     if let Some(result) = envelope.result
         && !word(&received.fields, result)?
@@ -60,8 +68,7 @@ pub(super) fn judge(
         }
         let message =
             text(&received.fields, envelope.error_message).or_else(|| text(&received.fields, Some(envelope.message)));
-        let rejected = Rejected { endpoint: *endpoint, understood, code, message, received };
-        return Err(Judgement::Error(Error::Rejected(Box::new(rejected))));
+        return Err(rejected(code, message, received));
     }
     Ok(received)
 }
@@ -113,7 +120,7 @@ pub(super) fn check_echo(
     request.visit(account, &mut |name, value| {
         let echo = fields.get(name).filter(|field| echoed.contains(&name) && !field.is_empty());
         let is_same = echo.is_none_or(|field| match value {
-            Value::Text(text) => field.text() == text,
+            Value::Text(text) | Value::Secret(text) => field.text() == text,
             Value::Integer(number) => field.text() == number.to_string(),
         });
         if !is_same {

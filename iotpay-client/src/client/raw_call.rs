@@ -162,7 +162,7 @@ impl Signed for SortedCall<'_> {
         for (name, value) in &self.fields {
             let value = match value {
                 RawValue::Text(text) => Value::Text(text),
-                RawValue::Secret(text) => Value::Text(text),
+                RawValue::Secret(text) => Value::Secret(text),
                 RawValue::Integer(number) => Value::Integer(*number),
                 RawValue::MchId => Value::Text(account.mch_id),
                 RawValue::LoginName => Value::Text(account.login_name),

@@ -114,7 +114,7 @@ impl Inner {
         if status.is_server_error() {
             return Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body)));
         }
-        match answer::judge(self, endpoint, &body, &reference) {
+        match answer::judge(self, endpoint, request, &body, &reference) {
             Ok(received) if status.is_success() => Ok(received),
             // A status of failure does not go with an answer of success.
             Ok(_) => Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body))),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Fields, Problem, Unreadable, json};
+use crate::masking::Name;
 
 /// A received field: its name and its value as it came.
 #[derive(Clone, PartialEq, Eq)]
@@ -86,7 +87,7 @@ impl ReceivedField {
 /// The name and the kind; the value may be anybody's.
 impl fmt::Debug for ReceivedField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:?}", self.name, self.kind)
+        write!(f, "{}: {:?}", Name(&self.name), self.kind)
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use crate::masking::Name;
+
 /// Why a received message, or a field of it, cannot be read. It never holds a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Unreadable {
     /// The field, with its objects: `retData.secureId`. Empty for the whole message.
     pub field: String,
@@ -58,14 +60,19 @@ impl Unreadable {
     }
 }
 
+/// The name is the sender's choice: it shows only where it looks like one.
+impl fmt::Debug for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unreadable").field("field", &Name(&self.field)).field("problem", &self.problem).finish()
+    }
+}
+
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.field.is_empty() {
             f.write_str("the message ")?;
         } else {
-            // The name is the sender's: shown in part, and without control characters.
-            let shown: String = self.field.chars().take(64).collect();
-            write!(f, "the field `{}` ", shown.escape_debug())?;
+            write!(f, "the field `{}` ", Name(&self.field))?;
         }
         f.write_str(match self.problem {
             Problem::Missing => "is missing",

@@ -27,7 +27,7 @@ impl JsonObject {
     pub fn member(&mut self, name: &str, value: Value<'_>) {
         self.name(name);
         match value {
-            Value::Text(text) => self.string(text),
+            Value::Text(text) | Value::Secret(text) => self.string(text),
             Value::Integer(number) => {
                 // Writing into a string does not fail.
                 let _ = write!(self.text, "{number}");

@@ -2,6 +2,7 @@
 
 use super::{Account, Signed, Value};
 use crate::incoming::{Fields, Kind};
+use crate::masking::Name;
 use crate::spec::SigningRule;
 
 /// The string to sign, field by field, with the key masked. It holds the values themselves, so
@@ -17,7 +18,7 @@ impl Explanation {
         let mut fields = Vec::new();
         request.visit(account, &mut |name, value| {
             let text = match value {
-                Value::Text(text) => text.to_owned(),
+                Value::Text(text) | Value::Secret(text) => text.to_owned(),
                 Value::Integer(number) => number.to_string(),
             };
             if !text.is_empty() {
@@ -56,6 +57,6 @@ impl Explanation {
 /// The names only.
 impl std::fmt::Debug for Explanation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.fields.iter().map(|(name, _)| name)).finish()
+        f.debug_list().entries(self.fields.iter().map(|(name, _)| Name(name))).finish()
     }
 }

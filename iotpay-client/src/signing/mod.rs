@@ -21,6 +21,8 @@ pub(crate) use verify::{Rules, verify};
 pub enum Value<'a> {
     /// Text. When empty it is sent and not signed.
     Text(&'a str),
+    /// Text that must not be seen. It is signed and sent like any other.
+    Secret(&'a str),
     /// A whole number.
     Integer(i64),
 }
@@ -30,6 +32,7 @@ impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Secret(text) => write!(f, "Secret({} bytes)", text.len()),
             Self::Integer(_) => f.write_str("Integer"),
         }
     }

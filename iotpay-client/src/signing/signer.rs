@@ -38,8 +38,8 @@ impl Signer {
     #[inline]
     pub fn field(&mut self, name: &str, value: Value<'_>) {
         match value {
-            Value::Text("") => {}
-            Value::Text(text) => self.pair(name, text.as_bytes()),
+            Value::Text("") | Value::Secret("") => {}
+            Value::Text(text) | Value::Secret(text) => self.pair(name, text.as_bytes()),
             Value::Integer(number) => {
                 let mut digits = [0; 20];
                 self.pair(name, decimal(number, &mut digits));

@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::fmt;
 
 use super::{Signer, Value, nested};
 use crate::credentials::MerchantKey;
 use crate::incoming::{Fields, Kind, ReceivedField};
+use crate::masking::Name;
 use crate::spec::{NestedForm, SigningRule};
 
 /// What the signature of a received message proves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verification {
     /// The merchant key signed it.
@@ -27,6 +29,22 @@ pub enum Verification {
     Ambiguous,
     /// The signature is not the merchant key's.
     Mismatch,
+}
+
+/// The names are the sender's choice: they show only where they look like names.
+impl fmt::Debug for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Verified { uncovered } => {
+                let names: Vec<_> = uncovered.iter().map(|name| Name(name)).collect();
+                f.debug_struct("Verified").field("uncovered", &names).finish()
+            }
+            Self::Unsigned => f.write_str("Unsigned"),
+            Self::Unverifiable => f.write_str("Unverifiable"),
+            Self::Ambiguous => f.write_str("Ambiguous"),
+            Self::Mismatch => f.write_str("Mismatch"),
+        }
+    }
 }
 
 /// The order of the names in the signed string. All known messages sort alike.

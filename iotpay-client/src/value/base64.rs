@@ -53,7 +53,7 @@ impl<const MAX: u32> fmt::Debug for Base64<MAX> {
 
 impl<const MAX: u32> SignedValue for Base64<MAX> {
     fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Text(self.expose()))
+        Some(Value::Secret(self.expose()))
     }
 }
 

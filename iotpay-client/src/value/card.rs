@@ -42,7 +42,7 @@ macro_rules! card_value {
 
         impl SignedValue for $name {
             fn signed_value(&self) -> Option<Value<'_>> {
-                Some(Value::Text(self.expose()))
+                Some(Value::Secret(self.expose()))
             }
         }
     };
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn they_are_signed_as_text() {
-        assert_eq!(Cvv::new("0786").unwrap().signed_value(), Some(Value::Text("0786")));
+    fn they_are_signed_as_secrets() {
+        assert_eq!(Cvv::new("0786").unwrap().signed_value(), Some(Value::Secret("0786")));
     }
 }

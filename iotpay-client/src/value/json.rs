@@ -28,7 +28,7 @@ impl<const MAX: u32> Json<MAX> {
         let mut object = JsonObject::new();
         for (member, value) in members {
             match value {
-                Some(Value::Text("")) => return Err(ValueError::EmptyMember { member }),
+                Some(Value::Text("") | Value::Secret("")) => return Err(ValueError::EmptyMember { member }),
                 Some(value) => object.member(member, *value),
                 None => {}
             }

@@ -39,7 +39,7 @@ impl<const MAX: u32, const SHOWN: usize> fmt::Debug for SecretText<MAX, SHOWN> {
 
 impl<const MAX: u32, const SHOWN: usize> SignedValue for SecretText<MAX, SHOWN> {
     fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Text(self.expose()))
+        Some(Value::Secret(self.expose()))
     }
 }
 

@@ -21,7 +21,7 @@ fn sent(request: &dyn Signed) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     request.visit(&credentials.account(), &mut |name, value| {
         let value = match value {
-            Value::Text(text) => format!("'{text}'"),
+            Value::Text(text) | Value::Secret(text) => format!("'{text}'"),
             Value::Integer(number) => number.to_string(),
         };
         fields.push((name.to_owned(), value));

@@ -101,7 +101,7 @@ pub fn fields_of(request: &dyn Signed) -> Map {
         assert!(last.as_str() < name, "{name} comes after {last}");
         name.clone_into(&mut last);
         let scalar = match value {
-            Value::Text(text) => Scalar::Text(text.to_owned()),
+            Value::Text(text) | Value::Secret(text) => Scalar::Text(text.to_owned()),
             Value::Integer(number) => Scalar::Integer(number),
         };
         fields.insert(name.to_owned(), scalar);
