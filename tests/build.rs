@@ -1,0 +1,15 @@
+//! Writes code that makes and reads a value of every generated type, for `tests/canaries.rs`.
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+#[path = "generate/mod.rs"]
+mod generate;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=generate");
+    let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap_or_else(|invalid| panic!("{invalid}"));
+    let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(folder.join("every_type.rs"), generate::every_type(&model)).expect("OUT_DIR can be written to");
+}

@@ -1,0 +1,64 @@
+//! JSON of what is received: every field of the model, and in each object a field that no page
+//! knows, with a card number.
+
+use iotpay_gen::model::{Endpoint, Field, Filled, Model, Operation, Page, Secrecy, Type};
+
+use super::{canary, path, values};
+
+/// The merchant of the tests.
+const MCH_ID: &str = "10000701";
+
+/// The calls of the visitor, one for each answer of a page.
+pub fn answers(model: &Model, page: &Page) -> String {
+    let endpoints = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
+    let operations = endpoints.flat_map(|endpoint| &endpoint.operations);
+    operations.map(|it| call(model, page, "answer", &it.answer_name, &it.answer)).collect()
+}
+
+/// A call of the visitor.
+pub fn call(model: &Model, page: &Page, method: &str, type_name: &str, fields: &[Field]) -> String {
+    let (name, json) = (path(model, page, type_name), object(model, fields));
+    let shows_last_four = shows_last_four(fields);
+    format!(
+        "    visitor.{method}::<{name}>(&Message {{ name: {name:?}, json: {json:?}, shows_last_four: {shows_last_four} }});\n"
+    )
+}
+
+/// The answer to a request, without the envelope. What it repeats of the request is the same there.
+pub fn answer(model: &Model, endpoint: &Endpoint, operation: &Operation) -> String {
+    let content = object(model, &operation.answer);
+    match &endpoint.nested_in {
+        Some(field) => format!("{{{field:?}:{content}}}"),
+        None => content,
+    }
+}
+
+fn object(model: &Model, fields: &[Field]) -> String {
+    let mut members: Vec<_> = fields.iter().map(|field| format!("{:?}:{}", field.wire, value(model, field))).collect();
+    members.push(format!("\"notOnAnyPage\":{:?}", canary::CARD_NUMBER));
+    format!("{{{}}}", members.join(","))
+}
+
+fn value(model: &Model, field: &Field) -> String {
+    if field.secret.is_some() {
+        return format!("{:?}", values::secret_text(field));
+    }
+    match &field.ty {
+        Type::Cents | Type::Integer(_) => "1".to_owned(),
+        Type::Choice(choice) => {
+            let wire = &values::value(model, choice).wire;
+            if wire.parse::<i64>().is_ok() { wire.clone() } else { format!("{wire:?}") }
+        }
+        Type::Object(members) | Type::PassedOn(members) => object(model, &members.fields),
+        Type::RawObject | Type::Any => object(model, &[]),
+        _ if field.wire == "mchId" || field.filled == Some(Filled::MchId) => format!("{MCH_ID:?}"),
+        _ => format!("{:?}", field.wire),
+    }
+}
+
+fn shows_last_four(fields: &[Field]) -> bool {
+    fields.iter().any(|field| {
+        let inner = field.ty.object().is_some_and(|members| shows_last_four(&members.fields));
+        inner || field.secret == Some(Secrecy::LastFour)
+    })
+}

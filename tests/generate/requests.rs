@@ -1,0 +1,124 @@
+//! Each request, with all of its fields: the required ones by its constructor, the others by
+//! `with_…`. Secrets are given from outside, so that a test can give wrong ones, too.
+
+use std::fmt::Write as _;
+
+use iotpay_gen::model::{Field, Model, OneOf, Operation, Page};
+
+use super::{path, received, values};
+
+/// What a request is made of.
+enum Part<'a> {
+    Field(&'a Field),
+    /// One of the fields of a choice.
+    Chosen(&'a OneOf, &'a Field),
+}
+
+impl Part<'_> {
+    fn is_required(&self) -> bool {
+        match self {
+            Self::Field(field) => field.required,
+            Self::Chosen(..) => true,
+        }
+    }
+}
+
+/// The calls of the visitor, one for each request of a page and each way to choose in it.
+pub fn of_page(model: &Model, page: &Page) -> String {
+    let endpoints = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
+    let operations = endpoints.flat_map(|endpoint| endpoint.operations.iter().map(move |it| (endpoint, it)));
+    let mut calls = String::new();
+    for (endpoint, operation) in operations {
+        let ways = operation.one_of.iter().map(|group| group.fields.len()).max().unwrap_or(1);
+        let answer = received::answer(model, endpoint, operation);
+        for way in 0..ways {
+            calls += &call(model, page, operation, way, &answer);
+        }
+    }
+    calls
+}
+
+fn call(model: &Model, page: &Page, operation: &Operation, way: usize, answer: &str) -> String {
+    let parts: Vec<_> = parts(operation, way).collect();
+    let mut secrets = Vec::new();
+    let made = made(model, page, operation, &parts, &mut secrets);
+    let name = path(model, page, &operation.type_name);
+    let mut code = format!("    visitor.request(\n        &Case {{\n            name: {name:?},\n");
+    code += "            secrets: &[\n";
+    for values::Secret { wire, canary, wrong, shows_last_four } in &secrets {
+        let _ = writeln!(
+            code,
+            "                Secret {{ field: {wire:?}, canary: {canary:?}, wrong: &{wrong:?}, shows_last_four: {shows_last_four} }},"
+        );
+    }
+    let given = if secrets.is_empty() { "_" } else { "secrets" };
+    let _ =
+        writeln!(code, "            ],\n            answer: {answer:?},\n        }},\n        |{given}: &[&str]| {{");
+    code + &made + "            Ok(request)\n        },\n    );\n"
+}
+
+fn parts(operation: &Operation, way: usize) -> impl Iterator<Item = Part<'_>> {
+    operation.caller_fields().filter_map(move |field| match operation.group_of(&field.wire) {
+        None => Some(Part::Field(field)),
+        Some(group) => {
+            let chosen = group.fields.get(way).or(group.fields.last())?;
+            (group.fields.first() == Some(&field.wire))
+                .then(|| operation.request_field(chosen).map(|chosen| Part::Chosen(group, chosen)))
+                .flatten()
+        }
+    })
+}
+
+/// Statements that make the request.
+fn made(
+    model: &Model,
+    page: &Page,
+    operation: &Operation,
+    parts: &[Part<'_>],
+    secrets: &mut Vec<values::Secret>,
+) -> String {
+    let type_path = |name: &str| path(model, page, name);
+    let mut given = |field: &Field| match values::secret(field) {
+        Some(secret) => {
+            secrets.push(secret);
+            format!("secrets[{}]", secrets.len() - 1)
+        }
+        None => values::expression(model, field, &type_path),
+    };
+    let name = type_path(&operation.type_name);
+    let required: Vec<_> = parts.iter().filter(|part| part.is_required()).collect();
+    let mut code = match required.as_slice() {
+        [] => format!("            let request = {name}::new();\n"),
+        [Part::Chosen(group, field)] => {
+            let (value, tried) = (given(field), tried(field));
+            let function = format!("{}_{}", group.rust_name, field.rust_name);
+            format!("            let request = {name}::{function}({value}){tried};\n")
+        }
+        required => {
+            let mut code = format!("            let request = {name}::new({name}Required {{\n");
+            for part in required {
+                let (name, value) = match part {
+                    Part::Field(field) => (&field.rust_name, given(field)),
+                    Part::Chosen(group, field) => {
+                        let value = format!("{}::{}({})", type_path(&group.type_name), field.rust_name, given(field));
+                        (&group.rust_name, value + tried(field))
+                    }
+                };
+                let _ = writeln!(code, "                {name}: {value},");
+            }
+            let is_checked =
+                required.iter().any(|part| matches!(part, Part::Field(field) if !values::cannot_fail(field)));
+            code + if is_checked { "            })?;\n" } else { "            });\n" }
+        }
+    };
+    for part in parts.iter().filter(|part| !part.is_required()) {
+        let (Part::Field(field) | Part::Chosen(_, field)) = part;
+        let (function, value) = (field.rust_name.trim_end_matches('_'), given(field));
+        let _ = writeln!(code, "            let request = request.with_{function}({value}){};", tried(field));
+    }
+    code
+}
+
+fn tried(field: &Field) -> &'static str {
+    if values::cannot_fail(field) { "" } else { "?" }
+}

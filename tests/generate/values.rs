@@ -1,0 +1,95 @@
+//! A value that fits for each type of a field, and a canary for each secret.
+
+use iotpay_gen::model::{Choice, EnumerationValue, Field, Identified, Model, Secrecy, Type};
+
+use super::canary;
+
+/// A secret of a request.
+pub struct Secret {
+    /// The field's name on the wire.
+    pub wire: String,
+    /// What is given for it.
+    pub canary: String,
+    /// What is refused and reads like it.
+    pub wrong: Vec<String>,
+    /// Whether its last four characters may show.
+    pub shows_last_four: bool,
+}
+
+/// The secret that a request's field holds, if it holds one.
+pub fn secret(field: &Field) -> Option<Secret> {
+    let shows_last_four = field.secret == Some(Secrecy::LastFour) || matches!(field.ty, Type::CardNumber);
+    let text = |canary: &str, wrong: &[&str]| (canary.to_owned(), wrong.iter().map(|it| (*it).to_owned()).collect());
+    let (canary, wrong) = match &field.ty {
+        Type::CardNumber => text(
+            canary::CARD_NUMBER,
+            &[
+                "49999912345678901234",
+                "4999991234567",
+                "4999 9912 3456 7890",
+                "4999-9912-3456-7890",
+                "499999123456789x",
+            ],
+        ),
+        Type::Cvv => text(canary::CVV, &["90731", "9073 ", "907x"]),
+        Type::ExpiryDate => text(canary::EXPIRY_DATE, &["12990", "129", "9912", "12/99"]),
+        Type::Base64 => text(canary::BASE64, &["Q0FOQVJZIHdhbGxldCBkYXR", "Q0FOQVJZIHdhbGxldCBkYXRh!"]),
+        _ => {
+            field.secret?;
+            let canary = secret_text(field);
+            let too_long = field.max.map(|max| canary.repeat(usize::try_from(max).unwrap_or_default()));
+            (canary, too_long.into_iter().collect())
+        }
+    };
+    Some(Secret { wire: field.wire.clone(), canary, wrong, shows_last_four })
+}
+
+/// A secret text by the name of its field, or a card number where its end may show.
+pub fn secret_text(field: &Field) -> String {
+    match field.secret {
+        Some(Secrecy::LastFour) => canary::CARD_NUMBER.to_owned(),
+        _ => shortened(&format!("{} {}", canary::WORD, field.wire.to_uppercase()), field.max),
+    }
+}
+
+/// The expression that a caller gives for a field that is no secret.
+pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -> String {
+    match &field.ty {
+        Type::Cents | Type::Integer(_) => "1".to_owned(),
+        Type::Ip => "std::net::IpAddr::from([203, 0, 113, 7])".to_owned(),
+        Type::Id(Identified::Order) => format!("&iotpay_client::OrderId::new({:?}).unwrap()", field.wire),
+        Type::Id(Identified::Refund) => format!("&iotpay_client::RefundId::new({:?}).unwrap()", field.wire),
+        Type::Choice(choice) => {
+            let name = choice.type_name.as_deref().unwrap_or_default();
+            format!("{}::{}", path(name), value(model, choice).variant)
+        }
+        Type::Json(Some(members)) => {
+            let given = members.fields.iter().filter(|member| member.filled.is_none());
+            let members_given = given.map(|member| {
+                let value = expression(model, member, path);
+                let value = if member.required { value } else { format!("Some({value})") };
+                format!("{}: {value}", member.rust_name)
+            });
+            let members_given: Vec<_> = members_given.collect();
+            format!("{} {{ {} }}", path(&format!("{}Members", members.type_name)), members_given.join(", "))
+        }
+        Type::Url { .. } => format!("{:?}", "https://shop.example/"),
+        Type::Json(None) => format!("{:?}", r#"{"a":1}"#),
+        _ => format!("{:?}", shortened(&field.wire, field.max)),
+    }
+}
+
+/// Whether the type itself lets no wrong value pass, so that giving it cannot fail.
+pub fn cannot_fail(field: &Field) -> bool {
+    matches!(field.ty, Type::Integer(_) | Type::Choice(_))
+}
+
+/// The value of a list that stands for all of them.
+pub fn value<'m>(model: &'m Model, choice: &Choice) -> &'m EnumerationValue {
+    &model.enumerations[choice.enumeration].values[choice.values[0]]
+}
+
+fn shortened(text: &str, max: Option<u32>) -> String {
+    let max = max.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
+    text.chars().take(max).collect()
+}

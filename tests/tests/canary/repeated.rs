@@ -1,0 +1,109 @@
+//! A gateway that repeats the request in every place of its answers.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use iotpay_client::{Client, Family, Invalid, Request, SignaturePolicy, encode};
+use tokio::runtime::Runtime;
+use tokio::task::JoinSet;
+
+use super::{Case, VisitRequest, assert_silent, canaries, debugged, every_type, implementing, told};
+use crate::support::credentials;
+use crate::support::server::{Reply, Server};
+
+/// What a gateway answers that repeats the request in every place.
+fn echoes<F: Family>(case: &Case, body: &str) -> Vec<Reply> {
+    let envelope = F::SPEC.envelope;
+    let text = serde_json::Value::from(body).to_string();
+    let failed = |message: &str| format!(r#"{{"{}":"FAIL","{}":{message}}}"#, envelope.code, envelope.message);
+    let success = |more: &str| format!(r#"{{"{}":"SUCCESS"{more}}}"#, envelope.code);
+    let content = case.answer.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap();
+    let mut replies = vec![
+        Reply::status(500, body),
+        Reply::status(400, failed(&text)),
+        Reply::json(body),
+        Reply::json(failed(&text)),
+        Reply::json(format!(r#"{{"{}":{text}}}"#, envelope.code)),
+        Reply::json(failed(&text).trim_end_matches(['"', '}'])),
+        Reply::json(success(&format!(r#","echo":{text},{text}:1"#))),
+        Reply::json(success(&format!(",{text}:1,{text}:2"))),
+    ];
+    let result = envelope.result.map(|name| format!(r#","{name}":"SUCCESS""#)).unwrap_or_default();
+    replies.push(Reply::json(success(&format!(r#"{result},{content},"echo":{text},{text}:1"#))));
+    if let (Some(result), Some(code), Some(message)) = (envelope.result, envelope.error_code, envelope.error_message) {
+        replies.push(Reply::json(success(&format!(r#","{result}":"FAIL","{code}":{text},"{message}":{text}"#))));
+    }
+    let said = |text: &str| Reply::json(failed(&serde_json::Value::from(format!("not taken: {text}.")).to_string()));
+    replies.extend(case.secrets.iter().map(|secret| said(secret.canary)));
+    // The number of another request, or in another spelling, is known by its length alone.
+    let number = super::values::CARD_NUMBER;
+    let groups: Vec<&str> = (0..number.len()).step_by(4).map(|at| &number[at..at + 4]).collect();
+    replies.extend([number.to_owned(), groups.join(" "), groups.join("-")].iter().map(|number| said(number)));
+    replies
+}
+
+/// How often a call that changes nothing is sent at most.
+const ATTEMPTS: usize = 3;
+
+struct Sending {
+    runtime: Runtime,
+    tasks: JoinSet<usize>,
+}
+
+impl VisitRequest for Sending {
+    fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, Invalid>)
+    where
+        R: Request<Answer: Debug + Send> + Debug + Clone + Send + 'static,
+    {
+        let request = make(&canaries(case)).unwrap();
+        let name = case.name;
+        let body = encode(&request, &credentials(), R::Family::SPEC).body;
+        let times = if R::endpoint().idempotent { ATTEMPTS } else { 1 };
+        let replies: Vec<_> =
+            echoes::<R::Family>(case, &body).into_iter().flat_map(|reply| vec![reply; times]).collect();
+        let task = async move {
+            let count = replies.len();
+            let server = Server::start(move |at| replies[at.min(count - 1)].clone()).await;
+            let client = Client::<R::Family>::builder(credentials())
+                .base_url(server.url())
+                .timeout(Duration::from_secs(60))
+                .signatures(SignaturePolicy::WhenPresent);
+            let client = client.build().unwrap();
+            let mut answered = 0;
+            while server.connections() < count {
+                match client.send(&request).await {
+                    Ok(answer) => {
+                        answered += 1;
+                        assert!(answer.received().raw().contains("echo"), "it is all there");
+                        // Of some answers the end of a card number is a field.
+                        assert_silent(name, &debugged(&answer), true);
+                    }
+                    // A number that is masked keeps its end.
+                    Err(error) => assert_silent(name, &told(&error), true),
+                }
+            }
+            assert!(
+                server.requests().iter().all(|request| request.body == body.as_bytes()),
+                "{name}: what is repeated is what is sent"
+            );
+            answered
+        };
+        self.tasks.spawn_on(task, self.runtime.handle());
+    }
+}
+
+#[test]
+fn no_error_shows_what_the_gateway_repeats() {
+    let mut sending = Sending { runtime: Runtime::new().unwrap(), tasks: JoinSet::new() };
+    every_type::every_request(&mut sending);
+    let Sending { runtime, mut tasks } = sending;
+    let answered = runtime.block_on(async {
+        let mut answered = Vec::new();
+        while let Some(task) = tasks.join_next().await {
+            answered.push(task.unwrap());
+        }
+        answered
+    });
+    assert!(answered.len() >= implementing("Request").len());
+    assert!(answered.iter().all(|count| *count > 0), "each request is answered at least once: {answered:?}");
+}

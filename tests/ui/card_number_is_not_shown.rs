@@ -1,0 +1,11 @@
+use iotpay_client::{Base64, CardNumber, Cvv, ExpiryDate, SecretText};
+
+fn show(number: &CardNumber, code: &Cvv, date: &ExpiryDate, token: &Base64, holder: &SecretText) {
+    let _ = format!("{number}");
+    let _ = format!("{code}");
+    let _ = format!("{date}");
+    let _ = format!("{token}");
+    let _ = format!("{holder}");
+}
+
+fn main() {}
