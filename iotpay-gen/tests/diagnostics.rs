@@ -181,7 +181,7 @@ fn a_slip_of_the_pen_is_answered_with_the_right_word() {
         (QR, "resolved_by: query_order", "resolved_by: query_oder", "query_order"),
         (QR, "family: general", "family: genral", "general"),
         (QR, "effect: create_order", "effect: creat_order", "create_order"),
-        (QR, "completeness: partial", "completeness: parital", "partial"),
+        (REFUND, "completeness: partial", "completeness: parital", "partial"),
         ("spec/shared/fields.yaml", "{ format: ip }", "{ fromat: ip }", "format"),
         ("spec/shared/fields.yaml", "format: json-object", "format: json_object", "json-object"),
         ("spec/shared/fields.yaml", "values: order-status", "values: oder-status", "order-status"),

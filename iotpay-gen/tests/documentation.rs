@@ -6,6 +6,7 @@ mod fixture;
 use std::collections::BTreeSet;
 
 use fixture::Spec;
+use iotpay_gen::model::Completeness;
 use iotpay_gen::{GeneratedFile, Settings, listings, load};
 use syn::{Attribute, Expr, Fields, ImplItem, Item, Lit, Meta, Visibility};
 
@@ -129,4 +130,18 @@ fn a_field_links_to_its_own_row() {
         }
     }
     assert!(rows > 400, "{rows}");
+}
+
+#[test]
+fn types_of_a_page_that_is_not_whole_say_so() {
+    let spec = Spec::real();
+    let model = load(&spec.files).unwrap();
+    for page in &model.pages {
+        let path = format!("{}/{}.rs", model.families[page.family].name, page.module);
+        let Some(file) = spec.generated().into_iter().find(|file| file.path == path) else { continue };
+        let said = file.text.matches("Only a part of the page was available").count();
+        let operations = page.endpoints.iter().map(|endpoint| 2 * endpoint.operations.len()).sum::<usize>();
+        let types = operations + page.notifications.len() + page.browser_returns.len();
+        assert_eq!(said, if page.completeness == Completeness::Complete { 0 } else { types }, "{path}");
+    }
 }

@@ -140,12 +140,12 @@ fn an_answer_has_nothing_fixed() {
 
 #[test]
 fn a_page_is_as_complete_as_it_says() {
-    let spec = Spec::real().remove_line(QR, "  missing: [");
+    let spec = Spec::real().remove_line(REFUND, "  missing: [");
     assert_points_at(&spec, Code::Completeness, "partial");
-    let spec = Spec::real().edit(QR, "completeness: partial", "completeness: not-available");
+    let spec = Spec::real().edit(REFUND, "completeness: partial", "completeness: not-available");
     assert_points_at(&spec, Code::Completeness, "not-available");
-    let spec = Spec::real().edit(QR, "completeness: partial", "completeness: complete");
-    assert_points_at(&spec, Code::Completeness, "the flow diagram");
+    let spec = Spec::real().edit(REFUND, "completeness: partial", "completeness: complete");
+    assert_points_at(&spec, Code::Completeness, "the end of the page after its sample code");
 }
 
 #[test]

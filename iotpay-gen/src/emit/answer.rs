@@ -8,10 +8,8 @@ use crate::model::{Field, Members, Operation, Page, Transaction};
 use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) -> TokenStream {
-    let doc = docs::doc(&[
-        format!("The answer to a successful [`{}`].", operation.type_name),
-        docs::origin(context, page, operation.span),
-    ]);
+    let about = format!("The answer to a successful [`{}`].", operation.type_name);
+    let doc = docs::doc(&[about, docs::partial(page), docs::origin(context, page, operation.span)]);
     received_struct(context, page, &operation.answer_name, &doc, &operation.answer)
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use crate::model::{Enumeration, Field, Filled, Identified, Page, Secrecy, Type, Width};
+use crate::model::{Completeness, Enumeration, Field, Filled, Identified, Page, Secrecy, Type, Width};
 use crate::source::Span;
 
 /// The vendor's site.
@@ -100,6 +100,16 @@ pub(super) fn origin(context: &Context<'_>, page: &Page, span: Span) -> String {
     };
     let date = page.updated.as_ref().map_or_else(|| "date unknown".to_owned(), |date| format!("last updated {date}"));
     format!("Vendor page: {vendor} ({date}); spec: {}.", context.link(span))
+}
+
+/// Says of a type that its page was not available as a whole.
+pub(super) fn partial(page: &Page) -> String {
+    match page.completeness {
+        Completeness::Complete => String::new(),
+        Completeness::Partial | Completeness::NotAvailable => {
+            "Only a part of the page was available: [`PAGE`] tells what is missing.".to_owned()
+        }
+    }
 }
 
 /// Where a part of an item stands in the spec.

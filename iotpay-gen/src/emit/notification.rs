@@ -8,7 +8,11 @@ use crate::model::{Notification, Page};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> TokenStream {
     let root = &context.root;
-    let doc = docs::doc(&[docs::escape(&notification.about), docs::origin(context, page, notification.span)]);
+    let doc = docs::doc(&[
+        docs::escape(&notification.about),
+        docs::partial(page),
+        docs::origin(context, page, notification.span),
+    ]);
     let record = answer::received_struct(context, page, &notification.type_name, &doc, &notification.fields);
     let name = ident(&notification.type_name);
     let family = &context.model.families[page.family];
@@ -37,6 +41,7 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
     let doc = docs::doc(&[
         docs::escape(&returned.about),
         "No proof of payment: nothing is signed, and whoever holds the browser writes what it says.".to_owned(),
+        docs::partial(page),
         docs::origin(context, page, returned.span),
     ]);
     let record = answer::received_struct(context, page, &returned.type_name, &doc, &returned.fields);

@@ -14,6 +14,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
     let doc = docs::doc(&[
         docs::escape(&operation.about),
         docs::filled_fields(&operation.request),
+        docs::partial(page),
         docs::origin(context, page, operation.span),
     ]);
     let attribute = signed_attribute(operation);

@@ -13,13 +13,13 @@ use crate::{
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the tables of extra's members; the answer; the end of the sample of a request; calls that query or end a contract, if the page has any; the date of the last update.
+/// Not transcribed, since not available: the tables of extra's members; the answer; the end of the sample of a request; calls that query or end a contract, if the page has any.
 pub static PAGE: Page = Page::new("Contract Signing", "/guide/autodebit/contract.html")
     .spec("spec/autodebit/02-contract.yaml");
 
 /// Begins the signing of a contract.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:17`](self#L17).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:16`](self#L16).
 pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
     .account(
         &[
@@ -42,7 +42,9 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:50`](self#L50).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:49`](self#L49).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -54,45 +56,45 @@ pub struct ContractWxJsapi {
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:29`](self#L29).
+    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: Text<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
+    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxJsapiCurrency,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
+    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
     pub client_ip: Option<Ip<32>>,
 
     /// The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
+    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
     pub device: Option<Text<50>>,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
+    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: UrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:37`](self#L37).
+    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: Text<32>,
 
     /// Kind of the customer's device: WEB, APP or WAP.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
+    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     pub terminal_type: Option<ContractWxJsapiTerminalType>,
 
     /// Parameters of the channel.
@@ -101,52 +103,52 @@ pub struct ContractWxJsapi {
     ///
     /// The table asks for it; its text does so for mini programs only. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
+    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     pub extra: Option<Json<512>>,
 
     /// Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:41`](self#L41).
+    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     pub return_url: Option<UrlWithoutQuery<1000>>,
 }
 
 /// What a [`ContractWxJsapi`] cannot do without, by name and not yet checked: [`ContractWxJsapi::new`] checks it.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:50`](self#L50).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:49`](self#L49).
 pub struct ContractWxJsapiRequired<'a> {
     /// The merchant's own contract id, never used twice.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:29`](self#L29).
+    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: &'a str,
 
     /// Currency of the payments: CAD, CNY or USD.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
+    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxJsapiCurrency,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
+    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: &'a str,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:37`](self#L37).
+    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: &'a str,
 }
 
 impl ContractWxJsapi {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:50`](self#L50).
+    /// Spec: [`spec/autodebit/02-contract.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -180,7 +182,7 @@ impl ContractWxJsapi {
 
     /// Sets `clientIp`. IP address of the customer.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
+    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
     ///
     /// # Errors
     ///
@@ -192,7 +194,7 @@ impl ContractWxJsapi {
 
     /// Sets `device`. The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
+    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
     ///
     /// # Errors
     ///
@@ -204,7 +206,7 @@ impl ContractWxJsapi {
 
     /// Sets `terminalType`. Kind of the customer's device: WEB, APP or WAP.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
+    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     #[must_use]
     pub fn with_terminal_type(
         mut self,
@@ -216,7 +218,7 @@ impl ContractWxJsapi {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
+    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     ///
     /// # Errors
     ///
@@ -228,7 +230,7 @@ impl ContractWxJsapi {
 
     /// Sets `returnUrl`. Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:41`](self#L41).
+    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     ///
     /// # Errors
     ///
@@ -252,7 +254,7 @@ impl Request for ContractWxJsapi {
 
 /// Currency of the payments: CAD, CNY or USD.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxJsapiCurrency {
     /// Canadian dollar; the default.
@@ -276,7 +278,7 @@ pub enum ContractWxJsapiCurrency {
 
 /// Kind of the customer's device: WEB, APP or WAP.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxJsapiTerminalType {
     /// A browser on a computer.
@@ -300,7 +302,9 @@ pub enum ContractWxJsapiTerminalType {
 
 /// The answer to a successful [`ContractWxJsapi`].
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:50`](self#L50).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:49`](self#L49).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractWxJsapiAnswer {}
@@ -309,7 +313,9 @@ pub struct ContractWxJsapiAnswer {}
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:57`](self#L57).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:56`](self#L56).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -321,45 +327,45 @@ pub struct ContractWxMweb {
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:29`](self#L29).
+    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: Text<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
+    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxMwebCurrency,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
+    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
     pub client_ip: Option<Ip<32>>,
 
     /// The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
+    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
     pub device: Option<Text<50>>,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
+    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: UrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:37`](self#L37).
+    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: Text<32>,
 
     /// Kind of the customer's device: WEB, APP or WAP.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
+    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     pub terminal_type: Option<ContractWxMwebTerminalType>,
 
     /// Parameters of the channel.
@@ -368,52 +374,52 @@ pub struct ContractWxMweb {
     ///
     /// The table asks for it; its text does not name this channel. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
+    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     pub extra: Option<Json<512>>,
 
     /// Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:41`](self#L41).
+    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     pub return_url: Option<UrlWithoutQuery<1000>>,
 }
 
 /// What a [`ContractWxMweb`] cannot do without, by name and not yet checked: [`ContractWxMweb::new`] checks it.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:57`](self#L57).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:56`](self#L56).
 pub struct ContractWxMwebRequired<'a> {
     /// The merchant's own contract id, never used twice.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:29`](self#L29).
+    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: &'a str,
 
     /// Currency of the payments: CAD, CNY or USD.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
+    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxMwebCurrency,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
+    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: &'a str,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:37`](self#L37).
+    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: &'a str,
 }
 
 impl ContractWxMweb {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:57`](self#L57).
+    /// Spec: [`spec/autodebit/02-contract.yaml:56`](self#L56).
     ///
     /// # Errors
     ///
@@ -447,7 +453,7 @@ impl ContractWxMweb {
 
     /// Sets `clientIp`. IP address of the customer.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
+    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
     ///
     /// # Errors
     ///
@@ -459,7 +465,7 @@ impl ContractWxMweb {
 
     /// Sets `device`. The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
+    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
     ///
     /// # Errors
     ///
@@ -471,7 +477,7 @@ impl ContractWxMweb {
 
     /// Sets `terminalType`. Kind of the customer's device: WEB, APP or WAP.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
+    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     #[must_use]
     pub fn with_terminal_type(
         mut self,
@@ -483,7 +489,7 @@ impl ContractWxMweb {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
+    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     ///
     /// # Errors
     ///
@@ -495,7 +501,7 @@ impl ContractWxMweb {
 
     /// Sets `returnUrl`. Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:41`](self#L41).
+    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     ///
     /// # Errors
     ///
@@ -519,7 +525,7 @@ impl Request for ContractWxMweb {
 
 /// Currency of the payments: CAD, CNY or USD.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxMwebCurrency {
     /// Canadian dollar; the default.
@@ -543,7 +549,7 @@ pub enum ContractWxMwebCurrency {
 
 /// Kind of the customer's device: WEB, APP or WAP.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxMwebTerminalType {
     /// A browser on a computer.
@@ -567,7 +573,9 @@ pub enum ContractWxMwebTerminalType {
 
 /// The answer to a successful [`ContractWxMweb`].
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:57`](self#L57).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:56`](self#L56).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractWxMwebAnswer {}
@@ -576,7 +584,9 @@ pub struct ContractWxMwebAnswer {}
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:64`](self#L64).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:63`](self#L63).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
 #[non_exhaustive]
@@ -585,104 +595,104 @@ pub struct ContractWxApp {
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:29`](self#L29).
+    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: Text<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
+    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxAppCurrency,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
+    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
     pub client_ip: Option<Ip<32>>,
 
     /// The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
+    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
     pub device: Option<Text<50>>,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
+    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: UrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:37`](self#L37).
+    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: Text<32>,
 
     /// Kind of the customer's device: WEB, APP or WAP.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
+    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     pub terminal_type: Option<ContractWxAppTerminalType>,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
+    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     pub extra: Json<512>,
 
     /// Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:41`](self#L41).
+    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     pub return_url: Option<UrlWithoutQuery<1000>>,
 }
 
 /// What a [`ContractWxApp`] cannot do without, by name and not yet checked: [`ContractWxApp::new`] checks it.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:64`](self#L64).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:63`](self#L63).
 pub struct ContractWxAppRequired<'a> {
     /// The merchant's own contract id, never used twice.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:29`](self#L29).
+    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: &'a str,
 
     /// Currency of the payments: CAD, CNY or USD.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
+    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxAppCurrency,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
+    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: &'a str,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:37`](self#L37).
+    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: &'a str,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
+    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     pub extra: &'a str,
 }
 
 impl ContractWxApp {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:64`](self#L64).
+    /// Spec: [`spec/autodebit/02-contract.yaml:63`](self#L63).
     ///
     /// # Errors
     ///
@@ -718,7 +728,7 @@ impl ContractWxApp {
 
     /// Sets `clientIp`. IP address of the customer.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
+    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
     ///
     /// # Errors
     ///
@@ -730,7 +740,7 @@ impl ContractWxApp {
 
     /// Sets `device`. The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
+    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
     ///
     /// # Errors
     ///
@@ -742,7 +752,7 @@ impl ContractWxApp {
 
     /// Sets `terminalType`. Kind of the customer's device: WEB, APP or WAP.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
+    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     #[must_use]
     pub fn with_terminal_type(
         mut self,
@@ -754,7 +764,7 @@ impl ContractWxApp {
 
     /// Sets `returnUrl`. Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:41`](self#L41).
+    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     ///
     /// # Errors
     ///
@@ -778,7 +788,7 @@ impl Request for ContractWxApp {
 
 /// Currency of the payments: CAD, CNY or USD.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxAppCurrency {
     /// Canadian dollar; the default.
@@ -802,7 +812,7 @@ pub enum ContractWxAppCurrency {
 
 /// Kind of the customer's device: WEB, APP or WAP.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxAppTerminalType {
     /// A browser on a computer.
@@ -826,7 +836,9 @@ pub enum ContractWxAppTerminalType {
 
 /// The answer to a successful [`ContractWxApp`].
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:64`](self#L64).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:63`](self#L63).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractWxAppAnswer {}

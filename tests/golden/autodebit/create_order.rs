@@ -13,7 +13,7 @@ use crate::{
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the tables of extra's members; the answer; the samples; the date of the last update.
+/// Not transcribed, since not available: the tables of extra's members; the answer; the samples.
 pub static PAGE: Page = Page::new("Payment", "/guide/autodebit/create_order.html")
     .spec("spec/autodebit/03-create-order.yaml");
 
@@ -42,6 +42,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 /// WeChat Pay in a mini program, which needs `extra`, or in the WeChat browser, which has none.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:47`](self#L47).
 #[derive(Clone, Debug, Signed)]
@@ -307,6 +309,8 @@ pub enum DebitWxJsapiCurrency {
 
 /// The answer to a successful [`DebitWxJsapi`].
 ///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:47`](self#L47).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
@@ -315,6 +319,8 @@ pub struct DebitWxJsapiAnswer {}
 /// WeChat Pay on a computer.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:53`](self#L53).
 #[derive(Clone, Debug, Signed)]
@@ -581,6 +587,8 @@ pub enum DebitWxMwebCurrency {
 
 /// The answer to a successful [`DebitWxMweb`].
 ///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:53`](self#L53).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
@@ -589,6 +597,8 @@ pub struct DebitWxMwebAnswer {}
 /// WeChat Pay in the merchant's app.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:55`](self#L55).
 #[derive(Clone, Debug, Signed)]
@@ -851,6 +861,8 @@ pub enum DebitWxAppCurrency {
 }
 
 /// The answer to a successful [`DebitWxApp`].
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:55`](self#L55).
 #[derive(Clone, Debug, FromFields)]

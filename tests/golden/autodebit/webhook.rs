@@ -11,13 +11,15 @@ use crate::{FromFields, Notification, OrderId, Page};
 ///
 /// The page says that the payment's fields come only where retCode and resCode are SUCCESS; it has no rows for these two.
 ///
-/// Not transcribed, since not available: the payment's rows after clientIp, and that row's type and sample; a sample of the payment; encoding, answer and times of repetition, which the page does not tell; the date of the last update.
+/// Not transcribed, since not available: the payment's rows after clientIp, and that row's type and sample; a sample of the payment; encoding, answer and times of repetition, which the page does not tell.
 pub static PAGE: Page = Page::new("Callback", "/guide/autodebit/webhook.html")
     .spec("spec/autodebit/05-webhook.yaml");
 
 /// A contract that was signed or ended, reported to the merchant's server. It has no merchant id; the contract is found by the merchant's own id of it.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:19`](self#L19).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:18`](self#L18).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractNotification {
@@ -25,21 +27,21 @@ pub struct ContractNotification {
     ///
     /// Sample: `10000701`.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:22`](self#L22).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:21`](self#L21).
     pub iotpay_contract_id: String,
 
     /// The merchant's own id of the contract.
     ///
     /// Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:23`](self#L23).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:22`](self#L22).
     pub mch_contract_id: String,
 
     /// How far the contract has come.
     ///
     /// Sample: `only "2" counts as signed`.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:24`](self#L24).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:23`](self#L23).
     pub status: crate::autodebit::ContractStatus,
 
     /// When the contract was signed, in milliseconds since 1970.
@@ -48,7 +50,7 @@ pub struct ContractNotification {
     ///
     /// A contract that is not signed yet may have none. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:25`](self#L25).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:24`](self#L24).
     pub signed_at: Option<i64>,
 
     /// When the contract was ended, in milliseconds since 1970; 0 when it was not.
@@ -57,21 +59,21 @@ pub struct ContractNotification {
     ///
     /// A contract that is not ended may have none. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:26`](self#L26).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:25`](self#L25).
     pub cancelled_at: Option<i64>,
 
     /// Id of the contract.
     ///
     /// Sample: `202508190766771823708667160266`.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:27`](self#L27).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:26`](self#L26).
     pub contract_id: Option<String>,
 
     /// The customer's id in WeChat.
     ///
     /// Sample: `osirq1BQeEV3-`.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:28`](self#L28).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:27`](self#L27).
     pub open_id: Option<String>,
 }
 
@@ -82,7 +84,9 @@ impl Notification for ContractNotification {
 
 /// A payment under a contract, reported to the merchant's server or by way of the customer's browser.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:35`](self#L35).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:34`](self#L34).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct PaymentNotification {
@@ -92,7 +96,7 @@ pub struct PaymentNotification {
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:40`](self#L40).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:39`](self#L39).
     pub pay_order_id: OrderId,
 
     /// Merchant id.
@@ -101,7 +105,7 @@ pub struct PaymentNotification {
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:41`](self#L41).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:40`](self#L40).
     pub mch_id: String,
 
     /// The merchant's order number.
@@ -110,14 +114,14 @@ pub struct PaymentNotification {
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:42`](self#L42).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:41`](self#L41).
     pub mch_order_no: String,
 
     /// Payment channel.
     ///
     /// Sample: `WX_JSAPI`.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:43`](self#L43).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:42`](self#L42).
     pub channel_id: Option<crate::autodebit::AutodebitChannel>,
 
     /// Currency of the amount.
@@ -126,7 +130,7 @@ pub struct PaymentNotification {
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:44`](self#L44).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:43`](self#L43).
     pub currency: crate::shared::Currency,
 
     /// Amount of the payment, in cents.
@@ -135,7 +139,7 @@ pub struct PaymentNotification {
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:45`](self#L45).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:44`](self#L44).
     pub amount: i64,
 
     /// How far the payment has come.
@@ -144,49 +148,49 @@ pub struct PaymentNotification {
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:46`](self#L46).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:45`](self#L45).
     pub status: crate::autodebit::DebitStatus,
 
     /// IP address of the customer.
     ///
     /// As in the request. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:47`](self#L47).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:46`](self#L46).
     pub client_ip: Option<String>,
 
     /// The terminal.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:50`](self#L50).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:49`](self#L49).
     pub device: Option<String>,
 
     /// Description of the product.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:51`](self#L51).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:50`](self#L50).
     pub body: Option<String>,
 
     /// The wallet's own number of the payment.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:52`](self#L52).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:51`](self#L51).
     pub channel_order_no: Option<String>,
 
     /// When the payment succeeded, in milliseconds since 1970.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:53`](self#L53).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:52`](self#L52).
     pub pay_succ_time: Option<i64>,
 
     /// Whether the gateway (2) or the browser (1) brings the notification.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:54`](self#L54).
+    /// Spec: [`spec/autodebit/05-webhook.yaml:53`](self#L53).
     pub back_type: Option<i64>,
 }
 

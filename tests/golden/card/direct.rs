@@ -13,13 +13,13 @@ use crate::{
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the rows of the answer after retData.cardNum, and that row's sample and description; the section that stores a card directly: its endpoint and its tables; the date of the last update.
+/// Not transcribed, since not available: the rows of the answer after retData.cardNum, and that row's sample and description; the section that stores a card directly: its endpoint and its tables.
 pub static PAGE: Page = Page::new("Direct Method", "/guide/creditCard/v3/direct.html")
     .spec("spec/card/05-direct.yaml");
 
 /// Takes a payment from a card by the card's own data.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:15`](self#L15).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:14`](self#L14).
 pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
         "cc_directpurchase",
         "cc_directpurchase",
@@ -46,7 +46,9 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:15`](self#L15).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:14`](self#L14).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -55,28 +57,28 @@ pub struct CcDirectPurchase {
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:29`](self#L29).
+    /// Spec: [`spec/card/05-direct.yaml:28`](self#L28).
     pub channel: CcDirectPurchaseChannel,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:30`](self#L30).
+    /// Spec: [`spec/card/05-direct.yaml:29`](self#L29).
     pub currency: CcDirectPurchaseCurrency,
 
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:31`](self#L31).
+    /// Spec: [`spec/card/05-direct.yaml:30`](self#L30).
     pub mch_order_no: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:32`](self#L32).
+    /// Spec: [`spec/card/05-direct.yaml:31`](self#L31).
     pub amount: Cents,
 
     /// The card's number, in full; the page's sample is masked.
@@ -85,7 +87,7 @@ pub struct CcDirectPurchase {
     ///
     /// The vendor's SDKs take 14 to 19 digits. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:33`](self#L33).
+    /// Spec: [`spec/card/05-direct.yaml:32`](self#L32).
     pub card_num: CardNumber,
 
     /// When the card expires, MMYY.
@@ -94,7 +96,7 @@ pub struct CcDirectPurchase {
     ///
     /// The page's samples, 0725 and 1123, are read so. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:34`](self#L34).
+    /// Spec: [`spec/card/05-direct.yaml:33`](self#L33).
     pub expiry_date: ExpiryDate,
 
     /// The card holder's name.
@@ -103,7 +105,7 @@ pub struct CcDirectPurchase {
     ///
     /// The vendor's SDKs take up to 50 characters. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:35`](self#L35).
+    /// Spec: [`spec/card/05-direct.yaml:34`](self#L34).
     pub holder: SecretText<50>,
 
     /// The card's security code.
@@ -112,61 +114,61 @@ pub struct CcDirectPurchase {
     ///
     /// The vendor's SDKs take 3 or 4 digits. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:36`](self#L36).
+    /// Spec: [`spec/card/05-direct.yaml:35`](self#L35).
     pub cvv: Cvv,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:37`](self#L37).
+    /// Spec: [`spec/card/05-direct.yaml:36`](self#L36).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:38`](self#L38).
+    /// Spec: [`spec/card/05-direct.yaml:37`](self#L37).
     pub body: Option<Text<250>>,
 
     /// IP address of the customer, to trace the payment by.
     ///
     /// An IP address of at most 50 characters as text. Sample: `192.77.33.56`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:39`](self#L39).
+    /// Spec: [`spec/card/05-direct.yaml:38`](self#L38).
     pub client_ip: Option<Ip<50>>,
 }
 
 /// What a [`CcDirectPurchase`] cannot do without, by name and not yet checked: [`CcDirectPurchase::new`] checks it.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:15`](self#L15).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:14`](self#L14).
 pub struct CcDirectPurchaseRequired<'a> {
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:29`](self#L29).
+    /// Spec: [`spec/card/05-direct.yaml:28`](self#L28).
     pub channel: CcDirectPurchaseChannel,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:30`](self#L30).
+    /// Spec: [`spec/card/05-direct.yaml:29`](self#L29).
     pub currency: CcDirectPurchaseCurrency,
 
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:31`](self#L31).
+    /// Spec: [`spec/card/05-direct.yaml:30`](self#L30).
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:32`](self#L32).
+    /// Spec: [`spec/card/05-direct.yaml:31`](self#L31).
     pub amount: u64,
 
     /// The card's number, in full; the page's sample is masked.
@@ -175,7 +177,7 @@ pub struct CcDirectPurchaseRequired<'a> {
     ///
     /// The vendor's SDKs take 14 to 19 digits. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:33`](self#L33).
+    /// Spec: [`spec/card/05-direct.yaml:32`](self#L32).
     pub card_num: &'a str,
 
     /// When the card expires, MMYY.
@@ -184,7 +186,7 @@ pub struct CcDirectPurchaseRequired<'a> {
     ///
     /// The page's samples, 0725 and 1123, are read so. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:34`](self#L34).
+    /// Spec: [`spec/card/05-direct.yaml:33`](self#L33).
     pub expiry_date: &'a str,
 
     /// The card holder's name.
@@ -193,7 +195,7 @@ pub struct CcDirectPurchaseRequired<'a> {
     ///
     /// The vendor's SDKs take up to 50 characters. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:35`](self#L35).
+    /// Spec: [`spec/card/05-direct.yaml:34`](self#L34).
     pub holder: &'a str,
 
     /// The card's security code.
@@ -202,14 +204,14 @@ pub struct CcDirectPurchaseRequired<'a> {
     ///
     /// The vendor's SDKs take 3 or 4 digits. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:36`](self#L36).
+    /// Spec: [`spec/card/05-direct.yaml:35`](self#L35).
     pub cvv: &'a str,
 }
 
 impl CcDirectPurchase {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:15`](self#L15).
+    /// Spec: [`spec/card/05-direct.yaml:14`](self#L14).
     ///
     /// # Errors
     ///
@@ -250,7 +252,7 @@ impl CcDirectPurchase {
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:37`](self#L37).
+    /// Spec: [`spec/card/05-direct.yaml:36`](self#L36).
     ///
     /// # Errors
     ///
@@ -262,7 +264,7 @@ impl CcDirectPurchase {
 
     /// Sets `body`. Description of the product.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:38`](self#L38).
+    /// Spec: [`spec/card/05-direct.yaml:37`](self#L37).
     ///
     /// # Errors
     ///
@@ -274,7 +276,7 @@ impl CcDirectPurchase {
 
     /// Sets `clientIp`. IP address of the customer, to trace the payment by.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:39`](self#L39).
+    /// Spec: [`spec/card/05-direct.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -296,7 +298,7 @@ impl Request for CcDirectPurchase {
 
 /// The network to use.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:29`](self#L29).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:28`](self#L28).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcDirectPurchaseChannel {
     /// Credit and debit cards.
@@ -314,7 +316,7 @@ pub enum CcDirectPurchaseChannel {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:30`](self#L30).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:29`](self#L29).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcDirectPurchaseCurrency {
     /// Canadian dollar; the default.
@@ -326,19 +328,21 @@ pub enum CcDirectPurchaseCurrency {
 
 /// The answer to a successful [`CcDirectPurchase`].
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:15`](self#L15).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:14`](self#L14).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcDirectPurchaseAnswer {
     /// The payment.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:52`](self#L52).
+    /// Spec: [`spec/card/05-direct.yaml:51`](self#L51).
     pub ret_data: CcDirectPurchaseRetData,
 }
 
 /// The payment.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:52`](self#L52).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:51`](self#L51).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcDirectPurchaseRetData {
@@ -346,7 +350,7 @@ pub struct CcDirectPurchaseRetData {
     ///
     /// Sample: `PC20240101231256043886634219`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:53`](self#L53).
+    /// Spec: [`spec/card/05-direct.yaml:52`](self#L52).
     pub pay_order_id: OrderId,
 
     /// Merchant id.
@@ -355,38 +359,38 @@ pub struct CcDirectPurchaseRetData {
     ///
     /// Only echoed. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:54`](self#L54).
+    /// Spec: [`spec/card/05-direct.yaml:53`](self#L53).
     pub mch_id: Option<String>,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:55`](self#L55).
+    /// Spec: [`spec/card/05-direct.yaml:54`](self#L54).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:56`](self#L56).
+    /// Spec: [`spec/card/05-direct.yaml:55`](self#L55).
     pub original_order_id: Option<String>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:57`](self#L57).
+    /// Spec: [`spec/card/05-direct.yaml:56`](self#L56).
     pub currency: crate::shared::Currency,
 
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:58`](self#L58).
+    /// Spec: [`spec/card/05-direct.yaml:57`](self#L57).
     pub amount: i64,
 
     /// Whether money was taken or given back.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:59`](self#L59).
+    /// Spec: [`spec/card/05-direct.yaml:58`](self#L58).
     pub pay_type: crate::card::PayType,
 
     /// Amount that can still be given back, in cents.
@@ -395,14 +399,14 @@ pub struct CcDirectPurchaseRetData {
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:60`](self#L60).
+    /// Spec: [`spec/card/05-direct.yaml:59`](self#L59).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
     ///
     /// Sample: `0,1,2,9`.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:61`](self#L61).
+    /// Spec: [`spec/card/05-direct.yaml:60`](self#L60).
     pub status: crate::card::CardStatus,
 
     /// When the payment succeeded.
@@ -411,48 +415,48 @@ pub struct CcDirectPurchaseRetData {
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:62`](self#L62).
+    /// Spec: [`spec/card/05-direct.yaml:61`](self#L61).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:63`](self#L63).
+    /// Spec: [`spec/card/05-direct.yaml:62`](self#L62).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// When the card expires, MMYY.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:65`](self#L65).
+    /// Spec: [`spec/card/05-direct.yaml:64`](self#L64).
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:66`](self#L66).
+    /// Spec: [`spec/card/05-direct.yaml:65`](self#L65).
     pub invoice_num: Option<String>,
 
     /// Authorisation number.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:67`](self#L67).
+    /// Spec: [`spec/card/05-direct.yaml:66`](self#L66).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:68`](self#L68).
+    /// Spec: [`spec/card/05-direct.yaml:67`](self#L67).
     pub trans_num: Option<String>,
 
     /// The network that the payment took.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:69`](self#L69).
+    /// Spec: [`spec/card/05-direct.yaml:68`](self#L68).
     pub channel: Option<crate::card::CardChannel>,
 }

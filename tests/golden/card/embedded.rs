@@ -47,6 +47,8 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
@@ -278,6 +280,8 @@ pub enum CcPurchaseChannel {
 
 /// The answer to a successful [`CcPurchase`].
 ///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
@@ -328,6 +332,8 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
 /// Begins to store a customer's card under the merchant's own card id.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
 #[derive(Clone, Debug, Signed)]
@@ -433,6 +439,8 @@ pub enum CcAddCardChannel {
 }
 
 /// The answer to a successful [`CcAddCard`].
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
 #[derive(Clone, Debug, FromFields)]

@@ -13,9 +13,7 @@ use crate::{
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:2`](self#L2).
 ///
-/// From retData.cardNum on, which of sample and description a lone text belongs to is our reading.
-///
-/// Not transcribed, since not available: the date of the last update; whether a notification follows a payment that is still pending.
+/// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page does not tell whether a notification follows a payment that is still pending.
 pub static PAGE: Page = Page::new(
         "Purchase With Token",
         "/guide/creditCard/v3/purchase_with_token.html",
@@ -24,7 +22,7 @@ pub static PAGE: Page = Page::new(
 
 /// Takes a payment from the card that is stored under the merchant's card id.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:12`](self#L12).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
 pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
         "cc_purchasewithtoken",
         "cc_purchasewithtoken",
@@ -51,7 +49,7 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:12`](self#L12).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -60,49 +58,49 @@ pub struct CcPurchaseWithToken {
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:26`](self#L26).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:27`](self#L27).
     pub currency: CcPurchaseWithTokenCurrency,
 
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:27`](self#L27).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:28`](self#L28).
     pub mch_order_no: Text<30>,
 
     /// The merchant's own id of the card.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:28`](self#L28).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:29`](self#L29).
     pub card_id: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:29`](self#L29).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:30`](self#L30).
     pub amount: Cents,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:30`](self#L30).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:31`](self#L31).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:31`](self#L31).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:32`](self#L32).
     pub body: Option<Text<250>>,
 
     /// IP address of the customer, to trace the payment by.
     ///
     /// An IP address of at most 50 characters as text. Sample: `192.77.33.56`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:32`](self#L32).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:33`](self#L33).
     pub client_ip: Option<Ip<50>>,
 
     /// Where IOTPay reports the payment; a card of `UPI_EX` needs it.
@@ -111,54 +109,54 @@ pub struct CcPurchaseWithToken {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:35`](self#L35).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:36`](self#L36).
     pub notify_url: Option<Url>,
 
     /// The merchant's own id of the customer.
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:36`](self#L36).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:37`](self#L37).
     pub mch_user_id: Option<Text>,
 }
 
 /// What a [`CcPurchaseWithToken`] cannot do without, by name and not yet checked: [`CcPurchaseWithToken::new`] checks it.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:12`](self#L12).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
 pub struct CcPurchaseWithTokenRequired<'a> {
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:26`](self#L26).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:27`](self#L27).
     pub currency: CcPurchaseWithTokenCurrency,
 
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:27`](self#L27).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:28`](self#L28).
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the card.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:28`](self#L28).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:29`](self#L29).
     pub card_id: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:29`](self#L29).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:30`](self#L30).
     pub amount: u64,
 }
 
 impl CcPurchaseWithToken {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:12`](self#L12).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
     ///
     /// # Errors
     ///
@@ -190,7 +188,7 @@ impl CcPurchaseWithToken {
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:30`](self#L30).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:31`](self#L31).
     ///
     /// # Errors
     ///
@@ -202,7 +200,7 @@ impl CcPurchaseWithToken {
 
     /// Sets `body`. Description of the product.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:31`](self#L31).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:32`](self#L32).
     ///
     /// # Errors
     ///
@@ -214,7 +212,7 @@ impl CcPurchaseWithToken {
 
     /// Sets `clientIp`. IP address of the customer, to trace the payment by.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:32`](self#L32).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:33`](self#L33).
     ///
     /// # Errors
     ///
@@ -226,7 +224,7 @@ impl CcPurchaseWithToken {
 
     /// Sets `notifyUrl`. Where IOTPay reports the payment; a card of `UPI_EX` needs it.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:35`](self#L35).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:36`](self#L36).
     ///
     /// # Errors
     ///
@@ -238,7 +236,7 @@ impl CcPurchaseWithToken {
 
     /// Sets `mchUserId`. The merchant's own id of the customer.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:36`](self#L36).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:37`](self#L37).
     ///
     /// # Errors
     ///
@@ -260,7 +258,7 @@ impl Request for CcPurchaseWithToken {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:26`](self#L26).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:27`](self#L27).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseWithTokenCurrency {
     /// Canadian dollar; the default.
@@ -272,19 +270,19 @@ pub enum CcPurchaseWithTokenCurrency {
 
 /// The answer to a successful [`CcPurchaseWithToken`].
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:12`](self#L12).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithTokenAnswer {
     /// The payment.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:44`](self#L44).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:45`](self#L45).
     pub ret_data: CcPurchaseWithTokenRetData,
 }
 
 /// The payment.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:44`](self#L44).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:45`](self#L45).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithTokenRetData {
@@ -292,7 +290,7 @@ pub struct CcPurchaseWithTokenRetData {
     ///
     /// Sample: `PC20240101195511712374441010`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:45`](self#L45).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:46`](self#L46).
     pub pay_order_id: OrderId,
 
     /// Merchant id.
@@ -301,40 +299,40 @@ pub struct CcPurchaseWithTokenRetData {
     ///
     /// Only echoed. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:46`](self#L46).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:47`](self#L47).
     pub mch_id: Option<String>,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `1234567890abc`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:47`](self#L47).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:48`](self#L48).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
     ///
     /// Only a refund has one; else it comes empty. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:48`](self#L48).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:49`](self#L49).
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:49`](self#L49).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:50`](self#L50).
     pub amount: i64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:50`](self#L50).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:51`](self#L51).
     pub currency: crate::shared::Currency,
 
     /// Whether money was taken or given back.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:51`](self#L51).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:52`](self#L52).
     pub pay_type: crate::card::PayType,
 
     /// Amount that can still be given back, in cents.
@@ -343,14 +341,14 @@ pub struct CcPurchaseWithTokenRetData {
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:52`](self#L52).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:53`](self#L53).
     pub refundable: Option<i64>,
 
     /// How far the payment has come; a UnionPay payment may still be pending.
     ///
     /// Sample: `2`.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:53`](self#L53).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:54`](self#L54).
     pub status: crate::card::CardStatus,
 
     /// When the payment succeeded.
@@ -359,42 +357,42 @@ pub struct CcPurchaseWithTokenRetData {
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:54`](self#L54).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:55`](self#L55).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:55`](self#L55).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:56`](self#L56).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// When the card expires, MMYY.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:56`](self#L56).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:57`](self#L57).
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:57`](self#L57).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:58`](self#L58).
     pub invoice_num: Option<String>,
 
     /// Authorisation number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:58`](self#L58).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:59`](self#L59).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:59`](self#L59).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:60`](self#L60).
     pub trans_num: Option<String>,
 
     /// The network that the payment took.
@@ -403,6 +401,6 @@ pub struct CcPurchaseWithTokenRetData {
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:60`](self#L60).
+    /// Spec: [`spec/card/07-purchase-with-token.yaml:61`](self#L61).
     pub channel: Option<crate::card::CardChannel>,
 }

@@ -13,8 +13,6 @@ use crate::{
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:2`](self#L2).
 ///
 /// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The vendor's PHP SDK of 2021 also sends cardId; the page has no such row.
-///
-/// Not transcribed, since not available: the date of the last update.
 pub static PAGE: Page = Page::new(
         "Purchase with Wallet",
         "/guide/creditCard/v3/purchase_with_wallet.html",
@@ -23,7 +21,7 @@ pub static PAGE: Page = Page::new(
 
 /// Takes a payment by what the wallet on the customer's device made for it.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:14`](self#L14).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
 pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
         "cc_purchasewithwallet",
         "cc_purchasewithwallet",
@@ -50,7 +48,7 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:14`](self#L14).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -59,28 +57,28 @@ pub struct CcPurchaseWithWallet {
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:27`](self#L27).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:26`](self#L26).
     pub mch_order_no: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:28`](self#L28).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:27`](self#L27).
     pub amount: Cents,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:29`](self#L29).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:28`](self#L28).
     pub currency: CcPurchaseWithWalletCurrency,
 
     /// The wallet.
     ///
     /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:30`](self#L30).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:29`](self#L29).
     pub wallet_type: CcPurchaseWithWalletWalletType,
 
     /// What the wallet made, in base64: of Apple Pay the payment token of PassKit, of Google Pay the token of the payment method's tokenization data.
@@ -89,54 +87,54 @@ pub struct CcPurchaseWithWallet {
     ///
     /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:31`](self#L31).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:30`](self#L30).
     pub wallet_data: Base64,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:33`](self#L33).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:32`](self#L32).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:34`](self#L34).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:33`](self#L33).
     pub body: Option<Text<250>>,
 }
 
 /// What a [`CcPurchaseWithWallet`] cannot do without, by name and not yet checked: [`CcPurchaseWithWallet::new`] checks it.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:14`](self#L14).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
 pub struct CcPurchaseWithWalletRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:27`](self#L27).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:26`](self#L26).
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:28`](self#L28).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:27`](self#L27).
     pub amount: u64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:29`](self#L29).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:28`](self#L28).
     pub currency: CcPurchaseWithWalletCurrency,
 
     /// The wallet.
     ///
     /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:30`](self#L30).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:29`](self#L29).
     pub wallet_type: CcPurchaseWithWalletWalletType,
 
     /// What the wallet made, in base64: of Apple Pay the payment token of PassKit, of Google Pay the token of the payment method's tokenization data.
@@ -145,14 +143,14 @@ pub struct CcPurchaseWithWalletRequired<'a> {
     ///
     /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:31`](self#L31).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:30`](self#L30).
     pub wallet_data: &'a str,
 }
 
 impl CcPurchaseWithWallet {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:14`](self#L14).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
     ///
     /// # Errors
     ///
@@ -182,7 +180,7 @@ impl CcPurchaseWithWallet {
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:33`](self#L33).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:32`](self#L32).
     ///
     /// # Errors
     ///
@@ -194,7 +192,7 @@ impl CcPurchaseWithWallet {
 
     /// Sets `body`. Description of the product.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:34`](self#L34).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:33`](self#L33).
     ///
     /// # Errors
     ///
@@ -216,7 +214,7 @@ impl Request for CcPurchaseWithWallet {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:29`](self#L29).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:28`](self#L28).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseWithWalletCurrency {
     /// Canadian dollar; the default.
@@ -228,7 +226,7 @@ pub enum CcPurchaseWithWalletCurrency {
 
 /// The wallet.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:30`](self#L30).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:29`](self#L29).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseWithWalletWalletType {
     /// Apple Pay.
@@ -246,63 +244,63 @@ pub enum CcPurchaseWithWalletWalletType {
 
 /// The answer to a successful [`CcPurchaseWithWallet`].
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:14`](self#L14).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletAnswer {
     /// The payment.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:48`](self#L48).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:47`](self#L47).
     pub ret_data: CcPurchaseWithWalletRetData,
 }
 
 /// The payment.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:48`](self#L48).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:47`](self#L47).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletRetData {
     /// IOTPay's id of the payment.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:49`](self#L49).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:48`](self#L48).
     pub pay_order_id: OrderId,
 
     /// Merchant id.
     ///
     /// Only echoed. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:50`](self#L50).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:49`](self#L49).
     pub mch_id: Option<String>,
 
     /// The merchant's order number, sent back.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:51`](self#L51).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:50`](self#L50).
     pub mch_order_no: Option<String>,
 
     /// Id of the purchase that a refund belongs to.
     ///
     /// Only a refund has one; else it comes empty. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:52`](self#L52).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:51`](self#L51).
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
     ///
     /// Sample: `100`.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:53`](self#L53).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:52`](self#L52).
     pub amount: i64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:54`](self#L54).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:53`](self#L53).
     pub currency: crate::shared::Currency,
 
     /// Whether money was taken or given back.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:55`](self#L55).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:54`](self#L54).
     pub pay_type: crate::card::PayType,
 
     /// Amount that can still be given back, in cents.
@@ -311,21 +309,21 @@ pub struct CcPurchaseWithWalletRetData {
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:56`](self#L56).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:55`](self#L55).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
     ///
     /// Sample: `2`.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:57`](self#L57).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:56`](self#L56).
     pub status: crate::card::CardStatus,
 
     /// Invoice number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:58`](self#L58).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:57`](self#L57).
     pub invoice_num: Option<String>,
 
     /// When the payment succeeded.
@@ -334,42 +332,42 @@ pub struct CcPurchaseWithWalletRetData {
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:59`](self#L59).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:58`](self#L58).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:60`](self#L60).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:59`](self#L59).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card's brand.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:61`](self#L61).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:60`](self#L60).
     pub card_type: Option<crate::card::CardType>,
 
     /// When the card expires, MMYY.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:62`](self#L62).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:61`](self#L61).
     pub expiry_date: Option<SecretText>,
 
     /// Authorisation number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:63`](self#L63).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:62`](self#L62).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:64`](self#L64).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:63`](self#L63).
     pub trans_num: Option<String>,
 
     /// The wallet that the payment took.
@@ -378,7 +376,7 @@ pub struct CcPurchaseWithWalletRetData {
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:65`](self#L65).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:64`](self#L64).
     pub channel: Option<crate::card::WalletChannel>,
 
     /// Always Y when the payment succeeded.
@@ -387,6 +385,6 @@ pub struct CcPurchaseWithWalletRetData {
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:66`](self#L66).
+    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:65`](self#L65).
     pub capture: Option<String>,
 }

@@ -11,14 +11,12 @@ use crate::{
 /// Asks for the card that was stored under the merchant's card id.
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:2`](self#L2).
-///
-/// Not transcribed, since not available: the date of the last update.
 pub static PAGE: Page = Page::new("Query Card", "/guide/creditCard/v3/query_card.html")
     .spec("spec/card/06-query-card.yaml");
 
 /// Asks for a stored card. It is refused while no card is stored under the id.
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:11`](self#L11).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:10`](self#L10).
 pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard", &PAGE)
     .idempotent()
     .account(
@@ -35,7 +33,7 @@ pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard"
 ///
 /// The client fills `mchId`, `sign`.
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:11`](self#L11).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:10`](self#L10).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId"))]
 #[non_exhaustive]
@@ -44,26 +42,26 @@ pub struct CcQueryCard {
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/06-query-card.yaml:22`](self#L22).
+    /// Spec: [`spec/card/06-query-card.yaml:21`](self#L21).
     pub card_id: Text<30>,
 }
 
 /// What a [`CcQueryCard`] cannot do without, by name and not yet checked: [`CcQueryCard::new`] checks it.
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:11`](self#L11).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:10`](self#L10).
 pub struct CcQueryCardRequired<'a> {
     /// The merchant's own id of the card.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/06-query-card.yaml:22`](self#L22).
+    /// Spec: [`spec/card/06-query-card.yaml:21`](self#L21).
     pub card_id: &'a str,
 }
 
 impl CcQueryCard {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/card/06-query-card.yaml:11`](self#L11).
+    /// Spec: [`spec/card/06-query-card.yaml:10`](self#L10).
     ///
     /// # Errors
     ///
@@ -89,19 +87,19 @@ impl Request for CcQueryCard {
 
 /// The answer to a successful [`CcQueryCard`].
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:11`](self#L11).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:10`](self#L10).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcQueryCardAnswer {
     /// The card.
     ///
-    /// Spec: [`spec/card/06-query-card.yaml:29`](self#L29).
+    /// Spec: [`spec/card/06-query-card.yaml:28`](self#L28).
     pub ret_data: CcQueryCardRetData,
 }
 
 /// The card.
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:29`](self#L29).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:28`](self#L28).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcQueryCardRetData {
@@ -109,32 +107,32 @@ pub struct CcQueryCardRetData {
     ///
     /// Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/06-query-card.yaml:30`](self#L30).
+    /// Spec: [`spec/card/06-query-card.yaml:29`](self#L29).
     pub card_id: String,
 
     /// The card's number; the page's text speaks of the real one, its sample is masked.
     ///
-    /// Spec: [`spec/card/06-query-card.yaml:31`](self#L31).
+    /// Spec: [`spec/card/06-query-card.yaml:30`](self#L30).
     pub card_num: SecretText<{ u32::MAX }, 4>,
 
     /// When the card expires, MMYY.
     ///
     /// Payments with the card need the card id only. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/06-query-card.yaml:32`](self#L32).
+    /// Spec: [`spec/card/06-query-card.yaml:31`](self#L31).
     pub expiry_date: Option<SecretText>,
 
     /// The card holder's name.
     ///
     /// Payments with the card need the card id only. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/06-query-card.yaml:33`](self#L33).
+    /// Spec: [`spec/card/06-query-card.yaml:32`](self#L32).
     pub holder: Option<SecretText>,
 
     /// The card's security code. A merchant must not keep it.
     ///
     /// No gateway should give it away. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/06-query-card.yaml:34`](self#L34).
+    /// Spec: [`spec/card/06-query-card.yaml:33`](self#L33).
     pub cvv: Option<SecretText>,
 }

@@ -12,7 +12,7 @@ use crate::{
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/card/11-query-transaction.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the date of the last update; advice on polling.
+/// The page gives no advice on polling.
 pub static PAGE: Page = Page::new(
         "Query Transaction",
         "/guide/creditCard/v3/query_transaction.html",

@@ -11,7 +11,7 @@ use crate::{BrowserReturn, FromFields, Notification, Page, SecretText};
 ///
 /// The purchase is the one of Embedded Integration, row by row; its request type stands there.
 ///
-/// Not transcribed, since not available: the newest rows of the notification after mchId; what the page says of answering and repeating the notification; whether the page tells how to store a card, and its tables; the date of the last update.
+/// Not transcribed, since not available: the newest rows of the notification after mchId; what the page says of answering and repeating the notification; whether the page tells how to store a card, and its tables.
 pub static PAGE: Page = Page::new(
         "Redirected Integration",
         "/guide/creditCard/v3/redirect.html",
@@ -20,7 +20,9 @@ pub static PAGE: Page = Page::new(
 
 /// A card payment or refund, reported to the merchant's server. A refund that succeeded is no payment: ask `payment` and `refund`, not the status.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:68`](self#L68).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:67`](self#L67).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CardNotification {
@@ -28,28 +30,28 @@ pub struct CardNotification {
     ///
     /// Sample: `PC20240101005605740403580191`.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:71`](self#L71).
+    /// Spec: [`spec/card/02-redirect.yaml:70`](self#L70).
     pub pay_order_id: String,
 
     /// Merchant id.
     ///
     /// Sample: `10000701`.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
+    /// Spec: [`spec/card/02-redirect.yaml:71`](self#L71).
     pub mch_id: String,
 
     /// The merchant's order number.
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:73`](self#L73).
+    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
     ///
     /// Known from the vendor's SDKs. Only a refund has one. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:74`](self#L74).
+    /// Spec: [`spec/card/02-redirect.yaml:73`](self#L73).
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -58,7 +60,7 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:75`](self#L75).
+    /// Spec: [`spec/card/02-redirect.yaml:74`](self#L74).
     pub amount: i64,
 
     /// Currency of the amount.
@@ -67,14 +69,14 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:76`](self#L76).
+    /// Spec: [`spec/card/02-redirect.yaml:75`](self#L75).
     pub currency: crate::shared::Currency,
 
     /// Whether money was taken or given back.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:77`](self#L77).
+    /// Spec: [`spec/card/02-redirect.yaml:76`](self#L76).
     pub pay_type: Option<crate::card::PayType>,
 
     /// Amount that can still be given back, in cents.
@@ -83,7 +85,7 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
+    /// Spec: [`spec/card/02-redirect.yaml:77`](self#L77).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
@@ -92,14 +94,14 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
+    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
     pub status: crate::card::CardTransactionStatus,
 
     /// Invoice number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
+    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
     pub invoice_num: Option<String>,
 
     /// When the payment succeeded.
@@ -108,49 +110,49 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs. It may be null. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:81`](self#L81).
+    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:82`](self#L82).
+    /// Spec: [`spec/card/02-redirect.yaml:81`](self#L81).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card's brand: V is Visa, M is Master, D is Interac.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:83`](self#L83).
+    /// Spec: [`spec/card/02-redirect.yaml:82`](self#L82).
     pub card_type: Option<crate::card::CardType>,
 
     /// When the card expires, MMYY.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:84`](self#L84).
+    /// Spec: [`spec/card/02-redirect.yaml:83`](self#L83).
     pub expiry_date: Option<SecretText>,
 
     /// Authorisation number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:85`](self#L85).
+    /// Spec: [`spec/card/02-redirect.yaml:84`](self#L84).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:86`](self#L86).
+    /// Spec: [`spec/card/02-redirect.yaml:85`](self#L85).
     pub trans_num: Option<String>,
 }
 
 impl CardNotification {
     /// What became of the payment; nothing where this is not known to be about one.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
+    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
     pub fn payment(&self) -> Option<crate::Outcome> {
         match &self.pay_type {
             Some(crate::card::PayType::Pay) => Some(self.status.of_payment()),
@@ -160,7 +162,7 @@ impl CardNotification {
 
     /// What became of the refund; nothing where this is not known to be about one.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
+    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
     pub fn refund(&self) -> Option<crate::RefundOutcome> {
         match &self.pay_type {
             Some(crate::card::PayType::Refund) => Some(self.status.of_refund()),
@@ -178,18 +180,20 @@ impl Notification for CardNotification {
 ///
 /// No proof of payment: nothing is signed, and whoever holds the browser writes what it says.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:50`](self#L50).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:49`](self#L49).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CardReturn {
     /// SUCCESS, or FAIL.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:53`](self#L53).
+    /// Spec: [`spec/card/02-redirect.yaml:52`](self#L52).
     pub ret_code: String,
 
     /// What went wrong.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:54`](self#L54).
+    /// Spec: [`spec/card/02-redirect.yaml:53`](self#L53).
     pub ret_msg: Option<String>,
 
     /// How far the payment seems to have come.
@@ -198,7 +202,7 @@ pub struct CardReturn {
     ///
     /// A payment that failed may come without. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:55`](self#L55).
+    /// Spec: [`spec/card/02-redirect.yaml:54`](self#L54).
     pub status: Option<crate::card::CardStatus>,
 
     /// The merchant's order number.
@@ -207,7 +211,7 @@ pub struct CardReturn {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:57`](self#L57).
+    /// Spec: [`spec/card/02-redirect.yaml:56`](self#L56).
     pub mch_order_no: Option<String>,
 }
 
@@ -219,7 +223,9 @@ impl BrowserReturn for CardReturn {
 ///
 /// No proof of payment: nothing is signed, and whoever holds the browser writes what it says.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:61`](self#L61).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:60`](self#L60).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AddCardReturn {
@@ -227,14 +233,14 @@ pub struct AddCardReturn {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:64`](self#L64).
+    /// Spec: [`spec/card/02-redirect.yaml:63`](self#L63).
     pub ret_code: String,
 
     /// What went wrong.
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:65`](self#L65).
+    /// Spec: [`spec/card/02-redirect.yaml:64`](self#L64).
     pub ret_msg: Option<String>,
 }
 

@@ -12,15 +12,13 @@ use crate::{
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:2`](self#L2).
 ///
-/// From retData.cardNum on, which of sample and description a lone text belongs to is our reading.
-///
-/// Not transcribed, since not available: the date of the last update; when a purchase is settled and texts of errors, which the page does not tell.
+/// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page does not tell when a purchase is settled, nor the texts of errors.
 pub static PAGE: Page = Page::new("Void Transaction", "/guide/creditCard/v3/void.html")
     .spec("spec/card/09-void.yaml");
 
 /// Takes back the whole of a purchase that is not settled yet.
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:14`](self#L14).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:15`](self#L15).
 pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
     .account(
         &[
@@ -42,7 +40,7 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:14`](self#L14).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:15`](self#L15).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -51,14 +49,14 @@ pub struct CcVoid {
     ///
     /// 1 to 30 characters. Sample: `R1234567890abc`.
     ///
-    /// Spec: [`spec/card/09-void.yaml:25`](self#L25).
+    /// Spec: [`spec/card/09-void.yaml:26`](self#L26).
     pub mch_refund_no: Text<30>,
 
     /// IOTPay's id of the purchase.
     ///
     /// The id of an order, not of a refund.
     ///
-    /// Spec: [`spec/card/09-void.yaml:27`](self#L27).
+    /// Spec: [`spec/card/09-void.yaml:28`](self#L28).
     pub pay_order_id: Text<30>,
 
     /// Where IOTPay reports the void.
@@ -67,33 +65,33 @@ pub struct CcVoid {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/09-void.yaml:30`](self#L30).
+    /// Spec: [`spec/card/09-void.yaml:31`](self#L31).
     pub notify_url: Option<Url>,
 }
 
 /// What a [`CcVoid`] cannot do without, by name and not yet checked: [`CcVoid::new`] checks it.
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:14`](self#L14).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:15`](self#L15).
 pub struct CcVoidRequired<'a> {
     /// The merchant's own number of the void, never used twice.
     ///
     /// 1 to 30 characters. Sample: `R1234567890abc`.
     ///
-    /// Spec: [`spec/card/09-void.yaml:25`](self#L25).
+    /// Spec: [`spec/card/09-void.yaml:26`](self#L26).
     pub mch_refund_no: &'a str,
 
     /// IOTPay's id of the purchase.
     ///
     /// The id of an order, not of a refund.
     ///
-    /// Spec: [`spec/card/09-void.yaml:27`](self#L27).
+    /// Spec: [`spec/card/09-void.yaml:28`](self#L28).
     pub pay_order_id: &'a OrderId,
 }
 
 impl CcVoid {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/card/09-void.yaml:14`](self#L14).
+    /// Spec: [`spec/card/09-void.yaml:15`](self#L15).
     ///
     /// # Errors
     ///
@@ -117,7 +115,7 @@ impl CcVoid {
 
     /// Sets `notifyUrl`. Where IOTPay reports the void.
     ///
-    /// Spec: [`spec/card/09-void.yaml:30`](self#L30).
+    /// Spec: [`spec/card/09-void.yaml:31`](self#L31).
     ///
     /// # Errors
     ///
@@ -139,19 +137,19 @@ impl Request for CcVoid {
 
 /// The answer to a successful [`CcVoid`].
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:14`](self#L14).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:15`](self#L15).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcVoidAnswer {
     /// The void.
     ///
-    /// Spec: [`spec/card/09-void.yaml:38`](self#L38).
+    /// Spec: [`spec/card/09-void.yaml:39`](self#L39).
     pub ret_data: CcVoidRetData,
 }
 
 /// The void.
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:38`](self#L38).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:39`](self#L39).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcVoidRetData {
@@ -159,7 +157,7 @@ pub struct CcVoidRetData {
     ///
     /// Sample: `RP20240101215009579871439079`.
     ///
-    /// Spec: [`spec/card/09-void.yaml:39`](self#L39).
+    /// Spec: [`spec/card/09-void.yaml:40`](self#L40).
     pub pay_order_id: RefundId,
 
     /// Merchant id.
@@ -168,14 +166,14 @@ pub struct CcVoidRetData {
     ///
     /// Only echoed. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/09-void.yaml:40`](self#L40).
+    /// Spec: [`spec/card/09-void.yaml:41`](self#L41).
     pub mch_id: Option<String>,
 
     /// The merchant's number of the void, sent back.
     ///
     /// Sample: `R1234567890abc`.
     ///
-    /// Spec: [`spec/card/09-void.yaml:41`](self#L41).
+    /// Spec: [`spec/card/09-void.yaml:42`](self#L42).
     pub mch_order_no: String,
 
     /// IOTPay's id of the purchase.
@@ -184,28 +182,28 @@ pub struct CcVoidRetData {
     ///
     /// The request names the purchase. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/09-void.yaml:42`](self#L42).
+    /// Spec: [`spec/card/09-void.yaml:43`](self#L43).
     pub original_order_id: Option<OrderId>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/card/09-void.yaml:43`](self#L43).
+    /// Spec: [`spec/card/09-void.yaml:44`](self#L44).
     pub currency: crate::shared::Currency,
 
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
     ///
-    /// Spec: [`spec/card/09-void.yaml:44`](self#L44).
+    /// Spec: [`spec/card/09-void.yaml:45`](self#L45).
     pub amount: i64,
 
     /// Always refund when the void succeeded.
     ///
     /// Sample: `refund`.
     ///
-    /// Spec: [`spec/card/09-void.yaml:45`](self#L45).
+    /// Spec: [`spec/card/09-void.yaml:46`](self#L46).
     pub pay_type: crate::card::PayType,
 
     /// Always 0; there is nothing left to give back.
@@ -214,14 +212,14 @@ pub struct CcVoidRetData {
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/09-void.yaml:46`](self#L46).
+    /// Spec: [`spec/card/09-void.yaml:47`](self#L47).
     pub refundable: Option<i64>,
 
     /// How far the void has come.
     ///
     /// Sample: `0,1,2,9`.
     ///
-    /// Spec: [`spec/card/09-void.yaml:47`](self#L47).
+    /// Spec: [`spec/card/09-void.yaml:48`](self#L48).
     pub status: crate::card::CardRefundStatus,
 
     /// When the void succeeded.
@@ -230,42 +228,42 @@ pub struct CcVoidRetData {
     ///
     /// It may be null or missing while the void is pending. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/09-void.yaml:48`](self#L48).
+    /// Spec: [`spec/card/09-void.yaml:49`](self#L49).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/09-void.yaml:49`](self#L49).
+    /// Spec: [`spec/card/09-void.yaml:50`](self#L50).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// When the card expires, MMYY.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/09-void.yaml:50`](self#L50).
+    /// Spec: [`spec/card/09-void.yaml:51`](self#L51).
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/09-void.yaml:51`](self#L51).
+    /// Spec: [`spec/card/09-void.yaml:52`](self#L52).
     pub invoice_num: Option<String>,
 
     /// Authorisation number.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/09-void.yaml:52`](self#L52).
+    /// Spec: [`spec/card/09-void.yaml:53`](self#L53).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/09-void.yaml:53`](self#L53).
+    /// Spec: [`spec/card/09-void.yaml:54`](self#L54).
     pub trans_num: Option<String>,
 
     /// The network that the purchase took.
@@ -274,6 +272,6 @@ pub struct CcVoidRetData {
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/09-void.yaml:54`](self#L54).
+    /// Spec: [`spec/card/09-void.yaml:55`](self#L55).
     pub channel: Option<crate::card::CardChannel>,
 }

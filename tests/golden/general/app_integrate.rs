@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the answers of `WX_APP` and `UPI_APP`, which the page does not show; the two flow diagrams.
+/// The page does not show the answers of `WX_APP` and `UPI_APP`. Its two flow diagrams are not available.
 ///
 /// Changed on 2026-03-10:
 ///

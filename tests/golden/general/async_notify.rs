@@ -9,7 +9,7 @@ use crate::{FromFields, Notification, OrderId, Page};
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: [`spec/general/11-async-notify.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the date of the last update; a sample of the notification; method, encoding and times of repetition, which the page does not tell.
+/// The page does not tell the method, the encoding and the times of repetition, and has no sample.
 pub static PAGE: Page = Page::new("Asynchronous Notify", "/guide/payresult.html")
     .spec("spec/general/11-async-notify.yaml");
 

@@ -13,7 +13,7 @@ use crate::{
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the flow diagram; the date of the last update; an answer that reports an error.
+/// The page's flow diagram is not available; of an answer that reports an error the page says nothing.
 pub static PAGE: Page = Page::new(
         "Customer Scan QR Code",
         "/guide/customer_scan_qr.html",

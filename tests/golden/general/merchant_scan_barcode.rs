@@ -15,7 +15,7 @@ use crate::{
 ///
 /// The older page and the Chinese one list `WX_MICROPAY` and `ALIPAY_MICROPAY` only, and require device and deviceId; the newest English page is followed here.
 ///
-/// Not transcribed, since not available: newest table of the answer; rows of the answer after errCode: IOTPay's id of the order, how it says that the customer is still paying, the signature; a sample of the answer; the date of the last update.
+/// Not transcribed, since not available: newest table of the answer; rows of the answer after errCode: IOTPay's id of the order, how it says that the customer is still paying, the signature; a sample of the answer.
 pub static PAGE: Page = Page::new(
         "Merchant Scan Barcode",
         "/guide/merchant_scan_barcode.html",
@@ -24,7 +24,7 @@ pub static PAGE: Page = Page::new(
 
 /// Takes the amount from the wallet whose code was scanned. The customer may still have to type a password, and no page tells how an answer says so: query the order until it is paid.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:19`](self#L19).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:18`](self#L18).
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -48,7 +48,9 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MICROPAY`; `codeType` is always `barcode`.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -60,35 +62,35 @@ pub struct WxMicropay {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:34`](self#L34).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:36`](self#L36).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
     pub currency: WxMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// Type of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V1-B18`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Id of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V102219391901`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub device_id: Option<Text<64>>,
 
     /// Asked for and not used; no notification comes.
@@ -97,21 +99,21 @@ pub struct WxMicropay {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub body: Text<255>,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -120,21 +122,21 @@ pub struct WxMicropay {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:47`](self#L47).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub client_ip: Ip<32>,
 
     /// Parameters of the channel.
@@ -143,33 +145,33 @@ pub struct WxMicropay {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     pub extra: Option<Json<512>>,
 }
 
 /// What a [`WxMicropay`] cannot do without, by name and not yet checked: [`WxMicropay::new`] checks it.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
 pub struct WxMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:34`](self#L34).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:36`](self#L36).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
     pub currency: WxMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub amount: u64,
 
     /// Asked for and not used; no notification comes.
@@ -178,21 +180,21 @@ pub struct WxMicropayRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub body: &'a str,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -201,21 +203,21 @@ pub struct WxMicropayRequired<'a> {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub identity_code: &'a str,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:47`](self#L47).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub client_ip: IpAddr,
 }
 
 impl WxMicropay {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
     ///
     /// # Errors
     ///
@@ -261,7 +263,7 @@ impl WxMicropay {
 
     /// Sets `device`. Type of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -273,7 +275,7 @@ impl WxMicropay {
 
     /// Sets `deviceId`. Id of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     ///
     /// # Errors
     ///
@@ -285,7 +287,7 @@ impl WxMicropay {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     ///
     /// # Errors
     ///
@@ -297,7 +299,7 @@ impl WxMicropay {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -319,7 +321,7 @@ impl Request for WxMicropay {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:36`](self#L36).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum WxMicropayCurrency {
     /// Canadian dollar; the default.
@@ -337,7 +339,9 @@ pub enum WxMicropayCurrency {
 
 /// The answer to a successful [`WxMicropay`].
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxMicropayAnswer {
@@ -345,14 +349,14 @@ pub struct WxMicropayAnswer {
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:64`](self#L64).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:63`](self#L63).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:65`](self#L65).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:64`](self#L64).
     pub mch_order_no: Option<String>,
 }
 
@@ -360,7 +364,9 @@ pub struct WxMicropayAnswer {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MICROPAY`; `codeType` is always `barcode`.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:73`](self#L73).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:72`](self#L72).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -372,35 +378,35 @@ pub struct AlipayMicropay {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:34`](self#L34).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:36`](self#L36).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
     pub currency: AlipayMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// Type of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V1-B18`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Id of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V102219391901`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub device_id: Option<Text<64>>,
 
     /// Asked for and not used; no notification comes.
@@ -409,21 +415,21 @@ pub struct AlipayMicropay {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub body: Text<255>,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -432,21 +438,21 @@ pub struct AlipayMicropay {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:47`](self#L47).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub client_ip: Ip<32>,
 
     /// Parameters of the channel.
@@ -455,33 +461,33 @@ pub struct AlipayMicropay {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     pub extra: Option<Json<512>>,
 }
 
 /// What a [`AlipayMicropay`] cannot do without, by name and not yet checked: [`AlipayMicropay::new`] checks it.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:73`](self#L73).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:72`](self#L72).
 pub struct AlipayMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:34`](self#L34).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:36`](self#L36).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
     pub currency: AlipayMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub amount: u64,
 
     /// Asked for and not used; no notification comes.
@@ -490,21 +496,21 @@ pub struct AlipayMicropayRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub body: &'a str,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -513,21 +519,21 @@ pub struct AlipayMicropayRequired<'a> {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub identity_code: &'a str,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:47`](self#L47).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub client_ip: IpAddr,
 }
 
 impl AlipayMicropay {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:73`](self#L73).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:72`](self#L72).
     ///
     /// # Errors
     ///
@@ -573,7 +579,7 @@ impl AlipayMicropay {
 
     /// Sets `device`. Type of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -585,7 +591,7 @@ impl AlipayMicropay {
 
     /// Sets `deviceId`. Id of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     ///
     /// # Errors
     ///
@@ -597,7 +603,7 @@ impl AlipayMicropay {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     ///
     /// # Errors
     ///
@@ -609,7 +615,7 @@ impl AlipayMicropay {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -631,7 +637,7 @@ impl Request for AlipayMicropay {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:36`](self#L36).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayMicropayCurrency {
     /// Canadian dollar; the default.
@@ -649,7 +655,9 @@ pub enum AlipayMicropayCurrency {
 
 /// The answer to a successful [`AlipayMicropay`].
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:73`](self#L73).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:72`](self#L72).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMicropayAnswer {
@@ -657,14 +665,14 @@ pub struct AlipayMicropayAnswer {
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:64`](self#L64).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:63`](self#L63).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:65`](self#L65).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:64`](self#L64).
     pub mch_order_no: Option<String>,
 }
 
@@ -672,7 +680,9 @@ pub struct AlipayMicropayAnswer {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_MICROPAY`; `codeType` is always `barcode`.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:78`](self#L78).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:77`](self#L77).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -684,35 +694,35 @@ pub struct UpiMicropay {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:34`](self#L34).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:36`](self#L36).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
     pub currency: UpiMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// Type of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V1-B18`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Id of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V102219391901`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub device_id: Option<Text<64>>,
 
     /// Asked for and not used; no notification comes.
@@ -721,21 +731,21 @@ pub struct UpiMicropay {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub body: Text<255>,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -744,47 +754,47 @@ pub struct UpiMicropay {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:47`](self#L47).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`UpiMicropay`] cannot do without, by name and not yet checked: [`UpiMicropay::new`] checks it.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:78`](self#L78).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:77`](self#L77).
 pub struct UpiMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:34`](self#L34).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:36`](self#L36).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
     pub currency: UpiMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub amount: u64,
 
     /// Asked for and not used; no notification comes.
@@ -793,21 +803,21 @@ pub struct UpiMicropayRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub body: &'a str,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -816,21 +826,21 @@ pub struct UpiMicropayRequired<'a> {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub identity_code: &'a str,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:47`](self#L47).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub client_ip: IpAddr,
 }
 
 impl UpiMicropay {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:78`](self#L78).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:77`](self#L77).
     ///
     /// # Errors
     ///
@@ -875,7 +885,7 @@ impl UpiMicropay {
 
     /// Sets `device`. Type of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -887,7 +897,7 @@ impl UpiMicropay {
 
     /// Sets `deviceId`. Id of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     ///
     /// # Errors
     ///
@@ -899,7 +909,7 @@ impl UpiMicropay {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     ///
     /// # Errors
     ///
@@ -921,7 +931,7 @@ impl Request for UpiMicropay {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:36`](self#L36).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum UpiMicropayCurrency {
     /// Canadian dollar; the default.
@@ -939,7 +949,9 @@ pub enum UpiMicropayCurrency {
 
 /// The answer to a successful [`UpiMicropay`].
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:78`](self#L78).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:77`](self#L77).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiMicropayAnswer {
@@ -947,13 +959,13 @@ pub struct UpiMicropayAnswer {
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:64`](self#L64).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:63`](self#L63).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:65`](self#L65).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:64`](self#L64).
     pub mch_order_no: Option<String>,
 }

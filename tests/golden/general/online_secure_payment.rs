@@ -13,7 +13,7 @@ use crate::{
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the version of 2026-03-10: the row osType, and the answers of `ALIPAY_PC` and `ALIPAY_WAP`; rows of the answer after mchOrderNo; samples; the date of the last update.
+/// Not transcribed, since not available: the version of 2026-03-10: the row osType, and the answers of `ALIPAY_PC` and `ALIPAY_WAP`; rows of the answer after mchOrderNo; samples.
 ///
 /// Changed on 2026-03-10:
 ///
@@ -27,7 +27,7 @@ pub static PAGE: Page = Page::new(
 
 /// Places an order that the customer pays on the wallet's page.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:21`](self#L21).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:20`](self#L20).
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -53,7 +53,9 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_WAP`.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:70`](self#L70).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:69`](self#L69).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -65,28 +67,28 @@ pub struct AlipayWap {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:34`](self#L34).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:36`](self#L36).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: AlipayWapCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// Type of the shop's device; WEB for an online shop.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -95,42 +97,42 @@ pub struct AlipayWap {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: Url<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: Text<255>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:45`](self#L45).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: Ip<32>,
 
     /// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
@@ -139,33 +141,33 @@ pub struct AlipayWap {
     ///
     /// The row is that of [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:48`](self#L48).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:47`](self#L47).
     pub os_type: AlipayWapOsType,
 }
 
 /// What a [`AlipayWap`] cannot do without, by name and not yet checked: [`AlipayWap::new`] checks it.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:70`](self#L70).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:69`](self#L69).
 pub struct AlipayWapRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:34`](self#L34).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:36`](self#L36).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: AlipayWapCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
@@ -174,35 +176,35 @@ pub struct AlipayWapRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: &'a str,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: &'a str,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:45`](self#L45).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: IpAddr,
 
     /// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
@@ -211,14 +213,14 @@ pub struct AlipayWapRequired<'a> {
     ///
     /// The row is that of [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:48`](self#L48).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:47`](self#L47).
     pub os_type: AlipayWapOsType,
 }
 
 impl AlipayWap {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:70`](self#L70).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:69`](self#L69).
     ///
     /// # Errors
     ///
@@ -262,7 +264,7 @@ impl AlipayWap {
 
     /// Sets `device`. Type of the shop's device; WEB for an online shop.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -274,7 +276,7 @@ impl AlipayWap {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -296,7 +298,7 @@ impl Request for AlipayWap {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:36`](self#L36).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayWapCurrency {
     /// Canadian dollar; the default.
@@ -320,7 +322,7 @@ pub enum AlipayWapCurrency {
 
 /// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:48`](self#L48).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:47`](self#L47).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayWapOsType {
     /// iPhone and iPad.
@@ -338,7 +340,9 @@ pub enum AlipayWapOsType {
 
 /// The answer to a successful [`AlipayWap`].
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:70`](self#L70).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:69`](self#L69).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayWapAnswer {
@@ -348,7 +352,7 @@ pub struct AlipayWapAnswer {
     ///
     /// Known from an older version of the vendor's page. The answer changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
     pub ret_params: Option<PassedOn<AlipayWapRetParams>>,
 
     /// IOTPay's id of the order.
@@ -357,7 +361,7 @@ pub struct AlipayWapAnswer {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:60`](self#L60).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -366,13 +370,13 @@ pub struct AlipayWapAnswer {
     ///
     /// Known from an older version of the vendor's page. Gateways of this family leave it out. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:61`](self#L61).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:60`](self#L60).
     pub mch_order_no: Option<String>,
 }
 
 /// Holds the link to the wallet's page.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayWapRetParams {
@@ -380,7 +384,7 @@ pub struct AlipayWapRetParams {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:63`](self#L63).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:62`](self#L62).
     pub alipay_url: Option<String>,
 }
 
@@ -388,7 +392,9 @@ pub struct AlipayWapRetParams {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_PC`.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:85`](self#L85).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:84`](self#L84).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -400,28 +406,28 @@ pub struct AlipayPc {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:34`](self#L34).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:36`](self#L36).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: AlipayPcCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// Type of the shop's device; WEB for an online shop.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -430,68 +436,68 @@ pub struct AlipayPc {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: Url<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: Text<255>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:45`](self#L45).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`AlipayPc`] cannot do without, by name and not yet checked: [`AlipayPc::new`] checks it.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:85`](self#L85).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:84`](self#L84).
 pub struct AlipayPcRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:34`](self#L34).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:36`](self#L36).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: AlipayPcCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
@@ -500,42 +506,42 @@ pub struct AlipayPcRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: &'a str,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: &'a str,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:45`](self#L45).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: IpAddr,
 }
 
 impl AlipayPc {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:85`](self#L85).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:84`](self#L84).
     ///
     /// # Errors
     ///
@@ -578,7 +584,7 @@ impl AlipayPc {
 
     /// Sets `device`. Type of the shop's device; WEB for an online shop.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -590,7 +596,7 @@ impl AlipayPc {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -612,7 +618,7 @@ impl Request for AlipayPc {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:36`](self#L36).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayPcCurrency {
     /// Canadian dollar; the default.
@@ -636,7 +642,9 @@ pub enum AlipayPcCurrency {
 
 /// The answer to a successful [`AlipayPc`].
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:85`](self#L85).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:84`](self#L84).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayPcAnswer {
@@ -646,7 +654,7 @@ pub struct AlipayPcAnswer {
     ///
     /// Known from an older version of the vendor's page. The answer changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
     pub ret_params: Option<PassedOn<AlipayPcRetParams>>,
 
     /// IOTPay's id of the order.
@@ -655,7 +663,7 @@ pub struct AlipayPcAnswer {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:60`](self#L60).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -664,13 +672,13 @@ pub struct AlipayPcAnswer {
     ///
     /// Known from an older version of the vendor's page. Gateways of this family leave it out. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:61`](self#L61).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:60`](self#L60).
     pub mch_order_no: Option<String>,
 }
 
 /// Holds the link to the wallet's page.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayPcRetParams {
@@ -678,7 +686,7 @@ pub struct AlipayPcRetParams {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:63`](self#L63).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:62`](self#L62).
     pub alipay_url: Option<String>,
 }
 
@@ -686,7 +694,9 @@ pub struct AlipayPcRetParams {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_SEQ`.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:104`](self#L104).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:103`](self#L103).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -698,28 +708,28 @@ pub struct UpiSeq {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:34`](self#L34).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:36`](self#L36).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: UpiSeqCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// Type of the shop's device; WEB for an online shop.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -728,68 +738,68 @@ pub struct UpiSeq {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: Option<Url<200>>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: Text<255>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:45`](self#L45).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`UpiSeq`] cannot do without, by name and not yet checked: [`UpiSeq::new`] checks it.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:104`](self#L104).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:103`](self#L103).
 pub struct UpiSeqRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:34`](self#L34).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:36`](self#L36).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: UpiSeqCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
@@ -798,35 +808,35 @@ pub struct UpiSeqRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: &'a str,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:45`](self#L45).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: IpAddr,
 }
 
 impl UpiSeq {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:104`](self#L104).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:103`](self#L103).
     ///
     /// # Errors
     ///
@@ -866,7 +876,7 @@ impl UpiSeq {
 
     /// Sets `device`. Type of the shop's device; WEB for an online shop.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -878,7 +888,7 @@ impl UpiSeq {
 
     /// Sets `returnUrl`. Where the browser goes after the payment.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     ///
     /// # Errors
     ///
@@ -890,7 +900,7 @@ impl UpiSeq {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -912,7 +922,7 @@ impl Request for UpiSeq {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:36`](self#L36).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum UpiSeqCurrency {
     /// Canadian dollar; the default.
@@ -936,7 +946,9 @@ pub enum UpiSeqCurrency {
 
 /// The answer to a successful [`UpiSeq`].
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:104`](self#L104).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:103`](self#L103).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiSeqAnswer {
@@ -946,7 +958,7 @@ pub struct UpiSeqAnswer {
     ///
     /// Known from an older version of the vendor's page. The page gives its type as text and calls it an object; it is read as either. Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
     pub ret_params: PassedOn<UpiSeqRetParams>,
 
     /// IOTPay's id of the order.
@@ -955,7 +967,7 @@ pub struct UpiSeqAnswer {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:60`](self#L60).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -964,13 +976,13 @@ pub struct UpiSeqAnswer {
     ///
     /// Known from an older version of the vendor's page. Gateways of this family leave it out. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:61`](self#L61).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:60`](self#L60).
     pub mch_order_no: Option<String>,
 }
 
 /// Holds the link to the wallet's page.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiSeqRetParams {
@@ -978,6 +990,6 @@ pub struct UpiSeqRetParams {
     ///
     /// Known from independent integrations.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:64`](self#L64).
+    /// Spec: [`spec/general/08-online-secure-payment.yaml:63`](self#L63).
     pub unionpay_url: Option<String>,
 }

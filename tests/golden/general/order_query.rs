@@ -37,6 +37,8 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
 ///
 /// The client fills `mchId`, `sign`.
 ///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: [`spec/general/10-order-query.yaml:11`](self#L11).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId"))]
@@ -129,6 +131,8 @@ impl QueryOrderBy {
 }
 
 /// The answer to a successful [`QueryOrder`].
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: [`spec/general/10-order-query.yaml:11`](self#L11).
 #[derive(Clone, Debug, FromFields)]

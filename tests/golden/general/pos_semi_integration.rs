@@ -15,7 +15,7 @@ use crate::{
 ///
 /// The page's sample has two fields that its table lacks: source, with the name and version of the till's program, and tip, an amount. The page explains neither, so they have no rows here. The sample gives the amount as text and shows the object without the wrapper that Signing asks for. Asynchronous Notify sends a till to Order Query, which is for wallets only by its own page; so nothing is said to resolve this call.
 ///
-/// Not transcribed, since not available: rows of the answer after sign; a sample of the answer; the sections after the answer: how the terminal is set up, and what is done on it; the date of the last update.
+/// Not transcribed, since not available: rows of the answer after sign; a sample of the answer; the sections after the answer: how the terminal is set up, and what is done on it.
 pub static PAGE: Page = Page::new(
         "POS Semi-Integration",
         "/guide/pos_semi_integration.html",
@@ -24,7 +24,7 @@ pub static PAGE: Page = Page::new(
 
 /// Places an order that the customer pays at a card terminal.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:22`](self#L22).
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:21`](self#L21).
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -47,7 +47,9 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `CC_PAX`; `notifyUrl` is always `http://localhost`.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:65`](self#L65).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:64`](self#L64).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -59,7 +61,7 @@ pub struct CcPax {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:34`](self#L34).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
@@ -68,68 +70,68 @@ pub struct CcPax {
     ///
     /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:36`](self#L36).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:35`](self#L35).
     pub currency: CcPaxCurrency,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:37`](self#L37).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:36`](self#L36).
     pub amount: Cents,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:38`](self#L38).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:37`](self#L37).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `POS9876`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:39`](self#L39).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:41`](self#L41).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:40`](self#L40).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:42`](self#L42).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:41`](self#L41).
     pub body: Text<255>,
 
     /// Any text: it is not used, and must not be empty.
     ///
     /// 1 to 512 characters. Sample: `'CC_API'`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:43`](self#L43).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:42`](self#L42).
     pub extra: Text<512>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:45`](self#L45).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:44`](self#L44).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`CcPax`] cannot do without, by name and not yet checked: [`CcPax::new`] checks it.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:65`](self#L65).
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:64`](self#L64).
 pub struct CcPaxRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:34`](self#L34).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -138,49 +140,49 @@ pub struct CcPaxRequired<'a> {
     ///
     /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:36`](self#L36).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:35`](self#L35).
     pub currency: CcPaxCurrency,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:37`](self#L37).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:36`](self#L36).
     pub amount: u64,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:38`](self#L38).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:37`](self#L37).
     pub client_ip: IpAddr,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:41`](self#L41).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:40`](self#L40).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:42`](self#L42).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:41`](self#L41).
     pub body: &'a str,
 
     /// Any text: it is not used, and must not be empty.
     ///
     /// 1 to 512 characters. Sample: `'CC_API'`.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:43`](self#L43).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:42`](self#L42).
     pub extra: &'a str,
 }
 
 impl CcPax {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:65`](self#L65).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:64`](self#L64).
     ///
     /// # Errors
     ///
@@ -218,7 +220,7 @@ impl CcPax {
 
     /// Sets `device`. Name of the device.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:39`](self#L39).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -230,7 +232,7 @@ impl CcPax {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:45`](self#L45).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:44`](self#L44).
     ///
     /// # Errors
     ///
@@ -252,7 +254,7 @@ impl Request for CcPax {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:36`](self#L36).
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:35`](self#L35).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPaxCurrency {
     /// Canadian dollar; the default.
@@ -270,7 +272,9 @@ pub enum CcPaxCurrency {
 
 /// The answer to a successful [`CcPax`].
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:65`](self#L65).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:64`](self#L64).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPaxAnswer {
@@ -278,13 +282,13 @@ pub struct CcPaxAnswer {
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:61`](self#L61).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:60`](self#L60).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:62`](self#L62).
+    /// Spec: [`spec/general/15-pos-semi-integration.yaml:61`](self#L61).
     pub mch_order_no: Option<String>,
 }

@@ -41,6 +41,8 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: [`spec/general/13-refund.yaml:11`](self#L11).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
@@ -172,6 +174,8 @@ impl Request for RefundOrder {
 }
 
 /// The answer to a successful [`RefundOrder`].
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: [`spec/general/13-refund.yaml:11`](self#L11).
 #[derive(Clone, Debug, FromFields)]

@@ -16,7 +16,7 @@ use crate::{
 ///
 /// The mini program must belong to a company outside China, and its app id must be known to IOTPay. The page says that param1 comes back unchanged; Asynchronous Notify says that on `WX_JSAPI` it comes back with the merchant's order number.
 ///
-/// Not transcribed, since not available: the table of the answer; samples; the date of the last update.
+/// Not transcribed, since not available: the table of the answer; samples.
 pub static PAGE: Page = Page::new("WeChat Mini Program", "/guide/order_jsapi_mini.html")
     .spec("spec/general/07-wechat-mini-program.yaml");
 
@@ -47,6 +47,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 /// WeChat Pay: the mini program hands `pay_params` to `wx.requestPayment`.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:80`](self#L80).
 #[derive(Clone, Debug, Signed)]
@@ -399,6 +401,8 @@ impl SignedValue for WxJsapiMiniExtra {
 }
 
 /// The answer to a successful [`WxJsapiMini`].
+///
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:80`](self#L80).
 #[derive(Clone, Debug, FromFields)]

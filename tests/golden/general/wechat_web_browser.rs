@@ -15,7 +15,7 @@ use crate::{
 ///
 /// The newest page prints the name of `qrcode_pay` with a blank in it; the older page has it right. The newest page's last row and the wrapping of the body were not to be seen; they are as the older page and Signing say.
 ///
-/// Not transcribed, since not available: newest table of the answer; the table of what returnUrl and notifyUrl get; samples; the date of the last update.
+/// Not transcribed, since not available: newest table of the answer; the table of what returnUrl and notifyUrl get; samples.
 pub static PAGE: Page = Page::new(
         "Payment in WeChat Web Browser",
         "/guide/order_jsapi.html",
@@ -24,7 +24,7 @@ pub static PAGE: Page = Page::new(
 
 /// Places an order that the customer pays behind a link, in WeChat's browser.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:20`](self#L20).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:19`](self#L19).
 pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
         "payForSubmit",
         "payForSubmit",
@@ -51,7 +51,9 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:61`](self#L61).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:60`](self#L60).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -63,14 +65,14 @@ pub struct WxJsapiWeb {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:33`](self#L33).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:32`](self#L32).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:34`](self#L34).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:33`](self#L33).
     pub currency: WxJsapiWebCurrency,
 
     /// Asks for `code_url` in the answer, to be shown as a QR code.
@@ -79,7 +81,7 @@ pub struct WxJsapiWeb {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:35`](self#L35).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:34`](self#L34).
     #[signed("qrcode_pay")]
     pub qrcode_pay: Option<WxJsapiWebQrcodePay>,
 
@@ -87,21 +89,21 @@ pub struct WxJsapiWeb {
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:37`](self#L37).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:36`](self#L36).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:38`](self#L38).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:37`](self#L37).
     pub client_ip: Ip<32>,
 
     /// Where the browser goes after the payment; that it comes there proves nothing.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `http://xxx.com/success.php`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:39`](self#L39).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:38`](self#L38).
     pub return_url: Url<200>,
 
     /// Where IOTPay reports the payment.
@@ -110,82 +112,82 @@ pub struct WxJsapiWeb {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:40`](self#L40).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:39`](self#L39).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product id or title`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:41`](self#L41).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:40`](self#L40).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:42`](self#L42).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:41`](self#L41).
     pub body: Text<255>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:44`](self#L44).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:43`](self#L43).
     pub param2: Option<Text<64>>,
 
     /// The page does not say what for.
     ///
     /// A JSON object of at most 512 characters as text.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:45`](self#L45).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:44`](self#L44).
     pub extra: Option<Json<512>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:47`](self#L47).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:46`](self#L46).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`WxJsapiWeb`] cannot do without, by name and not yet checked: [`WxJsapiWeb::new`] checks it.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:61`](self#L61).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:60`](self#L60).
 pub struct WxJsapiWebRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:33`](self#L33).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:32`](self#L32).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:34`](self#L34).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:33`](self#L33).
     pub currency: WxJsapiWebCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:37`](self#L37).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:36`](self#L36).
     pub amount: u64,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:38`](self#L38).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:37`](self#L37).
     pub client_ip: IpAddr,
 
     /// Where the browser goes after the payment; that it comes there proves nothing.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `http://xxx.com/success.php`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:39`](self#L39).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:38`](self#L38).
     pub return_url: &'a str,
 
     /// Where IOTPay reports the payment.
@@ -194,28 +196,28 @@ pub struct WxJsapiWebRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:40`](self#L40).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:39`](self#L39).
     pub notify_url: &'a str,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product id or title`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:41`](self#L41).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:40`](self#L40).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:42`](self#L42).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:41`](self#L41).
     pub body: &'a str,
 }
 
 impl WxJsapiWeb {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:61`](self#L61).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:60`](self#L60).
     ///
     /// # Errors
     ///
@@ -260,7 +262,7 @@ impl WxJsapiWeb {
 
     /// Sets `qrcode_pay`. Asks for `code_url` in the answer, to be shown as a QR code.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:35`](self#L35).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:34`](self#L34).
     #[must_use]
     pub fn with_qrcode_pay(mut self, qrcode_pay: WxJsapiWebQrcodePay) -> Self {
         self.qrcode_pay = Some(qrcode_pay);
@@ -269,7 +271,7 @@ impl WxJsapiWeb {
 
     /// Sets `param2`. Comes back unchanged in the notification.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:44`](self#L44).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -281,7 +283,7 @@ impl WxJsapiWeb {
 
     /// Sets `extra`. The page does not say what for.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:45`](self#L45).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:44`](self#L44).
     ///
     /// # Errors
     ///
@@ -293,7 +295,7 @@ impl WxJsapiWeb {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:47`](self#L47).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:46`](self#L46).
     ///
     /// # Errors
     ///
@@ -315,7 +317,7 @@ impl Request for WxJsapiWeb {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:34`](self#L34).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:33`](self#L33).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum WxJsapiWebCurrency {
     /// Canadian dollar; the default.
@@ -339,7 +341,7 @@ pub enum WxJsapiWebCurrency {
 
 /// Asks for `code_url` in the answer, to be shown as a QR code.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:35`](self#L35).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:34`](self#L34).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 #[code(integer)]
 pub enum WxJsapiWebQrcodePay {
@@ -352,7 +354,9 @@ pub enum WxJsapiWebQrcodePay {
 
 /// The answer to a successful [`WxJsapiWeb`].
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:61`](self#L61).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:60`](self#L60).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiWebAnswer {
@@ -360,7 +364,7 @@ pub struct WxJsapiWebAnswer {
     ///
     /// Known from an older version of the vendor's page. The introduction page calls the link payUrl. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:55`](self#L55).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:54`](self#L54).
     #[field(alias = "payUrl")]
     pub url: String,
 
@@ -368,7 +372,7 @@ pub struct WxJsapiWebAnswer {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:56`](self#L56).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:55`](self#L55).
     #[field("code_url")]
     pub code_url: Option<String>,
 }

@@ -12,7 +12,7 @@ use crate::{
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:2`](self#L2).
 ///
-/// Not transcribed, since not available: the row of the signature; the answer's table; its rows are those that the page's sample code reads; the notification; the recurring part: storing a card, payment with a stored card, void, refund, query; the date of the last update.
+/// Not transcribed, since not available: the row of the signature; the answer's table; its rows are those that the page's sample code reads; the notification; the recurring part: storing a card, payment with a stored card, void, refund, query.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub static PAGE: Page = Page::new(
         "Credit Card API V2 (Deprecated)",
@@ -22,7 +22,7 @@ pub static PAGE: Page = Page::new(
 
 /// Begins a card payment; the browser goes to the answer's payUrl.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:18`](self#L18).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
     .account(
@@ -45,7 +45,9 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 ///
 /// The client fills `mchId`, `jobNo`, `sign`.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:18`](self#L18).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"))]
 #[non_exhaustive]
@@ -55,28 +57,28 @@ pub struct CcPurchase {
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:29`](self#L29).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:28`](self#L28).
     pub mch_order_no: Text<30>,
 
     /// The merchant's own id of the customer; an e-mail address or a phone number on the Chinese page.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:30`](self#L30).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:29`](self#L29).
     pub customer_id: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:31`](self#L31).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:30`](self#L30).
     pub amount: Cents,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:32`](self#L32).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:31`](self#L31).
     pub currency: CcPurchaseCurrency,
 
     /// Title of the product.
@@ -85,7 +87,7 @@ pub struct CcPurchase {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:34`](self#L34).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:33`](self#L33).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
@@ -94,7 +96,7 @@ pub struct CcPurchase {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:35`](self#L35).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:34`](self#L34).
     pub body: Option<Text<250>>,
 
     /// Where IOTPay reports the payment.
@@ -103,7 +105,7 @@ pub struct CcPurchase {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:36`](self#L36).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:35`](self#L35).
     pub notify_url: Url<200>,
 
     /// Where the browser goes after the payment.
@@ -112,41 +114,41 @@ pub struct CcPurchase {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:37`](self#L37).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:36`](self#L36).
     pub return_url: Url<200>,
 }
 
 /// What a [`CcPurchase`] cannot do without, by name and not yet checked: [`CcPurchase::new`] checks it.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:18`](self#L18).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub struct CcPurchaseRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:29`](self#L29).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:28`](self#L28).
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the customer; an e-mail address or a phone number on the Chinese page.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:30`](self#L30).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:29`](self#L29).
     pub customer_id: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:31`](self#L31).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:30`](self#L30).
     pub amount: u64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:32`](self#L32).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:31`](self#L31).
     pub currency: CcPurchaseCurrency,
 
     /// Where IOTPay reports the payment.
@@ -155,7 +157,7 @@ pub struct CcPurchaseRequired<'a> {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:36`](self#L36).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:35`](self#L35).
     pub notify_url: &'a str,
 
     /// Where the browser goes after the payment.
@@ -164,14 +166,14 @@ pub struct CcPurchaseRequired<'a> {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:37`](self#L37).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:36`](self#L36).
     pub return_url: &'a str,
 }
 
 impl CcPurchase {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:18`](self#L18).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
     ///
     /// # Errors
     ///
@@ -206,7 +208,7 @@ impl CcPurchase {
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:34`](self#L34).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:33`](self#L33).
     ///
     /// # Errors
     ///
@@ -218,7 +220,7 @@ impl CcPurchase {
 
     /// Sets `body`. Description of the product.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:35`](self#L35).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:34`](self#L34).
     ///
     /// # Errors
     ///
@@ -240,7 +242,7 @@ impl Request for CcPurchase {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:32`](self#L32).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:31`](self#L31).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub enum CcPurchaseCurrency {
@@ -253,7 +255,9 @@ pub enum CcPurchaseCurrency {
 
 /// The answer to a successful [`CcPurchase`].
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:18`](self#L18).
+/// Only a part of the page was available: [`PAGE`] tells what is missing.
+///
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
@@ -262,6 +266,6 @@ pub struct CcPurchaseAnswer {
     ///
     /// Integrations send the browser there; the call is of no use without it. Known from independent integrations.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:47`](self#L47).
+    /// Spec: [`spec/v2/01-credit-card-v2.yaml:46`](self#L46).
     pub pay_url: String,
 }
