@@ -22,6 +22,7 @@ mod error;
 mod incoming;
 mod masking;
 mod notification;
+mod outcome;
 mod outgoing;
 mod request;
 mod signing;
@@ -42,12 +43,13 @@ pub use incoming::{
 };
 pub use iotpay_macros::{Code, FromFields, Signed};
 pub use notification::{Incoming, Notification, NotificationError, NotificationReceiver, Notified, Verified};
+pub use outcome::{Outcome, RefundOutcome};
 pub use outgoing::{Encoded, JsonObject, encode};
 pub use request::Request;
 pub use signing::{Account, Explanation, Signature, Signed, SignedValue, Signer, Value, Verification, Visitor};
 pub use spec::{
     AccountField, AccountPart, AnswerSigning, BodyEncoding, Endpoint, Envelope, Family, FamilySpec, NestedField,
-    NestedForm, NotificationBody, Outcome, Page, RefundOutcome, SigningRule,
+    NestedForm, NotificationBody, Page, SigningRule,
 };
 pub use value::{
     Base64, CardNumber, Cents, Cvv, ExpiryDate, Ip, Json, OrderId, RefundId, SecretText, Text, Url, UrlWithoutQuery,

@@ -5,6 +5,7 @@ mod families;
 mod fields;
 mod fixed;
 mod identifiers;
+mod laid;
 mod objects;
 mod operations;
 mod pages;

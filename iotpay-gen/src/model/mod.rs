@@ -1,6 +1,10 @@
 //! The spec with everything looked up and no option left open: what the emitter, the gateway and
 //! every other reader works from.
 
+mod field;
+
+pub use field::{Choice, Field, Filled, Members, Type};
+
 pub use crate::raw::{
     AnswerSigning, BodyEncoding, Completeness, Effect, Identified, NestedForm, NotificationBody, Outcome, OutcomeOf,
     Provenance, Secrecy, Transaction, Width,
@@ -299,128 +303,6 @@ pub struct Notification {
     pub fields: Vec<Field>,
     /// Where the spec names it.
     pub span: Span,
-}
-
-/// A field of a message.
-#[derive(Debug, Clone)]
-pub struct Field {
-    /// Name on the wire.
-    pub wire: String,
-    /// Name in Rust.
-    pub rust_name: String,
-    /// What it is.
-    pub about: String,
-    /// The page's sample, empty where there is none.
-    pub sample: String,
-    /// Its type.
-    pub ty: Type,
-    /// The longest text that fits, in Unicode scalar values.
-    pub max: Option<u32>,
-    /// Whether it must be there.
-    pub required: bool,
-    /// Who fills it, when it is not the caller.
-    pub filled: Option<Filled>,
-    /// How it is hidden.
-    pub secret: Option<Secrecy>,
-    /// Other names that an answer may use.
-    pub aliases: Vec<String>,
-    /// Where the row is from.
-    pub source: Provenance,
-    /// Path of the page that has the row, where it is another one.
-    pub other_page: Option<String>,
-    /// Where the rules beyond the row are from, and why they are so.
-    pub rule: Option<(Provenance, String)>,
-    /// The row.
-    pub span: Span,
-    /// The type in the row.
-    pub type_span: Span,
-    /// The sample in the row.
-    pub sample_span: Span,
-}
-
-/// Who fills a field that the caller does not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Filled {
-    /// The merchant id of the credentials.
-    MchId,
-    /// The login name of the credentials.
-    LoginName,
-    /// The signer.
-    Signature,
-    /// Always this value.
-    Fixed(String),
-}
-
-/// The type of a field.
-#[derive(Debug, Clone)]
-pub enum Type {
-    /// Text.
-    Text,
-    /// A URL of http or https; with or without `?`.
-    Url {
-        /// Whether it may have a query.
-        query: bool,
-    },
-    /// An IP address.
-    Ip,
-    /// The number of a payment card.
-    CardNumber,
-    /// A card's verification value.
-    Cvv,
-    /// A month and a year, MMYY, of a card.
-    ExpiryDate,
-    /// Secret bytes as Base64.
-    Base64,
-    /// The gateway's id of a payment order or a refund.
-    Id(Identified),
-    /// Positive cents.
-    Cents,
-    /// A whole number.
-    Integer(Width),
-    /// One value of a list.
-    Choice(Choice),
-    /// Text that holds a JSON object, with known members or any.
-    Json(Option<Members>),
-    /// An object of an answer, with known members.
-    Object(Members),
-    /// An object of an answer that must reach an app as it came, with known members.
-    PassedOn(Members),
-    /// An object of an answer that is passed on as received.
-    RawObject,
-    /// Anything, as received.
-    Any,
-}
-
-/// One value of a list.
-#[derive(Debug, Clone)]
-pub struct Choice {
-    /// The list.
-    pub enumeration: EnumerationId,
-    /// The allowed values, by their place in the list.
-    pub values: Vec<usize>,
-    /// The request's own closed enum; an answer uses the list's open one.
-    pub type_name: Option<String>,
-    /// Whether the values travel as integers.
-    pub integer: bool,
-}
-
-/// The members of an object.
-#[derive(Debug, Clone)]
-pub struct Members {
-    /// Name of the Rust type.
-    pub type_name: String,
-    /// The members.
-    pub fields: Vec<Field>,
-}
-
-impl Type {
-    /// The members of an object in an answer.
-    pub fn object(&self) -> Option<&Members> {
-        match self {
-            Self::Object(members) | Self::PassedOn(members) => Some(members),
-            _ => None,
-        }
-    }
 }
 
 impl Model {
