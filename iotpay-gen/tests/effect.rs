@@ -3,7 +3,7 @@
 
 mod fixture;
 
-use fixture::Spec;
+use fixture::{Spec, assert_points_at};
 use iotpay_gen::diagnostic::Code;
 
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
@@ -15,16 +15,6 @@ const CARD: &str = "spec/card/02-redirect.yaml";
 const FAMILIES: &str = "spec/shared/families.yaml";
 const FIELDS: &str = "spec/shared/fields.yaml";
 const SIGNING: &str = "spec/shared/signing.yaml";
-
-/// Asserts that a spec has one finding, of this code, and that its caret is below `at`.
-#[track_caller]
-fn assert_points_at(spec: &Spec, code: Code, at: &str) {
-    let invalid = spec.invalid();
-    let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
-    assert_eq!(found, [code], "{at}: {invalid}");
-    let span = invalid.diagnostics[0].span;
-    assert_eq!(&invalid.files[span.file].text[span.range()], at, "{invalid}");
-}
 
 #[test]
 fn a_rule_of_requests_has_no_effect_on_what_is_received() {

@@ -2,7 +2,7 @@
 
 mod fixture;
 
-use fixture::Spec;
+use fixture::{Spec, assert_points_at};
 use iotpay_gen::diagnostic::Code;
 
 const OVERVIEW: &str = "spec/general/03-general-order.yaml";
@@ -17,16 +17,6 @@ const VOID: &str = "spec/card/09-void.yaml";
 const DEBIT: &str = "spec/autodebit/03-create-order.yaml";
 const STATUSES: &str = "spec/shared/statuses.yaml";
 const FAMILIES: &str = "spec/shared/families.yaml";
-
-/// Asserts that a spec has one finding, of this code, and that its caret is below `at`.
-#[track_caller]
-fn assert_points_at(spec: &Spec, code: Code, at: &str) {
-    let invalid = spec.invalid();
-    let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
-    assert_eq!(found, [code], "{at}: {invalid}");
-    let span = invalid.diagnostics[0].span;
-    assert_eq!(&invalid.files[span.file].text[span.range()], at, "{invalid}");
-}
 
 fn field(path: &str, of: &str, name: &str) -> String {
     Spec::real().code(path).field(of, name).unwrap_or_else(|| panic!("{of} has no {name}"))
