@@ -12,6 +12,9 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole
     for file in files {
         let Some(page) = &file.page else { continue };
         let scope = Scope { files, tables, family: &page.family.value };
+        if is_whole {
+            scope.check_notifications(file, sink);
+        }
         for endpoint in &file.endpoints {
             if is_whole {
                 scope.check_signature(endpoint, sink);
@@ -19,6 +22,7 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole
                 scope.check_resolver(endpoint, sink);
             }
             scope.check_reference(endpoint, sink);
+            scope.check_overview(endpoint, sink);
         }
         let Some(page) = model.pages.iter().find(|known| known.span == page.title.span) else { continue };
         for (raw, known) in file.notifications.iter().zip(&page.notifications) {
@@ -104,6 +108,45 @@ impl Scope<'_> {
         }
     }
 
+    /// An overview surveys a call that another page has.
+    fn check_overview(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let Some(overview) = &endpoint.overview else { return };
+        let is_own = |file: &&File| file.page.as_ref().is_some_and(|page| page.family.value == self.family);
+        let others = self.files.iter().filter(is_own).flat_map(|file| &file.endpoints);
+        let is_surveyed = |other: &Endpoint| other.overview.is_none() && other.path.value == endpoint.path.value;
+        if !others.into_iter().any(is_surveyed) {
+            sink.push(
+                Diagnostic::new(
+                    Code::UnknownName,
+                    overview.span,
+                    format!("no other page of the family has the call `{}`", endpoint.path.value),
+                    "an overview of nothing",
+                )
+                .related(endpoint.path.span, "this path")
+                .help("correct the path, or remove `overview:`"),
+            );
+        }
+    }
+
+    /// A notification needs to know how it travels.
+    fn check_notifications(&self, file: &File, sink: &mut Sink) {
+        let mut families = self.files.iter().flat_map(|file| &file.families);
+        let family = families.find(|family| family.name.value == self.family);
+        let (Some(family), Some(notification)) = (family, file.notifications.first()) else { return };
+        if family.notifications.is_none() {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingField,
+                    notification.name.span,
+                    format!("the family `{}` does not say how its notifications travel", self.family),
+                    "how does it travel?",
+                )
+                .related(family.name.span, "the family")
+                .help("give the family its `notifications:`, with `body: any` where nobody knows"),
+            );
+        }
+    }
+
     fn check_resolver(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let Some(resolver) = &endpoint.resolved_by else { return };
         if endpoint.effect.value.is_reading() {
@@ -122,7 +165,9 @@ impl Scope<'_> {
         }
         let own: Vec<&Endpoint> =
             self.files.iter().filter(is_own).flat_map(|file| &file.endpoints).filter(named).collect();
-        let is_query = |call: &&&Endpoint| call.effect.value == Effect::QueryOrder && call.idempotent.value;
+        let is_query = |call: &&&Endpoint| {
+            call.effect.value == Effect::QueryOrder && call.idempotent.value && call.overview.is_none()
+        };
         let Some(query) = own.iter().find(is_query) else {
             let message = match own.first() {
                 Some(_) => format!("`{}` is no query that may be repeated", resolver.value),

@@ -40,11 +40,13 @@ impl Scope<'_> {
         for (name, rule) in &endpoint.request.rules {
             check_sent(name, rule, &self.tables.shared_rule(self.family, &name.value), sink);
         }
+        self.check_demand(endpoint, &page_rules, sink);
+        check_groups(endpoint, sink);
         for overlay in endpoint.channels.iter().map(|entry| &entry.request) {
             for (name, rule) in &overlay.rules {
                 check_sent(name, rule, &self.wide(name, &page_rules), sink);
             }
-            Self::check_optional(endpoint, overlay, sink);
+            self.check_optional(endpoint, overlay, &page_rules, sink);
             for name in &overlay.require.fields {
                 if self.wide(name, &page_rules).filled_by.is_some() {
                     let message = format!("the client always fills `{}`, so a channel need not ask for it", name.value);
@@ -54,10 +56,46 @@ impl Scope<'_> {
         }
     }
 
+    /// A request can ask for what its table does not.
+    fn check_demand(&self, endpoint: &Endpoint, page_rules: &HashMap<&str, &FieldRule>, sink: &mut Sink) {
+        let rows = || endpoint.request.table.iter().chain(&endpoint.request.beyond_table);
+        for (at, name) in endpoint.request.require.fields.iter().enumerate() {
+            let row = rows().find(|row| row.name.value == name.value);
+            let again = endpoint.request.require.fields[..at].iter().find(|other| other.value == name.value);
+            let (why, place) = if self.wide(name, page_rules).filled_by.is_some() {
+                (format!("the client always fills `{}`", name.value), None)
+            } else if let Some(row) = row.filter(|row| row.required.value == Required::Yes) {
+                (format!("the table requires `{}` by itself", name.value), Some((row.required.span, "required here")))
+            } else if let Some(again) = again {
+                (format!("`{}` is required twice", name.value), Some((again.span, "first here")))
+            } else {
+                continue;
+            };
+            let finding = no_effect(name.span, &why, "take the field out of `require:`");
+            sink.push(place.into_iter().fold(finding, |finding, (span, label)| finding.related(span, label)));
+        }
+    }
+
     /// A channel can leave out what its table asks for.
-    fn check_optional(endpoint: &Endpoint, overlay: &Overlay, sink: &mut Sink) {
+    fn check_optional(
+        &self,
+        endpoint: &Endpoint,
+        overlay: &Overlay,
+        page_rules: &HashMap<&str, &FieldRule>,
+        sink: &mut Sink,
+    ) {
         let rows = || endpoint.request.table.iter().chain(&endpoint.request.beyond_table);
         for name in &overlay.optional.fields {
+            if self.wide(name, page_rules).filled_by.is_some() {
+                let message = format!("the client always fills `{}`", name.value);
+                sink.push(no_effect(name.span, &message, "take the field out of `optional:`"));
+                continue;
+            }
+            if let Some((fixed, _)) = overlay.fixed.iter().find(|(fixed, _)| fixed.value == name.value) {
+                let message = format!("`{}` always has one value here, and so is always sent", name.value);
+                sink.push(no_effect(name.span, &message, "keep one of the two").related(fixed.span, "its value"));
+                continue;
+            }
             let row = rows().find(|row| row.name.value == name.value);
             if let Some(row) = row.filter(|row| row.required.value != Required::Yes) {
                 let message = format!("the table does not require `{}`", name.value);
@@ -120,6 +158,21 @@ impl Scope<'_> {
     }
 }
 
+/// A group's note says why the table asks for all of its fields.
+fn check_groups(endpoint: &Endpoint, sink: &mut Sink) {
+    let asks = |wire: &str| {
+        endpoint.request.table.iter().any(|row| row.name.value == wire && row.required.value == Required::Yes)
+    };
+    for group in &endpoint.request.one_of {
+        let Some(note) = &group.note else { continue };
+        if !group.fields.iter().any(|field| asks(&field.value)) {
+            let message =
+                format!("the table does not ask for all of `{}`, so there is nothing to say", group.name.value);
+            sink.push(no_effect(note.span, &message, "remove the note and its source"));
+        }
+    }
+}
+
 fn by_name(rules: &[NamedRule]) -> HashMap<&str, &FieldRule> {
     rules.iter().map(|(name, rule)| (name.value.as_str(), rule)).collect()
 }
@@ -150,15 +203,18 @@ fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: 
 /// `format: text` that has no wider format and no wider list of values to undo.
 fn undone_nothing(rule: &FieldRule, wide: &FieldRule) -> Option<Span> {
     let format = rule.format.as_ref().filter(|format| format.value == Format::Text)?;
-    let is_wide = wide.values.is_some() || wide.format.as_ref().is_some_and(|format| format.value != Format::Text);
+    let is_wide = wide.values.is_some()
+        || wide.identifies.is_some()
+        || wide.format.as_ref().is_some_and(|format| format.value != Format::Text);
     (!is_wide).then_some(format.span)
 }
 
 /// A rule of a received field.
 fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     let name = &row.name.value;
-    // Text in place of a wider list of values is another type.
-    let format = rule.format.as_ref().filter(|format| format.value != Format::Text || wide.values.is_none());
+    // Text in place of a wider list of values or of an id is another type.
+    let is_undone = wide.values.is_some() || wide.identifies.is_some();
+    let format = rule.format.as_ref().filter(|format| format.value != Format::Text || !is_undone);
     let parts = [
         ("format", format.map(|it| it.span)),
         ("only", rule.only.iter().flatten().next().map(|it| it.span)),

@@ -1,7 +1,7 @@
 //! A status that can be a payment's or a refund's is read with the field that tells which.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Field, Model, OutcomeOf, Type};
+use crate::model::{Enumeration, Field, Model, OutcomeOf, Type};
 
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
@@ -12,6 +12,9 @@ pub(super) fn check(model: &Model, sink: &mut Sink) {
 }
 
 fn check_fields(model: &Model, fields: &[Field], sink: &mut Sink) {
+    check_one(model, fields, Enumeration::has_kinds, "what a message is about", sink);
+    let is_either = |it: &Enumeration| it.has_outcomes() && it.outcome_of == OutcomeOf::Transaction;
+    check_one(model, fields, is_either, "the status of a transaction", sink);
     for field in fields {
         if let Some(members) = field.ty.object() {
             check_fields(model, &members.fields, sink);
@@ -31,5 +34,20 @@ fn check_fields(model: &Model, fields: &[Field], sink: &mut Sink) {
                 .help("give it an enumeration of payments or of refunds, or add the row of the field that tells"),
             );
         }
+    }
+}
+
+/// Of two such fields beside each other, nobody would know which one counts.
+fn check_one(model: &Model, fields: &[Field], is_such: impl Fn(&Enumeration) -> bool, what: &str, sink: &mut Sink) {
+    let mut such = fields
+        .iter()
+        .filter(|field| matches!(&field.ty, Type::Choice(choice) if is_such(&model.enumerations[choice.enumeration])));
+    if let (Some(first), Some(second)) = (such.next(), such.next()) {
+        let message = format!("`{}` and `{}` both tell {what}", first.wire, second.wire);
+        sink.push(
+            Diagnostic::new(Code::RuleDoesNotFit, second.span, message, "which one counts?")
+                .related(first.span, "the other one")
+                .help("give one of them `format: text`, or an enumeration without such a meaning"),
+        );
     }
 }

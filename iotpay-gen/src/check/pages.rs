@@ -1,23 +1,55 @@
 //! What a file says of its page and of its calls must hold together.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::raw::{Completeness, Endpoint, Family, File, Page, Required, UNKNOWN};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
+    report_repeated_paths(files, sink);
     for file in files {
         check_rows(files, file, sink);
-        file.families.iter().for_each(|family| check_host(family, sink));
+        for family in &file.families {
+            check_host(family, sink);
+            family.notifications.iter().for_each(|it| check_said(&it.acknowledgement, sink));
+            check_page_path(&family.page, sink);
+        }
+        file.enumerations.iter().for_each(|it| check_page_path(&it.page, sink));
+        file.signing.iter().for_each(|it| check_page_path(&it.page, sink));
         if let Some(page) = &file.page {
             check_dates(page, sink);
             check_title(page, sink);
-            check_page_path(page, sink);
+            page.deprecated.iter().chain(&page.complete_by).for_each(|text| check_said(text, sink));
+            if page.path.value != UNKNOWN {
+                check_page_path(&page.path, sink);
+            }
             check_completeness(page, file, sink);
         }
         for endpoint in &file.endpoints {
             check_path(endpoint, sink);
             check_retry(endpoint, sink);
             check_groups(endpoint, sink);
+        }
+    }
+}
+
+/// Reports two files for one page.
+fn report_repeated_paths(files: &[File], sink: &mut Sink) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let paths = files.iter().filter_map(|file| file.page.as_ref()).map(|page| &page.path);
+    for path in paths.filter(|path| path.value != UNKNOWN) {
+        if let Some(first) = seen.insert(&path.value, path.span) {
+            sink.push(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    path.span,
+                    format!("two files transcribe the page `{}`", path.value),
+                    "again here",
+                )
+                .related(first, "first here")
+                .help("put what they say into one file, or correct the path"),
+            );
         }
     }
 }
@@ -29,6 +61,7 @@ fn check_rows(files: &[File], file: &File, sink: &mut Sink) {
     let rows = messages.flat_map(|message| message.table.iter().chain(&message.beyond_table));
     for page in rows.filter_map(|row| row.page.as_ref()) {
         let known = files.iter().filter_map(|file| file.page.as_ref()).map(|known| known.path.value.as_str());
+        let known = known.filter(|path| *path != UNKNOWN);
         if !known.clone().any(|path| path == page.value) && !sink.is_excused(&page.value) {
             let help = match did_you_mean(&page.value, known) {
                 Some(close) => format!("did you mean `{close}`?"),
@@ -55,6 +88,14 @@ fn check_host(family: &Family, sink: &mut Sink) {
     }
 }
 
+/// A text that is there says something.
+fn check_said(text: &Spanned<String>, sink: &mut Sink) {
+    if text.value.trim().is_empty() {
+        let finding = Diagnostic::new(Code::WrongShape, text.span, "this text says nothing", "empty");
+        sink.push(finding.help("write it, or leave the key out"));
+    }
+}
+
 /// The title heads the generated file, in a comment of one line.
 fn check_title(page: &Page, sink: &mut Sink) {
     let title = &page.title;
@@ -68,11 +109,7 @@ fn check_title(page: &Page, sink: &mut Sink) {
 }
 
 /// The path is appended to the vendor's site to make a link.
-fn check_page_path(page: &Page, sink: &mut Sink) {
-    let path = &page.path;
-    if path.value == UNKNOWN {
-        return;
-    }
+fn check_page_path(path: &Spanned<String>, sink: &mut Sink) {
     if !path.value.starts_with('/') || path.value.contains(|it: char| it.is_whitespace() || it.is_control()) {
         sink.push(
             Diagnostic::new(

@@ -6,13 +6,16 @@ use crate::model::{Field, Model};
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
         let family = model.pages.iter().filter(|other| other.family == page.family);
-        let incoming = family.flat_map(|page| page.notifications.iter().chain(&page.browser_returns));
-        let notified: Vec<&[Field]> = incoming.map(|notification| notification.fields.as_slice()).collect();
+        let notified =
+            family.clone().flat_map(|page| &page.notifications).map(|it| ("notification", it.fields.as_slice()));
+        let returned =
+            family.flat_map(|page| &page.browser_returns).map(|it| ("browser's return", it.fields.as_slice()));
+        let incoming: Vec<(&str, &[Field])> = notified.chain(returned).collect();
         for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
             for secret in operation.request.iter().filter(|field| field.secret.is_some()) {
                 report_echo(secret, "answer", &operation.answer, sink);
-                for fields in &notified {
-                    report_echo(secret, "notification", fields, sink);
+                for (what, fields) in &incoming {
+                    report_echo(secret, what, fields, sink);
                 }
             }
         }
@@ -24,7 +27,8 @@ fn report_echo(secret: &Field, what: &str, fields: &[Field], sink: &mut Sink) {
         if let Some(members) = super::members(field) {
             report_echo(secret, what, &members.fields, sink);
         }
-        if field.wire == secret.wire && field.secret.is_none() {
+        let is_same = field.wire == secret.wire || field.aliases.contains(&secret.wire);
+        if is_same && field.secret.is_none() {
             sink.push(
                 Diagnostic::new(
                     Code::EchoedSecret,

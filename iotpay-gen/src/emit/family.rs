@@ -8,11 +8,14 @@ use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, FamilyId, Nest
 
 /// The modules of the pages and the enumerations; for the whole family also its marker and client.
 pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, pages: &[&Page]) -> TokenStream {
+    let is_old = family_deprecated(context, id).is_some();
     let modules = pages.iter().filter(|page| has_types(page)).map(|page| {
         let module = ident(&page.module);
         let names = type_names(page);
         let names = names.iter().map(|name| ident(name));
-        let allowed = page.deprecated.as_ref().map(|_| deprecated::allow());
+        // The family's own types may be deprecated, too.
+        let is_deprecated = page.deprecated.is_some() || (whole.is_none() && is_old);
+        let allowed = is_deprecated.then(deprecated::allow);
         quote! {
             // Generated code is regular where a person would shorten, and its documentation quotes
             // the vendor's names.
@@ -38,7 +41,9 @@ pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, 
 
 /// What to use instead of a family all of whose pages are deprecated.
 fn family_deprecated<'a>(context: &Context<'a>, id: FamilyId) -> Option<&'a str> {
-    let mut pages = context.model.pages.iter().filter(|page| page.family == id);
+    // Another crate's own pages do not change what the client's family is.
+    let is_client = |page: &&Page| context.settings.pages.is_none() || !context.settings.has(&page.file);
+    let mut pages = context.model.pages.iter().filter(|page| page.family == id).filter(is_client);
     let first = pages.next()?.deprecated.as_deref()?;
     pages.all(|page| page.deprecated.is_some()).then_some(first)
 }

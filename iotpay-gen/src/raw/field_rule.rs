@@ -187,10 +187,13 @@ impl FieldRule {
     pub fn overlaid(mut self, other: &Self) -> Self {
         let other = other.clone();
         if other.format.is_some() {
-            (self.values, self.only) = (None, None);
+            (self.values, self.only, self.identifies) = (None, None, None);
         }
         if other.values.is_some() {
-            (self.format, self.only) = (None, None);
+            (self.format, self.only, self.identifies) = (None, None, None);
+        }
+        if other.identifies.is_some() {
+            (self.format, self.values, self.only) = (None, None, None);
         }
         self.filled_by = other.filled_by.or(self.filled_by);
         self.format = other.format.or(self.format);

@@ -1,7 +1,7 @@
 //! Tables and what prose adds to them: a request, an answer, a notification.
 
 use super::{NamedRule, Provenance, Row, field_rule};
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{Span, Spanned};
 use crate::yaml::{Kind, Map, Node, list, some_texts, text};
 
@@ -140,8 +140,19 @@ impl OneOf {
         let mut map = Map::open(node, "a one-of group", sink)?;
         let name = map.need_text("name", sink);
         let fields = map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
-        map.take_one_of("source", Provenance::NAMES, sink);
+        let source = map.take_one_of("source", Provenance::NAMES, sink);
         let note = map.take_text("note", sink);
+        if let (Some(source), None) = (&source, &note) {
+            sink.push(
+                Diagnostic::new(
+                    Code::RuleDoesNotFit,
+                    source.span,
+                    "a group's source is that of its note, and it has none",
+                    "of what?",
+                )
+                .help("say in `note:` what the page says beside its table, or remove `source:`"),
+            );
+        }
         map.close(sink);
         Some(Self { name: name?, fields: fields?, note })
     }

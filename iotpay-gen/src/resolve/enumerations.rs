@@ -2,7 +2,7 @@
 
 use super::{duplicate, look_up};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Enumeration, EnumerationValue, Family, OutcomeOf};
+use crate::model::{Enumeration, EnumerationValue, Family, OutcomeOf, Transaction};
 use crate::names;
 use crate::raw::{self, File};
 
@@ -18,6 +18,7 @@ pub(super) fn resolve(files: &[File], families: &[Family], sink: &mut Sink) -> V
             None => None,
             Some(name) => look_up("family", name, &family_names, sink),
         };
+        report_kinds(raw, sink);
         enumerations.push(Enumeration {
             name: raw.name.value.clone(),
             type_name: names::pascal(&raw.name.value),
@@ -30,6 +31,24 @@ pub(super) fn resolve(files: &[File], families: &[Family], sink: &mut Sink) -> V
         });
     }
     enumerations
+}
+
+/// Reports an enumeration that names one kind of transaction only.
+fn report_kinds(raw: &raw::Enumeration, sink: &mut Sink) {
+    let named =
+        |kind: Transaction| raw.values.iter().filter_map(|value| value.kind.as_ref()).find(|it| it.value == kind);
+    let (payment, refund) = (named(Transaction::Payment), named(Transaction::Refund));
+    if let (Some(only), None) | (None, Some(only)) = (payment, refund) {
+        sink.push(
+            Diagnostic::new(
+                Code::RuleDoesNotFit,
+                only.span,
+                format!("`{}` tells payments from refunds, and has no value for the other", raw.name.value),
+                "one kind alone",
+            )
+            .help("give a value of the other kind its `kind:`, or remove this one"),
+        );
+    }
 }
 
 /// What the outcomes are of, which only outcomes can be.

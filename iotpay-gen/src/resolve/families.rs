@@ -25,6 +25,17 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 .help(format!("name the family `{module}`")),
             );
         }
+        if matches!(module.as_str(), "default" | "transport") {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    raw.name.span,
+                    format!("a family is a feature of the client, and `{module}` is another one"),
+                    "taken",
+                )
+                .help("give the family another name"),
+            );
+        }
         let text = |value: &Option<crate::source::Spanned<String>>| value.as_ref().map(|it| it.value.clone());
         families.push(Family {
             name: module,

@@ -56,7 +56,9 @@ pub(super) fn resolve(
         ));
         return None;
     }
+    report_short(&ty, row, base, max, sink);
     report_passed_on(context, row, base, rule, sink);
+    report_returned_object(context, row, base, sink);
     let by_nature = match ty {
         Type::CardNumber => Some(Secrecy::LastFour),
         Type::Cvv | Type::ExpiryDate | Type::Base64 => Some(Secrecy::Hidden),
@@ -229,9 +231,39 @@ fn resolve_id(
 /// Reports an object that is to be passed on and is none.
 fn report_passed_on(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, rule: &FieldRule, sink: &mut Sink) {
     let Some(passed_on) = &rule.passed_on else { return };
-    if context.direction == Direction::Request || base.value != VendorType::Object {
+    let is_other = rule.values.is_some() || rule.identifies.is_some();
+    if context.direction == Direction::Request || base.value != VendorType::Object || is_other {
         let message = format!("`{}` is no object of an answer", row.name.value);
         sink.push(does_not_fit(passed_on, &message, "`passed_on:` belongs to a received field of type `object`"));
+    }
+}
+
+/// Reports an object in a query, which has text only.
+fn report_returned_object(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, sink: &mut Sink) {
+    let is_nested = matches!(base.value, VendorType::Object | VendorType::Any) || row.name.value.contains('.');
+    if context.direction == Direction::Returned && is_nested {
+        let message = format!("`{}` would be an object, and a browser brings text", row.name.value);
+        sink.push(does_not_fit(base, &message, "give the row the type of the text that comes"));
+    }
+}
+
+/// Reports a limit that a format's own values would break: the type of the format has no other limit.
+fn report_short(ty: &Type, row: &Row, base: &Spanned<VendorType>, max: Option<u32>, sink: &mut Sink) {
+    let longest = match ty {
+        Type::CardNumber => 19,
+        Type::Cvv | Type::ExpiryDate => 4,
+        _ => return,
+    };
+    if max.is_some_and(|max| max < longest) {
+        sink.push(
+            Diagnostic::new(
+                Code::BadLimit,
+                base.span,
+                format!("values of `{}` have up to {longest} characters by their format", row.name.value),
+                "fewer",
+            )
+            .help("compare with the page; if the page is so, leave the format out and write `secret:`"),
+        );
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
             continue;
         }
         let Some((object, _)) = row.name.value.split_once('.') else {
+            report_no_object(row, rule, rows, sink);
             if let Some(field) = fields::resolve(context, row, rule, *required, sink) {
                 merge(&mut found, field);
             }
@@ -92,6 +93,23 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
 /// An object that must reach an app as it came; its members are added row by row.
 pub(super) fn passed_on(context: &Context<'_>, row: &Row) -> Type {
     Type::PassedOn(Members { type_name: object_name(context, &row.name.value), fields: Vec::new() })
+}
+
+/// Reports a row with members that is no object, by its type or by a rule.
+fn report_no_object(row: &Row, rule: &FieldRule, rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) {
+    let is_member = |other: &Row| other.name.value.split_once('.').is_some_and(|(object, _)| object == row.name.value);
+    let Some((member, ..)) = rows.iter().find(|(other, ..)| is_member(other)) else { return };
+    let base = rule.ty.as_ref().unwrap_or(&row.ty);
+    let by_rule = rule.values.as_ref().map(|it| it.span).or(rule.identifies.as_ref().map(|it| it.span));
+    let by_type = (base.value != VendorType::Object).then_some(base.span);
+    if let Some(span) = by_rule.or(by_type) {
+        let message = format!("`{}` has members, and this makes it something else", row.name.value);
+        sink.push(
+            Diagnostic::new(Code::RuleDoesNotFit, span, message, "no object")
+                .related(member.name.span, "a member")
+                .help("give the row the type `object`, by a rule where the page writes another one"),
+        );
+    }
 }
 
 fn nested_member(name: &Spanned<String>, help: &str) -> Diagnostic {

@@ -340,8 +340,8 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
         rules::check_name(name, &request, sink);
     }
     for entry in &endpoint.channels {
-        report_overlay(&entry.request, &request, sink);
-        report_overlay(&entry.answer, &answer, sink);
+        report_overlay(&entry.request, &endpoint.request.require, &request, sink);
+        report_overlay(&entry.answer, &endpoint.answer.require, &answer, sink);
     }
 }
 
@@ -350,7 +350,7 @@ pub(super) fn table_of(message: &Message) -> Table<'_> {
     Table::of(message.table.iter().chain(&message.beyond_table))
 }
 
-fn report_overlay(overlay: &Overlay, table: &Table<'_>, sink: &mut Sink) {
+fn report_overlay(overlay: &Overlay, demand: &Demand, table: &Table<'_>, sink: &mut Sink) {
     rules::check_names(&overlay.rules, table, sink);
     let named = overlay.require.fields.iter().chain(&overlay.optional.fields).chain(&overlay.forbid.fields);
     for name in named.chain(overlay.fixed.iter().map(|(name, _)| name)) {
@@ -360,8 +360,10 @@ fn report_overlay(overlay: &Overlay, table: &Table<'_>, sink: &mut Sink) {
         overlay.forbid.fields.iter().map(|name| (name.value.as_str(), name.span)).collect();
     let others =
         overlay.require.fields.iter().chain(&overlay.optional.fields).chain(overlay.rules.iter().map(|(name, _)| name));
-    for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)) {
-        if let Some(forbidden) = forbidden.get(name.value.as_str()) {
+    for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)).chain(&demand.fields) {
+        // Without an object, there are none of its members.
+        let object = name.value.split('.').next().unwrap_or_default();
+        if let Some(forbidden) = forbidden.get(name.value.as_str()).or_else(|| forbidden.get(object)) {
             sink.push(
                 Diagnostic::new(
                     Code::Contradiction,

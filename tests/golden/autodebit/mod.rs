@@ -139,7 +139,7 @@ pub enum DebitStatus {
     ///
     /// Spec: [`spec/shared/statuses.yaml:59`](crate::shared#statuses-L59).
     #[code("3")]
-    PaidAndNotified,
+    AlsoPaid,
 
     /// A value that this version does not know, as it came.
     #[code(other)]
@@ -150,7 +150,7 @@ impl DebitStatus {
     /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
     pub fn outcome(&self) -> crate::Outcome {
         match self {
-            Self::Paid | Self::PaidAndNotified => crate::Outcome::Success,
+            Self::Paid | Self::AlsoPaid => crate::Outcome::Success,
             Self::Other(_) => crate::Outcome::Unknown,
         }
     }

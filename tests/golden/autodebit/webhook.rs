@@ -103,10 +103,8 @@ pub struct PaymentNotification {
     ///
     /// Sample: `20001222`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
     /// Spec: [`spec/autodebit/05-webhook.yaml:40`](self#L40).
-    pub mch_id: String,
+    pub mch_id: Option<String>,
 
     /// The merchant's order number.
     ///
@@ -128,10 +126,8 @@ pub struct PaymentNotification {
     ///
     /// Sample: `CAD`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
     /// Spec: [`spec/autodebit/05-webhook.yaml:43`](self#L43).
-    pub currency: crate::shared::Currency,
+    pub currency: Option<crate::shared::Currency>,
 
     /// Amount of the payment, in cents.
     ///

@@ -90,7 +90,7 @@ pub struct CcDirectPurchase {
     /// Spec: [`spec/card/05-direct.yaml:32`](self#L32).
     pub card_num: CardNumber,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Month and year, MMYY. Secret: never shown.
     ///
@@ -180,7 +180,7 @@ pub struct CcDirectPurchaseRequired<'a> {
     /// Spec: [`spec/card/05-direct.yaml:32`](self#L32).
     pub card_num: &'a str,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Month and year, MMYY. Secret: never shown.
     ///
@@ -425,7 +425,7 @@ pub struct CcDirectPurchaseRetData {
     /// Spec: [`spec/card/05-direct.yaml:62`](self#L62).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Known from inference; no page says so.
     ///

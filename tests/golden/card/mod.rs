@@ -230,7 +230,7 @@ pub enum CardStatus {
     ///
     /// Spec: [`spec/shared/statuses.yaml:23`](crate::shared#statuses-L23).
     #[code("1")]
-    Unsettled,
+    Undetermined,
 
     /// Paid.
     ///
@@ -242,7 +242,7 @@ pub enum CardStatus {
     ///
     /// Spec: [`spec/shared/statuses.yaml:25`](crate::shared#statuses-L25).
     #[code("3")]
-    PaidAndNotified,
+    AlsoPaid,
 
     /// Failed.
     ///
@@ -259,8 +259,8 @@ impl CardStatus {
     /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
     pub fn outcome(&self) -> crate::Outcome {
         match self {
-            Self::Pending | Self::Unsettled => crate::Outcome::Pending,
-            Self::Paid | Self::PaidAndNotified => crate::Outcome::Success,
+            Self::Pending | Self::Undetermined => crate::Outcome::Pending,
+            Self::Paid | Self::AlsoPaid => crate::Outcome::Success,
             Self::Failed => crate::Outcome::Failed,
             Self::Other(_) => crate::Outcome::Unknown,
         }
@@ -283,7 +283,7 @@ pub enum CardRefundStatus {
     ///
     /// Spec: [`spec/shared/statuses.yaml:35`](crate::shared#statuses-L35).
     #[code("1")]
-    Unsettled,
+    Undetermined,
 
     /// Given back.
     ///
@@ -297,7 +297,7 @@ pub enum CardRefundStatus {
     ///
     /// Spec: [`spec/shared/statuses.yaml:37`](crate::shared#statuses-L37).
     #[code("3")]
-    GivenBackAndNotified,
+    AlsoGivenBack,
 
     /// Failed.
     ///
@@ -314,10 +314,8 @@ impl CardRefundStatus {
     /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
     pub fn outcome(&self) -> crate::RefundOutcome {
         match self {
-            Self::Pending | Self::Unsettled => crate::RefundOutcome::Pending,
-            Self::GivenBack | Self::GivenBackAndNotified => {
-                crate::RefundOutcome::GivenBack
-            }
+            Self::Pending | Self::Undetermined => crate::RefundOutcome::Pending,
+            Self::GivenBack | Self::AlsoGivenBack => crate::RefundOutcome::GivenBack,
             Self::Failed => crate::RefundOutcome::Failed,
             Self::Other(_) => crate::RefundOutcome::Unknown,
         }
@@ -340,7 +338,7 @@ pub enum CardTransactionStatus {
     ///
     /// Spec: [`spec/shared/statuses.yaml:47`](crate::shared#statuses-L47).
     #[code("1")]
-    Unsettled,
+    Undetermined,
 
     /// Done.
     ///
@@ -352,7 +350,7 @@ pub enum CardTransactionStatus {
     ///
     /// Spec: [`spec/shared/statuses.yaml:49`](crate::shared#statuses-L49).
     #[code("3")]
-    DoneAndNotified,
+    AlsoDone,
 
     /// Failed.
     ///
@@ -369,8 +367,8 @@ impl CardTransactionStatus {
     /// What this means if the message is about a payment, which another field of it says.
     pub fn of_payment(&self) -> crate::Outcome {
         match self {
-            Self::Pending | Self::Unsettled => crate::Outcome::Pending,
-            Self::Done | Self::DoneAndNotified => crate::Outcome::Success,
+            Self::Pending | Self::Undetermined => crate::Outcome::Pending,
+            Self::Done | Self::AlsoDone => crate::Outcome::Success,
             Self::Failed => crate::Outcome::Failed,
             Self::Other(_) => crate::Outcome::Unknown,
         }
@@ -379,8 +377,8 @@ impl CardTransactionStatus {
     /// What this means if the message is about a refund, which another field of it says.
     pub fn of_refund(&self) -> crate::RefundOutcome {
         match self {
-            Self::Pending | Self::Unsettled => crate::RefundOutcome::Pending,
-            Self::Done | Self::DoneAndNotified => crate::RefundOutcome::GivenBack,
+            Self::Pending | Self::Undetermined => crate::RefundOutcome::Pending,
+            Self::Done | Self::AlsoDone => crate::RefundOutcome::GivenBack,
             Self::Failed => crate::RefundOutcome::Failed,
             Self::Other(_) => crate::RefundOutcome::Unknown,
         }

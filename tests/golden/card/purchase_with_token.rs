@@ -367,7 +367,7 @@ pub struct CcPurchaseWithTokenRetData {
     /// Spec: [`spec/card/07-purchase-with-token.yaml:56`](self#L56).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///

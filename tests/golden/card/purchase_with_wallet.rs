@@ -349,7 +349,7 @@ pub struct CcPurchaseWithWalletRetData {
     /// Spec: [`spec/card/08-purchase-with-wallet.yaml:60`](self#L60).
     pub card_type: Option<crate::card::CardType>,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///

@@ -115,7 +115,7 @@ pub struct CcQueryCardRetData {
     /// Spec: [`spec/card/06-query-card.yaml:30`](self#L30).
     pub card_num: SecretText<{ u32::MAX }, 4>,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Payments with the card need the card id only. Known from inference; no page says so.
     ///

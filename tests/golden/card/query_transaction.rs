@@ -226,7 +226,7 @@ pub struct CcQueryRetData {
     /// Spec: [`spec/card/11-query-transaction.yaml:45`](self#L45).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     ///

@@ -127,7 +127,7 @@ pub struct CardNotification {
     /// Spec: [`spec/card/02-redirect.yaml:82`](self#L82).
     pub card_type: Option<crate::card::CardType>,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///

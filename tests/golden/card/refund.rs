@@ -261,7 +261,7 @@ pub struct CcRefundRetData {
     /// Spec: [`spec/card/10-refund.yaml:51`](self#L51).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
     ///

@@ -238,7 +238,7 @@ pub struct CcVoidRetData {
     /// Spec: [`spec/card/09-void.yaml:50`](self#L50).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires, MMYY.
+    /// When the card expires.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     ///

@@ -32,10 +32,8 @@ pub struct OrderNotification {
     ///
     /// Sample: `20001222`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
     /// Spec: [`spec/general/11-async-notify.yaml:16`](self#L16).
-    pub mch_id: String,
+    pub mch_id: Option<String>,
 
     /// The merchant's order number.
     ///
@@ -57,10 +55,8 @@ pub struct OrderNotification {
     ///
     /// Sample: `CAD`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
     /// Spec: [`spec/general/11-async-notify.yaml:19`](self#L19).
-    pub currency: crate::shared::Currency,
+    pub currency: Option<crate::shared::Currency>,
 
     /// Amount paid, in cents.
     ///
