@@ -166,7 +166,11 @@ impl fmt::Display for SignatureMismatch {
             Verification::Ambiguous => "holds a text that reads like another field of it",
             Verification::Mismatch => "has a signature that is not IOTPay's",
         };
-        write!(f, "the answer to {} {why}; is the merchant key right?", self.endpoint.name)?;
+        let hint = match self.received.verification {
+            Verification::Mismatch => "; is the merchant key right?",
+            _ => "",
+        };
+        write!(f, "the answer to {} {why}{hint}", self.endpoint.name)?;
         advise(f, &self.endpoint, self.reference.as_ref())
     }
 }
@@ -196,7 +200,8 @@ pub enum Cause {
     Status(u16),
     /// The answer cannot be read.
     Unreadable(Unreadable),
-    /// The gateway says by this code that it does not know either.
+    /// The gateway says by this code, or by this failure, that it does not know either. Secrets of the
+    /// request are masked.
     Undecided(String),
 }
 
@@ -210,7 +215,7 @@ impl fmt::Display for OutcomeUnknown {
             Cause::Transport(_) => f.write_str("the connection failed")?,
             Cause::Status(status) => write!(f, "HTTP status {status}")?,
             Cause::Unreadable(unreadable) => write!(f, "{unreadable}")?,
-            Cause::Undecided(code) => write!(f, "the gateway answered {}", code.escape_debug())?,
+            Cause::Undecided(said) => write!(f, "the gateway answered {}", said.escape_debug())?,
         }
         advise(f, &self.endpoint, self.reference.as_ref())
     }

@@ -20,8 +20,10 @@ pub trait Notification: FromFields {
     type Family: Family;
     /// The field and value that mark a browser's return.
     const BROWSER_RETURN: Option<(&'static str, &'static str)> = None;
-    /// Fields that mark notifications of other families, which the same key signs.
+    /// Fields that mark notifications of other kinds, which the same key signs.
     const FOREIGN: &'static [&'static str] = &[];
+    /// The field that tells the channel, and channels that other families alone have.
+    const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> = None;
 }
 
 /// A request that claims to be a notification, as the web server got it.
@@ -144,9 +146,11 @@ impl<F: Family> NotificationReceiver<F> {
         if merchant.is_some_and(|merchant| merchant != self.credentials.account().mch_id) {
             return Err(NotificationError::OtherMerchant);
         }
-        // One key signs for all families: what is another family's must not pass for this one's.
-        if N::FOREIGN.iter().any(|name| fields.get(name).is_some()) {
-            return Err(NotificationError::OtherFamily(Box::new(Received { fields, verification, raw })));
+        // One key signs all kinds: what is another one's must not pass for this one's.
+        let told = N::FOREIGN_CHANNELS.and_then(|(name, channels)| Some((fields.get(name)?.text(), channels)));
+        let is_channel = told.is_some_and(|(channel, foreign)| foreign.contains(&channel));
+        if is_channel || N::FOREIGN.iter().any(|name| fields.get(name).is_some()) {
+            return Err(NotificationError::OtherKind(Box::new(Received { fields, verification, raw })));
         }
         Ok(Received { fields, verification, raw })
     }
@@ -234,8 +238,9 @@ pub enum NotificationError {
     Ambiguous(Box<Received>),
     /// It is for another merchant.
     OtherMerchant,
-    /// It is signed, and of another family of the API.
-    OtherFamily(Box<Received>),
+    /// It is signed, and of another kind or of another family of the API: give each kind a URL of its
+    /// own.
+    OtherKind(Box<Received>),
     /// It is signed, and came by another method than POST without being a browser's return.
     Method(Box<Received>),
     /// It is genuine, and a field that it cannot do without is missing or of another shape. Query
@@ -266,7 +271,7 @@ impl fmt::Display for NotificationError {
             Self::Mismatch(_) => f.write_str("its signature is not the merchant key's"),
             Self::Ambiguous(_) => f.write_str("a text in it reads like another field of it; query the order instead"),
             Self::OtherMerchant => f.write_str("it is for another merchant"),
-            Self::OtherFamily(_) => f.write_str("it is of another family of the API"),
+            Self::OtherKind(_) => f.write_str("it is a notification of another kind"),
             Self::Method(_) => f.write_str("it is not a POST"),
         }
     }

@@ -65,9 +65,13 @@ pub struct Endpoint {
     pub resolved_by: Option<&'static str>,
     /// The field that may hold the whole answer.
     pub nested_in: Option<&'static str>,
-    /// Fields of the request that the answer repeats. One with another value is about something
-    /// else.
-    pub echoed: &'static [&'static str],
+    /// Fields of the request that the answer repeats, each with its path in the answer. One with
+    /// another value is about something else.
+    pub echoed: &'static [(&'static str, &'static str)],
+    /// Fields around the answer that a success may come without, since its table has no such rows.
+    pub may_lack: &'static [&'static str],
+    /// Whether a failure of the business says nothing of what became of the money.
+    pub undecided_on_failure: bool,
     /// Fields of the answer that hold objects of which nobody outside IOTPay knows how they are
     /// signed.
     pub open_objects: &'static [&'static str],
@@ -88,6 +92,8 @@ impl Endpoint {
             resolved_by: None,
             nested_in: None,
             echoed: &[],
+            may_lack: &[],
+            undecided_on_failure: false,
             open_objects: &[],
             open_answer: false,
         }
@@ -128,10 +134,24 @@ impl Endpoint {
         self
     }
 
-    /// Names the fields of the request that the answer repeats.
+    /// Names the fields of the request that the answer repeats, each with its path in the answer.
     #[must_use]
-    pub const fn echoed(mut self, fields: &'static [&'static str]) -> Self {
+    pub const fn echoed(mut self, fields: &'static [(&'static str, &'static str)]) -> Self {
         self.echoed = fields;
+        self
+    }
+
+    /// Names the fields around the answer that a success may come without.
+    #[must_use]
+    pub const fn may_lack(mut self, fields: &'static [&'static str]) -> Self {
+        self.may_lack = fields;
+        self
+    }
+
+    /// Says that a failure of the business does not tell what became of the money.
+    #[must_use]
+    pub const fn undecided_on_failure(mut self) -> Self {
+        self.undecided_on_failure = true;
         self
     }
 
@@ -275,6 +295,9 @@ pub struct SigningRule {
     pub field: &'static str,
     /// How objects inside answers enter the signed string.
     pub nested: &'static [NestedField],
+    /// The fields that notifications of any kind have: a text that reads like one of them could be cut
+    /// off into it.
+    pub notified: &'static [&'static str],
 }
 
 /// How an object in a field of an answer enters the signed string.

@@ -16,6 +16,7 @@ const APP: &str = "spec/general/09-app-integrate.yaml";
 const QUERY: &str = "spec/general/10-order-query.yaml";
 const FIELDS: &str = "spec/shared/fields.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
+const DIRECT: &str = "spec/card/05-direct.yaml";
 
 /// The project's spec with the smallest change that breaks one rule.
 fn broken(code: Code) -> Spec {
@@ -45,12 +46,19 @@ fn broken(code: Code) -> Spec {
         Code::EchoedSecret => spec
             .edit(REFUND, "\n    answer:\n", "      rules:\n        mchRefundNo: { secret: last4 }\n\n    answer:\n")
             .edit(REFUND, "{ name: refundOrderId,", "{ name: mchRefundNo,")
-            .edit(REFUND, "refundOrderId: { identifies: refund }", "mchRefundNo: { aliases: [refundNo] }"),
+            .edit(
+                REFUND,
+                "refundOrderId: { identifies: refund, source: peer }",
+                "mchRefundNo: { aliases: [refundNo] }",
+            ),
         Code::UnsafeRetry => spec.edit(QR, "idempotent: false", "idempotent: true"),
         Code::StrayField => spec.edit(FIELDS, "  refundAmount: {", "  refundAmuont: {"),
         Code::Completeness => spec.edit(REFUND, "completeness: partial", "completeness: complete"),
         Code::BadResolver => spec.edit(QR, "resolved_by: query_order", "resolved_by: create_order"),
         Code::MissingField => spec.remove_line(REFUND, "{ name: sign, "),
+        Code::OpenSecret => {
+            spec.edit(DIRECT, "        cvv:        { format: cvv,", "        cvv:        { type: String(4),")
+        }
         _ => panic!("{code} has no failing spec here"),
     }
 }

@@ -270,7 +270,7 @@ fn a_secret_is_kept_in_notifications_too() {
 fn an_answers_envelope_is_sorted_with_the_rest() {
     let spec = Spec::real().edit(REFUND, "{ name: refundOrderId,", "{ name: retcode,").edit(
         REFUND,
-        "refundOrderId: { identifies: refund }",
+        "refundOrderId: { identifies: refund, source: peer }",
         "retcode: { identifies: refund }",
     );
     assert_points_at(&spec, Code::AmbiguousOrder, "retcode");

@@ -70,7 +70,7 @@ fn the_status_of_a_refund_is_no_payments() {
     };
     assert_eq!(functions("CardStatus"), ["outcome(&self) -> crate::Outcome"]);
     assert_eq!(functions("CardRefundStatus"), ["outcome(&self) -> crate::RefundOutcome"]);
-    let of_either = ["of_payment(&self) -> crate::Outcome", "of_refund(&self) -> crate::RefundOutcome"];
+    let of_either = ["__payment(&self) -> crate::Outcome", "__refund(&self) -> crate::RefundOutcome"];
     assert_eq!(functions("CardTransactionStatus"), of_either);
     // Only with the field that tells which of them it is.
     let spec = Spec::real().edit(DIRECT, "      rules:\n        retData.payOrderId:  {", "      rules:\n        retData.payType:     { format: text }\n        retData.status:      { values: card-transaction-status }\n        retData.payOrderId:  {");
@@ -89,7 +89,7 @@ fn an_object_for_an_app_keeps_its_text() {
     let bare: String =
         Spec::real().text(MINI).split_inclusive('\n').filter(|line| !line.contains("payParams.")).collect();
     assert_eq!(answer(&Spec::real().set(MINI, &bare)).as_deref(), Some("RawJson"));
-    let spec = Spec::real().edit(MINI, "payParams:  { passed_on: true }", "mchOrderNo: { passed_on: true }");
+    let spec = Spec::real().edit(MINI, "payParams:         { passed_on: true }", "mchOrderNo: { passed_on: true }");
     assert_points_at(&spec, Code::RuleDoesNotFit, "true");
 }
 
@@ -182,12 +182,12 @@ fn a_row_of_another_page_names_it() {
 
 #[test]
 fn a_family_need_not_know_its_notifications() {
-    let text = |spec: &Spec| spec.generated().into_iter().find(|file| file.path == "card/mod.rs").unwrap().text;
-    assert!(text(&Spec::real()).contains("pub type NotificationReceiver"));
-    let without = Spec::real().edit(
-        FAMILIES,
-        "    notifications:\n      body: json\n      acknowledgement: SUCCESS\n      source: sdk\n",
-        "",
-    );
-    assert!(!text(&without).contains("pub type NotificationReceiver"));
+    let files = Spec::real().generated();
+    let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
+    assert!(text("card/mod.rs").contains("pub type NotificationReceiver"));
+    assert!(!text("v2/mod.rs").contains("pub type NotificationReceiver"));
+    // But where there are some, it says how they travel.
+    let how = "    notifications:\n      body: json\n      acknowledgement: SUCCESS\n      source: sdk\n";
+    let without = Spec::real().edit(FAMILIES, how, "");
+    assert_points_at(&without, Code::MissingField, "card_notification");
 }

@@ -97,9 +97,9 @@ async fn checkout() -> Result<(), Failure> {
         return_url: "https://shop.example/thanks?order=2",
     })?;
     let begun = cards.send(&purchase).await?;
-    hold(begun.ret_data.secure_id.len() == 64, "the secureId does not have 64 digits")?;
+    hold(begun.ret_data.secure_id.expose().len() == 64, "the secureId does not have 64 digits")?;
     println!("7. A card payment over CAD {} is begun; the browser gets the secureId", purchase.amount);
-    println!("   {}", begun.ret_data.secure_id);
+    println!("   {}", begun.ret_data.secure_id.expose());
     Ok(())
 }
 

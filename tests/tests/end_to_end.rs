@@ -256,8 +256,8 @@ async fn a_card_pays_and_its_notification_is_acknowledged() {
     let purchase = orders::cc_purchase("m1", &shop.notify_url());
     let purchase = purchase.with_subject(HARD).unwrap().with_body(HARD).unwrap();
     let begun = town.cards.send(&purchase).await.unwrap();
-    assert_eq!(begun.ret_data.secure_id.len(), 64);
-    assert!(begun.ret_data.redirect_url.ends_with(&begun.ret_data.secure_id));
+    assert_eq!(begun.ret_data.secure_id.expose().len(), 64);
+    assert!(begun.ret_data.redirect_url.expose().ends_with(begun.ret_data.secure_id.expose()));
     let order = town.gateway.orders().remove(0);
     assert_same(&order.fields, &purchase);
 
@@ -276,7 +276,7 @@ async fn a_card_is_stored_once() {
     let town = Town::new().await;
     let begun = town.cards.send(&orders::cc_addcard("c1")).await.unwrap();
     assert_eq!(begun.ret_data.channel, Some(card::CardChannel::UpiEx));
-    assert_eq!(begun.ret_data.secure_id.len(), 64);
+    assert_eq!(begun.ret_data.secure_id.expose().len(), 64);
     let Err(Error::Rejected(refused)) = town.cards.send(&orders::cc_addcard("c1")).await else {
         panic!("one card, one id")
     };

@@ -113,7 +113,7 @@ fn a_wallets_browser_return_is_no_card_notification() {
     let body = to_json(&signed);
     let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
     let taken = cards.receive::<card::CardNotification>(incoming);
-    assert!(matches!(taken, Err(NotificationError::OtherFamily(_))), "{taken:?}");
+    assert!(matches!(taken, Err(NotificationError::OtherKind(_))), "{taken:?}");
 }
 
 #[test]

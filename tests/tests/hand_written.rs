@@ -14,7 +14,7 @@ use support::{KEY, LOGIN_NAME, MCH_ID, general_client};
 static PAGE: Page = Page::new("Made up", "/made/up.html");
 
 static QUERY_REFUND: Endpoint =
-    Endpoint::new("query_refund", "query_refund", &PAGE).reference("madeUpNo").echoed(&["madeUpNo"]);
+    Endpoint::new("query_refund", "query_refund", &PAGE).reference("madeUpNo").echoed(&[("madeUpNo", "madeUpNo")]);
 
 /// Fields in an order that is not the order of signing.
 #[derive(Debug, Clone, Signed)]

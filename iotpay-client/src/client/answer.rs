@@ -48,10 +48,12 @@ pub(super) fn judge(
         let mismatch = SignatureMismatch { endpoint: *endpoint, reference: reference(), explanation, received };
         return Err(Judgement::Error(Error::SignatureMismatch(Box::new(mismatch))));
     }
-    let rejected = |code: Option<String>, message: Option<String>, received| {
+    let masked = |texts: [&Option<String>; 2]| {
         let secrets = Secrets::of_request(request, &inner.credentials.account());
-        let masked = |text: &Option<String>| text.as_deref().map(|text| secrets.masked(text));
-        let (shown_code, shown_message) = (masked(&code), masked(&message));
+        texts.map(|text| text.as_deref().map(|text| secrets.masked(text)))
+    };
+    let rejected = |code: Option<String>, message: Option<String>, received| {
+        let [shown_code, shown_message] = masked([&code, &message]);
         let rejected = Rejected { endpoint: *endpoint, understood, code, message, received, shown_code, shown_message };
         Judgement::Error(Error::Rejected(Box::new(rejected)))
     };
@@ -59,7 +61,11 @@ pub(super) fn judge(
         let message = text(&received.fields, Some(envelope.message));
         return Err(rejected(None, message, received));
     }
-    if let Some(result) = envelope.result
+    let result = envelope.result.filter(|result| {
+        let is_there = received.fields.get(result).is_some_and(|field| !field.is_empty());
+        is_there || !endpoint.may_lack.contains(result)
+    });
+    if let Some(result) = result
         && !word(&received.fields, result)?
     {
         let code = text(&received.fields, envelope.error_code);
@@ -68,6 +74,11 @@ pub(super) fn judge(
         }
         let message =
             text(&received.fields, envelope.error_message).or_else(|| text(&received.fields, Some(envelope.message)));
+        if endpoint.undecided_on_failure {
+            let [code, message] = masked([&code, &message]);
+            let said: Vec<String> = code.into_iter().chain(message).collect();
+            return Err(Judgement::Undecided(said.join(": ")));
+        }
         return Err(rejected(code, message, received));
     }
     Ok(received)
@@ -93,15 +104,18 @@ fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verificatio
         Verification::Mismatch | Verification::Ambiguous => false,
         // Gateways of the family do not sign a FAIL, and card answers are never signed.
         Verification::Unsigned => {
+            let may_lack = endpoint.may_lack.contains(&inner.family.signing.field) && policy != SignaturePolicy::Strict;
             !understood
+                || may_lack
                 || match inner.family.signed_answers {
                     AnswerSigning::Never => true,
                     AnswerSigning::WhenPresent => policy != SignaturePolicy::Strict,
                     AnswerSigning::Required => policy == SignaturePolicy::WhenPresent,
                 }
         }
-        // A query tells whether money was paid, so it is believed only when proven. Only a call
-        // whose answer is known to hold such an object, or is not known at all, comes here.
+        // A query tells whether money was paid, so it is believed only when proven, where answers are
+        // known to be signed. Only a call whose answer is known to hold such an object, or is not
+        // known at all, comes here.
         Verification::Unverifiable => {
             let is_provable = endpoint.idempotent && inner.family.signed_answers == AnswerSigning::Required;
             policy != SignaturePolicy::Strict && !is_provable
@@ -111,23 +125,37 @@ fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verificatio
 
 /// Refuses an answer that is about another order than the request.
 pub(super) fn check_echo(
-    echoed: &[&str],
+    echoed: &[(&str, &str)],
     request: &dyn Signed,
     account: &Account<'_>,
     fields: &Fields,
 ) -> Result<(), Unreadable> {
     let mut other = None;
     request.visit(account, &mut |name, value| {
-        let echo = fields.get(name).filter(|field| echoed.contains(&name) && !field.is_empty());
-        let is_same = echo.is_none_or(|field| match value {
-            Value::Text(text) | Value::Secret(text) => field.text() == text,
-            Value::Integer(number) => field.text() == number.to_string(),
-        });
-        if !is_same {
-            other = Some(Unreadable::new(name, Problem::OfAnother));
+        let is_same = |text: &str| match value {
+            Value::Text(asked) | Value::Secret(asked) => text == asked,
+            Value::Integer(number) => text == number.to_string(),
+        };
+        for (_, path) in echoed.iter().filter(|(asked, _)| *asked == name) {
+            if echo(fields, path).is_some_and(|text| !is_same(&text)) {
+                other = Some(Unreadable::new(path, Problem::OfAnother));
+            }
         }
     });
     other.map_or(Ok(()), Err)
+}
+
+/// The text at a path of the answer, if there is any.
+fn echo<'f>(fields: &'f Fields, path: &str) -> Option<Cow<'f, str>> {
+    let filled = |name: &str| fields.get(name).filter(|field| !field.is_empty());
+    match path.split_once('.') {
+        None => filled(path).map(|field| Cow::Borrowed(field.text())),
+        Some((object, member)) => {
+            let object = filled(object)?.object().ok()?;
+            let member = object.get(member).filter(|field| !field.is_empty())?;
+            Some(Cow::Owned(member.text().to_owned()))
+        }
+    }
 }
 
 /// The fields to read the answer's type from: those of the object that holds the whole answer, if

@@ -109,8 +109,12 @@ impl<F: Family> Client<F> {
     /// Nobody knows which objects the answer holds and how they are signed. Where the signature does
     /// not cover one, [`verification`](Received::verification) names it; where no known form of it
     /// fits the signature, the answer is [`Unverifiable`](crate::Verification::Unverifiable), and is
-    /// taken under any policy but [`Strict`](SignaturePolicy::Strict) unless the call is
-    /// [`idempotent`](RawCall::idempotent): look at it before anything is decided by the answer.
+    /// taken under any policy but [`Strict`](SignaturePolicy::Strict), unless the call is
+    /// [`idempotent`](RawCall::idempotent) and of a family whose answers are known to be signed: look at
+    /// it before anything is decided by the answer.
+    ///
+    /// Where the gateway puts the whole answer into an object, as `query_order` does into `result`,
+    /// [`object`](crate::ReceivedField::object) gives its members.
     ///
     /// # Errors
     ///
@@ -119,7 +123,7 @@ impl<F: Family> Client<F> {
         let (endpoint, request) = (call.endpoint(), call.sorted(F::SPEC.signing)?);
         let received = self.inner.call(&endpoint, &request).await?;
         let account = self.inner.credentials.account();
-        match answer::check_echo(call.echoed(), &request, &account, received.fields()) {
+        match answer::check_echo(&call.echoed(), &request, &account, received.fields()) {
             Ok(()) => Ok(received),
             Err(unreadable) => {
                 let cause = Cause::Unreadable(unreadable);

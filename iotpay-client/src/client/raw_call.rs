@@ -103,8 +103,8 @@ impl RawCall {
     }
 
     /// The fields that an answer must not contradict.
-    pub(super) fn echoed(&self) -> &[&str] {
-        self.reference.as_slice()
+    pub(super) fn echoed(&self) -> Vec<(&'static str, &'static str)> {
+        self.reference.iter().map(|name| (*name, *name)).collect()
     }
 
     /// The call in the order of signing, if it can be signed in one way only.

@@ -63,14 +63,15 @@ impl Fields {
     /// outside IOTPay knows how they are signed. Anything else that the signature turns out not to
     /// cover is dropped from the fields: nothing unsigned shall pass for signed.
     pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey, open_objects: &[&str]) -> Verification {
-        verify(self, Rules { signing: rule, open_objects, open_answer: false }, key)
+        // Whoever chose a text of an order could hide a field of a notification in it.
+        verify(self, Rules { signing: rule, open_objects, open_answer: false, known: rule.notified }, key)
     }
 
     /// Verifies the signature of an answer.
     #[cfg(feature = "transport")]
     pub(crate) fn verify_answer(&mut self, rule: &SigningRule, key: &MerchantKey, endpoint: &Endpoint) -> Verification {
         let Endpoint { open_objects, open_answer, .. } = *endpoint;
-        verify(self, Rules { signing: rule, open_objects, open_answer }, key)
+        verify(self, Rules { signing: rule, open_objects, open_answer, known: &[] }, key)
     }
 
     /// The field with a name.

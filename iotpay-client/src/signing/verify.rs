@@ -81,6 +81,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) signing: &'a SigningRule,
     /// Fields of this message that may hold objects of which nobody knows how they are signed.
     pub(crate) open_objects: &'a [&'a str],
+    /// Names that a text must not read like, beside those of the message's own fields.
+    pub(crate) known: &'a [&'a str],
     /// Whether any field of this message may, but for those of which it is known.
     pub(crate) open_answer: bool,
 }
@@ -219,7 +221,8 @@ fn candidate(sorted: &[&ReceivedField], rules: Rules<'_>, habit: Habit, key: &Me
 /// `a&status=2` in one field from a field and a `status` after it, so that whoever may choose a
 /// text of an order could make a message about it pass for one about another order.
 fn is_ambiguous(fields: &Fields, rules: Rules<'_>, habit: Habit) -> bool {
-    let names: HashSet<&str> = fields.iter().map(ReceivedField::name).collect();
+    let own = fields.iter().map(ReceivedField::name);
+    let names: HashSet<&str> = own.chain(rules.known.iter().copied()).collect();
     let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
     fields.iter().any(|field| {
         let has_field = match rules.part(field, habit) {

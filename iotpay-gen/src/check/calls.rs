@@ -20,9 +20,12 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole
                 scope.check_signature(endpoint, sink);
                 scope.check_channels(endpoint, sink);
                 scope.check_resolver(endpoint, sink);
+                scope.check_overview(endpoint, sink);
+                scope.check_lacking(endpoint, sink);
             }
             scope.check_reference(endpoint, sink);
-            scope.check_overview(endpoint, sink);
+            check_echoes(endpoint, sink);
+            check_failure(endpoint, sink);
         }
         let Some(page) = model.pages.iter().find(|known| known.span == page.title.span) else { continue };
         for (raw, known) in file.notifications.iter().zip(&page.notifications) {
@@ -108,6 +111,28 @@ impl Scope<'_> {
         }
     }
 
+    /// A success may come without its signature or its result, and without nothing else.
+    fn check_lacking(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let mut families = self.files.iter().flat_map(|file| &file.families);
+        let family = families.find(|family| family.name.value == self.family);
+        let result = family.and_then(|family| family.envelope.result.as_ref()).map(|it| it.value.as_str());
+        let known: Vec<&str> = std::iter::once(self.tables.sign).chain(result).collect();
+        for name in endpoint.answer.may_lack.fields.iter().filter(|name| !known.contains(&name.value.as_str())) {
+            sink.push(
+                Diagnostic::new(
+                    Code::UnknownField,
+                    name.span,
+                    format!("`{}` is neither the signature nor the result around an answer", name.value),
+                    "not around an answer",
+                )
+                .help(format!(
+                    "here stand {}; for a field of the answer there is `read_as: optional`",
+                    known.join(", ")
+                )),
+            );
+        }
+    }
+
     /// An overview surveys a call that another page has.
     fn check_overview(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let Some(overview) = &endpoint.overview else { return };
@@ -185,6 +210,38 @@ impl Scope<'_> {
             );
         }
     }
+}
+
+/// A field of the answer repeats one that the request has.
+fn check_echoes(endpoint: &Endpoint, sink: &mut Sink) {
+    let overlaid = endpoint.channels.iter().flat_map(|entry| &entry.answer.rules);
+    for (name, rule) in endpoint.answer.rules.iter().chain(overlaid) {
+        let Some(echoes) = &rule.echoes else { continue };
+        let leaf = name.value.rsplit('.').next().unwrap_or_default();
+        let (message, help) = if !has_row(&endpoint.request, &echoes.value) {
+            (format!("the request has no `{}`", echoes.value), "name a field of the request")
+        } else if leaf == echoes.value {
+            (format!("`{leaf}` repeats the field of its own name anyway"), "remove it")
+        } else {
+            continue;
+        };
+        sink.push(Diagnostic::new(Code::RuleDoesNotFit, echoes.span, message, "to be repeated").help(help));
+    }
+}
+
+/// A call that only reads takes no money that could be in doubt.
+fn check_failure(endpoint: &Endpoint, sink: &mut Sink) {
+    let Some(failure) = endpoint.failure.as_ref().filter(|_| endpoint.effect.value.is_reading()) else { return };
+    sink.push(
+        Diagnostic::new(
+            Code::RuleDoesNotFit,
+            failure.span,
+            format!("`{}` only reads, so its failure leaves nothing in doubt", endpoint.name.value),
+            "this has no effect",
+        )
+        .related(endpoint.effect.span, "it reads")
+        .help("remove `failure:`"),
+    );
 }
 
 fn bad_resolver(place: &Spanned<String>, message: &str, help: &str) -> Diagnostic {

@@ -31,6 +31,7 @@ pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
     }
     kinds::check(model, sink);
     secrets::check(model, sink);
+    secrets::check_names(model, sink);
     for page in &model.pages {
         let raw = files.iter().find(|file| file.page.as_ref().is_some_and(|raw| raw.title.span == page.span));
         let envelope = &model.families[page.family].envelope;

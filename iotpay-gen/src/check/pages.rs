@@ -1,13 +1,10 @@
 //! What a file says of its page and of its calls must hold together.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::raw::{Completeness, Endpoint, Family, File, Page, Required, UNKNOWN};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
-    report_repeated_paths(files, sink);
     for file in files {
         check_rows(files, file, sink);
         for family in &file.families {
@@ -30,26 +27,6 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
             check_path(endpoint, sink);
             check_retry(endpoint, sink);
             check_groups(endpoint, sink);
-        }
-    }
-}
-
-/// Reports two files for one page.
-fn report_repeated_paths(files: &[File], sink: &mut Sink) {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
-    let paths = files.iter().filter_map(|file| file.page.as_ref()).map(|page| &page.path);
-    for path in paths.filter(|path| path.value != UNKNOWN) {
-        if let Some(first) = seen.insert(&path.value, path.span) {
-            sink.push(
-                Diagnostic::new(
-                    Code::DuplicateName,
-                    path.span,
-                    format!("two files transcribe the page `{}`", path.value),
-                    "again here",
-                )
-                .related(first, "first here")
-                .help("put what they say into one file, or correct the path"),
-            );
         }
     }
 }

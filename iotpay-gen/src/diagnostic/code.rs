@@ -83,6 +83,8 @@ codes! {
     BadResolver = "IOT032",
     /// A request must have the fields that its family and its channels fill.
     MissingField = "IOT033",
+    /// What is secret in one message of the spec must not be open in another.
+    OpenSecret = "IOT034",
 }
 
 /// How bad a finding is.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Context, docs, enumeration, ident, rust_type};
-use crate::model::{Field, Members, Operation, Page, Transaction};
+use crate::model::{Field, Identified, Members, Operation, Page, Transaction, Type};
 use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) -> TokenStream {
@@ -41,13 +41,16 @@ pub(super) fn received_struct(
 fn kinds(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Option<TokenStream> {
     let (status, _) = context.model.transaction_field(fields)?;
     let (kind, kinds) = context.model.kind_field(fields)?;
-    let function = |function: &str, of: Transaction, method: &str, about: &str| {
+    let patterns = |of: Transaction| {
         let ty = rust_type::of_enumeration(context, kinds);
-        let variants: Vec<_> = kinds.values.iter().filter(|value| value.kind == Some(of)).collect();
-        let patterns = variants.iter().map(|value| {
+        let variants = kinds.values.iter().filter(|value| value.kind == Some(of)).map(|value| {
             let variant = ident(&value.variant);
             if kind.required { quote!(#ty::#variant) } else { quote!(Some(#ty::#variant)) }
         });
+        quote!(#(#variants)|*)
+    };
+    let function = |function: &str, of: Transaction, method: &str, about: &str| {
+        let patterns = patterns(of);
         let (function, method) = (ident(function), ident(method));
         let (kind_name, status_name) = (ident(&kind.rust_name), ident(&status.rust_name));
         let outcome = enumeration::outcome_type(&context.root, of);
@@ -61,7 +64,7 @@ fn kinds(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Option<TokenS
             #doc
             pub fn #function(&self) -> Option<#outcome> {
                 match &self.#kind_name {
-                    #(#patterns)|* => #value,
+                    #patterns => #value,
                     _ => None,
                 }
             }
@@ -70,16 +73,51 @@ fn kinds(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Option<TokenS
     let payment = function(
         "payment",
         Transaction::Payment,
-        "of_payment",
+        "__payment",
         "What became of the payment; nothing where this is not known to be about one.",
     );
     let refund = function(
         "refund",
         Transaction::Refund,
-        "of_refund",
+        "__refund",
         "What became of the refund; nothing where this is not known to be about one.",
     );
-    Some(quote!(impl #name { #payment #refund }))
+    let id = fields.iter().find(|field| matches!(field.ty, Type::Id(Identified::Transaction)));
+    let ids = id.map(|id| {
+        let of = |function: &str, of: Transaction, ty: TokenStream, about: &str| {
+            let patterns = patterns(of);
+            let (function, id_name, kind_name) = (ident(function), ident(&id.rust_name), ident(&kind.rust_name));
+            let value = if id.required {
+                quote!(#ty::new(&self.#id_name).ok())
+            } else {
+                quote!(self.#id_name.as_deref().and_then(|id| #ty::new(id).ok()))
+            };
+            let doc = docs::doc(&[about.to_owned(), docs::line(context, id.span)]);
+            quote! {
+                #doc
+                pub fn #function(&self) -> Option<#ty> {
+                    match &self.#kind_name {
+                        #patterns => #value,
+                        _ => None,
+                    }
+                }
+            }
+        };
+        let order = of(
+            "order_id",
+            Transaction::Payment,
+            quote!(OrderId),
+            "The id of the order; nothing where this is not known to be about a payment.",
+        );
+        let refund = of(
+            "refund_id",
+            Transaction::Refund,
+            quote!(RefundId),
+            "The id of the refund; nothing where this is not known to be about one.",
+        );
+        quote!(#order #refund)
+    });
+    Some(quote!(impl #name { #payment #refund #ids }))
 }
 
 fn object(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {

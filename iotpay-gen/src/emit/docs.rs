@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use crate::model::{Completeness, Enumeration, Field, Filled, Identified, Page, Secrecy, Type, Width};
+use crate::model::{Completeness, Enumeration, Field, Filled, Identified, Page, Remark, Secrecy, Type, Width};
 use crate::source::Span;
 
 /// The vendor's site.
@@ -143,6 +143,7 @@ fn rules(field: &Field) -> String {
         (Type::Base64, _) => rules.push("Base64".to_owned()),
         (Type::Id(Identified::Order), _) => rules.push("The id of an order, not of a refund".to_owned()),
         (Type::Id(Identified::Refund), _) => rules.push("The id of a refund, not of an order".to_owned()),
+        (Type::Id(Identified::Transaction), _) => rules.push("The id of an order or of a refund".to_owned()),
         (Type::Ip, Some(max)) => rules.push(format!("An IP address of at most {max} characters as text")),
         (Type::Cents, _) => rules.push("In cents, at least 1".to_owned()),
         (Type::Integer(Width::Int), _) => rules.push("A whole number of 32 bits".to_owned()),
@@ -153,7 +154,7 @@ fn rules(field: &Field) -> String {
     match field.secret {
         Some(Secrecy::Hidden) => rules.push("Secret: never shown".to_owned()),
         Some(Secrecy::LastFour) => rules.push("Secret: shown by its last four characters".to_owned()),
-        None => {}
+        Some(Secrecy::Shown) | None => {}
     }
     rules.extend(sample(field));
     if rules.is_empty() { String::new() } else { format!("{}.", rules.join(". ")) }
@@ -182,6 +183,13 @@ fn provenance(context: &Context<'_>, field: &Field) -> String {
         })
     });
     [other, row, rule].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Where a fact about a family is from, and why it is so.
+pub(super) fn remark(remark: &Remark) -> String {
+    let note = remark.note.as_ref().map(|note| escape(note));
+    let source = remark.source.words().map(|words| format!("Known from {words}."));
+    note.into_iter().chain(source).collect::<Vec<_>>().join(" ")
 }
 
 /// What the client fills, so that nobody looks for it among the fields.

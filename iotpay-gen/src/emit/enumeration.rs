@@ -63,10 +63,9 @@ fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
         OutcomeOf::Payment => outcome(enumeration, "outcome", meaning, &of_payment, Transaction::Payment),
         OutcomeOf::Refund => outcome(enumeration, "outcome", meaning, &of_refund, Transaction::Refund),
         OutcomeOf::Transaction => {
-            let about =
-                |of: &str| format!("What this means if the message is about a {of}, which another field of it says.");
-            let payment = outcome(enumeration, "of_payment", &about("payment"), &of_payment, Transaction::Payment);
-            let refund = outcome(enumeration, "of_refund", &about("refund"), &of_refund, Transaction::Refund);
+            // A status alone does not say what it is of, so only the messages that do ask it.
+            let payment = outcome(enumeration, "__payment", "", &of_payment, Transaction::Payment);
+            let refund = outcome(enumeration, "__refund", "", &of_refund, Transaction::Refund);
             quote!(#payment #refund)
         }
     };
@@ -83,7 +82,7 @@ pub(super) fn outcome_type(root: &TokenStream, kind: Transaction) -> TokenStream
 
 fn outcome(enumeration: &Enumeration, function: &str, about: &str, ty: &TokenStream, kind: Transaction) -> TokenStream {
     let function = ident(function);
-    let doc = docs::doc(&[about]);
+    let doc = if about.is_empty() { quote!(#[doc(hidden)]) } else { docs::doc(&[about]) };
     let arm = |outcome: Option<Outcome>, path: &str| {
         let variants: Vec<_> = enumeration
             .values

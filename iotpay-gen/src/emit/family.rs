@@ -101,7 +101,18 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     let name = ident(&family.type_name);
     let origin = docs::address(context, &family.page, family.span);
     let title = docs::escape(&family.title);
-    let doc = docs::doc(&[format!("The {title} family. {}", docs::escape(&family.about)), origin.clone()]);
+    let answers = match family.signed_answers {
+        AnswerSigning::Required => "Successful answers are signed, but for calls that say otherwise.",
+        AnswerSigning::WhenPresent => "Nobody knows whether answers are signed.",
+        AnswerSigning::Never => "Answers are not signed.",
+    };
+    let answers = format!("{answers} {}", docs::remark(&family.signing_remark));
+    let told = family.notifications.as_ref().map_or_else(String::new, |it| {
+        let text = docs::code(&it.acknowledgement);
+        format!("A notification is acknowledged with {text}. {}", docs::remark(&it.remark))
+    });
+    let about = format!("The {title} family. {}", docs::escape(&family.about));
+    let doc = docs::doc(&[about, answers, told, origin.clone()]);
     let client_doc = docs::doc(&[format!("A client for the {title} family."), origin.clone()]);
     let receiver_doc = docs::doc(&[format!("Verifies notifications of the {title} family."), origin]);
     let (module, title, host) = (&family.name, &family.title, &family.host);
@@ -196,12 +207,23 @@ pub(super) fn emit_shared(context: &Context<'_>) -> TokenStream {
     let enumerations =
         context.model.enumerations.iter().filter(|it| it.family.is_none()).map(|it| enumeration::open(context, it));
     let listing = listing::include_shared();
+    let mut names: Vec<&str> = context
+        .model
+        .pages
+        .iter()
+        .flat_map(|page| &page.notifications)
+        .flat_map(|notification| &notification.fields)
+        .map(|field| field.wire.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
     quote! {
         #listing
         #doc
         pub static SIGNING: #root::SigningRule = #root::SigningRule {
             field: #field,
             nested: &[#(#nested),*],
+            notified: &[#(#names),*],
         };
         #(#enumerations)*
     }

@@ -28,7 +28,7 @@ impl Input {
             return Self::Text(quote!(SecretText));
         }
         match &field.ty {
-            Type::Text => Self::Text(quote!(Text)),
+            Type::Text | Type::Id(Identified::Transaction) => Self::Text(quote!(Text)),
             Type::Url { query: true } => Self::Text(quote!(Url)),
             Type::Url { query: false } => Self::Text(quote!(UrlWithoutQuery)),
             Type::Json(None) => Self::Text(quote!(Json)),

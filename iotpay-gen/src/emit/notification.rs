@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, answer, docs, ident};
-use crate::model::{Notification, Page};
+use crate::model::{Field, Filled, Notification, Page, Type};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> TokenStream {
     let root = &context.root;
@@ -23,14 +23,21 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
         }
         None => TokenStream::new(),
     };
-    let foreign = foreign(context, page, notification);
+    let foreign = foreign(context, notification);
     let foreign = (!foreign.is_empty()).then(|| quote!(const FOREIGN: &'static [&'static str] = &[#(#foreign),*];));
+    let channels = foreign_channels(context, page, notification).map(|(field, channels)| {
+        quote! {
+            const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> =
+                Some((#field, &[#(#channels),*]));
+        }
+    });
     quote! {
         #record
         impl Notification for #name {
             type Family = #root::#module::#marker;
             #browser
             #foreign
+            #channels
         }
     }
 }
@@ -56,14 +63,44 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
     }
 }
 
-/// Fields that mark a browser's return in another family. The customer holds such a message, and
-/// one key signs for all families.
-fn foreign<'a>(context: &Context<'a>, page: &Page, notification: &Notification) -> Vec<&'a str> {
-    let others = context.model.pages.iter().filter(|other| other.family != page.family);
-    let marks = others.flat_map(|other| &other.notifications).filter_map(|other| other.browser_return.as_ref());
-    let marks = marks.map(|(field, _)| field.as_str());
-    let mut foreign: Vec<_> = marks.filter(|mark| notification.fields.iter().all(|it| it.wire != *mark)).collect();
+/// Fields that mark notifications of another kind: one key signs them all, and the customer holds what
+/// a browser brings back.
+fn foreign<'a>(context: &Context<'a>, notification: &Notification) -> Vec<&'a str> {
+    let others = context.model.pages.iter().flat_map(|page| &page.notifications);
+    let others = others.filter(|other| other.span != notification.span);
+    let marks = others.flat_map(|other| other.browser_return.iter().map(|(field, _)| field).chain(&other.marks));
+    let is_own = |mark: &&str| notification.fields.iter().any(|field| field.wire == **mark);
+    let mut foreign: Vec<_> = marks.map(String::as_str).filter(|mark| !is_own(mark)).collect();
     foreign.sort_unstable();
     foreign.dedup();
     foreign
+}
+
+/// Channels that only other families have, with the field that tells the channel.
+fn foreign_channels<'a>(
+    context: &Context<'a>,
+    page: &Page,
+    notification: &'a Notification,
+) -> Option<(&'a str, Vec<&'a str>)> {
+    let operations = || context.model.pages.iter().flat_map(|page| &page.endpoints).flat_map(|it| &it.operations);
+    let is_channel = |field: &&Field| {
+        operations().any(|operation| {
+            let told = operation.request_field(&field.wire).and_then(|it| it.filled.as_ref());
+            operation.channel.is_some() && told == operation.channel.clone().map(Filled::Fixed).as_ref()
+        })
+    };
+    let values = |field: &Field| match &field.ty {
+        Type::Choice(choice) => Some(&context.model.enumerations[choice.enumeration].values),
+        _ => None,
+    };
+    let field = notification.fields.iter().find(is_channel)?;
+    let own = values(field)?;
+    let others = context.model.pages.iter().filter(|other| other.family != page.family);
+    let others = others.flat_map(|other| &other.notifications).flat_map(|other| &other.fields);
+    let told = others.filter(|other| other.wire == field.wire).filter_map(values).flatten();
+    let mut foreign: Vec<&str> = told.map(|value| value.wire.as_str()).collect();
+    foreign.retain(|wire| own.iter().all(|value| value.wire != *wire));
+    foreign.sort_unstable();
+    foreign.dedup();
+    (!foreign.is_empty()).then_some((field.wire.as_str(), foreign))
 }

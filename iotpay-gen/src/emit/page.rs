@@ -63,7 +63,11 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let account: Vec<_> = account.filter(|(wire, _)| seen.insert(*wire)).map(|(_, field)| field).collect();
     let account = (!account.is_empty()).then(|| quote!(.account(&[#(#account),*])));
     let echoed = echoed(endpoint);
-    let echoed = (!echoed.is_empty()).then(|| quote!(.echoed(&[#(#echoed),*])));
+    let (asked, answered): (Vec<_>, Vec<_>) = echoed.into_iter().unzip();
+    let echoed = (!asked.is_empty()).then(|| quote!(.echoed(&[#((#asked, #answered)),*])));
+    let lacking = &endpoint.may_lack;
+    let may_lack = (!lacking.is_empty()).then(|| quote!(.may_lack(&[#(#lacking),*])));
+    let undecided = endpoint.is_undecided_on_failure.then(|| quote!(.undecided_on_failure()));
     let open = open_objects(context, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.open_objects(&[#(#open),*])));
     let open_answer = endpoint.is_open.then(|| quote!(.open_answer()));
@@ -71,21 +75,42 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     quote! {
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
-            #idempotent #account #reference #resolved_by #nested_in #echoed #open #open_answer;
+            #idempotent #account #reference #resolved_by #nested_in #echoed #open #open_answer #may_lack #undecided;
     }
 }
 
-/// Fields that a request and its answer both have and that say what they are about: the merchant's
-/// own number, and of a query whatever it asks by.
-fn echoed(endpoint: &Endpoint) -> Vec<&str> {
-    let Some(operation) = endpoint.operations.first() else { return Vec::new() };
-    let asked = operation.request.iter().filter(|field| {
-        let is_about = endpoint.idempotent || endpoint.reference.as_ref() == Some(&field.wire);
-        is_about && field.secret.is_none() && field.filled != Some(Filled::Signature)
-    });
-    let is_answered =
-        |wire: &str| endpoint.operations.iter().any(|it| it.answer.iter().any(|field| field.wire == wire));
-    asked.map(|field| field.wire.as_str()).filter(|wire| is_answered(wire)).collect()
+/// What the answer repeats of the request, by the paths of both: the merchant, the merchant's own
+/// number, of a query whatever it asks by, and what the spec says besides.
+fn echoed(endpoint: &Endpoint) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for operation in &endpoint.operations {
+        let is_about = |field: &Field| {
+            let is_number = endpoint.idempotent || endpoint.reference.as_ref() == Some(&field.wire);
+            let is_merchant = field.filled == Some(Filled::MchId);
+            (is_number || is_merchant) && field.secret.is_none() && field.filled != Some(Filled::Signature)
+        };
+        for (path, answered) in paths(&operation.answer) {
+            let asked = answered.echoes.as_ref().unwrap_or(&answered.wire);
+            let Some(field) = operation.request_field(asked) else { continue };
+            let pair = (asked.clone(), path);
+            if (answered.echoes.is_some() || is_about(field)) && !found.contains(&pair) {
+                found.push(pair);
+            }
+        }
+    }
+    found
+}
+
+/// The fields of an answer and of the objects in it, with their paths.
+fn paths(fields: &[Field]) -> Vec<(String, &Field)> {
+    let mut found = Vec::new();
+    for field in fields {
+        match field.ty.object() {
+            Some(members) => found.extend(members.fields.iter().map(|it| (format!("{}.{}", field.wire, it.wire), it))),
+            None => found.push((field.wire.clone(), field)),
+        }
+    }
+    found
 }
 
 /// Fields that are objects in an answer of the call, and of which the signing rule does not know

@@ -46,8 +46,10 @@ pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
         | Type::CardNumber
         | Type::Cvv
         | Type::ExpiryDate
-        | Type::Base64 => quote!(String),
-        Type::Id(identified) => id(*identified),
+        | Type::Base64
+        | Type::Id(Identified::Transaction) => quote!(String),
+        Type::Id(Identified::Order) => quote!(OrderId),
+        Type::Id(Identified::Refund) => quote!(RefundId),
         Type::Cents => quote!(i64),
         Type::Integer(width) => received_integer(*width),
         Type::Choice(choice) => open_enumeration(context, choice),
@@ -60,13 +62,6 @@ pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
             quote!(PassedOn<#name>)
         }
         Type::RawObject | Type::Any => quote!(RawJson),
-    }
-}
-
-fn id(identified: Identified) -> TokenStream {
-    match identified {
-        Identified::Order => quote!(OrderId),
-        Identified::Refund => quote!(RefundId),
     }
 }
 
@@ -105,7 +100,7 @@ pub(super) fn limited(name: &TokenStream, max: Option<u32>) -> TokenStream {
 
 fn secret(secrecy: Secrecy, max: Option<u32>) -> TokenStream {
     match (secrecy, max) {
-        (Secrecy::Hidden, max) => limited(&quote!(SecretText), max),
+        (Secrecy::Hidden | Secrecy::Shown, max) => limited(&quote!(SecretText), max),
         (Secrecy::LastFour, None) => quote!(SecretText<{ u32::MAX }, 4>),
         (Secrecy::LastFour, Some(max)) => {
             let max = Literal::u32_unsuffixed(max);

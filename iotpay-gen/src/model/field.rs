@@ -24,6 +24,10 @@ pub struct Field {
     pub filled: Option<Filled>,
     /// How it is hidden.
     pub secret: Option<Secrecy>,
+    /// Whether the spec says that it is no secret, whatever its name says elsewhere.
+    pub is_shown: bool,
+    /// The field of the request that it repeats, where that has another name.
+    pub echoes: Option<String>,
     /// Other names that an answer may use.
     pub aliases: Vec<String>,
     /// Where the row is from.

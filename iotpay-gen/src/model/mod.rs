@@ -7,7 +7,7 @@ pub use field::{Choice, Field, Filled, Members, Type};
 
 pub use crate::raw::{
     AnswerSigning, BodyEncoding, Completeness, Effect, Identified, NestedForm, NotificationBody, Outcome, OutcomeOf,
-    Provenance, Secrecy, Transaction, Width,
+    Provenance, Remark, Secrecy, Transaction, Width,
 };
 use crate::source::{Places, Span};
 
@@ -52,6 +52,8 @@ pub struct Family {
     pub envelope: Envelope,
     /// Whether answers are signed.
     pub signed_answers: AnswerSigning,
+    /// Where that is from.
+    pub signing_remark: Remark,
     /// Path of the page that introduces it.
     pub page: String,
     /// How notifications travel, where that is known.
@@ -67,6 +69,8 @@ pub struct Notifications {
     pub body: NotificationBody,
     /// The text that acknowledges one.
     pub acknowledgement: String,
+    /// Where both are from.
+    pub remark: Remark,
 }
 
 /// The fields that every answer of a family carries.
@@ -226,6 +230,8 @@ pub struct TableRow {
 }
 
 /// A call.
+// Each says something of its own; no two of them make a state.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     /// Name.
@@ -246,6 +252,10 @@ pub struct Endpoint {
     pub nested_in: Option<String>,
     /// Whether the answer may hold anything, since its table is not available.
     pub is_open: bool,
+    /// Fields around the answer that a success may come without.
+    pub may_lack: Vec<String>,
+    /// Whether a failure that it answers says nothing of what became of the money.
+    pub is_undecided_on_failure: bool,
     /// Whether the page only surveys the call, so that nothing is generated of it.
     pub is_overview: bool,
     /// One for each channel, or just one.
@@ -299,6 +309,8 @@ pub struct Notification {
     pub about: String,
     /// The field and value that mark a browser's return.
     pub browser_return: Option<(String, String)>,
+    /// Fields by which it differs from notifications of other kinds.
+    pub marks: Vec<String>,
     /// The fields, without the signature.
     pub fields: Vec<Field>,
     /// Where the spec names it.

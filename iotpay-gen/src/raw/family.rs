@@ -5,6 +5,15 @@ use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::yaml::{Map, Node, scalar};
 
+/// Where a fact about a family is from, and why it is so.
+#[derive(Debug, Clone)]
+pub struct Remark {
+    /// Where it is from.
+    pub source: Provenance,
+    /// Why it is so.
+    pub note: Option<String>,
+}
+
 /// An API family.
 #[derive(Debug, Clone)]
 pub struct Family {
@@ -24,6 +33,8 @@ pub struct Family {
     pub envelope: Envelope,
     /// Whether answers are signed.
     pub signed_answers: Spanned<AnswerSigning>,
+    /// Where that is from.
+    pub signing_remark: Remark,
     /// The page that introduces the family.
     pub page: Spanned<String>,
     /// How notifications travel, where that is known.
@@ -37,6 +48,8 @@ pub struct Notifications {
     pub body: Spanned<NotificationBody>,
     /// The text that acknowledges one.
     pub acknowledgement: Spanned<String>,
+    /// Where both are from.
+    pub remark: Remark,
 }
 
 /// How a request's body is written.
@@ -116,6 +129,7 @@ impl Family {
         let signed_answers = map.need("signed_answers").and_then(|node| read_policy(node, sink));
         let notifications = map.take("notifications").map(|node| read_notifications(node, sink));
         map.close(sink);
+        let (signed_answers, signing_remark) = signed_answers?;
         Some(Self {
             name: name?,
             title: title?,
@@ -124,10 +138,19 @@ impl Family {
             body: body?,
             timeout_seconds: timeout_seconds?,
             envelope: envelope?,
-            signed_answers: signed_answers?,
+            signed_answers,
+            signing_remark,
             page: page?,
             notifications: notifications.flatten(),
         })
+    }
+}
+
+impl Remark {
+    fn read(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
+        let source = map.need_one_of("source", Provenance::NAMES, sink);
+        let note = map.take_text("note", sink).map(|note| note.value);
+        Some(Self { source: source?.value, note })
     }
 }
 
@@ -165,7 +188,7 @@ fn read_timeout(node: &Node, sink: &mut Sink) -> Option<Spanned<u32>> {
     seconds
 }
 
-fn read_policy(node: &Node, sink: &mut Sink) -> Option<Spanned<AnswerSigning>> {
+fn read_policy(node: &Node, sink: &mut Sink) -> Option<(Spanned<AnswerSigning>, Remark)> {
     let mut map = Map::open(node, "`signed_answers`", sink)?;
     let policies = [
         ("required", AnswerSigning::Required),
@@ -173,10 +196,9 @@ fn read_policy(node: &Node, sink: &mut Sink) -> Option<Spanned<AnswerSigning>> {
         ("never", AnswerSigning::Never),
     ];
     let policy = map.need_one_of("policy", &policies, sink);
-    map.need_one_of("source", Provenance::NAMES, sink);
-    map.take_text("note", sink);
+    let remark = Remark::read(&mut map, sink);
     map.close(sink);
-    policy
+    Some((policy?, remark?))
 }
 
 fn read_notifications(node: &Node, sink: &mut Sink) -> Option<Notifications> {
@@ -184,8 +206,7 @@ fn read_notifications(node: &Node, sink: &mut Sink) -> Option<Notifications> {
     let bodies = [("form", NotificationBody::Form), ("json", NotificationBody::Json), ("any", NotificationBody::Any)];
     let body = map.need_one_of("body", &bodies, sink);
     let acknowledgement = map.need_text("acknowledgement", sink);
-    map.need_one_of("source", Provenance::NAMES, sink);
-    map.take_text("note", sink);
+    let remark = Remark::read(&mut map, sink);
     map.close(sink);
-    Some(Notifications { body: body?, acknowledgement: acknowledgement? })
+    Some(Notifications { body: body?, acknowledgement: acknowledgement?, remark: remark? })
 }

@@ -18,6 +18,8 @@ pub struct FieldRule {
     pub only: Option<Vec<Spanned<String>>>,
     /// What the gateway's id in the field is of.
     pub identifies: Option<Spanned<Identified>>,
+    /// The field of the request that a received one repeats, where it has another name.
+    pub echoes: Option<Spanned<String>>,
     /// Whether the object must reach an app as it came.
     pub passed_on: Option<Spanned<()>>,
     /// How the value is hidden.
@@ -83,6 +85,8 @@ pub enum Identified {
     Order,
     /// A refund.
     Refund,
+    /// Either; another field of the message says which.
+    Transaction,
 }
 
 /// How a secret value is shown.
@@ -92,6 +96,8 @@ pub enum Secrecy {
     Hidden,
     /// By its last four characters.
     LastFour,
+    /// As a whole: it is no secret, whatever its name says elsewhere.
+    Shown,
 }
 
 impl FieldRule {
@@ -129,11 +135,20 @@ impl FieldRule {
             only: map.take_some_texts("only", sink),
             identifies: map.take_one_of(
                 "identifies",
-                &[("order", Identified::Order), ("refund", Identified::Refund)],
+                &[
+                    ("order", Identified::Order),
+                    ("refund", Identified::Refund),
+                    ("transaction", Identified::Transaction),
+                ],
                 sink,
             ),
+            echoes: map.take_text("echoes", sink),
             passed_on: map.take_one_of("passed_on", &[("true", ())], sink),
-            secret: map.take_one_of("secret", &[("hidden", Secrecy::Hidden), ("last4", Secrecy::LastFour)], sink),
+            secret: map.take_one_of(
+                "secret",
+                &[("hidden", Secrecy::Hidden), ("last4", Secrecy::LastFour), ("shown", Secrecy::Shown)],
+                sink,
+            ),
             read_optional: map.take_one_of("read_as", &[("optional", ())], sink),
             aliases: map.take_texts("aliases", sink),
             ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
@@ -200,6 +215,7 @@ impl FieldRule {
         self.values = other.values.or(self.values);
         self.only = other.only.or(self.only);
         self.identifies = other.identifies.or(self.identifies);
+        self.echoes = other.echoes.or(self.echoes);
         self.passed_on = other.passed_on.or(self.passed_on);
         self.secret = other.secret.or(self.secret);
         self.read_optional = other.read_optional.or(self.read_optional);

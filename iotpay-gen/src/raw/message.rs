@@ -20,6 +20,8 @@ pub struct Message {
     pub nested_in: Option<Spanned<String>>,
     /// Fields that must be there although the table does not say so.
     pub require: Demand,
+    /// Fields around the answer that a success may come without.
+    pub may_lack: Demand,
     /// Whether the answer may hold anything, since its table is not available.
     pub is_open: bool,
     /// Where the message stands.
@@ -93,8 +95,9 @@ impl Message {
         let message = Self::read_received(&mut map, sink);
         let nested_in = map.take("nested_in").and_then(|node| read_nested_in(node, sink));
         let is_open = map.take("open").is_some_and(|node| read_open(node, sink).is_some());
+        let may_lack = Demand::take(&mut map, "may_lack", sink);
         map.close(sink);
-        Some(Self { nested_in, is_open, ..message? })
+        Some(Self { nested_in, may_lack, is_open, ..message? })
     }
 
     /// Reads a received message out of a mapping that has other keys too.
@@ -110,7 +113,17 @@ impl Message {
         let rules = take_rules(map, sink);
         let (one_of, nested_in, require) = (Vec::new(), None, Demand::default());
         let span = map.span;
-        Some(Self { table: table?, beyond_table, rules, one_of, nested_in, require, is_open: false, span })
+        Some(Self {
+            table: table?,
+            beyond_table,
+            rules,
+            one_of,
+            nested_in,
+            require,
+            may_lack: Demand::default(),
+            is_open: false,
+            span,
+        })
     }
 }
 

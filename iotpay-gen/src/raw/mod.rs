@@ -11,7 +11,7 @@ mod signing;
 mod vendor_type;
 
 pub use enumeration::{Enumeration, Outcome, OutcomeOf, Transaction, Value};
-pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody, Notifications};
+pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody, Notifications, Remark};
 pub use field_rule::{FieldRule, FilledBy, Format, Identified, Secrecy};
 pub use message::{ChannelEntry, Demand, Message, OneOf, Overlay};
 pub use page::{BrowserReturn, Change, Completeness, Effect, Endpoint, Notification, Page};

@@ -1,6 +1,6 @@
 //! A page of the vendor, its calls and its notifications.
 
-use super::{CHANNELS, ChannelEntry, Message};
+use super::{CHANNELS, ChannelEntry, Message, Provenance};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Map, Node};
@@ -124,6 +124,8 @@ pub struct Endpoint {
     pub answer: Message,
     /// Whether the page only surveys a call whose channels have pages of their own.
     pub overview: Option<Spanned<()>>,
+    /// Whether a failure that it answers says nothing of what became of the money.
+    pub failure: Option<Spanned<()>>,
     /// Channels with a request type of their own.
     pub channels: Vec<ChannelEntry>,
     /// Where the call stands.
@@ -139,6 +141,8 @@ pub struct Notification {
     pub about: Spanned<String>,
     /// The field and value that mark a browser's return.
     pub browser_return: Option<BrowserReturn>,
+    /// Fields by which it differs from notifications of other kinds.
+    pub marks: Vec<Spanned<String>>,
     /// The fields.
     pub message: Message,
 }
@@ -218,6 +222,7 @@ impl Endpoint {
         let request = map.need("request").and_then(|node| Message::read_request(node, sink));
         let answer = map.need("answer").and_then(|node| Message::read_answer(node, sink));
         let overview = map.take_one_of("overview", &[("true", ())], sink);
+        let failure = map.take("failure").and_then(|node| read_failure(node, sink));
         let channels = map.take_list(CHANNELS, sink, ChannelEntry::read);
         let span = map.span;
         map.close(sink);
@@ -233,10 +238,20 @@ impl Endpoint {
             request: request?,
             answer: answer?,
             overview,
+            failure,
             channels,
             span,
         })
     }
+}
+
+fn read_failure(node: &Node, sink: &mut Sink) -> Option<Spanned<()>> {
+    let mut map = Map::open(node, "`failure`", sink)?;
+    let means = map.need_one_of("means", &[("undecided", ())], sink);
+    map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
+    map.close(sink);
+    means
 }
 
 impl Notification {
@@ -246,9 +261,10 @@ impl Notification {
         let name = map.need_text("name", sink);
         let about = map.need_text("about", sink);
         let browser_return = map.take("browser_return").and_then(|node| BrowserReturn::read(node, sink));
+        let marks = map.take_some_texts("marks", sink).unwrap_or_default();
         let message = Message::read_received(&mut map, sink);
         map.close(sink);
-        Some(Self { name: name?, about: about?, browser_return, message: message? })
+        Some(Self { name: name?, about: about?, browser_return, marks, message: message? })
     }
 
     /// Reads what a browser brings back without a signature.
@@ -258,7 +274,7 @@ impl Notification {
         let about = map.need_text("about", sink);
         let message = Message::read_received(&mut map, sink);
         map.close(sink);
-        Some(Self { name: name?, about: about?, browser_return: None, message: message? })
+        Some(Self { name: name?, about: about?, browser_return: None, marks: Vec::new(), message: message? })
     }
 }
 

@@ -54,11 +54,13 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 undecided_codes: raw.envelope.undecided_codes.iter().map(|code| code.value.clone()).collect(),
             },
             signed_answers: raw.signed_answers.value,
+            signing_remark: raw.signing_remark.clone(),
             page: raw.page.value.clone(),
-            notifications: raw
-                .notifications
-                .as_ref()
-                .map(|it| Notifications { body: it.body.value, acknowledgement: it.acknowledgement.value.clone() }),
+            notifications: raw.notifications.as_ref().map(|it| Notifications {
+                body: it.body.value,
+                acknowledgement: it.acknowledgement.value.clone(),
+                remark: it.remark.clone(),
+            }),
             span: raw.name.span,
         });
     }

@@ -48,7 +48,8 @@ pub(super) fn resolve(
         _ => None,
     };
     let ty = if filled.is_some() { Type::Text } else { resolve_type(context, row, base, rule, sink)? };
-    if let (Some(secret), false) = (&rule.secret, matches!(ty, Type::Text)) {
+    let secret = rule.secret.as_ref().map(|it| it.value).filter(|it| *it != Secrecy::Shown);
+    if let (Some(secret), false) = (rule.secret.as_ref().filter(|_| secret.is_some()), matches!(ty, Type::Text)) {
         sink.push(does_not_fit(
             secret,
             &format!("`{}` is no plain text, and its own checks would be lost with the secret", row.name.value),
@@ -75,7 +76,9 @@ pub(super) fn resolve(
         max,
         required,
         filled,
-        secret: rule.secret.as_ref().map(|secret| secret.value).or(by_nature),
+        secret: secret.or(by_nature),
+        is_shown: rule.secret.as_ref().is_some_and(|it| it.value == Secrecy::Shown),
+        echoes: rule.echoes.as_ref().map(|it| it.value.clone()),
         aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
         source: row.source,
         other_page: row.page.as_ref().map(|page| page.value.clone()),
@@ -90,7 +93,8 @@ pub(super) fn resolve(
 /// Reports rules of a request's field that say how something is read.
 pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink) {
     let alias = rule.aliases.first().map(|alias| alias.span);
-    if let Some(span) = rule.read_optional.as_ref().map(|it| it.span).or(alias) {
+    let echoes = rule.echoes.as_ref().map(|it| it.span);
+    if let Some(span) = rule.read_optional.as_ref().map(|it| it.span).or(alias).or(echoes) {
         sink.push(
             Diagnostic::new(
                 Code::RuleDoesNotFit,
@@ -98,7 +102,9 @@ pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink
                 format!("`{name}` is sent, and the rule says how it is read"),
                 "for answers and notifications",
             )
-            .help("`read_as:` and `aliases:` are rules of answers; whether a field is sent stands in its row"),
+            .help(
+                "`read_as:`, `aliases:` and `echoes:` are rules of answers; whether a field is sent stands in its row",
+            ),
         );
     }
 }

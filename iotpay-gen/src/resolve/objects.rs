@@ -172,6 +172,8 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
         required: member.required,
         filled: None,
         secret: None,
+        is_shown: false,
+        echoes: None,
         aliases: Vec::new(),
         source: Provenance::Docs,
         other_page: None,

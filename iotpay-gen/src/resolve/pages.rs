@@ -107,6 +107,8 @@ fn resolve_endpoint(scope: &Scope<'_>, raw: &raw::Endpoint, sink: &mut Sink) -> 
         resolved_by: text(&raw.resolved_by),
         about: raw.about.value.clone(),
         nested_in: text(&raw.answer.nested_in),
+        may_lack: raw.answer.may_lack.fields.iter().map(|name| name.value.clone()).collect(),
+        is_undecided_on_failure: raw.failure.is_some(),
         is_open: raw.answer.is_open,
         is_overview: raw.overview.is_some(),
         operations: operations::resolve(scope, raw, sink),
@@ -119,7 +121,7 @@ fn resolve_incoming(scope: &Scope<'_>, raw: &raw::Notification, direction: Direc
     operations::report_repeated_rows(&raw.message, sink);
     rules::check_names(&raw.message.rules, &table, sink);
     let named = raw.browser_return.iter().map(|browser| &browser.field);
-    for name in named.chain(&raw.message.require.fields) {
+    for name in named.chain(&raw.message.require.fields).chain(&raw.marks) {
         rules::check_name(name, &table, sink);
     }
     let type_name = names::pascal(&raw.name.value);
@@ -129,6 +131,7 @@ fn resolve_incoming(scope: &Scope<'_>, raw: &raw::Notification, direction: Direc
         name: raw.name.value.clone(),
         about: raw.about.value.clone(),
         browser_return: raw.browser_return.as_ref().map(|it| (it.field.value.clone(), it.value.value.clone())),
+        marks: raw.marks.iter().map(|mark| mark.value.clone()).collect(),
         fields,
         type_name,
         span: raw.name.span,

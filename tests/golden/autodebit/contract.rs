@@ -283,17 +283,23 @@ pub enum ContractWxJsapiCurrency {
 pub enum ContractWxJsapiTerminalType {
     /// A browser on a computer.
     ///
+    /// Known from inference; no page says so.
+    ///
     /// Spec: [`spec/shared/codes.yaml:65`](crate::shared#codes-L65).
     #[code("WEB")]
     Web,
 
     /// An app.
     ///
+    /// Known from inference; no page says so.
+    ///
     /// Spec: [`spec/shared/codes.yaml:66`](crate::shared#codes-L66).
     #[code("APP")]
     App,
 
     /// A browser on a phone.
+    ///
+    /// Known from inference; no page says so.
     ///
     /// Spec: [`spec/shared/codes.yaml:67`](crate::shared#codes-L67).
     #[code("WAP")]
@@ -554,17 +560,23 @@ pub enum ContractWxMwebCurrency {
 pub enum ContractWxMwebTerminalType {
     /// A browser on a computer.
     ///
+    /// Known from inference; no page says so.
+    ///
     /// Spec: [`spec/shared/codes.yaml:65`](crate::shared#codes-L65).
     #[code("WEB")]
     Web,
 
     /// An app.
     ///
+    /// Known from inference; no page says so.
+    ///
     /// Spec: [`spec/shared/codes.yaml:66`](crate::shared#codes-L66).
     #[code("APP")]
     App,
 
     /// A browser on a phone.
+    ///
+    /// Known from inference; no page says so.
     ///
     /// Spec: [`spec/shared/codes.yaml:67`](crate::shared#codes-L67).
     #[code("WAP")]
@@ -817,17 +829,23 @@ pub enum ContractWxAppCurrency {
 pub enum ContractWxAppTerminalType {
     /// A browser on a computer.
     ///
+    /// Known from inference; no page says so.
+    ///
     /// Spec: [`spec/shared/codes.yaml:65`](crate::shared#codes-L65).
     #[code("WEB")]
     Web,
 
     /// An app.
     ///
+    /// Known from inference; no page says so.
+    ///
     /// Spec: [`spec/shared/codes.yaml:66`](crate::shared#codes-L66).
     #[code("APP")]
     App,
 
     /// A browser on a phone.
+    ///
+    /// Known from inference; no page says so.
     ///
     /// Spec: [`spec/shared/codes.yaml:67`](crate::shared#codes-L67).
     #[code("WAP")]

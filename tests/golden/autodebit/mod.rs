@@ -28,7 +28,11 @@ pub use self::webhook::{ContractNotification, PaymentNotification};
 
 /// The Autodebit family. Payments by WeChat Pay under a contract that the customer signs once: contracts, payments, queries and their notifications.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:73`](crate::shared#families-L73).
+/// Nobody knows whether answers are signed. No table that was available has a signature, and the tables of most answers were not available. Known from inference; no page says so.
+///
+/// A notification is acknowledged with `success`. Neither the encoding nor the answer is documented; General Order has this acknowledgement. Known from inference; no page says so.
+///
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:74`](crate::shared#families-L74).
 #[derive(Clone, Copy, Debug)]
 pub enum Autodebit {}
 
@@ -56,13 +60,13 @@ impl crate::Family for Autodebit {
 
 /// A client for the Autodebit family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:73`](crate::shared#families-L73).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:74`](crate::shared#families-L74).
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Autodebit>;
 
 /// Verifies notifications of the Autodebit family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:73`](crate::shared#families-L73).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:74`](crate::shared#families-L74).
 pub type NotificationReceiver = crate::NotificationReceiver<Autodebit>;
 
 /// Where the customer signs the contract and uses WeChat Pay.
@@ -102,17 +106,23 @@ pub enum AutodebitChannel {
 pub enum TerminalType {
     /// A browser on a computer.
     ///
+    /// Known from inference; no page says so.
+    ///
     /// Spec: [`spec/shared/codes.yaml:65`](crate::shared#codes-L65).
     #[code("WEB")]
     Web,
 
     /// An app.
     ///
+    /// Known from inference; no page says so.
+    ///
     /// Spec: [`spec/shared/codes.yaml:66`](crate::shared#codes-L66).
     #[code("APP")]
     App,
 
     /// A browser on a phone.
+    ///
+    /// Known from inference; no page says so.
     ///
     /// Spec: [`spec/shared/codes.yaml:67`](crate::shared#codes-L67).
     #[code("WAP")]

@@ -31,7 +31,9 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
         ],
     )
     .nested_in("result")
-    .echoed(&["mchId", "payOrderId", "mchOrderNo"])
+    .echoed(
+        &[("payOrderId", "payOrderId"), ("mchId", "mchId"), ("mchOrderNo", "mchOrderNo")],
+    )
     .open_answer();
 
 /// Asks for a payment by IOTPay's id or by the merchant's number.
@@ -141,7 +143,7 @@ impl QueryOrderBy {
 pub struct QueryOrderAnswer {
     /// IOTPay's id of the payment.
     ///
-    /// Known from inference; no page says so.
+    /// Known from inference; no page says so. Its rule is known from inference; no page says so.
     ///
     /// Spec: [`spec/autodebit/04-query.yaml:42`](self#L42).
     pub pay_order_id: Option<OrderId>,

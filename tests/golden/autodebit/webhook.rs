@@ -9,9 +9,9 @@ use crate::{FromFields, Notification, OrderId, Page};
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:2`](self#L2).
 ///
-/// The page says that the payment's fields come only where retCode and resCode are SUCCESS; it has no rows for these two.
+/// The page says that the payment's fields come only where retCode and resCode are SUCCESS; it has no rows for these two. It tells neither the encoding nor the answer nor the times of repetition.
 ///
-/// Not transcribed, since not available: the payment's rows after clientIp, and that row's type and sample; a sample of the payment; encoding, answer and times of repetition, which the page does not tell.
+/// Not transcribed, since not available: the payment's rows after clientIp, and that row's type and sample; a sample of the payment.
 pub static PAGE: Page = Page::new("Callback", "/guide/autodebit/webhook.html")
     .spec("spec/autodebit/05-webhook.yaml");
 
@@ -19,7 +19,7 @@ pub static PAGE: Page = Page::new("Callback", "/guide/autodebit/webhook.html")
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:18`](self#L18).
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:17`](self#L17).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractNotification {
@@ -79,7 +79,15 @@ pub struct ContractNotification {
 
 impl Notification for ContractNotification {
     type Family = crate::autodebit::Autodebit;
-    const FOREIGN: &'static [&'static str] = &["backType"];
+    const FOREIGN: &'static [&'static str] = &[
+        "authNum",
+        "backType",
+        "cardNum",
+        "invoiceNum",
+        "originalOrderId",
+        "payType",
+        "transNum",
+    ];
 }
 
 /// A payment under a contract, reported to the merchant's server or by way of the customer's browser.
@@ -193,4 +201,33 @@ pub struct PaymentNotification {
 impl Notification for PaymentNotification {
     type Family = crate::autodebit::Autodebit;
     const BROWSER_RETURN: Option<(&'static str, &'static str)> = Some(("backType", "1"));
+    const FOREIGN: &'static [&'static str] = &[
+        "authNum",
+        "cancelledAt",
+        "cardNum",
+        "invoiceNum",
+        "iotpayContractId",
+        "mchContractId",
+        "originalOrderId",
+        "payType",
+        "signedAt",
+        "transNum",
+    ];
+    const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> = Some((
+        "channelId",
+        &[
+            "ALIPAY_MICROPAY",
+            "ALIPAY_MOBILE",
+            "ALIPAY_PC",
+            "ALIPAY_QR",
+            "ALIPAY_WAP",
+            "CC_PAX",
+            "UPI_APP",
+            "UPI_MICROPAY",
+            "UPI_QR",
+            "UPI_SEQ",
+            "WX_MICROPAY",
+            "WX_NATIVE",
+        ],
+    ));
 }

@@ -40,7 +40,8 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("cc_query");
+    .resolved_by("cc_query")
+    .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
 
 /// Takes a payment from a card by the card's own data.
 ///

@@ -5,7 +5,7 @@
 #![cfg_attr(doc, doc = include_str!("embedded.html"))]
 use crate::{
     AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Page,
-    Request, Signed, Text, Url,
+    Request, SecretText, Signed, Text, Url,
 };
 
 /// The card form stands inside the merchant's own page; the vendor's script fills and sends it.
@@ -301,17 +301,17 @@ pub struct CcPurchaseRetData {
     /// Page to send the browser to when the payment is not embedded.
     ///
     /// Spec: [`spec/card/04-embedded.yaml:43`](self#L43).
-    pub redirect_url: String,
+    pub redirect_url: SecretText,
 
     /// Hands the payment to the vendor's script in the browser.
     ///
     /// Spec: [`spec/card/04-embedded.yaml:44`](self#L44).
-    pub secure_id: String,
+    pub secure_id: SecretText,
 }
 
 /// Begins to store a customer's card under the merchant's own card id.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:50`](self#L50).
 pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAGE)
     .account(
         &[
@@ -335,7 +335,7 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:50`](self#L50).
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -344,54 +344,54 @@ pub struct CcAddCard {
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:58`](self#L58).
+    /// Spec: [`spec/card/04-embedded.yaml:62`](self#L62).
     pub card_id: Text<30>,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:60`](self#L60).
+    /// Spec: [`spec/card/04-embedded.yaml:64`](self#L64).
     pub channel: CcAddCardChannel,
 
     /// Where the browser goes after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:61`](self#L61).
+    /// Spec: [`spec/card/04-embedded.yaml:65`](self#L65).
     pub return_url: Url<200>,
 }
 
 /// What a [`CcAddCard`] cannot do without, by name and not yet checked: [`CcAddCard::new`] checks it.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:50`](self#L50).
 pub struct CcAddCardRequired<'a> {
     /// The merchant's own id of the card: one card, one id.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:58`](self#L58).
+    /// Spec: [`spec/card/04-embedded.yaml:62`](self#L62).
     pub card_id: &'a str,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:60`](self#L60).
+    /// Spec: [`spec/card/04-embedded.yaml:64`](self#L64).
     pub channel: CcAddCardChannel,
 
     /// Where the browser goes after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:61`](self#L61).
+    /// Spec: [`spec/card/04-embedded.yaml:65`](self#L65).
     pub return_url: &'a str,
 }
 
 impl CcAddCard {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:46`](self#L46).
+    /// Spec: [`spec/card/04-embedded.yaml:50`](self#L50).
     ///
     /// # Errors
     ///
@@ -422,7 +422,7 @@ impl Request for CcAddCard {
 
 /// The network to use.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:60`](self#L60).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:64`](self#L64).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcAddCardChannel {
     /// Credit and debit cards.
@@ -442,31 +442,31 @@ pub enum CcAddCardChannel {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:46`](self#L46).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:50`](self#L50).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcAddCardAnswer {
     /// The object `retData` that comes with `CcAddCard`.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:68`](self#L68).
+    /// Spec: [`spec/card/04-embedded.yaml:72`](self#L72).
     pub ret_data: CcAddCardRetData,
 }
 
 /// The object `retData` that comes with `CcAddCard`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:68`](self#L68).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:72`](self#L72).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcAddCardRetData {
     /// Page to send the browser to when the form is not embedded.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:68`](self#L68).
-    pub redirect_url: String,
+    /// Spec: [`spec/card/04-embedded.yaml:72`](self#L72).
+    pub redirect_url: SecretText,
 
     /// Hands the form to the vendor's script in the browser.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:69`](self#L69).
-    pub secure_id: String,
+    /// Spec: [`spec/card/04-embedded.yaml:73`](self#L73).
+    pub secure_id: SecretText,
 
     /// The network in use.
     ///
@@ -474,6 +474,6 @@ pub struct CcAddCardRetData {
     ///
     /// Only echoed. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:70`](self#L70).
+    /// Spec: [`spec/card/04-embedded.yaml:74`](self#L74).
     pub channel: Option<crate::card::CardChannel>,
 }

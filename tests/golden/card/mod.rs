@@ -54,7 +54,11 @@ pub use self::query_transaction::{CcQuery, CcQueryAnswer, CcQueryBy, CcQueryRetD
 
 /// The CreditCard V3 family. Card payments (`PF_CC`) and UnionPay ExpressPay (`UPI_EX`): purchases, stored cards and their notifications.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
+/// Answers are not signed. No answer table of the family has a signature; TLS alone protects them.
+///
+/// A notification is acknowledged with `SUCCESS`. Known from the vendor's SDKs.
+///
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:36`](crate::shared#families-L36).
 #[derive(Clone, Copy, Debug)]
 pub enum Card {}
 
@@ -82,13 +86,13 @@ impl crate::Family for Card {
 
 /// A client for the CreditCard V3 family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:36`](crate::shared#families-L36).
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Card>;
 
 /// Verifies notifications of the CreditCard V3 family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:35`](crate::shared#families-L35).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:36`](crate::shared#families-L36).
 pub type NotificationReceiver = crate::NotificationReceiver<Card>;
 
 /// The network that a card payment takes.
@@ -191,11 +195,15 @@ pub enum WalletChannel {
 pub enum CardType {
     /// Visa.
     ///
+    /// Known from the vendor's SDKs.
+    ///
     /// Spec: [`spec/shared/codes.yaml:56`](crate::shared#codes-L56).
     #[code("V")]
     Visa,
 
     /// Mastercard.
+    ///
+    /// Known from the vendor's SDKs.
     ///
     /// Spec: [`spec/shared/codes.yaml:57`](crate::shared#codes-L57).
     #[code("M")]
@@ -364,8 +372,8 @@ pub enum CardTransactionStatus {
 }
 
 impl CardTransactionStatus {
-    /// What this means if the message is about a payment, which another field of it says.
-    pub fn of_payment(&self) -> crate::Outcome {
+    #[doc(hidden)]
+    pub fn __payment(&self) -> crate::Outcome {
         match self {
             Self::Pending | Self::Undetermined => crate::Outcome::Pending,
             Self::Done | Self::AlsoDone => crate::Outcome::Success,
@@ -374,8 +382,8 @@ impl CardTransactionStatus {
         }
     }
 
-    /// What this means if the message is about a refund, which another field of it says.
-    pub fn of_refund(&self) -> crate::RefundOutcome {
+    #[doc(hidden)]
+    pub fn __refund(&self) -> crate::RefundOutcome {
         match self {
             Self::Pending | Self::Undetermined => crate::RefundOutcome::Pending,
             Self::Done | Self::AlsoDone => crate::RefundOutcome::GivenBack,

@@ -43,7 +43,8 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("cc_query");
+    .resolved_by("cc_query")
+    .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
 
 /// Takes a payment from the card that is stored under the merchant's card id.
 ///

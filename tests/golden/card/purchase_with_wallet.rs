@@ -42,7 +42,8 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("cc_query");
+    .resolved_by("cc_query")
+    .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
 
 /// Takes a payment by what the wallet on the customer's device made for it.
 ///

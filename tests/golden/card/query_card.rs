@@ -27,7 +27,8 @@ pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard"
                 max: Some(30),
             },
         ],
-    );
+    )
+    .echoed(&[("cardId", "retData.cardId")]);
 
 /// Asks for a stored card. It is refused while no card is stored under the id.
 ///

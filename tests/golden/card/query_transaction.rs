@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("query_transaction.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, FromFields, Invalid, Page, Request,
-    SecretText, Signed, Text,
+    AccountField, AccountPart, Check, Endpoint, FromFields, Invalid, OrderId, Page,
+    RefundId, Request, SecretText, Signed, Text,
 };
 
 /// Asks how far a card payment has come.
@@ -31,6 +31,13 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
                 part: AccountPart::MchId,
                 max: Some(30),
             },
+        ],
+    )
+    .echoed(
+        &[
+            ("payOrderId", "retData.payOrderId"),
+            ("mchId", "retData.mchId"),
+            ("mchOrderNo", "retData.mchOrderNo"),
         ],
     );
 
@@ -270,7 +277,7 @@ impl CcQueryRetData {
     /// Spec: [`spec/card/11-query-transaction.yaml:43`](self#L43).
     pub fn payment(&self) -> Option<crate::Outcome> {
         match &self.pay_type {
-            crate::card::PayType::Pay => Some(self.status.of_payment()),
+            crate::card::PayType::Pay => Some(self.status.__payment()),
             _ => None,
         }
     }
@@ -280,7 +287,27 @@ impl CcQueryRetData {
     /// Spec: [`spec/card/11-query-transaction.yaml:43`](self#L43).
     pub fn refund(&self) -> Option<crate::RefundOutcome> {
         match &self.pay_type {
-            crate::card::PayType::Refund => Some(self.status.of_refund()),
+            crate::card::PayType::Refund => Some(self.status.__refund()),
+            _ => None,
+        }
+    }
+
+    /// The id of the order; nothing where this is not known to be about a payment.
+    ///
+    /// Spec: [`spec/card/11-query-transaction.yaml:35`](self#L35).
+    pub fn order_id(&self) -> Option<OrderId> {
+        match &self.pay_type {
+            crate::card::PayType::Pay => OrderId::new(&self.pay_order_id).ok(),
+            _ => None,
+        }
+    }
+
+    /// The id of the refund; nothing where this is not known to be about one.
+    ///
+    /// Spec: [`spec/card/11-query-transaction.yaml:35`](self#L35).
+    pub fn refund_id(&self) -> Option<RefundId> {
+        match &self.pay_type {
+            crate::card::PayType::Refund => RefundId::new(&self.pay_order_id).ok(),
             _ => None,
         }
     }

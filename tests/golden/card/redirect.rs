@@ -3,7 +3,9 @@
 //! Redirected Integration.
 
 #![cfg_attr(doc, doc = include_str!("redirect.html"))]
-use crate::{BrowserReturn, FromFields, Notification, Page, SecretText};
+use crate::{
+    BrowserReturn, FromFields, Notification, OrderId, Page, RefundId, SecretText,
+};
 
 /// The customer pays on a page that IOTPay hosts.
 ///
@@ -30,28 +32,28 @@ pub struct CardNotification {
     ///
     /// Sample: `PC20240101005605740403580191`.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:70`](self#L70).
+    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
     pub pay_order_id: String,
 
     /// Merchant id.
     ///
     /// Sample: `10000701`.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:71`](self#L71).
+    /// Spec: [`spec/card/02-redirect.yaml:73`](self#L73).
     pub mch_id: String,
 
     /// The merchant's order number.
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
+    /// Spec: [`spec/card/02-redirect.yaml:74`](self#L74).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
     ///
     /// Known from the vendor's SDKs. Only a refund has one. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:73`](self#L73).
+    /// Spec: [`spec/card/02-redirect.yaml:75`](self#L75).
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -60,7 +62,7 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:74`](self#L74).
+    /// Spec: [`spec/card/02-redirect.yaml:76`](self#L76).
     pub amount: i64,
 
     /// Currency of the amount.
@@ -69,14 +71,14 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:75`](self#L75).
+    /// Spec: [`spec/card/02-redirect.yaml:77`](self#L77).
     pub currency: crate::shared::Currency,
 
     /// Whether money was taken or given back.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:76`](self#L76).
+    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
     pub pay_type: Option<crate::card::PayType>,
 
     /// Amount that can still be given back, in cents.
@@ -85,7 +87,7 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:77`](self#L77).
+    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
@@ -94,14 +96,14 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
+    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
     pub status: crate::card::CardTransactionStatus,
 
     /// Invoice number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
+    /// Spec: [`spec/card/02-redirect.yaml:81`](self#L81).
     pub invoice_num: Option<String>,
 
     /// When the payment succeeded.
@@ -110,62 +112,82 @@ pub struct CardNotification {
     ///
     /// Known from the vendor's SDKs. It may be null. Known from the vendor's SDKs.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
+    /// Spec: [`spec/card/02-redirect.yaml:82`](self#L82).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:81`](self#L81).
+    /// Spec: [`spec/card/02-redirect.yaml:83`](self#L83).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card's brand: V is Visa, M is Master, D is Interac.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:82`](self#L82).
+    /// Spec: [`spec/card/02-redirect.yaml:84`](self#L84).
     pub card_type: Option<crate::card::CardType>,
 
     /// When the card expires.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:83`](self#L83).
+    /// Spec: [`spec/card/02-redirect.yaml:85`](self#L85).
     pub expiry_date: Option<SecretText>,
 
     /// Authorisation number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:84`](self#L84).
+    /// Spec: [`spec/card/02-redirect.yaml:86`](self#L86).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:85`](self#L85).
+    /// Spec: [`spec/card/02-redirect.yaml:87`](self#L87).
     pub trans_num: Option<String>,
 }
 
 impl CardNotification {
     /// What became of the payment; nothing where this is not known to be about one.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
+    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
     pub fn payment(&self) -> Option<crate::Outcome> {
         match &self.pay_type {
-            Some(crate::card::PayType::Pay) => Some(self.status.of_payment()),
+            Some(crate::card::PayType::Pay) => Some(self.status.__payment()),
             _ => None,
         }
     }
 
     /// What became of the refund; nothing where this is not known to be about one.
     ///
-    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
+    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
     pub fn refund(&self) -> Option<crate::RefundOutcome> {
         match &self.pay_type {
-            Some(crate::card::PayType::Refund) => Some(self.status.of_refund()),
+            Some(crate::card::PayType::Refund) => Some(self.status.__refund()),
+            _ => None,
+        }
+    }
+
+    /// The id of the order; nothing where this is not known to be about a payment.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
+    pub fn order_id(&self) -> Option<OrderId> {
+        match &self.pay_type {
+            Some(crate::card::PayType::Pay) => OrderId::new(&self.pay_order_id).ok(),
+            _ => None,
+        }
+    }
+
+    /// The id of the refund; nothing where this is not known to be about one.
+    ///
+    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
+    pub fn refund_id(&self) -> Option<RefundId> {
+        match &self.pay_type {
+            Some(crate::card::PayType::Refund) => RefundId::new(&self.pay_order_id).ok(),
             _ => None,
         }
     }
@@ -173,7 +195,13 @@ impl CardNotification {
 
 impl Notification for CardNotification {
     type Family = crate::card::Card;
-    const FOREIGN: &'static [&'static str] = &["backType"];
+    const FOREIGN: &'static [&'static str] = &[
+        "backType",
+        "cancelledAt",
+        "iotpayContractId",
+        "mchContractId",
+        "signedAt",
+    ];
 }
 
 /// What the customer's browser brings to the returnUrl of a payment, without a signature. The query that the URL had already is kept.

@@ -37,7 +37,14 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
             },
         ],
     )
-    .reference("mchRefundNo");
+    .reference("mchRefundNo")
+    .echoed(
+        &[
+            ("mchId", "retData.mchId"),
+            ("mchRefundNo", "retData.mchOrderNo"),
+            ("payOrderId", "retData.originalOrderId"),
+        ],
+    );
 
 /// Gives back all or a part of a purchase that is settled.
 ///

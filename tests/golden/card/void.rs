@@ -34,7 +34,14 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
             },
         ],
     )
-    .reference("mchRefundNo");
+    .reference("mchRefundNo")
+    .echoed(
+        &[
+            ("mchId", "retData.mchId"),
+            ("mchRefundNo", "retData.mchOrderNo"),
+            ("payOrderId", "retData.originalOrderId"),
+        ],
+    );
 
 /// Takes back the whole of a purchase that is not settled yet.
 ///

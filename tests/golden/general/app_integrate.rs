@@ -49,7 +49,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by("query_order")
-    .echoed(&["mchOrderNo"])
+    .echoed(&[("mchOrderNo", "mchOrderNo")])
     .open_objects(&["payParams", "retParams"]);
 
 /// WeChat Pay: the app hands `pay_params` to WeChat's SDK.
@@ -421,10 +421,8 @@ pub struct WxAppAnswer {
     ///
     /// Sample: `AA20260204145804816118393649`.
     ///
-    /// The page shows no answer of `WX_APP`; its sample code hands payParams to the app. Known from inference; no page says so.
-    ///
     /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
-    pub pay_order_id: OrderId,
+    pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back.
     ///

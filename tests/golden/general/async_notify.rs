@@ -133,4 +133,20 @@ pub struct OrderNotification {
 impl Notification for OrderNotification {
     type Family = crate::general::General;
     const BROWSER_RETURN: Option<(&'static str, &'static str)> = Some(("backType", "1"));
+    const FOREIGN: &'static [&'static str] = &[
+        "authNum",
+        "cancelledAt",
+        "cardNum",
+        "invoiceNum",
+        "iotpayContractId",
+        "mchContractId",
+        "originalOrderId",
+        "payType",
+        "signedAt",
+        "transNum",
+    ];
+    const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> = Some((
+        "channelId",
+        &["WX_MWEB"],
+    ));
 }

@@ -40,7 +40,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by("query_order")
-    .echoed(&["mchOrderNo"]);
+    .echoed(&[("mchOrderNo", "mchOrderNo")]);
 
 /// WeChat Pay: the customer scans the QR code in `code_url`.
 ///

@@ -42,7 +42,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by("query_order")
-    .echoed(&["mchOrderNo"]);
+    .echoed(&[("mchOrderNo", "mchOrderNo")])
+    .undecided_on_failure();
 
 /// WeChat Pay: the merchant scans the code in the customer's WeChat. No notification comes: query the order until it is paid.
 ///
@@ -50,7 +51,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:71`](self#L71).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -62,35 +63,35 @@ pub struct WxMicropay {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: WxMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: Cents,
 
     /// Type of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V1-B18`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub device: Option<Text<64>>,
 
     /// Id of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V102219391901`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     pub device_id: Option<Text<64>>,
 
     /// Asked for and not used; no notification comes.
@@ -99,21 +100,21 @@ pub struct WxMicropay {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: Text<255>,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -122,21 +123,21 @@ pub struct WxMicropay {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: Ip<32>,
 
     /// Parameters of the channel.
@@ -145,33 +146,33 @@ pub struct WxMicropay {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:53`](self#L53).
     pub extra: Option<Json<512>>,
 }
 
 /// What a [`WxMicropay`] cannot do without, by name and not yet checked: [`WxMicropay::new`] checks it.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:71`](self#L71).
 pub struct WxMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: WxMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: u64,
 
     /// Asked for and not used; no notification comes.
@@ -180,21 +181,21 @@ pub struct WxMicropayRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: &'a str,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -203,21 +204,21 @@ pub struct WxMicropayRequired<'a> {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: &'a str,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: IpAddr,
 }
 
 impl WxMicropay {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:71`](self#L71).
     ///
     /// # Errors
     ///
@@ -263,7 +264,7 @@ impl WxMicropay {
 
     /// Sets `device`. Type of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     ///
     /// # Errors
     ///
@@ -275,7 +276,7 @@ impl WxMicropay {
 
     /// Sets `deviceId`. Id of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -287,7 +288,7 @@ impl WxMicropay {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -299,7 +300,7 @@ impl WxMicropay {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:53`](self#L53).
     ///
     /// # Errors
     ///
@@ -321,7 +322,7 @@ impl Request for WxMicropay {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum WxMicropayCurrency {
     /// Canadian dollar; the default.
@@ -341,7 +342,7 @@ pub enum WxMicropayCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:71`](self#L71).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxMicropayAnswer {
@@ -349,14 +350,14 @@ pub struct WxMicropayAnswer {
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:63`](self#L63).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:64`](self#L64).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
     pub mch_order_no: Option<String>,
 }
 
@@ -366,7 +367,7 @@ pub struct WxMicropayAnswer {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:72`](self#L72).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:76`](self#L76).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -378,35 +379,35 @@ pub struct AlipayMicropay {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: AlipayMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: Cents,
 
     /// Type of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V1-B18`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub device: Option<Text<64>>,
 
     /// Id of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V102219391901`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     pub device_id: Option<Text<64>>,
 
     /// Asked for and not used; no notification comes.
@@ -415,21 +416,21 @@ pub struct AlipayMicropay {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: Text<255>,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -438,21 +439,21 @@ pub struct AlipayMicropay {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: Ip<32>,
 
     /// Parameters of the channel.
@@ -461,33 +462,33 @@ pub struct AlipayMicropay {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:53`](self#L53).
     pub extra: Option<Json<512>>,
 }
 
 /// What a [`AlipayMicropay`] cannot do without, by name and not yet checked: [`AlipayMicropay::new`] checks it.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:72`](self#L72).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:76`](self#L76).
 pub struct AlipayMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: AlipayMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: u64,
 
     /// Asked for and not used; no notification comes.
@@ -496,21 +497,21 @@ pub struct AlipayMicropayRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: &'a str,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -519,21 +520,21 @@ pub struct AlipayMicropayRequired<'a> {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: &'a str,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: IpAddr,
 }
 
 impl AlipayMicropay {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:72`](self#L72).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:76`](self#L76).
     ///
     /// # Errors
     ///
@@ -579,7 +580,7 @@ impl AlipayMicropay {
 
     /// Sets `device`. Type of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     ///
     /// # Errors
     ///
@@ -591,7 +592,7 @@ impl AlipayMicropay {
 
     /// Sets `deviceId`. Id of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -603,7 +604,7 @@ impl AlipayMicropay {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -615,7 +616,7 @@ impl AlipayMicropay {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:53`](self#L53).
     ///
     /// # Errors
     ///
@@ -637,7 +638,7 @@ impl Request for AlipayMicropay {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayMicropayCurrency {
     /// Canadian dollar; the default.
@@ -657,7 +658,7 @@ pub enum AlipayMicropayCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:72`](self#L72).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:76`](self#L76).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMicropayAnswer {
@@ -665,14 +666,14 @@ pub struct AlipayMicropayAnswer {
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:63`](self#L63).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:64`](self#L64).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
     pub mch_order_no: Option<String>,
 }
 
@@ -682,7 +683,7 @@ pub struct AlipayMicropayAnswer {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:77`](self#L77).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:81`](self#L81).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -694,35 +695,35 @@ pub struct UpiMicropay {
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: UpiMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: Cents,
 
     /// Type of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V1-B18`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub device: Option<Text<64>>,
 
     /// Id of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V102219391901`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     pub device_id: Option<Text<64>>,
 
     /// Asked for and not used; no notification comes.
@@ -731,21 +732,21 @@ pub struct UpiMicropay {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: Text<255>,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -754,47 +755,47 @@ pub struct UpiMicropay {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`UpiMicropay`] cannot do without, by name and not yet checked: [`UpiMicropay::new`] checks it.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:77`](self#L77).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:81`](self#L81).
 pub struct UpiMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:33`](self#L33).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: UpiMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: u64,
 
     /// Asked for and not used; no notification comes.
@@ -803,21 +804,21 @@ pub struct UpiMicropayRequired<'a> {
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:40`](self#L40).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: &'a str,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -826,21 +827,21 @@ pub struct UpiMicropayRequired<'a> {
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: &'a str,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: IpAddr,
 }
 
 impl UpiMicropay {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:77`](self#L77).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:81`](self#L81).
     ///
     /// # Errors
     ///
@@ -885,7 +886,7 @@ impl UpiMicropay {
 
     /// Sets `device`. Type of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:38`](self#L38).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     ///
     /// # Errors
     ///
@@ -897,7 +898,7 @@ impl UpiMicropay {
 
     /// Sets `deviceId`. Id of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -909,7 +910,7 @@ impl UpiMicropay {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -931,7 +932,7 @@ impl Request for UpiMicropay {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:35`](self#L35).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum UpiMicropayCurrency {
     /// Canadian dollar; the default.
@@ -951,7 +952,7 @@ pub enum UpiMicropayCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:77`](self#L77).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:81`](self#L81).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiMicropayAnswer {
@@ -959,13 +960,13 @@ pub struct UpiMicropayAnswer {
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:63`](self#L63).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:64`](self#L64).
+    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
     pub mch_order_no: Option<String>,
 }

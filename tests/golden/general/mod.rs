@@ -66,6 +66,10 @@ pub use self::pos_semi_integration::{CcPax, CcPaxAnswer, CcPaxCurrency, CcPaxReq
 
 /// The General Order family. Wallet payments (WeChat Pay, Alipay, UnionPay): orders, queries, refunds and their notifications.
 ///
+/// Successful answers are signed, but for calls that say otherwise. Gateways of this family sign every answer whose retCode is SUCCESS and none whose retCode is FAIL. The vendor's page documents the signature for `create_order` only. Known from independent integrations.
+///
+/// A notification is acknowledged with `success`. The page tells the acknowledgement; where the fields stand is known from integrations. Known from independent integrations.
+///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
 #[derive(Clone, Copy, Debug)]
 pub enum General {}

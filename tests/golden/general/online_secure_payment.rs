@@ -45,7 +45,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by("query_order")
-    .echoed(&["mchOrderNo"])
+    .echoed(&[("mchOrderNo", "mchOrderNo")])
     .open_objects(&["retParams"])
     .open_answer();
 

@@ -31,7 +31,9 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
         ],
     )
     .nested_in("result")
-    .echoed(&["mchId", "payOrderId", "mchOrderNo"]);
+    .echoed(
+        &[("mchId", "mchId"), ("mchOrderNo", "mchOrderNo"), ("payOrderId", "payOrderId")],
+    );
 
 /// Asks for an order by IOTPay's id or by the merchant's number.
 ///

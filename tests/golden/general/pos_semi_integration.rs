@@ -41,7 +41,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
         ],
     )
     .reference("mchOrderNo")
-    .echoed(&["mchOrderNo"]);
+    .echoed(&[("mchOrderNo", "mchOrderNo")]);
 
 /// A card terminal beside a till. No notification reaches the merchant.
 ///

@@ -35,7 +35,8 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
             },
         ],
     )
-    .reference("mchRefundNo");
+    .reference("mchRefundNo")
+    .may_lack(&["sign"]);
 
 /// Gives back all or a part of a paid order.
 ///
@@ -183,7 +184,7 @@ impl Request for RefundOrder {
 pub struct RefundOrderAnswer {
     /// IOTPay's id of the refund.
     ///
-    /// Known from independent integrations.
+    /// Known from independent integrations. Its rule is known from independent integrations.
     ///
     /// Spec: [`spec/general/13-refund.yaml:35`](self#L35).
     pub refund_order_id: Option<RefundId>,

@@ -6,8 +6,8 @@
 use std::net::IpAddr;
 use crate::{
     AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    Json, OrderId, Page, PassedOn, Request, Signed, SignedValue, Text, UrlWithoutQuery,
-    Value,
+    Json, OrderId, Page, PassedOn, Request, SecretText, Signed, SignedValue, Text,
+    UrlWithoutQuery, Value,
 };
 
 /// The customer pays inside the merchant's mini program in WeChat.
@@ -40,7 +40,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by("query_order")
-    .echoed(&["mchOrderNo"])
+    .echoed(&[("mchOrderNo", "mchOrderNo")])
     .open_objects(&["payParams"])
     .open_answer();
 
@@ -50,7 +50,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:80`](self#L80).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:81`](self#L81).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -151,7 +151,7 @@ pub struct WxJsapiMini {
 
 /// What a [`WxJsapiMini`] cannot do without, by name and not yet checked: [`WxJsapiMini::new`] checks it.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:80`](self#L80).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:81`](self#L81).
 pub struct WxJsapiMiniRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
@@ -219,7 +219,7 @@ pub struct WxJsapiMiniRequired<'a> {
 impl WxJsapiMini {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:80`](self#L80).
+    /// Spec: [`spec/general/07-wechat-mini-program.yaml:81`](self#L81).
     ///
     /// # Errors
     ///
@@ -404,7 +404,7 @@ impl SignedValue for WxJsapiMiniExtra {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:80`](self#L80).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:81`](self#L81).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiMiniAnswer {
@@ -462,5 +462,5 @@ pub struct WxJsapiMiniPayParams {
     /// WeChat's signature of the payment.
     ///
     /// Spec: [`spec/general/07-wechat-mini-program.yaml:71`](self#L71).
-    pub pay_sign: Option<String>,
+    pub pay_sign: Option<SecretText>,
 }

@@ -45,7 +45,8 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("query_order");
+    .resolved_by("query_order")
+    .may_lack(&["sign", "resCode"]);
 
 /// WeChat Pay: the customer opens `url` in WeChat, or scans the QR code in `code_url`.
 ///
@@ -53,7 +54,7 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:60`](self#L60).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:64`](self#L64).
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -153,7 +154,7 @@ pub struct WxJsapiWeb {
 
 /// What a [`WxJsapiWeb`] cannot do without, by name and not yet checked: [`WxJsapiWeb::new`] checks it.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:60`](self#L60).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:64`](self#L64).
 pub struct WxJsapiWebRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
@@ -217,7 +218,7 @@ pub struct WxJsapiWebRequired<'a> {
 impl WxJsapiWeb {
     /// A request with its required fields.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:60`](self#L60).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:64`](self#L64).
     ///
     /// # Errors
     ///
@@ -356,7 +357,7 @@ pub enum WxJsapiWebQrcodePay {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:60`](self#L60).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:64`](self#L64).
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiWebAnswer {
@@ -364,7 +365,7 @@ pub struct WxJsapiWebAnswer {
     ///
     /// Known from an older version of the vendor's page. The introduction page calls the link payUrl. Known from inference; no page says so.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:54`](self#L54).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:58`](self#L58).
     #[field(alias = "payUrl")]
     pub url: String,
 
@@ -372,7 +373,7 @@ pub struct WxJsapiWebAnswer {
     ///
     /// Known from an older version of the vendor's page.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:55`](self#L55).
+    /// Spec: [`spec/general/06-wechat-web-browser.yaml:59`](self#L59).
     #[field("code_url")]
     pub code_url: Option<String>,
 }

@@ -11,7 +11,9 @@ pub use self::credit_card_v2::{
 
 /// The CreditCard V2 family. Card payments on a page that IOTPay hosts, as they were before CreditCard V3. Deprecated by the vendor.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/shared/families.yaml:56`](crate::shared#families-L56).
+/// Nobody knows whether answers are signed. The answer's table was not available; the page's sample code reads no signature. Known from inference; no page says so.
+///
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/shared/families.yaml:57`](crate::shared#families-L57).
 #[derive(Clone, Copy, Debug)]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub enum V2 {}
@@ -40,7 +42,7 @@ impl crate::Family for V2 {
 
 /// A client for the CreditCard V2 family.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/shared/families.yaml:56`](crate::shared#families-L56).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/shared/families.yaml:57`](crate::shared#families-L57).
 #[cfg(feature = "transport")]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub type Client = crate::Client<V2>;

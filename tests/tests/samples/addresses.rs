@@ -36,7 +36,10 @@ fn the_page_to_pay() {
     assert_eq!(refused.unwrap_err(), ValueError::NotASecureId);
     let filled = text.trim_end().replace("{{secureId}}", "cf383bf9");
     let answer = card::CcPurchaseAnswer::from_fields(&ret_data(&filled, &secure_id(&url(&filled)))).unwrap();
-    assert_eq!((answer.ret_data.redirect_url, answer.ret_data.secure_id), (filled, "cf383bf9".to_owned()));
+    assert_eq!(
+        (answer.ret_data.redirect_url.expose(), answer.ret_data.secure_id.expose()),
+        (filled.as_str(), "cf383bf9")
+    );
 }
 
 #[test]
@@ -49,8 +52,8 @@ fn the_page_to_add_a_card() {
     let html = EmbeddedForm::new(&id, FormMode::Add).unwrap().html();
     assert!(html.contains(&format!("Iotpay(\"{id}\", \"Add\"")), "{html}");
     let answer = card::CcAddCardAnswer::from_fields(&ret_data(text.trim_end(), &id)).unwrap();
-    assert_eq!(answer.ret_data.redirect_url, text.trim_end());
-    assert_eq!((answer.ret_data.secure_id, answer.ret_data.channel), (id, None));
+    assert_eq!(answer.ret_data.redirect_url.expose(), text.trim_end());
+    assert_eq!((answer.ret_data.secure_id.expose(), answer.ret_data.channel), (id.as_str(), None));
 }
 
 #[test]

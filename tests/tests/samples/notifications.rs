@@ -19,9 +19,9 @@ fn order_notification() {
     };
     assert_eq!(*taken.received().verification(), Verification::Verified { uncovered: Vec::new() });
     assert_eq!(taken.pay_order_id, "P1");
-    assert_eq!((taken.mch_id.as_str(), taken.mch_order_no.as_str()), ("10000701", "m1"));
+    assert_eq!((taken.mch_id.as_deref(), taken.mch_order_no.as_str()), (Some("10000701"), "m1"));
     assert_eq!(taken.channel_id, Some(general::Channel::WxJsapi));
-    assert_eq!((&taken.currency, taken.amount), (&shared::Currency::Cad, 100));
+    assert_eq!((&taken.currency, taken.amount), (&Some(shared::Currency::Cad), 100));
     assert_eq!(taken.status, general::OrderStatus::Paid);
     assert_eq!((taken.client_ip.as_deref(), taken.device.as_deref()), (Some("1.2.3.4"), Some("WEB")));
     assert_eq!(taken.subject.as_deref(), Some("购买 商品&x=1 50%"));
