@@ -16,7 +16,7 @@ const APP: &str = "spec/general/09-app-integrate.yaml";
 const QUERY: &str = "spec/general/10-order-query.yaml";
 const FIELDS: &str = "spec/shared/fields.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
-const DIRECT: &str = "spec/card/05-direct.yaml";
+const VOID: &str = "spec/card/09-void.yaml";
 
 /// The project's spec with the smallest change that breaks one rule.
 fn broken(code: Code) -> Spec {
@@ -56,9 +56,7 @@ fn broken(code: Code) -> Spec {
         Code::Completeness => spec.edit(REFUND, "completeness: partial", "completeness: complete"),
         Code::BadResolver => spec.edit(QR, "resolved_by: query_order", "resolved_by: create_order"),
         Code::MissingField => spec.remove_line(REFUND, "{ name: sign, "),
-        Code::OpenSecret => {
-            spec.edit(DIRECT, "        cvv:        { format: cvv,", "        cvv:        { type: String(4),")
-        }
+        Code::OpenSecret => spec.edit(VOID, "{ read_as: optional, secret: last4,", "{ read_as: optional,"),
         _ => panic!("{code} has no failing spec here"),
     }
 }
