@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_core::de::IgnoredAny;
+
 use super::{Fields, Problem, Unreadable, json};
 use crate::masking::Name;
 
@@ -91,7 +93,10 @@ impl fmt::Debug for ReceivedField {
     }
 }
 
-/// A JSON value exactly as it was received, to be passed on unchanged.
+/// A JSON value to be passed on: an object, a list, a number, `true` or `false` with the characters
+/// as they came. An object or a list may also have come as text inside of a text; then it is that
+/// inner text. Any other text is a JSON string that reads as it was received, though its escapes may
+/// be others.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawJson(String);
 
@@ -99,7 +104,9 @@ impl RawJson {
     pub(super) fn new(field: &ReceivedField) -> Self {
         match field.kind {
             // The one kind that is not kept in its JSON spelling.
-            Kind::Text => Self(serde_json::Value::from(field.text.as_str()).to_string()),
+            Kind::Text if !is_nested_json(&field.text) => {
+                Self(serde_json::Value::from(field.text.as_str()).to_string())
+            }
             _ => Self(field.text.clone()),
         }
     }
@@ -108,6 +115,12 @@ impl RawJson {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a text is an object or a list.
+fn is_nested_json(text: &str) -> bool {
+    let begins = text.trim_ascii_start().starts_with(['{', '[']);
+    begins && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// Its length; the text may hold anything.
@@ -138,5 +151,45 @@ impl Unrecognized {
 impl fmt::Debug for Unrecognized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(json: &str) -> String {
+        Fields::from_json(&format!("{{\"payParams\": {json} }}")).unwrap().read::<RawJson>("payParams", &[]).unwrap().0
+    }
+
+    #[test]
+    fn json_keeps_its_characters() {
+        for json in [r#"{ "url":"a:\/\/b", "caf\u00e9" : 1.0 }"#, "[ 1, {} ]", "1.0", "true", "false", "{}"] {
+            assert_eq!(raw(json), json);
+        }
+    }
+
+    #[test]
+    fn an_object_may_come_as_text() {
+        for json in [r#"{ "url":"a:\/\/b", "caf\u00e9" : 1.0 }"#, "[ 1, {} ]", " {} ", "\n[]"] {
+            let text = serde_json::Value::from(json).to_string();
+            assert_eq!(raw(&text), json);
+        }
+        let deep = "[".repeat(100_000);
+        assert_eq!(raw(&serde_json::Value::from(deep.as_str()).to_string()), format!("\"{deep}\""));
+    }
+
+    #[test]
+    fn other_text_is_a_string() {
+        for text in [r#""a=1&b=2""#, r#""{no JSON""#, r#""{} {}""#, r#""7""#, r#""true""#, r#""a \"b\" é""#] {
+            assert_eq!(raw(text), text);
+        }
+        assert_eq!(raw(r#""\u00e9\/""#), r#""é/""#);
+    }
+
+    #[test]
+    fn it_does_not_show() {
+        let field = ReceivedField::new("payParams".to_owned(), Kind::Text, "canary".to_owned());
+        assert_eq!(format!("{:?}", RawJson::new(&field)), "RawJson(8 bytes)");
     }
 }
