@@ -44,7 +44,7 @@ pub use incoming::{
 pub use iotpay_macros::{Code, FromFields, Signed};
 pub use notification::{Incoming, Notification, NotificationError, NotificationReceiver, Notified, Verified};
 pub use outcome::{Outcome, RefundOutcome};
-pub use outgoing::{Encoded, JsonObject, encode};
+pub use outgoing::{Encoded, JsonObject, WipedText, encode};
 pub use request::Request;
 pub use signing::{Account, Explanation, Signature, Signed, SignedValue, Signer, Value, Verification, Visitor};
 pub use spec::{

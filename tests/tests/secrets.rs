@@ -92,7 +92,7 @@ fn what_is_sent_holds_no_key() {
     use iotpay_client::Family as _;
     let Encoded { body, signature, .. } =
         encode(&orders::cc_purchase("m1", orders::NOTIFY_URL), &credentials(), card::Card::SPEC);
-    assert_silent(&format!("{body} {signature} {signature:?}"));
+    assert_silent(&format!("{} {body:?} {signature} {signature:?}", body.as_str()));
     let order = orders::wx_native_about("m1", CANARY, CANARY, orders::NOTIFY_URL);
     let explanation = Explanation::of_request(&order, &credentials().account());
     assert_debug_silent(&explanation);

@@ -80,7 +80,8 @@ impl Inner {
             .post(&url)
             .header(CONTENT_TYPE, encoded.content_type)
             .timeout(deadline.saturating_duration_since(Instant::now()))
-            .body(encoded.body.clone())
+            // The HTTP client owns what it sends, and wipes neither this copy nor its buffers.
+            .body(encoded.body.as_str().to_owned())
             .send()
             .await;
         let mut response = match sent {

@@ -2,15 +2,15 @@
 
 use form_urlencoded::byte_serialize;
 
-use super::JsonObject;
+use super::{JsonObject, WipedText};
 use crate::credentials::Credentials;
 use crate::signing::{Signature, Signed, Signer, Value};
 use crate::spec::{BodyEncoding, FamilySpec};
 
 /// A signed request as it is sent.
 pub struct Encoded {
-    /// The body.
-    pub body: String,
+    /// The body, with the secrets of the request.
+    pub body: WipedText,
     /// Its `Content-Type`.
     pub content_type: &'static str,
     /// Its signature.
@@ -27,11 +27,22 @@ pub fn encode(request: &dyn Signed, credentials: &Credentials, family: &FamilySp
     });
     let signature = signer.finish(credentials.key());
     object.member(family.signing.field, Value::Text(signature.as_str()));
-    let json = object.finish();
+    let json = object.finish_wiped();
     let body = match family.body {
         BodyEncoding::Json => json,
         // Percent-encoded: sent raw, a form decoder would end `params` at the first `&`.
-        BodyEncoding::ParamsForm => ["params="].into_iter().chain(byte_serialize(json.as_bytes())).collect(),
+        BodyEncoding::ParamsForm => percent_encoded("params=", &json),
     };
     Encoded { body, content_type: family.body.content_type(), signature }
+}
+
+/// What is before a text, and the text as a form's value.
+pub(crate) fn percent_encoded(before: &str, text: &str) -> WipedText {
+    // JSON has a quotation mark around each word, which becomes three characters.
+    let mut encoded = WipedText::with_capacity(before.len() + 2 * text.len());
+    encoded.push(before);
+    for piece in byte_serialize(text.as_bytes()) {
+        encoded.push(piece);
+    }
+    encoded
 }

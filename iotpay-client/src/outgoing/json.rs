@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use super::WipedText;
 use crate::signing::Value;
 
-/// Writes a flat JSON object.
+/// Writes a flat JSON object. What is written is wiped from memory, but for what `finish` gives.
 pub struct JsonObject {
-    text: String,
+    text: WipedText,
 }
 
 impl Default for JsonObject {
@@ -18,8 +19,8 @@ impl Default for JsonObject {
 impl JsonObject {
     /// An object without members.
     pub fn new() -> Self {
-        let mut text = String::with_capacity(512);
-        text.push('{');
+        let mut text = WipedText::with_capacity(512);
+        text.push("{");
         Self { text }
     }
 
@@ -29,7 +30,7 @@ impl JsonObject {
         match value {
             Value::Text(text) | Value::Secret(text) => self.string(text),
             Value::Integer(number) => {
-                // Writing into a string does not fail.
+                // Writing into text does not fail.
                 let _ = write!(self.text, "{number}");
             }
         }
@@ -38,47 +39,31 @@ impl JsonObject {
     /// Adds a member whose value is JSON already.
     pub fn raw_member(&mut self, name: &str, json: &str) {
         self.name(name);
-        self.text.push_str(json);
+        self.text.push(json);
     }
 
-    /// The finished object.
-    pub fn finish(mut self) -> String {
-        self.text.push('}');
+    /// The finished object, which nobody wipes.
+    pub fn finish(self) -> String {
+        self.finish_wiped().into_unwiped()
+    }
+
+    pub(super) fn finish_wiped(mut self) -> WipedText {
+        self.text.push("}");
         self.text
     }
 
     fn name(&mut self, name: &str) {
         if self.text.len() > 1 {
-            self.text.push(',');
+            self.text.push(",");
         }
         self.string(name);
-        self.text.push(':');
+        self.text.push(":");
     }
 
     fn string(&mut self, value: &str) {
-        self.text.push('"');
-        let mut rest = value;
-        while let Some(at) = rest.find(|character: char| matches!(character, '"' | '\\') || character < ' ') {
-            self.text.push_str(&rest[..at]);
-            let character = rest[at..].chars().next().unwrap_or_default();
-            self.escape(character);
-            rest = &rest[at + character.len_utf8()..];
-        }
-        self.text.push_str(rest);
-        self.text.push('"');
-    }
-
-    fn escape(&mut self, character: char) {
-        match character {
-            '"' => self.text.push_str("\\\""),
-            '\\' => self.text.push_str("\\\\"),
-            '\n' => self.text.push_str("\\n"),
-            '\r' => self.text.push_str("\\r"),
-            '\t' => self.text.push_str("\\t"),
-            control => {
-                let _ = write!(self.text, "\\u{:04x}", u32::from(control));
-            }
-        }
+        self.text.push("\"");
+        self.text.push_escaped(value);
+        self.text.push("\"");
     }
 }
 

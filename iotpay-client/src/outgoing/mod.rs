@@ -2,6 +2,11 @@
 
 mod encode;
 mod json;
+mod wiped;
 
 pub use encode::{Encoded, encode};
 pub use json::JsonObject;
+pub use wiped::WipedText;
+
+#[cfg(feature = "transport")]
+pub(crate) use encode::percent_encoded;

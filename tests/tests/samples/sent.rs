@@ -60,7 +60,7 @@ impl Sample {
     pub fn assert_sent_by(&self, request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> Signature {
         let encoded = encode(request, credentials, family);
         let object = match family.body {
-            BodyEncoding::Json => encoded.body,
+            BodyEncoding::Json => encoded.body.as_str().to_owned(),
             BodyEncoding::ParamsForm => {
                 let mut pairs = form_urlencoded::parse(encoded.body.as_bytes());
                 let (name, object) = pairs.next().unwrap();
