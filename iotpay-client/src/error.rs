@@ -84,8 +84,10 @@ impl fmt::Display for Unreachable {
     }
 }
 
-/// The gateway said no. `Display` and `Debug` show its code and its message without the secrets of
-/// the request and without long numbers; the fields have them as they came.
+/// The gateway said no. `Display` and `Debug` show the first 200 characters of its code and of its
+/// message, without the secrets of the request and without what may be a card number or a token:
+/// numbers of 12 or more digits, times of day beside their dates included. A number of up to 19
+/// digits that stands alone keeps its last four. The fields have them as they came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Rejected {
@@ -134,10 +136,9 @@ impl fmt::Display for Rejected {
     }
 }
 
-/// Writes a text that is not ours: in part, and without the control characters that would forge
-/// lines of a log.
+/// Writes a text that is not ours, without the control characters that would forge lines of a log.
 fn write_foreign(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    for character in text.chars().take(200) {
+    for character in text.chars() {
         if character.is_control() { write!(f, "{}", character.escape_default())? } else { write!(f, "{character}")? }
     }
     Ok(())

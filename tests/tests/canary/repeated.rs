@@ -38,7 +38,9 @@ fn echoes<F: Family>(case: &Case, body: &str) -> Vec<Reply> {
     // The number of another request, or in another spelling, is known by its length alone.
     let number = super::values::CARD_NUMBER;
     let groups: Vec<&str> = (0..number.len()).step_by(4).map(|at| &number[at..at + 4]).collect();
-    replies.extend([number.to_owned(), groups.join(" "), groups.join("-")].iter().map(|number| said(number)));
+    replies.push(said(number));
+    replies.push(said(&format!("{number}/{}/{}", super::values::EXPIRY_DATE, super::values::CVV)));
+    replies.extend([" ", "-", "  ", ",", ":", " / "].map(|between| said(&groups.join(between))));
     replies
 }
 

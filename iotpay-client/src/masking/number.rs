@@ -1,0 +1,93 @@
+//! Numbers that may be a card's, whoever's it is.
+
+use super::Part;
+
+/// Card numbers have no fewer digits.
+pub(super) const LEAST_DIGITS: usize = 12;
+/// Card numbers have no more digits.
+const MOST_DIGITS: usize = 19;
+/// How many digits of a long number show: those that a receipt may show of a card.
+const SHOWN_DIGITS: usize = 4;
+/// How many signs there may be between two digits of one number.
+const MOST_BETWEEN: usize = 3;
+
+/// The numbers that may be a card's. Their end shows where nothing but one number can be in them:
+/// the end of several may be that of a card, or the security code.
+pub(super) fn long_ones(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while let Some(before) = text[at..].find(|character: char| character.is_ascii_digit()) {
+        let begin = at + before;
+        at = begin + length(&text[begin..]);
+        let number = &text[begin..at];
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let is_one = digits == number.len() && digits <= MOST_DIGITS;
+        if digits >= LEAST_DIGITS {
+            let end = if is_one { &number[digits - SHOWN_DIGITS..] } else { "" };
+            parts.push(Part { place: begin..at, instead: format!("…{end}") });
+        }
+    }
+    parts
+}
+
+/// How many bytes belong to the number at the beginning of a text, in whatever groups it is written.
+fn length(text: &str) -> usize {
+    let mut length = 0;
+    let mut between = 0;
+    for (at, character) in text.char_indices() {
+        if character.is_ascii_digit() {
+            (length, between) = (at + 1, 0);
+        } else if character.is_alphanumeric() || between == MOST_BETWEEN {
+            break;
+        } else {
+            between += 1;
+        }
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::masking::shown;
+
+    fn masked(text: &str) -> String {
+        shown(text, text.len(), long_ones(text))
+    }
+
+    #[test]
+    fn a_long_number_shows_its_end() {
+        for (text, shown) in [
+            ("card 4242123456789000 refused", "card …9000 refused"),
+            ("4242123456789000茶", "…9000茶"),
+            ("order 1234567890123456789.", "order …6789."),
+            ("123456789012 and 12345678901", "…9012 and 12345678901"),
+            ("paid 1500 on 2026-01-01, at 12:00:00", "paid 1500 on 2026-01-01, at 12:00:00"),
+            ("no number", "no number"),
+            ("", ""),
+        ] {
+            assert_eq!(masked(text), shown);
+        }
+    }
+
+    #[test]
+    fn numbers_beside_each_other_show_nothing() {
+        for (text, shown) in [
+            ("4242123456789000/0725/786", "…"),
+            ("4242 1234 5678 9000 786", "…"),
+            ("card 4242 1234 5678 9000", "card …"),
+            ("4242-1234-5678-9000.", "…."),
+            ("4242\u{a0}1234\u{a0}5678\u{a0}9000茶", "…茶"),
+            ("4242  1234  5678  9000", "…"),
+            ("4242,1234,5678,9000", "…"),
+            ("4242:1234:5678:9000", "…"),
+            ("4242 - 1234 - 5678 - 9000", "…"),
+            ("4242%201234%205678%209000", "…"),
+            ("424212345678900007257", "…"),
+            ("PC20240101005605740403580191", "PC…"),
+            ("4242    1234    5678    9000", "4242    1234    5678    9000"),
+        ] {
+            assert_eq!(masked(text), shown);
+        }
+    }
+}
