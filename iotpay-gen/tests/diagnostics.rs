@@ -198,3 +198,25 @@ fn a_slip_of_the_pen_is_answered_with_the_right_word() {
         assert!(rendered.contains(&format!("did you mean `{meant}`")), "{to}: {rendered}");
     }
 }
+
+#[test]
+fn a_few_allowed_values_are_listed() {
+    for (name, from, to, allowed) in [
+        (
+            REFUND,
+            "completeness: partial",
+            "completeness: parital",
+            "partial`? allowed: complete, partial, not-available",
+        ),
+        (
+            "spec/shared/signing.yaml",
+            "[left-out, raw, sorted]",
+            "[left-out, raw, sortd]",
+            "`sorted`? allowed: left-out, raw, sorted",
+        ),
+        (REFUND, "effect: refund_order", "effect: refund_ordr", "`refund_order`? allowed: create_order, charge, "),
+    ] {
+        let rendered = Spec::real().edit(name, from, to).rendered();
+        assert!(rendered.contains(allowed), "{to}: {rendered}");
+    }
+}

@@ -9,7 +9,7 @@ mod suggest;
 pub use code::{Code, Severity};
 pub use render::{Style, render, render_all};
 pub use sink::Sink;
-pub use suggest::did_you_mean;
+pub use suggest::{did_you_mean, help_among};
 
 use crate::source::Span;
 

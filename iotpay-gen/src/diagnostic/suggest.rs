@@ -15,6 +15,20 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
         .map(|(.., candidate)| candidate)
 }
 
+/// The most values that a help lists beside the one that was perhaps meant.
+const MOST_LISTED: usize = 12;
+
+/// What to do about a value that is none of the allowed ones: the one that was perhaps meant, and
+/// all of them unless they are many.
+pub fn help_among(written: &str, allowed: &[&str]) -> String {
+    let all = || allowed.join(", ");
+    match did_you_mean(written, allowed.iter().copied()) {
+        Some(close) if allowed.len() > MOST_LISTED => format!("did you mean `{close}`?"),
+        Some(close) => format!("did you mean `{close}`? allowed: {}", all()),
+        None => format!("one of: {}", all()),
+    }
+}
+
 /// How alike two texts are, up to 1. One letter too much, too few, wrong or in its neighbour's place
 /// is a slip however short the word.
 fn likeness(written: &str, candidate: &str) -> f64 {
@@ -37,5 +51,16 @@ mod tests {
         assert_eq!(did_you_mean("Strng(30)", ["String(30)", "int"]), Some("String(30)"));
         assert_eq!(did_you_mean("itn", ["String", "int", "any"]), Some("int"));
         assert_eq!(did_you_mean("zebra", ["required", "type"]), None);
+    }
+
+    #[test]
+    fn a_few_allowed_values_are_listed_with_the_one_that_was_meant() {
+        assert_eq!(help_among("yess", &["yes", "no"]), "did you mean `yes`? allowed: yes, no");
+        assert_eq!(help_among("zebra", &["yes", "no"]), "one of: yes, no");
+        let many: Vec<String> = (1..=MOST_LISTED).map(|number| format!("value {number:02}")).collect();
+        let mut many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert!(help_among("valeu 03", &many).ends_with(", value 11, value 12"));
+        many.push("other");
+        assert_eq!(help_among("valeu 03", &many), "did you mean `value 03`?");
     }
 }

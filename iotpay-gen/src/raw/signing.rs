@@ -1,7 +1,7 @@
 //! The signing rule.
 
 use super::Provenance;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, help_among};
 use crate::source::Spanned;
 use crate::yaml::{Map, Node, some_texts};
 
@@ -98,7 +98,7 @@ fn read_forms(written: &[Spanned<String>], sink: &mut Sink) -> Vec<Spanned<Neste
                     format!("`forms` cannot hold `{}`", form.value),
                     "no such form",
                 )
-                .help("one of: left-out, raw, sorted"),
+                .help(help_among(&form.value, &allowed.map(|(name, _)| name))),
             ),
         }
     }

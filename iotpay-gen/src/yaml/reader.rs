@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Kind, Node};
-use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean, help_among};
 use crate::source::{Span, Spanned};
 
 /// A mapping that is being read key by key. What nobody took is an unknown key.
@@ -300,13 +300,8 @@ fn one_of<T: Copy>(
 ) -> Option<Spanned<T>> {
     let found = allowed.iter().find(|(name, _)| *name == written.value);
     if found.is_none() {
-        let names = || allowed.iter().map(|(name, _)| *name);
-        let close = did_you_mean(&written.value, names());
-        let help = match close {
-            Some(close) => format!("did you mean `{close}`?"),
-            None => format!("one of: {}", names().collect::<Vec<_>>().join(", ")),
-        };
-        sink.push(unknown_value(key, written, help));
+        let names: Vec<_> = allowed.iter().map(|(name, _)| *name).collect();
+        sink.push(unknown_value(key, written, help_among(&written.value, &names)));
     }
     found.map(|(_, value)| Spanned::new(*value, written.span))
 }
