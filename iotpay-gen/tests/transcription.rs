@@ -1,6 +1,7 @@
 //! The tables of the spec are the vendor's, row by row and column by column. `tables/` holds the
 //! vendor's columns, copied from the pages apart from the spec; where a page is copied from an
-//! older source, its row says which.
+//! older source, its row says which. «Transcribe a page» in `CONTRIBUTING.md` says how they are
+//! made.
 
 mod fixture;
 
@@ -19,9 +20,16 @@ fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "tables"].iter().collect()
 }
 
+/// The vendor's copy of a table, as a maintainer finds it.
+fn copy_of(table: &str) -> String {
+    format!("iotpay-gen/tests/tables/{table}.txt")
+}
+
 /// The vendor's rows.
 fn vendor(table: &str) -> Vec<Columns> {
-    let text = fs::read_to_string(folder().join(format!("{table}.txt"))).unwrap();
+    let text = fs::read_to_string(folder().join(format!("{table}.txt"))).unwrap_or_else(|error| {
+        panic!("{}: {error}; «Transcribe a page» in CONTRIBUTING.md says how a table is copied", copy_of(table))
+    });
     let rows = text.lines().filter(|line| !line.starts_with('#'));
     rows.map(|line| {
         let mut columns: Vec<_> = line.split('|').map(|column| column.trim().to_owned()).collect();
@@ -79,6 +87,23 @@ fn tables(name: &str) -> Vec<(String, Vec<Columns>)> {
     found
 }
 
+/// What to do about the first row in which a page's file and the vendor's copy differ.
+fn difference(page: &str, table: &str, ours: &[Columns], theirs: &[Columns]) -> Option<String> {
+    let at = (0..ours.len().max(theirs.len())).find(|at| ours.get(*at) != theirs.get(*at))?;
+    let row = |rows: &[Columns]| rows.get(at).map_or_else(|| "no such row".to_owned(), |row| row.join(" | "));
+    let copy = copy_of(table);
+    Some(format!(
+        "row {} of {table} is not the same in both files\n\
+         {page}: {}\n\
+         {copy}: {}\n\
+         a slip in the YAML: mend {page}\n\
+         the vendor has changed the page: copy the row from the page, not from the YAML, to {copy} too\n",
+        at + 1,
+        row(ours),
+        row(theirs),
+    ))
+}
+
 /// The page that a test breaks.
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 
@@ -91,15 +116,11 @@ fn pages() -> Vec<String> {
 
 #[test]
 fn every_row_is_the_vendors() {
-    for page in pages() {
-        for (table, rows) in tables(&page) {
-            let vendor = vendor(&table);
-            for (ours, theirs) in rows.iter().zip(&vendor) {
-                assert_eq!(ours, theirs, "{table}: ours is left, the vendor's is right");
-            }
-            assert_eq!(rows.len(), vendor.len(), "{table}: {rows:?}");
-        }
-    }
+    let pages = pages();
+    let tables = pages.iter().flat_map(|page| tables(page).into_iter().map(move |(table, rows)| (page, table, rows)));
+    let found: Vec<_> =
+        tables.filter_map(|(page, table, rows)| difference(page, &table, &rows, &vendor(&table))).collect();
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
 #[test]
@@ -108,7 +129,12 @@ fn every_copied_table_is_compared() {
         pages().iter().flat_map(|page| tables(page)).map(|(table, _)| format!("{table}.txt")).collect();
     let files: BTreeSet<String> =
         fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    assert_eq!(compared, files);
+    let (missing, stray) = (&compared - &files, &files - &compared);
+    assert!(
+        missing.is_empty() && stray.is_empty(),
+        "iotpay-gen/tests/tables/ lacks {missing:?}, and nothing is compared with {stray:?}; \
+         «Transcribe a page» in CONTRIBUTING.md says how a table is copied"
+    );
     assert!(files.iter().all(|file| vendor(file.trim_end_matches(".txt")).len() > 1), "an empty table");
 }
 
@@ -117,5 +143,17 @@ fn a_slip_in_a_table_is_found() {
     let spec = Spec::real().edit(QR, "type: String(255)", "type: String(256)");
     let file = spec.files.iter().find(|file| &*file.name == QR).unwrap();
     let read = File::parse(file).unwrap();
-    assert_ne!(transcribed(file, &read.endpoints[0].request.table), vendor("general-04-request"));
+    let (ours, theirs) = (transcribed(file, &read.endpoints[0].request.table), vendor("general-04-request"));
+    let message = difference(QR, "general-04-request", &ours, &theirs).unwrap();
+    for words in [
+        "row 11 of general-04-request ",
+        "spec/general/04-customer-scan-qr.yaml: body | y | String(256) | ",
+        "iotpay-gen/tests/tables/general-04-request.txt: body | y | String(255) | ",
+        "mend spec/general/04-customer-scan-qr.yaml\n",
+        "to iotpay-gen/tests/tables/general-04-request.txt too\n",
+    ] {
+        assert!(message.contains(words), "{words}: {message}");
+    }
+    let message = difference(QR, "general-04-request", &theirs[..14], &theirs).unwrap();
+    assert!(message.starts_with("row 15 ") && message.contains(".yaml: no such row\n"), "{message}");
 }
