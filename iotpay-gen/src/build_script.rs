@@ -45,6 +45,10 @@
 //!
 //! Families, the signing rule and the shared rules are the project's. Enumerations of its own, with
 //! a `family:`, stand in the module of that family.
+//!
+//! The command line reads such a folder with `--private`: `iotpay-gen check spec --private` tells
+//! whether it is sound, `emit` shows the code that the build makes, and `coverage` what of it there
+//! is.
 
 use std::collections::HashSet;
 use std::fs::File;

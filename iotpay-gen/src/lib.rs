@@ -17,6 +17,6 @@ mod resolve;
 pub mod source;
 mod yaml;
 
-pub use coverage::coverage;
+pub use coverage::{coverage, coverage_of};
 pub use emit::{GeneratedFile, Settings, generate, listings};
 pub use load::{Invalid, embedded, from_folder, load, load_with_warnings};

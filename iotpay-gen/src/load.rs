@@ -6,8 +6,8 @@ use std::{fmt, fs, io};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Style, render_all};
 use crate::model::Model;
-use crate::raw::File;
-use crate::source::{SourceFile, line_column};
+use crate::raw::{File, SIGNING};
+use crate::source::{SourceFile, Span, line_column};
 use crate::yaml::{Kind, Node};
 use crate::{check, resolve, yaml};
 
@@ -60,7 +60,8 @@ pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic
     }
     // Without one of the files, names would seem to lead nowhere that do not.
     let is_whole = raw.len() == files.len();
-    let model = if is_whole { resolve::resolve(files, &raw, &mut sink) } else { None };
+    let model =
+        if is_whole && !lacks_shared_tables(&raw, &mut sink) { resolve::resolve(files, &raw, &mut sink) } else { None };
     if let Some(model) = &model {
         check::check(model, &raw, &mut sink);
     }
@@ -70,6 +71,21 @@ pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic
         Some(model) if !has_errors => Ok((model, diagnostics)),
         _ => Err(Invalid { files: files.to_vec(), diagnostics }),
     }
+}
+
+/// Reports pages that stand alone. Every name of theirs would lead nowhere.
+fn lacks_shared_tables(files: &[File], sink: &mut Sink) -> bool {
+    let has_any = files.iter().any(|file| file.signing.is_some() || !file.families.is_empty());
+    if files.is_empty() || has_any || sink.is_excused(SIGNING) {
+        return false;
+    }
+    let start = Span { file: 0, start: 0, end: 0 };
+    let message = "no file of the spec has the families and the signing rule";
+    sink.push(Diagnostic::new(Code::MissingKey, start, message, "this is the first file").help(
+        "`--private` reads tables that share the project's, as build scripts do; \
+             others need shared files with `families:` and `signing:`",
+    ));
+    true
 }
 
 /// Reports characters that nobody sees and that would end or turn a line of generated code.

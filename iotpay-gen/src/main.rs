@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io};
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use iotpay_gen::diagnostic::{Style, render_all};
 use iotpay_gen::model::Model;
-use iotpay_gen::{Settings, build_script, coverage, embedded, from_folder, generate, load_with_warnings};
+use iotpay_gen::{Settings, build_script, coverage_of, embedded, from_folder, generate, load_with_warnings};
 
 /// Checks IOTPay endpoint tables and generates Rust from them.
 #[derive(Parser)]
@@ -22,21 +22,24 @@ struct Arguments {
 enum Command {
     /// Tells whether a spec is sound; exit code 1 and carets if there are errors or warnings.
     Check {
-        /// Folder with the YAML files; the project's own spec when left out.
-        folder: Option<PathBuf>,
+        #[command(flatten)]
+        spec: Spec,
     },
     /// Writes the Rust that the build makes of a spec.
     Emit {
-        /// Folder with the YAML files; the project's own spec when left out.
-        folder: Option<PathBuf>,
+        #[command(flatten)]
+        spec: Spec,
+        /// Leaves out on which line of the spec each thing stands, which the build says.
+        #[arg(long)]
+        without_lines: bool,
         /// Where the Rust goes.
         #[arg(long, value_name = "OUT")]
         out: PathBuf,
     },
     /// Tells in Markdown what of the vendor's pages a spec holds, and which types are made of it.
     Coverage {
-        /// Folder with the YAML files; the project's own spec when left out.
-        folder: Option<PathBuf>,
+        #[command(flatten)]
+        spec: Spec,
         /// Where the Markdown goes; standard output when left out.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -44,6 +47,25 @@ enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "out")]
         check: Option<PathBuf>,
     },
+}
+
+/// What is read.
+#[derive(Args)]
+struct Spec {
+    /// Folder with the YAML files; the project's own spec when left out.
+    folder: Option<PathBuf>,
+    /// The folder is that of another crate, whose pages share the project's families, signing rule
+    /// and enumerations.
+    #[arg(long, requires = "folder")]
+    private: bool,
+}
+
+/// A spec without errors.
+struct Loaded {
+    model: Model,
+    settings: Settings,
+    /// Whether it is without warnings too.
+    is_sound: bool,
 }
 
 /// The spec has findings.
@@ -55,14 +77,15 @@ const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Check { folder } => {
-            load_from(folder.as_deref()).and_then(|(model, is_sound)| report(&model, is_sound))
-        }
-        Command::Emit { folder, out } => load_from(folder.as_deref()).and_then(|(model, _)| emit(&model, &out)),
-        Command::Coverage { folder, out, check } => load_from(folder.as_deref()).and_then(|(model, _)| {
-            let document = coverage(&model);
+        Command::Check { spec } => load_from(&spec).and_then(|loaded| report(&loaded)),
+        Command::Emit { spec, without_lines, out } => load_from(&spec).and_then(|loaded| {
+            let Loaded { model, settings, .. } = loaded;
+            emit(&model, &if without_lines { settings.without_lines() } else { settings }, &out)
+        }),
+        Command::Coverage { spec, out, check } => load_from(&spec).and_then(|loaded| {
+            let document = coverage_of(&loaded.model, &loaded.settings);
             match (out, check) {
-                (_, Some(file)) => compare(&document, &file, folder.as_deref()),
+                (_, Some(file)) => compare(&document, &file, &spec),
                 (Some(file), None) => write_file(&document, &file),
                 (None, None) => print(&document),
             }
@@ -71,18 +94,20 @@ fn main() -> ExitCode {
     outcome.err().unwrap_or(ExitCode::SUCCESS)
 }
 
-/// The model of a spec without errors, and whether it is without warnings too.
-fn load_from(folder: Option<&Path>) -> Result<(Model, bool), ExitCode> {
-    let files = match folder {
+fn load_from(spec: &Spec) -> Result<Loaded, ExitCode> {
+    let files = match &spec.folder {
         None => embedded(),
         Some(folder) => from_folder(folder).map_err(|error| failed(&error))?,
     };
+    let files = if spec.private { build_script::beside_the_own(files) } else { files };
     let style = if io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
     match load_with_warnings(&files) {
-        Ok((model, warnings)) if warnings.is_empty() => Ok((model, true)),
         Ok((model, warnings)) => {
-            complain(&render_all(&files, &warnings, style));
-            Ok((model, false))
+            if !warnings.is_empty() {
+                complain(&render_all(&files, &warnings, style));
+            }
+            let settings = if spec.private { Settings::beside_the_client(&files, &model) } else { Settings::client() };
+            Ok(Loaded { model, settings, is_sound: warnings.is_empty() })
         }
         Err(invalid) => {
             complain(&invalid.render(style));
@@ -91,23 +116,23 @@ fn load_from(folder: Option<&Path>) -> Result<(Model, bool), ExitCode> {
     }
 }
 
-fn report(model: &Model, is_sound: bool) -> Result<(), ExitCode> {
-    if !is_sound {
+fn report(loaded: &Loaded) -> Result<(), ExitCode> {
+    if !loaded.is_sound {
         return Err(ExitCode::from(UNSOUND));
     }
-    let endpoints: usize = model.pages.iter().map(|page| page.endpoints.len()).sum();
-    let requests: usize =
-        model.pages.iter().flat_map(|page| &page.endpoints).map(|endpoint| endpoint.operations.len()).sum();
-    let notifications: usize = model.pages.iter().map(|page| page.notifications.len()).sum();
+    let pages: Vec<_> = loaded.model.pages.iter().filter(|page| loaded.settings.has(&page.file)).collect();
+    let endpoints: usize = pages.iter().map(|page| page.endpoints.len()).sum();
+    let requests: usize = pages.iter().flat_map(|page| &page.endpoints).map(|it| it.operations.len()).sum();
+    let notifications: usize = pages.iter().map(|page| page.notifications.len()).sum();
     say(&format!(
         "the spec is sound: {} pages, {endpoints} endpoints, {requests} request types, {notifications} notifications",
-        model.pages.len()
+        pages.len()
     ));
     Ok(())
 }
 
-fn emit(model: &Model, out: &Path) -> Result<(), ExitCode> {
-    let files = generate(model, &Settings::client());
+fn emit(model: &Model, settings: &Settings, out: &Path) -> Result<(), ExitCode> {
+    let files = generate(model, settings);
     build_script::write(&files, out).map_err(|error| failed(&error))?;
     say(&format!("{} files in {}", files.len(), out.display()));
     Ok(())
@@ -120,16 +145,17 @@ fn write_file(document: &str, file: &Path) -> Result<(), ExitCode> {
     Ok(())
 }
 
-fn compare(document: &str, file: &Path, folder: Option<&Path>) -> Result<(), ExitCode> {
+fn compare(document: &str, file: &Path, spec: &Spec) -> Result<(), ExitCode> {
     let found = fs::read(file).map_err(|error| failed(&at(file, &error)))?;
     let file = file.display();
     if found == document.as_bytes() {
         say(&format!("{file} is up to date"));
         return Ok(());
     }
-    let folder = folder.map_or_else(String::new, |folder| format!(" {}", folder.display()));
+    let folder = spec.folder.as_ref().map_or_else(String::new, |folder| format!(" {}", folder.display()));
+    let private = if spec.private { " --private" } else { "" };
     complain(&format!(
-        "error: {file} is not what the spec gives; `cargo run -p iotpay-gen -- coverage{folder} --out {file}` renews it\n"
+        "error: {file} is not what the spec gives; `cargo run -p iotpay-gen -- coverage{folder}{private} --out {file}` renews it\n"
     ));
     Err(ExitCode::from(OUTDATED))
 }

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use fixture::Spec;
 use fixture::program::{Folder, run, run_in, text};
+use iotpay_gen::build_script::beside_the_own;
+use iotpay_gen::{Settings, from_folder, generate, load};
 
 /// Every file below a folder: its path and its bytes.
 fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -142,7 +144,7 @@ fn emit_removes_what_it_wrote_before_and_nothing_else() {
 #[test]
 fn the_embedded_spec_is_the_folder_of_the_spec() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    assert!(iotpay_gen::from_folder(&folder).unwrap() == iotpay_gen::embedded());
+    assert!(from_folder(&folder).unwrap() == iotpay_gen::embedded());
 }
 
 #[test]
@@ -165,12 +167,78 @@ fn emit_to_where_nothing_can_be_written_says_so() {
 }
 
 #[test]
+fn emit_without_lines_names_files_alone() {
+    let folder = Folder::new("lines");
+    let ran = run(&["emit", "--without-lines", "--out", text(&folder.path("out"))]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let expected: BTreeMap<_, _> = Spec::real()
+        .generated_without_lines()
+        .into_iter()
+        .map(|file| (PathBuf::from(file.path), file.text.into_bytes()))
+        .collect();
+    assert!(tree(&folder.path("out")) == expected);
+}
+
+/// The tables of another crate.
+fn private() -> String {
+    format!("{}/../tests/private-endpoints/spec", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn pages_without_shared_tables_lead_to_the_flag() {
+    for command in [&["check"] as &[&str], &["coverage"], &["emit", "--out", "never"]] {
+        let ran = run(&[command, &[&private()]].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{command:?}");
+        assert!(ran.err.starts_with("error[IOT005]: ") && ran.err.contains("`--private`"), "{}", ran.err);
+        assert!(ran.err.ends_with("\nthe spec has 1 error\n"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn private_pages_are_read_beside_the_projects() {
+    let ran = run(&["check", &private(), "--private"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+    let pages = from_folder(Path::new(&private())).unwrap().len();
+    assert!(ran.out.starts_with(&format!("the spec is sound: {pages} pages, ")), "{}", ran.out);
+
+    let folder = Folder::new("private");
+    let ran = run(&["emit", &private(), "--private", "--out", text(&folder.path("out"))]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let files = beside_the_own(from_folder(Path::new(&private())).unwrap());
+    let model = load(&files).unwrap();
+    let settings = Settings::beside_the_client(&files, &model);
+    let expected: BTreeMap<_, _> = generate(&model, &settings)
+        .into_iter()
+        .map(|file| (PathBuf::from(file.path), file.text.into_bytes()))
+        .collect();
+    assert!(tree(&folder.path("out")) == expected);
+    let ran = run(&["emit", &private(), "--private", "--without-lines", "--out", text(&folder.path("out"))]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(tree(&folder.path("out")) != expected);
+}
+
+#[test]
+fn findings_in_private_pages_are_shown_where_they_stand() {
+    let broken = fs::read_to_string(format!("{}/loyalty.yaml", private()))
+        .unwrap()
+        .replace("family: general", "family: generel");
+    let folder = Folder::new("private-broken");
+    fs::create_dir(folder.path("spec")).unwrap();
+    fs::write(folder.path("spec/loyalty.yaml"), broken).unwrap();
+    let ran = run(&["check", text(&folder.path("spec")), "--private"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert!(ran.err.contains("spec/loyalty.yaml:4:11") && ran.err.contains("did you mean `general`?"), "{}", ran.err);
+}
+
+#[test]
 fn help_and_slips_are_answered() {
     let help = run(&["--help"]);
     assert_eq!(help.code, Some(0));
     assert!(["check", "emit", "coverage", "Usage"].iter().all(|word| help.out.contains(word)), "{}", help.out);
     assert!(run(&["--version"]).out.starts_with("iotpay-gen "));
-    for arguments in [&["chek"] as &[&str], &[], &["emit"], &["check", "a", "b"], &["check", "--colour"]] {
+    for arguments in
+        [&["chek"] as &[&str], &[], &["emit"], &["check", "a", "b"], &["check", "--colour"], &["check", "--private"]]
+    {
         let ran = run(arguments);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(ran.err.contains("Usage"), "{arguments:?}: {}", ran.err);

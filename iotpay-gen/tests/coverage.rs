@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use fixture::Spec;
-use iotpay_gen::{coverage, embedded, load};
+use iotpay_gen::{Settings, coverage, coverage_of, embedded, load};
 
 const SHARED: &str = r"
 families:
@@ -233,6 +233,25 @@ fn a_spec_without_pages_says_so() {
 }
 
 #[test]
+fn the_document_of_another_crate_lists_its_own_pages() {
+    let own = CARD.replace("title: Cards, path: /cards.html", "title: Points, path: unknown").replace("card", "points");
+    let own = own.replace("family: points", "family: card");
+    let spec = small().add("own/points.yaml", &own);
+    let model = load(&spec.files).unwrap();
+    let document = coverage_of(&model, &Settings::private(vec!["own/points.yaml".to_owned()]));
+    assert!(document.contains("beside those of `iotpay-client`") && document.contains("--private"), "{document}");
+    assert!(document.contains("\n1 pages: 1 complete, 0 partial, 0 not available. "), "{document}");
+    assert!(document.contains("\n### Cards\n\n| Page ") && document.contains("\n| Points | not known |"), "{document}");
+    assert!(
+        document.contains("`card::QueryPoints`") && document.ends_with("## What is missing\n\nNothing.\n"),
+        "{document}"
+    );
+    for foreign in ["Wallets", "QueryCard", "OrderPaid", "OrderReturn", "Scan"] {
+        assert!(!document.contains(foreign), "{foreign}: {document}");
+    }
+}
+
+#[test]
 fn every_page_and_type_of_the_own_spec_is_in_the_document() {
     let document = document(&Spec::real());
     let model = load(&embedded()).unwrap();
@@ -337,6 +356,22 @@ mod command {
             }
             assert_eq!(fs::read(folder.path("old.md")).unwrap(), old);
         }
+    }
+
+    #[test]
+    fn the_renewal_of_private_pages_is_private() {
+        let tables = format!("{}/../tests/private-endpoints/spec", env!("CARGO_MANIFEST_DIR"));
+        let folder = Folder::new("coverage-private");
+        let ran = run_in(&folder.0, &["coverage", &tables, "--private", "--out", "own.md"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let document = fs::read_to_string(folder.path("own.md")).unwrap();
+        assert!(document.contains("`general::QueryPoints`") && !document.contains("`general::WxNative`"), "{document}");
+        let ran = run_in(&folder.0, &["coverage", &tables, "--private", "--check", "own.md"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        fs::write(folder.path("own.md"), "").unwrap();
+        let ran = run_in(&folder.0, &["coverage", &tables, "--private", "--check", "own.md"]);
+        assert_eq!(ran.code, Some(1), "{}", ran.out);
+        assert!(ran.err.contains("/spec --private --out own.md`"), "{}", ran.err);
     }
 
     #[test]

@@ -114,6 +114,35 @@ fn every_link_leads_to_a_line_that_is_shown() {
 }
 
 #[test]
+fn without_lines_every_item_names_page_date_and_file() {
+    for file in Spec::real().generated_without_lines() {
+        assert!(!file.text.contains(".yaml:") && !file.text.contains("#L") && !file.text.contains("](crate::shared#"));
+        for (name, doc, is_item) in documented(&file.text) {
+            assert!(!doc.trim().is_empty(), "{}: {name} has no documentation", file.path);
+            if is_item {
+                assert!(
+                    doc.contains("Vendor page: [") && doc.contains("; spec: `spec/"),
+                    "{}: {name}: {doc}",
+                    file.path
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn without_lines_a_row_more_changes_its_own_page_alone() {
+    let row = "        - { name: colour, required: n, type: String(9), sample: \"\", description: Colour. }";
+    let spec = Spec::real().insert_after("spec/general/13-refund.yaml", "{ name: loginName,", row);
+    let (before, after) = (Spec::real().generated_without_lines(), spec.generated_without_lines());
+    let changed: Vec<_> = before.iter().zip(&after).filter(|(a, b)| a != b).collect();
+    assert_eq!(changed.iter().map(|(file, _)| file.path.as_str()).collect::<Vec<_>>(), ["general/refund.rs"]);
+    let (before, after) = changed[0];
+    let gone: Vec<_> = before.text.lines().filter(|line| !after.text.lines().any(|kept| kept == *line)).collect();
+    assert!(gone.len() < 5, "{gone:?}");
+}
+
+#[test]
 fn a_field_links_to_its_own_row() {
     let spec = Spec::real();
     let model = load(&spec.files).unwrap();

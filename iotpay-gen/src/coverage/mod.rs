@@ -5,6 +5,7 @@ mod markdown;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::markdown::{code, codes, link, table, text};
+use crate::emit::Settings;
 use crate::model::{Completeness, Endpoint, Family, Field, Model, Notification, Page, Provenance, Type};
 use crate::source::Span;
 
@@ -16,6 +17,13 @@ const HEAD: &str = "\
 
 The pages of the vendor that the tables in `spec/` hold, and the types that are made of them. Edit \
 the tables, not this file: `cargo run -p iotpay-gen -- coverage --out docs/coverage.md` renews it.
+";
+
+const PRIVATE_HEAD: &str = "\
+# What is covered
+
+The pages whose tables this crate has beside those of `iotpay-client`, and the types that are made \
+of them. Edit the tables, not this file: `iotpay-gen coverage DIR --private --out FILE` renews it.
 ";
 
 const FIELDS: &str = "\
@@ -37,19 +45,25 @@ Somebody who has the page adds what is missing to its file, as «Transcribe a pa
 /// What of the vendor's pages a spec holds, and the types that are made of it, in Markdown. The same
 /// model gives the same text.
 pub fn coverage(model: &Model) -> String {
+    coverage_of(model, &Settings::client())
+}
+
+/// As [`coverage`], of the pages that these settings generate: of another crate its own only.
+pub fn coverage_of(model: &Model, settings: &Settings) -> String {
     let pages: Vec<(&Family, &Page)> = model
         .families
         .iter()
         .enumerate()
         .flat_map(|(id, family)| {
-            model.pages.iter().filter(move |page| page.family == id).map(move |page| (family, page))
+            let is_listed = move |page: &&Page| page.family == id && settings.has(&page.file);
+            model.pages.iter().filter(is_listed).map(move |page| (family, page))
         })
         .collect();
     let sections = [
-        HEAD.to_owned(),
-        format!("## Pages\n\n{}", summary(model)),
+        if settings.is_private() { PRIVATE_HEAD } else { HEAD }.to_owned(),
+        format!("## Pages\n\n{}", summary(model, &pages)),
         FIELDS.to_owned(),
-        families(model),
+        families(model, &pages, settings),
         format!("## Calls\n\n{}", calls(&pages)),
         format!("## Notifications\n\n{}", incoming(&pages, "Notification", |page| &page.notifications)),
         format!(
@@ -61,11 +75,11 @@ pub fn coverage(model: &Model) -> String {
     sections.join("\n")
 }
 
-fn summary(model: &Model) -> String {
-    let count = |state| model.pages.iter().filter(|page| page.completeness == state).count();
+fn summary(model: &Model, pages: &[(&Family, &Page)]) -> String {
+    let count = |state| pages.iter().filter(|(_, page)| page.completeness == state).count();
     format!(
         "{} pages: {} complete, {} partial, {} not available. The signing rule of all calls is that of {}.\n",
-        model.pages.len(),
+        pages.len(),
         count(Completeness::Complete),
         count(Completeness::Partial),
         count(Completeness::NotAvailable),
@@ -73,10 +87,12 @@ fn summary(model: &Model) -> String {
     )
 }
 
-/// A table of pages for each family.
-fn families(model: &Model) -> String {
-    let sections = model.families.iter().enumerate().map(|(id, family)| {
-        let rows: Vec<_> = model.pages.iter().filter(|page| page.family == id).map(page_row).collect();
+/// A table of pages for each family; of another crate, for each family that it has pages of.
+fn families(model: &Model, pages: &[(&Family, &Page)], settings: &Settings) -> String {
+    let of = |id| pages.iter().map(|(_, page)| *page).filter(move |page| page.family == id);
+    let listed = model.families.iter().enumerate().filter(|(id, _)| !settings.is_private() || of(*id).count() > 0);
+    let sections = listed.map(|(id, family)| {
+        let rows: Vec<_> = of(id).map(page_row).collect();
         let head = ["Page", "Path", "Last updated", "Endpoints", "Channels", "Fields", "Transcribed", "Provenance"];
         format!("### {}\n\n{}", text(&family.title), table(head, &rows))
     });

@@ -112,8 +112,12 @@ pub(super) fn partial(page: &Page) -> String {
     }
 }
 
-/// Where a part of an item stands in the spec.
+/// Where a part of an item stands in the spec; nothing where lines are not wanted, since the item
+/// names the file.
 pub(super) fn line(context: &Context<'_>, span: Span) -> String {
+    if !context.settings.lines {
+        return String::new();
+    }
     format!("Spec: {}.", context.link(span))
 }
 

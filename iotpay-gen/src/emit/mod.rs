@@ -45,18 +45,20 @@ pub struct Settings {
     pages: Option<Vec<String>>,
     /// The enumerations that are generated, by their names in the spec, where there is such a list.
     enumerations: Vec<String>,
+    /// Whether the documentation says on which line of the spec something stands.
+    lines: bool,
 }
 
 impl Settings {
     /// For `iotpay-client` itself: everything.
     pub fn client() -> Self {
-        Self { runtime: "crate", pages: None, enumerations: Vec::new() }
+        Self { runtime: "crate", pages: None, enumerations: Vec::new(), lines: true }
     }
 
     /// For another crate: the pages of these files only; families and enumerations are those of
     /// `iotpay-client`.
     pub fn private(pages: Vec<String>) -> Self {
-        Self { runtime: "iotpay_client", pages: Some(pages), enumerations: Vec::new() }
+        Self { runtime: "iotpay_client", pages: Some(pages), enumerations: Vec::new(), lines: true }
     }
 
     /// For another crate: what its own files define, beside those of `iotpay-client`.
@@ -67,7 +69,20 @@ impl Settings {
         Self { enumerations: enumerations.collect(), ..Self::private(pages.collect()) }
     }
 
-    fn has(&self, file: &str) -> bool {
+    /// Without the lines of the spec, so that a row more changes nothing but its own code: the
+    /// documentation names files alone.
+    #[must_use]
+    pub fn without_lines(self) -> Self {
+        Self { lines: false, ..self }
+    }
+
+    /// Whether the code is for another crate than `iotpay-client`.
+    pub(crate) fn is_private(&self) -> bool {
+        self.pages.is_some()
+    }
+
+    /// Whether the pages of this spec file are generated.
+    pub fn has(&self, file: &str) -> bool {
         self.pages.as_ref().is_none_or(|pages| pages.iter().any(|page| page == file))
     }
 }
@@ -83,9 +98,13 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The file and line of a place, linked to where the documentation shows that file.
+    /// The file and line of a place, linked to where the documentation shows that file; the file
+    /// alone where lines are not wanted.
     fn link(&self, place: Place) -> String {
         let (file, line) = self.model.places.of_span(place);
+        if !self.settings.lines {
+            return docs::code(file);
+        }
         let label = docs::code(&format!("{file}:{line}"));
         if self.here == Some(place.file) {
             return format!("[{label}](self#{})", listing::anchor(None, line));
@@ -98,7 +117,7 @@ impl Context<'_> {
 
     /// Whether the code is for another crate than `iotpay-client`.
     fn is_private(&self) -> bool {
-        self.settings.pages.is_some()
+        self.settings.is_private()
     }
 
     /// Whether the enumeration's type is generated here.
