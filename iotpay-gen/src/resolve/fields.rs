@@ -2,7 +2,7 @@
 
 use super::objects;
 use super::rules::Shared;
-use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Sink, help_among};
 use crate::model::{Choice, FamilyId, Field, Filled, Identified, Provenance, Type};
 use crate::names;
 use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType};
@@ -343,11 +343,8 @@ fn resolve_choice(
     Some(Type::Choice(Choice { enumeration, values: chosen, type_name, integer }))
 }
 
-fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
-    let help = match did_you_mean(&wanted.value, known.clone()) {
-        Some(close) => format!("did you mean `{close}`?"),
-        None => format!("known: {}", known.collect::<Vec<_>>().join(", ")),
-    };
+fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let help = help_among(&wanted.value, &known.collect::<Vec<_>>());
     Diagnostic::new(
         Code::UnknownValue,
         wanted.span,

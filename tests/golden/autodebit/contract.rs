@@ -11,7 +11,7 @@ use crate::{
 
 /// The customer signs the contract under which the merchant takes payments.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:2`](self#L2).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 ///
 /// Not transcribed, since not available: the tables of extra's members; the answer; the end of the sample of a request; calls that query or end a contract, if the page has any.
 pub static PAGE: Page = Page::new("Contract Signing", "/guide/autodebit/contract.html")
@@ -19,7 +19,7 @@ pub static PAGE: Page = Page::new("Contract Signing", "/guide/autodebit/contract
 
 /// Begins the signing of a contract.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:16`](self#L16).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
     .account(
         &[
@@ -44,7 +44,7 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:49`](self#L49).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -55,46 +55,32 @@ pub struct ContractWxJsapi {
     /// The merchant's own contract id, never used twice.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: Text<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxJsapiCurrency,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
     pub client_ip: Option<Ip<32>>,
 
     /// The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
     pub device: Option<Text<50>>,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: UrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: Text<32>,
 
     /// Kind of the customer's device: WEB, APP or WAP.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     pub terminal_type: Option<ContractWxJsapiTerminalType>,
 
     /// Parameters of the channel.
@@ -102,53 +88,39 @@ pub struct ContractWxJsapi {
     /// A JSON object of at most 512 characters as text.
     ///
     /// The table asks for it; its text does so for mini programs only. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     pub extra: Option<Json<512>>,
 
     /// Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     pub return_url: Option<UrlWithoutQuery<1000>>,
 }
 
 /// What a [`ContractWxJsapi`] cannot do without, by name and not yet checked: [`ContractWxJsapi::new`] checks it.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:49`](self#L49).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub struct ContractWxJsapiRequired<'a> {
     /// The merchant's own contract id, never used twice.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: &'a str,
 
     /// Currency of the payments: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxJsapiCurrency,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: &'a str,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: &'a str,
 }
 
 impl ContractWxJsapi {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -182,8 +154,6 @@ impl ContractWxJsapi {
 
     /// Sets `clientIp`. IP address of the customer.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -194,8 +164,6 @@ impl ContractWxJsapi {
 
     /// Sets `device`. The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -205,8 +173,6 @@ impl ContractWxJsapi {
     }
 
     /// Sets `terminalType`. Kind of the customer's device: WEB, APP or WAP.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     #[must_use]
     pub fn with_terminal_type(
         mut self,
@@ -218,8 +184,6 @@ impl ContractWxJsapi {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -229,8 +193,6 @@ impl ContractWxJsapi {
     }
 
     /// Sets `returnUrl`. Where the browser goes after the signing; its domain is to be that of the agreement.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     ///
     /// # Errors
     ///
@@ -254,54 +216,42 @@ impl Request for ContractWxJsapi {
 
 /// Currency of the payments: CAD, CNY or USD.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxJsapiCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
 
 /// Kind of the customer's device: WEB, APP or WAP.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxJsapiTerminalType {
     /// A browser on a computer.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:65`](crate::shared#codes-L65).
     #[code("WEB")]
     Web,
 
     /// An app.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:66`](crate::shared#codes-L66).
     #[code("APP")]
     App,
 
     /// A browser on a phone.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:67`](crate::shared#codes-L67).
     #[code("WAP")]
     Wap,
 }
@@ -310,7 +260,7 @@ pub enum ContractWxJsapiTerminalType {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:49`](self#L49).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractWxJsapiAnswer {}
@@ -321,7 +271,7 @@ pub struct ContractWxJsapiAnswer {}
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:56`](self#L56).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -332,46 +282,32 @@ pub struct ContractWxMweb {
     /// The merchant's own contract id, never used twice.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: Text<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxMwebCurrency,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
     pub client_ip: Option<Ip<32>>,
 
     /// The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
     pub device: Option<Text<50>>,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: UrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: Text<32>,
 
     /// Kind of the customer's device: WEB, APP or WAP.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     pub terminal_type: Option<ContractWxMwebTerminalType>,
 
     /// Parameters of the channel.
@@ -379,53 +315,39 @@ pub struct ContractWxMweb {
     /// A JSON object of at most 512 characters as text.
     ///
     /// The table asks for it; its text does not name this channel. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     pub extra: Option<Json<512>>,
 
     /// Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     pub return_url: Option<UrlWithoutQuery<1000>>,
 }
 
 /// What a [`ContractWxMweb`] cannot do without, by name and not yet checked: [`ContractWxMweb::new`] checks it.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:56`](self#L56).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub struct ContractWxMwebRequired<'a> {
     /// The merchant's own contract id, never used twice.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: &'a str,
 
     /// Currency of the payments: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxMwebCurrency,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: &'a str,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: &'a str,
 }
 
 impl ContractWxMweb {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:56`](self#L56).
     ///
     /// # Errors
     ///
@@ -459,8 +381,6 @@ impl ContractWxMweb {
 
     /// Sets `clientIp`. IP address of the customer.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -471,8 +391,6 @@ impl ContractWxMweb {
 
     /// Sets `device`. The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -482,8 +400,6 @@ impl ContractWxMweb {
     }
 
     /// Sets `terminalType`. Kind of the customer's device: WEB, APP or WAP.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     #[must_use]
     pub fn with_terminal_type(
         mut self,
@@ -495,8 +411,6 @@ impl ContractWxMweb {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -506,8 +420,6 @@ impl ContractWxMweb {
     }
 
     /// Sets `returnUrl`. Where the browser goes after the signing; its domain is to be that of the agreement.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     ///
     /// # Errors
     ///
@@ -531,54 +443,42 @@ impl Request for ContractWxMweb {
 
 /// Currency of the payments: CAD, CNY or USD.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxMwebCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
 
 /// Kind of the customer's device: WEB, APP or WAP.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxMwebTerminalType {
     /// A browser on a computer.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:65`](crate::shared#codes-L65).
     #[code("WEB")]
     Web,
 
     /// An app.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:66`](crate::shared#codes-L66).
     #[code("APP")]
     App,
 
     /// A browser on a phone.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:67`](crate::shared#codes-L67).
     #[code("WAP")]
     Wap,
 }
@@ -587,7 +487,7 @@ pub enum ContractWxMwebTerminalType {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:56`](self#L56).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractWxMwebAnswer {}
@@ -598,7 +498,7 @@ pub struct ContractWxMwebAnswer {}
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:63`](self#L63).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
 #[non_exhaustive]
@@ -606,105 +506,75 @@ pub struct ContractWxApp {
     /// The merchant's own contract id, never used twice.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: Text<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxAppCurrency,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
     pub client_ip: Option<Ip<32>>,
 
     /// The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
     pub device: Option<Text<50>>,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: UrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: Text<32>,
 
     /// Kind of the customer's device: WEB, APP or WAP.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     pub terminal_type: Option<ContractWxAppTerminalType>,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     pub extra: Json<512>,
 
     /// Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     pub return_url: Option<UrlWithoutQuery<1000>>,
 }
 
 /// What a [`ContractWxApp`] cannot do without, by name and not yet checked: [`ContractWxApp::new`] checks it.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:63`](self#L63).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub struct ContractWxAppRequired<'a> {
     /// The merchant's own contract id, never used twice.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:28`](self#L28).
     pub mch_contract_id: &'a str,
 
     /// Currency of the payments: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
     pub currency: ContractWxAppCurrency,
 
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:35`](self#L35).
     pub notify_url: &'a str,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:36`](self#L36).
     pub payer_name: &'a str,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:39`](self#L39).
     pub extra: &'a str,
 }
 
 impl ContractWxApp {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:63`](self#L63).
     ///
     /// # Errors
     ///
@@ -740,8 +610,6 @@ impl ContractWxApp {
 
     /// Sets `clientIp`. IP address of the customer.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:33`](self#L33).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -752,8 +620,6 @@ impl ContractWxApp {
 
     /// Sets `device`. The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
     ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:34`](self#L34).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -763,8 +629,6 @@ impl ContractWxApp {
     }
 
     /// Sets `terminalType`. Kind of the customer's device: WEB, APP or WAP.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
     #[must_use]
     pub fn with_terminal_type(
         mut self,
@@ -775,8 +639,6 @@ impl ContractWxApp {
     }
 
     /// Sets `returnUrl`. Where the browser goes after the signing; its domain is to be that of the agreement.
-    ///
-    /// Spec: [`spec/autodebit/02-contract.yaml:40`](self#L40).
     ///
     /// # Errors
     ///
@@ -800,54 +662,42 @@ impl Request for ContractWxApp {
 
 /// Currency of the payments: CAD, CNY or USD.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:32`](self#L32).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxAppCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
 
 /// Kind of the customer's device: WEB, APP or WAP.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:38`](self#L38).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum ContractWxAppTerminalType {
     /// A browser on a computer.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:65`](crate::shared#codes-L65).
     #[code("WEB")]
     Web,
 
     /// An app.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:66`](crate::shared#codes-L66).
     #[code("APP")]
     App,
 
     /// A browser on a phone.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:67`](crate::shared#codes-L67).
     #[code("WAP")]
     Wap,
 }
@@ -856,7 +706,7 @@ pub enum ContractWxAppTerminalType {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/autodebit/02-contract.yaml:63`](self#L63).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractWxAppAnswer {}

@@ -11,7 +11,7 @@ use crate::{
 
 /// The merchant takes a payment under a signed contract.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:2`](self#L2).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 ///
 /// Not transcribed, since not available: the tables of extra's members; the answer; the samples.
 pub static PAGE: Page = Page::new("Payment", "/guide/autodebit/create_order.html")
@@ -19,7 +19,7 @@ pub static PAGE: Page = Page::new("Payment", "/guide/autodebit/create_order.html
 
 /// Takes a payment under a signed contract.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:12`](self#L12).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -45,7 +45,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:47`](self#L47).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -56,135 +56,97 @@ pub struct DebitWxJsapi {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:25`](self#L25).
     pub mch_order_no: Text<30>,
 
     /// The merchant's own id of the contract.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:26`](self#L26).
     pub mch_contract_id: Text<128>,
 
     /// Currency of the amount: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:30`](self#L30).
     pub currency: DebitWxJsapiCurrency,
 
     /// Amount to take, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:31`](self#L31).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:32`](self#L32).
     pub client_ip: Option<Ip<32>>,
 
     /// The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values: IOS, ANDROID`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:33`](self#L33).
     pub device: Option<Text<50>>,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:34`](self#L34).
     pub notify_url: UrlWithoutQuery<1000>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `xxpay test product`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:35`](self#L35).
     pub body: Text<255>,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:36`](self#L36).
     pub extra: Option<Json<512>>,
 
     /// Where the browser goes after the payment; `WX_JSAPI` needs it.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:37`](self#L37).
     pub return_url: UrlWithoutQuery<1000>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:39`](self#L39).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`DebitWxJsapi`] cannot do without, by name and not yet checked: [`DebitWxJsapi::new`] checks it.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:47`](self#L47).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub struct DebitWxJsapiRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:25`](self#L25).
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the contract.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:26`](self#L26).
     pub mch_contract_id: &'a str,
 
     /// Currency of the amount: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:30`](self#L30).
     pub currency: DebitWxJsapiCurrency,
 
     /// Amount to take, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:31`](self#L31).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:34`](self#L34).
     pub notify_url: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `xxpay test product`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:35`](self#L35).
     pub body: &'a str,
 
     /// Where the browser goes after the payment; `WX_JSAPI` needs it.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:37`](self#L37).
     pub return_url: &'a str,
 }
 
 impl DebitWxJsapi {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:47`](self#L47).
     ///
     /// # Errors
     ///
@@ -227,8 +189,6 @@ impl DebitWxJsapi {
 
     /// Sets `clientIp`. IP address of the customer.
     ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:32`](self#L32).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -238,8 +198,6 @@ impl DebitWxJsapi {
     }
 
     /// Sets `device`. The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:33`](self#L33).
     ///
     /// # Errors
     ///
@@ -251,8 +209,6 @@ impl DebitWxJsapi {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:36`](self#L36).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -262,8 +218,6 @@ impl DebitWxJsapi {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:39`](self#L39).
     ///
     /// # Errors
     ///
@@ -285,24 +239,18 @@ impl Request for DebitWxJsapi {
 
 /// Currency of the amount: CAD, CNY or USD.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:30`](self#L30).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum DebitWxJsapiCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
@@ -311,7 +259,7 @@ pub enum DebitWxJsapiCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:47`](self#L47).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct DebitWxJsapiAnswer {}
@@ -322,7 +270,7 @@ pub struct DebitWxJsapiAnswer {}
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:53`](self#L53).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -333,135 +281,97 @@ pub struct DebitWxMweb {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:25`](self#L25).
     pub mch_order_no: Text<30>,
 
     /// The merchant's own id of the contract.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:26`](self#L26).
     pub mch_contract_id: Text<128>,
 
     /// Currency of the amount: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:30`](self#L30).
     pub currency: DebitWxMwebCurrency,
 
     /// Amount to take, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:31`](self#L31).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:32`](self#L32).
     pub client_ip: Option<Ip<32>>,
 
     /// The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values: IOS, ANDROID`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:33`](self#L33).
     pub device: Option<Text<50>>,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:34`](self#L34).
     pub notify_url: UrlWithoutQuery<1000>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `xxpay test product`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:35`](self#L35).
     pub body: Text<255>,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:36`](self#L36).
     pub extra: Json<512>,
 
     /// Where the browser goes after the payment; `WX_JSAPI` needs it.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:37`](self#L37).
     pub return_url: Option<UrlWithoutQuery<1000>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:39`](self#L39).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`DebitWxMweb`] cannot do without, by name and not yet checked: [`DebitWxMweb::new`] checks it.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:53`](self#L53).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub struct DebitWxMwebRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:25`](self#L25).
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the contract.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:26`](self#L26).
     pub mch_contract_id: &'a str,
 
     /// Currency of the amount: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:30`](self#L30).
     pub currency: DebitWxMwebCurrency,
 
     /// Amount to take, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:31`](self#L31).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:34`](self#L34).
     pub notify_url: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `xxpay test product`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:35`](self#L35).
     pub body: &'a str,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:36`](self#L36).
     pub extra: &'a str,
 }
 
 impl DebitWxMweb {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:53`](self#L53).
     ///
     /// # Errors
     ///
@@ -503,8 +413,6 @@ impl DebitWxMweb {
 
     /// Sets `clientIp`. IP address of the customer.
     ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:32`](self#L32).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -515,8 +423,6 @@ impl DebitWxMweb {
 
     /// Sets `device`. The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
     ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:33`](self#L33).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -526,8 +432,6 @@ impl DebitWxMweb {
     }
 
     /// Sets `returnUrl`. Where the browser goes after the payment; `WX_JSAPI` needs it.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:37`](self#L37).
     ///
     /// # Errors
     ///
@@ -540,8 +444,6 @@ impl DebitWxMweb {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:39`](self#L39).
     ///
     /// # Errors
     ///
@@ -563,24 +465,18 @@ impl Request for DebitWxMweb {
 
 /// Currency of the amount: CAD, CNY or USD.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:30`](self#L30).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum DebitWxMwebCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
@@ -589,7 +485,7 @@ pub enum DebitWxMwebCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:53`](self#L53).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct DebitWxMwebAnswer {}
@@ -600,7 +496,7 @@ pub struct DebitWxMwebAnswer {}
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:55`](self#L55).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
 #[non_exhaustive]
@@ -608,135 +504,97 @@ pub struct DebitWxApp {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:25`](self#L25).
     pub mch_order_no: Text<30>,
 
     /// The merchant's own id of the contract.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:26`](self#L26).
     pub mch_contract_id: Text<128>,
 
     /// Currency of the amount: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:30`](self#L30).
     pub currency: DebitWxAppCurrency,
 
     /// Amount to take, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:31`](self#L31).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:32`](self#L32).
     pub client_ip: Option<Ip<32>>,
 
     /// The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values: IOS, ANDROID`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:33`](self#L33).
     pub device: Option<Text<50>>,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:34`](self#L34).
     pub notify_url: UrlWithoutQuery<1000>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `xxpay test product`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:35`](self#L35).
     pub body: Text<255>,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:36`](self#L36).
     pub extra: Json<512>,
 
     /// Where the browser goes after the payment; `WX_JSAPI` needs it.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:37`](self#L37).
     pub return_url: Option<UrlWithoutQuery<1000>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:39`](self#L39).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`DebitWxApp`] cannot do without, by name and not yet checked: [`DebitWxApp::new`] checks it.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:55`](self#L55).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub struct DebitWxAppRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:25`](self#L25).
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the contract.
     ///
     /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:26`](self#L26).
     pub mch_contract_id: &'a str,
 
     /// Currency of the amount: CAD, CNY or USD.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:30`](self#L30).
     pub currency: DebitWxAppCurrency,
 
     /// Amount to take, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:31`](self#L31).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:34`](self#L34).
     pub notify_url: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `xxpay test product`.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:35`](self#L35).
     pub body: &'a str,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:36`](self#L36).
     pub extra: &'a str,
 }
 
 impl DebitWxApp {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:55`](self#L55).
     ///
     /// # Errors
     ///
@@ -778,8 +636,6 @@ impl DebitWxApp {
 
     /// Sets `clientIp`. IP address of the customer.
     ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:32`](self#L32).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -790,8 +646,6 @@ impl DebitWxApp {
 
     /// Sets `device`. The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
     ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:33`](self#L33).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -801,8 +655,6 @@ impl DebitWxApp {
     }
 
     /// Sets `returnUrl`. Where the browser goes after the payment; `WX_JSAPI` needs it.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:37`](self#L37).
     ///
     /// # Errors
     ///
@@ -815,8 +667,6 @@ impl DebitWxApp {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/autodebit/03-create-order.yaml:39`](self#L39).
     ///
     /// # Errors
     ///
@@ -838,24 +688,18 @@ impl Request for DebitWxApp {
 
 /// Currency of the amount: CAD, CNY or USD.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:30`](self#L30).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum DebitWxAppCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
@@ -864,7 +708,7 @@ pub enum DebitWxAppCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: [`spec/autodebit/03-create-order.yaml:55`](self#L55).
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct DebitWxAppAnswer {}

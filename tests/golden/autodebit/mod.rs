@@ -32,7 +32,7 @@ pub use self::webhook::{ContractNotification, PaymentNotification};
 ///
 /// A notification is acknowledged with `success`. Neither the encoding nor the answer is documented; General Order has this acknowledgement. Known from inference; no page says so.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:74`](crate::shared#families-L74).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
 pub enum Autodebit {}
 
@@ -60,36 +60,30 @@ impl crate::Family for Autodebit {
 
 /// A client for the Autodebit family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:74`](crate::shared#families-L74).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Autodebit>;
 
 /// Verifies notifications of the Autodebit family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:74`](crate::shared#families-L74).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<Autodebit>;
 
 /// Where the customer signs the contract and uses WeChat Pay.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: [`spec/shared/channels.yaml:32`](crate::shared#channels-L32).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum AutodebitChannel {
     /// In the WeChat browser, an official account or a mini program.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:37`](crate::shared#channels-L37).
     #[code("WX_JSAPI")]
     WxJsapi,
 
     /// On a computer; the customer scans a QR code.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:38`](crate::shared#channels-L38).
     #[code("WX_MWEB")]
     WxMweb,
 
     /// In the merchant's app.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:39`](crate::shared#channels-L39).
     #[code("WX_APP")]
     WxApp,
 
@@ -100,31 +94,25 @@ pub enum AutodebitChannel {
 
 /// The kind of device with which the customer signs.
 ///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: [`spec/shared/codes.yaml:60`](crate::shared#codes-L60).
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum TerminalType {
     /// A browser on a computer.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:65`](crate::shared#codes-L65).
     #[code("WEB")]
     Web,
 
     /// An app.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:66`](crate::shared#codes-L66).
     #[code("APP")]
     App,
 
     /// A browser on a phone.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:67`](crate::shared#codes-L67).
     #[code("WAP")]
     Wap,
 
@@ -135,19 +123,15 @@ pub enum TerminalType {
 
 /// How far a payment under a contract has come.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/shared/statuses.yaml:53`](crate::shared#statuses-L53).
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum DebitStatus {
     /// Paid.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:58`](crate::shared#statuses-L58).
     #[code("2")]
     Paid,
 
     /// Paid; the page gives no further meaning.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:59`](crate::shared#statuses-L59).
     #[code("3")]
     AlsoPaid,
 
@@ -168,25 +152,19 @@ impl DebitStatus {
 
 /// How far a contract has come.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/shared/statuses.yaml:62`](crate::shared#statuses-L62).
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum ContractStatus {
     /// Not signed yet.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:67`](crate::shared#statuses-L67).
     #[code("1")]
     Pending,
 
     /// Signed.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:68`](crate::shared#statuses-L68).
     #[code("2")]
     Signed,
 
     /// Ended.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:69`](crate::shared#statuses-L69).
     #[code("9")]
     Terminated,
 

@@ -10,7 +10,7 @@ use crate::{
 
 /// Asks how far a payment under a contract has come.
 ///
-/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: [`spec/autodebit/04-query.yaml:2`](self#L2).
+/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 ///
 /// Not transcribed, since not available: the third table of the answer, which has the order itself; the list of the statuses; a query of a contract, if the page has one.
 pub static PAGE: Page = Page::new("Query Order API", "/guide/autodebit/query.html")
@@ -18,7 +18,7 @@ pub static PAGE: Page = Page::new("Query Order API", "/guide/autodebit/query.htm
 
 /// Asks for a payment by IOTPay's id or by the merchant's number.
 ///
-/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: [`spec/autodebit/04-query.yaml:15`](self#L15).
+/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &PAGE)
     .idempotent()
     .account(
@@ -42,22 +42,18 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: [`spec/autodebit/04-query.yaml:15`](self#L15).
+/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId"))]
 #[non_exhaustive]
 pub struct QueryOrder {
     /// Exactly one of `payOrderId`, `mchOrderNo`.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:29`](self#L29).
     #[signed(one_of(PayOrderId = "payOrderId", MchOrderNo = "mchOrderNo"))]
     pub by: QueryOrderBy,
 }
 
 impl QueryOrder {
     /// Asks by `payOrderId`.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:25`](self#L25).
     ///
     /// # Errors
     ///
@@ -68,8 +64,6 @@ impl QueryOrder {
     }
 
     /// Asks by `mchOrderNo`.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:26`](self#L26).
     ///
     /// # Errors
     ///
@@ -91,28 +85,22 @@ impl Request for QueryOrder {
 
 /// One of the ways to say what a [`QueryOrder`] is about.
 ///
-/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: [`spec/autodebit/04-query.yaml:29`](self#L29).
+/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 #[derive(Clone, Debug)]
 pub enum QueryOrderBy {
     /// IOTPay's id of the payment.
     ///
     /// 1 to 30 characters. Sample: `P20160427210604000490`.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:25`](self#L25).
     PayOrderId(Text<30>),
 
     /// The merchant's order number.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:26`](self#L26).
     MchOrderNo(Text<30>),
 }
 
 impl QueryOrderBy {
     /// By `payOrderId`.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:25`](self#L25).
     ///
     /// # Errors
     ///
@@ -122,8 +110,6 @@ impl QueryOrderBy {
     }
 
     /// By `mchOrderNo`.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:26`](self#L26).
     ///
     /// # Errors
     ///
@@ -137,105 +123,77 @@ impl QueryOrderBy {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: [`spec/autodebit/04-query.yaml:15`](self#L15).
+/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct QueryOrderAnswer {
     /// IOTPay's id of the payment.
     ///
     /// Known from inference; no page says so. Its rule is known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:42`](self#L42).
     pub pay_order_id: Option<OrderId>,
 
     /// Merchant id.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:43`](self#L43).
     pub mch_id: Option<String>,
 
     /// The merchant's order number.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:44`](self#L44).
     pub mch_order_no: Option<String>,
 
     /// Payment channel.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:45`](self#L45).
     pub channel_id: Option<crate::autodebit::AutodebitChannel>,
 
     /// Currency of the amount.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:46`](self#L46).
     pub currency: Option<crate::shared::Currency>,
 
     /// Amount of the payment, in cents.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:47`](self#L47).
     pub amount: Option<i64>,
 
     /// IP address of the customer.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:48`](self#L48).
     pub client_ip: Option<String>,
 
     /// The terminal.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:49`](self#L49).
     pub device: Option<String>,
 
     /// Where IOTPay reports the payment.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:50`](self#L50).
     pub notify_url: Option<String>,
 
     /// Description of the product.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:51`](self#L51).
     pub body: Option<String>,
 
     /// As given with the payment.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:52`](self#L52).
     pub extra: Option<String>,
 
     /// When the payment succeeded, in milliseconds since 1970.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:53`](self#L53).
     pub pay_succ_time: Option<i64>,
 
     /// The wallet's own number of the payment.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:54`](self#L54).
     pub channel_order_no: Option<String>,
 
     /// How far the payment has come.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/04-query.yaml:55`](self#L55).
     pub status: Option<crate::autodebit::DebitStatus>,
 }

@@ -7,7 +7,7 @@ use crate::{FromFields, Notification, OrderId, Page};
 
 /// What IOTPay sends to the notification URLs of contracts and payments.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:2`](self#L2).
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/autodebit/05-webhook.yaml`.
 ///
 /// The page says that the payment's fields come only where retCode and resCode are SUCCESS; it has no rows for these two. It tells neither the encoding nor the answer nor the times of repetition.
 ///
@@ -19,29 +19,23 @@ pub static PAGE: Page = Page::new("Callback", "/guide/autodebit/webhook.html")
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:17`](self#L17).
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/autodebit/05-webhook.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractNotification {
     /// IOTPay's id of the contract; in the page's JSON sample CWJ and digits.
     ///
     /// Sample: `10000701`.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:21`](self#L21).
     pub iotpay_contract_id: String,
 
     /// The merchant's own id of the contract.
     ///
     /// Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:22`](self#L22).
     pub mch_contract_id: String,
 
     /// How far the contract has come.
     ///
     /// Sample: `only "2" counts as signed`.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:23`](self#L23).
     pub status: crate::autodebit::ContractStatus,
 
     /// When the contract was signed, in milliseconds since 1970.
@@ -49,8 +43,6 @@ pub struct ContractNotification {
     /// Sample: `1755558434000`.
     ///
     /// A contract that is not signed yet may have none. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:24`](self#L24).
     pub signed_at: Option<i64>,
 
     /// When the contract was ended, in milliseconds since 1970; 0 when it was not.
@@ -58,22 +50,16 @@ pub struct ContractNotification {
     /// Sample: `0`.
     ///
     /// A contract that is not ended may have none. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:25`](self#L25).
     pub cancelled_at: Option<i64>,
 
     /// Id of the contract.
     ///
     /// Sample: `202508190766771823708667160266`.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:26`](self#L26).
     pub contract_id: Option<String>,
 
     /// The customer's id in WeChat.
     ///
     /// Sample: `osirq1BQeEV3-`.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:27`](self#L27).
     pub open_id: Option<String>,
 }
 
@@ -94,7 +80,7 @@ impl Notification for ContractNotification {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: [`spec/autodebit/05-webhook.yaml:34`](self#L34).
+/// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/autodebit/05-webhook.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct PaymentNotification {
@@ -103,15 +89,11 @@ pub struct PaymentNotification {
     /// Sample: `P20160427210604000490`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:39`](self#L39).
     pub pay_order_id: OrderId,
 
     /// Merchant id.
     ///
     /// Sample: `20001222`.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:40`](self#L40).
     pub mch_id: Option<String>,
 
     /// The merchant's order number.
@@ -119,22 +101,16 @@ pub struct PaymentNotification {
     /// Sample: `20160427210604000490`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:41`](self#L41).
     pub mch_order_no: String,
 
     /// Payment channel.
     ///
     /// Sample: `WX_JSAPI`.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:42`](self#L42).
     pub channel_id: Option<crate::autodebit::AutodebitChannel>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:43`](self#L43).
     pub currency: Option<crate::shared::Currency>,
 
     /// Amount of the payment, in cents.
@@ -142,8 +118,6 @@ pub struct PaymentNotification {
     /// Sample: `100`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:44`](self#L44).
     pub amount: i64,
 
     /// How far the payment has come.
@@ -151,50 +125,36 @@ pub struct PaymentNotification {
     /// Sample: `2`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:45`](self#L45).
     pub status: crate::autodebit::DebitStatus,
 
     /// IP address of the customer.
     ///
     /// As in the request. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:46`](self#L46).
     pub client_ip: Option<String>,
 
     /// The terminal.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:49`](self#L49).
     pub device: Option<String>,
 
     /// Description of the product.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:50`](self#L50).
     pub body: Option<String>,
 
     /// The wallet's own number of the payment.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:51`](self#L51).
     pub channel_order_no: Option<String>,
 
     /// When the payment succeeded, in milliseconds since 1970.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:52`](self#L52).
     pub pay_succ_time: Option<i64>,
 
     /// Whether the gateway (2) or the browser (1) brings the notification.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/autodebit/05-webhook.yaml:53`](self#L53).
     pub back_type: Option<i64>,
 }
 

@@ -11,7 +11,7 @@ use crate::{
 
 /// The merchant's server sends the card's data itself, without a page; it must prove PCI DSS compliance.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:2`](self#L2).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 ///
 /// Not transcribed, since not available: the rows of the answer after retData.cardNum, and that row's sample and description; the section that stores a card directly: its endpoint and its tables.
 pub static PAGE: Page = Page::new("Direct Method", "/guide/creditCard/v3/direct.html")
@@ -19,7 +19,7 @@ pub static PAGE: Page = Page::new("Direct Method", "/guide/creditCard/v3/direct.
 
 /// Takes a payment from a card by the card's own data.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:14`](self#L14).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
         "cc_directpurchase",
         "cc_directpurchase",
@@ -49,7 +49,7 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:14`](self#L14).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -57,29 +57,21 @@ pub struct CcDirectPurchase {
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:28`](self#L28).
     pub channel: CcDirectPurchaseChannel,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:29`](self#L29).
     pub currency: CcDirectPurchaseCurrency,
 
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:30`](self#L30).
     pub mch_order_no: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:31`](self#L31).
     pub amount: Cents,
 
     /// The card's number, in full; the page's sample is masked.
@@ -87,8 +79,6 @@ pub struct CcDirectPurchase {
     /// 14 to 19 digits. Secret: shown by its last four characters.
     ///
     /// The vendor's SDKs take 14 to 19 digits. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:32`](self#L32).
     pub card_num: CardNumber,
 
     /// When the card expires.
@@ -96,8 +86,6 @@ pub struct CcDirectPurchase {
     /// Month and year, MMYY. Secret: never shown.
     ///
     /// The page's samples, 0725 and 1123, are read so. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:33`](self#L33).
     pub expiry_date: ExpiryDate,
 
     /// The card holder's name.
@@ -105,8 +93,6 @@ pub struct CcDirectPurchase {
     /// 1 to 50 characters. Secret: never shown.
     ///
     /// The vendor's SDKs take up to 50 characters. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:34`](self#L34).
     pub holder: SecretText<50>,
 
     /// The card's security code.
@@ -114,62 +100,46 @@ pub struct CcDirectPurchase {
     /// 3 or 4 digits. Secret: never shown.
     ///
     /// The vendor's SDKs take 3 or 4 digits. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:35`](self#L35).
     pub cvv: Cvv,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:36`](self#L36).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:37`](self#L37).
     pub body: Option<Text<250>>,
 
     /// IP address of the customer, to trace the payment by.
     ///
     /// An IP address of at most 50 characters as text. Sample: `192.77.33.56`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:38`](self#L38).
     pub client_ip: Option<Ip<50>>,
 }
 
 /// What a [`CcDirectPurchase`] cannot do without, by name and not yet checked: [`CcDirectPurchase::new`] checks it.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:14`](self#L14).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 pub struct CcDirectPurchaseRequired<'a> {
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:28`](self#L28).
     pub channel: CcDirectPurchaseChannel,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:29`](self#L29).
     pub currency: CcDirectPurchaseCurrency,
 
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:30`](self#L30).
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:31`](self#L31).
     pub amount: u64,
 
     /// The card's number, in full; the page's sample is masked.
@@ -177,8 +147,6 @@ pub struct CcDirectPurchaseRequired<'a> {
     /// 14 to 19 digits. Secret: shown by its last four characters.
     ///
     /// The vendor's SDKs take 14 to 19 digits. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:32`](self#L32).
     pub card_num: &'a str,
 
     /// When the card expires.
@@ -186,8 +154,6 @@ pub struct CcDirectPurchaseRequired<'a> {
     /// Month and year, MMYY. Secret: never shown.
     ///
     /// The page's samples, 0725 and 1123, are read so. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:33`](self#L33).
     pub expiry_date: &'a str,
 
     /// The card holder's name.
@@ -195,8 +161,6 @@ pub struct CcDirectPurchaseRequired<'a> {
     /// 1 to 50 characters. Secret: never shown.
     ///
     /// The vendor's SDKs take up to 50 characters. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:34`](self#L34).
     pub holder: &'a str,
 
     /// The card's security code.
@@ -204,15 +168,11 @@ pub struct CcDirectPurchaseRequired<'a> {
     /// 3 or 4 digits. Secret: never shown.
     ///
     /// The vendor's SDKs take 3 or 4 digits. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:35`](self#L35).
     pub cvv: &'a str,
 }
 
 impl CcDirectPurchase {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:14`](self#L14).
     ///
     /// # Errors
     ///
@@ -253,8 +213,6 @@ impl CcDirectPurchase {
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:36`](self#L36).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -265,8 +223,6 @@ impl CcDirectPurchase {
 
     /// Sets `body`. Description of the product.
     ///
-    /// Spec: [`spec/card/05-direct.yaml:37`](self#L37).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -276,8 +232,6 @@ impl CcDirectPurchase {
     }
 
     /// Sets `clientIp`. IP address of the customer, to trace the payment by.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -299,30 +253,24 @@ impl Request for CcDirectPurchase {
 
 /// The network to use.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:28`](self#L28).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcDirectPurchaseChannel {
     /// Credit and debit cards.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:29`](crate::shared#channels-L29).
     #[code("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:30`](crate::shared#channels-L30).
     #[code("UPI_EX")]
     UpiEx,
 }
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:29`](self#L29).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcDirectPurchaseCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 }
@@ -331,27 +279,23 @@ pub enum CcDirectPurchaseCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:14`](self#L14).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcDirectPurchaseAnswer {
     /// The payment.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:51`](self#L51).
     pub ret_data: CcDirectPurchaseRetData,
 }
 
 /// The payment.
 ///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: [`spec/card/05-direct.yaml:51`](self#L51).
+/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcDirectPurchaseRetData {
     /// IOTPay's id of the payment.
     ///
     /// Sample: `PC20240101231256043886634219`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:52`](self#L52).
     pub pay_order_id: OrderId,
 
     /// Merchant id.
@@ -359,39 +303,27 @@ pub struct CcDirectPurchaseRetData {
     /// Sample: `10000701`.
     ///
     /// Only echoed. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:53`](self#L53).
     pub mch_id: Option<String>,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:54`](self#L54).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:55`](self#L55).
     pub original_order_id: Option<String>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:56`](self#L56).
     pub currency: crate::shared::Currency,
 
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:57`](self#L57).
     pub amount: i64,
 
     /// Whether money was taken or given back.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:58`](self#L58).
     pub pay_type: crate::card::PayType,
 
     /// Amount that can still be given back, in cents.
@@ -399,15 +331,11 @@ pub struct CcDirectPurchaseRetData {
     /// Sample: `1500`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:59`](self#L59).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
     ///
     /// Sample: `0,1,2,9`.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:60`](self#L60).
     pub status: crate::card::CardStatus,
 
     /// When the payment succeeded.
@@ -415,49 +343,35 @@ pub struct CcDirectPurchaseRetData {
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:61`](self#L61).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:62`](self#L62).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// When the card expires.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:64`](self#L64).
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:65`](self#L65).
     pub invoice_num: Option<String>,
 
     /// Authorisation number.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:66`](self#L66).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:67`](self#L67).
     pub trans_num: Option<String>,
 
     /// The network that the payment took.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/05-direct.yaml:68`](self#L68).
     pub channel: Option<crate::card::CardChannel>,
 }

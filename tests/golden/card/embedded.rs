@@ -10,7 +10,7 @@ use crate::{
 
 /// The card form stands inside the merchant's own page; the vendor's script fills and sends it.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:2`](self#L2).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 ///
 /// The Chinese page writes the path of `cc_addcard` with a capital C; the English page and the vendor's PHP SDK do not.
 ///
@@ -24,7 +24,7 @@ pub static PAGE: Page = Page::new(
 
 /// Begins a card payment; the answer's secureId goes to the browser.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
     .account(
         &[
@@ -49,7 +49,7 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -57,57 +57,41 @@ pub struct CcPurchase {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:24`](self#L24).
     pub mch_order_no: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:25`](self#L25).
     pub amount: Cents,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:26`](self#L26).
     pub currency: CcPurchaseCurrency,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:28`](self#L28).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:29`](self#L29).
     pub body: Option<Text<250>>,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:30`](self#L30).
     pub channel: CcPurchaseChannel,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:31`](self#L31).
     pub notify_url: Url<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:32`](self#L32).
     pub return_url: Url<200>,
 
     /// The merchant's own id of the customer; older pages ask for it.
@@ -115,62 +99,46 @@ pub struct CcPurchase {
     /// 1 to 30 characters. Sample: `007`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:35`](self#L35).
     pub mch_user_id: Option<Text<30>>,
 }
 
 /// What a [`CcPurchase`] cannot do without, by name and not yet checked: [`CcPurchase::new`] checks it.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub struct CcPurchaseRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:24`](self#L24).
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:25`](self#L25).
     pub amount: u64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:26`](self#L26).
     pub currency: CcPurchaseCurrency,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:30`](self#L30).
     pub channel: CcPurchaseChannel,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:31`](self#L31).
     pub notify_url: &'a str,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:32`](self#L32).
     pub return_url: &'a str,
 }
 
 impl CcPurchase {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:12`](self#L12).
     ///
     /// # Errors
     ///
@@ -204,8 +172,6 @@ impl CcPurchase {
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:28`](self#L28).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -216,8 +182,6 @@ impl CcPurchase {
 
     /// Sets `body`. Description of the product.
     ///
-    /// Spec: [`spec/card/04-embedded.yaml:29`](self#L29).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -227,8 +191,6 @@ impl CcPurchase {
     }
 
     /// Sets `mchUserId`. The merchant's own id of the customer; older pages ask for it.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:35`](self#L35).
     ///
     /// # Errors
     ///
@@ -250,30 +212,24 @@ impl Request for CcPurchase {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:26`](self#L26).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 }
 
 /// The network to use.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:30`](self#L30).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseChannel {
     /// Credit and debit cards.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:29`](crate::shared#channels-L29).
     #[code("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:30`](crate::shared#channels-L30).
     #[code("UPI_EX")]
     UpiEx,
 }
@@ -282,36 +238,30 @@ pub enum CcPurchaseChannel {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:12`](self#L12).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseAnswer {
     /// The object `retData` that comes with `CcPurchase`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:43`](self#L43).
     pub ret_data: CcPurchaseRetData,
 }
 
 /// The object `retData` that comes with `CcPurchase`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:43`](self#L43).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseRetData {
     /// Page to send the browser to when the payment is not embedded.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:43`](self#L43).
     pub redirect_url: SecretText,
 
     /// Hands the payment to the vendor's script in the browser.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:44`](self#L44).
     pub secure_id: SecretText,
 }
 
 /// Begins to store a customer's card under the merchant's own card id.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:50`](self#L50).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAGE)
     .account(
         &[
@@ -335,7 +285,7 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:50`](self#L50).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -343,55 +293,41 @@ pub struct CcAddCard {
     /// The merchant's own id of the card: one card, one id.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:62`](self#L62).
     pub card_id: Text<30>,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:64`](self#L64).
     pub channel: CcAddCardChannel,
 
     /// Where the browser goes after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:65`](self#L65).
     pub return_url: Url<200>,
 }
 
 /// What a [`CcAddCard`] cannot do without, by name and not yet checked: [`CcAddCard::new`] checks it.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:50`](self#L50).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub struct CcAddCardRequired<'a> {
     /// The merchant's own id of the card: one card, one id.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:62`](self#L62).
     pub card_id: &'a str,
 
     /// The network to use.
     ///
     /// Sample: `PF_CC`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:64`](self#L64).
     pub channel: CcAddCardChannel,
 
     /// Where the browser goes after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:65`](self#L65).
     pub return_url: &'a str,
 }
 
 impl CcAddCard {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:50`](self#L50).
     ///
     /// # Errors
     ///
@@ -422,18 +358,14 @@ impl Request for CcAddCard {
 
 /// The network to use.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:64`](self#L64).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcAddCardChannel {
     /// Credit and debit cards.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:29`](crate::shared#channels-L29).
     #[code("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:30`](crate::shared#channels-L30).
     #[code("UPI_EX")]
     UpiEx,
 }
@@ -442,30 +374,24 @@ pub enum CcAddCardChannel {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:50`](self#L50).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcAddCardAnswer {
     /// The object `retData` that comes with `CcAddCard`.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:72`](self#L72).
     pub ret_data: CcAddCardRetData,
 }
 
 /// The object `retData` that comes with `CcAddCard`.
 ///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: [`spec/card/04-embedded.yaml:72`](self#L72).
+/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcAddCardRetData {
     /// Page to send the browser to when the form is not embedded.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:72`](self#L72).
     pub redirect_url: SecretText,
 
     /// Hands the form to the vendor's script in the browser.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:73`](self#L73).
     pub secure_id: SecretText,
 
     /// The network in use.
@@ -473,7 +399,5 @@ pub struct CcAddCardRetData {
     /// Sample: `PF_CC`.
     ///
     /// Only echoed. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/04-embedded.yaml:74`](self#L74).
     pub channel: Option<crate::card::CardChannel>,
 }

@@ -58,7 +58,7 @@ pub use self::query_transaction::{CcQuery, CcQueryAnswer, CcQueryBy, CcQueryRetD
 ///
 /// A notification is acknowledged with `SUCCESS`. Known from the vendor's SDKs.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:36`](crate::shared#families-L36).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
 pub enum Card {}
 
@@ -86,30 +86,26 @@ impl crate::Family for Card {
 
 /// A client for the CreditCard V3 family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:36`](crate::shared#families-L36).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Card>;
 
 /// Verifies notifications of the CreditCard V3 family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:36`](crate::shared#families-L36).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<Card>;
 
 /// The network that a card payment takes.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: [`spec/shared/channels.yaml:24`](crate::shared#channels-L24).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum CardChannel {
     /// Credit and debit cards.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:29`](crate::shared#channels-L29).
     #[code("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:30`](crate::shared#channels-L30).
     #[code("UPI_EX")]
     UpiEx,
 
@@ -120,19 +116,15 @@ pub enum CardChannel {
 
 /// Whether a card transaction took money or gave it back.
 ///
-/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/shared/codes.yaml:27`](crate::shared#codes-L27).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum PayType {
     /// Money was taken.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:32`](crate::shared#codes-L32).
     #[code("pay")]
     Pay,
 
     /// Money was given back.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:33`](crate::shared#codes-L33).
     #[code("refund")]
     Refund,
 
@@ -143,19 +135,15 @@ pub enum PayType {
 
 /// A wallet on the customer's device.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/shared/codes.yaml:35`](crate::shared#codes-L35).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum WalletType {
     /// Apple Pay.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:40`](crate::shared#codes-L40).
     #[code("ApplePay")]
     ApplePay,
 
     /// Google Pay.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:41`](crate::shared#codes-L41).
     #[code("GooglePay")]
     GooglePay,
 
@@ -166,19 +154,15 @@ pub enum WalletType {
 
 /// The wallet that a payment took.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/shared/codes.yaml:43`](crate::shared#codes-L43).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum WalletChannel {
     /// Apple Pay.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:48`](crate::shared#codes-L48).
     #[code("CC_CA")]
     ApplePay,
 
     /// Google Pay.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:49`](crate::shared#codes-L49).
     #[code("CC_CG")]
     GooglePay,
 
@@ -189,31 +173,25 @@ pub enum WalletChannel {
 
 /// A card's brand.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/shared/codes.yaml:51`](crate::shared#codes-L51).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum CardType {
     /// Visa.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:56`](crate::shared#codes-L56).
     #[code("V")]
     Visa,
 
     /// Mastercard.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:57`](crate::shared#codes-L57).
     #[code("M")]
     Master,
 
     /// Interac.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:58`](crate::shared#codes-L58).
     #[code("D")]
     Interac,
 
@@ -224,37 +202,27 @@ pub enum CardType {
 
 /// How far a card payment has come.
 ///
-/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/shared/statuses.yaml:17`](crate::shared#statuses-L17).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum CardStatus {
     /// Not paid yet.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:22`](crate::shared#statuses-L22).
     #[code("0")]
     Pending,
 
     /// The gateway does not know yet; ask again.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:23`](crate::shared#statuses-L23).
     #[code("1")]
     Undetermined,
 
     /// Paid.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:24`](crate::shared#statuses-L24).
     #[code("2")]
     Paid,
 
     /// Paid; the pages give no further meaning.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:25`](crate::shared#statuses-L25).
     #[code("3")]
     AlsoPaid,
 
     /// Failed.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:26`](crate::shared#statuses-L26).
     #[code("9")]
     Failed,
 
@@ -277,39 +245,29 @@ impl CardStatus {
 
 /// How far a refund or a void of a card payment has come.
 ///
-/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: [`spec/shared/statuses.yaml:28`](crate::shared#statuses-L28).
+/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum CardRefundStatus {
     /// Not done yet.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:34`](crate::shared#statuses-L34).
     #[code("0")]
     Pending,
 
     /// The gateway does not know yet; ask again.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:35`](crate::shared#statuses-L35).
     #[code("1")]
     Undetermined,
 
     /// Given back.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:36`](crate::shared#statuses-L36).
     #[code("2")]
     GivenBack,
 
     /// Given back; the vendor's SDKs take it for a success as well.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:37`](crate::shared#statuses-L37).
     #[code("3")]
     AlsoGivenBack,
 
     /// Failed.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:38`](crate::shared#statuses-L38).
     #[code("9")]
     Failed,
 
@@ -332,37 +290,27 @@ impl CardRefundStatus {
 
 /// How far a card payment, a refund or a void has come; the message's pay type says which of them.
 ///
-/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/shared/statuses.yaml:40`](crate::shared#statuses-L40).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum CardTransactionStatus {
     /// Not done yet.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:46`](crate::shared#statuses-L46).
     #[code("0")]
     Pending,
 
     /// The gateway does not know yet; ask again.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:47`](crate::shared#statuses-L47).
     #[code("1")]
     Undetermined,
 
     /// Done.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:48`](crate::shared#statuses-L48).
     #[code("2")]
     Done,
 
     /// Done; the pages give no further meaning.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:49`](crate::shared#statuses-L49).
     #[code("3")]
     AlsoDone,
 
     /// Failed.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:50`](crate::shared#statuses-L50).
     #[code("9")]
     Failed,
 

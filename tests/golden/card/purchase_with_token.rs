@@ -11,7 +11,7 @@ use crate::{
 
 /// Takes a payment from a card that was stored before.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:2`](self#L2).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 ///
 /// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page does not tell whether a notification follows a payment that is still pending.
 pub static PAGE: Page = Page::new(
@@ -22,7 +22,7 @@ pub static PAGE: Page = Page::new(
 
 /// Takes a payment from the card that is stored under the merchant's card id.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
         "cc_purchasewithtoken",
         "cc_purchasewithtoken",
@@ -50,7 +50,7 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -58,50 +58,36 @@ pub struct CcPurchaseWithToken {
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:27`](self#L27).
     pub currency: CcPurchaseWithTokenCurrency,
 
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:28`](self#L28).
     pub mch_order_no: Text<30>,
 
     /// The merchant's own id of the card.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:29`](self#L29).
     pub card_id: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:30`](self#L30).
     pub amount: Cents,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:31`](self#L31).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:32`](self#L32).
     pub body: Option<Text<250>>,
 
     /// IP address of the customer, to trace the payment by.
     ///
     /// An IP address of at most 50 characters as text. Sample: `192.77.33.56`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:33`](self#L33).
     pub client_ip: Option<Ip<50>>,
 
     /// Where IOTPay reports the payment; a card of `UPI_EX` needs it.
@@ -109,55 +95,41 @@ pub struct CcPurchaseWithToken {
     /// An absolute http or https URL.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:36`](self#L36).
     pub notify_url: Option<Url>,
 
     /// The merchant's own id of the customer.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:37`](self#L37).
     pub mch_user_id: Option<Text>,
 }
 
 /// What a [`CcPurchaseWithToken`] cannot do without, by name and not yet checked: [`CcPurchaseWithToken::new`] checks it.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 pub struct CcPurchaseWithTokenRequired<'a> {
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:27`](self#L27).
     pub currency: CcPurchaseWithTokenCurrency,
 
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:28`](self#L28).
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the card.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:29`](self#L29).
     pub card_id: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:30`](self#L30).
     pub amount: u64,
 }
 
 impl CcPurchaseWithToken {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
     ///
     /// # Errors
     ///
@@ -189,8 +161,6 @@ impl CcPurchaseWithToken {
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:31`](self#L31).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -200,8 +170,6 @@ impl CcPurchaseWithToken {
     }
 
     /// Sets `body`. Description of the product.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:32`](self#L32).
     ///
     /// # Errors
     ///
@@ -213,8 +181,6 @@ impl CcPurchaseWithToken {
 
     /// Sets `clientIp`. IP address of the customer, to trace the payment by.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:33`](self#L33).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -225,8 +191,6 @@ impl CcPurchaseWithToken {
 
     /// Sets `notifyUrl`. Where IOTPay reports the payment; a card of `UPI_EX` needs it.
     ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:36`](self#L36).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -236,8 +200,6 @@ impl CcPurchaseWithToken {
     }
 
     /// Sets `mchUserId`. The merchant's own id of the customer.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:37`](self#L37).
     ///
     /// # Errors
     ///
@@ -259,39 +221,33 @@ impl Request for CcPurchaseWithToken {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:27`](self#L27).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseWithTokenCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 }
 
 /// The answer to a successful [`CcPurchaseWithToken`].
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:13`](self#L13).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithTokenAnswer {
     /// The payment.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:45`](self#L45).
     pub ret_data: CcPurchaseWithTokenRetData,
 }
 
 /// The payment.
 ///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: [`spec/card/07-purchase-with-token.yaml:45`](self#L45).
+/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithTokenRetData {
     /// IOTPay's id of the payment.
     ///
     /// Sample: `PC20240101195511712374441010`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:46`](self#L46).
     pub pay_order_id: OrderId,
 
     /// Merchant id.
@@ -299,41 +255,29 @@ pub struct CcPurchaseWithTokenRetData {
     /// Sample: `10000701`.
     ///
     /// Only echoed. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:47`](self#L47).
     pub mch_id: Option<String>,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:48`](self#L48).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
     ///
     /// Only a refund has one; else it comes empty. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:49`](self#L49).
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:50`](self#L50).
     pub amount: i64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:51`](self#L51).
     pub currency: crate::shared::Currency,
 
     /// Whether money was taken or given back.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:52`](self#L52).
     pub pay_type: crate::card::PayType,
 
     /// Amount that can still be given back, in cents.
@@ -341,15 +285,11 @@ pub struct CcPurchaseWithTokenRetData {
     /// Sample: `1500`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:53`](self#L53).
     pub refundable: Option<i64>,
 
     /// How far the payment has come; a UnionPay payment may still be pending.
     ///
     /// Sample: `2`.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:54`](self#L54).
     pub status: crate::card::CardStatus,
 
     /// When the payment succeeded.
@@ -357,43 +297,31 @@ pub struct CcPurchaseWithTokenRetData {
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:55`](self#L55).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:56`](self#L56).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// When the card expires.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:57`](self#L57).
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:58`](self#L58).
     pub invoice_num: Option<String>,
 
     /// Authorisation number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:59`](self#L59).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:60`](self#L60).
     pub trans_num: Option<String>,
 
     /// The network that the payment took.
@@ -401,7 +329,5 @@ pub struct CcPurchaseWithTokenRetData {
     /// Sample: `PF_CC`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/07-purchase-with-token.yaml:61`](self#L61).
     pub channel: Option<crate::card::CardChannel>,
 }

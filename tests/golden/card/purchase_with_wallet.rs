@@ -10,7 +10,7 @@ use crate::{
 
 /// Takes a payment by Apple Pay or Google Pay. Merchants ask IOTPay before they integrate it.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:2`](self#L2).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 ///
 /// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The vendor's PHP SDK of 2021 also sends cardId; the page has no such row.
 pub static PAGE: Page = Page::new(
@@ -21,7 +21,7 @@ pub static PAGE: Page = Page::new(
 
 /// Takes a payment by what the wallet on the customer's device made for it.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
         "cc_purchasewithwallet",
         "cc_purchasewithwallet",
@@ -49,7 +49,7 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -57,29 +57,21 @@ pub struct CcPurchaseWithWallet {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:26`](self#L26).
     pub mch_order_no: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:27`](self#L27).
     pub amount: Cents,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:28`](self#L28).
     pub currency: CcPurchaseWithWalletCurrency,
 
     /// The wallet.
     ///
     /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:29`](self#L29).
     pub wallet_type: CcPurchaseWithWalletWalletType,
 
     /// What the wallet made, in base64: of Apple Pay the payment token of PassKit, of Google Pay the token of the payment method's tokenization data.
@@ -87,55 +79,41 @@ pub struct CcPurchaseWithWallet {
     /// Base64. Secret: never shown.
     ///
     /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:30`](self#L30).
     pub wallet_data: Base64,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:32`](self#L32).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:33`](self#L33).
     pub body: Option<Text<250>>,
 }
 
 /// What a [`CcPurchaseWithWallet`] cannot do without, by name and not yet checked: [`CcPurchaseWithWallet::new`] checks it.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 pub struct CcPurchaseWithWalletRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:26`](self#L26).
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:27`](self#L27).
     pub amount: u64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:28`](self#L28).
     pub currency: CcPurchaseWithWalletCurrency,
 
     /// The wallet.
     ///
     /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:29`](self#L29).
     pub wallet_type: CcPurchaseWithWalletWalletType,
 
     /// What the wallet made, in base64: of Apple Pay the payment token of PassKit, of Google Pay the token of the payment method's tokenization data.
@@ -143,15 +121,11 @@ pub struct CcPurchaseWithWalletRequired<'a> {
     /// Base64. Secret: never shown.
     ///
     /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:30`](self#L30).
     pub wallet_data: &'a str,
 }
 
 impl CcPurchaseWithWallet {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
     ///
     /// # Errors
     ///
@@ -181,8 +155,6 @@ impl CcPurchaseWithWallet {
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:32`](self#L32).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -192,8 +164,6 @@ impl CcPurchaseWithWallet {
     }
 
     /// Sets `body`. Description of the product.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:33`](self#L33).
     ///
     /// # Errors
     ///
@@ -215,93 +185,71 @@ impl Request for CcPurchaseWithWallet {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:28`](self#L28).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseWithWalletCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 }
 
 /// The wallet.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:29`](self#L29).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPurchaseWithWalletWalletType {
     /// Apple Pay.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:40`](crate::shared#codes-L40).
     #[code("ApplePay")]
     ApplePay,
 
     /// Google Pay.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:41`](crate::shared#codes-L41).
     #[code("GooglePay")]
     GooglePay,
 }
 
 /// The answer to a successful [`CcPurchaseWithWallet`].
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:13`](self#L13).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletAnswer {
     /// The payment.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:47`](self#L47).
     pub ret_data: CcPurchaseWithWalletRetData,
 }
 
 /// The payment.
 ///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: [`spec/card/08-purchase-with-wallet.yaml:47`](self#L47).
+/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletRetData {
     /// IOTPay's id of the payment.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:48`](self#L48).
     pub pay_order_id: OrderId,
 
     /// Merchant id.
     ///
     /// Only echoed. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:49`](self#L49).
     pub mch_id: Option<String>,
 
     /// The merchant's order number, sent back.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:50`](self#L50).
     pub mch_order_no: Option<String>,
 
     /// Id of the purchase that a refund belongs to.
     ///
     /// Only a refund has one; else it comes empty. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:51`](self#L51).
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
     ///
     /// Sample: `100`.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:52`](self#L52).
     pub amount: i64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:53`](self#L53).
     pub currency: crate::shared::Currency,
 
     /// Whether money was taken or given back.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:54`](self#L54).
     pub pay_type: crate::card::PayType,
 
     /// Amount that can still be given back, in cents.
@@ -309,22 +257,16 @@ pub struct CcPurchaseWithWalletRetData {
     /// Sample: `100`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:55`](self#L55).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
     ///
     /// Sample: `2`.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:56`](self#L56).
     pub status: crate::card::CardStatus,
 
     /// Invoice number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:57`](self#L57).
     pub invoice_num: Option<String>,
 
     /// When the payment succeeded.
@@ -332,43 +274,31 @@ pub struct CcPurchaseWithWalletRetData {
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:58`](self#L58).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:59`](self#L59).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card's brand.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:60`](self#L60).
     pub card_type: Option<crate::card::CardType>,
 
     /// When the card expires.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:61`](self#L61).
     pub expiry_date: Option<SecretText>,
 
     /// Authorisation number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:62`](self#L62).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:63`](self#L63).
     pub trans_num: Option<String>,
 
     /// The wallet that the payment took.
@@ -376,8 +306,6 @@ pub struct CcPurchaseWithWalletRetData {
     /// Sample: `CC_CA`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:64`](self#L64).
     pub channel: Option<crate::card::WalletChannel>,
 
     /// Always Y when the payment succeeded.
@@ -385,7 +313,5 @@ pub struct CcPurchaseWithWalletRetData {
     /// Sample: `Y`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/08-purchase-with-wallet.yaml:65`](self#L65).
     pub capture: Option<String>,
 }

@@ -10,13 +10,13 @@ use crate::{
 
 /// Asks for the card that was stored under the merchant's card id.
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:2`](self#L2).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 pub static PAGE: Page = Page::new("Query Card", "/guide/creditCard/v3/query_card.html")
     .spec("spec/card/06-query-card.yaml");
 
 /// Asks for a stored card. It is refused while no card is stored under the id.
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:10`](self#L10).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard", &PAGE)
     .idempotent()
     .account(
@@ -34,7 +34,7 @@ pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard"
 ///
 /// The client fills `mchId`, `sign`.
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:10`](self#L10).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId"))]
 #[non_exhaustive]
@@ -42,27 +42,21 @@ pub struct CcQueryCard {
     /// The merchant's own id of the card.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/06-query-card.yaml:21`](self#L21).
     pub card_id: Text<30>,
 }
 
 /// What a [`CcQueryCard`] cannot do without, by name and not yet checked: [`CcQueryCard::new`] checks it.
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:10`](self#L10).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 pub struct CcQueryCardRequired<'a> {
     /// The merchant's own id of the card.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/06-query-card.yaml:21`](self#L21).
     pub card_id: &'a str,
 }
 
 impl CcQueryCard {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/card/06-query-card.yaml:10`](self#L10).
     ///
     /// # Errors
     ///
@@ -88,52 +82,40 @@ impl Request for CcQueryCard {
 
 /// The answer to a successful [`CcQueryCard`].
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:10`](self#L10).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcQueryCardAnswer {
     /// The card.
-    ///
-    /// Spec: [`spec/card/06-query-card.yaml:28`](self#L28).
     pub ret_data: CcQueryCardRetData,
 }
 
 /// The card.
 ///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: [`spec/card/06-query-card.yaml:28`](self#L28).
+/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcQueryCardRetData {
     /// The merchant's own id of the card, sent back.
     ///
     /// Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/06-query-card.yaml:29`](self#L29).
     pub card_id: String,
 
     /// The card's number; the page's text speaks of the real one, its sample is masked.
-    ///
-    /// Spec: [`spec/card/06-query-card.yaml:30`](self#L30).
     pub card_num: SecretText<{ u32::MAX }, 4>,
 
     /// When the card expires.
     ///
     /// Payments with the card need the card id only. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/06-query-card.yaml:31`](self#L31).
     pub expiry_date: Option<SecretText>,
 
     /// The card holder's name.
     ///
     /// Payments with the card need the card id only. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/06-query-card.yaml:32`](self#L32).
     pub holder: Option<SecretText>,
 
     /// The card's security code. A merchant must not keep it.
     ///
     /// No gateway should give it away. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/06-query-card.yaml:33`](self#L33).
     pub cvv: Option<SecretText>,
 }

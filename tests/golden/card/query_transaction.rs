@@ -10,7 +10,7 @@ use crate::{
 
 /// Asks how far a card payment has come.
 ///
-/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/card/11-query-transaction.yaml:2`](self#L2).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 ///
 /// The page gives no advice on polling.
 pub static PAGE: Page = Page::new(
@@ -21,7 +21,7 @@ pub static PAGE: Page = Page::new(
 
 /// Asks for a card payment by the merchant's number or by IOTPay's id. A refund that succeeded is no payment: ask `payment` and `refund`, not the status.
 ///
-/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/card/11-query-transaction.yaml:11`](self#L11).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
     .idempotent()
     .account(
@@ -45,22 +45,18 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
 ///
 /// The client fills `mchId`, `sign`.
 ///
-/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/card/11-query-transaction.yaml:11`](self#L11).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId"))]
 #[non_exhaustive]
 pub struct CcQuery {
     /// Exactly one of `mchOrderNo`, `payOrderId`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:25`](self#L25).
     #[signed(one_of(MchOrderNo = "mchOrderNo", PayOrderId = "payOrderId"))]
     pub by: CcQueryBy,
 }
 
 impl CcQuery {
     /// Asks by `mchOrderNo`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:21`](self#L21).
     ///
     /// # Errors
     ///
@@ -71,8 +67,6 @@ impl CcQuery {
     }
 
     /// Asks by `payOrderId`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:22`](self#L22).
     ///
     /// # Errors
     ///
@@ -94,28 +88,22 @@ impl Request for CcQuery {
 
 /// One of the ways to say what a [`CcQuery`] is about.
 ///
-/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/card/11-query-transaction.yaml:25`](self#L25).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug)]
 pub enum CcQueryBy {
     /// The merchant's order number.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:21`](self#L21).
     MchOrderNo(Text<30>),
 
     /// IOTPay's id of the payment.
     ///
     /// 1 to 30 characters. Sample: `PC20240101231256043886634219`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:22`](self#L22).
     PayOrderId(Text<30>),
 }
 
 impl CcQueryBy {
     /// By `mchOrderNo`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:21`](self#L21).
     ///
     /// # Errors
     ///
@@ -125,8 +113,6 @@ impl CcQueryBy {
     }
 
     /// By `payOrderId`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:22`](self#L22).
     ///
     /// # Errors
     ///
@@ -138,27 +124,23 @@ impl CcQueryBy {
 
 /// The answer to a successful [`CcQuery`].
 ///
-/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/card/11-query-transaction.yaml:11`](self#L11).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcQueryAnswer {
     /// The payment.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:34`](self#L34).
     pub ret_data: CcQueryRetData,
 }
 
 /// The payment.
 ///
-/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: [`spec/card/11-query-transaction.yaml:34`](self#L34).
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcQueryRetData {
     /// IOTPay's id of the transaction.
     ///
     /// Sample: `PC20240101231256043886634219`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:35`](self#L35).
     pub pay_order_id: String,
 
     /// Merchant id.
@@ -166,39 +148,27 @@ pub struct CcQueryRetData {
     /// Sample: `10000701`.
     ///
     /// Only echoed. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:36`](self#L36).
     pub mch_id: Option<String>,
 
     /// The merchant's order number.
     ///
     /// Sample: `604567999`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:37`](self#L37).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:38`](self#L38).
     pub original_order_id: Option<String>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:39`](self#L39).
     pub currency: crate::shared::Currency,
 
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:40`](self#L40).
     pub amount: i64,
 
     /// Whether money was taken or given back.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:41`](self#L41).
     pub pay_type: crate::card::PayType,
 
     /// Amount that can still be given back, in cents.
@@ -206,15 +176,11 @@ pub struct CcQueryRetData {
     /// Sample: `1500`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:42`](self#L42).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
     ///
     /// Sample: `0,1,2,9`.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:43`](self#L43).
     pub status: crate::card::CardTransactionStatus,
 
     /// When the payment succeeded.
@@ -222,43 +188,31 @@ pub struct CcQueryRetData {
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:44`](self#L44).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:45`](self#L45).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// When the card expires.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:46`](self#L46).
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:47`](self#L47).
     pub invoice_num: Option<String>,
 
     /// Authorisation number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:48`](self#L48).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:49`](self#L49).
     pub trans_num: Option<String>,
 
     /// The network that the payment took.
@@ -266,15 +220,11 @@ pub struct CcQueryRetData {
     /// Sample: `PF_CC`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:50`](self#L50).
     pub channel: Option<crate::card::CardChannel>,
 }
 
 impl CcQueryRetData {
     /// What became of the payment; nothing where this is not known to be about one.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:43`](self#L43).
     pub fn payment(&self) -> Option<crate::Outcome> {
         match &self.pay_type {
             crate::card::PayType::Pay => Some(self.status.__payment()),
@@ -283,8 +233,6 @@ impl CcQueryRetData {
     }
 
     /// What became of the refund; nothing where this is not known to be about one.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:43`](self#L43).
     pub fn refund(&self) -> Option<crate::RefundOutcome> {
         match &self.pay_type {
             crate::card::PayType::Refund => Some(self.status.__refund()),
@@ -293,8 +241,6 @@ impl CcQueryRetData {
     }
 
     /// The id of the order; nothing where this is not known to be about a payment.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:35`](self#L35).
     pub fn order_id(&self) -> Option<OrderId> {
         match &self.pay_type {
             crate::card::PayType::Pay => OrderId::new(&self.pay_order_id).ok(),
@@ -303,8 +249,6 @@ impl CcQueryRetData {
     }
 
     /// The id of the refund; nothing where this is not known to be about one.
-    ///
-    /// Spec: [`spec/card/11-query-transaction.yaml:35`](self#L35).
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
             crate::card::PayType::Refund => RefundId::new(&self.pay_order_id).ok(),

@@ -9,7 +9,7 @@ use crate::{
 
 /// The customer pays on a page that IOTPay hosts.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:2`](self#L2).
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 ///
 /// The purchase is the one of Embedded Integration, row by row; its request type stands there.
 ///
@@ -24,36 +24,28 @@ pub static PAGE: Page = Page::new(
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:67`](self#L67).
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CardNotification {
     /// IOTPay's id of the transaction.
     ///
     /// Sample: `PC20240101005605740403580191`.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
     pub pay_order_id: String,
 
     /// Merchant id.
     ///
     /// Sample: `10000701`.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:73`](self#L73).
     pub mch_id: String,
 
     /// The merchant's order number.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:74`](self#L74).
     pub mch_order_no: String,
 
     /// Id of the purchase that a refund belongs to.
     ///
     /// Known from the vendor's SDKs. Only a refund has one. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:75`](self#L75).
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -61,8 +53,6 @@ pub struct CardNotification {
     /// Sample: `100`.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:76`](self#L76).
     pub amount: i64,
 
     /// Currency of the amount.
@@ -70,15 +60,11 @@ pub struct CardNotification {
     /// Sample: `CAD`.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:77`](self#L77).
     pub currency: crate::shared::Currency,
 
     /// Whether money was taken or given back.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:78`](self#L78).
     pub pay_type: Option<crate::card::PayType>,
 
     /// Amount that can still be given back, in cents.
@@ -86,8 +72,6 @@ pub struct CardNotification {
     /// Sample: `100`.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:79`](self#L79).
     pub refundable: Option<i64>,
 
     /// How far the payment has come.
@@ -95,15 +79,11 @@ pub struct CardNotification {
     /// Sample: `2`.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
     pub status: crate::card::CardTransactionStatus,
 
     /// Invoice number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:81`](self#L81).
     pub invoice_num: Option<String>,
 
     /// When the payment succeeded.
@@ -111,50 +91,36 @@ pub struct CardNotification {
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// Known from the vendor's SDKs. It may be null. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:82`](self#L82).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:83`](self#L83).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card's brand: V is Visa, M is Master, D is Interac.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:84`](self#L84).
     pub card_type: Option<crate::card::CardType>,
 
     /// When the card expires.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:85`](self#L85).
     pub expiry_date: Option<SecretText>,
 
     /// Authorisation number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:86`](self#L86).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:87`](self#L87).
     pub trans_num: Option<String>,
 }
 
 impl CardNotification {
     /// What became of the payment; nothing where this is not known to be about one.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
     pub fn payment(&self) -> Option<crate::Outcome> {
         match &self.pay_type {
             Some(crate::card::PayType::Pay) => Some(self.status.__payment()),
@@ -163,8 +129,6 @@ impl CardNotification {
     }
 
     /// What became of the refund; nothing where this is not known to be about one.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:80`](self#L80).
     pub fn refund(&self) -> Option<crate::RefundOutcome> {
         match &self.pay_type {
             Some(crate::card::PayType::Refund) => Some(self.status.__refund()),
@@ -173,8 +137,6 @@ impl CardNotification {
     }
 
     /// The id of the order; nothing where this is not known to be about a payment.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
     pub fn order_id(&self) -> Option<OrderId> {
         match &self.pay_type {
             Some(crate::card::PayType::Pay) => OrderId::new(&self.pay_order_id).ok(),
@@ -183,8 +145,6 @@ impl CardNotification {
     }
 
     /// The id of the refund; nothing where this is not known to be about one.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:72`](self#L72).
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
             Some(crate::card::PayType::Refund) => RefundId::new(&self.pay_order_id).ok(),
@@ -210,18 +170,14 @@ impl Notification for CardNotification {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:49`](self#L49).
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CardReturn {
     /// SUCCESS, or FAIL.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:52`](self#L52).
     pub ret_code: String,
 
     /// What went wrong.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:53`](self#L53).
     pub ret_msg: Option<String>,
 
     /// How far the payment seems to have come.
@@ -229,8 +185,6 @@ pub struct CardReturn {
     /// Sample: `2`.
     ///
     /// A payment that failed may come without. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:54`](self#L54).
     pub status: Option<crate::card::CardStatus>,
 
     /// The merchant's order number.
@@ -238,8 +192,6 @@ pub struct CardReturn {
     /// Sample: `1618569175`.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:56`](self#L56).
     pub mch_order_no: Option<String>,
 }
 
@@ -253,22 +205,18 @@ impl BrowserReturn for CardReturn {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: [`spec/card/02-redirect.yaml:60`](self#L60).
+/// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AddCardReturn {
     /// SUCCESS, or FAIL when no card was stored.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:63`](self#L63).
     pub ret_code: String,
 
     /// What went wrong.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/02-redirect.yaml:64`](self#L64).
     pub ret_msg: Option<String>,
 }
 

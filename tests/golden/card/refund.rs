@@ -10,7 +10,7 @@ use crate::{
 
 /// Gives back all or a part of a purchase that is settled; one that is not settled yet needs a void. The customer's statement then shows both the purchase and the refund.
 ///
-/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: [`spec/card/10-refund.yaml:2`](self#L2).
+/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 ///
 /// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page tells neither the texts of errors nor how many refunds there can be and until when.
 pub static PAGE: Page = Page::new(
@@ -21,7 +21,7 @@ pub static PAGE: Page = Page::new(
 
 /// Gives back all or a part of a purchase that is settled.
 ///
-/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: [`spec/card/10-refund.yaml:15`](self#L15).
+/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
     .account(
         &[
@@ -50,7 +50,7 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: [`spec/card/10-refund.yaml:15`](self#L15).
+/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -58,22 +58,16 @@ pub struct CcRefund {
     /// The merchant's own refund number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `R1234567890abc`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:26`](self#L26).
     pub mch_refund_no: Text<30>,
 
     /// Amount to give back, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:28`](self#L28).
     pub refund_amount: Cents,
 
     /// IOTPay's id of the purchase.
     ///
     /// The id of an order, not of a refund.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:29`](self#L29).
     pub pay_order_id: Text<30>,
 
     /// Where IOTPay reports the refund.
@@ -81,41 +75,31 @@ pub struct CcRefund {
     /// An absolute http or https URL.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:32`](self#L32).
     pub notify_url: Option<Url>,
 }
 
 /// What a [`CcRefund`] cannot do without, by name and not yet checked: [`CcRefund::new`] checks it.
 ///
-/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: [`spec/card/10-refund.yaml:15`](self#L15).
+/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 pub struct CcRefundRequired<'a> {
     /// The merchant's own refund number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `R1234567890abc`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:26`](self#L26).
     pub mch_refund_no: &'a str,
 
     /// Amount to give back, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:28`](self#L28).
     pub refund_amount: u64,
 
     /// IOTPay's id of the purchase.
     ///
     /// The id of an order, not of a refund.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:29`](self#L29).
     pub pay_order_id: &'a OrderId,
 }
 
 impl CcRefund {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:15`](self#L15).
     ///
     /// # Errors
     ///
@@ -145,8 +129,6 @@ impl CcRefund {
 
     /// Sets `notifyUrl`. Where IOTPay reports the refund.
     ///
-    /// Spec: [`spec/card/10-refund.yaml:32`](self#L32).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -167,27 +149,23 @@ impl Request for CcRefund {
 
 /// The answer to a successful [`CcRefund`].
 ///
-/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: [`spec/card/10-refund.yaml:15`](self#L15).
+/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcRefundAnswer {
     /// The refund.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:40`](self#L40).
     pub ret_data: CcRefundRetData,
 }
 
 /// The refund.
 ///
-/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: [`spec/card/10-refund.yaml:40`](self#L40).
+/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcRefundRetData {
     /// IOTPay's id of the refund, a new one.
     ///
     /// Sample: `RP20240101215009579871439079`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:41`](self#L41).
     pub pay_order_id: RefundId,
 
     /// Merchant id.
@@ -195,15 +173,11 @@ pub struct CcRefundRetData {
     /// Sample: `10000701`.
     ///
     /// Only echoed. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:42`](self#L42).
     pub mch_id: Option<String>,
 
     /// The merchant's refund number, sent back.
     ///
     /// Sample: `R1234567890abc`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:43`](self#L43).
     pub mch_order_no: String,
 
     /// IOTPay's id of the purchase.
@@ -211,29 +185,21 @@ pub struct CcRefundRetData {
     /// Sample: `PC20240101215009579871439079`.
     ///
     /// The request names the purchase. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:44`](self#L44).
     pub original_order_id: Option<OrderId>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:45`](self#L45).
     pub currency: crate::shared::Currency,
 
     /// Amount given back, in cents.
     ///
     /// Sample: `100`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:46`](self#L46).
     pub amount: i64,
 
     /// Always refund.
     ///
     /// Sample: `refund`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:47`](self#L47).
     pub pay_type: crate::card::PayType,
 
     /// A refund itself cannot be given back; of the purchase the rest still can.
@@ -241,15 +207,11 @@ pub struct CcRefundRetData {
     /// Sample: `0`.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:48`](self#L48).
     pub refundable: Option<i64>,
 
     /// How far the refund has come.
     ///
     /// Sample: `0,1,2,9`.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:49`](self#L49).
     pub status: crate::card::CardRefundStatus,
 
     /// When the refund succeeded.
@@ -257,43 +219,31 @@ pub struct CcRefundRetData {
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the refund is pending. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:50`](self#L50).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:51`](self#L51).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// When the card expires.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:52`](self#L52).
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:53`](self#L53).
     pub invoice_num: Option<String>,
 
     /// Authorisation number.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:54`](self#L54).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:55`](self#L55).
     pub trans_num: Option<String>,
 
     /// The network that the purchase took.
@@ -301,7 +251,5 @@ pub struct CcRefundRetData {
     /// Sample: `PF_CC`.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/10-refund.yaml:56`](self#L56).
     pub channel: Option<crate::card::CardChannel>,
 }

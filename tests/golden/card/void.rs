@@ -10,7 +10,7 @@ use crate::{
 
 /// Takes back a purchase that is not settled yet; a settled one needs a refund. The customer's statement then shows neither the purchase nor the void.
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:2`](self#L2).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 ///
 /// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page does not tell when a purchase is settled, nor the texts of errors.
 pub static PAGE: Page = Page::new("Void Transaction", "/guide/creditCard/v3/void.html")
@@ -18,7 +18,7 @@ pub static PAGE: Page = Page::new("Void Transaction", "/guide/creditCard/v3/void
 
 /// Takes back the whole of a purchase that is not settled yet.
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:15`](self#L15).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
     .account(
         &[
@@ -47,7 +47,7 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:15`](self#L15).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -55,15 +55,11 @@ pub struct CcVoid {
     /// The merchant's own number of the void, never used twice.
     ///
     /// 1 to 30 characters. Sample: `R1234567890abc`.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:26`](self#L26).
     pub mch_refund_no: Text<30>,
 
     /// IOTPay's id of the purchase.
     ///
     /// The id of an order, not of a refund.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:28`](self#L28).
     pub pay_order_id: Text<30>,
 
     /// Where IOTPay reports the void.
@@ -71,34 +67,26 @@ pub struct CcVoid {
     /// An absolute http or https URL.
     ///
     /// Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:31`](self#L31).
     pub notify_url: Option<Url>,
 }
 
 /// What a [`CcVoid`] cannot do without, by name and not yet checked: [`CcVoid::new`] checks it.
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:15`](self#L15).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 pub struct CcVoidRequired<'a> {
     /// The merchant's own number of the void, never used twice.
     ///
     /// 1 to 30 characters. Sample: `R1234567890abc`.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:26`](self#L26).
     pub mch_refund_no: &'a str,
 
     /// IOTPay's id of the purchase.
     ///
     /// The id of an order, not of a refund.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:28`](self#L28).
     pub pay_order_id: &'a OrderId,
 }
 
 impl CcVoid {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:15`](self#L15).
     ///
     /// # Errors
     ///
@@ -122,8 +110,6 @@ impl CcVoid {
 
     /// Sets `notifyUrl`. Where IOTPay reports the void.
     ///
-    /// Spec: [`spec/card/09-void.yaml:31`](self#L31).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -144,27 +130,23 @@ impl Request for CcVoid {
 
 /// The answer to a successful [`CcVoid`].
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:15`](self#L15).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcVoidAnswer {
     /// The void.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:39`](self#L39).
     pub ret_data: CcVoidRetData,
 }
 
 /// The void.
 ///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: [`spec/card/09-void.yaml:39`](self#L39).
+/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcVoidRetData {
     /// IOTPay's id of the void, a new one.
     ///
     /// Sample: `RP20240101215009579871439079`.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:40`](self#L40).
     pub pay_order_id: RefundId,
 
     /// Merchant id.
@@ -172,15 +154,11 @@ pub struct CcVoidRetData {
     /// Sample: `10000701`.
     ///
     /// Only echoed. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:41`](self#L41).
     pub mch_id: Option<String>,
 
     /// The merchant's number of the void, sent back.
     ///
     /// Sample: `R1234567890abc`.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:42`](self#L42).
     pub mch_order_no: String,
 
     /// IOTPay's id of the purchase.
@@ -188,29 +166,21 @@ pub struct CcVoidRetData {
     /// Sample: `PC20240101215009579871439079`.
     ///
     /// The request names the purchase. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:43`](self#L43).
     pub original_order_id: Option<OrderId>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:44`](self#L44).
     pub currency: crate::shared::Currency,
 
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:45`](self#L45).
     pub amount: i64,
 
     /// Always refund when the void succeeded.
     ///
     /// Sample: `refund`.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:46`](self#L46).
     pub pay_type: crate::card::PayType,
 
     /// Always 0; there is nothing left to give back.
@@ -218,15 +188,11 @@ pub struct CcVoidRetData {
     /// Sample: `0`.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:47`](self#L47).
     pub refundable: Option<i64>,
 
     /// How far the void has come.
     ///
     /// Sample: `0,1,2,9`.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:48`](self#L48).
     pub status: crate::card::CardRefundStatus,
 
     /// When the void succeeded.
@@ -234,43 +200,31 @@ pub struct CcVoidRetData {
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the void is pending. Known from the vendor's SDKs.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:49`](self#L49).
     pub pay_succ_time: Option<String>,
 
     /// The card's number, masked.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:50`](self#L50).
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// When the card expires.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:51`](self#L51).
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:52`](self#L52).
     pub invoice_num: Option<String>,
 
     /// Authorisation number.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:53`](self#L53).
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:54`](self#L54).
     pub trans_num: Option<String>,
 
     /// The network that the purchase took.
@@ -278,7 +232,5 @@ pub struct CcVoidRetData {
     /// Sample: `PF_CC`.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/card/09-void.yaml:55`](self#L55).
     pub channel: Option<crate::card::CardChannel>,
 }

@@ -12,7 +12,7 @@ use crate::{
 
 /// The merchant's app opens the wallet's app or page to pay.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:2`](self#L2).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 ///
 /// The page does not show the answers of `WX_APP` and `UPI_APP`. Its two flow diagrams are not available.
 ///
@@ -31,7 +31,7 @@ pub static PAGE: Page = Page::new("App integrate IOTPay", "/guide/order_app.html
 
 /// Places an order that the customer pays from the merchant's app.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:21`](self#L21).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -56,7 +56,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:71`](self#L71).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
 #[non_exhaustive]
@@ -64,36 +64,26 @@ pub struct WxApp {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: WxAppCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -101,43 +91,31 @@ pub struct WxApp {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     pub return_url: Option<Url<200>>,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: Text<255>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
     pub param1: Option<Text<64>>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
     pub param2: Option<Text<64>>,
 
     /// Parameters of the channel.
@@ -145,48 +123,36 @@ pub struct WxApp {
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
     ///
     /// The page explains appId only; type is always as in its sample. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
     pub extra: WxAppExtra,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`WxApp`] cannot do without, by name and not yet checked: [`WxApp::new`] checks it.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:71`](self#L71).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub struct WxAppRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: WxAppCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: u64,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: IpAddr,
 
     /// Where IOTPay reports the payment.
@@ -194,22 +160,16 @@ pub struct WxAppRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: &'a str,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: &'a str,
 
     /// Parameters of the channel.
@@ -217,15 +177,11 @@ pub struct WxAppRequired<'a> {
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
     ///
     /// The page explains appId only; type is always as in its sample. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
     pub extra: WxAppExtraMembers<'a>,
 }
 
 impl WxApp {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:71`](self#L71).
     ///
     /// # Errors
     ///
@@ -270,8 +226,6 @@ impl WxApp {
 
     /// Sets `device`. Name of the device.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -281,8 +235,6 @@ impl WxApp {
     }
 
     /// Sets `returnUrl`. Where the customer goes after the payment.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     ///
     /// # Errors
     ///
@@ -294,8 +246,6 @@ impl WxApp {
 
     /// Sets `param1`. Comes back unchanged in the notification.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -306,8 +256,6 @@ impl WxApp {
 
     /// Sets `param2`. Comes back unchanged in the notification.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -317,8 +265,6 @@ impl WxApp {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -340,18 +286,14 @@ impl Request for WxApp {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum WxAppCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
@@ -360,27 +302,23 @@ pub enum WxAppCurrency {
 ///
 /// `type` is always `apppay`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug)]
 pub struct WxAppExtra(Json<512>);
 
 /// The members of a [`WxAppExtra`], not yet checked.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Copy)]
 pub struct WxAppExtraMembers<'a> {
     /// App id from the Weixin Open Platform.
     ///
     /// Sample: `xxxxxxxxx`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:83`](self#L83).
     pub app_id: &'a str,
 }
 
 impl WxAppExtra {
     /// An object with these members.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:47`](self#L47).
     ///
     /// # Errors
     ///
@@ -413,29 +351,23 @@ impl SignedValue for WxAppExtra {
 
 /// The answer to a successful [`WxApp`].
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:71`](self#L71).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxAppAnswer {
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:65`](self#L65).
     pub mch_order_no: Option<String>,
 
     /// Link that opens the Alipay app.
     ///
     /// The page shows no answer of `WX_APP`; integrations read an object. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:67`](self#L67).
     pub pay_params: RawJson,
 }
 
@@ -443,7 +375,7 @@ pub struct WxAppAnswer {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MOBILE`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:103`](self#L103).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -454,43 +386,31 @@ pub struct AlipayMobile {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: AlipayMobileCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
     pub device: Option<Text<64>>,
 
     /// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
     ///
     /// Sample: `IOS`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:40`](self#L40).
     pub os_type: AlipayMobileOsType,
 
     /// Where IOTPay reports the payment.
@@ -498,90 +418,66 @@ pub struct AlipayMobile {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     pub return_url: Url<200>,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: Text<255>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
     pub param1: Option<Text<64>>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
     pub param2: Option<Text<64>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`AlipayMobile`] cannot do without, by name and not yet checked: [`AlipayMobile::new`] checks it.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:103`](self#L103).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub struct AlipayMobileRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: AlipayMobileCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: u64,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: IpAddr,
 
     /// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
     ///
     /// Sample: `IOS`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:40`](self#L40).
     pub os_type: AlipayMobileOsType,
 
     /// Where IOTPay reports the payment.
@@ -589,36 +485,26 @@ pub struct AlipayMobileRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: &'a str,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     pub return_url: &'a str,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: &'a str,
 }
 
 impl AlipayMobile {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:103`](self#L103).
     ///
     /// # Errors
     ///
@@ -664,8 +550,6 @@ impl AlipayMobile {
 
     /// Sets `device`. Name of the device.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -675,8 +559,6 @@ impl AlipayMobile {
     }
 
     /// Sets `param1`. Comes back unchanged in the notification.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
     ///
     /// # Errors
     ///
@@ -688,8 +570,6 @@ impl AlipayMobile {
 
     /// Sets `param2`. Comes back unchanged in the notification.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -699,8 +579,6 @@ impl AlipayMobile {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -722,97 +600,73 @@ impl Request for AlipayMobile {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayMobileCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
 
 /// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:40`](self#L40).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayMobileOsType {
     /// iPhone and iPad.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:9`](crate::shared#codes-L9).
     #[code("IOS")]
     Ios,
 
     /// Android.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:10`](crate::shared#codes-L10).
     #[code("ANDROID")]
     Android,
 }
 
 /// The answer to a successful [`AlipayMobile`].
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:103`](self#L103).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMobileAnswer {
     /// Ways to open the payment.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:60`](self#L60).
     pub ret_params: Option<AlipayMobileRetParams>,
 
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:65`](self#L65).
     pub mch_order_no: Option<String>,
 
     /// Opens Alipay's page: a URL in the page's sample, an HTML form by its text.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:66`](self#L66).
     pub ret_detail: Option<String>,
 
     /// Link that opens the Alipay app.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:67`](self#L67).
     pub pay_params: String,
 }
 
 /// Ways to open the payment.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:60`](self#L60).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMobileRetParams {
     /// Page of Alipay to open in a browser.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:61`](self#L61).
     pub url: Option<String>,
 
     /// Link that opens the Alipay app.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:62`](self#L62).
     pub scheme_url: Option<String>,
 
     /// Alipay's id of the order, for its script library or mini program.
     ///
     /// Sample: `20260204114010800190184000018685170`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:63`](self#L63).
     pub trade_no: Option<String>,
 }
 
@@ -820,7 +674,7 @@ pub struct AlipayMobileRetParams {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_APP`.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:111`](self#L111).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -831,36 +685,26 @@ pub struct UpiApp {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: UpiAppCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -868,83 +712,61 @@ pub struct UpiApp {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     pub return_url: Option<Url<200>>,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: Text<255>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
     pub param1: Option<Text<64>>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
     pub param2: Option<Text<64>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`UpiApp`] cannot do without, by name and not yet checked: [`UpiApp::new`] checks it.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:111`](self#L111).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub struct UpiAppRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:34`](self#L34).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
     pub currency: UpiAppCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:37`](self#L37).
     pub amount: u64,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:38`](self#L38).
     pub client_ip: IpAddr,
 
     /// Where IOTPay reports the payment.
@@ -952,29 +774,21 @@ pub struct UpiAppRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:41`](self#L41).
     pub notify_url: &'a str,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:43`](self#L43).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:44`](self#L44).
     pub body: &'a str,
 }
 
 impl UpiApp {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:111`](self#L111).
     ///
     /// # Errors
     ///
@@ -1016,8 +830,6 @@ impl UpiApp {
 
     /// Sets `device`. Name of the device.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:39`](self#L39).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -1027,8 +839,6 @@ impl UpiApp {
     }
 
     /// Sets `returnUrl`. Where the customer goes after the payment.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:42`](self#L42).
     ///
     /// # Errors
     ///
@@ -1040,8 +850,6 @@ impl UpiApp {
 
     /// Sets `param1`. Comes back unchanged in the notification.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:45`](self#L45).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -1052,8 +860,6 @@ impl UpiApp {
 
     /// Sets `param2`. Comes back unchanged in the notification.
     ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:46`](self#L46).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -1063,8 +869,6 @@ impl UpiApp {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -1086,46 +890,36 @@ impl Request for UpiApp {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:36`](self#L36).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum UpiAppCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
 
 /// The answer to a successful [`UpiApp`].
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/general/09-app-integrate.yaml:111`](self#L111).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiAppAnswer {
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:64`](self#L64).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back.
     ///
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:65`](self#L65).
     pub mch_order_no: Option<String>,
 
     /// Link that opens the Alipay app.
     ///
     /// The page shows no answer of `UPI_APP`. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/09-app-integrate.yaml:67`](self#L67).
     pub pay_params: Option<RawJson>,
 }

@@ -7,7 +7,7 @@ use crate::{FromFields, Notification, OrderId, Page};
 
 /// What IOTPay sends to the order's notification URL once it is paid.
 ///
-/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: [`spec/general/11-async-notify.yaml:2`](self#L2).
+/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/general/11-async-notify.yaml`.
 ///
 /// The page does not tell the method, the encoding and the times of repetition, and has no sample.
 pub static PAGE: Page = Page::new("Asynchronous Notify", "/guide/payresult.html")
@@ -15,7 +15,7 @@ pub static PAGE: Page = Page::new("Asynchronous Notify", "/guide/payresult.html"
 
 /// A wallet payment, reported to the merchant's server or by way of the customer's browser.
 ///
-/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: [`spec/general/11-async-notify.yaml:11`](self#L11).
+/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/general/11-async-notify.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct OrderNotification {
@@ -24,15 +24,11 @@ pub struct OrderNotification {
     /// Sample: `P20160427210604000490`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:15`](self#L15).
     pub pay_order_id: OrderId,
 
     /// Merchant id.
     ///
     /// Sample: `20001222`.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:16`](self#L16).
     pub mch_id: Option<String>,
 
     /// The merchant's order number.
@@ -40,22 +36,16 @@ pub struct OrderNotification {
     /// Sample: `20160427210604000490`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:17`](self#L17).
     pub mch_order_no: String,
 
     /// Payment channel.
     ///
     /// Sample: `WX_JSAPI`.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:18`](self#L18).
     pub channel_id: Option<crate::general::Channel>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:19`](self#L19).
     pub currency: Option<crate::shared::Currency>,
 
     /// Amount paid, in cents.
@@ -63,8 +53,6 @@ pub struct OrderNotification {
     /// Sample: `100`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:20`](self#L20).
     pub amount: i64,
 
     /// How far the order has come. The page says that only 2 is sent; independent integrations get 3, too.
@@ -72,61 +60,41 @@ pub struct OrderNotification {
     /// Sample: `2`.
     ///
     /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:21`](self#L21).
     pub status: crate::general::OrderStatus,
 
     /// IP address of the customer.
     ///
     /// Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:22`](self#L22).
     pub client_ip: Option<String>,
 
     /// Name of the device.
     ///
     /// Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:23`](self#L23).
     pub device: Option<String>,
 
     /// Title of the product.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:24`](self#L24).
     pub subject: Option<String>,
 
     /// Description of the product.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:25`](self#L25).
     pub body: Option<String>,
 
     /// The wallet's own number of the payment.
     ///
     /// Sample: `wx2016081611532915ae15b00b0167893571`.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:26`](self#L26).
     pub channel_order_no: Option<String>,
 
     /// As given with the order; on `WX_JSAPI` the merchant's order number.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:27`](self#L27).
     pub param1: Option<String>,
 
     /// As given with the order.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:28`](self#L28).
     pub param2: Option<String>,
 
     /// When the payment succeeded, in milliseconds since 1970.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:29`](self#L29).
     pub pay_succ_time: Option<i64>,
 
     /// Whether the gateway or the browser brings the notification.
     ///
     /// Sample: `1`.
-    ///
-    /// Spec: [`spec/general/11-async-notify.yaml:30`](self#L30).
     pub back_type: Option<crate::general::BackType>,
 }
 

@@ -11,7 +11,7 @@ use crate::{
 
 /// The merchant shows a one-time QR code; the customer scans it with a wallet.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:2`](self#L2).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 ///
 /// The page's flow diagram is not available; of an answer that reports an error the page says nothing.
 pub static PAGE: Page = Page::new(
@@ -22,7 +22,7 @@ pub static PAGE: Page = Page::new(
 
 /// Places an order that the customer pays by scanning a QR code.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:11`](self#L11).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -46,7 +46,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_NATIVE`.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:58`](self#L58).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -57,29 +57,21 @@ pub struct WxNative {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:24`](self#L24).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:26`](self#L26).
     pub currency: WxNativeCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:28`](self#L28).
     pub amount: Cents,
 
     /// Type of the shop's device; WEB for an online shop.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:29`](self#L29).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -87,76 +79,56 @@ pub struct WxNative {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:30`](self#L30).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:31`](self#L31).
     pub return_url: Option<Url<200>>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:32`](self#L32).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:33`](self#L33).
     pub body: Text<255>,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"120989823"}`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:34`](self#L34).
     pub extra: WxNativeExtra,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:35`](self#L35).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:36`](self#L36).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`WxNative`] cannot do without, by name and not yet checked: [`WxNative::new`] checks it.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:58`](self#L58).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub struct WxNativeRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:24`](self#L24).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:26`](self#L26).
     pub currency: WxNativeCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:28`](self#L28).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
@@ -164,43 +136,31 @@ pub struct WxNativeRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:30`](self#L30).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:32`](self#L32).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:33`](self#L33).
     pub body: &'a str,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"120989823"}`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:34`](self#L34).
     pub extra: WxNativeExtraMembers<'a>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:36`](self#L36).
     pub client_ip: IpAddr,
 }
 
 impl WxNative {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:58`](self#L58).
     ///
     /// # Errors
     ///
@@ -243,8 +203,6 @@ impl WxNative {
 
     /// Sets `device`. Type of the shop's device; WEB for an online shop.
     ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:29`](self#L29).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -255,8 +213,6 @@ impl WxNative {
 
     /// Sets `returnUrl`. Where the browser goes after the payment.
     ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:31`](self#L31).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -266,8 +222,6 @@ impl WxNative {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:35`](self#L35).
     ///
     /// # Errors
     ///
@@ -289,51 +243,41 @@ impl Request for WxNative {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:26`](self#L26).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum WxNativeCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
 
 /// Parameters of the channel.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:34`](self#L34).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug)]
 pub struct WxNativeExtra(Json<512>);
 
 /// The members of a [`WxNativeExtra`], not yet checked.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:34`](self#L34).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Copy)]
 pub struct WxNativeExtraMembers<'a> {
     /// The merchant's own id of the product.
     ///
     /// Sample: `120989823`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:66`](self#L66).
     pub product_id: &'a str,
 }
 
 impl WxNativeExtra {
     /// An object with these members.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:34`](self#L34).
     ///
     /// # Errors
     ///
@@ -361,7 +305,7 @@ impl SignedValue for WxNativeExtra {
 
 /// The answer to a successful [`WxNative`].
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:58`](self#L58).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxNativeAnswer {
@@ -370,15 +314,11 @@ pub struct WxNativeAnswer {
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
     /// Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:45`](self#L45).
     pub ret_params: Option<String>,
 
     /// IOTPay's id of the order.
     ///
     /// Sample: `WN20240101003753223310135049`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:46`](self#L46).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -386,8 +326,6 @@ pub struct WxNativeAnswer {
     /// Sample: `20160427210604000490`.
     ///
     /// Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:47`](self#L47).
     pub mch_order_no: Option<String>,
 
     /// Payment link of the wallet.
@@ -395,15 +333,11 @@ pub struct WxNativeAnswer {
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
     /// Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:48`](self#L48).
     pub ret_detail: Option<String>,
 
     /// Payment link of WeChat; the text of the QR code to show.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:49`](self#L49).
     pub code_url: String,
 }
 
@@ -411,7 +345,7 @@ pub struct WxNativeAnswer {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_QR`.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:71`](self#L71).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -422,29 +356,21 @@ pub struct AlipayQr {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:24`](self#L24).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:26`](self#L26).
     pub currency: AlipayQrCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:28`](self#L28).
     pub amount: Cents,
 
     /// Type of the shop's device; WEB for an online shop.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:29`](self#L29).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -452,76 +378,56 @@ pub struct AlipayQr {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:30`](self#L30).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:31`](self#L31).
     pub return_url: Option<Url<200>>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:32`](self#L32).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:33`](self#L33).
     pub body: Text<255>,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"120989823"}`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:34`](self#L34).
     pub extra: Option<Json<512>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:35`](self#L35).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:36`](self#L36).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`AlipayQr`] cannot do without, by name and not yet checked: [`AlipayQr::new`] checks it.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:71`](self#L71).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub struct AlipayQrRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:24`](self#L24).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:26`](self#L26).
     pub currency: AlipayQrCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:28`](self#L28).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
@@ -529,36 +435,26 @@ pub struct AlipayQrRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:30`](self#L30).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:32`](self#L32).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:33`](self#L33).
     pub body: &'a str,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:36`](self#L36).
     pub client_ip: IpAddr,
 }
 
 impl AlipayQr {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:71`](self#L71).
     ///
     /// # Errors
     ///
@@ -599,8 +495,6 @@ impl AlipayQr {
 
     /// Sets `device`. Type of the shop's device; WEB for an online shop.
     ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:29`](self#L29).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -610,8 +504,6 @@ impl AlipayQr {
     }
 
     /// Sets `returnUrl`. Where the browser goes after the payment.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:31`](self#L31).
     ///
     /// # Errors
     ///
@@ -623,8 +515,6 @@ impl AlipayQr {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:34`](self#L34).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -634,8 +524,6 @@ impl AlipayQr {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:35`](self#L35).
     ///
     /// # Errors
     ///
@@ -657,25 +545,21 @@ impl Request for AlipayQr {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:26`](self#L26).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayQrCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
 
 /// The answer to a successful [`AlipayQr`].
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:71`](self#L71).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayQrAnswer {
@@ -684,15 +568,11 @@ pub struct AlipayQrAnswer {
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
     /// Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:45`](self#L45).
     pub ret_params: Option<String>,
 
     /// IOTPay's id of the order.
     ///
     /// Sample: `WN20240101003753223310135049`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:46`](self#L46).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -700,8 +580,6 @@ pub struct AlipayQrAnswer {
     /// Sample: `20160427210604000490`.
     ///
     /// Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:47`](self#L47).
     pub mch_order_no: Option<String>,
 
     /// Payment link of the wallet.
@@ -709,8 +587,6 @@ pub struct AlipayQrAnswer {
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
     /// Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:48`](self#L48).
     pub ret_detail: Option<String>,
 
     /// Payment link of Alipay or UnionPay; the text of the QR code to show.
@@ -718,8 +594,6 @@ pub struct AlipayQrAnswer {
     /// Sample: `https://qr.alipayplus.com/28******1j0Zc`.
     ///
     /// Gateways of this family name it payUrl. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:50`](self#L50).
     #[field("qr_code", alias = "payUrl")]
     pub qr_code: String,
 }
@@ -728,7 +602,7 @@ pub struct AlipayQrAnswer {
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_QR`.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:79`](self#L79).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "UPI_QR"))]
 #[non_exhaustive]
@@ -736,29 +610,21 @@ pub struct UpiQr {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:24`](self#L24).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:26`](self#L26).
     pub currency: UpiQrCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:28`](self#L28).
     pub amount: Cents,
 
     /// Type of the shop's device; WEB for an online shop.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:29`](self#L29).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -766,76 +632,56 @@ pub struct UpiQr {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:30`](self#L30).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:31`](self#L31).
     pub return_url: Option<Url<200>>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:32`](self#L32).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:33`](self#L33).
     pub body: Text<255>,
 
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"120989823"}`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:34`](self#L34).
     pub extra: Option<Json<512>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:35`](self#L35).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:36`](self#L36).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`UpiQr`] cannot do without, by name and not yet checked: [`UpiQr::new`] checks it.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:79`](self#L79).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub struct UpiQrRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:24`](self#L24).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:26`](self#L26).
     pub currency: UpiQrCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:28`](self#L28).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
@@ -843,36 +689,26 @@ pub struct UpiQrRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:30`](self#L30).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:32`](self#L32).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:33`](self#L33).
     pub body: &'a str,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:36`](self#L36).
     pub client_ip: IpAddr,
 }
 
 impl UpiQr {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:79`](self#L79).
     ///
     /// # Errors
     ///
@@ -913,8 +749,6 @@ impl UpiQr {
 
     /// Sets `device`. Type of the shop's device; WEB for an online shop.
     ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:29`](self#L29).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -924,8 +758,6 @@ impl UpiQr {
     }
 
     /// Sets `returnUrl`. Where the browser goes after the payment.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:31`](self#L31).
     ///
     /// # Errors
     ///
@@ -937,8 +769,6 @@ impl UpiQr {
 
     /// Sets `extra`. Parameters of the channel.
     ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:34`](self#L34).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -948,8 +778,6 @@ impl UpiQr {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:35`](self#L35).
     ///
     /// # Errors
     ///
@@ -971,25 +799,21 @@ impl Request for UpiQr {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:26`](self#L26).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum UpiQrCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
 
 /// The answer to a successful [`UpiQr`].
 ///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: [`spec/general/04-customer-scan-qr.yaml:79`](self#L79).
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiQrAnswer {
@@ -998,15 +822,11 @@ pub struct UpiQrAnswer {
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
     /// Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:45`](self#L45).
     pub ret_params: Option<String>,
 
     /// IOTPay's id of the order.
     ///
     /// Sample: `WN20240101003753223310135049`.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:46`](self#L46).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -1014,8 +834,6 @@ pub struct UpiQrAnswer {
     /// Sample: `20160427210604000490`.
     ///
     /// Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:47`](self#L47).
     pub mch_order_no: Option<String>,
 
     /// Payment link of the wallet.
@@ -1023,8 +841,6 @@ pub struct UpiQrAnswer {
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
     /// Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:48`](self#L48).
     pub ret_detail: Option<String>,
 
     /// Payment link of Alipay or UnionPay; the text of the QR code to show.
@@ -1032,8 +848,6 @@ pub struct UpiQrAnswer {
     /// Sample: `https://qr.alipayplus.com/28******1j0Zc`.
     ///
     /// Gateways of this family name it payUrl. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/04-customer-scan-qr.yaml:50`](self#L50).
     #[field("qr_code", alias = "payUrl")]
     pub qr_code: String,
 }

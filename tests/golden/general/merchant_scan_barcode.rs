@@ -11,7 +11,7 @@ use crate::{
 
 /// The merchant scans the barcode or QR code in the customer's wallet.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:2`](self#L2).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 ///
 /// The older page and the Chinese one list `WX_MICROPAY` and `ALIPAY_MICROPAY` only, and require device and deviceId; the newest English page is followed here.
 ///
@@ -24,7 +24,7 @@ pub static PAGE: Page = Page::new(
 
 /// Takes the amount from the wallet whose code was scanned. The customer may still have to type a password, and no page tells how an answer says so: query the order until it is paid.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:18`](self#L18).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -51,7 +51,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:71`](self#L71).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -62,36 +62,26 @@ pub struct WxMicropay {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: WxMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: Cents,
 
     /// Type of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V1-B18`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub device: Option<Text<64>>,
 
     /// Id of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V102219391901`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     pub device_id: Option<Text<64>>,
 
     /// Asked for and not used; no notification comes.
@@ -99,22 +89,16 @@ pub struct WxMicropay {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: Text<255>,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -122,22 +106,16 @@ pub struct WxMicropay {
     /// 1 to 64 characters. Secret: never shown.
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: Ip<32>,
 
     /// Parameters of the channel.
@@ -145,34 +123,26 @@ pub struct WxMicropay {
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"100005761557771065","pos_flag":"yes"}`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:53`](self#L53).
     pub extra: Option<Json<512>>,
 }
 
 /// What a [`WxMicropay`] cannot do without, by name and not yet checked: [`WxMicropay::new`] checks it.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:71`](self#L71).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub struct WxMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: WxMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: u64,
 
     /// Asked for and not used; no notification comes.
@@ -180,22 +150,16 @@ pub struct WxMicropayRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: &'a str,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -203,22 +167,16 @@ pub struct WxMicropayRequired<'a> {
     /// 1 to 64 characters. Secret: never shown.
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: &'a str,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: IpAddr,
 }
 
 impl WxMicropay {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:71`](self#L71).
     ///
     /// # Errors
     ///
@@ -264,8 +222,6 @@ impl WxMicropay {
 
     /// Sets `device`. Type of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -275,8 +231,6 @@ impl WxMicropay {
     }
 
     /// Sets `deviceId`. Id of the device that scanned the code.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -288,8 +242,6 @@ impl WxMicropay {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -299,8 +251,6 @@ impl WxMicropay {
     }
 
     /// Sets `extra`. Parameters of the channel.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:53`](self#L53).
     ///
     /// # Errors
     ///
@@ -322,18 +272,14 @@ impl Request for WxMicropay {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum WxMicropayCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
@@ -342,22 +288,18 @@ pub enum WxMicropayCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:71`](self#L71).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxMicropayAnswer {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
     pub mch_order_no: Option<String>,
 }
 
@@ -367,7 +309,7 @@ pub struct WxMicropayAnswer {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:76`](self#L76).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -378,36 +320,26 @@ pub struct AlipayMicropay {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: AlipayMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: Cents,
 
     /// Type of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V1-B18`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub device: Option<Text<64>>,
 
     /// Id of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V102219391901`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     pub device_id: Option<Text<64>>,
 
     /// Asked for and not used; no notification comes.
@@ -415,22 +347,16 @@ pub struct AlipayMicropay {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: Text<255>,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -438,22 +364,16 @@ pub struct AlipayMicropay {
     /// 1 to 64 characters. Secret: never shown.
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: Ip<32>,
 
     /// Parameters of the channel.
@@ -461,34 +381,26 @@ pub struct AlipayMicropay {
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"100005761557771065","pos_flag":"yes"}`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:53`](self#L53).
     pub extra: Option<Json<512>>,
 }
 
 /// What a [`AlipayMicropay`] cannot do without, by name and not yet checked: [`AlipayMicropay::new`] checks it.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:76`](self#L76).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub struct AlipayMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: AlipayMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: u64,
 
     /// Asked for and not used; no notification comes.
@@ -496,22 +408,16 @@ pub struct AlipayMicropayRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: &'a str,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -519,22 +425,16 @@ pub struct AlipayMicropayRequired<'a> {
     /// 1 to 64 characters. Secret: never shown.
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: &'a str,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: IpAddr,
 }
 
 impl AlipayMicropay {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:76`](self#L76).
     ///
     /// # Errors
     ///
@@ -580,8 +480,6 @@ impl AlipayMicropay {
 
     /// Sets `device`. Type of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -591,8 +489,6 @@ impl AlipayMicropay {
     }
 
     /// Sets `deviceId`. Id of the device that scanned the code.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -604,8 +500,6 @@ impl AlipayMicropay {
 
     /// Sets `remarks`. The merchant's remarks.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -615,8 +509,6 @@ impl AlipayMicropay {
     }
 
     /// Sets `extra`. Parameters of the channel.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:53`](self#L53).
     ///
     /// # Errors
     ///
@@ -638,18 +530,14 @@ impl Request for AlipayMicropay {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayMicropayCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
@@ -658,22 +546,18 @@ pub enum AlipayMicropayCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:76`](self#L76).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMicropayAnswer {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
     pub mch_order_no: Option<String>,
 }
 
@@ -683,7 +567,7 @@ pub struct AlipayMicropayAnswer {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:81`](self#L81).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -694,36 +578,26 @@ pub struct UpiMicropay {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: UpiMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: Cents,
 
     /// Type of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V1-B18`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
     pub device: Option<Text<64>>,
 
     /// Id of the device that scanned the code.
     ///
     /// 1 to 64 characters. Sample: `V102219391901`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
     pub device_id: Option<Text<64>>,
 
     /// Asked for and not used; no notification comes.
@@ -731,22 +605,16 @@ pub struct UpiMicropay {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: Text<255>,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -754,48 +622,36 @@ pub struct UpiMicropay {
     /// 1 to 64 characters. Secret: never shown.
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`UpiMicropay`] cannot do without, by name and not yet checked: [`UpiMicropay::new`] checks it.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:81`](self#L81).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub struct UpiMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:37`](self#L37).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
     pub currency: UpiMicropayCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:41`](self#L41).
     pub amount: u64,
 
     /// Asked for and not used; no notification comes.
@@ -803,22 +659,16 @@ pub struct UpiMicropayRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:44`](self#L44).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `product1`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:45`](self#L45).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is good`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:46`](self#L46).
     pub body: &'a str,
 
     /// Content of the code in the customer's wallet, as scanned.
@@ -826,22 +676,16 @@ pub struct UpiMicropayRequired<'a> {
     /// 1 to 64 characters. Secret: never shown.
     ///
     /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:48`](self#L48).
     pub identity_code: &'a str,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:50`](self#L50).
     pub client_ip: IpAddr,
 }
 
 impl UpiMicropay {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:81`](self#L81).
     ///
     /// # Errors
     ///
@@ -886,8 +730,6 @@ impl UpiMicropay {
 
     /// Sets `device`. Type of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:42`](self#L42).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -898,8 +740,6 @@ impl UpiMicropay {
 
     /// Sets `deviceId`. Id of the device that scanned the code.
     ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:43`](self#L43).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -909,8 +749,6 @@ impl UpiMicropay {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:49`](self#L49).
     ///
     /// # Errors
     ///
@@ -932,18 +770,14 @@ impl Request for UpiMicropay {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:39`](self#L39).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum UpiMicropayCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
@@ -952,21 +786,17 @@ pub enum UpiMicropayCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: [`spec/general/05-merchant-scan-barcode.yaml:81`](self#L81).
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiMicropayAnswer {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:67`](self#L67).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/05-merchant-scan-barcode.yaml:68`](self#L68).
     pub mch_order_no: Option<String>,
 }

@@ -70,7 +70,7 @@ pub use self::pos_semi_integration::{CcPax, CcPaxAnswer, CcPaxCurrency, CcPaxReq
 ///
 /// A notification is acknowledged with `success`. The page tells the acknowledgement; where the fields stand is known from integrations. Known from independent integrations.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
 pub enum General {}
 
@@ -98,104 +98,76 @@ impl crate::Family for General {
 
 /// A client for the General Order family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<General>;
 
 /// Verifies notifications of the General Order family.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/families.yaml:5`](crate::shared#families-L5).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<General>;
 
 /// A wallet's way to pay.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/channels.yaml:4`](crate::shared#channels-L4).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum Channel {
     /// WeChat Pay in the WeChat browser or a mini program.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:9`](crate::shared#channels-L9).
     #[code("WX_JSAPI")]
     WxJsapi,
 
     /// WeChat Pay; the customer scans a QR code.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:10`](crate::shared#channels-L10).
     #[code("WX_NATIVE")]
     WxNative,
 
     /// WeChat Pay; the merchant scans the customer's barcode.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:11`](crate::shared#channels-L11).
     #[code("WX_MICROPAY")]
     WxMicropay,
 
     /// WeChat Pay from the merchant's app.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:12`](crate::shared#channels-L12).
     #[code("WX_APP")]
     WxApp,
 
     /// Alipay in a mobile browser.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:13`](crate::shared#channels-L13).
     #[code("ALIPAY_WAP")]
     AlipayWap,
 
     /// Alipay in a PC browser.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:14`](crate::shared#channels-L14).
     #[code("ALIPAY_PC")]
     AlipayPc,
 
     /// Alipay; the customer scans a QR code.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:15`](crate::shared#channels-L15).
     #[code("ALIPAY_QR")]
     AlipayQr,
 
     /// Alipay; the merchant scans the customer's barcode.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:16`](crate::shared#channels-L16).
     #[code("ALIPAY_MICROPAY")]
     AlipayMicropay,
 
     /// Alipay from the merchant's app.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:17`](crate::shared#channels-L17).
     #[code("ALIPAY_MOBILE")]
     AlipayMobile,
 
     /// UnionPay online payment.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:18`](crate::shared#channels-L18).
     #[code("UPI_SEQ")]
     UpiSeq,
 
     /// UnionPay; the customer scans a QR code.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:19`](crate::shared#channels-L19).
     #[code("UPI_QR")]
     UpiQr,
 
     /// UnionPay; the merchant scans the customer's barcode.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:20`](crate::shared#channels-L20).
     #[code("UPI_MICROPAY")]
     UpiMicropay,
 
     /// UnionPay from the merchant's app.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:21`](crate::shared#channels-L21).
     #[code("UPI_APP")]
     UpiApp,
 
     /// A card terminal beside a till.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/shared/channels.yaml:22`](crate::shared#channels-L22).
     #[code("CC_PAX")]
     CcPax,
 
@@ -206,19 +178,15 @@ pub enum Channel {
 
 /// The operating system of the customer's phone.
 ///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: [`spec/shared/codes.yaml:4`](crate::shared#codes-L4).
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum OsType {
     /// iPhone and iPad.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:9`](crate::shared#codes-L9).
     #[code("IOS")]
     Ios,
 
     /// Android.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:10`](crate::shared#codes-L10).
     #[code("ANDROID")]
     Android,
 
@@ -229,19 +197,15 @@ pub enum OsType {
 
 /// How a notification reached the merchant.
 ///
-/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: [`spec/shared/codes.yaml:12`](crate::shared#codes-L12).
+/// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum BackType {
     /// The customer's browser was redirected; no proof that the order is to be fulfilled.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:17`](crate::shared#codes-L17).
     #[code("1")]
     Browser,
 
     /// The gateway called the merchant's server.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:18`](crate::shared#codes-L18).
     #[code("2")]
     Server,
 
@@ -252,13 +216,11 @@ pub enum BackType {
 
 /// Whether an order of `WX_JSAPI` is to be paid by scanning a QR code.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/shared/codes.yaml:20`](crate::shared#codes-L20).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum QrcodePay {
     /// The answer has the text of a QR code, too.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:25`](crate::shared#codes-L25).
     #[code("1")]
     QrCode,
 
@@ -269,55 +231,43 @@ pub enum QrcodePay {
 
 /// How far a wallet order has come.
 ///
-/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: [`spec/shared/statuses.yaml:5`](crate::shared#statuses-L5).
+/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// Created and not paid.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:10`](crate::shared#statuses-L10).
     #[code("0")]
     Created,
 
     /// The customer is paying, for example typing the password.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:11`](crate::shared#statuses-L11).
     #[code("1")]
     Paying,
 
     /// Paid.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:12`](crate::shared#statuses-L12).
     #[code("2")]
     Paid,
 
     /// Paid; the merchant took the notification.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:13`](crate::shared#statuses-L13).
     #[code("3")]
     PaidAndNotified,
 
     /// Cancelled by the system.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:14`](crate::shared#statuses-L14).
     #[code("4")]
     CancelledBySystem,
 
     /// Cancelled by the customer.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/shared/statuses.yaml:15`](crate::shared#statuses-L15).
     #[code("9")]
     CancelledByUser,
 

@@ -11,7 +11,7 @@ use crate::{
 
 /// The customer's browser goes to the wallet's own page to pay.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:2`](self#L2).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 ///
 /// Not transcribed, since not available: the version of 2026-03-10: the row osType, and the answers of `ALIPAY_PC` and `ALIPAY_WAP`; rows of the answer after mchOrderNo; samples.
 ///
@@ -27,7 +27,7 @@ pub static PAGE: Page = Page::new(
 
 /// Places an order that the customer pays on the wallet's page.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:20`](self#L20).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -55,7 +55,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:69`](self#L69).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -66,29 +66,21 @@ pub struct AlipayWap {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: AlipayWapCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// Type of the shop's device; WEB for an online shop.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -96,43 +88,31 @@ pub struct AlipayWap {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: Url<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: Text<255>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: Ip<32>,
 
     /// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
@@ -140,34 +120,26 @@ pub struct AlipayWap {
     /// Sample: `IOS`.
     ///
     /// The row is that of [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:47`](self#L47).
     pub os_type: AlipayWapOsType,
 }
 
 /// What a [`AlipayWap`] cannot do without, by name and not yet checked: [`AlipayWap::new`] checks it.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:69`](self#L69).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub struct AlipayWapRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: AlipayWapCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
@@ -175,36 +147,26 @@ pub struct AlipayWapRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: &'a str,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: &'a str,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: IpAddr,
 
     /// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
@@ -212,15 +174,11 @@ pub struct AlipayWapRequired<'a> {
     /// Sample: `IOS`.
     ///
     /// The row is that of [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:47`](self#L47).
     pub os_type: AlipayWapOsType,
 }
 
 impl AlipayWap {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:69`](self#L69).
     ///
     /// # Errors
     ///
@@ -264,8 +222,6 @@ impl AlipayWap {
 
     /// Sets `device`. Type of the shop's device; WEB for an online shop.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -275,8 +231,6 @@ impl AlipayWap {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -298,42 +252,32 @@ impl Request for AlipayWap {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayWapCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
 
 /// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:47`](self#L47).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayWapOsType {
     /// iPhone and iPad.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:9`](crate::shared#codes-L9).
     #[code("IOS")]
     Ios,
 
     /// Android.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:10`](crate::shared#codes-L10).
     #[code("ANDROID")]
     Android,
 }
@@ -342,7 +286,7 @@ pub enum AlipayWapOsType {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:69`](self#L69).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayWapAnswer {
@@ -351,8 +295,6 @@ pub struct AlipayWapAnswer {
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
     /// Known from an older version of the vendor's page. The answer changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
     pub ret_params: Option<PassedOn<AlipayWapRetParams>>,
 
     /// IOTPay's id of the order.
@@ -360,8 +302,6 @@ pub struct AlipayWapAnswer {
     /// Sample: `WN20240101003753223310135049`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -369,22 +309,18 @@ pub struct AlipayWapAnswer {
     /// Sample: `20160427210604000490`.
     ///
     /// Known from an older version of the vendor's page. Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:60`](self#L60).
     pub mch_order_no: Option<String>,
 }
 
 /// Holds the link to the wallet's page.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayWapRetParams {
     /// Alipay's page, to send the browser to.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:62`](self#L62).
     pub alipay_url: Option<String>,
 }
 
@@ -394,7 +330,7 @@ pub struct AlipayWapRetParams {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:84`](self#L84).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -405,29 +341,21 @@ pub struct AlipayPc {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: AlipayPcCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// Type of the shop's device; WEB for an online shop.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -435,69 +363,51 @@ pub struct AlipayPc {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: Url<200>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: Text<255>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`AlipayPc`] cannot do without, by name and not yet checked: [`AlipayPc::new`] checks it.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:84`](self#L84).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub struct AlipayPcRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: AlipayPcCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
@@ -505,43 +415,31 @@ pub struct AlipayPcRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: &'a str,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: &'a str,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: IpAddr,
 }
 
 impl AlipayPc {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:84`](self#L84).
     ///
     /// # Errors
     ///
@@ -584,8 +482,6 @@ impl AlipayPc {
 
     /// Sets `device`. Type of the shop's device; WEB for an online shop.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -595,8 +491,6 @@ impl AlipayPc {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -618,24 +512,18 @@ impl Request for AlipayPc {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum AlipayPcCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
@@ -644,7 +532,7 @@ pub enum AlipayPcCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:84`](self#L84).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayPcAnswer {
@@ -653,8 +541,6 @@ pub struct AlipayPcAnswer {
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
     /// Known from an older version of the vendor's page. The answer changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
     pub ret_params: Option<PassedOn<AlipayPcRetParams>>,
 
     /// IOTPay's id of the order.
@@ -662,8 +548,6 @@ pub struct AlipayPcAnswer {
     /// Sample: `WN20240101003753223310135049`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -671,22 +555,18 @@ pub struct AlipayPcAnswer {
     /// Sample: `20160427210604000490`.
     ///
     /// Known from an older version of the vendor's page. Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:60`](self#L60).
     pub mch_order_no: Option<String>,
 }
 
 /// Holds the link to the wallet's page.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayPcRetParams {
     /// Alipay's page, to send the browser to.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:62`](self#L62).
     pub alipay_url: Option<String>,
 }
 
@@ -696,7 +576,7 @@ pub struct AlipayPcRetParams {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:103`](self#L103).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -707,29 +587,21 @@ pub struct UpiSeq {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: UpiSeqCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: Cents,
 
     /// Type of the shop's device; WEB for an online shop.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -737,69 +609,51 @@ pub struct UpiSeq {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
     pub return_url: Option<Url<200>>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: Text<255>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     pub remarks: Option<Text<200>>,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: Ip<32>,
 }
 
 /// What a [`UpiSeq`] cannot do without, by name and not yet checked: [`UpiSeq::new`] checks it.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:103`](self#L103).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub struct UpiSeqRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
     pub currency: UpiSeqCurrency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:37`](self#L37).
     pub amount: u64,
 
     /// Where IOTPay reports the payment.
@@ -807,36 +661,26 @@ pub struct UpiSeqRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:39`](self#L39).
     pub notify_url: &'a str,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:41`](self#L41).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:42`](self#L42).
     pub body: &'a str,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:44`](self#L44).
     pub client_ip: IpAddr,
 }
 
 impl UpiSeq {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:103`](self#L103).
     ///
     /// # Errors
     ///
@@ -876,8 +720,6 @@ impl UpiSeq {
 
     /// Sets `device`. Type of the shop's device; WEB for an online shop.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:38`](self#L38).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -888,8 +730,6 @@ impl UpiSeq {
 
     /// Sets `returnUrl`. Where the browser goes after the payment.
     ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:40`](self#L40).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -899,8 +739,6 @@ impl UpiSeq {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -922,24 +760,18 @@ impl Request for UpiSeq {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:35`](self#L35).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum UpiSeqCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
@@ -948,7 +780,7 @@ pub enum UpiSeqCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:103`](self#L103).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiSeqAnswer {
@@ -957,8 +789,6 @@ pub struct UpiSeqAnswer {
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
     /// Known from an older version of the vendor's page. The page gives its type as text and calls it an object; it is read as either. Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
     pub ret_params: PassedOn<UpiSeqRetParams>,
 
     /// IOTPay's id of the order.
@@ -966,8 +796,6 @@ pub struct UpiSeqAnswer {
     /// Sample: `WN20240101003753223310135049`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:59`](self#L59).
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -975,21 +803,17 @@ pub struct UpiSeqAnswer {
     /// Sample: `20160427210604000490`.
     ///
     /// Known from an older version of the vendor's page. Gateways of this family leave it out. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:60`](self#L60).
     pub mch_order_no: Option<String>,
 }
 
 /// Holds the link to the wallet's page.
 ///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: [`spec/general/08-online-secure-payment.yaml:58`](self#L58).
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiSeqRetParams {
     /// UnionPay's page, to send the browser to.
     ///
     /// Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/08-online-secure-payment.yaml:63`](self#L63).
     pub unionpay_url: Option<String>,
 }

@@ -10,7 +10,7 @@ use crate::{
 
 /// Asks how far a wallet order has come.
 ///
-/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: [`spec/general/10-order-query.yaml:2`](self#L2).
+/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 ///
 /// Not transcribed, since not available: advice on polling; newest table of the statuses; a sample of the answer.
 pub static PAGE: Page = Page::new("Order Query", "/guide/orderquery.html")
@@ -18,7 +18,7 @@ pub static PAGE: Page = Page::new("Order Query", "/guide/orderquery.html")
 
 /// Asks for an order by IOTPay's id or by the merchant's number.
 ///
-/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: [`spec/general/10-order-query.yaml:11`](self#L11).
+/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &PAGE)
     .idempotent()
     .account(
@@ -41,22 +41,18 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: [`spec/general/10-order-query.yaml:11`](self#L11).
+/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId"))]
 #[non_exhaustive]
 pub struct QueryOrder {
     /// Exactly one of `payOrderId`, `mchOrderNo`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:25`](self#L25).
     #[signed(one_of(PayOrderId = "payOrderId", MchOrderNo = "mchOrderNo"))]
     pub by: QueryOrderBy,
 }
 
 impl QueryOrder {
     /// Asks by `payOrderId`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:21`](self#L21).
     ///
     /// # Errors
     ///
@@ -67,8 +63,6 @@ impl QueryOrder {
     }
 
     /// Asks by `mchOrderNo`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:22`](self#L22).
     ///
     /// # Errors
     ///
@@ -90,28 +84,22 @@ impl Request for QueryOrder {
 
 /// One of the ways to say what a [`QueryOrder`] is about.
 ///
-/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: [`spec/general/10-order-query.yaml:25`](self#L25).
+/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug)]
 pub enum QueryOrderBy {
     /// IOTPay's id of the order, from the answer that created it.
     ///
     /// The id of an order, not of a refund. Sample: `P20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:21`](self#L21).
     PayOrderId(Text<30>),
 
     /// The merchant's order number.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:22`](self#L22).
     MchOrderNo(Text<30>),
 }
 
 impl QueryOrderBy {
     /// By `payOrderId`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:21`](self#L21).
     ///
     /// # Errors
     ///
@@ -121,8 +109,6 @@ impl QueryOrderBy {
     }
 
     /// By `mchOrderNo`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:22`](self#L22).
     ///
     /// # Errors
     ///
@@ -136,57 +122,43 @@ impl QueryOrderBy {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: [`spec/general/10-order-query.yaml:11`](self#L11).
+/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct QueryOrderAnswer {
     /// Merchant id.
     ///
     /// Sample: `20001222`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:35`](self#L35).
     pub mch_id: String,
 
     /// The merchant's order number.
     ///
     /// Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:36`](self#L36).
     pub mch_order_no: String,
 
     /// Payment channel.
     ///
     /// Sample: `WX_JSAPI`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:37`](self#L37).
     pub channel_id: crate::general::Channel,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:38`](self#L38).
     pub currency: crate::shared::Currency,
 
     /// Amount of the order, in cents.
     ///
     /// Sample: `100`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:39`](self#L39).
     pub amount: i64,
 
     /// IP address of the customer.
     ///
     /// Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:40`](self#L40).
     pub client_ip: Option<String>,
 
     /// Name of the device.
     ///
     /// Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:41`](self#L41).
     pub device: Option<String>,
 
     /// Where IOTPay reports the payment.
@@ -194,15 +166,11 @@ pub struct QueryOrderAnswer {
     /// Sample: `http://xxx.com/notify.php`.
     ///
     /// Only echoed. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:42`](self#L42).
     pub notify_url: Option<String>,
 
     /// Title of the product.
     ///
     /// Sample: `product title`.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:43`](self#L43).
     pub subject: String,
 
     /// Description of the product.
@@ -210,22 +178,16 @@ pub struct QueryOrderAnswer {
     /// Sample: `product desc`.
     ///
     /// Known from an older version of the vendor's page. The newest page may have no such row. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:44`](self#L44).
     pub body: Option<String>,
 
     /// As given with the order.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:45`](self#L45).
     pub param1: Option<String>,
 
     /// As given with the order.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:46`](self#L46).
     pub param2: Option<String>,
 
     /// As given with the order.
@@ -233,8 +195,6 @@ pub struct QueryOrderAnswer {
     /// Sample: `{“openId”:”o2RvowBf7sOVJf8kJksUEMceaDqo”}`.
     ///
     /// Known from an older version of the vendor's page. Not every channel has it. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:47`](self#L47).
     pub extra: Option<String>,
 
     /// When the payment succeeded, in milliseconds since 1970.
@@ -242,8 +202,6 @@ pub struct QueryOrderAnswer {
     /// Sample: `1505049094262`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:48`](self#L48).
     pub pay_succ_time: Option<i64>,
 
     /// The wallet's own number of the payment.
@@ -251,8 +209,6 @@ pub struct QueryOrderAnswer {
     /// Sample: `wx20170910211043fb206e92260071822007`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:49`](self#L49).
     pub channel_order_no: Option<String>,
 
     /// How far the order has come.
@@ -260,14 +216,10 @@ pub struct QueryOrderAnswer {
     /// Sample: `2 or 3`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:50`](self#L50).
     pub status: crate::general::OrderStatus,
 
     /// IOTPay's id of the order.
     ///
     /// Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/10-order-query.yaml:56`](self#L56).
     pub pay_order_id: Option<OrderId>,
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// A till hands its order to a card terminal beside it.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:2`](self#L2).
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 ///
 /// The page's sample has two fields that its table lacks: source, with the name and version of the till's program, and tip, an amount. The page explains neither, so they have no rows here. The sample gives the amount as text and shows the object without the wrapper that Signing asks for. Asynchronous Notify sends a till to Order Query, which is for wallets only by its own page; so nothing is said to resolve this call.
 ///
@@ -24,7 +24,7 @@ pub static PAGE: Page = Page::new(
 
 /// Places an order that the customer pays at a card terminal.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:21`](self#L21).
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -49,7 +49,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:64`](self#L64).
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -60,8 +60,6 @@ pub struct CcPax {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:33`](self#L33).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
@@ -69,69 +67,51 @@ pub struct CcPax {
     /// Sample: `CAD`.
     ///
     /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:35`](self#L35).
     pub currency: CcPaxCurrency,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:36`](self#L36).
     pub amount: Cents,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:37`](self#L37).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `POS9876`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:38`](self#L38).
     pub device: Option<Text<64>>,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:40`](self#L40).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:41`](self#L41).
     pub body: Text<255>,
 
     /// Any text: it is not used, and must not be empty.
     ///
     /// 1 to 512 characters. Sample: `'CC_API'`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:42`](self#L42).
     pub extra: Text<512>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:44`](self#L44).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`CcPax`] cannot do without, by name and not yet checked: [`CcPax::new`] checks it.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:64`](self#L64).
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 pub struct CcPaxRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:33`](self#L33).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -139,50 +119,36 @@ pub struct CcPaxRequired<'a> {
     /// Sample: `CAD`.
     ///
     /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:35`](self#L35).
     pub currency: CcPaxCurrency,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:36`](self#L36).
     pub amount: u64,
 
     /// IP address of the client.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:37`](self#L37).
     pub client_ip: IpAddr,
 
     /// Title of the product.
     ///
     /// 1 to 64 characters. Sample: `test product`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:40`](self#L40).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `this product is for fun`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:41`](self#L41).
     pub body: &'a str,
 
     /// Any text: it is not used, and must not be empty.
     ///
     /// 1 to 512 characters. Sample: `'CC_API'`.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:42`](self#L42).
     pub extra: &'a str,
 }
 
 impl CcPax {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:64`](self#L64).
     ///
     /// # Errors
     ///
@@ -220,8 +186,6 @@ impl CcPax {
 
     /// Sets `device`. Name of the device.
     ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:38`](self#L38).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -231,8 +195,6 @@ impl CcPax {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:44`](self#L44).
     ///
     /// # Errors
     ///
@@ -254,18 +216,14 @@ impl Request for CcPax {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:35`](self#L35).
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum CcPaxCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
@@ -274,21 +232,17 @@ pub enum CcPaxCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: [`spec/general/15-pos-semi-integration.yaml:64`](self#L64).
+/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPaxAnswer {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:60`](self#L60).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/15-pos-semi-integration.yaml:61`](self#L61).
     pub mch_order_no: Option<String>,
 }

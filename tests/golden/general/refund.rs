@@ -11,7 +11,7 @@ use crate::{
 
 /// Gives back all or a part of a paid wallet order: WeChat Pay, Alipay and UnionPay only.
 ///
-/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: [`spec/general/13-refund.yaml:2`](self#L2).
+/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 ///
 /// Not transcribed, since not available: the end of the page after its sample code.
 pub static PAGE: Page = Page::new("Refund interface", "/guide/refund.html")
@@ -19,7 +19,7 @@ pub static PAGE: Page = Page::new("Refund interface", "/guide/refund.html")
 
 /// Gives back all or a part of a paid order.
 ///
-/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: [`spec/general/13-refund.yaml:11`](self#L11).
+/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order", &PAGE)
     .account(
         &[
@@ -44,7 +44,7 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: [`spec/general/13-refund.yaml:11`](self#L11).
+/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
@@ -52,76 +52,56 @@ pub struct RefundOrder {
     /// The merchant's own refund number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:22`](self#L22).
     pub mch_refund_no: Text<30>,
 
     /// Amount to give back, in cents; at most what was paid.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:23`](self#L23).
     pub refund_amount: Cents,
 
     /// IP address of the one who asks for the refund.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:24`](self#L24).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:25`](self#L25).
     pub device: Option<Text<64>>,
 
     /// IOTPay's id of the paid order.
     ///
     /// The id of an order, not of a refund. Sample: `U00180918065500913991007022`.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:27`](self#L27).
     pub pay_order_id: Text<64>,
 }
 
 /// What a [`RefundOrder`] cannot do without, by name and not yet checked: [`RefundOrder::new`] checks it.
 ///
-/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: [`spec/general/13-refund.yaml:11`](self#L11).
+/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 pub struct RefundOrderRequired<'a> {
     /// The merchant's own refund number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:22`](self#L22).
     pub mch_refund_no: &'a str,
 
     /// Amount to give back, in cents; at most what was paid.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:23`](self#L23).
     pub refund_amount: u64,
 
     /// IP address of the one who asks for the refund.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:24`](self#L24).
     pub client_ip: IpAddr,
 
     /// IOTPay's id of the paid order.
     ///
     /// The id of an order, not of a refund. Sample: `U00180918065500913991007022`.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:27`](self#L27).
     pub pay_order_id: &'a OrderId,
 }
 
 impl RefundOrder {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:11`](self#L11).
     ///
     /// # Errors
     ///
@@ -154,8 +134,6 @@ impl RefundOrder {
 
     /// Sets `device`. Name of the device.
     ///
-    /// Spec: [`spec/general/13-refund.yaml:25`](self#L25).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -178,14 +156,12 @@ impl Request for RefundOrder {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: [`spec/general/13-refund.yaml:11`](self#L11).
+/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct RefundOrderAnswer {
     /// IOTPay's id of the refund.
     ///
     /// Known from independent integrations. Its rule is known from independent integrations.
-    ///
-    /// Spec: [`spec/general/13-refund.yaml:35`](self#L35).
     pub refund_order_id: Option<RefundId>,
 }

@@ -12,7 +12,7 @@ use crate::{
 
 /// The customer pays inside the merchant's mini program in WeChat.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:2`](self#L2).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 ///
 /// The mini program must belong to a company outside China, and its app id must be known to IOTPay. The page says that param1 comes back unchanged; Asynchronous Notify says that on `WX_JSAPI` it comes back with the merchant's order number.
 ///
@@ -22,7 +22,7 @@ pub static PAGE: Page = Page::new("WeChat Mini Program", "/guide/order_jsapi_min
 
 /// Places an order that the customer pays in a mini program.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:16`](self#L16).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
@@ -50,7 +50,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:81`](self#L81).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -61,8 +61,6 @@ pub struct WxJsapiMini {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:29`](self#L29).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
@@ -70,29 +68,21 @@ pub struct WxJsapiMini {
     /// Sample: `CAD`.
     ///
     /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:31`](self#L31).
     pub currency: WxJsapiMiniCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:32`](self#L32).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:33`](self#L33).
     pub client_ip: Ip<32>,
 
     /// Name of the device.
     ///
     /// 1 to 64 characters. Sample: `WEB`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:34`](self#L34).
     pub device: Option<Text<64>>,
 
     /// Where IOTPay reports the payment.
@@ -100,36 +90,26 @@ pub struct WxJsapiMini {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:35`](self#L35).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:36`](self#L36).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:37`](self#L37).
     pub body: Text<255>,
 
     /// Comes back in the notification: unchanged, or as the merchant's order number; the pages disagree.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:38`](self#L38).
     pub param1: Option<Text<64>>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:39`](self#L39).
     pub param2: Option<Text<64>>,
 
     /// Parameters of the channel.
@@ -137,27 +117,21 @@ pub struct WxJsapiMini {
     /// A JSON object of at most 512 characters as text. Sample: `{"openId":"o2R****eaDqo", "type":"minipay","appId":"xxxxxxxxx"}`.
     ///
     /// The page does not say that the type is always as in its samples. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:40`](self#L40).
     pub extra: WxJsapiMiniExtra,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:42`](self#L42).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`WxJsapiMini`] cannot do without, by name and not yet checked: [`WxJsapiMini::new`] checks it.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:81`](self#L81).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 pub struct WxJsapiMiniRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:29`](self#L29).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -165,22 +139,16 @@ pub struct WxJsapiMiniRequired<'a> {
     /// Sample: `CAD`.
     ///
     /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:31`](self#L31).
     pub currency: WxJsapiMiniCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:32`](self#L32).
     pub amount: u64,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:33`](self#L33).
     pub client_ip: IpAddr,
 
     /// Where IOTPay reports the payment.
@@ -188,22 +156,16 @@ pub struct WxJsapiMiniRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:35`](self#L35).
     pub notify_url: &'a str,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product ID or title`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:36`](self#L36).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:37`](self#L37).
     pub body: &'a str,
 
     /// Parameters of the channel.
@@ -211,15 +173,11 @@ pub struct WxJsapiMiniRequired<'a> {
     /// A JSON object of at most 512 characters as text. Sample: `{"openId":"o2R****eaDqo", "type":"minipay","appId":"xxxxxxxxx"}`.
     ///
     /// The page does not say that the type is always as in its samples. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:40`](self#L40).
     pub extra: WxJsapiMiniExtraMembers<'a>,
 }
 
 impl WxJsapiMini {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:81`](self#L81).
     ///
     /// # Errors
     ///
@@ -263,8 +221,6 @@ impl WxJsapiMini {
 
     /// Sets `device`. Name of the device.
     ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:34`](self#L34).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -274,8 +230,6 @@ impl WxJsapiMini {
     }
 
     /// Sets `param1`. Comes back in the notification: unchanged, or as the merchant's order number; the pages disagree.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:38`](self#L38).
     ///
     /// # Errors
     ///
@@ -287,8 +241,6 @@ impl WxJsapiMini {
 
     /// Sets `param2`. Comes back unchanged in the notification.
     ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:39`](self#L39).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -298,8 +250,6 @@ impl WxJsapiMini {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:42`](self#L42).
     ///
     /// # Errors
     ///
@@ -321,18 +271,14 @@ impl Request for WxJsapiMini {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:31`](self#L31).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum WxJsapiMiniCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 }
@@ -341,34 +287,28 @@ pub enum WxJsapiMiniCurrency {
 ///
 /// `type` is always `minipay`.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:40`](self#L40).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug)]
 pub struct WxJsapiMiniExtra(Json<512>);
 
 /// The members of a [`WxJsapiMiniExtra`], not yet checked.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:40`](self#L40).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Copy)]
 pub struct WxJsapiMiniExtraMembers<'a> {
     /// WeChat's id of the customer in this mini program.
     ///
     /// Sample: `o2R****eaDqo`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:51`](self#L51).
     pub open_id: &'a str,
 
     /// App id of the mini program.
     ///
     /// Sample: `xxxxxxxxx`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:53`](self#L53).
     pub app_id: &'a str,
 }
 
 impl WxJsapiMiniExtra {
     /// An object with these members.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:40`](self#L40).
     ///
     /// # Errors
     ///
@@ -404,63 +344,45 @@ impl SignedValue for WxJsapiMiniExtra {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:81`](self#L81).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiMiniAnswer {
     /// What the mini program hands to `wx.requestPayment`.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:65`](self#L65).
     pub pay_params: PassedOn<WxJsapiMiniPayParams>,
 
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:73`](self#L73).
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant's order number, sent back, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:74`](self#L74).
     pub mch_order_no: Option<String>,
 }
 
 /// What the mini program hands to `wx.requestPayment`.
 ///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: [`spec/general/07-wechat-mini-program.yaml:65`](self#L65).
+/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiMiniPayParams {
     /// App id of the mini program.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:66`](self#L66).
     pub app_id: Option<String>,
 
     /// When the payment was prepared.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:67`](self#L67).
     pub time_stamp: Option<String>,
 
     /// Random text.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:68`](self#L68).
     pub nonce_str: Option<String>,
 
     /// WeChat's id of the prepared payment.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:69`](self#L69).
     pub package: Option<String>,
 
     /// How WeChat's signature is made.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:70`](self#L70).
     pub sign_type: Option<String>,
 
     /// WeChat's signature of the payment.
-    ///
-    /// Spec: [`spec/general/07-wechat-mini-program.yaml:71`](self#L71).
     pub pay_sign: Option<SecretText>,
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// A link that the customer opens in WeChat's browser, sent or shown as a QR code.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:2`](self#L2).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 ///
 /// The newest page prints the name of `qrcode_pay` with a blank in it; the older page has it right. The newest page's last row and the wrapping of the body were not to be seen; they are as the older page and Signing say.
 ///
@@ -24,7 +24,7 @@ pub static PAGE: Page = Page::new(
 
 /// Places an order that the customer pays behind a link, in WeChat's browser.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:19`](self#L19).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
         "payForSubmit",
         "payForSubmit",
@@ -54,7 +54,7 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:64`](self#L64).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
@@ -65,15 +65,11 @@ pub struct WxJsapiWeb {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:32`](self#L32).
     pub mch_order_no: Text<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:33`](self#L33).
     pub currency: WxJsapiWebCurrency,
 
     /// Asks for `code_url` in the answer, to be shown as a QR code.
@@ -81,30 +77,22 @@ pub struct WxJsapiWeb {
     /// Sample: `1`.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:34`](self#L34).
     #[signed("qrcode_pay")]
     pub qrcode_pay: Option<WxJsapiWebQrcodePay>,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:36`](self#L36).
     pub amount: Cents,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:37`](self#L37).
     pub client_ip: Ip<32>,
 
     /// Where the browser goes after the payment; that it comes there proves nothing.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `http://xxx.com/success.php`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:38`](self#L38).
     pub return_url: Url<200>,
 
     /// Where IOTPay reports the payment.
@@ -112,83 +100,61 @@ pub struct WxJsapiWeb {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:39`](self#L39).
     pub notify_url: UrlWithoutQuery<200>,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product id or title`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:40`](self#L40).
     pub subject: Text<64>,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:41`](self#L41).
     pub body: Text<255>,
 
     /// Comes back unchanged in the notification.
     ///
     /// 1 to 64 characters.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:43`](self#L43).
     pub param2: Option<Text<64>>,
 
     /// The page does not say what for.
     ///
     /// A JSON object of at most 512 characters as text.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:44`](self#L44).
     pub extra: Option<Json<512>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:46`](self#L46).
     pub remarks: Option<Text<200>>,
 }
 
 /// What a [`WxJsapiWeb`] cannot do without, by name and not yet checked: [`WxJsapiWeb::new`] checks it.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:64`](self#L64).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 pub struct WxJsapiWebRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `20160427210604000490`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:32`](self#L32).
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:33`](self#L33).
     pub currency: WxJsapiWebCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
     /// In cents, at least 1. Sample: `100`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:36`](self#L36).
     pub amount: u64,
 
     /// IP address of the customer.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:37`](self#L37).
     pub client_ip: IpAddr,
 
     /// Where the browser goes after the payment; that it comes there proves nothing.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `http://xxx.com/success.php`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:38`](self#L38).
     pub return_url: &'a str,
 
     /// Where IOTPay reports the payment.
@@ -196,29 +162,21 @@ pub struct WxJsapiWebRequired<'a> {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:39`](self#L39).
     pub notify_url: &'a str,
 
     /// Id or title of the product.
     ///
     /// 1 to 64 characters. Sample: `product id or title`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:40`](self#L40).
     pub subject: &'a str,
 
     /// Description of the product.
     ///
     /// 1 to 255 characters. Sample: `product description`.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:41`](self#L41).
     pub body: &'a str,
 }
 
 impl WxJsapiWeb {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:64`](self#L64).
     ///
     /// # Errors
     ///
@@ -262,8 +220,6 @@ impl WxJsapiWeb {
     }
 
     /// Sets `qrcode_pay`. Asks for `code_url` in the answer, to be shown as a QR code.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:34`](self#L34).
     #[must_use]
     pub fn with_qrcode_pay(mut self, qrcode_pay: WxJsapiWebQrcodePay) -> Self {
         self.qrcode_pay = Some(qrcode_pay);
@@ -271,8 +227,6 @@ impl WxJsapiWeb {
     }
 
     /// Sets `param2`. Comes back unchanged in the notification.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:43`](self#L43).
     ///
     /// # Errors
     ///
@@ -284,8 +238,6 @@ impl WxJsapiWeb {
 
     /// Sets `extra`. The page does not say what for.
     ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:44`](self#L44).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -295,8 +247,6 @@ impl WxJsapiWeb {
     }
 
     /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:46`](self#L46).
     ///
     /// # Errors
     ///
@@ -318,37 +268,29 @@ impl Request for WxJsapiWeb {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:33`](self#L33).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 pub enum WxJsapiWebCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 }
 
 /// Asks for `code_url` in the answer, to be shown as a QR code.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:34`](self#L34).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 #[code(integer)]
 pub enum WxJsapiWebQrcodePay {
     /// The answer has the text of a QR code, too.
-    ///
-    /// Spec: [`spec/shared/codes.yaml:25`](crate::shared#codes-L25).
     #[code("1")]
     QrCode,
 }
@@ -357,23 +299,19 @@ pub enum WxJsapiWebQrcodePay {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: [`spec/general/06-wechat-web-browser.yaml:64`](self#L64).
+/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiWebAnswer {
     /// Link to send the customer's WeChat browser to.
     ///
     /// Known from an older version of the vendor's page. The introduction page calls the link payUrl. Known from inference; no page says so.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:58`](self#L58).
     #[field(alias = "payUrl")]
     pub url: String,
 
     /// Text of the QR code to show; there if `qrcode_pay` was sent.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/general/06-wechat-web-browser.yaml:59`](self#L59).
     #[field("code_url")]
     pub code_url: Option<String>,
 }

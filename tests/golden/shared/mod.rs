@@ -4,7 +4,7 @@
 
 /// The signing rule, for requests, answers and notifications alike.
 ///
-/// Vendor page: [Signing](https://develop.iotpay.ca/guide/signature.html) (date unknown); spec: [`spec/shared/signing.yaml:4`](crate::shared#signing-L4).
+/// Vendor page: [Signing](https://develop.iotpay.ca/guide/signature.html) (date unknown); spec: `spec/shared/signing.yaml`.
 pub static SIGNING: crate::SigningRule = crate::SigningRule {
     field: "sign",
     nested: &[
@@ -72,25 +72,19 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
 
 /// A currency, by its three-letter code. Amounts are in its cents.
 ///
-/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: [`spec/shared/currencies.yaml:4`](crate::shared#currencies-L4).
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/currencies.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
 #[non_exhaustive]
 pub enum Currency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:9`](crate::shared#currencies-L9).
     #[code("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:10`](crate::shared#currencies-L10).
     #[code("CNY")]
     Cny,
 

@@ -10,7 +10,7 @@ use crate::{
 
 /// The customer types the card on a page that IOTPay hosts.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:2`](self#L2).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/v2/01-credit-card-v2.yaml`.
 ///
 /// Not transcribed, since not available: the row of the signature; the answer's table; its rows are those that the page's sample code reads; the notification; the recurring part: storing a card, payment with a stored card, void, refund, query.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
@@ -22,7 +22,7 @@ pub static PAGE: Page = Page::new(
 
 /// Begins a card payment; the browser goes to the answer's payUrl.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/v2/01-credit-card-v2.yaml`.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
     .account(
@@ -47,7 +47,7 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/v2/01-credit-card-v2.yaml`.
 #[derive(Clone, Debug, Signed)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"))]
 #[non_exhaustive]
@@ -56,29 +56,21 @@ pub struct CcPurchase {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:28`](self#L28).
     pub mch_order_no: Text<30>,
 
     /// The merchant's own id of the customer; an e-mail address or a phone number on the Chinese page.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:29`](self#L29).
     pub customer_id: Text<30>,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:30`](self#L30).
     pub amount: Cents,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:31`](self#L31).
     pub currency: CcPurchaseCurrency,
 
     /// Title of the product.
@@ -86,8 +78,6 @@ pub struct CcPurchase {
     /// 1 to 64 characters.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:33`](self#L33).
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
@@ -95,8 +85,6 @@ pub struct CcPurchase {
     /// 1 to 250 characters.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:34`](self#L34).
     pub body: Option<Text<250>>,
 
     /// Where IOTPay reports the payment.
@@ -104,8 +92,6 @@ pub struct CcPurchase {
     /// An absolute http or https URL of at most 200 characters.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:35`](self#L35).
     pub notify_url: Url<200>,
 
     /// Where the browser goes after the payment.
@@ -113,42 +99,32 @@ pub struct CcPurchase {
     /// An absolute http or https URL of at most 200 characters.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:36`](self#L36).
     pub return_url: Url<200>,
 }
 
 /// What a [`CcPurchase`] cannot do without, by name and not yet checked: [`CcPurchase::new`] checks it.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/v2/01-credit-card-v2.yaml`.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub struct CcPurchaseRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
     /// 1 to 30 characters. Sample: `1234567890abc`.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:28`](self#L28).
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the customer; an e-mail address or a phone number on the Chinese page.
     ///
     /// 1 to 30 characters. Sample: `604567999`.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:29`](self#L29).
     pub customer_id: &'a str,
 
     /// Amount to pay, in cents.
     ///
     /// In cents, at least 1. Sample: `1500`.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:30`](self#L30).
     pub amount: u64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:31`](self#L31).
     pub currency: CcPurchaseCurrency,
 
     /// Where IOTPay reports the payment.
@@ -156,8 +132,6 @@ pub struct CcPurchaseRequired<'a> {
     /// An absolute http or https URL of at most 200 characters.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:35`](self#L35).
     pub notify_url: &'a str,
 
     /// Where the browser goes after the payment.
@@ -165,15 +139,11 @@ pub struct CcPurchaseRequired<'a> {
     /// An absolute http or https URL of at most 200 characters.
     ///
     /// Known from an older version of the vendor's page.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:36`](self#L36).
     pub return_url: &'a str,
 }
 
 impl CcPurchase {
     /// A request with its required fields.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
     ///
     /// # Errors
     ///
@@ -208,8 +178,6 @@ impl CcPurchase {
 
     /// Sets `subject`. Title of the product.
     ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:33`](self#L33).
-    ///
     /// # Errors
     ///
     /// [`Invalid`] when the value breaks the field's rule.
@@ -219,8 +187,6 @@ impl CcPurchase {
     }
 
     /// Sets `body`. Description of the product.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:34`](self#L34).
     ///
     /// # Errors
     ///
@@ -242,13 +208,11 @@ impl Request for CcPurchase {
 
 /// Currency of the amount.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:31`](self#L31).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/v2/01-credit-card-v2.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub enum CcPurchaseCurrency {
     /// Canadian dollar; the default.
-    ///
-    /// Spec: [`spec/shared/currencies.yaml:8`](crate::shared#currencies-L8).
     #[code("CAD")]
     Cad,
 }
@@ -257,7 +221,7 @@ pub enum CcPurchaseCurrency {
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/v2/01-credit-card-v2.yaml:17`](self#L17).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/v2/01-credit-card-v2.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
@@ -265,7 +229,5 @@ pub struct CcPurchaseAnswer {
     /// Page to send the browser to.
     ///
     /// Integrations send the browser there; the call is of no use without it. Known from independent integrations.
-    ///
-    /// Spec: [`spec/v2/01-credit-card-v2.yaml:46`](self#L46).
     pub pay_url: String,
 }

@@ -13,7 +13,7 @@ pub use self::credit_card_v2::{
 ///
 /// Nobody knows whether answers are signed. The answer's table was not available; the page's sample code reads no signature. Known from inference; no page says so.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/shared/families.yaml:57`](crate::shared#families-L57).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub enum V2 {}
@@ -42,7 +42,7 @@ impl crate::Family for V2 {
 
 /// A client for the CreditCard V2 family.
 ///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: [`spec/shared/families.yaml:57`](crate::shared#families-L57).
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[cfg(feature = "transport")]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub type Client = crate::Client<V2>;
