@@ -52,7 +52,8 @@ fn value(model: &Model, field: &Field) -> String {
         Type::Object(members) | Type::PassedOn(members) => object(model, &members.fields),
         Type::RawObject | Type::Any => object(model, &[]),
         _ if field.wire == "mchId" || field.filled == Some(Filled::MchId) => format!("{MCH_ID:?}"),
-        _ => format!("{:?}", field.wire),
+        // A text field of the request is given its own name.
+        _ => format!("{:?}", field.echoes.as_ref().unwrap_or(&field.wire)),
     }
 }
 
