@@ -358,7 +358,9 @@ pub struct WxAppAnswer {
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
-    pub pay_order_id: Option<OrderId>,
+    ///
+    /// The page shows no answer of `WX_APP`; integrations read both, and its sample code hands payParams to the app. Known from independent integrations.
+    pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
     ///
