@@ -1,8 +1,8 @@
 //! Answers, and `retData` of answers.
 
 use iotpay_client::{
-    Error, Fields, FromFields as _, Kind, MerchantKey, Outcome, Problem, SecretText, Unreadable, Verification, card,
-    general, shared,
+    Credentials, Error, Fields, FromFields as _, Kind, MerchantKey, Outcome, Problem, SecretText, Unreadable,
+    Verification, card, general, shared,
 };
 
 use crate::sample;
@@ -133,7 +133,10 @@ async fn ret_data_of_a_purchase() {
     let body = answer(&sample("card-sdk-purchase-retData.json"), UNTOLD);
     let server = Server::always(Reply::json(body.clone())).await;
     let query = card::CcQuery::by_pay_order_id("CS20210416103255832828793487").unwrap();
-    let queried = card_client(&server.url(), "k").send(&query).await.unwrap();
+    // The merchant of the sample: another one's answer would be none.
+    let merchant = Credentials::new("10000576", "jack123", "k").unwrap();
+    let client = card::Client::builder(merchant).base_url(server.url()).build().unwrap();
+    let queried = client.send(&query).await.unwrap();
     assert_is_the_purchase!(&queried.ret_data, card::CardTransactionStatus::Done);
     assert_eq!((queried.ret_data.payment(), queried.ret_data.refund()), (Some(Outcome::Success), None));
     assert_eq!(queried.ret_data.mch_order_no, "1618569175");
