@@ -7,7 +7,7 @@ use iotpay_client::{
 
 use crate::sample;
 use crate::support::server::{Reply, Server};
-use crate::support::{card_client, general_client, orders};
+use crate::support::{general_client, orders};
 
 /// The text of a field that the type of an answer does not have.
 fn text<'f>(fields: &'f Fields, name: &str) -> &'f str {
