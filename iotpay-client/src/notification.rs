@@ -271,7 +271,7 @@ impl fmt::Display for NotificationError {
             Self::Mismatch(_) => f.write_str("its signature is not the merchant key's"),
             Self::Ambiguous(_) => f.write_str("a text in it reads like another field of it; query the order instead"),
             Self::OtherMerchant => f.write_str("it is for another merchant"),
-            Self::OtherKind(_) => f.write_str("it is a notification of another kind"),
+            Self::OtherKind(_) => f.write_str("it is a notification of another kind; give each kind a URL of its own"),
             Self::Method(_) => f.write_str("it is not a POST"),
         }
     }

@@ -18,7 +18,7 @@ pub(super) enum Judgement {
     Error(Error),
     /// It cannot be read.
     Unreadable(Unreadable),
-    /// Its code says that the gateway itself does not know.
+    /// It says, by its code or by failing, that the gateway itself does not know.
     Undecided(String),
 }
 
@@ -77,7 +77,7 @@ pub(super) fn judge(
         if endpoint.undecided_on_failure {
             let [code, message] = masked([&code, &message]);
             let said: Vec<String> = code.into_iter().chain(message).collect();
-            return Err(Judgement::Undecided(said.join(": ")));
+            return Err(Judgement::Undecided(if said.is_empty() { FAIL.to_owned() } else { said.join(": ") }));
         }
         return Err(rejected(code, message, received));
     }
@@ -130,32 +130,41 @@ pub(super) fn check_echo(
     account: &Account<'_>,
     fields: &Fields,
 ) -> Result<(), Unreadable> {
+    let answered = repeated(echoed, fields);
     let mut other = None;
     request.visit(account, &mut |name, value| {
         let is_same = |text: &str| match value {
             Value::Text(asked) | Value::Secret(asked) => text == asked,
             Value::Integer(number) => text == number.to_string(),
         };
-        for (_, path) in echoed.iter().filter(|(asked, _)| *asked == name) {
-            if echo(fields, path).is_some_and(|text| !is_same(&text)) {
-                other = Some(Unreadable::new(path, Problem::OfAnother));
-            }
+        if let Some((_, path, _)) = answered.iter().find(|(asked, _, text)| *asked == name && !is_same(text)) {
+            other = Some(Unreadable::new(path, Problem::OfAnother));
         }
     });
     other.map_or(Ok(()), Err)
 }
 
-/// The text at a path of the answer, if there is any.
-fn echo<'f>(fields: &'f Fields, path: &str) -> Option<Cow<'f, str>> {
-    let filled = |name: &str| fields.get(name).filter(|field| !field.is_empty());
-    match path.split_once('.') {
-        None => filled(path).map(|field| Cow::Borrowed(field.text())),
-        Some((object, member)) => {
-            let object = filled(object)?.object().ok()?;
-            let member = object.get(member).filter(|field| !field.is_empty())?;
-            Some(Cow::Owned(member.text().to_owned()))
-        }
+/// What the answer repeats, by the names in the request and the paths in the answer. Each object is
+/// read once, however many of its members repeat something.
+fn repeated<'e>(echoed: &[(&'e str, &'e str)], fields: &Fields) -> Vec<(&'e str, &'e str, String)> {
+    let filled = |fields: &Fields, name: &str| {
+        fields.get(name).filter(|field| !field.is_empty()).map(|field| field.text().to_owned())
+    };
+    let mut last: Option<(&str, Option<Fields>)> = None;
+    let mut found = Vec::with_capacity(echoed.len());
+    for (asked, path) in echoed {
+        let text = match path.split_once('.') {
+            None => filled(fields, path),
+            Some((object, member)) => {
+                if last.as_ref().is_none_or(|(name, _)| *name != object) {
+                    last = Some((object, fields.get(object).and_then(|field| field.object().ok())));
+                }
+                last.as_ref().and_then(|(_, members)| filled(members.as_ref()?, member))
+            }
+        };
+        found.extend(text.map(|text| (*asked, *path, text)));
     }
+    found
 }
 
 /// The fields to read the answer's type from: those of the object that holds the whole answer, if
