@@ -8,6 +8,7 @@ mod family;
 mod imports;
 mod input;
 mod json_members;
+mod kinds;
 mod listing;
 mod notification;
 mod page;

@@ -224,7 +224,7 @@ pub struct CcQueryRetData {
 }
 
 impl CcQueryRetData {
-    /// What became of the payment; nothing where this is not known to be about one.
+    /// What became of the payment; nothing where this is not known to be about a payment.
     pub fn payment(&self) -> Option<crate::Outcome> {
         match &self.pay_type {
             crate::card::PayType::Pay => Some(self.status.__payment()),
@@ -232,7 +232,7 @@ impl CcQueryRetData {
         }
     }
 
-    /// What became of the refund; nothing where this is not known to be about one.
+    /// What became of the refund; nothing where this is not known to be about a refund.
     pub fn refund(&self) -> Option<crate::RefundOutcome> {
         match &self.pay_type {
             crate::card::PayType::Refund => Some(self.status.__refund()),
@@ -248,7 +248,7 @@ impl CcQueryRetData {
         }
     }
 
-    /// The id of the refund; nothing where this is not known to be about one.
+    /// The id of the refund; nothing where this is not known to be about a refund.
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
             crate::card::PayType::Refund => RefundId::new(&self.pay_order_id).ok(),

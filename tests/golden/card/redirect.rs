@@ -120,7 +120,7 @@ pub struct CardNotification {
 }
 
 impl CardNotification {
-    /// What became of the payment; nothing where this is not known to be about one.
+    /// What became of the payment; nothing where this is not known to be about a payment.
     pub fn payment(&self) -> Option<crate::Outcome> {
         match &self.pay_type {
             Some(crate::card::PayType::Pay) => Some(self.status.__payment()),
@@ -128,7 +128,7 @@ impl CardNotification {
         }
     }
 
-    /// What became of the refund; nothing where this is not known to be about one.
+    /// What became of the refund; nothing where this is not known to be about a refund.
     pub fn refund(&self) -> Option<crate::RefundOutcome> {
         match &self.pay_type {
             Some(crate::card::PayType::Refund) => Some(self.status.__refund()),
@@ -144,7 +144,7 @@ impl CardNotification {
         }
     }
 
-    /// The id of the refund; nothing where this is not known to be about one.
+    /// The id of the refund; nothing where this is not known to be about a refund.
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
             Some(crate::card::PayType::Refund) => RefundId::new(&self.pay_order_id).ok(),

@@ -1,0 +1,87 @@
+//! What a message that can be about a payment or a refund says of the one that it is about.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{Context, docs, enumeration, ident, rust_type};
+use crate::model::{Enumeration, Field, Identified, Transaction, Type};
+
+/// Functions of a message whose status is of either kind; nothing for any other message.
+pub(super) fn emit(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Option<TokenStream> {
+    let (status, _) = context.model.transaction_field(fields)?;
+    let (field, kinds) = context.model.kind_field(fields)?;
+    let kind = Kind { context, field, kinds };
+    let outcome = |of: Transaction, method: &str| {
+        let (name, method) = (ident(&status.rust_name), ident(method));
+        let value = if status.required {
+            quote!(Some(self.#name.#method()))
+        } else {
+            quote!(self.#name.as_ref().map(|status| status.#method()))
+        };
+        (enumeration::outcome_type(&context.root, of), value)
+    };
+    let (ty, value) = outcome(Transaction::Payment, "__payment");
+    let payment = kind.function("payment", Transaction::Payment, &ty, &value, "What became of the payment", status);
+    let (ty, value) = outcome(Transaction::Refund, "__refund");
+    let refund = kind.function("refund", Transaction::Refund, &ty, &value, "What became of the refund", status);
+    let id = fields.iter().find(|field| matches!(field.ty, Type::Id(Identified::Transaction)));
+    let ids = id.map(|id| {
+        let id_of = |ty: &TokenStream| {
+            let name = ident(&id.rust_name);
+            if id.required {
+                quote!(#ty::new(&self.#name).ok())
+            } else {
+                quote!(self.#name.as_deref().and_then(|id| #ty::new(id).ok()))
+            }
+        };
+        let (order, refund) = (quote!(OrderId), quote!(RefundId));
+        let order_id =
+            kind.function("order_id", Transaction::Payment, &order, &id_of(&order), "The id of the order", id);
+        let refund_id =
+            kind.function("refund_id", Transaction::Refund, &refund, &id_of(&refund), "The id of the refund", id);
+        quote!(#order_id #refund_id)
+    });
+    Some(quote!(impl #name { #payment #refund #ids }))
+}
+
+/// The field that tells what a message is about.
+struct Kind<'a> {
+    context: &'a Context<'a>,
+    field: &'a Field,
+    kinds: &'a Enumeration,
+}
+
+impl Kind<'_> {
+    /// A function that answers only where the message is about a transaction of this kind.
+    fn function(
+        &self,
+        name: &str,
+        of: Transaction,
+        ty: &TokenStream,
+        value: &TokenStream,
+        about: &str,
+        from: &Field,
+    ) -> TokenStream {
+        let enumeration = rust_type::of_enumeration(self.context, self.kinds);
+        let patterns = self.kinds.values.iter().filter(|value| value.kind == Some(of)).map(|value| {
+            let variant = ident(&value.variant);
+            if self.field.required { quote!(#enumeration::#variant) } else { quote!(Some(#enumeration::#variant)) }
+        });
+        let (name, field) = (ident(name), ident(&self.field.rust_name));
+        let what = match of {
+            Transaction::Payment => "a payment",
+            Transaction::Refund => "a refund",
+        };
+        let about = format!("{about}; nothing where this is not known to be about {what}.");
+        let doc = docs::doc(&[about, docs::line(self.context, from.span)]);
+        quote! {
+            #doc
+            pub fn #name(&self) -> Option<#ty> {
+                match &self.#field {
+                    #(#patterns)|* => #value,
+                    _ => None,
+                }
+            }
+        }
+    }
+}
