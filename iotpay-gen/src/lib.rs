@@ -10,6 +10,7 @@ pub mod diagnostic;
 mod emit;
 mod format;
 mod load;
+mod markdown;
 pub mod model;
 pub mod names;
 pub mod raw;

@@ -1,4 +1,7 @@
-//! Text as Markdown.
+//! Text and tables as Markdown.
+
+pub(super) use crate::markdown::code;
+use crate::markdown::one_line;
 
 /// Text on one line, taken literally but for code between single backticks.
 pub(super) fn text(text: &str) -> String {
@@ -12,17 +15,6 @@ pub(super) fn text(text: &str) -> String {
     let escaped =
         parts.iter().enumerate().map(|(at, part)| if at % 2 == 1 { (*part).to_owned() } else { literal(part) });
     escaped.collect::<Vec<_>>().join("`")
-}
-
-/// Text as inline code, which no character of it can end.
-pub(super) fn code(text: &str) -> String {
-    let text = one_line(text);
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
-    if longest == 0 {
-        return format!("`{text}`");
-    }
-    let fence = "`".repeat(longest + 1);
-    format!("{fence} {text} {fence}")
 }
 
 /// Several codes.
@@ -48,10 +40,6 @@ pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
         format!("| {} |\n", cells.join(" | "))
     });
     head + &lines.collect::<String>()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn literal(text: &str) -> String {

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::markdown::{code, codes, link, table, text};
 use crate::emit::Settings;
 use crate::model::{Completeness, Endpoint, Family, Field, Model, Notification, Page, Provenance, Type};
+use crate::raw::SITE;
 use crate::source::Span;
 
-const SITE: &str = "https://develop.iotpay.ca";
 const NOT_KNOWN: &str = "not known";
 
 const HEAD: &str = "\

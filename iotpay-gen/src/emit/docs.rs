@@ -4,11 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
+pub(super) use crate::markdown::{code, one_line};
 use crate::model::{Completeness, Enumeration, Field, Filled, Identified, Page, Remark, Secrecy, Type, Width};
+use crate::raw::SITE;
 use crate::source::Span;
-
-/// The vendor's site.
-pub(super) const SITE: &str = "https://develop.iotpay.ca";
 
 /// Paragraphs as doc attributes. No line is indented: rustdoc would run it as a test.
 pub(super) fn doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
@@ -65,22 +64,6 @@ fn escape_line(line: &str) -> String {
         rest = after;
     }
     escaped
-}
-
-/// Text on one line, without blanks around it and with single ones in it.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Text as inline code, which no character of it can end.
-pub(super) fn code(text: &str) -> String {
-    let text = one_line(text);
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
-    if longest == 0 {
-        return format!("`{text}`");
-    }
-    let fence = "`".repeat(longest + 1);
-    format!("{fence} {text} {fence}")
 }
 
 /// Where the vendor documents what has its place in the spec here, by the path of the page.
@@ -158,7 +141,7 @@ fn rules(field: &Field) -> String {
     match field.secret {
         Some(Secrecy::Hidden) => rules.push("Secret: never shown".to_owned()),
         Some(Secrecy::LastFour) => rules.push("Secret: shown by its last four characters".to_owned()),
-        Some(Secrecy::Shown) | None => {}
+        None => {}
     }
     rules.extend(sample(field));
     if rules.is_empty() { String::new() } else { format!("{}.", rules.join(". ")) }

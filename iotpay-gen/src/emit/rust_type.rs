@@ -100,7 +100,7 @@ pub(super) fn limited(name: &TokenStream, max: Option<u32>) -> TokenStream {
 
 fn secret(secrecy: Secrecy, max: Option<u32>) -> TokenStream {
     match (secrecy, max) {
-        (Secrecy::Hidden | Secrecy::Shown, max) => limited(&quote!(SecretText), max),
+        (Secrecy::Hidden, max) => limited(&quote!(SecretText), max),
         (Secrecy::LastFour, None) => quote!(SecretText<{ u32::MAX }, 4>),
         (Secrecy::LastFour, Some(max)) => {
             let max = Literal::u32_unsuffixed(max);

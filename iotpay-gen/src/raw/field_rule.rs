@@ -22,8 +22,8 @@ pub struct FieldRule {
     pub echoes: Option<Spanned<String>>,
     /// Whether the object must reach an app as it came.
     pub passed_on: Option<Spanned<()>>,
-    /// How the value is hidden.
-    pub secret: Option<Spanned<Secrecy>>,
+    /// How the value is hidden; nothing where it is no secret, whatever its name says elsewhere.
+    pub secret: Option<Spanned<Option<Secrecy>>>,
     /// Whether an answer may come without the field although its table says `y`.
     pub read_optional: Option<Spanned<()>>,
     /// Other names under which an answer may have the field.
@@ -96,8 +96,6 @@ pub enum Secrecy {
     Hidden,
     /// By its last four characters.
     LastFour,
-    /// As a whole: it is no secret, whatever its name says elsewhere.
-    Shown,
 }
 
 impl FieldRule {
@@ -146,7 +144,7 @@ impl FieldRule {
             passed_on: map.take_one_of("passed_on", &[("true", ())], sink),
             secret: map.take_one_of(
                 "secret",
-                &[("hidden", Secrecy::Hidden), ("last4", Secrecy::LastFour), ("shown", Secrecy::Shown)],
+                &[("hidden", Some(Secrecy::Hidden)), ("last4", Some(Secrecy::LastFour)), ("shown", None)],
                 sink,
             ),
             read_optional: map.take_one_of("read_as", &[("optional", ())], sink),

@@ -29,6 +29,9 @@ pub(crate) const SIGNING: &str = "signing";
 /// The key of an endpoint's channels.
 pub(crate) const CHANNELS: &str = "channels";
 
+/// The vendor's site, to which the paths of pages are appended.
+pub(crate) const SITE: &str = "https://develop.iotpay.ca";
+
 /// Stands for a date or a path that is not known.
 pub(crate) const UNKNOWN: &str = "unknown";
 

@@ -48,7 +48,7 @@ pub(super) fn resolve(
         _ => None,
     };
     let ty = if filled.is_some() { Type::Text } else { resolve_type(context, row, base, rule, sink)? };
-    let secret = rule.secret.as_ref().map(|it| it.value).filter(|it| *it != Secrecy::Shown);
+    let secret = rule.secret.as_ref().and_then(|it| it.value);
     if let (Some(secret), false) = (rule.secret.as_ref().filter(|_| secret.is_some()), matches!(ty, Type::Text)) {
         sink.push(does_not_fit(
             secret,
@@ -77,7 +77,7 @@ pub(super) fn resolve(
         required,
         filled,
         secret: secret.or(by_nature),
-        is_shown: rule.secret.as_ref().is_some_and(|it| it.value == Secrecy::Shown),
+        is_shown: rule.secret.as_ref().is_some_and(|it| it.value.is_none()),
         echoes: rule.echoes.as_ref().map(|it| it.value.clone()),
         aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
         source: row.source,

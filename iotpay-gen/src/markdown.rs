@@ -1,0 +1,17 @@
+//! What generated documentation and the coverage document both write in Markdown.
+
+/// Text on one line, without blanks around it and with single ones in it.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text as inline code, which no character of it can end.
+pub(crate) fn code(text: &str) -> String {
+    let text = one_line(text);
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    if longest == 0 {
+        return format!("`{text}`");
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
