@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::request::Request;
 use crate::spec::Page;
 use crate::value::ValueError;
 
@@ -67,6 +68,11 @@ impl Check {
     /// Begins a check against the rules of a page.
     pub fn new(page: &'static Page) -> Self {
         Self { page, violations: Vec::new() }
+    }
+
+    /// Begins a check against the rules of a request's page.
+    pub fn of<R: Request>() -> Self {
+        Self::new(R::endpoint().page)
     }
 
     /// Keeps a value, or notes what is wrong with the field.

@@ -19,6 +19,7 @@ mod client_ip;
 mod credentials;
 mod embedded;
 mod error;
+mod fill;
 mod incoming;
 mod masking;
 mod notification;
@@ -37,11 +38,16 @@ pub use client_ip::{ClientIpError, Hops, NotAProxy, TrustedProxies};
 pub use credentials::{Credentials, MerchantKey};
 pub use embedded::{EmbeddedForm, FormButton, FormMode};
 pub use error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Rejected, SignatureMismatch, Unreachable};
+pub use fill::{
+    FieldType, Fill, FromText, Given, GivenAmount, GivenId, GivenOptional, GivenOptionalAmount, GivenOptionalId,
+};
 pub use incoming::{
     Answer, Fields, FromField, FromFields, Kind, PassedOn, Problem, RawJson, Received, ReceivedField, Unreadable,
     Unrecognized,
 };
-pub use iotpay_macros::{Code, FromFields, Signed};
+#[doc(hidden)]
+pub use iotpay_macros::__fill;
+pub use iotpay_macros::{Code, Fill, FromFields, Signed};
 pub use notification::{Incoming, Notification, NotificationError, NotificationReceiver, Notified, Verified};
 pub use outcome::{Outcome, RefundOutcome};
 pub use outgoing::{Encoded, JsonObject, WipedText, encode};
@@ -55,6 +61,12 @@ pub use value::{
     Base64, CardNumber, Cents, Cvv, ExpiryDate, Ip, Json, OrderId, RefundId, SecretText, Text, Url, UrlWithoutQuery,
     ValueError,
 };
+
+/// What the code of `request!` and of generated types names, and nobody else.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::fill::{FromLiteral, MemberText, Named, Object, OptionalMemberText, unfinished};
+}
 
 // The families: generated from the spec.
 include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));

@@ -11,6 +11,11 @@ pub(crate) struct Errors {
 }
 
 impl Errors {
+    /// Whether nothing was found.
+    pub(crate) fn are_none(&self) -> bool {
+        self.found.is_none()
+    }
+
     /// Adds an error at a place.
     pub(crate) fn at(&mut self, place: impl ToTokens, message: impl std::fmt::Display) {
         self.push(syn::Error::new_spanned(place, message));

@@ -5,9 +5,12 @@
 
 mod code;
 mod errors;
+mod fill;
 mod from_fields;
 mod names;
+mod request;
 mod signed;
+mod suggest;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -50,4 +53,25 @@ pub fn derive_from_fields(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Code, attributes(code))]
 pub fn derive_code(input: TokenStream) -> TokenStream {
     code::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Lets `request!` fill a struct that derives `Signed` and implements `Request`.
+///
+/// Each field may be given by its name. What can be told of its type is checked when the program is
+/// compiled: the limits of `Text<30>`, URLs, addresses, amounts and whole numbers. A field of another
+/// type takes what that type is made of, and is checked when the program runs. `#[fill(page =
+/// "https://…")]` on the struct names the vendor's page in errors.
+///
+/// The derive defines a macro of the struct's name beside it, which `request!` finds by the struct's
+/// path: the struct can be filled in the crate that defines it.
+#[proc_macro_derive(Fill, attributes(fill))]
+pub fn derive_fill(input: TokenStream) -> TokenStream {
+    fill::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// What `request!` comes to: the caller's fields, and the table of the request.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __fill(input: TokenStream) -> TokenStream {
+    request::fill(input.into()).into()
 }

@@ -12,9 +12,34 @@ pub(crate) fn camel(rust_name: &str) -> String {
     })
 }
 
+/// `mchOrderNo` is `mch_order_no`; of other characters `_` is left.
+pub(crate) fn snake(wire: &str) -> String {
+    let mut snake = String::new();
+    for character in wire.chars() {
+        if character.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        if character.is_alphanumeric() { snake.extend(character.to_lowercase()) } else { snake.push('_') }
+    }
+    if snake.starts_with(|first: char| first.is_alphabetic()) { snake } else { format!("_{snake}") }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::camel;
+    use super::{camel, snake};
+
+    #[test]
+    fn names_in_rust() {
+        for (wire, rust) in [
+            ("mchOrderNo", "mch_order_no"),
+            ("sign", "sign"),
+            ("made_up-name", "made_up_name"),
+            ("Zone", "zone"),
+            ("1", "_1"),
+        ] {
+            assert_eq!(snake(wire), rust);
+        }
+    }
 
     #[test]
     fn names_of_the_vendor() {

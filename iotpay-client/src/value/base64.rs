@@ -39,6 +39,11 @@ impl<const MAX: u32> Base64<MAX> {
         Ok(Self(Zeroizing::new(text.as_str().into())))
     }
 
+    /// Keeps what `request!` has checked.
+    pub(crate) fn of_checked(text: &str) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
     /// The text itself. Mind where it goes.
     pub fn expose(&self) -> &str {
         &self.0

@@ -27,6 +27,11 @@ impl Cents {
         }
     }
 
+    /// Keeps what `request!` has checked.
+    pub(crate) fn of_checked(cents: u32) -> Self {
+        Self(cents)
+    }
+
     /// Reads a decimal amount exactly: `28.65`, `28.6` and `28` are 2865, 2860 and 2800 cents. A
     /// sign, blanks, separators or a third digit after the point are refused.
     pub fn from_decimal(text: &str) -> Result<Self, ValueError> {

@@ -24,6 +24,12 @@ impl<const MAX: u32> Ip<MAX> {
         Ok(Self { address, text: text.into() })
     }
 
+    /// Keeps what `request!` has checked.
+    pub(crate) fn of_checked(address: IpAddr) -> Self {
+        let address = address.to_canonical();
+        Self { address, text: address.to_string().into() }
+    }
+
     /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -19,6 +19,11 @@ impl<const MAX: u32, const SHOWN: usize> SecretText<MAX, SHOWN> {
         Ok(Self(Zeroizing::new(value.into())))
     }
 
+    /// Keeps what `request!` has checked.
+    pub(crate) fn of_checked(text: &str) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
     /// The secret itself. Mind where it goes.
     pub fn expose(&self) -> &str {
         &self.0

@@ -18,6 +18,11 @@ impl<const MAX: u32> Text<MAX> {
         Ok(Self(value.into()))
     }
 
+    /// Keeps what `request!` has checked.
+    pub(crate) fn of_checked(text: &str) -> Self {
+        Self(text.into())
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0

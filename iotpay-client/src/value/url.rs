@@ -22,6 +22,11 @@ macro_rules! url_type {
                 Ok(Self(value.into()))
             }
 
+            /// Keeps what `request!` has checked.
+            pub(crate) fn of_checked(text: &str) -> Self {
+                Self(text.into())
+            }
+
             /// The URL as text.
             pub fn as_str(&self) -> &str {
                 &self.0

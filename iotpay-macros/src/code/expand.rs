@@ -91,6 +91,14 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
             }
         }
 
+        impl ::iotpay_client::FieldType for #name {}
+
+        impl ::iotpay_client::FromText for #name {
+            fn from_text(code: &str) -> ::core::result::Result<Self, ::iotpay_client::ValueError> {
+                ::core::str::FromStr::from_str(code)
+            }
+        }
+
         impl ::iotpay_client::SignedValue for #name {
             fn signed_value(&self) -> ::core::option::Option<::iotpay_client::Value<'_>> {
                 ::core::option::Option::Some(#value)

@@ -22,6 +22,16 @@ pub(super) enum Constant {
     Integer(i64),
 }
 
+impl Constant {
+    /// As it travels.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.value(),
+            Self::Integer(number) => number.to_string(),
+        }
+    }
+}
+
 impl Parse for Constant {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(LitStr) {

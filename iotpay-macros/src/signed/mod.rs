@@ -6,7 +6,7 @@ mod request;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Ident};
 
 use crate::errors::Errors;
 
@@ -25,4 +25,39 @@ fn stub(input: &DeriveInput) -> TokenStream {
             fn visit(&self, _: &::iotpay_client::Account<'_>, _: &mut ::iotpay_client::Visitor<'_>) {}
         }
     }
+}
+
+/// What of a request a caller gives, and what not.
+#[derive(Default)]
+pub(crate) struct Given {
+    /// Fields of the struct with their names on the wire.
+    fields: Vec<(Ident, String)>,
+    /// The wire names of what the client fills.
+    pub(crate) client: Vec<String>,
+    /// The wire names and values of constants.
+    pub(crate) fixed: Vec<(String, String)>,
+}
+
+impl Given {
+    /// The name of a field on the wire. A choice has those of its variants, and none of its own.
+    pub(crate) fn wire_of(&self, name: &Ident) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, wire)| wire)
+    }
+}
+
+/// What is given for a struct that this derive accepts.
+pub(crate) fn given_fields(input: &DeriveInput) -> Option<Given> {
+    let mut errors = Errors::default();
+    let request = request::read(input, &mut errors).filter(|_| errors.are_none())?;
+    let mut given = Given::default();
+    given.client.push("sign".to_owned());
+    for field in request.fields {
+        match field.value {
+            request::Value::Field { name, .. } => given.fields.push((name.clone(), field.wire)),
+            request::Value::MchId | request::Value::LoginName => given.client.push(field.wire),
+            request::Value::Fixed(constant) => given.fixed.push((field.wire, constant.shown())),
+            request::Value::Variant { .. } => {}
+        }
+    }
+    Some(given)
 }

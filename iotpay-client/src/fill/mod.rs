@@ -1,0 +1,97 @@
+//! `request!`: a request by the names of its fields.
+
+mod given;
+mod literal;
+mod object;
+
+pub use given::{
+    FieldType, FromText, Given, GivenAmount, GivenId, GivenOptional, GivenOptionalAmount, GivenOptionalId,
+};
+pub use literal::FromLiteral;
+pub use object::{MemberText, Object, OptionalMemberText};
+
+use crate::request::Request;
+
+/// A request that [`request!`](crate::request!) can fill.
+///
+/// Generated requests are; for one of your own derive [`Fill`](macro@crate::Fill).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request that `request!` can fill",
+    label = "its fields are not known",
+    note = "generated requests can be filled; for one of your own, derive `Signed` and `Fill`"
+)]
+pub trait Fill: Request {
+    /// Its fields, each of which is checked.
+    type Parts;
+
+    /// The request with these fields.
+    fn filled(parts: Self::Parts) -> Self;
+}
+
+/// A type that a request's fields name and nobody else need name: the list of a code, an object.
+#[doc(hidden)]
+pub trait Named<const AT: usize> {
+    type Type;
+}
+
+/// Stands for a request that has an error, so that this is the only one.
+#[doc(hidden)]
+pub fn unfinished<T>() -> T {
+    loop {
+        std::thread::park();
+    }
+}
+
+/// Makes a request by the names of its fields, checked by the compiler.
+///
+/// ```
+/// use iotpay_client::{general, request};
+///
+/// # fn order(number: String, total: u64, remarks: Option<&str>) -> Result<general::WxNative, iotpay_client::Invalid> {
+/// let order = request!(general::WxNative {
+///     mch_order_no: number,                   // checked when the program runs
+///     subject: "Green tea",                   // checked when it is compiled
+///     body: "First flush, 250 g",
+///     amount: total,                          // whole cents
+///     currency: Cad,                          // by its name alone
+///     client_ip: "203.0.113.7",
+///     notify_url: "https://shop.example/iotpay",
+///     extra: Extra { product_id: "tea-250" },
+///     remarks,                                // an optional field takes an `Option`, too
+/// })?;
+/// # Ok(order)
+/// # }
+/// ```
+///
+/// A required field that is missing, a field that the request does not have, a literal that breaks
+/// its rule, a currency that the channel does not take: each is a compile error at its place, with the
+/// address of the vendor's page.
+///
+/// # Errors
+///
+/// The expression is a `Result<_, Invalid>`, whose [`Invalid`](crate::Invalid) has every field that
+/// breaks its rule. Where all values are literals and names of codes, nothing can fail, and it is the
+/// request itself.
+///
+/// # Values
+///
+/// - Text, URLs, ids of the merchant, codes: `&str`, `String`, or the field's own type.
+/// - Amounts: whole cents, as any integer, or `Cents`. Not floats, and not text: `"28"` could be dollars.
+/// - Addresses: `IpAddr`, or text.
+/// - IOTPay's own ids: `OrderId` and `RefundId`, which are not mixed up.
+/// - Codes: their name alone, `Cad`; or the field's enum; or the code as text.
+/// - Objects: `Extra { … }` with the members of the field `extra`.
+/// - Of fields of which exactly one is taken, that one.
+/// - A block is always a value and no literal: `{ "…" }` is checked when the program runs.
+#[macro_export]
+macro_rules! request {
+    (:: $($path:ident)::+ { $($given:tt)* }) => {
+        ::$($path)::+! { [$crate] [::$($path)::+] { $($given)* } }
+    };
+    ($($path:ident)::+ { $($given:tt)* }) => {
+        $($path)::+! { [$crate] [$($path)::+] { $($given)* } }
+    };
+    ($($other:tt)*) => {
+        ::core::compile_error!("`request!` takes a request and its fields: `request!(general::WxNative { amount: 2865, … })`")
+    };
+}

@@ -1,0 +1,64 @@
+//! JSON objects with known members, given member by member.
+
+use std::borrow::Cow;
+
+use crate::check::Invalid;
+
+/// The type of a field that holds a JSON object with known members.
+#[doc(hidden)]
+pub trait Object: Sized {
+    type Members<'a>;
+
+    fn of(members: Self::Members<'_>) -> Result<Self, Invalid>;
+}
+
+/// A text that can be given for a member of an object.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit this member, which is text",
+    label = "not text",
+    note = "give `&str` or `String`; an `Option` fits optional members only"
+)]
+pub trait MemberText<'a> {
+    fn hold(self) -> Cow<'a, str>;
+}
+
+/// A text that can be given for an optional member of an object.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit this optional member, which is text",
+    label = "not text",
+    note = "give `&str`, `String`, or an `Option` of them"
+)]
+pub trait OptionalMemberText<'a> {
+    fn hold_optional(self) -> Option<Cow<'a, str>>;
+}
+
+macro_rules! texts {
+    ($($text:ty),*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<'a> MemberText<'a> for $text {
+                fn hold(self) -> Cow<'a, str> {
+                    self.into()
+                }
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl<'a> OptionalMemberText<'a> for $text {
+                fn hold_optional(self) -> Option<Cow<'a, str>> {
+                    Some(self.into())
+                }
+            }
+        )*
+    };
+}
+
+texts!(&'a str, String, &'a String, Cow<'a, str>);
+
+#[diagnostic::do_not_recommend]
+impl<'a, T: MemberText<'a>> OptionalMemberText<'a> for Option<T> {
+    fn hold_optional(self) -> Option<Cow<'a, str>> {
+        self.map(MemberText::hold)
+    }
+}

@@ -1,0 +1,152 @@
+//! `#[derive(Fill)]`: the table of a struct, for `request!`.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, LitStr, PathArguments, Type};
+
+use crate::errors::Errors;
+use crate::signed::{self, Given};
+
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let page = page(input, &mut errors);
+    // What cannot be signed is refused by the other derive.
+    let code = signed::given_fields(input).map_or_else(TokenStream::new, |given| expand(input, &given, &page));
+    errors.finish(code, TokenStream::new())
+}
+
+/// The address of the vendor's page, from `#[fill(page = "https://…")]`.
+fn page(input: &DeriveInput, errors: &mut Errors) -> String {
+    let mut page = String::new();
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("fill")) {
+        let read = attribute.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("page") {
+                return Err(meta.error("`fill` knows `page` only: the address of the vendor's page"));
+            }
+            page = meta.value()?.parse::<LitStr>()?.value();
+            Ok(())
+        });
+        errors.keep(read);
+    }
+    page
+}
+
+fn expand(input: &DeriveInput, given: &Given, page: &str) -> TokenStream {
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let fields = match &input.data {
+        Data::Struct(data) => &data.fields,
+        Data::Enum(_) | Data::Union(_) => &Fields::Unit,
+    };
+    let mut named = Vec::new();
+    let rows: Vec<_> = fields
+        .iter()
+        .filter_map(|field| {
+            let name = field.ident.as_ref()?;
+            let (ty, optional) = in_option(&field.ty).map_or((&field.ty, None), |ty| (ty, Some(quote!(?))));
+            let wire = given.wire_of(name);
+            let kind = kind(ty).unwrap_or_else(|| {
+                let at = Literal::usize_unsuffixed(named.len());
+                named.push(ty);
+                quote!(any #at)
+            });
+            Some(quote!(#name #optional #wire #kind;))
+        })
+        .collect();
+    let types = named.iter().enumerate().map(|(at, ty)| {
+        let at = Literal::usize_unsuffixed(at);
+        quote! {
+            impl #impl_generics ::iotpay_client::__private::Named<#at> for #name #type_generics #where_clause {
+                type Type = #ty;
+            }
+        }
+    });
+    let client = given.client.iter().map(|wire| {
+        let name = format_ident!("{}", crate::names::snake(wire));
+        quote!(client #name #wire;)
+    });
+    let fixed = given.fixed.iter().map(|(wire, value)| {
+        let name = format_ident!("{}", crate::names::snake(wire));
+        quote!(fixed #name #wire #value;)
+    });
+    let (table, shown) = (format_ident!("__fill_{}", name.unraw()), name.unraw().to_string());
+    quote! {
+        impl #impl_generics ::iotpay_client::Fill for #name #type_generics #where_clause {
+            type Parts = Self;
+
+            fn filled(parts: Self) -> Self {
+                parts
+            }
+        }
+
+        #(#types)*
+
+        #[doc(hidden)]
+        #[allow(unused_macros)]
+        macro_rules! #table {
+            ([$root:tt] $($given:tt)*) => {
+                $root::__fill! {
+                    [$root] $($given)*
+                    #shown #page;
+                    itself;
+                    #(#rows)*
+                    #(#client)*
+                    #(#fixed)*
+                }
+            };
+        }
+
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub(crate) use #table as #name;
+    }
+}
+
+fn in_option(ty: &Type) -> Option<&Type> {
+    let (name, arguments) = last_segment(ty)?;
+    match (name == "Option", arguments.as_slice()) {
+        (true, [GenericArgument::Type(inner)]) => Some(inner),
+        _ => None,
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<(&Ident, Vec<&GenericArgument>)> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|_| path.qself.is_none())?;
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
+        _ => Vec::new(),
+    };
+    Some((&segment.ident, arguments))
+}
+
+/// The kind of a type of the client's; `None` for any other.
+fn kind(ty: &Type) -> Option<TokenStream> {
+    let (name, arguments) = last_segment(ty)?;
+    let limits: Vec<_> = arguments.iter().map(|argument| number(argument)).collect::<Option<_>>()?;
+    let limit = (!limits.is_empty()).then(|| quote!((#(#limits),*)));
+    Some(match name.to_string().as_str() {
+        "Text" => quote!(text #limit),
+        "SecretText" => quote!(secret #limit),
+        "Url" => quote!(url #limit),
+        "UrlWithoutQuery" => quote!(url_without_query #limit),
+        "Ip" => quote!(ip #limit),
+        "Base64" => quote!(base64 #limit),
+        "Json" => quote!(json #limit),
+        "CardNumber" => quote!(card_number),
+        "Cvv" => quote!(cvv),
+        "ExpiryDate" => quote!(expiry_date),
+        "Cents" => quote!(cents),
+        "String" => quote!(string),
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" => quote!(integer #name),
+        _ => return None,
+    })
+}
+
+fn number(argument: &GenericArgument) -> Option<&syn::LitInt> {
+    match argument {
+        GenericArgument::Const(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => Some(number),
+        _ => None,
+    }
+}

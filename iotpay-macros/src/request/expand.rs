@@ -1,0 +1,156 @@
+//! The expression that makes the request, or the errors.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::given::{located, place};
+use super::pair::{Paired, Part};
+use super::table::{Field, Kind, Table, ident};
+use super::value::{self, Value};
+
+pub(super) fn expand(table: &Table, paired: &Paired<'_>) -> TokenStream {
+    if paired.errors.is_empty() { request(table, &paired.parts) } else { errors(table, paired) }
+}
+
+/// An identifier that no code of the caller's can see.
+fn hidden(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
+    let (root, path, parts) = (&table.root, &table.path, table.parts());
+    let check = hidden("check");
+    let mut fields = Vec::new();
+    // What is checked when the program runs, and the names of what comes out.
+    let (mut run, mut checked) = (Vec::new(), Vec::new());
+    for part in given {
+        let local = format_ident!("value{}", checked.len(), span = Span::mixed_site());
+        match part {
+            Part::Field { value: Value::Absent, .. } => {}
+            Part::Field { field, name, value: Value::Checked(value) } => {
+                let value =
+                    if field.is_optional { quote!(::core::option::Option::Some(#value)) } else { value.clone() };
+                fields.push(member(table, field, name, &value));
+            }
+            Part::Field { field, name, value: Value::Run(tokens) } => {
+                run.push(given_field(table, field, tokens, &check));
+                fields.push(member(table, field, name, &quote!(#local)));
+                checked.push(local);
+            }
+            Part::Field { field, name, value: Value::Noted(tokens) } => {
+                run.push(quote!(#check.part(#tokens)));
+                let value =
+                    if field.is_optional { quote!(::core::option::Option::Some(#local)) } else { quote!(#local) };
+                fields.push(member(table, field, name, &value));
+                checked.push(local);
+            }
+            Part::Choice { name, at, tokens } => {
+                let ty = table.named(at);
+                let place = Span::mixed_site().located_at(place(tokens, name.span()));
+                let root = located(root, place);
+                let value = quote_spanned!(place=> #root::Given::<#ty>::give(#tokens));
+                run.push(quote!(#check.field("", #value)));
+                fields.push(quote!(#name: #local));
+                checked.push(local);
+            }
+        }
+    }
+    let is_given = |field: &Field| {
+        given.iter().any(|part| match part {
+            Part::Field { field: given, value, .. } => given.name == field.name && !matches!(value, Value::Absent),
+            Part::Choice { .. } => false,
+        })
+    };
+    let absent = table.fields.iter().filter(|field| field.is_optional && field.choice.is_none() && !is_given(field));
+    fields.extend(absent.map(|field| {
+        let name = ident(&field.name);
+        quote!(#name: ::core::option::Option::None)
+    }));
+    let alias = (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::Fill>::Parts;));
+    let filled = quote!(<#path as #root::Fill>::filled(#parts { #(#fields),* }));
+    if checked.is_empty() {
+        return quote!({ #alias #filled });
+    }
+    quote!({
+        #alias
+        let mut #check = #root::Check::of::<#path>();
+        match (#(#run,)*) {
+            (#(::core::option::Option::Some(#checked),)*) => ::core::result::Result::Ok(#filled),
+            _ => ::core::result::Result::Err(#check.into_invalid()),
+        }
+    })
+}
+
+/// A field of the parts, or the variant of a choice in the choice's field.
+fn member(table: &Table, field: &Field, name: &Ident, value: &TokenStream) -> TokenStream {
+    match field.choice.as_ref().and_then(|(place, variant)| Some((table.choices.get(*place)?, variant))) {
+        Some((choice, variant)) => {
+            let (ty, choice) = (table.named(&choice.at), &choice.name);
+            quote!(#choice: <#ty>::#variant(#value))
+        }
+        None => quote!(#name: #value),
+    }
+}
+
+/// A value that is checked when the program runs. What the compiler has to say of its type, it says
+/// at the value.
+fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident) -> TokenStream {
+    let (wire, ty) = (&field.wire, value::type_of(table, field));
+    let place = Span::mixed_site().located_at(place(tokens, Span::call_site()));
+    let root = located(&table.root, place);
+    let id = match &field.kind {
+        Kind::OrderId(_) => Some(quote!(#root::OrderId)),
+        Kind::RefundId(_) => Some(quote!(#root::RefundId)),
+        _ => None,
+    };
+    let value = match (&field.kind, id, field.is_optional) {
+        (Kind::Cents, _, false) => quote_spanned!(place=> #root::GivenAmount::give_amount(#tokens)),
+        (Kind::Cents, _, true) => quote_spanned!(place=> #root::GivenOptionalAmount::give_optional_amount(#tokens)),
+        (_, None, false) => quote_spanned!(place=> #root::Given::<#ty>::give(#tokens)),
+        (_, None, true) => quote_spanned!(place=> #root::GivenOptional::<#ty>::give_optional(#tokens)),
+        (_, Some(id), false) => quote_spanned!(place=> #root::GivenId::<#id>::give_id::<#ty>(#tokens)),
+        (_, Some(id), true) => quote_spanned!(place=> #root::GivenOptionalId::<#id>::give_optional_id::<#ty>(#tokens)),
+    };
+    quote!(#check.field(#wire, #value))
+}
+
+/// The errors, with a value of the type that the caller expects, so that one mistake gives one
+/// error.
+fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
+    let (root, path) = (&table.root, &table.path);
+    let is_sure = |tokens: &TokenStream| value::literal(tokens).is_some() || value::names_a_variant(tokens);
+    let can_fail =
+        paired.parts.iter().any(|part| !matches!(part, Part::Field { value: Value::Checked(_) | Value::Absent, .. }))
+            || paired
+                .given
+                .iter()
+                .any(|given| !paired.parts.iter().any(|part| part.name() == &given.name) && !is_sure(&given.value));
+    let errors = paired.errors.iter().map(syn::Error::to_compile_error);
+    let ty = if can_fail { quote!(::core::result::Result<#path, #root::Invalid>) } else { path.clone() };
+    let shape = shape(table, paired);
+    quote!({
+        #(#errors)*
+        #shape
+        #root::__private::unfinished::<#ty>()
+    })
+}
+
+/// For editors, which ask this macro about code that is not finished: all names of the request in a
+/// struct, so that they can be completed.
+fn shape(table: &Table, paired: &Paired<'_>) -> TokenStream {
+    let names = table.fields.iter().map(|field| ident(&field.name));
+    let given = paired.given.iter().map(|given| {
+        let (name, value) = (&given.name, &given.value);
+        quote!(#name: #value)
+    });
+    quote! {
+        #[allow(unexpected_cfgs)]
+        {
+            #[cfg(rust_analyzer)]
+            let _ = {
+                struct __Fields { #(#names: &'static str),* }
+                __Fields { #(#given),* }
+            };
+        }
+    }
+}

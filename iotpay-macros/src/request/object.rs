@@ -1,0 +1,192 @@
+//! A JSON object with known members: `extra: Extra { app_id: "wx12" }`.
+
+use std::fmt::Write as _;
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use super::given::{self, Given, located, place};
+use super::table::{Field, Kind, Member, Object, Table, ident};
+use super::value::{Literal, Value, literal};
+use super::{rules, words};
+use crate::suggest::did_you_mean;
+
+/// Reads an object; `None` where the value is some other expression.
+pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> syn::Result<Option<Value>> {
+    let Some((name, group)) = written(field, tokens) else { return Ok(None) };
+    let read = given::read(group.stream());
+    let mut errors = read.errors;
+    let mut seen: Vec<String> = Vec::new();
+    for given in &read.fields {
+        let member = given.name.unraw().to_string();
+        if seen.contains(&member) {
+            errors.push(at(table, given, format!("`{member}` is given twice")));
+        } else if find(object, &member).is_none() {
+            errors.push(at(table, given, unknown(object, field, &member)));
+        }
+        seen.push(member);
+    }
+    let missing = members(object).filter(|member| !member.is_optional && !seen.contains(&member.name));
+    let missing: Vec<_> = missing.map(|member| format!("`{}`", member.name)).collect();
+    if !missing.is_empty() {
+        let message = format!("`{}` lacks {}", field.name, missing.join(", "));
+        errors.push(syn::Error::new(name.span(), words::with_page(table, message)));
+    }
+    let value = errors.is_empty().then(|| make(table, field, object, &read.fields, &mut errors, name.span()));
+    match errors.into_iter().reduce(|mut all, error| {
+        all.combine(error);
+        all
+    }) {
+        Some(error) => Err(error),
+        None => Ok(value),
+    }
+}
+
+/// `Extra { … }`, or the same by the type's own name.
+fn written(field: &Field, tokens: &TokenStream) -> Option<(Ident, Group)> {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next()?, trees.next()?, trees.next()) {
+        (TokenTree::Ident(name), TokenTree::Group(group), None) if group.delimiter() == Delimiter::Brace => {
+            let written = name.to_string();
+            written.ends_with(&words::pascal(&field.name)).then_some((name, group))
+        }
+        _ => None,
+    }
+}
+
+fn members(object: &Object) -> impl Iterator<Item = &Field> {
+    object.members.iter().filter_map(|member| match member {
+        Member::Given(field) => Some(field.as_ref()),
+        Member::Constant { .. } => None,
+    })
+}
+
+fn find<'o>(object: &'o Object, name: &str) -> Option<&'o Field> {
+    members(object).find(|member| member.name == name)
+}
+
+fn at(table: &Table, given: &Given, message: String) -> syn::Error {
+    syn::Error::new(given.name.span(), words::with_page(table, message))
+}
+
+fn unknown(object: &Object, field: &Field, name: &str) -> String {
+    let constant = object.members.iter().find_map(|member| match member {
+        Member::Constant { wire, json } if wire == name => Some(json),
+        _ => None,
+    });
+    if let Some(json) = constant {
+        return format!("`{name}` of `{}` is always {json}: leave it out", field.name);
+    }
+    if let Some(member) = members(object).find(|member| member.wire == name) {
+        return format!("`{name}` is the name on the wire: write `{}`", member.name);
+    }
+    match did_you_mean(name, members(object).map(|member| member.name.clone())) {
+        Some(meant) => format!("`{}` has no member `{name}`: did you mean `{meant}`?", field.name),
+        None => format!("`{}` has no member `{name}`", field.name),
+    }
+}
+
+/// The object as text, where each member is a literal; else the expression that makes it.
+fn make(
+    table: &Table,
+    field: &Field,
+    object: &Object,
+    given: &[Given],
+    errors: &mut Vec<syn::Error>,
+    span: Span,
+) -> Value {
+    let root = &table.root;
+    let mut json = Some(String::new());
+    let mut expressions = Vec::new();
+    for member in &object.members {
+        let member = match member {
+            Member::Constant { wire, json: value } => {
+                push(&mut json, wire, value);
+                continue;
+            }
+            Member::Given(member) => member,
+        };
+        let Some(given) = given.iter().find(|given| given.name.unraw() == member.name) else {
+            let name = ident(&member.name);
+            expressions.push(quote!(#name: ::core::option::Option::None));
+            continue;
+        };
+        let (name, value) = (&given.name, &given.value);
+        match (member_json(member, value), literal(value)) {
+            (Some(Ok(text)), _) => push(&mut json, &member.wire, &text),
+            (Some(Err(problem)), _) => {
+                let message = format!("`{}` of `{}` {problem}", member.name, field.name);
+                errors.push(syn::Error::new_spanned(value, words::with_page(table, message)));
+            }
+            (None, _) => json = None,
+        }
+        let place = Span::mixed_site().located_at(place(value, span));
+        let root = located(root, place);
+        expressions.push(match (&member.kind, member.is_optional) {
+            (Kind::Text(_), false) => quote_spanned!(place=> #name: &*#root::__private::MemberText::hold(#value)),
+            (Kind::Text(_), true) => {
+                quote_spanned!(place=> #name: #root::__private::OptionalMemberText::hold_optional(#value).as_deref())
+            }
+            (_, false) => quote!(#name: #value),
+            (_, true) => quote_spanned!(place=> #name: ::core::convert::Into::into(#value)),
+        });
+    }
+    let object_type = table.named(&object.at);
+    if let Some(json) = json {
+        let json = format!("{{{json}}}");
+        if let Err(problem) = rules::json(&json, object.limit.max()) {
+            let message = format!("`{}` {problem}", field.name);
+            errors.push(syn::Error::new(span, words::with_page(table, message)));
+        }
+        return Value::Checked(quote!(#root::__private::FromLiteral::from_literal(#json)));
+    }
+    Value::Noted(quote!({
+        type __Members<'a> = <#object_type as #root::__private::Object>::Members<'a>;
+        #root::__private::Object::of(__Members { #(#expressions),* })
+    }))
+}
+
+/// A literal as JSON; `None` for what is no literal.
+fn member_json(member: &Field, value: &TokenStream) -> Option<Result<String, String>> {
+    let literal = literal(value)?;
+    Some(match (&member.kind, literal) {
+        (Kind::Text(limit), Literal::Text(text)) => {
+            rules::text(&text.value(), limit.max()).map(|()| quoted(&text.value()))
+        }
+        (Kind::Text(_), _) => Err("is text: put it in quotes".to_owned()),
+        (Kind::Integer(_), Literal::Integer { is_negative, digits }) => {
+            Ok(format!("{}{}", if is_negative { "-" } else { "" }, digits.base10_digits()))
+        }
+        (Kind::Integer(_), _) => Err("is a whole number".to_owned()),
+        _ => return None,
+    })
+}
+
+fn push(json: &mut Option<String>, wire: &str, value: &str) {
+    if let Some(json) = json {
+        let separator = if json.is_empty() { "" } else { "," };
+        // Writing into text does not fail.
+        let _ = write!(json, "{separator}{}:{value}", quoted(wire));
+    }
+}
+
+/// A text in JSON, escaped as the client does it.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            control if control < ' ' => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

@@ -1,0 +1,26 @@
+//! What is printed on a payment card.
+
+use super::Problem;
+
+/// 14 to 19 digits.
+pub(crate) fn card_number(given: &str) -> Result<(), Problem> {
+    let is_valid = is_digits(given) && (14..=19).contains(&given.len());
+    if is_valid { Ok(()) } else { Err("is not a card number of 14 to 19 digits".to_owned()) }
+}
+
+/// 3 or 4 digits.
+pub(crate) fn cvv(given: &str) -> Result<(), Problem> {
+    let is_valid = is_digits(given) && matches!(given.len(), 3 | 4);
+    if is_valid { Ok(()) } else { Err("is not a security code of 3 or 4 digits".to_owned()) }
+}
+
+/// A month and a year, two digits each.
+pub(crate) fn expiry_date(given: &str) -> Result<(), Problem> {
+    let month = given.get(..2).and_then(|month| month.parse::<u8>().ok());
+    let is_valid = is_digits(given) && given.len() == 4 && month.is_some_and(|month| (1..=12).contains(&month));
+    if is_valid { Ok(()) } else { Err("is not a month and year as MMYY, such as 0725".to_owned()) }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,62 @@
+//! URLs. Only what can be told without tables of Unicode: a literal with another host is not
+//! judged here, but when the program runs.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use super::{Problem, text};
+
+const NOT_A_URL: &str = "is not an absolute URL";
+
+/// An absolute URL of http or https.
+pub(crate) fn url(given: &str, max: u32) -> Result<(), Problem> {
+    text(given, max)?;
+    let Some((scheme, rest)) = given.split_once("://") else { return Err(NOT_A_URL.to_owned()) };
+    if !is_scheme(scheme) || given.chars().any(|it| it.is_whitespace() || it.is_control() || it == '\\') {
+        return Err(NOT_A_URL.to_owned());
+    }
+    if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return Err("is not a URL of http or https".to_owned());
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return Err("has a user's name or an `@` before its path, which no URL for IOTPay needs".to_owned());
+    }
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port),
+        _ => (authority, ""),
+    };
+    let is_port = port.is_empty() || (port.bytes().all(|it| it.is_ascii_digit()) && port.parse::<u16>().is_ok());
+    if is_port && is_host(host)? { Ok(()) } else { Err(NOT_A_URL.to_owned()) }
+}
+
+/// An absolute URL of http or https, to which a query can be appended.
+pub(crate) fn url_without_query(given: &str, max: u32) -> Result<(), Problem> {
+    url(given, max)?;
+    if given.contains(['?', '#']) {
+        return Err("has a `?` or `#`; the gateway appends a query of its own".to_owned());
+    }
+    Ok(())
+}
+
+fn is_scheme(scheme: &str) -> bool {
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'-' | b'.'))
+}
+
+fn is_host(host: &str) -> Result<bool, Problem> {
+    if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return Ok(address.parse::<Ipv6Addr>().is_ok());
+    }
+    let is_foreign = |label: &str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+    if !host.is_ascii() || host.contains('%') || host.split('.').any(is_foreign) {
+        return Err("has a host that only a running program can check: give it in braces, `{ \"…\" }`".to_owned());
+    }
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    if last.bytes().all(|it| it.is_ascii_digit()) || last.starts_with("0x") || last.starts_with("0X") {
+        // A host that ends like an address is one, or nothing.
+        return Ok(host.parse::<Ipv4Addr>().is_ok());
+    }
+    Ok(host.split('.').all(|label| {
+        !label.is_empty() && label.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
+    }))
+}

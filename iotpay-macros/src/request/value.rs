@@ -1,0 +1,313 @@
+//! A value for a field: a literal is checked here and now, anything else when the program runs.
+
+use proc_macro2::{Ident, Literal as Token, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::{LitFloat, LitInt, LitStr};
+
+use super::given::place;
+use super::table::{Codes, Field, Kind, Limit, Object, Table};
+use super::{object, rules, words};
+use crate::suggest::did_you_mean;
+
+/// What becomes of a value.
+pub(super) enum Value {
+    /// It is left out.
+    Absent,
+    /// An expression of the field's type. Nothing can go wrong with it.
+    Checked(TokenStream),
+    /// An expression that the client checks when the program runs.
+    Run(TokenStream),
+    /// An expression of `Option<T>` that has noted what is wrong.
+    Noted(TokenStream),
+}
+
+/// What stands in the source.
+pub(super) enum Literal {
+    Text(LitStr),
+    Integer {
+        is_negative: bool,
+        digits: LitInt,
+    },
+    Float(LitFloat),
+    /// Of a kind that no field has.
+    Other(&'static str),
+}
+
+pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::Result<Value> {
+    let refuse = |problem: String| Err(refusal(table, field, tokens, &problem));
+    if is_none(tokens) {
+        return if field.is_optional {
+            Ok(Value::Absent)
+        } else {
+            refuse("is required: `None` is nothing to send".to_owned())
+        };
+    }
+    let inner = if field.is_optional { in_some(tokens) } else { None };
+    let tokens = inner.as_ref().unwrap_or(tokens);
+    if let Kind::Object(known) = &field.kind
+        && let Some(value) = object::read(table, field, known, tokens)?
+    {
+        return Ok(value);
+    }
+    if let (Kind::Code(codes), Some(name)) = (&field.kind, single_ident(tokens))
+        && let Some(value) = variant(table, codes, &name)
+    {
+        return value.map(Value::Checked).or_else(refuse);
+    }
+    let Some(literal) = literal(tokens) else {
+        return Ok(Value::Run(if inner.is_some() {
+            quote!(::core::option::Option::Some(#tokens))
+        } else {
+            tokens.clone()
+        }));
+    };
+    if matches!(field.kind, Kind::Any(_)) {
+        return Ok(Value::Run(tokens.clone()));
+    }
+    checked(table, field, &literal, place(tokens, Span::call_site())).map(Value::Checked).or_else(refuse)
+}
+
+/// An error at a value, with the field's name and the page.
+pub(super) fn refusal(table: &Table, field: &Field, tokens: &TokenStream, problem: &str) -> syn::Error {
+    let message = words::with_page(table, format!("`{}` {problem}", field.name));
+    syn::Error::new_spanned(tokens, message)
+}
+
+/// The expression of a literal that keeps the rule of its field.
+fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Result<TokenStream, String> {
+    let root = &table.root;
+    let from_literal =
+        |literal: TokenStream| quote_spanned!(place=> #root::__private::FromLiteral::from_literal(#literal));
+    match &field.kind {
+        Kind::Cents => cents(literal).map(|cents| from_literal(quote!(#cents))),
+        Kind::Integer(ty) => integer(literal, ty),
+        Kind::Code(codes) => code(table, codes, literal),
+        kind => {
+            let Literal::Text(text) = literal else { return Err("is text: put it in quotes".to_owned()) };
+            let address = text_rule(kind, &text.value())?;
+            Ok(from_literal(address.map_or_else(|| quote!(#text), ip_expression)))
+        }
+    }
+}
+
+/// Checks a text; of an address, the address.
+fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String> {
+    match kind {
+        Kind::Ip(limit) => return rules::ip(text, limit.max()).map(Some),
+        Kind::Text(limit) | Kind::Secret(limit, _) | Kind::OrderId(limit) | Kind::RefundId(limit) => {
+            rules::text(text, limit.max())
+        }
+        Kind::Url(limit) => rules::url(text, limit.max()),
+        Kind::UrlWithoutQuery(limit) => rules::url_without_query(text, limit.max()),
+        Kind::Base64(limit) => rules::base64(text, limit.max()),
+        Kind::Json(limit) => rules::json(text, limit.max()),
+        Kind::Object(_) => Err("is an object: give its members".to_owned()),
+        Kind::CardNumber => rules::card_number(text),
+        Kind::Cvv => rules::cvv(text),
+        Kind::ExpiryDate => rules::expiry_date(text),
+        Kind::String | Kind::Cents | Kind::Integer(_) | Kind::Code(_) | Kind::Any(_) => Ok(()),
+    }
+    .map(|()| None)
+}
+
+fn ip_expression(address: std::net::IpAddr) -> TokenStream {
+    match address {
+        std::net::IpAddr::V4(address) => {
+            let bits = Token::u32_unsuffixed(address.to_bits());
+            quote!(::core::net::IpAddr::V4(::core::net::Ipv4Addr::from_bits(#bits)))
+        }
+        std::net::IpAddr::V6(address) => {
+            let bits = Token::u128_unsuffixed(address.to_bits());
+            quote!(::core::net::IpAddr::V6(::core::net::Ipv6Addr::from_bits(#bits)))
+        }
+    }
+}
+
+/// The largest amount: what 32 bits with a sign hold.
+const MOST_CENTS: u32 = i32::MAX.unsigned_abs();
+
+fn cents(literal: &Literal) -> Result<Token, String> {
+    let whole = |amount: &str| match words::in_cents(amount) {
+        Some(cents) => format!("is a whole number of cents: write {cents} for {amount}"),
+        None => "is a whole number of cents, without quotes and points".to_owned(),
+    };
+    match literal {
+        Literal::Integer { is_negative, digits } => {
+            if !matches!(
+                digits.suffix(),
+                "" | "u8" | "u16" | "u32" | "u64" | "usize" | "i8" | "i16" | "i32" | "i64" | "isize"
+            ) {
+                return Err("is a whole number of cents, of 64 bits at most".to_owned());
+            }
+            match (digits.base10_parse::<u64>(), is_negative) {
+                (Ok(0), _) => Err("is 0; at least 1 cent is needed".to_owned()),
+                (_, true) => Err("is negative; at least 1 cent is needed".to_owned()),
+                (Ok(cents), false) => match u32::try_from(cents) {
+                    Ok(cents @ ..=MOST_CENTS) => Ok(Token::u32_suffixed(cents)),
+                    _ => Err(format!("is too large; at most {MOST_CENTS} cents are allowed")),
+                },
+                (Err(_), false) => Err(format!("is too large; at most {MOST_CENTS} cents are allowed")),
+            }
+        }
+        Literal::Float(float) => Err(whole(float.base10_digits())),
+        Literal::Text(text) => Err(whole(&text.value())),
+        Literal::Other(what) => Err(format!("is a whole number of cents, not {what}")),
+    }
+}
+
+fn integer(literal: &Literal, ty: &Ident) -> Result<TokenStream, String> {
+    let Literal::Integer { is_negative, digits } = literal else { return Err("is a whole number".to_owned()) };
+    let sign = if *is_negative { "-" } else { "" };
+    let number: i128 = format!("{sign}{}", digits.base10_digits()).parse().map_err(|_| "is too large".to_owned())?;
+    let fits = match ty.to_string().as_str() {
+        "i8" => i8::try_from(number).is_ok(),
+        "i16" => i16::try_from(number).is_ok(),
+        "i32" => i32::try_from(number).is_ok(),
+        "u8" => u8::try_from(number).is_ok(),
+        "u16" => u16::try_from(number).is_ok(),
+        "u32" => u32::try_from(number).is_ok(),
+        _ => i64::try_from(number).is_ok(),
+    };
+    if !fits || !(digits.suffix().is_empty() || ty == digits.suffix()) {
+        return Err(format!("is a whole number that fits `{ty}`"));
+    }
+    let number = Token::i128_unsuffixed(number.abs());
+    let number = if *is_negative { quote!(-#number) } else { quote!(#number) };
+    Ok(quote!({ let number: #ty = #number; number }))
+}
+
+/// A code as it travels: `"CAD"`, or `1` where codes are numbers.
+fn code(table: &Table, codes: &Codes, literal: &Literal) -> Result<TokenStream, String> {
+    let given = match literal {
+        Literal::Text(text) => text.value(),
+        Literal::Integer { is_negative, digits } => {
+            format!("{}{}", if *is_negative { "-" } else { "" }, digits.base10_digits())
+        }
+        Literal::Float(_) | Literal::Other(_) => return Err(words::one_of(codes)),
+    };
+    match codes.taken.iter().find(|(_, code)| *code == given) {
+        Some((name, _)) => Ok(path_of(table, codes, name, Span::call_site())),
+        None => Err(unknown_code(table, codes, &given)),
+    }
+}
+
+/// The variant of a name, where the name is meant to be one.
+fn variant(table: &Table, codes: &Codes, name: &Ident) -> Option<Result<TokenStream, String>> {
+    let text = name.to_string();
+    if let Some((known, _)) = codes.taken.iter().find(|(variant, _)| *variant == text) {
+        return Some(Ok(path_of(table, codes, known, name.span())));
+    }
+    let all = || codes.taken.iter().chain(&codes.elsewhere);
+    let is_code = all().any(|(_, code)| *code == text);
+    // `SHOUTED` names are constants of the caller's, as long as they are no codes.
+    let is_constant = text.chars().all(|it| !it.is_lowercase()) && text.len() > 1;
+    let is_type_like = text.starts_with(char::is_uppercase) && !is_constant;
+    (is_code || is_type_like).then(|| Err(unknown_code(table, codes, &text)))
+}
+
+fn unknown_code(table: &Table, codes: &Codes, given: &str) -> String {
+    let taken = words::one_of(codes);
+    if let Some((variant, _)) = codes.taken.iter().find(|(_, code)| code == given) {
+        return format!("{taken}: write `{variant}`");
+    }
+    if codes.elsewhere.iter().any(|(variant, code)| variant == given || code == given) {
+        return format!("cannot be `{given}` on {}; it {taken}", table.name);
+    }
+    let names = codes.taken.iter().flat_map(|(variant, code)| [variant.to_string(), code.clone()]);
+    match did_you_mean(given, names) {
+        Some(meant) => {
+            let meant =
+                codes.taken.iter().find(|(_, code)| *code == meant).map_or(meant, |(variant, _)| variant.to_string());
+            format!("{taken}, not `{given}`: did you mean `{meant}`?")
+        }
+        None => format!("{taken}, not `{given}`"),
+    }
+}
+
+fn path_of(table: &Table, codes: &Codes, variant: &Ident, span: Span) -> TokenStream {
+    let ty = table.named(&codes.at);
+    let variant = Ident::new(&variant.to_string(), span);
+    quote!(<#ty>::#variant)
+}
+
+/// The type of a field, without `Option`.
+pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
+    let root = &table.root;
+    let limited = |name: &str, limit: &Limit| {
+        let name = Ident::new(name, Span::call_site());
+        match &limit.0 {
+            Some(max) => quote!(#root::#name<#max>),
+            None => quote!(#root::#name),
+        }
+    };
+    match &field.kind {
+        Kind::Text(limit) | Kind::OrderId(limit) | Kind::RefundId(limit) => limited("Text", limit),
+        Kind::Secret(Limit(Some(max)), Some(shown)) => quote!(#root::SecretText<#max, #shown>),
+        Kind::Secret(limit, _) => limited("SecretText", limit),
+        Kind::Url(limit) => limited("Url", limit),
+        Kind::UrlWithoutQuery(limit) => limited("UrlWithoutQuery", limit),
+        Kind::Ip(limit) => limited("Ip", limit),
+        Kind::Base64(limit) => limited("Base64", limit),
+        Kind::Json(limit) => limited("Json", limit),
+        Kind::CardNumber => quote!(#root::CardNumber),
+        Kind::Cvv => quote!(#root::Cvv),
+        Kind::ExpiryDate => quote!(#root::ExpiryDate),
+        Kind::Cents => quote!(#root::Cents),
+        Kind::String => quote!(::std::string::String),
+        Kind::Integer(ty) => quote!(#ty),
+        Kind::Code(Codes { at, .. }) | Kind::Any(at) | Kind::Object(Object { at, .. }) => table.named(at),
+    }
+}
+
+fn is_none(tokens: &TokenStream) -> bool {
+    single_ident(tokens).is_some_and(|ident| ident == "None")
+}
+
+/// What stands in `Some(…)`, where it is a literal or a name.
+fn in_some(tokens: &TokenStream) -> Option<TokenStream> {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next()?, trees.next()?, trees.next()) {
+        (TokenTree::Ident(some), TokenTree::Group(group), None) if some == "Some" => {
+            let inner = group.stream();
+            (literal(&inner).is_some() || single_ident(&inner).is_some()).then_some(inner)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the value looks like the name of a variant.
+pub(super) fn names_a_variant(tokens: &TokenStream) -> bool {
+    single_ident(tokens).is_some_and(|ident| ident.to_string().starts_with(char::is_uppercase))
+}
+
+fn single_ident(tokens: &TokenStream) -> Option<Ident> {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next()?, trees.next()) {
+        (TokenTree::Ident(ident), None) => Some(ident),
+        _ => None,
+    }
+}
+
+/// The literal that the tokens are, if they are one.
+pub(super) fn literal(tokens: &TokenStream) -> Option<Literal> {
+    let mut trees = tokens.clone().into_iter();
+    let (mut first, mut second) = (trees.next()?, trees.next());
+    let is_negative = matches!(&first, TokenTree::Punct(punct) if punct.as_char() == '-') && second.is_some();
+    if is_negative {
+        (first, second) = (second?, trees.next());
+    }
+    if second.is_some() {
+        return None;
+    }
+    match first {
+        TokenTree::Ident(ident) if ident == "true" || ident == "false" => Some(Literal::Other("a bool")),
+        TokenTree::Literal(token) => Some(match syn::Lit::new(token) {
+            syn::Lit::Str(text) if !is_negative => Literal::Text(text),
+            syn::Lit::Int(digits) => Literal::Integer { is_negative, digits },
+            syn::Lit::Float(float) => Literal::Float(float),
+            syn::Lit::Char(_) => Literal::Other("a character"),
+            _ => Literal::Other("this"),
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,86 @@
+//! How rules read.
+
+use super::table::{Codes, Field, Kind, Limit, Member, Table};
+
+/// A message with the address of the vendor's page.
+pub(super) fn with_page(table: &Table, message: String) -> String {
+    if table.page.is_empty() { message } else { format!("{message}\nsee {}", table.page) }
+}
+
+/// `takes Cad or Usd`.
+pub(super) fn one_of(codes: &Codes) -> String {
+    let names: Vec<_> = codes.taken.iter().map(|(variant, _)| format!("`{variant}`")).collect();
+    format!("takes {}", any_of(&names))
+}
+
+/// `a, b or c`.
+fn any_of(names: &[String]) -> String {
+    match names {
+        [] => "nothing".to_owned(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// What a field takes, said after its name and a colon.
+pub(super) fn rule(field: &Field) -> String {
+    match &field.kind {
+        Kind::Text(limit) | Kind::Secret(limit, _) => characters(limit),
+        Kind::Url(limit) => format!("an absolute http or https URL{}", at_most(limit)),
+        Kind::UrlWithoutQuery(limit) => format!("an absolute http or https URL without `?` and `#`{}", at_most(limit)),
+        Kind::Ip(limit) => format!("an IP address{}", at_most(limit)),
+        Kind::Base64(limit) => format!("base64{}", at_most(limit)),
+        Kind::Json(limit) => format!("a JSON object{}", at_most(limit)),
+        Kind::CardNumber => "14 to 19 digits".to_owned(),
+        Kind::Cvv => "3 or 4 digits".to_owned(),
+        Kind::ExpiryDate => "month and year as MMYY".to_owned(),
+        Kind::Cents => "a whole number of cents, at least 1".to_owned(),
+        Kind::String => "text".to_owned(),
+        Kind::Integer(ty) => format!("a whole number, `{ty}`"),
+        Kind::OrderId(_) => "an `OrderId`".to_owned(),
+        Kind::RefundId(_) => "a `RefundId`".to_owned(),
+        Kind::Code(codes) => any_of(&codes.taken.iter().map(|(variant, _)| format!("`{variant}`")).collect::<Vec<_>>()),
+        Kind::Object(object) => {
+            let members = object.members.iter().filter_map(|member| match member {
+                Member::Given(field) => Some(format!("{}: …", field.name)),
+                Member::Constant { .. } => None,
+            });
+            format!("`{} {{ {} }}`", pascal(&field.name), members.collect::<Vec<_>>().join(", "))
+        }
+        Kind::Any(_) => "a value".to_owned(),
+    }
+}
+
+fn characters(limit: &Limit) -> String {
+    match limit.max() {
+        u32::MAX => "text".to_owned(),
+        max => format!("1 to {max} characters"),
+    }
+}
+
+fn at_most(limit: &Limit) -> String {
+    match limit.max() {
+        u32::MAX => String::new(),
+        max => format!(", at most {max} characters"),
+    }
+}
+
+/// `extra_data` is `ExtraData`.
+pub(super) fn pascal(name: &str) -> String {
+    let parts = name.split('_').map(|part| {
+        let mut characters = part.chars();
+        characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect::<String>()
+    });
+    parts.collect()
+}
+
+/// An amount with a point in cents: `28.65` is `2865`. One without could be either.
+pub(super) fn in_cents(amount: &str) -> Option<String> {
+    let (whole, fraction) = amount.split_once('.')?;
+    let is_digits = |text: &str| text.bytes().all(|it| it.is_ascii_digit());
+    if whole.is_empty() || fraction.len() > 2 || !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    let cents = format!("{whole}{fraction:0<2}");
+    Some(cents.trim_start_matches('0').to_owned()).filter(|cents| !cents.is_empty())
+}
