@@ -13,6 +13,7 @@ pub(crate) const RUNTIME: &[&str] = &[
     "Cvv",
     "Endpoint",
     "ExpiryDate",
+    "Fill",
     "FromFields",
     "Invalid",
     "Ip",

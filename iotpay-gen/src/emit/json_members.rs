@@ -9,6 +9,7 @@ use super::{Context, docs, ident, rust_type};
 use crate::model::{Field, Filled, Members, Page, Type, Width};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {
+    let root = &context.root;
     let name = ident(&members.type_name);
     let input = ident(&format!("{}Members", members.type_name));
     let text = rust_type::limited(&quote!(Json), owner.max);
@@ -59,6 +60,22 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
             /// The object as the text that is sent.
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
+            }
+        }
+
+        impl #root::FieldType for #name {}
+
+        impl #root::__private::FromLiteral<&'static str> for #name {
+            fn from_literal(literal: &'static str) -> Self {
+                Self(#root::__private::FromLiteral::from_literal(literal))
+            }
+        }
+
+        impl #root::__private::Object for #name {
+            type Members<'a> = #input #lifetime;
+
+            fn of(members: Self::Members<'_>) -> Result<Self, Invalid> {
+                Self::new(members)
             }
         }
 

@@ -5,6 +5,7 @@ mod deprecated;
 mod docs;
 mod enumeration;
 mod family;
+mod fill;
 mod imports;
 mod input;
 mod json_members;

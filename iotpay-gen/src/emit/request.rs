@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::input::Input;
 use super::rust_type::Fixed;
-use super::{Context, docs, enumeration, ident, json_members, required, rust_type};
+use super::{Context, docs, enumeration, fill, ident, json_members, required, rust_type};
 use crate::model::{Endpoint, Field, Filled, OneOf, Operation, Page, Type};
 use crate::names;
 
@@ -24,6 +24,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
     });
     let conversation = conversation(context, page, endpoint, operation);
     let constructors = required::emit(context, page, operation);
+    let fill = fill::emit(context, page, endpoint, operation);
     let groups = operation.one_of.iter().map(|group| one_of(context, page, operation, group));
     let parts = operation.caller_fields().map(|field| match &field.ty {
         Type::Choice(choice) => enumeration::closed(context, page, field, choice),
@@ -40,6 +41,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
         }
         #constructors
         #conversation
+        #fill
         #(#groups)*
         #(#parts)*
     }

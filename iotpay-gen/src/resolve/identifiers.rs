@@ -135,7 +135,7 @@ fn check_notification(page: &Page, notification: &Notification, types: &mut Type
 /// Every type that an operation brings.
 fn type_names(operation: &Operation) -> Vec<String> {
     let mut names = vec![operation.type_name.clone(), operation.answer_name.clone()];
-    names.push(format!("{}Required", operation.type_name));
+    names.extend(["Required", "Parts"].map(|part| format!("{}{part}", operation.type_name)));
     names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
     for field in &operation.request {
         match &field.ty {

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("contract.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Check, Code, Endpoint, FromFields, Invalid, Ip, Json,
-    Page, Request, Signed, Text, UrlWithoutQuery,
+    AccountField, AccountPart, Check, Code, Endpoint, Fill, FromFields, Invalid, Ip,
+    Json, Page, Request, Signed, Text, UrlWithoutQuery,
 };
 
 /// The customer signs the contract under which the merchant takes payments.
@@ -213,6 +213,71 @@ impl Request for ContractWxJsapi {
         &CONTRACT
     }
 }
+
+#[doc(hidden)]
+pub struct ContractWxJsapiParts {
+    pub mch_contract_id: Text<128>,
+    pub currency: ContractWxJsapiCurrency,
+    pub client_ip: Option<Ip<32>>,
+    pub device: Option<Text<50>>,
+    pub notify_url: UrlWithoutQuery<1000>,
+    pub payer_name: Text<32>,
+    pub terminal_type: Option<ContractWxJsapiTerminalType>,
+    pub extra: Option<Json<512>>,
+    pub return_url: Option<UrlWithoutQuery<1000>>,
+}
+
+impl Fill for ContractWxJsapi {
+    type Parts = ContractWxJsapiParts;
+
+    fn filled(parts: ContractWxJsapiParts) -> Self {
+        Self {
+            mch_contract_id: parts.mch_contract_id,
+            currency: parts.currency,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            payer_name: parts.payer_name,
+            terminal_type: parts.terminal_type,
+            extra: parts.extra,
+            return_url: parts.return_url,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for ContractWxJsapiParts {
+    type Type = ContractWxJsapiCurrency;
+}
+
+impl crate::__private::Named<1> for ContractWxJsapiParts {
+    type Type = ContractWxJsapiTerminalType;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __autodebit_ContractWxJsapi {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/contract.html";
+            mch_contract_id "mchContractId" text(128);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            client_ip? "clientIp" ip(32);
+            device? "device" text(50);
+            notify_url "notifyUrl" url_without_query(1000);
+            payer_name "payerName" text(32);
+            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; };
+            extra? "extra" json(512);
+            return_url? "returnUrl" url_without_query(1000);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "WX_JSAPI";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __autodebit_ContractWxJsapi as ContractWxJsapi;
 
 /// Currency of the payments: CAD, CNY or USD.
 ///
@@ -441,6 +506,71 @@ impl Request for ContractWxMweb {
     }
 }
 
+#[doc(hidden)]
+pub struct ContractWxMwebParts {
+    pub mch_contract_id: Text<128>,
+    pub currency: ContractWxMwebCurrency,
+    pub client_ip: Option<Ip<32>>,
+    pub device: Option<Text<50>>,
+    pub notify_url: UrlWithoutQuery<1000>,
+    pub payer_name: Text<32>,
+    pub terminal_type: Option<ContractWxMwebTerminalType>,
+    pub extra: Option<Json<512>>,
+    pub return_url: Option<UrlWithoutQuery<1000>>,
+}
+
+impl Fill for ContractWxMweb {
+    type Parts = ContractWxMwebParts;
+
+    fn filled(parts: ContractWxMwebParts) -> Self {
+        Self {
+            mch_contract_id: parts.mch_contract_id,
+            currency: parts.currency,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            payer_name: parts.payer_name,
+            terminal_type: parts.terminal_type,
+            extra: parts.extra,
+            return_url: parts.return_url,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for ContractWxMwebParts {
+    type Type = ContractWxMwebCurrency;
+}
+
+impl crate::__private::Named<1> for ContractWxMwebParts {
+    type Type = ContractWxMwebTerminalType;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __autodebit_ContractWxMweb {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/contract.html";
+            mch_contract_id "mchContractId" text(128);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            client_ip? "clientIp" ip(32);
+            device? "device" text(50);
+            notify_url "notifyUrl" url_without_query(1000);
+            payer_name "payerName" text(32);
+            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; };
+            extra? "extra" json(512);
+            return_url? "returnUrl" url_without_query(1000);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "WX_MWEB";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __autodebit_ContractWxMweb as ContractWxMweb;
+
 /// Currency of the payments: CAD, CNY or USD.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
@@ -659,6 +789,71 @@ impl Request for ContractWxApp {
         &CONTRACT
     }
 }
+
+#[doc(hidden)]
+pub struct ContractWxAppParts {
+    pub mch_contract_id: Text<128>,
+    pub currency: ContractWxAppCurrency,
+    pub client_ip: Option<Ip<32>>,
+    pub device: Option<Text<50>>,
+    pub notify_url: UrlWithoutQuery<1000>,
+    pub payer_name: Text<32>,
+    pub terminal_type: Option<ContractWxAppTerminalType>,
+    pub extra: Json<512>,
+    pub return_url: Option<UrlWithoutQuery<1000>>,
+}
+
+impl Fill for ContractWxApp {
+    type Parts = ContractWxAppParts;
+
+    fn filled(parts: ContractWxAppParts) -> Self {
+        Self {
+            mch_contract_id: parts.mch_contract_id,
+            currency: parts.currency,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            payer_name: parts.payer_name,
+            terminal_type: parts.terminal_type,
+            extra: parts.extra,
+            return_url: parts.return_url,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for ContractWxAppParts {
+    type Type = ContractWxAppCurrency;
+}
+
+impl crate::__private::Named<1> for ContractWxAppParts {
+    type Type = ContractWxAppTerminalType;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __autodebit_ContractWxApp {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_APP" "https://develop.iotpay.ca/guide/autodebit/contract.html";
+            mch_contract_id "mchContractId" text(128);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            client_ip? "clientIp" ip(32);
+            device? "device" text(50);
+            notify_url "notifyUrl" url_without_query(1000);
+            payer_name "payerName" text(32);
+            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; };
+            extra "extra" json(512);
+            return_url? "returnUrl" url_without_query(1000);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "WX_APP";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __autodebit_ContractWxApp as ContractWxApp;
 
 /// Currency of the payments: CAD, CNY or USD.
 ///

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("create_order.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    Json, Page, Request, Signed, Text, UrlWithoutQuery,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Ip, Json, Page, Request, Signed, Text, UrlWithoutQuery,
 };
 
 /// The merchant takes a payment under a signed contract.
@@ -237,6 +237,73 @@ impl Request for DebitWxJsapi {
     }
 }
 
+#[doc(hidden)]
+pub struct DebitWxJsapiParts {
+    pub mch_order_no: Text<30>,
+    pub mch_contract_id: Text<128>,
+    pub currency: DebitWxJsapiCurrency,
+    pub amount: Cents,
+    pub client_ip: Option<Ip<32>>,
+    pub device: Option<Text<50>>,
+    pub notify_url: UrlWithoutQuery<1000>,
+    pub body: Text<255>,
+    pub extra: Option<Json<512>>,
+    pub return_url: UrlWithoutQuery<1000>,
+    pub remarks: Option<Text<200>>,
+}
+
+impl Fill for DebitWxJsapi {
+    type Parts = DebitWxJsapiParts;
+
+    fn filled(parts: DebitWxJsapiParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            mch_contract_id: parts.mch_contract_id,
+            currency: parts.currency,
+            amount: parts.amount,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            body: parts.body,
+            extra: parts.extra,
+            return_url: parts.return_url,
+            remarks: parts.remarks,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for DebitWxJsapiParts {
+    type Type = DebitWxJsapiCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __autodebit_DebitWxJsapi {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/create_order.html";
+            mch_order_no "mchOrderNo" text(30);
+            mch_contract_id "mchContractId" text(128);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            amount "amount" cents;
+            client_ip? "clientIp" ip(32);
+            device? "device" text(50);
+            notify_url "notifyUrl" url_without_query(1000);
+            body "body" text(255);
+            extra? "extra" json(512);
+            return_url "returnUrl" url_without_query(1000);
+            remarks? "remarks" text(200);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "WX_JSAPI";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __autodebit_DebitWxJsapi as DebitWxJsapi;
+
 /// Currency of the amount: CAD, CNY or USD.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
@@ -463,6 +530,73 @@ impl Request for DebitWxMweb {
     }
 }
 
+#[doc(hidden)]
+pub struct DebitWxMwebParts {
+    pub mch_order_no: Text<30>,
+    pub mch_contract_id: Text<128>,
+    pub currency: DebitWxMwebCurrency,
+    pub amount: Cents,
+    pub client_ip: Option<Ip<32>>,
+    pub device: Option<Text<50>>,
+    pub notify_url: UrlWithoutQuery<1000>,
+    pub body: Text<255>,
+    pub extra: Json<512>,
+    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub remarks: Option<Text<200>>,
+}
+
+impl Fill for DebitWxMweb {
+    type Parts = DebitWxMwebParts;
+
+    fn filled(parts: DebitWxMwebParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            mch_contract_id: parts.mch_contract_id,
+            currency: parts.currency,
+            amount: parts.amount,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            body: parts.body,
+            extra: parts.extra,
+            return_url: parts.return_url,
+            remarks: parts.remarks,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for DebitWxMwebParts {
+    type Type = DebitWxMwebCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __autodebit_DebitWxMweb {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/create_order.html";
+            mch_order_no "mchOrderNo" text(30);
+            mch_contract_id "mchContractId" text(128);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            amount "amount" cents;
+            client_ip? "clientIp" ip(32);
+            device? "device" text(50);
+            notify_url "notifyUrl" url_without_query(1000);
+            body "body" text(255);
+            extra "extra" json(512);
+            return_url? "returnUrl" url_without_query(1000);
+            remarks? "remarks" text(200);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "WX_MWEB";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __autodebit_DebitWxMweb as DebitWxMweb;
+
 /// Currency of the amount: CAD, CNY or USD.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
@@ -685,6 +819,73 @@ impl Request for DebitWxApp {
         &CREATE_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct DebitWxAppParts {
+    pub mch_order_no: Text<30>,
+    pub mch_contract_id: Text<128>,
+    pub currency: DebitWxAppCurrency,
+    pub amount: Cents,
+    pub client_ip: Option<Ip<32>>,
+    pub device: Option<Text<50>>,
+    pub notify_url: UrlWithoutQuery<1000>,
+    pub body: Text<255>,
+    pub extra: Json<512>,
+    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub remarks: Option<Text<200>>,
+}
+
+impl Fill for DebitWxApp {
+    type Parts = DebitWxAppParts;
+
+    fn filled(parts: DebitWxAppParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            mch_contract_id: parts.mch_contract_id,
+            currency: parts.currency,
+            amount: parts.amount,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            body: parts.body,
+            extra: parts.extra,
+            return_url: parts.return_url,
+            remarks: parts.remarks,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for DebitWxAppParts {
+    type Type = DebitWxAppCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __autodebit_DebitWxApp {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_APP" "https://develop.iotpay.ca/guide/autodebit/create_order.html";
+            mch_order_no "mchOrderNo" text(30);
+            mch_contract_id "mchContractId" text(128);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            amount "amount" cents;
+            client_ip? "clientIp" ip(32);
+            device? "device" text(50);
+            notify_url "notifyUrl" url_without_query(1000);
+            body "body" text(255);
+            extra "extra" json(512);
+            return_url? "returnUrl" url_without_query(1000);
+            remarks? "remarks" text(200);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "WX_APP";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __autodebit_DebitWxApp as DebitWxApp;
 
 /// Currency of the amount: CAD, CNY or USD.
 ///

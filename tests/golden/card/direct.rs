@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 use crate::{
     AccountField, AccountPart, CardNumber, Cents, Check, Code, Cvv, Endpoint, ExpiryDate,
-    FromFields, Invalid, Ip, OrderId, Page, Request, SecretText, Signed, Text,
+    Fill, FromFields, Invalid, Ip, OrderId, Page, Request, SecretText, Signed, Text,
 };
 
 /// The merchant's server sends the card's data itself, without a page; it must prove PCI DSS compliance.
@@ -250,6 +250,76 @@ impl Request for CcDirectPurchase {
         &CC_DIRECTPURCHASE
     }
 }
+
+#[doc(hidden)]
+pub struct CcDirectPurchaseParts {
+    pub channel: CcDirectPurchaseChannel,
+    pub currency: CcDirectPurchaseCurrency,
+    pub mch_order_no: Text<30>,
+    pub amount: Cents,
+    pub card_num: CardNumber,
+    pub expiry_date: ExpiryDate,
+    pub holder: SecretText<50>,
+    pub cvv: Cvv,
+    pub subject: Option<Text<64>>,
+    pub body: Option<Text<250>>,
+    pub client_ip: Option<Ip<50>>,
+}
+
+impl Fill for CcDirectPurchase {
+    type Parts = CcDirectPurchaseParts;
+
+    fn filled(parts: CcDirectPurchaseParts) -> Self {
+        Self {
+            channel: parts.channel,
+            currency: parts.currency,
+            mch_order_no: parts.mch_order_no,
+            amount: parts.amount,
+            card_num: parts.card_num,
+            expiry_date: parts.expiry_date,
+            holder: parts.holder,
+            cvv: parts.cvv,
+            subject: parts.subject,
+            body: parts.body,
+            client_ip: parts.client_ip,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for CcDirectPurchaseParts {
+    type Type = CcDirectPurchaseChannel;
+}
+
+impl crate::__private::Named<1> for CcDirectPurchaseParts {
+    type Type = CcDirectPurchaseCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __card_CcDirectPurchase {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcDirectPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/direct.html";
+            channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; };
+            currency "currency" code 1 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
+            mch_order_no "mchOrderNo" text(30);
+            amount "amount" cents;
+            card_num "cardNum" card_number;
+            expiry_date "expiryDate" expiry_date;
+            holder "holder" secret(50);
+            cvv "cvv" cvv;
+            subject? "subject" text(64);
+            body? "body" text(250);
+            client_ip? "clientIp" ip(50);
+            client mch_id "mchId";
+            client login_name "loginName";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __card_CcDirectPurchase as CcDirectPurchase;
 
 /// The network to use.
 ///

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("embedded.html"))]
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Page,
-    Request, SecretText, Signed, Text, Url,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Page, Request, SecretText, Signed, Text, Url,
 };
 
 /// The card form stands inside the merchant's own page; the vendor's script fills and sends it.
@@ -210,6 +210,70 @@ impl Request for CcPurchase {
     }
 }
 
+#[doc(hidden)]
+pub struct CcPurchaseParts {
+    pub mch_order_no: Text<30>,
+    pub amount: Cents,
+    pub currency: CcPurchaseCurrency,
+    pub subject: Option<Text<64>>,
+    pub body: Option<Text<250>>,
+    pub channel: CcPurchaseChannel,
+    pub notify_url: Url<200>,
+    pub return_url: Url<200>,
+    pub mch_user_id: Option<Text<30>>,
+}
+
+impl Fill for CcPurchase {
+    type Parts = CcPurchaseParts;
+
+    fn filled(parts: CcPurchaseParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            amount: parts.amount,
+            currency: parts.currency,
+            subject: parts.subject,
+            body: parts.body,
+            channel: parts.channel,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            mch_user_id: parts.mch_user_id,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for CcPurchaseParts {
+    type Type = CcPurchaseCurrency;
+}
+
+impl crate::__private::Named<1> for CcPurchaseParts {
+    type Type = CcPurchaseChannel;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __card_CcPurchase {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html";
+            mch_order_no "mchOrderNo" text(30);
+            amount "amount" cents;
+            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
+            subject? "subject" text(64);
+            body? "body" text(250);
+            channel "channel" code 1 { PfCc "PF_CC"; UpiEx "UPI_EX"; };
+            notify_url "notifyUrl" url(200);
+            return_url "returnUrl" url(200);
+            mch_user_id? "mchUserId" text(30);
+            client mch_id "mchId";
+            client login_name "loginName";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __card_CcPurchase as CcPurchase;
+
 /// Currency of the amount.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
@@ -355,6 +419,48 @@ impl Request for CcAddCard {
         &CC_ADDCARD
     }
 }
+
+#[doc(hidden)]
+pub struct CcAddCardParts {
+    pub card_id: Text<30>,
+    pub channel: CcAddCardChannel,
+    pub return_url: Url<200>,
+}
+
+impl Fill for CcAddCard {
+    type Parts = CcAddCardParts;
+
+    fn filled(parts: CcAddCardParts) -> Self {
+        Self {
+            card_id: parts.card_id,
+            channel: parts.channel,
+            return_url: parts.return_url,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for CcAddCardParts {
+    type Type = CcAddCardChannel;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __card_CcAddCard {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcAddCard" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html";
+            card_id "cardId" text(30);
+            channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; };
+            return_url "returnUrl" url(200);
+            client mch_id "mchId";
+            client login_name "loginName";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __card_CcAddCard as CcAddCard;
 
 /// The network to use.
 ///

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("purchase_with_token.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    OrderId, Page, Request, SecretText, Signed, Text, Url,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Ip, OrderId, Page, Request, SecretText, Signed, Text, Url,
 };
 
 /// Takes a payment from a card that was stored before.
@@ -218,6 +218,66 @@ impl Request for CcPurchaseWithToken {
         &CC_PURCHASEWITHTOKEN
     }
 }
+
+#[doc(hidden)]
+pub struct CcPurchaseWithTokenParts {
+    pub currency: CcPurchaseWithTokenCurrency,
+    pub mch_order_no: Text<30>,
+    pub card_id: Text<30>,
+    pub amount: Cents,
+    pub subject: Option<Text<64>>,
+    pub body: Option<Text<250>>,
+    pub client_ip: Option<Ip<50>>,
+    pub notify_url: Option<Url>,
+    pub mch_user_id: Option<Text>,
+}
+
+impl Fill for CcPurchaseWithToken {
+    type Parts = CcPurchaseWithTokenParts;
+
+    fn filled(parts: CcPurchaseWithTokenParts) -> Self {
+        Self {
+            currency: parts.currency,
+            mch_order_no: parts.mch_order_no,
+            card_id: parts.card_id,
+            amount: parts.amount,
+            subject: parts.subject,
+            body: parts.body,
+            client_ip: parts.client_ip,
+            notify_url: parts.notify_url,
+            mch_user_id: parts.mch_user_id,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for CcPurchaseWithTokenParts {
+    type Type = CcPurchaseWithTokenCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __card_CcPurchaseWithToken {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcPurchaseWithToken" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html";
+            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
+            mch_order_no "mchOrderNo" text(30);
+            card_id "cardId" text(30);
+            amount "amount" cents;
+            subject? "subject" text(64);
+            body? "body" text(250);
+            client_ip? "clientIp" ip(50);
+            notify_url? "notifyUrl" url;
+            mch_user_id? "mchUserId" text;
+            client mch_id "mchId";
+            client login_name "loginName";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __card_CcPurchaseWithToken as CcPurchaseWithToken;
 
 /// Currency of the amount.
 ///

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("purchase_with_wallet.html"))]
 use crate::{
-    AccountField, AccountPart, Base64, Cents, Check, Code, Endpoint, FromFields, Invalid,
-    OrderId, Page, Request, SecretText, Signed, Text,
+    AccountField, AccountPart, Base64, Cents, Check, Code, Endpoint, Fill, FromFields,
+    Invalid, OrderId, Page, Request, SecretText, Signed, Text,
 };
 
 /// Takes a payment by Apple Pay or Google Pay. Merchants ask IOTPay before they integrate it.
@@ -182,6 +182,64 @@ impl Request for CcPurchaseWithWallet {
         &CC_PURCHASEWITHWALLET
     }
 }
+
+#[doc(hidden)]
+pub struct CcPurchaseWithWalletParts {
+    pub mch_order_no: Text<30>,
+    pub amount: Cents,
+    pub currency: CcPurchaseWithWalletCurrency,
+    pub wallet_type: CcPurchaseWithWalletWalletType,
+    pub wallet_data: Base64,
+    pub subject: Option<Text<64>>,
+    pub body: Option<Text<250>>,
+}
+
+impl Fill for CcPurchaseWithWallet {
+    type Parts = CcPurchaseWithWalletParts;
+
+    fn filled(parts: CcPurchaseWithWalletParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            amount: parts.amount,
+            currency: parts.currency,
+            wallet_type: parts.wallet_type,
+            wallet_data: parts.wallet_data,
+            subject: parts.subject,
+            body: parts.body,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for CcPurchaseWithWalletParts {
+    type Type = CcPurchaseWithWalletCurrency;
+}
+
+impl crate::__private::Named<1> for CcPurchaseWithWalletParts {
+    type Type = CcPurchaseWithWalletWalletType;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __card_CcPurchaseWithWallet {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcPurchaseWithWallet" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html";
+            mch_order_no "mchOrderNo" text(30);
+            amount "amount" cents;
+            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
+            wallet_type "walletType" code 1 { ApplePay "ApplePay"; GooglePay "GooglePay"; };
+            wallet_data "walletData" base64;
+            subject? "subject" text(64);
+            body? "body" text(250);
+            client mch_id "mchId";
+            client login_name "loginName";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __card_CcPurchaseWithWallet as CcPurchaseWithWallet;
 
 /// Currency of the amount.
 ///

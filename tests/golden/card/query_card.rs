@@ -4,7 +4,7 @@
 
 #![cfg_attr(doc, doc = include_str!("query_card.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, FromFields, Invalid, Page, Request,
+    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Invalid, Page, Request,
     SecretText, Signed, Text,
 };
 
@@ -79,6 +79,35 @@ impl Request for CcQueryCard {
         &CC_QUERYCARD
     }
 }
+
+#[doc(hidden)]
+pub struct CcQueryCardParts {
+    pub card_id: Text<30>,
+}
+
+impl Fill for CcQueryCard {
+    type Parts = CcQueryCardParts;
+
+    fn filled(parts: CcQueryCardParts) -> Self {
+        Self { card_id: parts.card_id }
+    }
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __card_CcQueryCard {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcQueryCard" "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html";
+            card_id "cardId" text(30);
+            client mch_id "mchId";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __card_CcQueryCard as CcQueryCard;
 
 /// The answer to a successful [`CcQueryCard`].
 ///

@@ -4,7 +4,7 @@
 
 #![cfg_attr(doc, doc = include_str!("query_transaction.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, FromFields, Invalid, OrderId, Page,
+    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Invalid, OrderId, Page,
     RefundId, Request, SecretText, Signed, Text,
 };
 
@@ -85,6 +85,39 @@ impl Request for CcQuery {
         &CC_QUERY
     }
 }
+
+#[doc(hidden)]
+pub struct CcQueryParts {
+    pub by: CcQueryBy,
+}
+
+impl Fill for CcQuery {
+    type Parts = CcQueryParts;
+
+    fn filled(parts: CcQueryParts) -> Self {
+        Self { by: parts.by }
+    }
+}
+
+impl crate::__private::Named<0> for CcQueryParts {
+    type Type = CcQueryBy;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __card_CcQuery {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcQuery" "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html";
+            one_of by 0 { mch_order_no MchOrderNo "mchOrderNo" text(30); pay_order_id PayOrderId "payOrderId" text(30); };
+            client mch_id "mchId";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __card_CcQuery as CcQuery;
 
 /// One of the ways to say what a [`CcQuery`] is about.
 ///

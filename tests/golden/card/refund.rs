@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
 use crate::{
-    AccountField, AccountPart, Cents, Check, Endpoint, FromFields, Invalid, OrderId,
-    Page, RefundId, Request, SecretText, Signed, Text, Url,
+    AccountField, AccountPart, Cents, Check, Endpoint, Fill, FromFields, Invalid,
+    OrderId, Page, RefundId, Request, SecretText, Signed, Text, Url,
 };
 
 /// Gives back all or a part of a purchase that is settled; one that is not settled yet needs a void. The customer's statement then shows both the purchase and the refund.
@@ -146,6 +146,47 @@ impl Request for CcRefund {
         &CC_REFUND
     }
 }
+
+#[doc(hidden)]
+pub struct CcRefundParts {
+    pub mch_refund_no: Text<30>,
+    pub refund_amount: Cents,
+    pub pay_order_id: Text<30>,
+    pub notify_url: Option<Url>,
+}
+
+impl Fill for CcRefund {
+    type Parts = CcRefundParts;
+
+    fn filled(parts: CcRefundParts) -> Self {
+        Self {
+            mch_refund_no: parts.mch_refund_no,
+            refund_amount: parts.refund_amount,
+            pay_order_id: parts.pay_order_id,
+            notify_url: parts.notify_url,
+        }
+    }
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __card_CcRefund {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcRefund" "https://develop.iotpay.ca/guide/creditCard/v3/refund.html";
+            mch_refund_no "mchRefundNo" text(30);
+            refund_amount "refundAmount" cents;
+            pay_order_id "payOrderId" order_id(30);
+            notify_url? "notifyUrl" url;
+            client mch_id "mchId";
+            client login_name "loginName";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __card_CcRefund as CcRefund;
 
 /// The answer to a successful [`CcRefund`].
 ///

@@ -4,7 +4,7 @@
 
 #![cfg_attr(doc, doc = include_str!("void.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, FromFields, Invalid, OrderId, Page,
+    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Invalid, OrderId, Page,
     RefundId, Request, SecretText, Signed, Text, Url,
 };
 
@@ -127,6 +127,44 @@ impl Request for CcVoid {
         &CC_VOID
     }
 }
+
+#[doc(hidden)]
+pub struct CcVoidParts {
+    pub mch_refund_no: Text<30>,
+    pub pay_order_id: Text<30>,
+    pub notify_url: Option<Url>,
+}
+
+impl Fill for CcVoid {
+    type Parts = CcVoidParts;
+
+    fn filled(parts: CcVoidParts) -> Self {
+        Self {
+            mch_refund_no: parts.mch_refund_no,
+            pay_order_id: parts.pay_order_id,
+            notify_url: parts.notify_url,
+        }
+    }
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __card_CcVoid {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcVoid" "https://develop.iotpay.ca/guide/creditCard/v3/void.html";
+            mch_refund_no "mchRefundNo" text(30);
+            pay_order_id "payOrderId" order_id(30);
+            notify_url? "notifyUrl" url;
+            client mch_id "mchId";
+            client login_name "loginName";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __card_CcVoid as CcVoid;
 
 /// The answer to a successful [`CcVoid`].
 ///

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("app_integrate.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    Json, OrderId, Page, RawJson, Request, Signed, SignedValue, Text, Url,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Ip, Json, OrderId, Page, RawJson, Request, Signed, SignedValue, Text, Url,
     UrlWithoutQuery, Value,
 };
 
@@ -284,6 +284,84 @@ impl Request for WxApp {
     }
 }
 
+#[doc(hidden)]
+pub struct WxAppParts {
+    pub mch_order_no: Text<30>,
+    pub currency: WxAppCurrency,
+    pub amount: Cents,
+    pub client_ip: Ip<32>,
+    pub device: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: Option<Url<200>>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub param1: Option<Text<64>>,
+    pub param2: Option<Text<64>>,
+    pub extra: WxAppExtra,
+    pub remarks: Option<Text<200>>,
+}
+
+impl Fill for WxApp {
+    type Parts = WxAppParts;
+
+    fn filled(parts: WxAppParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            subject: parts.subject,
+            body: parts.body,
+            param1: parts.param1,
+            param2: parts.param2,
+            extra: parts.extra,
+            remarks: parts.remarks,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for WxAppParts {
+    type Type = WxAppCurrency;
+}
+
+impl crate::__private::Named<1> for WxAppParts {
+    type Type = WxAppExtra;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_WxApp {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_APP" "https://develop.iotpay.ca/guide/order_app.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            client_ip "clientIp" ip(32);
+            device? "device" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            return_url? "returnUrl" url(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            param1? "param1" text(64);
+            param2? "param2" text(64);
+            extra "extra" object 1(512) { const "type" "apppay"; app_id "appId" text; };
+            remarks? "remarks" text(200);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "WX_APP";
+            client job_no "jobNo";
+            client sign "sign";
+            elsewhere os_type "osType" "ALIPAY_MOBILE";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_WxApp as WxApp;
+
 /// Currency of the amount.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
@@ -340,6 +418,22 @@ impl WxAppExtra {
     /// The object as the text that is sent.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+}
+
+impl crate::FieldType for WxAppExtra {}
+
+impl crate::__private::FromLiteral<&'static str> for WxAppExtra {
+    fn from_literal(literal: &'static str) -> Self {
+        Self(crate::__private::FromLiteral::from_literal(literal))
+    }
+}
+
+impl crate::__private::Object for WxAppExtra {
+    type Members<'a> = WxAppExtraMembers<'a>;
+
+    fn of(members: Self::Members<'_>) -> Result<Self, Invalid> {
+        Self::new(members)
     }
 }
 
@@ -599,6 +693,84 @@ impl Request for AlipayMobile {
         &CREATE_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct AlipayMobileParts {
+    pub mch_order_no: Text<30>,
+    pub currency: AlipayMobileCurrency,
+    pub amount: Cents,
+    pub client_ip: Ip<32>,
+    pub device: Option<Text<64>>,
+    pub os_type: AlipayMobileOsType,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: Url<200>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub param1: Option<Text<64>>,
+    pub param2: Option<Text<64>>,
+    pub remarks: Option<Text<200>>,
+}
+
+impl Fill for AlipayMobile {
+    type Parts = AlipayMobileParts;
+
+    fn filled(parts: AlipayMobileParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            os_type: parts.os_type,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            subject: parts.subject,
+            body: parts.body,
+            param1: parts.param1,
+            param2: parts.param2,
+            remarks: parts.remarks,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for AlipayMobileParts {
+    type Type = AlipayMobileCurrency;
+}
+
+impl crate::__private::Named<1> for AlipayMobileParts {
+    type Type = AlipayMobileOsType;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_AlipayMobile {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "ALIPAY_MOBILE" "https://develop.iotpay.ca/guide/order_app.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            client_ip "clientIp" ip(32);
+            device? "device" text(64);
+            os_type "osType" code 1 { Ios "IOS"; Android "ANDROID"; };
+            notify_url "notifyUrl" url_without_query(200);
+            return_url "returnUrl" url(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            param1? "param1" text(64);
+            param2? "param2" text(64);
+            remarks? "remarks" text(200);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "ALIPAY_MOBILE";
+            client job_no "jobNo";
+            client sign "sign";
+            elsewhere extra "extra" "WX_APP";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_AlipayMobile as AlipayMobile;
 
 /// Currency of the amount.
 ///
@@ -889,6 +1061,78 @@ impl Request for UpiApp {
         &CREATE_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct UpiAppParts {
+    pub mch_order_no: Text<30>,
+    pub currency: UpiAppCurrency,
+    pub amount: Cents,
+    pub client_ip: Ip<32>,
+    pub device: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: Option<Url<200>>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub param1: Option<Text<64>>,
+    pub param2: Option<Text<64>>,
+    pub remarks: Option<Text<200>>,
+}
+
+impl Fill for UpiApp {
+    type Parts = UpiAppParts;
+
+    fn filled(parts: UpiAppParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            subject: parts.subject,
+            body: parts.body,
+            param1: parts.param1,
+            param2: parts.param2,
+            remarks: parts.remarks,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for UpiAppParts {
+    type Type = UpiAppCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_UpiApp {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "UPI_APP" "https://develop.iotpay.ca/guide/order_app.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            client_ip "clientIp" ip(32);
+            device? "device" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            return_url? "returnUrl" url(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            param1? "param1" text(64);
+            param2? "param2" text(64);
+            remarks? "remarks" text(200);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "UPI_APP";
+            client job_no "jobNo";
+            client sign "sign";
+            elsewhere extra "extra" "WX_APP";
+            elsewhere os_type "osType" "ALIPAY_MOBILE";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_UpiApp as UpiApp;
 
 /// Currency of the amount.
 ///

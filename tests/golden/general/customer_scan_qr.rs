@@ -5,8 +5,9 @@
 #![cfg_attr(doc, doc = include_str!("customer_scan_qr.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    Json, OrderId, Page, Request, Signed, SignedValue, Text, Url, UrlWithoutQuery, Value,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Ip, Json, OrderId, Page, Request, Signed, SignedValue, Text, Url, UrlWithoutQuery,
+    Value,
 };
 
 /// The merchant shows a one-time QR code; the customer scans it with a wallet.
@@ -241,6 +242,77 @@ impl Request for WxNative {
     }
 }
 
+#[doc(hidden)]
+pub struct WxNativeParts {
+    pub mch_order_no: Text<30>,
+    pub currency: WxNativeCurrency,
+    pub amount: Cents,
+    pub device: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: Option<Url<200>>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub extra: WxNativeExtra,
+    pub remarks: Option<Text<200>>,
+    pub client_ip: Ip<32>,
+}
+
+impl Fill for WxNative {
+    type Parts = WxNativeParts;
+
+    fn filled(parts: WxNativeParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            subject: parts.subject,
+            body: parts.body,
+            extra: parts.extra,
+            remarks: parts.remarks,
+            client_ip: parts.client_ip,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for WxNativeParts {
+    type Type = WxNativeCurrency;
+}
+
+impl crate::__private::Named<1> for WxNativeParts {
+    type Type = WxNativeExtra;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_WxNative {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_NATIVE" "https://develop.iotpay.ca/guide/customer_scan_qr.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            amount "amount" cents;
+            device? "device" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            return_url? "returnUrl" url(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            extra "extra" object 1(512) { product_id "productId" text; };
+            remarks? "remarks" text(200);
+            client_ip "clientIp" ip(32);
+            client mch_id "mchId";
+            client job_no "jobNo";
+            fixed channel_id "channelId" "WX_NATIVE";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_WxNative as WxNative;
+
 /// Currency of the amount.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
@@ -294,6 +366,22 @@ impl WxNativeExtra {
     /// The object as the text that is sent.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+}
+
+impl crate::FieldType for WxNativeExtra {}
+
+impl crate::__private::FromLiteral<&'static str> for WxNativeExtra {
+    fn from_literal(literal: &'static str) -> Self {
+        Self(crate::__private::FromLiteral::from_literal(literal))
+    }
+}
+
+impl crate::__private::Object for WxNativeExtra {
+    type Members<'a> = WxNativeExtraMembers<'a>;
+
+    fn of(members: Self::Members<'_>) -> Result<Self, Invalid> {
+        Self::new(members)
     }
 }
 
@@ -542,6 +630,73 @@ impl Request for AlipayQr {
         &CREATE_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct AlipayQrParts {
+    pub mch_order_no: Text<30>,
+    pub currency: AlipayQrCurrency,
+    pub amount: Cents,
+    pub device: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: Option<Url<200>>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub extra: Option<Json<512>>,
+    pub remarks: Option<Text<200>>,
+    pub client_ip: Ip<32>,
+}
+
+impl Fill for AlipayQr {
+    type Parts = AlipayQrParts;
+
+    fn filled(parts: AlipayQrParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            subject: parts.subject,
+            body: parts.body,
+            extra: parts.extra,
+            remarks: parts.remarks,
+            client_ip: parts.client_ip,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for AlipayQrParts {
+    type Type = AlipayQrCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_AlipayQr {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "ALIPAY_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            device? "device" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            return_url? "returnUrl" url(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            extra? "extra" json(512);
+            remarks? "remarks" text(200);
+            client_ip "clientIp" ip(32);
+            client mch_id "mchId";
+            client job_no "jobNo";
+            fixed channel_id "channelId" "ALIPAY_QR";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_AlipayQr as AlipayQr;
 
 /// Currency of the amount.
 ///
@@ -796,6 +951,73 @@ impl Request for UpiQr {
         &CREATE_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct UpiQrParts {
+    pub mch_order_no: Text<30>,
+    pub currency: UpiQrCurrency,
+    pub amount: Cents,
+    pub device: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: Option<Url<200>>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub extra: Option<Json<512>>,
+    pub remarks: Option<Text<200>>,
+    pub client_ip: Ip<32>,
+}
+
+impl Fill for UpiQr {
+    type Parts = UpiQrParts;
+
+    fn filled(parts: UpiQrParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            subject: parts.subject,
+            body: parts.body,
+            extra: parts.extra,
+            remarks: parts.remarks,
+            client_ip: parts.client_ip,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for UpiQrParts {
+    type Type = UpiQrCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_UpiQr {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "UPI_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            device? "device" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            return_url? "returnUrl" url(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            extra? "extra" json(512);
+            remarks? "remarks" text(200);
+            client_ip "clientIp" ip(32);
+            client mch_id "mchId";
+            client job_no "jobNo";
+            fixed channel_id "channelId" "UPI_QR";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_UpiQr as UpiQr;
 
 /// Currency of the amount.
 ///

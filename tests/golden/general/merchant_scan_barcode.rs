@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("merchant_scan_barcode.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    Json, OrderId, Page, Request, SecretText, Signed, Text, UrlWithoutQuery,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Ip, Json, OrderId, Page, Request, SecretText, Signed, Text, UrlWithoutQuery,
 };
 
 /// The merchant scans the barcode or QR code in the customer's wallet.
@@ -270,6 +270,77 @@ impl Request for WxMicropay {
     }
 }
 
+#[doc(hidden)]
+pub struct WxMicropayParts {
+    pub mch_order_no: Text<30>,
+    pub currency: WxMicropayCurrency,
+    pub amount: Cents,
+    pub device: Option<Text<64>>,
+    pub device_id: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub identity_code: SecretText<64>,
+    pub remarks: Option<Text<200>>,
+    pub client_ip: Ip<32>,
+    pub extra: Option<Json<512>>,
+}
+
+impl Fill for WxMicropay {
+    type Parts = WxMicropayParts;
+
+    fn filled(parts: WxMicropayParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            device: parts.device,
+            device_id: parts.device_id,
+            notify_url: parts.notify_url,
+            subject: parts.subject,
+            body: parts.body,
+            identity_code: parts.identity_code,
+            remarks: parts.remarks,
+            client_ip: parts.client_ip,
+            extra: parts.extra,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for WxMicropayParts {
+    type Type = WxMicropayCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_WxMicropay {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            device? "device" text(64);
+            device_id? "deviceId" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            identity_code "identityCode" secret(64);
+            remarks? "remarks" text(200);
+            client_ip "clientIp" ip(32);
+            extra? "extra" json(512);
+            client mch_id "mchId";
+            client job_no "jobNo";
+            fixed channel_id "channelId" "WX_MICROPAY";
+            fixed code_type "codeType" "barcode";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_WxMicropay as WxMicropay;
+
 /// Currency of the amount.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
@@ -528,6 +599,77 @@ impl Request for AlipayMicropay {
     }
 }
 
+#[doc(hidden)]
+pub struct AlipayMicropayParts {
+    pub mch_order_no: Text<30>,
+    pub currency: AlipayMicropayCurrency,
+    pub amount: Cents,
+    pub device: Option<Text<64>>,
+    pub device_id: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub identity_code: SecretText<64>,
+    pub remarks: Option<Text<200>>,
+    pub client_ip: Ip<32>,
+    pub extra: Option<Json<512>>,
+}
+
+impl Fill for AlipayMicropay {
+    type Parts = AlipayMicropayParts;
+
+    fn filled(parts: AlipayMicropayParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            device: parts.device,
+            device_id: parts.device_id,
+            notify_url: parts.notify_url,
+            subject: parts.subject,
+            body: parts.body,
+            identity_code: parts.identity_code,
+            remarks: parts.remarks,
+            client_ip: parts.client_ip,
+            extra: parts.extra,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for AlipayMicropayParts {
+    type Type = AlipayMicropayCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_AlipayMicropay {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "ALIPAY_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            device? "device" text(64);
+            device_id? "deviceId" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            identity_code "identityCode" secret(64);
+            remarks? "remarks" text(200);
+            client_ip "clientIp" ip(32);
+            extra? "extra" json(512);
+            client mch_id "mchId";
+            client job_no "jobNo";
+            fixed channel_id "channelId" "ALIPAY_MICROPAY";
+            fixed code_type "codeType" "barcode";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_AlipayMicropay as AlipayMicropay;
+
 /// Currency of the amount.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
@@ -767,6 +909,75 @@ impl Request for UpiMicropay {
         &CREATE_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct UpiMicropayParts {
+    pub mch_order_no: Text<30>,
+    pub currency: UpiMicropayCurrency,
+    pub amount: Cents,
+    pub device: Option<Text<64>>,
+    pub device_id: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub identity_code: SecretText<64>,
+    pub remarks: Option<Text<200>>,
+    pub client_ip: Ip<32>,
+}
+
+impl Fill for UpiMicropay {
+    type Parts = UpiMicropayParts;
+
+    fn filled(parts: UpiMicropayParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            device: parts.device,
+            device_id: parts.device_id,
+            notify_url: parts.notify_url,
+            subject: parts.subject,
+            body: parts.body,
+            identity_code: parts.identity_code,
+            remarks: parts.remarks,
+            client_ip: parts.client_ip,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for UpiMicropayParts {
+    type Type = UpiMicropayCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_UpiMicropay {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "UPI_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            device? "device" text(64);
+            device_id? "deviceId" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            identity_code "identityCode" secret(64);
+            remarks? "remarks" text(200);
+            client_ip "clientIp" ip(32);
+            client mch_id "mchId";
+            client job_no "jobNo";
+            fixed channel_id "channelId" "UPI_MICROPAY";
+            fixed code_type "codeType" "barcode";
+            client sign "sign";
+            elsewhere extra "extra" "WX_MICROPAY, ALIPAY_MICROPAY";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_UpiMicropay as UpiMicropay;
 
 /// Currency of the amount.
 ///

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("online_secure_payment.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    OrderId, Page, PassedOn, Request, Signed, Text, Url, UrlWithoutQuery,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Ip, OrderId, Page, PassedOn, Request, Signed, Text, Url, UrlWithoutQuery,
 };
 
 /// The customer's browser goes to the wallet's own page to pay.
@@ -249,6 +249,77 @@ impl Request for AlipayWap {
         &CREATE_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct AlipayWapParts {
+    pub mch_order_no: Text<30>,
+    pub currency: AlipayWapCurrency,
+    pub amount: Cents,
+    pub device: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: Url<200>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub remarks: Option<Text<200>>,
+    pub client_ip: Ip<32>,
+    pub os_type: AlipayWapOsType,
+}
+
+impl Fill for AlipayWap {
+    type Parts = AlipayWapParts;
+
+    fn filled(parts: AlipayWapParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            subject: parts.subject,
+            body: parts.body,
+            remarks: parts.remarks,
+            client_ip: parts.client_ip,
+            os_type: parts.os_type,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for AlipayWapParts {
+    type Type = AlipayWapCurrency;
+}
+
+impl crate::__private::Named<1> for AlipayWapParts {
+    type Type = AlipayWapOsType;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_AlipayWap {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "ALIPAY_WAP" "https://develop.iotpay.ca/guide/online_secure_pay.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            amount "amount" cents;
+            device? "device" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            return_url "returnUrl" url(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            remarks? "remarks" text(200);
+            client_ip "clientIp" ip(32);
+            os_type "osType" code 1 { Ios "IOS"; Android "ANDROID"; };
+            client mch_id "mchId";
+            client job_no "jobNo";
+            fixed channel_id "channelId" "ALIPAY_WAP";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_AlipayWap as AlipayWap;
 
 /// Currency of the amount.
 ///
@@ -510,6 +581,71 @@ impl Request for AlipayPc {
     }
 }
 
+#[doc(hidden)]
+pub struct AlipayPcParts {
+    pub mch_order_no: Text<30>,
+    pub currency: AlipayPcCurrency,
+    pub amount: Cents,
+    pub device: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: Url<200>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub remarks: Option<Text<200>>,
+    pub client_ip: Ip<32>,
+}
+
+impl Fill for AlipayPc {
+    type Parts = AlipayPcParts;
+
+    fn filled(parts: AlipayPcParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            subject: parts.subject,
+            body: parts.body,
+            remarks: parts.remarks,
+            client_ip: parts.client_ip,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for AlipayPcParts {
+    type Type = AlipayPcCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_AlipayPc {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "ALIPAY_PC" "https://develop.iotpay.ca/guide/online_secure_pay.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            amount "amount" cents;
+            device? "device" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            return_url "returnUrl" url(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            remarks? "remarks" text(200);
+            client_ip "clientIp" ip(32);
+            client mch_id "mchId";
+            client job_no "jobNo";
+            fixed channel_id "channelId" "ALIPAY_PC";
+            client sign "sign";
+            elsewhere os_type "osType" "ALIPAY_WAP";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_AlipayPc as AlipayPc;
+
 /// Currency of the amount.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
@@ -757,6 +893,71 @@ impl Request for UpiSeq {
         &CREATE_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct UpiSeqParts {
+    pub mch_order_no: Text<30>,
+    pub currency: UpiSeqCurrency,
+    pub amount: Cents,
+    pub device: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: Option<Url<200>>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub remarks: Option<Text<200>>,
+    pub client_ip: Ip<32>,
+}
+
+impl Fill for UpiSeq {
+    type Parts = UpiSeqParts;
+
+    fn filled(parts: UpiSeqParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+            subject: parts.subject,
+            body: parts.body,
+            remarks: parts.remarks,
+            client_ip: parts.client_ip,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for UpiSeqParts {
+    type Type = UpiSeqCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_UpiSeq {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "UPI_SEQ" "https://develop.iotpay.ca/guide/online_secure_pay.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            amount "amount" cents;
+            device? "device" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            return_url? "returnUrl" url(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            remarks? "remarks" text(200);
+            client_ip "clientIp" ip(32);
+            client mch_id "mchId";
+            client job_no "jobNo";
+            fixed channel_id "channelId" "UPI_SEQ";
+            client sign "sign";
+            elsewhere os_type "osType" "ALIPAY_WAP";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_UpiSeq as UpiSeq;
 
 /// Currency of the amount.
 ///

@@ -4,7 +4,7 @@
 
 #![cfg_attr(doc, doc = include_str!("order_query.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, FromFields, Invalid, OrderId, Page,
+    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Invalid, OrderId, Page,
     Request, Signed, Text,
 };
 
@@ -81,6 +81,39 @@ impl Request for QueryOrder {
         &QUERY_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct QueryOrderParts {
+    pub by: QueryOrderBy,
+}
+
+impl Fill for QueryOrder {
+    type Parts = QueryOrderParts;
+
+    fn filled(parts: QueryOrderParts) -> Self {
+        Self { by: parts.by }
+    }
+}
+
+impl crate::__private::Named<0> for QueryOrderParts {
+    type Type = QueryOrderBy;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_QueryOrder {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "QueryOrder" "https://develop.iotpay.ca/guide/orderquery.html";
+            one_of by 0 { pay_order_id PayOrderId "payOrderId" order_id(30); mch_order_no MchOrderNo "mchOrderNo" text(30); };
+            client mch_id "mchId";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_QueryOrder as QueryOrder;
 
 /// One of the ways to say what a [`QueryOrder`] is about.
 ///

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("pos_semi_integration.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    OrderId, Page, Request, Signed, Text,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Ip, OrderId, Page, Request, Signed, Text,
 };
 
 /// A till hands its order to a card terminal beside it.
@@ -213,6 +213,68 @@ impl Request for CcPax {
         &CREATE_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct CcPaxParts {
+    pub mch_order_no: Text<30>,
+    pub currency: CcPaxCurrency,
+    pub amount: Cents,
+    pub client_ip: Ip<32>,
+    pub device: Option<Text<64>>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub extra: Text<512>,
+    pub remarks: Option<Text<200>>,
+}
+
+impl Fill for CcPax {
+    type Parts = CcPaxParts;
+
+    fn filled(parts: CcPaxParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            subject: parts.subject,
+            body: parts.body,
+            extra: parts.extra,
+            remarks: parts.remarks,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for CcPaxParts {
+    type Type = CcPaxCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_CcPax {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CC_PAX" "https://develop.iotpay.ca/guide/pos_semi_integration.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            client_ip "clientIp" ip(32);
+            device? "device" text(64);
+            subject "subject" text(64);
+            body "body" text(255);
+            extra "extra" text(512);
+            remarks? "remarks" text(200);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "CC_PAX";
+            fixed notify_url "notifyUrl" "http://localhost";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_CcPax as CcPax;
 
 /// Currency of the amount.
 ///

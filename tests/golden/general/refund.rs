@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Endpoint, FromFields, Invalid, Ip, OrderId,
-    Page, RefundId, Request, Signed, Text,
+    AccountField, AccountPart, Cents, Check, Endpoint, Fill, FromFields, Invalid, Ip,
+    OrderId, Page, RefundId, Request, Signed, Text,
 };
 
 /// Gives back all or a part of a paid wallet order: WeChat Pay, Alipay and UnionPay only.
@@ -151,6 +151,50 @@ impl Request for RefundOrder {
         &REFUND_ORDER
     }
 }
+
+#[doc(hidden)]
+pub struct RefundOrderParts {
+    pub mch_refund_no: Text<30>,
+    pub refund_amount: Cents,
+    pub client_ip: Ip<32>,
+    pub device: Option<Text<64>>,
+    pub pay_order_id: Text<64>,
+}
+
+impl Fill for RefundOrder {
+    type Parts = RefundOrderParts;
+
+    fn filled(parts: RefundOrderParts) -> Self {
+        Self {
+            mch_refund_no: parts.mch_refund_no,
+            refund_amount: parts.refund_amount,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            pay_order_id: parts.pay_order_id,
+        }
+    }
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_RefundOrder {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "RefundOrder" "https://develop.iotpay.ca/guide/refund.html";
+            mch_refund_no "mchRefundNo" text(30);
+            refund_amount "refundAmount" cents;
+            client_ip "clientIp" ip(32);
+            device? "device" text(64);
+            pay_order_id "payOrderId" order_id(64);
+            client mch_id "mchId";
+            client login_name "loginName";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_RefundOrder as RefundOrder;
 
 /// The answer to a successful [`RefundOrder`].
 ///

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("wechat_mini_program.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    Json, OrderId, Page, PassedOn, Request, SecretText, Signed, SignedValue, Text,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Ip, Json, OrderId, Page, PassedOn, Request, SecretText, Signed, SignedValue, Text,
     UrlWithoutQuery, Value,
 };
 
@@ -269,6 +269,80 @@ impl Request for WxJsapiMini {
     }
 }
 
+#[doc(hidden)]
+pub struct WxJsapiMiniParts {
+    pub mch_order_no: Text<30>,
+    pub currency: WxJsapiMiniCurrency,
+    pub amount: Cents,
+    pub client_ip: Ip<32>,
+    pub device: Option<Text<64>>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub param1: Option<Text<64>>,
+    pub param2: Option<Text<64>>,
+    pub extra: WxJsapiMiniExtra,
+    pub remarks: Option<Text<200>>,
+}
+
+impl Fill for WxJsapiMini {
+    type Parts = WxJsapiMiniParts;
+
+    fn filled(parts: WxJsapiMiniParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            amount: parts.amount,
+            client_ip: parts.client_ip,
+            device: parts.device,
+            notify_url: parts.notify_url,
+            subject: parts.subject,
+            body: parts.body,
+            param1: parts.param1,
+            param2: parts.param2,
+            extra: parts.extra,
+            remarks: parts.remarks,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for WxJsapiMiniParts {
+    type Type = WxJsapiMiniCurrency;
+}
+
+impl crate::__private::Named<1> for WxJsapiMiniParts {
+    type Type = WxJsapiMiniExtra;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_WxJsapiMini {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi_mini.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
+            amount "amount" cents;
+            client_ip "clientIp" ip(32);
+            device? "device" text(64);
+            notify_url "notifyUrl" url_without_query(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            param1? "param1" text(64);
+            param2? "param2" text(64);
+            extra "extra" object 1(512) { open_id "openId" text; const "type" "minipay"; app_id "appId" text; };
+            remarks? "remarks" text(200);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "WX_JSAPI";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_WxJsapiMini as WxJsapiMini;
+
 /// Currency of the amount.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
@@ -331,6 +405,22 @@ impl WxJsapiMiniExtra {
     /// The object as the text that is sent.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+}
+
+impl crate::FieldType for WxJsapiMiniExtra {}
+
+impl crate::__private::FromLiteral<&'static str> for WxJsapiMiniExtra {
+    fn from_literal(literal: &'static str) -> Self {
+        Self(crate::__private::FromLiteral::from_literal(literal))
+    }
+}
+
+impl crate::__private::Object for WxJsapiMiniExtra {
+    type Members<'a> = WxJsapiMiniExtraMembers<'a>;
+
+    fn of(members: Self::Members<'_>) -> Result<Self, Invalid> {
+        Self::new(members)
     }
 }
 

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("wechat_web_browser.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Ip,
-    Json, Page, Request, Signed, Text, Url, UrlWithoutQuery,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Ip, Json, Page, Request, Signed, Text, Url, UrlWithoutQuery,
 };
 
 /// A link that the customer opens in WeChat's browser, sent or shown as a QR code.
@@ -265,6 +265,80 @@ impl Request for WxJsapiWeb {
         &PAY_FOR_SUBMIT
     }
 }
+
+#[doc(hidden)]
+pub struct WxJsapiWebParts {
+    pub mch_order_no: Text<30>,
+    pub currency: WxJsapiWebCurrency,
+    pub qrcode_pay: Option<WxJsapiWebQrcodePay>,
+    pub amount: Cents,
+    pub client_ip: Ip<32>,
+    pub return_url: Url<200>,
+    pub notify_url: UrlWithoutQuery<200>,
+    pub subject: Text<64>,
+    pub body: Text<255>,
+    pub param2: Option<Text<64>>,
+    pub extra: Option<Json<512>>,
+    pub remarks: Option<Text<200>>,
+}
+
+impl Fill for WxJsapiWeb {
+    type Parts = WxJsapiWebParts;
+
+    fn filled(parts: WxJsapiWebParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            currency: parts.currency,
+            qrcode_pay: parts.qrcode_pay,
+            amount: parts.amount,
+            client_ip: parts.client_ip,
+            return_url: parts.return_url,
+            notify_url: parts.notify_url,
+            subject: parts.subject,
+            body: parts.body,
+            param2: parts.param2,
+            extra: parts.extra,
+            remarks: parts.remarks,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for WxJsapiWebParts {
+    type Type = WxJsapiWebCurrency;
+}
+
+impl crate::__private::Named<1> for WxJsapiWebParts {
+    type Type = WxJsapiWebQrcodePay;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __general_WxJsapiWeb {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi.html";
+            mch_order_no "mchOrderNo" text(30);
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
+            qrcode_pay? "qrcode_pay" code 1 { QrCode "1"; };
+            amount "amount" cents;
+            client_ip "clientIp" ip(32);
+            return_url "returnUrl" url(200);
+            notify_url "notifyUrl" url_without_query(200);
+            subject "subject" text(64);
+            body "body" text(255);
+            param2? "param2" text(64);
+            extra? "extra" json(512);
+            remarks? "remarks" text(200);
+            client mch_id "mchId";
+            fixed channel_id "channelId" "WX_JSAPI";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __general_WxJsapiWeb as WxJsapiWeb;
 
 /// Currency of the amount.
 ///

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("credit_card_v2.html"))]
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, FromFields, Invalid, Page,
-    Request, Signed, Text, Url,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
+    Page, Request, Signed, Text, Url,
 };
 
 /// The customer types the card on a page that IOTPay hosts.
@@ -205,6 +205,64 @@ impl Request for CcPurchase {
         &CC_PURCHASE
     }
 }
+
+#[doc(hidden)]
+#[deprecated(note = "use the family `card`, CreditCard V3")]
+pub struct CcPurchaseParts {
+    pub mch_order_no: Text<30>,
+    pub customer_id: Text<30>,
+    pub amount: Cents,
+    pub currency: CcPurchaseCurrency,
+    pub subject: Option<Text<64>>,
+    pub body: Option<Text<250>>,
+    pub notify_url: Url<200>,
+    pub return_url: Url<200>,
+}
+
+impl Fill for CcPurchase {
+    type Parts = CcPurchaseParts;
+
+    fn filled(parts: CcPurchaseParts) -> Self {
+        Self {
+            mch_order_no: parts.mch_order_no,
+            customer_id: parts.customer_id,
+            amount: parts.amount,
+            currency: parts.currency,
+            subject: parts.subject,
+            body: parts.body,
+            notify_url: parts.notify_url,
+            return_url: parts.return_url,
+        }
+    }
+}
+
+impl crate::__private::Named<0> for CcPurchaseParts {
+    type Type = CcPurchaseCurrency;
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __v2_CcPurchase {
+    ([$root:tt] $($given:tt)*) => {
+        $root::__fill! {
+            [$root] $($given)* "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html";
+            mch_order_no "mchOrderNo" text(30);
+            customer_id "customerId" text(30);
+            amount "amount" cents;
+            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
+            subject? "subject" text(64);
+            body? "body" text(250);
+            notify_url "notifyUrl" url(200);
+            return_url "returnUrl" url(200);
+            client mch_id "mchId";
+            client job_no "jobNo";
+            client sign "sign";
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __v2_CcPurchase as CcPurchase;
 
 /// Currency of the amount.
 ///
