@@ -33,7 +33,7 @@ mod value;
 pub use browser_return::{BrowserReturn, Unproven};
 pub use check::{Check, Invalid, Violation};
 #[cfg(feature = "transport")]
-pub use client::{BuildError, Client, ClientBuilder, RawCall, SignaturePolicy};
+pub use client::{BuildError, Client, ClientBuilder, RawCall, Sending, SignaturePolicy};
 pub use client_ip::{ClientIpError, Hops, NotAProxy, TrustedProxies};
 pub use credentials::{Credentials, MerchantKey};
 pub use embedded::{EmbeddedForm, FormButton, FormMode};
@@ -48,10 +48,12 @@ pub use incoming::{
 #[doc(hidden)]
 pub use iotpay_macros::__fill;
 pub use iotpay_macros::{Code, Fill, FromFields, Signed};
-pub use notification::{Incoming, Notification, NotificationError, NotificationReceiver, Notified, Verified};
+pub use notification::{
+    Incoming, Notification, NotificationError, NotificationOf, NotificationReceiver, Notified, Verified,
+};
 pub use outcome::{Outcome, RefundOutcome};
 pub use outgoing::{Encoded, JsonObject, WipedText, encode};
-pub use request::Request;
+pub use request::{Request, RequestOf};
 pub use signing::{Account, Explanation, Signature, Signed, SignedValue, Signer, Value, Verification, Visitor};
 pub use spec::{
     AccountField, AccountPart, AnswerSigning, BodyEncoding, Endpoint, Envelope, Family, FamilySpec, NestedField,

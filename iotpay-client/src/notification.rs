@@ -26,6 +26,19 @@ pub trait Notification: FromFields {
     const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> = None;
 }
 
+/// A notification that the family `F` sends. Every notification is one of its own family.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a notification of the family `{F}`",
+    label = "another family's notification",
+    note = "each family has its own receiver, as `general::NotificationReceiver` and `card::NotificationReceiver`"
+)]
+pub trait NotificationOf<F: Family>: Notification {}
+
+// The mismatch of the families is told as one of this trait, and what is no notification at all as
+// that.
+#[diagnostic::do_not_recommend]
+impl<F: Family, N: Notification<Family = F>> NotificationOf<F> for N {}
+
 /// A request that claims to be a notification, as the web server got it.
 #[derive(Debug, Clone, Copy)]
 pub struct Incoming<'a> {
@@ -105,10 +118,7 @@ impl<F: Family> NotificationReceiver<F> {
     ///
     /// [`NotificationError`], upon which nothing is booked and the answer is not the
     /// acknowledgement.
-    pub fn receive<N: Notification<Family = F>>(
-        &self,
-        incoming: Incoming<'_>,
-    ) -> Result<Notified<N>, NotificationError> {
+    pub fn receive<N: NotificationOf<F>>(&self, incoming: Incoming<'_>) -> Result<Notified<N>, NotificationError> {
         let received = self.verified::<N>(incoming)?;
         let content = match N::from_fields(&received.fields) {
             Ok(content) => content,

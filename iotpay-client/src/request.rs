@@ -22,3 +22,15 @@ pub trait Request: Signed + Sync {
     /// The call.
     fn endpoint() -> &'static Endpoint;
 }
+
+/// A request that the family `F` serves. Every request is one of its own family.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request of the family `{F}`",
+    label = "another family's request",
+    note = "each family has its own client, as `general::Client` and `card::Client`: send it by that of its family"
+)]
+pub trait RequestOf<F: Family>: Request {}
+
+// The mismatch of the families is told as one of this trait.
+#[diagnostic::do_not_recommend]
+impl<F: Family, R: Request<Family = F>> RequestOf<F> for R {}

@@ -12,8 +12,53 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let page = page(input, &mut errors);
     // What cannot be signed is refused by the other derive.
-    let code = signed::given_fields(input).map_or_else(TokenStream::new, |given| expand(input, &given, &page));
-    errors.finish(code, TokenStream::new())
+    let code = signed::given_fields(input).map_or_else(|| stub(input), |given| expand(input, &given, &page));
+    errors.finish(code, stub(input))
+}
+
+/// Lets `request!` have the struct, so that a mistake in it is the only error.
+fn stub(input: &DeriveInput) -> TokenStream {
+    let filled = filled(input);
+    let table = table(
+        input,
+        &quote! {
+            ([$root:tt] [$($path:tt)*] $($given:tt)*) => {
+                $root::__private::unfinished::<::core::result::Result<$($path)*, $root::Invalid>>()
+            };
+        },
+    );
+    quote!(#filled #table)
+}
+
+fn filled(input: &DeriveInput) -> TokenStream {
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        impl #impl_generics ::iotpay_client::Fill for #name #type_generics #where_clause {
+            type Parts = Self;
+
+            fn filled(parts: Self) -> Self {
+                parts
+            }
+        }
+    }
+}
+
+/// A macro of the struct's name, which `request!` finds by the struct's path.
+fn table(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
+    let name = &input.ident;
+    let table = format_ident!("__fill_{}", name.unraw());
+    quote! {
+        #[doc(hidden)]
+        #[allow(unused_macros)]
+        macro_rules! #table {
+            #rules
+        }
+
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub(crate) use #table as #name;
+    }
 }
 
 /// The address of the vendor's page, from `#[fill(page = "https://…")]`.
@@ -70,21 +115,11 @@ fn expand(input: &DeriveInput, given: &Given, page: &str) -> TokenStream {
         let name = format_ident!("{}", crate::names::snake(wire));
         quote!(fixed #name #wire #value;)
     });
-    let (table, shown) = (format_ident!("__fill_{}", name.unraw()), name.unraw().to_string());
-    quote! {
-        impl #impl_generics ::iotpay_client::Fill for #name #type_generics #where_clause {
-            type Parts = Self;
-
-            fn filled(parts: Self) -> Self {
-                parts
-            }
-        }
-
-        #(#types)*
-
-        #[doc(hidden)]
-        #[allow(unused_macros)]
-        macro_rules! #table {
+    let filled = filled(input);
+    let shown = name.unraw().to_string();
+    let table = table(
+        input,
+        &quote! {
             ([$root:tt] $($given:tt)*) => {
                 $root::__fill! {
                     [$root] $($given)*
@@ -95,12 +130,9 @@ fn expand(input: &DeriveInput, given: &Given, page: &str) -> TokenStream {
                     #(#fixed)*
                 }
             };
-        }
-
-        #[doc(hidden)]
-        #[allow(unused_imports)]
-        pub(crate) use #table as #name;
-    }
+        },
+    );
+    quote!(#filled #(#types)* #table)
 }
 
 fn in_option(ty: &Type) -> Option<&Type> {

@@ -8,13 +8,14 @@ mod retry;
 mod send;
 
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::credentials::Credentials;
 use crate::error::{Cause, Error};
 use crate::incoming::{Answer, FromFields, Received};
-use crate::request::Request;
+use crate::request::RequestOf;
 use crate::spec::{Family, FamilySpec};
 
 pub use builder::{BuildError, ClientBuilder};
@@ -65,6 +66,9 @@ pub enum SignaturePolicy {
     WhenPresent,
 }
 
+/// A request on its way, to be awaited: what [`Client::send`] gives.
+pub type Sending<'a, A> = Pin<Box<dyn Future<Output = Result<Answer<A>, Error>> + Send + 'a>>;
+
 impl<F: Family> Client<F> {
     /// A client with the family's own host and time-out.
     ///
@@ -89,18 +93,21 @@ impl<F: Family> Client<F> {
     /// # Errors
     ///
     /// [`Error`], each case of which says what became of the request.
-    pub async fn send<R: Request<Family = F>>(&self, request: &R) -> Result<Answer<R::Answer>, Error> {
-        let endpoint = R::endpoint();
-        let received = self.inner.call(endpoint, request).await?;
-        let content =
-            self.inner.content(endpoint, request, &received).and_then(|fields| R::Answer::from_fields(&fields));
-        match content {
-            Ok(content) => Ok(Answer { content, received }),
-            Err(unreadable) => {
-                let cause = Cause::Unreadable(unreadable);
-                Err(self.inner.unknown(endpoint, request, cause, Some(received.raw.into_bytes())))
+    // Boxed: of an `async fn`, the compiler would tell a request of another family three times.
+    pub fn send<'a, R: RequestOf<F>>(&'a self, request: &'a R) -> Sending<'a, R::Answer> {
+        Box::pin(async move {
+            let endpoint = R::endpoint();
+            let received = self.inner.call(endpoint, request).await?;
+            let content =
+                self.inner.content(endpoint, request, &received).and_then(|fields| R::Answer::from_fields(&fields));
+            match content {
+                Ok(content) => Ok(Answer { content, received }),
+                Err(unreadable) => {
+                    let cause = Cause::Unreadable(unreadable);
+                    Err(self.inner.unknown(endpoint, request, cause, Some(received.raw.into_bytes())))
+                }
             }
-        }
+        })
     }
 
     /// Makes a call that has no type, signed and judged like any other. `Ok` means that IOTPay did

@@ -106,3 +106,52 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
         }
     }
 }
+
+/// What an enum of codes may be used as, so that a mistake in it is the only error.
+pub(super) fn stub(input: &DeriveInput) -> TokenStream {
+    let (name, visibility) = (&input.ident, &input.vis);
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        impl #impl_generics #name #type_generics #where_clause {
+            #visibility fn as_str(&self) -> &str {
+                ""
+            }
+        }
+
+        impl #impl_generics ::core::fmt::Display for #name #type_generics #where_clause {
+            fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl #impl_generics ::core::str::FromStr for #name #type_generics #where_clause {
+            type Err = ::iotpay_client::ValueError;
+
+            fn from_str(_: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Err(::iotpay_client::ValueError::Empty)
+            }
+        }
+
+        impl #impl_generics ::iotpay_client::FieldType for #name #type_generics #where_clause {}
+
+        impl #impl_generics ::iotpay_client::FromText for #name #type_generics #where_clause {
+            fn from_text(_: &str) -> ::core::result::Result<Self, ::iotpay_client::ValueError> {
+                ::core::result::Result::Err(::iotpay_client::ValueError::Empty)
+            }
+        }
+
+        impl #impl_generics ::iotpay_client::SignedValue for #name #type_generics #where_clause {
+            fn signed_value(&self) -> ::core::option::Option<::iotpay_client::Value<'_>> {
+                ::core::option::Option::None
+            }
+        }
+
+        impl #impl_generics ::iotpay_client::FromField for #name #type_generics #where_clause {
+            fn from_field(
+                _: &::iotpay_client::ReceivedField,
+            ) -> ::core::result::Result<Self, ::iotpay_client::Unreadable> {
+                ::core::unimplemented!()
+            }
+        }
+    }
+}

@@ -8,6 +8,7 @@ use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Variant};
 
+use crate::attribute::unknown;
 use crate::errors::Errors;
 
 /// An enum of codes.
@@ -21,10 +22,8 @@ struct Codes<'a> {
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let Some(codes) = read(input, &mut errors) else {
-        return errors.finish(TokenStream::new(), TokenStream::new());
-    };
-    errors.finish(expand::expand(input, &codes), TokenStream::new())
+    let code = read(input, &mut errors).map_or_else(TokenStream::new, |codes| expand::expand(input, &codes));
+    errors.finish(code, expand::stub(input))
 }
 
 fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
@@ -104,10 +103,7 @@ impl Parse for Part {
         match keyword.to_string().as_str() {
             "other" => Ok(Self::Other(keyword)),
             "integer" => Ok(Self::Integer(keyword)),
-            unknown => Err(syn::Error::new(
-                keyword.span(),
-                format!("`code` knows no `{unknown}`: a code in quotes, `other` or `integer`"),
-            )),
+            _ => Err(unknown(&keyword, "code", "a code in quotes, `other` or `integer`", &["other", "integer"])),
         }
     }
 }

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Token};
 
+use crate::attribute::{separated, unknown};
 use crate::errors::Errors;
 use crate::names::camel;
 
@@ -70,8 +70,11 @@ fn wire_names(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> (S
     let mut wire: Option<LitStr> = None;
     let mut aliases = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("field")) {
-        let parts = attribute.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated);
-        for part in errors.keep(parts).into_iter().flatten() {
+        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
+        for error in unread {
+            errors.push(error);
+        }
+        for part in parts {
             match part {
                 Part::Name(given) => {
                     if wire.replace(given.clone()).is_some() {
@@ -97,8 +100,7 @@ impl Parse for Part {
         }
         let keyword: Ident = input.parse()?;
         if keyword != "alias" {
-            let message = format!("`field` knows no `{keyword}`: a wire name in quotes, or `alias = \"…\"`");
-            return Err(syn::Error::new(keyword.span(), message));
+            return Err(unknown(&keyword, "field", "a wire name in quotes, or `alias = \"…\"`", &["alias"]));
         }
         input.parse::<Token![=]>()?;
         input.parse().map(Self::Alias)

@@ -1,8 +1,9 @@
 //! The contents of `#[signed(…)]`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
 use syn::{Ident, LitInt, LitStr, Token, parenthesized};
+
+use crate::attribute::{separated, unknown};
 
 /// One part of an attribute.
 pub(super) enum Part {
@@ -69,21 +70,23 @@ impl Parse for Part {
                 parenthesized!(content in input);
                 pairs(&content).map(Self::Fixed)
             }
-            other => Err(syn::Error::new(
-                keyword.span(),
-                format!("`signed` knows no `{other}`: a wire name in quotes, `one_of`, `account` or `fixed`"),
-            )),
+            _ => Err(unknown(&keyword, "signed", "a wire name in quotes, `one_of`, `account` or `fixed`", &KEYWORDS)),
         }
     }
 }
 
-/// The parts of an attribute, separated by commas.
-pub(super) struct Parts(pub(super) Vec<Part>);
+const KEYWORDS: [&str; 3] = ["one_of", "account", "fixed"];
+
+/// The parts of an attribute, separated by commas, and what is wrong with those that cannot be read.
+pub(super) struct Parts {
+    pub(super) read: Vec<Part>,
+    pub(super) errors: Vec<syn::Error>,
+}
 
 impl Parse for Parts {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let parts = Punctuated::<Part, Token![,]>::parse_terminated(input)?;
-        Ok(Self(parts.into_iter().collect()))
+        let (read, errors) = separated(input)?;
+        Ok(Self { read, errors })
     }
 }
 

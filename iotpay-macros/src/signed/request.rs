@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::Span;
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, GenericArgument, Ident, LitStr, Path, PathArguments, Type};
 
 use super::attribute::{Constant, Part, Parts};
 use crate::errors::Errors;
@@ -72,7 +72,11 @@ pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Re
 fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
     let mut found = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("signed")) {
-        found.extend(errors.keep(attribute.parse_args::<Parts>()).map(|parts| parts.0).unwrap_or_default());
+        let Some(parts) = errors.keep(attribute.parse_args::<Parts>()) else { continue };
+        for error in parts.errors {
+            errors.push(error);
+        }
+        found.extend(parts.read);
     }
     found
 }
@@ -115,6 +119,9 @@ fn read_field<'a>(
     found: &mut Vec<WireField<'a>>,
     errors: &mut Errors,
 ) {
+    if is_float(ty) {
+        errors.at(ty, "a float has no single spelling to sign: amounts are `Cents`, counts are integers");
+    }
     let mut wire: Option<LitStr> = None;
     for part in parts(attributes, errors) {
         match part {
@@ -152,6 +159,18 @@ fn read_field<'a>(
     }
     let (wire, span) = wire.map_or_else(|| (camel(&name.to_string()), name.span()), |wire| (wire.value(), wire.span()));
     found.push(WireField { wire, span, value: Value::Field { name, ty } });
+}
+
+/// Whether a type is a float, or an optional one.
+fn is_float(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let Some(last) = path.path.segments.last() else { return false };
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) if last.ident == "Option" => {
+            arguments.args.iter().any(|argument| matches!(argument, GenericArgument::Type(ty) if is_float(ty)))
+        }
+        _ => last.ident == "f32" || last.ident == "f64",
+    }
 }
 
 fn report_names(found: &[WireField<'_>], errors: &mut Errors) {
