@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::routing::any;
-use iotpay_client::{Credentials, Incoming, Notified, card, general};
+use iotpay_client::{Credentials, Incoming, Notified, card, general, request};
 use iotpay_sandbox::{Gateway, Merchant};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
@@ -48,17 +48,17 @@ async fn checkout() -> Result<(), Failure> {
     let mut shop = Shop::open(credentials.clone()).await?;
     println!("2. The shop takes notifications on {}", shop.notify_url);
 
-    let order = general::WxNative::new(general::WxNativeRequired {
+    let order = request!(general::WxNative {
         mch_order_no: "tea-20260427-0001",
         subject: "Green tea",
         body: "First flush, 250 g",
         amount: 2865,
-        currency: general::WxNativeCurrency::Cad,
-        client_ip: "203.0.113.7".parse()?,
+        currency: Cad,
+        client_ip: "203.0.113.7",
         notify_url: &shop.notify_url,
-        extra: general::WxNativeExtraMembers { product_id: "tea-250" },
-    })?
-    .with_device("WEB")?;
+        extra: Extra { product_id: "tea-250" },
+        device: "WEB",
+    })?;
     let placed = orders.send(&order).await?;
     println!("3. Order {} over CAD {} is placed as {}", order.mch_order_no, order.amount, placed.pay_order_id);
     println!("   The customer scans this with WeChat:\n");
@@ -76,10 +76,10 @@ async fn checkout() -> Result<(), Failure> {
     hold(found.status.outcome().is_paid() && order.amount == found.amount, "the query does not say paid")?;
     println!("5. A query says the same: {:?}, {} cents", found.status, found.amount);
 
-    let refund = general::RefundOrder::new(general::RefundOrderRequired {
+    let refund = request!(general::RefundOrder {
         mch_refund_no: "tea-20260427-0001-r1",
         refund_amount: 1000,
-        client_ip: "203.0.113.7".parse()?,
+        client_ip: "203.0.113.7",
         pay_order_id: &placed.pay_order_id,
     })?;
     let refunded = orders.send(&refund).await?;
@@ -88,11 +88,11 @@ async fn checkout() -> Result<(), Failure> {
 
     let cards_url = gateway.base_url("card").ok_or("the gateway has no card family")?;
     let cards = card::Client::builder(credentials).base_url(cards_url).build()?;
-    let purchase = card::CcPurchase::new(card::CcPurchaseRequired {
+    let purchase = request!(card::CcPurchase {
         mch_order_no: "tea-20260427-0002",
         amount: 1500,
-        currency: card::CcPurchaseCurrency::Cad,
-        channel: card::CcPurchaseChannel::PfCc,
+        currency: Cad,
+        channel: PfCc,
         notify_url: &shop.notify_url,
         return_url: "https://shop.example/thanks?order=2",
     })?;
