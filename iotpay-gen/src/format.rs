@@ -21,47 +21,63 @@ fn one_row_a_line(body: &str) -> String {
     let mut lines = body.lines();
     while let Some(line) = lines.next() {
         let Some(begin) = line.trim_start().strip_prefix(TABLE) else {
-            text.push_str(line);
-            text.push('\n');
+            text.extend([line, "\n"]);
             continue;
         };
         let indent = " ".repeat(line.len() - line.trim_start().len());
-        let mut table = begin.trim().to_owned();
-        // The table ends where its line ends with the brace that it began with.
-        while !table.ends_with("; }") {
-            let Some(line) = lines.next() else { break };
-            table.push(' ');
-            table.push_str(line.trim());
+        let mut rows = Rows::default();
+        let mut next = Some(begin);
+        while let Some(line) = next.filter(|_| !rows.is_closed) {
+            rows.read(line.trim());
+            next = if rows.is_closed { None } else { lines.next() };
         }
-        let table = table.strip_suffix('}').unwrap_or(&table);
-        let rows = rows(table).into_iter().flat_map(|row| [indent.clone(), "    ".to_owned(), row, "\n".to_owned()]);
         text.extend([indent.as_str(), "$root::__fill! {\n"]);
-        text.extend(rows);
+        for row in &rows.rows {
+            text.extend([indent.as_str(), "    ", row, "\n"]);
+        }
         text.extend([indent.as_str(), "}\n"]);
     }
     text
 }
 
-/// The rows of a table: what goes before the first one, and what ends with `;` outside of braces.
-fn rows(table: &str) -> Vec<String> {
-    let mut rows = Vec::new();
-    let mut row = String::new();
-    let (mut depth, mut is_text, mut is_escaped) = (0_u32, false, false);
-    for character in table.chars() {
-        row.push(character);
-        match character {
-            _ if is_escaped => is_escaped = false,
-            '\\' if is_text => is_escaped = true,
-            '"' => is_text = !is_text,
-            '{' if !is_text => depth += 1,
-            '}' if !is_text => depth = depth.saturating_sub(1),
-            ';' if !is_text && depth == 0 => rows.push(std::mem::take(&mut row)),
-            _ => {}
+/// The rows of a table: what ends with `;` outside of braces.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<String>,
+    row: String,
+    depth: u32,
+    is_text: bool,
+    is_escaped: bool,
+    /// Whether the brace has come that ends the table.
+    is_closed: bool,
+}
+
+impl Rows {
+    fn read(&mut self, line: &str) {
+        if !self.row.is_empty() {
+            self.row.push(' ');
+        }
+        for character in line.chars() {
+            match character {
+                _ if self.is_escaped => self.is_escaped = false,
+                '\\' if self.is_text => self.is_escaped = true,
+                '"' => self.is_text = !self.is_text,
+                '{' if !self.is_text => self.depth += 1,
+                '}' if !self.is_text && self.depth == 0 => {
+                    self.is_closed = true;
+                    return;
+                }
+                '}' if !self.is_text => self.depth -= 1,
+                _ => {}
+            }
+            self.row.push(character);
+            if character == ';' && !self.is_text && self.depth == 0 {
+                // An optional row is `name? "wire" …`, which prettyplease sets apart.
+                self.rows.push(self.row.trim().replacen(" ? \"", "? \"", 1).replace("} ;", "};"));
+                self.row.clear();
+            }
         }
     }
-    rows.push(row);
-    let rows = rows.into_iter().map(|row| row.trim().replace(" ? \"", "? \""));
-    rows.filter(|row| !row.is_empty()).collect()
 }
 
 /// Puts a blank line before each item, and before each documented field or variant: prettyplease
@@ -84,4 +100,16 @@ fn separate(body: &str) -> String {
         before = line;
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_row_a_line;
+
+    #[test]
+    fn a_table_has_a_line_for_each_row() {
+        let body = "a {\n    $root ::__fill! { [$root] $($given)* \"; }\" \"\";\n    a ? \"a\" code 0 { A \"{\"; }\n    ; b \"b\" text; }\n    }\n}\n";
+        let lines = "a {\n    $root::__fill! {\n        [$root] $($given)* \"; }\" \"\";\n        a? \"a\" code 0 { A \"{\"; };\n        b \"b\" text;\n    }\n    }\n}\n";
+        assert_eq!(one_row_a_line(body), lines);
+    }
 }
