@@ -70,11 +70,16 @@ impl Rows {
                 '}' if !self.is_text => self.depth -= 1,
                 _ => {}
             }
-            self.row.push(character);
             if character == ';' && !self.is_text && self.depth == 0 {
+                let row = self.row.trim();
                 // An optional row is `name? "wire" …`, which prettyplease sets apart.
-                self.rows.push(self.row.trim().replacen(" ? \"", "? \"", 1).replace("} ;", "};"));
+                self.rows.push(match row.split_once(" ? ") {
+                    Some((name, rest)) if !name.contains(['"', ' ']) => format!("{name}? {rest};"),
+                    _ => format!("{row};"),
+                });
                 self.row.clear();
+            } else {
+                self.row.push(character);
             }
         }
     }
