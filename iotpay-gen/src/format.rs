@@ -32,7 +32,7 @@ fn one_row_a_line(body: &str) -> String {
             next = if rows.is_closed { None } else { lines.next() };
         }
         text.extend([indent.as_str(), "$root::__fill! {\n"]);
-        for row in &rows.rows {
+        for row in &rows.done {
             text.extend([indent.as_str(), "    ", row, "\n"]);
         }
         text.extend([indent.as_str(), "}\n"]);
@@ -43,7 +43,9 @@ fn one_row_a_line(body: &str) -> String {
 /// The rows of a table: what ends with `;` outside of braces.
 #[derive(Default)]
 struct Rows {
-    rows: Vec<String>,
+    /// Those that are whole.
+    done: Vec<String>,
+    /// The one that is being read.
     row: String,
     depth: u32,
     is_text: bool,
@@ -73,7 +75,7 @@ impl Rows {
             if character == ';' && !self.is_text && self.depth == 0 {
                 let row = self.row.trim();
                 // An optional row is `name? "wire" …`, which prettyplease sets apart.
-                self.rows.push(match row.split_once(" ? ") {
+                self.done.push(match row.split_once(" ? ") {
                     Some((name, rest)) if !name.contains(['"', ' ']) => format!("{name}? {rest};"),
                     _ => format!("{row};"),
                 });

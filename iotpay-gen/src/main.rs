@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io};
 
-use clap::{Args, Parser, Subcommand};
-use iotpay_gen::diagnostic::{Style, render_all};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use iotpay_gen::diagnostic::{Diagnostic, Style, render_all, to_github, to_json};
 use iotpay_gen::model::Model;
+use iotpay_gen::source::SourceFile;
 use iotpay_gen::{Settings, build_script, coverage_of, embedded, from_folder, generate, load_with_warnings};
 
 /// Checks IOTPay endpoint tables and generates Rust from them.
@@ -24,6 +25,9 @@ enum Command {
     Check {
         #[command(flatten)]
         spec: Spec,
+        /// How findings are written.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
     /// Writes the Rust that the build makes of a spec.
     Emit {
@@ -60,6 +64,30 @@ struct Spec {
     private: bool,
 }
 
+/// How findings are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people, in the manner of rustc, to standard error; with colours on a terminal.
+    Text,
+    /// One JSON object with all findings, to standard output.
+    Json,
+    /// Annotations of a pull request on GitHub, to standard output.
+    Github,
+}
+
+impl Format {
+    /// Tells the findings, of which there may be none.
+    fn tell(self, files: &[SourceFile], found: &[Diagnostic]) {
+        let style = if io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
+        match self {
+            Self::Json => write_out(&to_json(files, found)),
+            Self::Github => write_out(&to_github(files, found)),
+            Self::Text if found.is_empty() => {}
+            Self::Text => complain(&render_all(files, found, style)),
+        }
+    }
+}
+
 /// A spec without errors.
 struct Loaded {
     model: Model,
@@ -77,12 +105,12 @@ const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Check { spec } => load_from(&spec).and_then(|loaded| report(&loaded)),
-        Command::Emit { spec, without_lines, out } => load_from(&spec).and_then(|loaded| {
+        Command::Check { spec, format } => load_from(&spec, format).and_then(|loaded| report(&loaded, format)),
+        Command::Emit { spec, without_lines, out } => load_from(&spec, Format::Text).and_then(|loaded| {
             let Loaded { model, settings, .. } = loaded;
             emit(&model, &if without_lines { settings.without_lines() } else { settings }, &out)
         }),
-        Command::Coverage { spec, out, check } => load_from(&spec).and_then(|loaded| {
+        Command::Coverage { spec, out, check } => load_from(&spec, Format::Text).and_then(|loaded| {
             let document = coverage_of(&loaded.model, &loaded.settings);
             match (out, check) {
                 (_, Some(file)) => compare(&document, &file, &spec),
@@ -94,31 +122,31 @@ fn main() -> ExitCode {
     outcome.err().unwrap_or(ExitCode::SUCCESS)
 }
 
-fn load_from(spec: &Spec) -> Result<Loaded, ExitCode> {
+fn load_from(spec: &Spec, format: Format) -> Result<Loaded, ExitCode> {
     let files = match &spec.folder {
         None => embedded(),
         Some(folder) => from_folder(folder).map_err(|error| failed(&error))?,
     };
     let files = if spec.private { build_script::beside_the_own(files) } else { files };
-    let style = if io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
     match load_with_warnings(&files) {
         Ok((model, warnings)) => {
-            if !warnings.is_empty() {
-                complain(&render_all(&files, &warnings, style));
-            }
+            format.tell(&files, &warnings);
             let settings = if spec.private { Settings::beside_the_client(&files, &model) } else { Settings::client() };
             Ok(Loaded { model, settings, is_sound: warnings.is_empty() })
         }
         Err(invalid) => {
-            complain(&invalid.render(style));
+            format.tell(&invalid.files, &invalid.diagnostics);
             Err(ExitCode::from(UNSOUND))
         }
     }
 }
 
-fn report(loaded: &Loaded) -> Result<(), ExitCode> {
+fn report(loaded: &Loaded, format: Format) -> Result<(), ExitCode> {
     if !loaded.is_sound {
         return Err(ExitCode::from(UNSOUND));
+    }
+    if format != Format::Text {
+        return Ok(());
     }
     let pages: Vec<_> = loaded.model.pages.iter().filter(|page| loaded.settings.has(&page.file)).collect();
     let endpoints: usize = pages.iter().map(|page| page.endpoints.len()).sum();
@@ -173,6 +201,11 @@ fn print(document: &str) -> Result<(), ExitCode> {
 /// Writes a line to standard output. Whoever reads it may have left: no reason to panic.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// Writes to standard output. Whoever reads it may have left: no reason to panic.
+fn write_out(text: &str) {
+    let _ = write!(io::stdout(), "{text}");
 }
 
 fn complain(text: &str) {

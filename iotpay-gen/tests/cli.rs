@@ -246,3 +246,39 @@ fn help_and_slips_are_answered() {
     let slip = run(&["chek"]);
     assert!(slip.err.contains("'check'"), "{}", slip.err);
 }
+
+#[test]
+fn check_tells_programs_what_it_tells_people() {
+    let broken = Spec::real().edit("spec/general/13-refund.yaml", "required: n", "requird: n").edit(
+        "spec/general/09-app-integrate.yaml",
+        "updated: 2026-03-10",
+        "updated: 2025-03-10",
+    );
+    let (_folder, spec) = Folder::new("formats").with_spec(&broken);
+    let ran = run(&["check", text(&spec), "--format", "json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&told["errors"], &told["warnings"]), (&1.into(), &1.into()));
+    let findings = told["findings"].as_array().unwrap();
+    let places: Vec<_> =
+        findings.iter().map(|it| (it["code"].as_str().unwrap(), it["place"]["file"].as_str().unwrap())).collect();
+    assert_eq!(places, [("IOT027", "spec/general/09-app-integrate.yaml"), ("IOT003", "spec/general/13-refund.yaml")]);
+    let unknown = &findings[1];
+    assert_eq!((unknown["severity"].as_str(), unknown["help"].is_string()), (Some("error"), true));
+    let lines = spec.join("general/13-refund.yaml");
+    let lines = fs::read_to_string(lines).unwrap();
+    let at = |key: &str| usize::try_from(unknown["place"][key].as_u64().unwrap()).unwrap();
+    let line: Vec<char> = lines.lines().nth(at("line") - 1).unwrap().chars().collect();
+    assert_eq!(line[at("column") - 1..at("end_column") - 1].iter().collect::<String>(), "requird");
+
+    let ran = run(&["check", text(&spec), "--format", "github"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    let annotations: Vec<_> = ran.out.lines().collect();
+    assert_eq!(annotations.len(), 2);
+    let (line, first, last) = (at("line"), at("column"), at("end_column") - 1);
+    let begins = format!(
+        "::error file=spec/general/13-refund.yaml,line={line},endLine={line},col={first},endColumn={last},title=IOT003::"
+    );
+    assert!(annotations[1].starts_with(&begins) && annotations[1].contains("%0Ahelp: "), "{}", annotations[1]);
+    assert!(annotations[0].starts_with("::warning file="), "{}", annotations[0]);
+}

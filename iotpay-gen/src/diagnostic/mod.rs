@@ -2,11 +2,15 @@
 //! remedy, and all findings of a run are collected.
 
 mod code;
+#[cfg(feature = "cli")]
+mod machine;
 mod render;
 mod sink;
 mod suggest;
 
 pub use code::{Code, Severity};
+#[cfg(feature = "cli")]
+pub use machine::{to_github, to_json};
 pub use render::{Style, render, render_all};
 pub use sink::Sink;
 pub use suggest::{did_you_mean, help_among};
