@@ -34,9 +34,10 @@ pub trait FieldType: Sized {}
 
 /// A value that can be given for a field of type `T`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not fit this field, which is a `{T}`",
+    message = "`{Self}` does not fit this field of type `{T}`",
     label = "does not fit the field",
-    note = "text is given as `&str` or `String`, an address as `IpAddr` or text, a code by its enum or as text; an `Option` fits optional fields only"
+    note = "text is given as `&str` or `String`, an address as `IpAddr` or text, a code by its enum or as text",
+    note = "an `Option` fits optional fields only"
 )]
 pub trait Given<T> {
     /// The field's value, checked.
@@ -45,7 +46,7 @@ pub trait Given<T> {
 
 /// A value that can be given for an optional field of type `T`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not fit this optional field, which is a `{T}`",
+    message = "`{Self}` does not fit this optional field of type `{T}`",
     label = "does not fit the field",
     note = "give what the field is made of, or an `Option` of that"
 )]
@@ -56,7 +57,7 @@ pub trait GivenOptional<T> {
 
 /// A value that is an id of IOTPay's, of the kind `Id`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not fit this field, which is an `{Id}`",
+    message = "`{Self}` does not fit this field of type `{Id}`",
     label = "not an id of this kind",
     note = "an id comes with an answer or a notification; one that was kept as text is read by `OrderId::new` or `RefundId::new`"
 )]
@@ -67,7 +68,7 @@ pub trait GivenId<Id> {
 
 /// A value that may be an id of IOTPay's, of the kind `Id`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not fit this optional field, which is an `{Id}`",
+    message = "`{Self}` does not fit this optional field of type `{Id}`",
     label = "not an id of this kind",
     note = "give the id, or an `Option` of it"
 )]

@@ -91,6 +91,11 @@ macro_rules! request {
     ($($path:ident)::+ { $($given:tt)* }) => {
         $($path)::+! { [$crate] [$($path)::+] { $($given)* } }
     };
+    ($($path:ident)::+) => {{
+        ::core::compile_error!("a request has fields, in braces: `request!(general::WxNative { amount: 2865, … })`");
+        // It names the request: an import of that is not unused.
+        $crate::__private::unfinished::<$($path)::+>()
+    }};
     ($($other:tt)*) => {
         ::core::compile_error!("`request!` takes a request and its fields: `request!(general::WxNative { amount: 2865, … })`")
     };

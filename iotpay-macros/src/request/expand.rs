@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 
 use super::given::{located, place};
 use super::pair::{Paired, Part};
@@ -66,7 +67,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
         let name = ident(&field.name);
         quote!(#name: ::core::option::Option::None)
     }));
-    let alias = (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::Fill>::Parts;));
+    let alias = alias(table);
     let filled = quote!(<#path as #root::Fill>::filled(#parts { #(#fields),* }));
     if checked.is_empty() {
         return quote!({ #alias #filled });
@@ -79,6 +80,12 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
             _ => ::core::result::Result::Err(#check.into_invalid()),
         }
     })
+}
+
+/// The name by which the types of the request's own are found.
+fn alias(table: &Table) -> Option<TokenStream> {
+    let (root, path) = (&table.root, &table.path);
+    (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::Fill>::Parts;))
 }
 
 /// A field of the parts, or the variant of a choice in the choice's field.
@@ -128,19 +135,48 @@ fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let errors = paired.errors.iter().map(syn::Error::to_compile_error);
     let ty = if can_fail { quote!(::core::result::Result<#path, #root::Invalid>) } else { path.clone() };
     let shape = shape(table, paired);
+    let checks = checks(table, paired);
     quote!({
         #(#errors)*
         #shape
+        #checks
         #root::__private::unfinished::<#ty>()
     })
+}
+
+/// The other values, which never run: what is wrong with their types is said at once, and an import
+/// that only they need is not unused.
+fn checks(table: &Table, paired: &Paired<'_>) -> TokenStream {
+    let (root, path, check) = (&table.root, &table.path, hidden("check"));
+    let checks = paired.parts.iter().filter_map(|part| match part {
+        Part::Field { field, value: Value::Run(tokens), .. } => Some(given_field(table, field, tokens, &check)),
+        Part::Field { value: Value::Noted(tokens), .. } => Some(quote!(#check.part(#tokens))),
+        Part::Field { .. } | Part::Choice { .. } => None,
+    });
+    let checks: Vec<_> = checks.collect();
+    if checks.is_empty() {
+        return TokenStream::new();
+    }
+    let alias = alias(table);
+    quote! {
+        if false {
+            #alias
+            let mut #check = #root::Check::of::<#path>();
+            #(let _ = #checks;)*
+        }
+    }
 }
 
 /// For editors, which ask this macro about code that is not finished: all names of the request in a
 /// struct, so that they can be completed.
 fn shape(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let names = table.fields.iter().map(|field| ident(&field.name));
-    let given = paired.given.iter().map(|given| {
-        let (name, value) = (&given.name, &given.value);
+    // Those that Rust can read: what it cannot, it refuses once more.
+    let readable = paired.given.iter().filter(|given| syn::parse2::<syn::Expr>(given.value.clone()).is_ok());
+    let given = readable.map(|given| {
+        // Raw where it is a keyword.
+        let (mut name, value) = (ident(&given.name.unraw().to_string()), &given.value);
+        name.set_span(given.name.span());
         quote!(#name: #value)
     });
     quote! {

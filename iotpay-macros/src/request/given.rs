@@ -1,6 +1,6 @@
 //! What the caller gives: `name: value`, or `name` alone where a variable has the field's name.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -18,11 +18,13 @@ pub(super) struct Given {
 /// read is kept.
 pub(super) struct Read {
     pub(super) fields: Vec<Given>,
+    /// Names whose values cannot be read: they are not missing.
+    pub(super) unread: Vec<String>,
     pub(super) errors: Vec<syn::Error>,
 }
 
 pub(super) fn read(tokens: TokenStream) -> Read {
-    let mut read = Read { fields: Vec::new(), errors: Vec::new() };
+    let mut read = Read { fields: Vec::new(), unread: Vec::new(), errors: Vec::new() };
     let parser = |input: ParseStream<'_>| {
         while !input.is_empty() {
             if let Err(error) = field(input, &mut read) {
@@ -52,8 +54,13 @@ fn field(input: ParseStream<'_>, read: &mut Read) -> syn::Result<()> {
     let name = input.call(Ident::parse_any)?;
     if input.peek(Token![:]) && !input.peek(Token![::]) {
         input.parse::<Token![:]>()?;
-        let value = value(input, &name)?;
-        read.fields.push(Given { name, value });
+        match value(input, &name, read) {
+            Ok(value) => read.fields.push(Given { name, value }),
+            Err(error) => {
+                read.unread.push(name.unraw().to_string());
+                return Err(error);
+            }
+        }
         return Ok(());
     }
     let value = name.to_token_stream();
@@ -65,14 +72,14 @@ fn field(input: ParseStream<'_>, read: &mut Read) -> syn::Result<()> {
     }
     let error = input.error(message);
     // The next field may begin right here, where only a comma is missing.
-    if input.peek(Ident::peek_any) && (input.peek2(Token![:]) || input.peek2(Token![,])) {
+    if begins_a_field(input) {
         read.errors.push(error);
         return Ok(());
     }
     Err(error)
 }
 
-fn value(input: ParseStream<'_>, name: &Ident) -> syn::Result<TokenStream> {
+fn value(input: ParseStream<'_>, name: &Ident, read: &mut Read) -> syn::Result<TokenStream> {
     if input.is_empty() || input.peek(Token![,]) {
         return Err(syn::Error::new(name.span(), format!("`{name}` has no value")));
     }
@@ -83,10 +90,17 @@ fn value(input: ParseStream<'_>, name: &Ident) -> syn::Result<TokenStream> {
         input.parse::<TokenTree>()?;
         return Ok(without_brackets(first.into()));
     }
+    if let Some(object) = object(input) {
+        return Ok(object);
+    }
     let ahead = input.fork();
     ahead.parse::<Expr>()?;
     if !ahead.is_empty() && !ahead.peek(Token![,]) {
-        return Err(ahead.error("`,` is expected between two fields"));
+        let error = ahead.error("`,` is expected between two fields");
+        if !begins_a_field(&ahead) {
+            return Err(error);
+        }
+        read.errors.push(error);
     }
     // The tokens as they are: an expression that was parsed would lose their spacing.
     let mut tokens = TokenStream::new();
@@ -94,6 +108,22 @@ fn value(input: ParseStream<'_>, name: &Ident) -> syn::Result<TokenStream> {
         input.parse::<TokenTree>()?.to_tokens(&mut tokens);
     }
     Ok(tokens)
+}
+
+/// `Extra { … }`, whose members are read by themselves: what is wrong with one is said of it alone.
+fn object(input: ParseStream<'_>) -> Option<TokenStream> {
+    let ahead = input.fork();
+    let (name, members): (Ident, Group) = (ahead.parse().ok()?, ahead.parse().ok()?);
+    if members.delimiter() != Delimiter::Brace || !(ahead.is_empty() || ahead.peek(Token![,])) {
+        return None;
+    }
+    input.parse::<TokenTree>().ok()?;
+    input.parse::<TokenTree>().ok()?;
+    Some([TokenTree::from(name), members.into()].into_iter().collect())
+}
+
+fn begins_a_field(input: ParseStream<'_>) -> bool {
+    input.peek(Ident::peek_any) && (input.peek2(Token![:]) || input.peek2(Token![,]))
 }
 
 /// Goes on to the next comma.

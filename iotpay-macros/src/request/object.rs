@@ -18,16 +18,21 @@ pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &Token
     let read = given::read(group.stream());
     let mut errors = read.errors;
     let mut seen: Vec<String> = Vec::new();
+    // Members that are given by another name, or by what is no value: they are not missing as well.
+    let mut meant = read.unread;
     for given in &read.fields {
         let member = given.name.unraw().to_string();
         if seen.contains(&member) {
             errors.push(at(table, given, format!("`{member}` is given twice")));
         } else if find(object, &member).is_none() {
-            errors.push(at(table, given, unknown(object, field, &member)));
+            let (message, member) = unknown(object, field, &member);
+            errors.push(at(table, given, message));
+            meant.extend(member);
         }
         seen.push(member);
     }
-    let missing = members(object).filter(|member| !member.is_optional && !seen.contains(&member.name));
+    let missing = members(object)
+        .filter(|member| !member.is_optional && !seen.contains(&member.name) && !meant.contains(&member.name));
     let missing: Vec<_> = missing.map(|member| format!("`{}`", member.name)).collect();
     if !missing.is_empty() {
         let message = format!("`{}` lacks {}", field.name, missing.join(", "));
@@ -70,20 +75,22 @@ fn at(table: &Table, given: &Given, message: String) -> syn::Error {
     syn::Error::new(given.name.span(), words::with_page(table, message))
 }
 
-fn unknown(object: &Object, field: &Field, name: &str) -> String {
+/// What to say of a name that is no member's, and the member that is meant by it.
+fn unknown(object: &Object, field: &Field, name: &str) -> (String, Option<String>) {
     let constant = object.members.iter().find_map(|member| match member {
         Member::Constant { wire, json } if wire == name => Some(json),
         _ => None,
     });
     if let Some(json) = constant {
-        return format!("`{name}` of `{}` is always {json}: leave it out", field.name);
+        return (format!("`{name}` of `{}` is always {json}: leave it out", field.name), None);
     }
     if let Some(member) = members(object).find(|member| member.wire == name) {
-        return format!("`{name}` is the name on the wire: write `{}`", member.name);
+        let message = format!("`{name}` is the name on the wire: write `{}`", member.name);
+        return (message, Some(member.name.clone()));
     }
     match did_you_mean(name, members(object).map(|member| member.name.clone())) {
-        Some(meant) => format!("`{}` has no member `{name}`: did you mean `{meant}`?", field.name),
-        None => format!("`{}` has no member `{name}`", field.name),
+        Some(meant) => (format!("`{}` has no member `{name}`: did you mean `{meant}`?", field.name), Some(meant)),
+        None => (format!("`{}` has no member `{name}`", field.name), None),
     }
 }
 

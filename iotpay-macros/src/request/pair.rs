@@ -50,6 +50,8 @@ pub(super) fn pair(table: &Table, read: Read) -> Paired<'_> {
     let mut errors = read.errors;
     let mut parts = Vec::new();
     let mut seen: Vec<String> = Vec::new();
+    // Fields that are given by another name, or by what is no value: they are not missing as well.
+    let mut meant = read.unread;
     for given in &read.fields {
         let name = given.name.unraw().to_string();
         if seen.contains(&name) {
@@ -66,10 +68,13 @@ pub(super) fn pair(table: &Table, read: Read) -> Paired<'_> {
             let (name, tokens) = (given.name.clone(), given.value.clone());
             parts.push(Part::Choice { name, at: &choice.at, tokens });
         } else {
-            errors.push(at_name(given, words::with_page(table, unknown(table, &name, &seen))));
+            let unknown = unknown(table, &name, &seen);
+            errors.push(at_name(given, words::with_page(table, unknown.message)));
+            meant.extend(unknown.meant);
         }
     }
     choices(table, &read.fields, &mut errors);
+    seen.append(&mut meant);
     errors.extend(missing(table, &seen));
     Paired { parts, errors, given: read.fields }
 }
@@ -78,28 +83,46 @@ fn at_name(given: &Given, message: String) -> syn::Error {
     syn::Error::new(given.name.span(), message)
 }
 
+/// A name that is no field's.
+struct Unknown {
+    message: String,
+    /// The field that is meant by it.
+    meant: Option<String>,
+}
+
+impl From<String> for Unknown {
+    fn from(message: String) -> Self {
+        Self { message, meant: None }
+    }
+}
+
 /// What to say of a name that is no field's.
-fn unknown(table: &Table, name: &str, seen: &[String]) -> String {
+fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
     if let Some(field) = table.fields.iter().find(|field| field.wire == name) {
-        return format!("`{name}` is the name on the wire: write `{}`", field.name);
+        let message = format!("`{name}` is the name on the wire: write `{}`", field.name);
+        return Unknown { message, meant: Some(field.name.clone()) };
     }
     if let Some(refused) = table.refused.iter().find(|refused| refused.name == name || refused.wire == name) {
-        return match &refused.why {
+        let message = match &refused.why {
             Why::Client => filled_by_client(name),
             Why::Fixed(value) => format!("`{name}` is always `{value}` in this request: leave it out"),
             Why::Elsewhere(channels) => format!("{} takes no `{name}`: leave it out; it is for {channels}", table.name),
         };
+        return message.into();
     }
     if CREDENTIALS.contains(&name) {
-        return filled_by_client(name);
+        return filled_by_client(name).into();
     }
     let left = || table.fields.iter().map(|field| &field.name).filter(|name| !seen.contains(name));
     match did_you_mean(name, left().cloned()) {
-        Some(meant) => format!("{} has no field `{name}`: did you mean `{meant}`?", table.name),
+        Some(meant) => {
+            let message = format!("{} has no field `{name}`: did you mean `{meant}`?", table.name);
+            Unknown { message, meant: Some(meant) }
+        }
         None => {
             let left: Vec<_> = left().map(|name| format!("`{name}`")).collect();
             let left = if left.is_empty() { "no further field".to_owned() } else { left.join(", ") };
-            format!("{} has no field `{name}`; it has {left}", table.name)
+            format!("{} has no field `{name}`; it has {left}", table.name).into()
         }
     }
 }
