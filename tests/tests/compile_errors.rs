@@ -1,0 +1,122 @@
+//! `docs/compile-errors.md` shows each mistake of `tests/ui/fail` with what the compiler says of it.
+//! After a change there, `RENEW=1 cargo test -p iotpay-tests --test compile_errors` writes the page
+//! anew; read it before keeping it.
+//!
+//! A file's folder is its chapter, and its `//!` line is its heading.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const HEAD: &str = "\
+# What the compiler refuses
+
+Most mistakes in a request are found while the program is compiled, or already by `cargo check` and in
+the editor. This page shows them one by one: the lines that are wrong, and then the error as rustc 1.95
+prints it; other versions word some of them otherwise. The arrow names the place, and what is underlined
+there is what has to change. An error names the field, its rule and its limit, and ends with the address
+of the vendor's page that the rule is from. What is missing is said at the request's name. A `note` says
+what would fit, and a `help` comes from rustc itself. `$N` stands for a number.
+
+What only the running program has is checked when it runs, by the same rules: then `request!` gives a
+`Result`, whose error has every field that breaks its rule.
+
+This page is made of the files in `tests/ui/fail` by a test, `tests/tests/compile_errors.rs`.
+";
+
+/// The folders and what they are called, in their order.
+const CHAPTERS: [(&str, &str); 13] = [
+    ("01_missing", "A required field is left out"),
+    ("02_unknown", "A field that the request does not take"),
+    ("03_length", "A text too long or empty"),
+    ("04_format", "A text of the wrong form"),
+    ("05_amount", "An amount that is none"),
+    ("06_code", "A currency, or another code, that is not taken"),
+    ("07_one_of", "Of several fields exactly one"),
+    ("08_mixed_up", "One thing taken for another"),
+    ("09_credentials", "What the client fills by itself"),
+    ("10_secret", "A secret where it would be seen"),
+    ("11_type", "A value of another type"),
+    ("12_call", "A call of `request!` that is not complete"),
+    ("13_own_request", "Requests of one's own"),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn folder() -> PathBuf {
+    root().join("tests/ui/fail")
+}
+
+#[test]
+fn the_page_shows_all_refusals() {
+    let path = root().join("docs/compile-errors.md");
+    let page = page();
+    if env::var_os("RENEW").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    let differs = kept.lines().zip(page.lines()).position(|(kept, page)| kept != page);
+    let line = differs.unwrap_or(kept.lines().count().min(page.lines().count())) + 1;
+    assert!(kept == page, "the page differs from line {line}; see the head of this file");
+}
+
+#[test]
+fn every_folder_is_a_chapter() {
+    let chapters: Vec<_> = CHAPTERS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(names(&folder()), chapters);
+}
+
+fn page() -> String {
+    let mut page = HEAD.to_owned();
+    for (number, (name, title)) in (1..).zip(CHAPTERS) {
+        page += &format!("\n## {number}. {title}\n");
+        let folder = folder().join(name);
+        for file in names(&folder).iter().filter_map(|name| name.strip_suffix(".rs")) {
+            page += &refusal(&folder, file);
+        }
+    }
+    page
+}
+
+/// A mistake and what the compiler says of it.
+fn refusal(folder: &Path, name: &str) -> String {
+    let read =
+        |end: &str| fs::read_to_string(folder.join(format!("{name}.{end}"))).unwrap_or_else(|_| panic!("{name}"));
+    let (source, error) = (read("rs"), read("stderr"));
+    let heading: Vec<_> = source.lines().map_while(|line| line.strip_prefix("//! ")).collect();
+    let heading = if heading.is_empty() { name.replace('_', " ") } else { heading.join(" ") };
+    format!(
+        "\n### {}\n\n```rust\n{}\n```\n\n```text\n{}\n```\n",
+        capital(heading.trim_end_matches('.')),
+        excerpt(&source),
+        error.trim_end()
+    )
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
+}
+
+/// The lines that matter: without the head of the file and the `main` around them.
+fn excerpt(source: &str) -> String {
+    let is_head = |line: &&str| line.is_empty() || line.starts_with("//!") || line.starts_with("use ");
+    let lines: Vec<_> = source.lines().skip_while(is_head).collect();
+    match lines.as_slice() {
+        ["fn main() {", body @ .., "}"] => {
+            let body: Vec<_> = body.iter().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+            body.join("\n")
+        }
+        [items @ .., "fn main() {}"] => items.join("\n").trim_end().to_owned(),
+        all => all.join("\n"),
+    }
+}
+
+/// What is in a folder, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}

@@ -1,5 +1,0 @@
-use iotpay_client::Cents;
-
-fn main() {
-    let _ = Cents::new(19.99);
-}

@@ -1,6 +1,0 @@
-use iotpay_client::general::{AlipayQrCurrency, WxNativeCurrency};
-
-fn main() {
-    let _ = WxNativeCurrency::Cny;
-    let _ = AlipayQrCurrency::Cny;
-}

@@ -1,0 +1,15 @@
+//! The same without `request!`: the struct of the required fields lacks two.
+
+use iotpay_client::general::{AlipayMobile, AlipayMobileCurrency, AlipayMobileRequired};
+
+fn main() {
+    let _ = AlipayMobile::new(AlipayMobileRequired {
+        mch_order_no: "m1",
+        currency: AlipayMobileCurrency::Cad,
+        amount: 100,
+        client_ip: [203, 0, 113, 7].into(),
+        notify_url: "https://shop.example/iotpay",
+        subject: "tea",
+        body: "tea",
+    });
+}

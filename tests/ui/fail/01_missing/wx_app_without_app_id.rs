@@ -1,0 +1,16 @@
+//! The same without `request!`: the struct of the members lacks the app id.
+
+use iotpay_client::general::{WxApp, WxAppCurrency, WxAppExtraMembers, WxAppRequired};
+
+fn main() {
+    let _ = WxApp::new(WxAppRequired {
+        mch_order_no: "m1",
+        currency: WxAppCurrency::Cad,
+        amount: 100,
+        client_ip: [203, 0, 113, 7].into(),
+        notify_url: "https://shop.example/iotpay",
+        subject: "tea",
+        body: "tea",
+        extra: WxAppExtraMembers {},
+    });
+}

@@ -1,0 +1,38 @@
+//! A member that `extra` does not have, one by its name on the wire, and one that is always the same.
+
+use iotpay_client::{general, request};
+
+fn main() {
+    let _ = request!(general::WxNative {
+        mch_order_no: "m-1",
+        currency: Cad,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+        extra: Extra { product: "tea-250" },
+    });
+
+    let _ = request!(general::WxNative {
+        mch_order_no: "m-1",
+        currency: Cad,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+        extra: Extra { productId: "tea-250" },
+    });
+
+    let _ = request!(general::WxApp {
+        mch_order_no: "m-1",
+        currency: Cad,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+        extra: Extra { app_id: "wx12", type: "apppay" },
+    });
+}

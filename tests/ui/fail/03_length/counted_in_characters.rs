@@ -1,0 +1,16 @@
+//! Characters count, not bytes: 64 of these fit, 65 do not.
+
+use iotpay_client::{general, request};
+
+fn main() {
+    let _ = request!(general::WxNative {
+        mch_order_no: "m-1",
+        currency: Cad,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶",
+        body: "First flush, 250 g",
+        extra: Extra { product_id: "tea-250" },
+    });
+}

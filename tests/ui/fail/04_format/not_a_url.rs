@@ -1,0 +1,17 @@
+//! Addresses that are no absolute URLs of http or https.
+
+use iotpay_client::{card, request};
+
+fn main() {
+    let _ = request!(card::CcAddCard {
+        card_id: "k-9",
+        channel: PfCc,
+        return_url: "shop.example/thanks",
+    });
+
+    let _ = request!(card::CcAddCard {
+        card_id: "k-9",
+        channel: PfCc,
+        return_url: "ftp://shop.example/thanks",
+    });
+}

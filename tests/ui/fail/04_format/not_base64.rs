@@ -1,0 +1,13 @@
+//! A wallet's data that are not base64.
+
+use iotpay_client::{card, request};
+
+fn main() {
+    let _ = request!(card::CcPurchaseWithWallet {
+        mch_order_no: "m-1",
+        amount: 2865,
+        currency: Cad,
+        wallet_type: ApplePay,
+        wallet_data: "{\"data\": 1}",
+    });
+}

@@ -1,0 +1,7 @@
+//! The same without `request!`: cents are not made of a float.
+
+use iotpay_client::Cents;
+
+fn main() {
+    let _ = Cents::new(19.99);
+}

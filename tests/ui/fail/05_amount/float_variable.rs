@@ -1,0 +1,14 @@
+//! A float that only the running program has.
+
+use iotpay_client::{Invalid, general, request};
+
+fn refund(total: f64) -> Result<general::RefundOrder, Invalid> {
+    request!(general::RefundOrder {
+        mch_refund_no: "r-1",
+        refund_amount: total,
+        client_ip: "203.0.113.7",
+        pay_order_id: "P0020261122",
+    })
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! An amount that 32 bits do not hold.
+
+use iotpay_client::{general, request};
+
+fn main() {
+    let _ = request!(general::RefundOrder {
+        mch_refund_no: "r-1",
+        refund_amount: 3_000_000_000,
+        client_ip: "203.0.113.7",
+        pay_order_id: "P0020261122",
+    });
+}

@@ -1,0 +1,8 @@
+//! The same without `request!`: the channel's list has no such currency.
+
+use iotpay_client::general::{AlipayQrCurrency, WxNativeCurrency};
+
+fn main() {
+    let _ = WxNativeCurrency::Cny;
+    let _ = AlipayQrCurrency::Cny;
+}

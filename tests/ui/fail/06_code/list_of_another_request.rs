@@ -1,0 +1,17 @@
+//! Each request has a list of its own, for its channel may take less.
+
+use iotpay_client::{Invalid, general, request};
+
+fn order(currency: general::WxNativeCurrency) -> Result<general::AlipayQr, Invalid> {
+    request!(general::AlipayQr {
+        mch_order_no: "m-1",
+        currency: currency,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+    })
+}
+
+fn main() {}

@@ -1,0 +1,28 @@
+//! Numbers for texts, as a literal and as a variable.
+
+use iotpay_client::{general, request};
+
+fn main() {
+    let _ = request!(general::WxNative {
+        mch_order_no: 42,
+        currency: Cad,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+        extra: Extra { product_id: "tea-250" },
+    });
+
+    let number = 42;
+    let _ = request!(general::WxNative {
+        mch_order_no: number,
+        currency: Cad,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+        extra: Extra { product_id: "tea-250" },
+    });
+}

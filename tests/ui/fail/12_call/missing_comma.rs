@@ -1,0 +1,10 @@
+//! A comma that is missing between two fields.
+
+use iotpay_client::{card, request};
+
+fn main() {
+    let _ = request!(card::CcVoid {
+        mch_refund_no: "v-1"
+        pay_order_id: "P0020261122",
+    });
+}

@@ -1,0 +1,9 @@
+//! An answer is no request: there is none of its name.
+
+use iotpay_client::{general, request};
+
+fn main() {
+    let _ = request!(general::WxNativeAnswer {
+        code_url: "weixin://wxpay/bizpayurl?pr=1",
+    });
+}

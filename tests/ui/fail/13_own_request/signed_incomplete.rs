@@ -1,0 +1,44 @@
+//! Attributes that leave something open.
+
+use iotpay_client::{Code, FromFields, Signed, Text, Unrecognized};
+
+enum By {
+    Order(Text<30>),
+    Refund(Text<30>),
+    Card(Text<30>),
+}
+
+#[derive(Signed)]
+struct Forgets {
+    #[signed(one_of(Order = "orderNo", Refund = "refundNo"))]
+    by: By,
+}
+
+#[derive(Signed)]
+struct NamesAChoice {
+    #[signed("by", one_of(Order = "orderNo", Refund = "refundNo", Card = "cardNo"))]
+    by: By,
+}
+
+#[derive(Signed)]
+struct Generic<T> {
+    value: T,
+}
+
+#[derive(FromFields)]
+struct GenericAnswer<T> {
+    #[field("a")]
+    #[field("b")]
+    value: T,
+}
+
+#[derive(Code)]
+#[code(integer)]
+enum Open {
+    #[code("1")]
+    One,
+    #[code(other)]
+    Other(Unrecognized),
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! Query Card.
+
+use iotpay_client::{Invalid, card, request};
+
+use crate::fields;
+
+pub fn run() -> Result<(), Invalid> {
+    cc_query_card()?;
+    Ok(())
+}
+
+fn cc_query_card() -> Result<(), Invalid> {
+    let order: card::CcQueryCard = request!(card::CcQueryCard { card_id: "k-9" });
+    let sent = ["cardId=k-9", "mchId=10000701"];
+    assert_eq!(fields(&order), sent);
+
+    let card_id = String::from("k-9");
+    let order = request!(card::CcQueryCard { card_id })?;
+    let sent = ["cardId=k-9", "mchId=10000701"];
+    assert_eq!(fields(&order), sent);
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! Query Transaction.
+
+use iotpay_client::{Invalid, card, request};
+
+use crate::fields;
+
+pub fn run() -> Result<(), Invalid> {
+    cc_query()?;
+    Ok(())
+}
+
+fn cc_query() -> Result<(), Invalid> {
+    let order: card::CcQuery = request!(card::CcQuery { mch_order_no: "m-1" });
+    let sent = ["mchId=10000701", "mchOrderNo=m-1"];
+    assert_eq!(fields(&order), sent);
+
+    let order: card::CcQuery = request!(card::CcQuery { pay_order_id: "P0020261122" });
+    let sent = ["mchId=10000701", "payOrderId=P0020261122"];
+    assert_eq!(fields(&order), sent);
+
+    let pay_order_id = String::from("P0020261122");
+    let order = request!(card::CcQuery { pay_order_id })?;
+    let sent = ["mchId=10000701", "payOrderId=P0020261122"];
+    assert_eq!(fields(&order), sent);
+    Ok(())
+}
