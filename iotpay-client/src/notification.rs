@@ -29,13 +29,13 @@ pub trait Notification: FromFields {
 /// A notification that the family `F` sends. Every notification is one of its own family.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a notification of the family `{F}`",
-    label = "another family's notification",
-    note = "each family has its own receiver, as `general::NotificationReceiver` and `card::NotificationReceiver`"
+    label = "this family sends no such notification",
+    note = "each family has its own receiver, as `general::NotificationReceiver` and `card::NotificationReceiver`",
+    note = "what a browser brings back is never signed and proves nothing: wait for the notification, or query the order"
 )]
 pub trait NotificationOf<F: Family>: Notification {}
 
-// The mismatch of the families is told as one of this trait, and what is no notification at all as
-// that.
+// The mismatch of the families is told as one of this trait, and so is what is no notification at all.
 #[diagnostic::do_not_recommend]
 impl<F: Family, N: Notification<Family = F>> NotificationOf<F> for N {}
 

@@ -11,7 +11,8 @@ use crate::spec::{Endpoint, Family};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that can be sent",
     label = "no call is known for this",
-    note = "generated request types can be sent; for one of your own, derive `Signed` and implement `Request`"
+    note = "generated request types can be sent; for one of your own, derive `Signed` and implement `Request`",
+    note = "a `Result` of `request!` may hold one: put `?` after the call"
 )]
 pub trait Request: Signed + Sync {
     /// The family that serves the call.
