@@ -68,7 +68,13 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
         quote!(#name: ::core::option::Option::None)
     }));
     let alias = alias(table);
-    let filled = quote!(<#path as #root::Fill>::filled(#parts { #(#fields),* }));
+    // Of a deprecated request, its name alone is warned of.
+    let local = hidden("parts");
+    let filled = quote!({
+        #[allow(deprecated)]
+        let #local = #parts { #(#fields),* };
+        <#path as #root::Fill>::filled(#local)
+    });
     if checked.is_empty() {
         return quote!({ #alias #filled });
     }
