@@ -1,6 +1,9 @@
 //! Every request, by the pages of the vendor: made of literals for all of its fields, which gives
 //! the request itself; then of the required ones alone, as values that only the running program has.
 
+// What is right is not warned of.
+#![deny(deprecated, unused)]
+
 use iotpay_client::{Account, Explanation, Invalid, Signed};
 
 macro_rules! pages {

@@ -1,4 +1,4 @@
-//! The same without `request!`: the struct of the required fields lacks two.
+//! Without `request!`: the struct of the required fields lacks two.
 
 use iotpay_client::general::{AlipayMobile, AlipayMobileCurrency, AlipayMobileRequired};
 

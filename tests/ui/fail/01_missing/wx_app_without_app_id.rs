@@ -1,4 +1,4 @@
-//! The same without `request!`: the struct of the members lacks the app id.
+//! Without `request!`: the struct of the members lacks the app id.
 
 use iotpay_client::general::{WxApp, WxAppCurrency, WxAppExtraMembers, WxAppRequired};
 

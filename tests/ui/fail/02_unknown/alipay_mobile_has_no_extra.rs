@@ -1,4 +1,4 @@
-//! The same without `request!`: the struct of the required fields has no `extra`.
+//! Without `request!`: the struct of the required fields has no `extra`.
 
 use iotpay_client::general::{AlipayMobile, AlipayMobileCurrency, AlipayMobileOsType, AlipayMobileRequired};
 

@@ -1,4 +1,4 @@
-//! The same without `request!`: there is no method for an optional field of another channel.
+//! Without `request!`: there is no method for an optional field of another channel.
 
 use iotpay_client::general::UpiApp;
 

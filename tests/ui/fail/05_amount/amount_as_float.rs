@@ -1,4 +1,4 @@
-//! The same without `request!`: cents are not made of a float.
+//! Without `request!`: cents are not made of a float.
 
 use iotpay_client::Cents;
 

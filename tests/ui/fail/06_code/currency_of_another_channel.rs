@@ -1,4 +1,4 @@
-//! The same without `request!`: the channel's list has no such currency.
+//! Without `request!`: the channel's list has no such currency.
 
 use iotpay_client::general::{AlipayQrCurrency, WxNativeCurrency};
 

@@ -1,4 +1,4 @@
-//! A refund's own id is not given for the order's: there is nothing to void in it.
+//! Without `request!`: a refund's own id is not given for the order's, there is nothing to void in it.
 
 use iotpay_client::{Invalid, RefundId, card};
 

@@ -1,4 +1,4 @@
-//! A refund's own id is not the order's, in `request!`, too.
+//! A refund's own id is not the order's.
 
 use iotpay_client::{Invalid, RefundId, card, request};
 

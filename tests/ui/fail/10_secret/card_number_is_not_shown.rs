@@ -1,3 +1,5 @@
+//! A card and a wallet have no text to print; `{:?}` shows four digits of a number at most.
+
 use iotpay_client::{Base64, CardNumber, Cvv, ExpiryDate, SecretText};
 
 fn show(number: &CardNumber, code: &Cvv, date: &ExpiryDate, token: &Base64, holder: &SecretText) {

@@ -1,5 +1,8 @@
 //! Credit Card API V2 (Deprecated).
 
+// As long as the vendor serves it.
+#![allow(deprecated)]
+
 use iotpay_client::{Invalid, request, v2};
 
 use crate::fields;

@@ -1,0 +1,44 @@
+//! A request of one's own is filled like a generated one.
+
+use iotpay_client::general::General;
+use iotpay_client::{Endpoint, Fill, FromFields, Invalid, Page, Request, Signed, Text, request};
+
+// The call is made up.
+static PAGE: Page = Page::new("Loyalty points", "/made-up.html");
+static QUERY_POINTS: Endpoint = Endpoint::new("query_points", "query_points", &PAGE).idempotent();
+
+#[derive(Debug, Signed, Fill)]
+#[signed(account(mch_id = "mchId"))]
+#[fill(page = "https://vendor.example/points")]
+struct QueryPoints {
+    customer_no: Text<20>,
+    since_day: Option<u32>,
+}
+
+#[derive(Debug, FromFields)]
+struct QueryPointsAnswer {
+    #[allow(dead_code)]
+    points: i64,
+}
+
+impl Request for QueryPoints {
+    type Family = General;
+    type Answer = QueryPointsAnswer;
+
+    fn endpoint() -> &'static Endpoint {
+        &QUERY_POINTS
+    }
+}
+
+fn main() -> Result<(), Invalid> {
+    let query: QueryPoints = request!(QueryPoints { customer_no: "c-1", since_day: 20_260_101 });
+    assert_eq!((query.customer_no.as_str(), query.since_day), ("c-1", Some(20_260_101)));
+
+    let number = String::from("c-1");
+    let query = request!(QueryPoints { customer_no: number })?;
+    assert_eq!((query.customer_no.as_str(), query.since_day), ("c-1", None));
+
+    let refused = request!(QueryPoints { customer_no: "c".repeat(21) });
+    assert!(refused.is_err_and(|invalid| invalid.to_string().contains("customerNo")));
+    Ok(())
+}
