@@ -72,26 +72,39 @@ fn page() -> String {
     for (number, (name, title)) in (1..).zip(CHAPTERS) {
         page += &format!("\n## {number}. {title}\n");
         let folder = folder().join(name);
-        for file in names(&folder).iter().filter_map(|name| name.strip_suffix(".rs")) {
-            page += &refusal(&folder, file);
-        }
+        let names = names(&folder);
+        let files = names.iter().filter_map(|name| name.strip_suffix(".rs"));
+        let mut mistakes: Vec<_> = files.map(|name| Mistake::read(&folder, name)).collect();
+        // `request!` comes first, and what is written by hand after it.
+        mistakes.sort_by_key(|mistake| mistake.heading.starts_with("Without `request!`"));
+        page.extend(mistakes.iter().map(Mistake::section));
     }
     page
 }
 
 /// A mistake and what the compiler says of it.
-fn refusal(folder: &Path, name: &str) -> String {
-    let read =
-        |end: &str| fs::read_to_string(folder.join(format!("{name}.{end}"))).unwrap_or_else(|_| panic!("{name}"));
-    let (source, error) = (read("rs"), read("stderr"));
-    let heading: Vec<_> = source.lines().map_while(|line| line.strip_prefix("//! ")).collect();
-    let heading = if heading.is_empty() { name.replace('_', " ") } else { heading.join(" ") };
-    format!(
-        "\n### {}\n\n```rust\n{}\n```\n\n```text\n{}\n```\n",
-        capital(heading.trim_end_matches('.')),
-        excerpt(&source),
-        error.trim_end()
-    )
+struct Mistake {
+    heading: String,
+    source: String,
+    error: String,
+}
+
+impl Mistake {
+    fn read(folder: &Path, name: &str) -> Self {
+        let read = |end: &str| {
+            let path = folder.join(format!("{name}.{end}"));
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        };
+        let (source, error) = (read("rs"), read("stderr"));
+        let heading: Vec<_> = source.lines().map_while(|line| line.strip_prefix("//! ")).collect();
+        let heading = if heading.is_empty() { name.replace('_', " ") } else { heading.join(" ") };
+        Self { heading: capital(heading.trim_end_matches('.')), source, error }
+    }
+
+    fn section(&self) -> String {
+        let (heading, lines, error) = (&self.heading, excerpt(&self.source), self.error.trim_end());
+        format!("\n### {heading}\n\n```rust\n{lines}\n```\n\n```text\n{error}\n```\n")
+    }
 }
 
 fn capital(text: &str) -> String {
