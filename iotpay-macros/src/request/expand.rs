@@ -131,13 +131,11 @@ fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident
 /// error.
 fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let (root, path) = (&table.root, &table.path);
-    let is_sure = |tokens: &TokenStream| value::literal(tokens).is_some() || value::names_a_variant(tokens);
     let can_fail =
         paired.parts.iter().any(|part| !matches!(part, Part::Field { value: Value::Checked(_) | Value::Absent, .. }))
-            || paired
-                .given
-                .iter()
-                .any(|given| !paired.parts.iter().any(|part| part.name() == &given.name) && !is_sure(&given.value));
+            || paired.given.iter().any(|given| {
+                !paired.parts.iter().any(|part| part.name() == &given.name) && !value::is_sure(&given.value)
+            });
     let errors = paired.errors.iter().map(syn::Error::to_compile_error);
     let ty = if can_fail { quote!(::core::result::Result<#path, #root::Invalid>) } else { path.clone() };
     let shape = shape(table, paired);

@@ -63,20 +63,18 @@ fn field(input: ParseStream<'_>, read: &mut Read) -> syn::Result<()> {
         }
         return Ok(());
     }
-    let value = name.to_token_stream();
-    let is_whole = input.is_empty() || input.peek(Token![,]);
-    let message = format!("`:` and a value, or `,`, is expected after `{name}`");
-    read.fields.push(Given { name, value });
-    if is_whole {
-        return Ok(());
-    }
-    let error = input.error(message);
-    // The next field may begin right here, where only a comma is missing.
-    if begins_a_field(input) {
+    let error = input.error(format!("`:` and a value, or `,`, is expected after `{name}`"));
+    if !input.is_empty() && !input.peek(Token![,]) {
+        if !begins_a_field(input) {
+            read.unread.push(name.unraw().to_string());
+            return Err(error);
+        }
+        // The next field begins right here: only a comma is missing.
         read.errors.push(error);
-        return Ok(());
     }
-    Err(error)
+    let value = name.to_token_stream();
+    read.fields.push(Given { name, value });
+    Ok(())
 }
 
 fn value(input: ParseStream<'_>, name: &Ident, read: &mut Read) -> syn::Result<TokenStream> {
@@ -97,7 +95,7 @@ fn value(input: ParseStream<'_>, name: &Ident, read: &mut Read) -> syn::Result<T
     ahead.parse::<Expr>()?;
     if !ahead.is_empty() && !ahead.peek(Token![,]) {
         let error = ahead.error("`,` is expected between two fields");
-        if !begins_a_field(&ahead) {
+        if !ahead.peek(Token![;]) && !begins_a_field(&ahead) {
             return Err(error);
         }
         read.errors.push(error);
@@ -107,6 +105,7 @@ fn value(input: ParseStream<'_>, name: &Ident, read: &mut Read) -> syn::Result<T
     while input.cursor() != ahead.cursor() {
         input.parse::<TokenTree>()?.to_tokens(&mut tokens);
     }
+    let _ = input.parse::<Option<Token![;]>>();
     Ok(tokens)
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal as Token, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{LitFloat, LitInt, LitStr};
 
-use super::given::place;
+use super::given::{self, place};
 use super::table::{Codes, Field, Kind, Limit, Object, Table};
 use super::{object, rules, words};
 use crate::suggest::did_you_mean;
@@ -275,8 +275,20 @@ fn in_some(tokens: &TokenStream) -> Option<TokenStream> {
     }
 }
 
-/// Whether the value looks like the name of a variant.
-pub(super) fn names_a_variant(tokens: &TokenStream) -> bool {
+/// Whether the value looks as if nothing could fail with it: a literal, the name of a variant, an
+/// object of such.
+pub(super) fn is_sure(tokens: &TokenStream) -> bool {
+    let members = || match tokens.clone().into_iter().collect::<Vec<_>>().as_slice() {
+        [TokenTree::Ident(_), TokenTree::Group(members)] => Some(given::read(members.stream())),
+        _ => None,
+    };
+    literal(tokens).is_some()
+        || names_a_variant(tokens)
+        || in_some(tokens).is_some_and(|inner| is_sure(&inner))
+        || members().is_some_and(|read| !read.fields.is_empty() && read.fields.iter().all(|it| is_sure(&it.value)))
+}
+
+fn names_a_variant(tokens: &TokenStream) -> bool {
     single_ident(tokens).is_some_and(|ident| ident.to_string().starts_with(char::is_uppercase))
 }
 
