@@ -1,4 +1,4 @@
-//! A comma that is missing between two fields.
+//! A comma that is missing between two fields, a semicolon in its place, and `=` for `:`.
 
 use iotpay_client::{card, request};
 
@@ -6,5 +6,10 @@ fn main() {
     let _ = request!(card::CcVoid {
         mch_refund_no: "v-1"
         pay_order_id: "P0020261122",
+    });
+
+    let _ = request!(card::CcVoid {
+        mch_refund_no: "v-1";
+        pay_order_id = "P0020261122",
     });
 }

@@ -1,8 +1,9 @@
 //! One mistake gives one error, although the request is used afterwards.
 
-use iotpay_client::{Invalid, general::{self, WxNativeCurrency}, request};
+use iotpay_client::card::CcPurchaseWithTokenCurrency;
+use iotpay_client::{Invalid, card, general, request};
 
-fn orders(number: String, subject: &str, text: &str) -> Result<general::WxNative, Invalid> {
+fn of_literals() -> String {
     let order = request!(general::WxNative {
         mch_order_no: "m-1",
         currency: Cad,
@@ -13,31 +14,31 @@ fn orders(number: String, subject: &str, text: &str) -> Result<general::WxNative
         body: "First flush, 250 g",
         extra: Extra { product_id: "tea-250" },
     });
-    println!("{}", order.mch_order_no.as_str());
+    order.mch_order_no.as_str().to_owned()
+}
 
-    let order = request!(general::WxNative {
-        mch_order_no: number,
+fn of_a_member(order: &mut general::WxNative) {
+    *order = request!(general::WxNative {
+        mch_order_no: "m-1",
         currency: Cad,
         amount: 2865,
         client_ip: "203.0.113.7",
         notify_url: "https://shop.example/iotpay",
-        body: "First flush, 250 g",
-        extra: Extra { product_id: "tea-250" },
-        subjct: subject,
-    })?;
-    println!("{}", order.mch_order_no.as_str());
-
-    let order = request!(general::WxNative {
-        mch_order_no: text,
-        currency: WxNativeCurrency::Cad,
-        amount: 2865,
-        client_ip: "localhost",
-        notify_url: "https://shop.example/iotpay",
         subject: "Green tea",
         body: "First flush, 250 g",
-        extra: Extra { product_id: "tea-250" },
+        extra: Extra { product: "tea-250" },
     });
-    order
+}
+
+fn of_variables(number: String, card: &str) -> Result<card::CcPurchaseWithToken, Invalid> {
+    let payment = request!(card::CcPurchaseWithToken {
+        currency: CcPurchaseWithTokenCurrency::Cad,
+        mch_order_no: number,
+        crad_id: card,
+        amount: 2865,
+    })?;
+    println!("{}", payment.card_id.as_str());
+    Ok(payment)
 }
 
 fn main() {}

@@ -1,0 +1,12 @@
+//! Where all values are literals, nothing can fail, and there is no `?`.
+
+use iotpay_client::{Invalid, card, request};
+
+fn query() -> Result<card::CcQueryCard, Invalid> {
+    let query = request!(card::CcQueryCard {
+        card_id: "k-9",
+    })?;
+    Ok(query)
+}
+
+fn main() {}
