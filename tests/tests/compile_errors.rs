@@ -69,8 +69,8 @@ fn every_folder_is_a_chapter() {
 
 fn page() -> String {
     let mut page = HEAD.to_owned();
-    for (number, (name, title)) in (1..).zip(CHAPTERS) {
-        page += &format!("\n## {number}. {title}\n");
+    for (number, (name, title)) in (1_u32..).zip(CHAPTERS) {
+        page.extend(["\n## ", &number.to_string(), ". ", title, "\n"]);
         let folder = folder().join(name);
         let names = names(&folder);
         let files = names.iter().filter_map(|name| name.strip_suffix(".rs"));
