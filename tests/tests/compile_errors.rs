@@ -62,6 +62,28 @@ fn the_page_shows_all_refusals() {
 }
 
 #[test]
+fn the_readme_shows_two_of_them() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let told = readme.split("```text\n").skip(1).filter_map(|rest| Some(rest.split_once("\n```")?.0));
+    let shown: Vec<_> = told.filter(|told| told.starts_with("error: ")).map(without_file).collect();
+    let all = CHAPTERS.iter().flat_map(|(chapter, _)| mistakes(chapter));
+    let known: Vec<_> = all.map(|mistake| without_file(mistake.error.trim_end())).collect();
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    for error in shown {
+        assert!(known.contains(&error), "the compiler does not say this:\n{error}");
+    }
+}
+
+/// An error without the name of the file, which nobody but this project has.
+fn without_file(error: &str) -> String {
+    let lines = error.lines().map(|line| match (line.split_once("--> "), line.rsplit_once(".rs:")) {
+        (Some((arrow, _)), Some((_, place))) => format!("{arrow}--> {place}"),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
 fn every_folder_is_a_chapter() {
     let chapters: Vec<_> = CHAPTERS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(names(&folder()), chapters);
@@ -71,15 +93,19 @@ fn page() -> String {
     let mut page = HEAD.to_owned();
     for (number, (name, title)) in (1_u32..).zip(CHAPTERS) {
         page.extend(["\n## ", &number.to_string(), ". ", title, "\n"]);
-        let folder = folder().join(name);
-        let names = names(&folder);
-        let files = names.iter().filter_map(|name| name.strip_suffix(".rs"));
-        let mut mistakes: Vec<_> = files.map(|name| Mistake::read(&folder, name)).collect();
+        let mut mistakes = mistakes(name);
         // `request!` comes first, and what is written by hand after it.
         mistakes.sort_by_key(|mistake| mistake.heading.starts_with("Without `request!`"));
         page.extend(mistakes.iter().map(Mistake::section));
     }
     page
+}
+
+/// The mistakes of a chapter, by the names of their files.
+fn mistakes(chapter: &str) -> Vec<Mistake> {
+    let folder = folder().join(chapter);
+    let names = names(&folder);
+    names.iter().filter_map(|name| name.strip_suffix(".rs")).map(|name| Mistake::read(&folder, name)).collect()
 }
 
 /// A mistake and what the compiler says of it.
