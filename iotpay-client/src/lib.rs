@@ -45,8 +45,13 @@ pub use incoming::{
     Answer, Fields, FromField, FromFields, Kind, PassedOn, Problem, RawJson, Received, ReceivedField, Unreadable,
     Unrecognized,
 };
+// rust-analyzer sets this, for all crates.
 #[doc(hidden)]
+#[cfg(not(rust_analyzer))]
 pub use iotpay_macros::__fill;
+#[doc(hidden)]
+#[cfg(rust_analyzer)]
+pub use iotpay_macros::__fill_in_editor as __fill;
 pub use iotpay_macros::{Code, Fill, FromFields, Signed};
 pub use notification::{
     Incoming, Notification, NotificationError, NotificationOf, NotificationReceiver, Notified, Verified,
@@ -67,7 +72,7 @@ pub use value::{
 /// What the code of `request!` and of generated types names, and nobody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::fill::{FromLiteral, MemberText, Named, Object, OptionalMemberText, unfinished};
+    pub use crate::fill::{FromLiteral, MemberText, Named, Object, OptionalMemberText, anything, unfinished};
 }
 
 // The families: generated from the spec.

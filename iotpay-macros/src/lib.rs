@@ -76,3 +76,10 @@ pub fn derive_fill(input: TokenStream) -> TokenStream {
 pub fn __fill(input: TokenStream) -> TokenStream {
     request::fill(input.into()).into()
 }
+
+/// The same in an editor.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __fill_in_editor(input: TokenStream) -> TokenStream {
+    request::fill_in_editor(input.into()).into()
+}

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
 
 use super::given::{located, place};
 use super::pair::{Paired, Part};
@@ -138,11 +137,9 @@ fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
             });
     let errors = paired.errors.iter().map(syn::Error::to_compile_error);
     let ty = if can_fail { quote!(::core::result::Result<#path, #root::Invalid>) } else { path.clone() };
-    let shape = shape(table, paired);
     let checks = checks(table, paired);
     quote!({
         #(#errors)*
-        #shape
         #checks
         #root::__private::unfinished::<#ty>()
     })
@@ -167,30 +164,6 @@ fn checks(table: &Table, paired: &Paired<'_>) -> TokenStream {
             #alias
             let mut #check = #root::Check::of::<#path>();
             #(let _ = #checks;)*
-        }
-    }
-}
-
-/// For editors, which ask this macro about code that is not finished: all names of the request in a
-/// struct, so that they can be completed.
-fn shape(table: &Table, paired: &Paired<'_>) -> TokenStream {
-    let names = table.fields.iter().map(|field| ident(&field.name));
-    // Those that Rust can read: what it cannot, it refuses once more.
-    let readable = paired.given.iter().filter(|given| syn::parse2::<syn::Expr>(given.value.clone()).is_ok());
-    let given = readable.map(|given| {
-        // Raw where it is a keyword.
-        let (mut name, value) = (ident(&given.name.unraw().to_string()), &given.value);
-        name.set_span(given.name.span());
-        quote!(#name: #value)
-    });
-    quote! {
-        #[allow(unexpected_cfgs)]
-        {
-            #[cfg(rust_analyzer)]
-            let _ = {
-                struct __Fields { #(#names: &'static str),* }
-                __Fields { #(#given),* }
-            };
         }
     }
 }

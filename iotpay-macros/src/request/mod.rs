@@ -8,20 +8,35 @@ mod given;
 mod object;
 mod pair;
 pub(crate) mod rules;
+mod shape;
 mod table;
 mod value;
 mod words;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::parse::Parser;
+
+use self::table::Table;
 
 /// Expands a call with its table.
 pub(crate) fn fill(input: TokenStream) -> TokenStream {
+    expand(input, |_| TokenStream::new())
+}
+
+/// The same for an editor, which completes the names of the request.
+pub(crate) fn fill_in_editor(input: TokenStream) -> TokenStream {
+    expand(input, shape::shape)
+}
+
+fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStream {
     match table::parse.parse2(input) {
         Ok(table) => {
             let given = given::read(table.given.clone());
+            let first = first(&table);
             let paired = pair::pair(&table, given);
-            expand::expand(&table, &paired)
+            let request = expand::expand(&table, &paired);
+            if first.is_empty() { request } else { quote!({ #first #request }) }
         }
         // Only a table that no derive and no generator wrote.
         Err(error) => error.to_compile_error(),

@@ -49,7 +49,7 @@ pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &Token
 }
 
 /// `Extra { … }`, or the same by the type's own name.
-fn written(field: &Field, tokens: &TokenStream) -> Option<(Ident, Group)> {
+pub(super) fn written(field: &Field, tokens: &TokenStream) -> Option<(Ident, Group)> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()?, trees.next()) {
         (TokenTree::Ident(name), TokenTree::Group(group), None) if group.delimiter() == Delimiter::Brace => {
@@ -60,7 +60,7 @@ fn written(field: &Field, tokens: &TokenStream) -> Option<(Ident, Group)> {
     }
 }
 
-fn members(object: &Object) -> impl Iterator<Item = &Field> {
+pub(super) fn members(object: &Object) -> impl Iterator<Item = &Field> {
     object.members.iter().filter_map(|member| match member {
         Member::Given(field) => Some(field.as_ref()),
         Member::Constant { .. } => None,
