@@ -3,47 +3,32 @@
 mod support;
 
 use iotpay_client::{Fields, Incoming, Notified, card, general};
+use support::random::Random;
 use support::signing::{map, signed, to_json};
 use support::{KEY, MCH_ID, credentials, credentials_with, data};
 
-/// A small generator with a fixed start: the same run every time.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
-    }
-
-    /// Changes, inserts, removes, repeats or moves a few bytes.
-    fn change(&mut self, bytes: &mut Vec<u8>, pieces: &[&[u8]]) {
-        for _ in 0..=self.below(3) {
-            let (at, end) = (self.below(bytes.len()), self.below(bytes.len()));
-            let (start, end) = (at.min(end), at.max(end));
-            match self.below(7) {
-                0 => bytes[at] = u8::try_from(self.below(256)).unwrap(),
-                1 => bytes[at] ^= 1 << self.below(8),
-                2 => drop(bytes.drain(start..end.min(start + 12))),
-                3 => bytes.truncate(end.max(1)),
-                4 => {
-                    let copy = bytes[start..end.min(start + 40)].to_vec();
-                    bytes.splice(at..at, copy);
-                }
-                5 => bytes.swap(start, end),
-                _ => {
-                    let piece = pieces[self.below(pieces.len())];
-                    bytes.splice(at..at, piece.iter().copied());
-                }
+/// Changes, inserts, removes, repeats or moves a few bytes.
+fn change(random: &mut Random, bytes: &mut Vec<u8>, pieces: &[&[u8]]) {
+    for _ in 0..=random.below(3) {
+        let (at, end) = (random.below(bytes.len()), random.below(bytes.len()));
+        let (start, end) = (at.min(end), at.max(end));
+        match random.below(7) {
+            0 => bytes[at] = u8::try_from(random.below(256)).unwrap(),
+            1 => bytes[at] ^= 1 << random.below(8),
+            2 => drop(bytes.drain(start..end.min(start + 12))),
+            3 => bytes.truncate(end.max(1)),
+            4 => {
+                let copy = bytes[start..end.min(start + 40)].to_vec();
+                bytes.splice(at..at, copy);
             }
-            if bytes.is_empty() {
-                return;
+            5 => bytes.swap(start, end),
+            _ => {
+                let piece = random.pick(pieces);
+                bytes.splice(at..at, piece.iter().copied());
             }
+        }
+        if bytes.is_empty() {
+            return;
         }
     }
 }
@@ -73,7 +58,7 @@ fn a_changed_wallet_notification_says_the_same_or_is_not_believed() {
         b"status",
     ];
     let all = data::json("interop/notifications.json");
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut random = Random::new(0x9E37_79B9_7F4A_7C15);
     let mut believed = 0;
     for notification in all.as_array().unwrap() {
         let genuine = notification["query"].as_str().unwrap();
@@ -81,7 +66,7 @@ fn a_changed_wallet_notification_says_the_same_or_is_not_believed() {
         let receiver = general::NotificationReceiver::new(credentials_with(notification["key"].as_str().unwrap()));
         for _ in 0..1500 {
             let mut bytes = genuine.as_bytes().to_vec();
-            random.change(&mut bytes, &pieces);
+            change(&mut random, &mut bytes, &pieces);
             let query = String::from_utf8_lossy(&bytes).into_owned();
             // In the query, in the body, or one half in each.
             let (query, body) = match random.below(3) {
@@ -135,11 +120,11 @@ fn a_changed_card_notification_says_the_same_or_is_not_believed() {
     let genuine = to_json(&signed(fields, KEY));
     let expected = told(&Fields::from_json(&genuine).unwrap());
     let receiver = card::NotificationReceiver::new(credentials());
-    let mut random = Random(0x2545_F491_4F6C_DD1D);
+    let mut random = Random::new(0x2545_F491_4F6C_DD1D);
     let mut believed = 0;
     for _ in 0..15_000 {
         let mut body = genuine.as_bytes().to_vec();
-        random.change(&mut body, &pieces);
+        change(&mut random, &mut body, &pieces);
         let incoming = Incoming { method: "POST", query: "", content_type: None, body: &body };
         if let Ok(taken) = receiver.receive::<card::CardNotification>(incoming) {
             let Notified::Server(taken) = taken else { panic!("cards have no mark") };

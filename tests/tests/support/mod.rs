@@ -3,6 +3,7 @@
 
 pub mod data;
 pub mod orders;
+pub mod random;
 pub mod raw_request;
 pub mod server;
 pub mod shop;

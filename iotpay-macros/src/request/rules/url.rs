@@ -1,22 +1,24 @@
-//! URLs. Only what can be told without tables of Unicode: a literal with another host is not
-//! judged here, but when the program runs.
+//! URLs. Only what can be told without tables of Unicode: a literal with another host, or an unusual
+//! one, is not judged here, but when the program runs.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{Problem, text};
 
 const NOT_A_URL: &str = "is not an absolute URL";
+const NOT_HERE: &str = "has a host that only a running program can check: give it in braces, `{ \"…\" }`";
 
 /// An absolute URL of http or https.
 pub(crate) fn url(given: &str, max: u32) -> Result<(), Problem> {
     text(given, max)?;
-    let Some((scheme, rest)) = given.split_once("://") else { return Err(NOT_A_URL.to_owned()) };
+    let Some((scheme, rest)) = given.split_once(':') else { return Err(NOT_A_URL.to_owned()) };
     if !is_scheme(scheme) || given.chars().any(|it| it.is_whitespace() || it.is_control() || it == '\\') {
         return Err(NOT_A_URL.to_owned());
     }
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         return Err("is not a URL of http or https".to_owned());
     }
+    let Some(rest) = rest.strip_prefix("//") else { return Err(NOT_A_URL.to_owned()) };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
         return Err("has a user's name or an `@` before its path, which no URL for IOTPay needs".to_owned());
@@ -47,16 +49,28 @@ fn is_host(host: &str) -> Result<bool, Problem> {
     if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return Ok(address.parse::<Ipv6Addr>().is_ok());
     }
-    let is_foreign = |label: &str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
-    if !host.is_ascii() || host.contains('%') || host.split('.').any(is_foreign) {
-        return Err("has a host that only a running program can check: give it in braces, `{ \"…\" }`".to_owned());
+    let labels: Vec<_> = host.strip_suffix('.').unwrap_or(host).split('.').collect();
+    let is_foreign = |label: &&str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+    if !host.is_ascii() || host.contains('%') || labels.iter().any(is_foreign) {
+        return Err(NOT_HERE.to_owned());
     }
-    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-    if last.bytes().all(|it| it.is_ascii_digit()) || last.starts_with("0x") || last.starts_with("0X") {
-        // A host that ends like an address is one, or nothing.
-        return Ok(host.parse::<Ipv4Addr>().is_ok());
+    if host.is_empty() || host.contains(['#', '/', ':', '<', '>', '?', '@', '[', ']', '^', '|']) {
+        return Ok(false);
     }
-    Ok(host.split('.').all(|label| {
+    if host.parse::<Ipv4Addr>().is_ok() {
+        return Ok(true);
+    }
+    // A host that ends like an address is one, or nothing. There are more ways to write one than four
+    // plain numbers.
+    let is_number = |label: &&str| !label.is_empty() && label.bytes().all(|it| it.is_ascii_digit());
+    let is_plain = |label: &&str| is_number(label) && (*label == "0" || !label.starts_with('0'));
+    if labels.len() >= 4 && labels.iter().all(is_plain) && !host.ends_with('.') {
+        return Ok(false);
+    }
+    let ends_like_an_address =
+        labels.last().is_some_and(|last| is_number(last) || last.starts_with("0x") || last.starts_with("0X"));
+    let is_usual = |label: &&str| {
         !label.is_empty() && label.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
-    }))
+    };
+    if !ends_like_an_address && labels.iter().all(is_usual) { Ok(true) } else { Err(NOT_HERE.to_owned()) }
 }
