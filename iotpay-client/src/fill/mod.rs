@@ -85,7 +85,8 @@ pub fn anything<V, T>(_: V) -> T {
 /// - Amounts: whole cents, as any integer, or `Cents`. Not floats, and not text: `"28"` could be dollars.
 /// - Addresses: `IpAddr`, or text.
 /// - IOTPay's own ids: `OrderId` and `RefundId`, which are not mixed up.
-/// - Codes: their name alone, `Cad`; or the field's enum; or the code as text.
+/// - Codes: their name alone, `Cad`; or the field's enum; or the code as text. In a request of one's
+///   own a name alone is a variant of the field's type, too, where it is written like one.
 /// - Objects: `Extra { … }` with the members of the field `extra`.
 /// - Of fields of which exactly one is taken, that one.
 /// - A block is always a value and no literal: `{ "…" }` is checked when the program runs.
@@ -96,6 +97,10 @@ macro_rules! request {
     };
     ($($path:ident)::+ { $($given:tt)* }) => {
         $($path)::+! { [$crate] [$($path)::+] { $($given)* } }
+    };
+    // In the macros of a crate: `$crate::Order { … }`.
+    ($first:tt $(:: $path:ident)+ { $($given:tt)* }) => {
+        $first $(:: $path)+! { [$crate] [$first $(:: $path)+] { $($given)* } }
     };
     ($($path:ident)::+) => {{
         ::core::compile_error!("a request has fields, in braces: `request!(general::WxNative { amount: 2865, … })`");

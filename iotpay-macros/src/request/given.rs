@@ -83,9 +83,15 @@ fn value(input: ParseStream<'_>, name: &Ident, read: &mut Read) -> syn::Result<T
     }
     // Most values are one token, for which no expression need be parsed.
     let ahead = input.fork();
-    let first: TokenTree = ahead.parse()?;
+    let mut first: TokenTree = ahead.parse()?;
     if ahead.is_empty() || ahead.peek(Token![,]) {
         input.parse::<TokenTree>()?;
+        // Braces say that a literal is checked later. The compiler is not to call them unused.
+        if let TokenTree::Group(group) = &mut first
+            && group.delimiter() == Delimiter::Brace
+        {
+            group.set_span(Span::mixed_site().located_at(group.span()));
+        }
         return Ok(without_brackets(first.into()));
     }
     if let Some(object) = object(input) {

@@ -114,9 +114,9 @@ fn make(
             }
             Member::Given(member) => member,
         };
-        let Some(given) = given.iter().find(|given| given.name.unraw() == member.name) else {
+        let Some((order, given)) = given.iter().enumerate().find(|(_, given)| given.name.unraw() == member.name) else {
             let name = ident(&member.name);
-            expressions.push(quote!(#name: ::core::option::Option::None));
+            expressions.push((usize::MAX, quote!(#name: ::core::option::Option::None)));
             continue;
         };
         let (name, value) = (&given.name, &given.value);
@@ -130,14 +130,15 @@ fn make(
         }
         let place = Span::mixed_site().located_at(place(value, span));
         let root = located(root, place);
-        expressions.push(match (&member.kind, member.is_optional) {
+        let expression = match (&member.kind, member.is_optional) {
             (Kind::Text(_), false) => quote_spanned!(place=> #name: &*#root::__private::MemberText::hold(#value)),
             (Kind::Text(_), true) => {
                 quote_spanned!(place=> #name: #root::__private::OptionalMemberText::hold_optional(#value).as_deref())
             }
             (_, false) => quote!(#name: #value),
             (_, true) => quote_spanned!(place=> #name: ::core::convert::Into::into(#value)),
-        });
+        };
+        expressions.push((order, expression));
     }
     let object_type = table.named(&object.at);
     if let Some(json) = json {
@@ -148,6 +149,9 @@ fn make(
         }
         return Value::Checked(quote!(#root::__private::FromLiteral::from_literal(#json)));
     }
+    // Values are made in the order in which they are given.
+    expressions.sort_by_key(|(order, _)| *order);
+    let expressions = expressions.into_iter().map(|(_, expression)| expression);
     Value::Noted(quote!({
         type __Members<'a> = <#object_type as #root::__private::Object>::Members<'a>;
         #root::__private::Object::of(__Members { #(#expressions),* })

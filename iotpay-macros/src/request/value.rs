@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{LitFloat, LitInt, LitStr};
 
 use super::given::{self, place};
-use super::table::{Codes, Field, Kind, Limit, Object, Table};
+use super::table::{Codes, Field, Kind, Limit, Object, Table, without_brackets};
 use super::{object, rules, words};
 use crate::suggest::did_you_mean;
 
@@ -53,6 +53,12 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
         && let Some(value) = variant(table, codes, &name)
     {
         return value.map(Value::Checked).or_else(refuse);
+    }
+    if let (Kind::Any(at), Some(name)) = (&field.kind, single_ident(tokens))
+        && is_of_a_type(&name.to_string())
+    {
+        let ty = table.named(at);
+        return Ok(Value::Checked(quote!(<#ty>::#name)));
     }
     let Some(literal) = literal(tokens) else {
         return Ok(Value::Run(if inner.is_some() {
@@ -263,12 +269,17 @@ fn is_none(tokens: &TokenStream) -> bool {
     single_ident(tokens).is_some_and(|ident| ident == "None")
 }
 
+/// Whether a name is written as variants are, `Cad`: neither a variable nor a constant.
+fn is_of_a_type(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
+}
+
 /// What stands in `Some(…)`, where it is a literal or a name.
 fn in_some(tokens: &TokenStream) -> Option<TokenStream> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()?, trees.next()) {
         (TokenTree::Ident(some), TokenTree::Group(group), None) if some == "Some" => {
-            let inner = group.stream();
+            let inner = without_brackets(group.stream());
             (literal(&inner).is_some() || single_ident(&inner).is_some()).then_some(inner)
         }
         _ => None,
