@@ -1,0 +1,116 @@
+//! `request!` fills requests of another crate, with every type of a field in every place.
+
+use iotpay_client::{Credentials, Signed, Value, request};
+use private_endpoints::general::{
+    AllOptional, AllRequired, NamesOptional, NamesRequired, OneAlone, OneBeside, QueryPoints, WxAppConstants,
+};
+
+/// What a request sends, beside the merchant id: integers as they are, text in quotes.
+fn sent(request: &dyn Signed) -> String {
+    let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
+    let mut fields = Vec::new();
+    request.visit(&credentials.account(), &mut |name, value| {
+        fields.push(match value {
+            Value::Text(text) | Value::Secret(text) => format!("{name}='{text}'"),
+            Value::Integer(number) => format!("{name}={number}"),
+        });
+    });
+    fields.retain(|field| !field.starts_with("mchId="));
+    fields.join(" ")
+}
+
+const MIXED: &str = r#"{"type":"a","note":"b","small":-1,"large":2,"least":-9223372036854775808}"#;
+
+fn every_type() -> String {
+    format!(
+        "address='https://shop.example/?a=1' bare='b' callback='https://shop.example/' \
+         constant='{{\"kind\":\"gift\",\"count\":-3}}' free='{{}}' hidden='h' ip='203.0.113.7' \
+         large=-9223372036854775808 mixed='{MIXED}' moment=5 number=2 numbers='{{\"small\":1,\"large\":3}}' price=100 \
+         shown='s' small=-7 text='t' unlimited='u' word='SOUR'"
+    )
+}
+
+macro_rules! all {
+    ($name:ident, $text:expr, $small:expr, $note:expr, $one:expr) => {
+        request!($name {
+            text: $text,
+            unlimited: "u",
+            address: "https://shop.example/?a=1",
+            callback: "https://shop.example/",
+            ip: "203.0.113.7",
+            price: 100,
+            small: $small,
+            large: -9223372036854775808,
+            moment: 5,
+            word: Sour,
+            number: Middle,
+            free: "{}",
+            mixed: Mixed { type_: "a", note: $note, small: -1, large: 2 },
+            numbers: Numbers { small: $one, large: 3 },
+            constant: Constant {},
+            hidden: "h",
+            shown: "s",
+            bare: "b",
+        })
+    };
+}
+
+#[test]
+fn fields_of_every_type_are_filled_from_literals() {
+    let required: AllRequired = all!(AllRequired, "t", -7, "b", 1);
+    assert_eq!(sent(&required), every_type());
+    let optional: AllOptional = all!(AllOptional, "t", -7, "b", 1);
+    assert_eq!(sent(&optional), every_type());
+    assert_eq!(sent(&request!(AllOptional {})), "");
+}
+
+#[test]
+fn fields_of_every_type_are_filled_from_values() {
+    let (text, small, note, one) = ("t".to_owned(), -7, Some("b"), 1);
+    assert_eq!(sent(&all!(AllRequired, &text, small, note, one).unwrap()), every_type());
+    assert_eq!(sent(&all!(AllOptional, Some(text), Some(small), "b".to_owned(), one).unwrap()), every_type());
+}
+
+#[test]
+fn a_choice_is_filled_by_the_name_of_one() {
+    let number: OneAlone = request!(OneAlone { number: Little });
+    assert_eq!(sent(&number), "number=1");
+    assert_eq!(sent(&request!(OneAlone { small: -7, remarks: "r" })), "remarks='r' small=-7");
+    assert_eq!(sent(&request!(OneAlone { constant: Constant {} })), r#"constant='{"kind":"gift","count":-3}'"#);
+    let price = 100;
+    assert_eq!(sent(&request!(OneBeside { price, required: "r" }).unwrap()), "price=100 required='r'");
+    assert!(request!(OneAlone { price: price - 100 }).is_err());
+}
+
+#[test]
+fn names_that_mean_something_else_are_names() {
+    let check = "2";
+    let names = request!(NamesRequired {
+        account: "1",
+        check,
+        fields: "3",
+        gen_: "4",
+        invalid: "5",
+        name: "6",
+        page: "7",
+        required: "8",
+        self_: "9",
+        static_: "10",
+        try_: "11",
+        type_: "12",
+        value: "13",
+        visitor: "14",
+        yield_: "15",
+    });
+    assert!(sent(&names.unwrap()).starts_with("account='1' check='2' fields='3' gen='4'"));
+    assert_eq!(sent(&request!(NamesOptional { gen_: "g", self_: { "s" } }).unwrap()), "gen='g' self='s'");
+    assert!(sent(&request!(WxAppConstants {})).contains("channelId='WX_APP'"));
+}
+
+#[test]
+fn what_is_wrong_is_told_with_the_own_page() {
+    let pin = "1122334";
+    let invalid = request!(QueryPoints { customer_no: "c-1", pin, currency: Cad }).unwrap_err();
+    assert_eq!(invalid.violations()[0].page.unwrap().title, "Loyalty points");
+    assert!(!format!("{invalid} {invalid:?}").contains("112233"));
+}
