@@ -92,13 +92,14 @@ fn names_of_the_callers_are_its_own() {
 
 #[test]
 fn a_name_alone_is_a_variable_of_that_name() {
-    let (mch_order_no, amount, subject, body, notify_url) = ("m1", 1_u8, "s".to_owned(), Some("b").unwrap(), HOOK);
-    let (client_ip, remarks, product_id) = (std::net::Ipv6Addr::LOCALHOST, None::<String>, String::from("p"));
-    let currency = general::WxNativeCurrency::Cad;
-    let extra = Extra { product_id };
     struct Extra {
         product_id: String,
     }
+
+    let (mch_order_no, amount, subject, body, notify_url) = ("m1", 1_u8, "s".to_owned(), "b", HOOK);
+    let (client_ip, remarks, product_id) = (std::net::Ipv6Addr::LOCALHOST, None::<String>, String::from("p"));
+    let currency = general::WxNativeCurrency::Cad;
+    let extra = Extra { product_id };
     let order = request!(Qr {
         mch_order_no,
         amount,
@@ -113,7 +114,7 @@ fn a_name_alone_is_a_variable_of_that_name() {
     assert_eq!(fields_of(&order.unwrap()), fields_of(&qr()));
 }
 
-fn text<A, B: ToString>(value: B) -> String
+fn text<A, B: ToString + ?Sized>(value: &B) -> String
 where
     A: Default,
 {
@@ -130,9 +131,9 @@ async fn with_everything(texts: &BTreeMap<&str, String>) -> Result<Qr, Box<dyn s
     let order = request!(Qr {
         mch_order_no: texts.get("number").ok_or("no number")?,
         subject: later("s").await,
-        body: (|text: &str| text.to_lowercase())("B"),
+        body: Some("B").map(|text: &str| text.to_lowercase()).unwrap_or_default(),
         amount: "1".parse::<u64>()?,
-        notify_url: text::<BTreeMap<u8, u8>, _>(HOOK),
+        notify_url: text::<BTreeMap<u8, u8>, str>(HOOK),
         client_ip: if texts.is_empty() { "::2" } else { "::1" },
         currency: match texts.len() {
             0 => general::WxNativeCurrency::Usd,
@@ -206,7 +207,7 @@ impl<const N: usize> Orders for [u8; N] {
     }
 }
 
-fn of_any<T: Orders + ?Sized, const AMOUNT: u32>(orders: &T) -> Result<UpiApp, Invalid> {
+fn of_any<T: Orders, const AMOUNT: u32>(orders: &T) -> Result<UpiApp, Invalid> {
     request!(UpiApp {
         mch_order_no: orders.number(),
         subject: T::NUMBER,

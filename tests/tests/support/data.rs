@@ -5,10 +5,14 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+/// What stands below `tests/data`.
+pub fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+}
+
 /// The text of a file below `tests/data`.
 pub fn text(name: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data").join(name);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("tests/data/{name}: {error}"))
+    fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("tests/data/{name}: {error}"))
 }
 
 /// A JSON file below `tests/data`.

@@ -5,6 +5,7 @@ pub mod data;
 pub mod orders;
 pub mod random;
 pub mod raw_request;
+pub mod scratch;
 pub mod server;
 pub mod shop;
 pub mod signing;
