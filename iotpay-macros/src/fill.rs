@@ -85,20 +85,21 @@ fn expand(input: &DeriveInput, given: &Given, page: &str) -> TokenStream {
         Data::Enum(_) | Data::Union(_) => &Fields::Unit,
     };
     let mut named = Vec::new();
-    let rows: Vec<_> = fields
-        .iter()
-        .filter_map(|field| {
-            let name = field.ident.as_ref()?;
-            let (ty, optional) = in_option(&field.ty).map_or((&field.ty, None), |ty| (ty, Some(quote!(?))));
-            let wire = given.wire_of(name);
-            let kind = kind(ty).unwrap_or_else(|| {
-                let at = Literal::usize_unsuffixed(named.len());
-                named.push(ty);
-                quote!(any #at)
-            });
-            Some(quote!(#name #optional #wire #kind;))
-        })
-        .collect();
+    let mut rows = vec![format!("{:?} {page:?}", name.unraw().to_string()), "itself".to_owned()];
+    for field in fields {
+        let Some(name) = &field.ident else { continue };
+        let (ty, optional) = in_option(&field.ty).map_or((&field.ty, ""), |ty| (ty, "?"));
+        let kind = kind(ty).unwrap_or_else(|| {
+            named.push(ty);
+            format!("any {}", named.len() - 1)
+        });
+        rows.push(format!("{}{optional} {:?} {kind}", name.unraw(), given.wire_of(name)));
+    }
+    rows.extend(given.client.iter().map(|wire| format!("client {} {wire:?}", crate::names::snake(wire))));
+    rows.extend(
+        given.fixed.iter().map(|(wire, value)| format!("fixed {} {wire:?} {value:?}", crate::names::snake(wire))),
+    );
+    let rows = rows.join("\n");
     let types = named.iter().enumerate().map(|(at, ty)| {
         let at = Literal::usize_unsuffixed(at);
         quote! {
@@ -107,28 +108,12 @@ fn expand(input: &DeriveInput, given: &Given, page: &str) -> TokenStream {
             }
         }
     });
-    let client = given.client.iter().map(|wire| {
-        let name = format_ident!("{}", crate::names::snake(wire));
-        quote!(client #name #wire;)
-    });
-    let fixed = given.fixed.iter().map(|(wire, value)| {
-        let name = format_ident!("{}", crate::names::snake(wire));
-        quote!(fixed #name #wire #value;)
-    });
     let filled = filled(input);
-    let shown = name.unraw().to_string();
     let table = table(
         input,
         &quote! {
             ([$root:tt] $($given:tt)*) => {
-                $root::__fill! {
-                    [$root] $($given)*
-                    #shown #page;
-                    itself;
-                    #(#rows)*
-                    #(#client)*
-                    #(#fixed)*
-                }
+                $root::__fill! { [$root] $($given)* #rows }
             };
         },
     );
@@ -154,31 +139,34 @@ fn last_segment(ty: &Type) -> Option<(&Ident, Vec<&GenericArgument>)> {
 }
 
 /// The kind of a type of the client's; `None` for any other.
-fn kind(ty: &Type) -> Option<TokenStream> {
+fn kind(ty: &Type) -> Option<String> {
     let (name, arguments) = last_segment(ty)?;
     let limits: Vec<_> = arguments.iter().map(|argument| number(argument)).collect::<Option<_>>()?;
-    let limit = (!limits.is_empty()).then(|| quote!((#(#limits),*)));
-    Some(match name.to_string().as_str() {
-        "Text" => quote!(text #limit),
-        "SecretText" => quote!(secret #limit),
-        "Url" => quote!(url #limit),
-        "UrlWithoutQuery" => quote!(url_without_query #limit),
-        "Ip" => quote!(ip #limit),
-        "Base64" => quote!(base64 #limit),
-        "Json" => quote!(json #limit),
-        "CardNumber" => quote!(card_number),
-        "Cvv" => quote!(cvv),
-        "ExpiryDate" => quote!(expiry_date),
-        "Cents" => quote!(cents),
-        "String" => quote!(string),
-        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" => quote!(integer #name),
+    let name = name.to_string();
+    let kind = match name.as_str() {
+        "Text" => "text",
+        "SecretText" => "secret",
+        "Url" => "url",
+        "UrlWithoutQuery" => "url_without_query",
+        "Ip" => "ip",
+        "Base64" => "base64",
+        "Json" => "json",
+        "CardNumber" => "card_number",
+        "Cvv" => "cvv",
+        "ExpiryDate" => "expiry_date",
+        "Cents" => "cents",
+        "String" => "string",
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" => return Some(format!("integer {name}")),
         _ => return None,
-    })
+    };
+    Some(if limits.is_empty() { kind.to_owned() } else { format!("{kind}({})", limits.join(", ")) })
 }
 
-fn number(argument: &GenericArgument) -> Option<&syn::LitInt> {
+fn number(argument: &GenericArgument) -> Option<String> {
     match argument {
-        GenericArgument::Const(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => Some(number),
+        GenericArgument::Const(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => {
+            Some(number.base10_digits().to_owned())
+        }
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What `request!` needs of a request: its parts as a struct, and its table in a macro of the same
 //! name, in the form that `iotpay-macros` reads.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::request::{Member, members};
@@ -88,39 +88,47 @@ struct Named<'a> {
 }
 
 impl Named<'_> {
-    fn at(&mut self, name: &str) -> Literal {
+    fn at(&mut self, name: &str) -> usize {
         let name = ident(name);
         self.types.push(quote!(#name));
-        Literal::usize_unsuffixed(self.types.len() - 1)
+        self.types.len() - 1
     }
 }
 
-fn table(page: &Page, endpoint: &Endpoint, operation: &Operation, named: &mut Named<'_>) -> TokenStream {
-    let name = called(operation);
+/// The table as one text, with a row a line: as tokens it would cost each call of the macro more.
+fn table(page: &Page, endpoint: &Endpoint, operation: &Operation, named: &mut Named<'_>) -> TokenTree {
     let address = page.path.as_ref().map_or_else(String::new, |path| format!("{SITE}{path}"));
-    let rows: Vec<_> = members(operation)
-        .map(|member| match member {
-            Member::Field(field) => {
-                let (name, wire) = (ident(&field.rust_name), &field.wire);
-                let optional = (!field.required).then(|| quote!(?));
-                let kind = kind(field, named);
-                quote!(#name #optional #wire #kind;)
-            }
-            Member::Group(group) => choice(operation, group, named),
-        })
-        .collect();
-    let filled = operation.request.iter().filter_map(|field| {
-        let (name, wire) = (ident(&field.rust_name), &field.wire);
+    let mut rows = vec![format!("{:?} {address:?}", called(operation))];
+    rows.extend(members(operation).map(|member| match member {
+        Member::Field(field) => row(field, named),
+        Member::Group(group) => choice(operation, group, named),
+    }));
+    rows.extend(operation.request.iter().filter_map(|field| {
+        let (name, wire) = (&field.rust_name, &field.wire);
         Some(match field.filled.as_ref()? {
-            Filled::MchId | Filled::LoginName | Filled::Signature => quote!(client #name #wire;),
-            Filled::Fixed(value) => quote!(fixed #name #wire #value;),
+            Filled::MchId | Filled::LoginName | Filled::Signature => format!("client {name} {wire:?}"),
+            Filled::Fixed(value) => format!("fixed {name} {wire:?} {value:?}"),
         })
-    });
-    let elsewhere = elsewhere(endpoint, operation).into_iter().map(|(field, channels)| {
-        let (name, wire, channels) = (ident(&field.rust_name), &field.wire, channels.join(", "));
-        quote!(elsewhere #name #wire #channels;)
-    });
-    quote!(#name #address; #(#rows)* #(#filled)* #(#elsewhere)*)
+    }));
+    rows.extend(
+        elsewhere(endpoint, operation).into_iter().map(|(field, channels)| {
+            format!("elsewhere {} {:?} {:?}", field.rust_name, field.wire, channels.join(", "))
+        }),
+    );
+    raw_text(&rows)
+}
+
+/// Rows as a raw string, in lines of their own.
+fn raw_text(rows: &[String]) -> TokenTree {
+    const INDENT: &str = "\n            ";
+    let text = rows.iter().map(|row| format!("{INDENT}{row}")).collect::<String>();
+    let mut hashes = String::from("#");
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    let written = format!("r{hashes}\"{text}\n        \"{hashes}");
+    // Rows hold no control characters, so that this is always a raw string.
+    written.parse::<Literal>().unwrap_or_else(|_| Literal::string(&text)).into()
 }
 
 /// What a request is called in errors.
@@ -142,81 +150,77 @@ fn elsewhere<'a>(endpoint: &'a Endpoint, operation: &Operation) -> Vec<(&'a Fiel
     found
 }
 
-fn choice(operation: &Operation, group: &OneOf, named: &mut Named<'_>) -> TokenStream {
-    let (name, at) = (ident(&group.rust_name), named.at(&group.type_name));
-    let fields = group.fields.iter().filter_map(|wire| operation.request_field(wire)).map(|field| {
-        let (name, variant, wire) = (ident(&field.rust_name), ident(&names::pascal(&field.wire)), &field.wire);
-        let kind = kind(field, named);
-        quote!(#name #variant #wire #kind;)
-    });
-    let fields: Vec<_> = fields.collect();
-    quote!(one_of #name #at { #(#fields)* };)
+fn row(field: &Field, named: &mut Named<'_>) -> String {
+    let optional = if field.required { "" } else { "?" };
+    format!("{}{optional} {:?} {}", field.rust_name, field.wire, kind(field, named))
 }
 
-fn kind(field: &Field, named: &mut Named<'_>) -> TokenStream {
-    let limit = field.max.map(|max| {
-        let max = Literal::u32_unsuffixed(max);
-        quote!((#max))
-    });
+fn choice(operation: &Operation, group: &OneOf, named: &mut Named<'_>) -> String {
+    let at = named.at(&group.type_name);
+    let mut row = format!("one_of {} {at} {{", group.rust_name);
+    for field in group.fields.iter().filter_map(|wire| operation.request_field(wire)) {
+        let (name, variant, wire) = (&field.rust_name, names::pascal(&field.wire), &field.wire);
+        row += &format!(" {name} {variant} {wire:?} {};", kind(field, named));
+    }
+    row + " }"
+}
+
+fn kind(field: &Field, named: &mut Named<'_>) -> String {
+    let limited = |kind: &str| field.max.map_or_else(|| kind.to_owned(), |max| format!("{kind}({max})"));
     if let (Some(secrecy), Type::Text) = (field.secret, &field.ty) {
-        let max = Literal::u32_unsuffixed(field.max.unwrap_or(u32::MAX));
         return match secrecy {
-            Secrecy::Hidden => quote!(secret #limit),
-            Secrecy::LastFour => quote!(secret(#max, 4)),
+            Secrecy::Hidden => limited("secret"),
+            Secrecy::LastFour => format!("secret({}, 4)", field.max.unwrap_or(u32::MAX)),
         };
     }
     match &field.ty {
-        Type::Text | Type::Id(Identified::Transaction) => quote!(text #limit),
-        Type::Url { query: true } => quote!(url #limit),
-        Type::Url { query: false } => quote!(url_without_query #limit),
-        Type::Ip => quote!(ip #limit),
-        Type::CardNumber => quote!(card_number),
-        Type::Cvv => quote!(cvv),
-        Type::ExpiryDate => quote!(expiry_date),
-        Type::Base64 => quote!(base64 #limit),
-        Type::Id(Identified::Order) => quote!(order_id #limit),
-        Type::Id(Identified::Refund) => quote!(refund_id #limit),
-        Type::Cents => quote!(cents),
-        Type::Integer(Width::Int) => quote!(integer i32),
-        Type::Integer(Width::Long) => quote!(integer i64),
+        Type::Text | Type::Id(Identified::Transaction) => limited("text"),
+        Type::Url { query: true } => limited("url"),
+        Type::Url { query: false } => limited("url_without_query"),
+        Type::Ip => limited("ip"),
+        Type::CardNumber => "card_number".to_owned(),
+        Type::Cvv => "cvv".to_owned(),
+        Type::ExpiryDate => "expiry_date".to_owned(),
+        Type::Base64 => limited("base64"),
+        Type::Id(Identified::Order) => limited("order_id"),
+        Type::Id(Identified::Refund) => limited("refund_id"),
+        Type::Cents => "cents".to_owned(),
+        Type::Integer(Width::Int) => "integer i32".to_owned(),
+        Type::Integer(Width::Long) => "integer i64".to_owned(),
         Type::Choice(choice) => codes(choice, named),
         Type::Json(Some(members)) => {
             let at = named.at(&members.type_name);
-            let members = object_members(members, named);
-            quote!(object #at #limit { #(#members)* })
+            let limit = field.max.map_or_else(String::new, |max| format!("({max}) "));
+            format!("object {at} {limit}{{{} }}", object_members(members, named))
         }
         // Objects of any shape are none of a request's; names come checked out of `resolve`.
-        Type::Json(None) | Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => quote!(json #limit),
+        Type::Json(None) | Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => limited("json"),
     }
 }
 
-fn object_members(members: &Members, named: &mut Named<'_>) -> Vec<TokenStream> {
-    let member = |member: &Field| {
-        let wire = &member.wire;
-        if let Some(Filled::Fixed(value)) = &member.filled {
-            let (Fixed::Text(value) | Fixed::Integer(value)) = rust_type::fixed(member, value);
-            return quote!(const #wire #value;);
-        }
-        let name = ident(&member.rust_name);
-        let optional = (!member.required).then(|| quote!(?));
-        let kind = kind(member, named);
-        quote!(#name #optional #wire #kind;)
-    };
-    members.fields.iter().map(member).collect()
+fn object_members(members: &Members, named: &mut Named<'_>) -> String {
+    let mut rows = String::new();
+    for member in &members.fields {
+        rows += &match &member.filled {
+            Some(Filled::Fixed(value)) => match rust_type::fixed(member, value) {
+                Fixed::Text(_) => format!(" const {:?} {value:?};", member.wire),
+                Fixed::Integer(_) => format!(" const {:?} {value};", member.wire),
+            },
+            _ => format!(" {};", row(member, named)),
+        };
+    }
+    rows
 }
 
 /// The values that the channel takes, and those that only others take.
-fn codes(choice: &Choice, named: &mut Named<'_>) -> TokenStream {
+fn codes(choice: &Choice, named: &mut Named<'_>) -> String {
     let values = named.model.enumerations[choice.enumeration].values.iter().enumerate();
-    let (taken, elsewhere): (Vec<_>, Vec<_>) = values
-        .map(|(at, value)| {
-            let (variant, wire) = (ident(&value.variant), &value.wire);
-            (choice.values.contains(&at), quote!(#variant #wire;))
-        })
-        .partition(|(is_taken, _)| *is_taken);
-    let (taken, elsewhere) = (taken.into_iter().map(|it| it.1), elsewhere.into_iter().map(|it| it.1));
+    let (mut taken, mut elsewhere) = (String::new(), String::new());
+    for (at, value) in values {
+        let rows = if choice.values.contains(&at) { &mut taken } else { &mut elsewhere };
+        *rows += &format!(" {} {:?};", value.variant, value.wire);
+    }
+    let elsewhere = if elsewhere.is_empty() { elsewhere } else { format!(" else {{{elsewhere} }}") };
     let at = named.at(choice.type_name.as_deref().unwrap_or("String"));
-    let elsewhere: Vec<_> = elsewhere.collect();
-    let elsewhere = (!elsewhere.is_empty()).then(|| quote!(else { #(#elsewhere)* }));
-    quote!(code #at { #(#taken)* } #elsewhere)
+    format!("code {at} {{{taken} }}{elsewhere}")
 }

@@ -4,8 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::given::{located, place};
+use super::kind::Kind;
 use super::pair::{Paired, Part};
-use super::table::{Field, Kind, Table, ident};
+use super::table::{Field, Table, ident};
 use super::value::{self, Value};
 
 pub(super) fn expand(table: &Table, paired: &Paired<'_>) -> TokenStream {
@@ -45,7 +46,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
                 checked.push(local);
             }
             Part::Choice { name, at, tokens } => {
-                let ty = table.named(at);
+                let ty = table.named(*at);
                 let place = Span::mixed_site().located_at(place(tokens, name.span()));
                 let root = located(root, place);
                 let value = quote_spanned!(place=> #root::Given::<#ty>::give(#tokens));
@@ -97,7 +98,7 @@ fn alias(table: &Table) -> Option<TokenStream> {
 fn member(table: &Table, field: &Field, name: &Ident, value: &TokenStream) -> TokenStream {
     match field.choice.as_ref().and_then(|(place, variant)| Some((table.choices.get(*place)?, variant))) {
         Some((choice, variant)) => {
-            let (ty, choice) = (table.named(&choice.at), &choice.name);
+            let (ty, choice, variant) = (table.named(choice.at), ident(&choice.name), ident(variant));
             quote!(#choice: <#ty>::#variant(#value))
         }
         None => quote!(#name: #value),
@@ -107,15 +108,15 @@ fn member(table: &Table, field: &Field, name: &Ident, value: &TokenStream) -> To
 /// A value that is checked when the program runs. What the compiler has to say of its type, it says
 /// at the value.
 fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident) -> TokenStream {
-    let (wire, ty) = (&field.wire, value::type_of(table, field));
+    let (wire, ty) = (field.wire(), value::type_of(table, field));
     let place = Span::mixed_site().located_at(place(tokens, Span::call_site()));
     let root = located(&table.root, place);
-    let id = match &field.kind {
+    let id = match field.kind() {
         Kind::OrderId(_) => Some(quote!(#root::OrderId)),
         Kind::RefundId(_) => Some(quote!(#root::RefundId)),
         _ => None,
     };
-    let value = match (&field.kind, id, field.is_optional) {
+    let value = match (field.kind(), id, field.is_optional) {
         (Kind::Cents, _, false) => quote_spanned!(place=> #root::GivenAmount::give_amount(#tokens)),
         (Kind::Cents, _, true) => quote_spanned!(place=> #root::GivenOptionalAmount::give_optional_amount(#tokens)),
         (_, None, false) => quote_spanned!(place=> #root::Given::<#ty>::give(#tokens)),

@@ -1,12 +1,10 @@
 //! What the caller gives: `name: value`, or `name` alone where a variable has the field's name.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::Expr;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Token};
-
-use super::table::without_brackets;
 
 /// A field as it is given.
 pub(super) struct Given {
@@ -25,36 +23,91 @@ pub(super) struct Read {
 
 pub(super) fn read(tokens: TokenStream) -> Read {
     let mut read = Read { fields: Vec::new(), unread: Vec::new(), errors: Vec::new() };
-    let parser = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            if let Err(error) = field(input, &mut read) {
-                read.errors.push(error);
-                skip(input);
-            }
-            let _ = input.parse::<Option<Token![,]>>();
+    let mut cursor = Cursor { trees: tokens.into_iter().collect(), at: 0 };
+    while cursor.next().is_some() {
+        if let Err(error) = field(&mut cursor, &mut read) {
+            read.errors.push(error);
+            cursor.skip_to_comma();
         }
-        Ok(())
-    };
-    if let Err(error) = parser.parse2(tokens) {
-        read.errors.push(error);
+        cursor.take(',');
     }
     read
 }
 
-fn field(input: ParseStream<'_>, read: &mut Read) -> syn::Result<()> {
-    if input.peek(Token![..]) {
-        return Err(input.error("there is nothing to take the rest from: optional fields may just be left out"));
+/// The tokens, and how far they are read. Without syn: most values are simple, and reading them as
+/// expressions takes most of the time.
+struct Cursor {
+    trees: Vec<TokenTree>,
+    at: usize,
+}
+
+impl Cursor {
+    fn peek(&self, ahead: usize) -> Option<&TokenTree> {
+        self.trees.get(self.at + ahead)
     }
-    if input.peek(Token![#]) {
-        return Err(input.error("a field takes no attribute here"));
+
+    fn next(&self) -> Option<&TokenTree> {
+        self.peek(0)
     }
-    if !input.peek(Ident::peek_any) {
-        return Err(input.error("the name of a field is expected here, as in `amount: 2865`"));
+
+    fn is(&self, ahead: usize, sign: char) -> bool {
+        matches!(self.peek(ahead), Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
     }
-    let name = input.call(Ident::parse_any)?;
-    if input.peek(Token![:]) && !input.peek(Token![::]) {
-        input.parse::<Token![:]>()?;
-        match value(input, &name, read) {
+
+    fn take(&mut self, sign: char) -> bool {
+        let is_next = self.is(0, sign);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    /// Whether a value may end here.
+    fn is_at_end(&self, ahead: usize) -> bool {
+        self.peek(ahead).is_none() || self.is(ahead, ',')
+    }
+
+    /// Whether a colon comes that begins a value, and not a path.
+    fn is_colon(&self, ahead: usize) -> bool {
+        self.is(ahead, ':') && !self.is(ahead + 1, ':')
+    }
+
+    fn begins_a_field(&self) -> bool {
+        matches!(self.next(), Some(TokenTree::Ident(_))) && (self.is_colon(1) || self.is(1, ','))
+    }
+
+    fn skip_to_comma(&mut self) {
+        while !self.is_at_end(0) {
+            self.at += 1;
+        }
+    }
+
+    /// The next tokens, which are read by that.
+    fn cut(&mut self, length: usize) -> TokenStream {
+        let end = (self.at + length).min(self.trees.len());
+        let cut = self.trees.get(self.at..end).unwrap_or_default().iter().cloned().collect();
+        self.at = end;
+        cut
+    }
+
+    fn error(&self, message: impl std::fmt::Display) -> syn::Error {
+        let span = self.next().map_or_else(Span::call_site, TokenTree::span);
+        syn::Error::new(span, message)
+    }
+}
+
+fn field(cursor: &mut Cursor, read: &mut Read) -> syn::Result<()> {
+    if cursor.is(0, '.') && cursor.is(1, '.') {
+        return Err(cursor.error("there is nothing to take the rest from: optional fields may just be left out"));
+    }
+    if cursor.is(0, '#') {
+        return Err(cursor.error("a field takes no attribute here"));
+    }
+    let Some(TokenTree::Ident(name)) = cursor.next().cloned() else {
+        return Err(cursor.error("the name of a field is expected here, as in `amount: 2865`"));
+    };
+    cursor.at += 1;
+    if cursor.is_colon(0) {
+        cursor.at += 1;
+        match value(cursor, &name, read) {
             Ok(value) => read.fields.push(Given { name, value }),
             Err(error) => {
                 read.unread.push(name.unraw().to_string());
@@ -63,9 +116,9 @@ fn field(input: ParseStream<'_>, read: &mut Read) -> syn::Result<()> {
         }
         return Ok(());
     }
-    let error = input.error(format!("`:` and a value, or `,`, is expected after `{name}`"));
-    if !input.is_empty() && !input.peek(Token![,]) {
-        if !begins_a_field(input) {
+    if !cursor.is_at_end(0) {
+        let error = cursor.error(format!("`:` and a value, or `,`, is expected after `{name}`"));
+        if !cursor.begins_a_field() {
             read.unread.push(name.unraw().to_string());
             return Err(error);
         }
@@ -77,66 +130,78 @@ fn field(input: ParseStream<'_>, read: &mut Read) -> syn::Result<()> {
     Ok(())
 }
 
-fn value(input: ParseStream<'_>, name: &Ident, read: &mut Read) -> syn::Result<TokenStream> {
-    if input.is_empty() || input.peek(Token![,]) {
+fn value(cursor: &mut Cursor, name: &Ident, read: &mut Read) -> syn::Result<TokenStream> {
+    if cursor.is_at_end(0) {
         return Err(syn::Error::new(name.span(), format!("`{name}` has no value")));
     }
-    // Most values are one token, for which no expression need be parsed.
-    let ahead = input.fork();
-    let mut first: TokenTree = ahead.parse()?;
-    if ahead.is_empty() || ahead.peek(Token![,]) {
-        input.parse::<TokenTree>()?;
+    if let (Some(TokenTree::Group(group)), true) = (cursor.next(), cursor.is_at_end(1)) {
+        let mut group = group.clone();
         // Braces say that a literal is checked later. The compiler is not to call them unused.
-        if let TokenTree::Group(group) = &mut first
-            && group.delimiter() == Delimiter::Brace
-        {
+        if group.delimiter() == Delimiter::Brace {
             group.set_span(Span::mixed_site().located_at(group.span()));
         }
-        return Ok(without_brackets(first.into()));
+        cursor.at += 1;
+        return Ok(without_brackets(TokenTree::Group(group).into()));
     }
-    if let Some(object) = object(input) {
-        return Ok(object);
+    if let Some(length) = simple(cursor) {
+        return Ok(cursor.cut(length));
     }
-    let ahead = input.fork();
-    ahead.parse::<Expr>()?;
-    if !ahead.is_empty() && !ahead.peek(Token![,]) {
-        let error = ahead.error("`,` is expected between two fields");
-        if !ahead.peek(Token![;]) && !begins_a_field(&ahead) {
+    let rest: TokenStream = cursor.trees.get(cursor.at..).unwrap_or_default().iter().cloned().collect();
+    let parser = |input: ParseStream<'_>| {
+        input.parse::<Expr>()?;
+        Ok(input.parse::<TokenStream>()?.into_iter().count())
+    };
+    let left = parser.parse2(rest)?;
+    // The tokens as they are: an expression that was parsed would lose their spacing.
+    let tokens = cursor.cut(cursor.trees.len() - cursor.at - left);
+    if !cursor.is_at_end(0) {
+        let error = cursor.error("`,` is expected between two fields");
+        if !cursor.take(';') && !cursor.begins_a_field() {
             return Err(error);
         }
         read.errors.push(error);
     }
-    // The tokens as they are: an expression that was parsed would lose their spacing.
-    let mut tokens = TokenStream::new();
-    while input.cursor() != ahead.cursor() {
-        input.parse::<TokenTree>()?.to_tokens(&mut tokens);
-    }
-    let _ = input.parse::<Option<Token![;]>>();
     Ok(tokens)
 }
 
-/// `Extra { … }`, whose members are read by themselves: what is wrong with one is said of it alone.
-fn object(input: ParseStream<'_>) -> Option<TokenStream> {
-    let ahead = input.fork();
-    let (name, members): (Ident, Group) = (ahead.parse().ok()?, ahead.parse().ok()?);
-    if members.delimiter() != Delimiter::Brace || !(ahead.is_empty() || ahead.peek(Token![,])) {
-        return None;
+/// The length of a value that is a literal, a path, a call, a field or the like; `Extra { … }`, whose
+/// members are read by themselves, so that what is wrong with one is said of it alone. Nothing for what
+/// only an expression's parser can tell.
+fn simple(cursor: &Cursor) -> Option<usize> {
+    let is_group = |at: usize, delimiters: &[Delimiter]| matches!(cursor.peek(at), Some(TokenTree::Group(group)) if delimiters.contains(&group.delimiter()));
+    let mut at = 0;
+    while cursor.is(at, '&') || cursor.is(at, '*') || cursor.is(at, '-') {
+        at += 1;
     }
-    input.parse::<TokenTree>().ok()?;
-    input.parse::<TokenTree>().ok()?;
-    Some([TokenTree::from(name), members.into()].into_iter().collect())
-}
-
-fn begins_a_field(input: ParseStream<'_>) -> bool {
-    input.peek(Ident::peek_any) && (input.peek2(Token![:]) || input.peek2(Token![,]))
-}
-
-/// Goes on to the next comma.
-fn skip(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        if input.parse::<TokenTree>().is_err() {
-            return;
+    let is_prefixed = at > 0;
+    match cursor.peek(at)? {
+        TokenTree::Literal(_) => at += 1,
+        TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => at += 1,
+        TokenTree::Ident(_) => {
+            at += 1;
+            if !is_prefixed && is_group(at, &[Delimiter::Brace]) && cursor.is_at_end(at + 1) {
+                return Some(at + 1);
+            }
+            while cursor.is(at, ':') && cursor.is(at + 1, ':') {
+                matches!(cursor.peek(at + 2), Some(TokenTree::Ident(_))).then_some(())?;
+                at += 3;
+            }
+            if cursor.is(at, '!') && is_group(at + 1, &[Delimiter::Parenthesis, Delimiter::Bracket]) {
+                at += 2;
+            }
         }
+        _ => return None,
+    }
+    loop {
+        if cursor.is_at_end(at) {
+            return Some(at);
+        }
+        let is_member = matches!(cursor.peek(at + 1), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
+        at += match () {
+            () if cursor.is(at, '.') && is_member => 2,
+            () if cursor.is(at, '?') || is_group(at, &[Delimiter::Parenthesis, Delimiter::Bracket]) => 1,
+            () => return None,
+        };
     }
 }
 
@@ -152,4 +217,15 @@ pub(super) fn located(path: &TokenStream, place: Span) -> TokenStream {
         token
     });
     located.collect()
+}
+
+/// The tokens of what macros put into invisible brackets.
+pub(super) fn without_brackets(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => {
+            without_brackets(group.stream())
+        }
+        _ => tokens,
+    }
 }

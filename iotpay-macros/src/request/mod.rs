@@ -5,8 +5,10 @@
 
 mod expand;
 mod given;
+mod kind;
 mod object;
 mod pair;
+mod reader;
 pub(crate) mod rules;
 mod shape;
 mod table;
@@ -15,7 +17,6 @@ mod words;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::parse::Parser;
 
 use self::table::Table;
 
@@ -30,8 +31,8 @@ pub(crate) fn fill_in_editor(input: TokenStream) -> TokenStream {
 }
 
 fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStream {
-    match table::parse.parse2(input) {
-        Ok(table) => {
+    match Table::read(input) {
+        Some(table) => {
             let given = given::read(table.given.clone());
             let first = first(&table);
             let paired = pair::pair(&table, given);
@@ -39,6 +40,6 @@ fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStr
             if first.is_empty() { request } else { quote!({ #first #request }) }
         }
         // Only a table that no derive and no generator wrote.
-        Err(error) => error.to_compile_error(),
+        None => quote!(::core::compile_error!("this is no table of a request")),
     }
 }

@@ -7,7 +7,8 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::given::{self, Given, located, place};
-use super::table::{Field, Kind, Member, Object, Table, ident};
+use super::kind::{Kind, Member, Object};
+use super::table::{Field, Table, ident};
 use super::value::{Literal, Value, literal};
 use super::{rules, words};
 use crate::suggest::did_you_mean;
@@ -84,7 +85,7 @@ fn unknown(object: &Object, field: &Field, name: &str) -> (String, Option<String
     if let Some(json) = constant {
         return (format!("`{name}` of `{}` is always {json}: leave it out", field.name), None);
     }
-    if let Some(member) = members(object).find(|member| member.wire == name) {
+    if let Some(member) = members(object).find(|member| member.wire() == name) {
         let message = format!("`{name}` is the name on the wire: write `{}`", member.name);
         return (message, Some(member.name.clone()));
     }
@@ -121,7 +122,7 @@ fn make(
         };
         let (name, value) = (&given.name, &given.value);
         match (member_json(member, value), literal(value)) {
-            (Some(Ok(text)), _) => push(&mut json, &member.wire, &text),
+            (Some(Ok(text)), _) => push(&mut json, member.wire(), &text),
             (Some(Err(problem)), _) => {
                 let message = format!("`{}` of `{}` {problem}", member.name, field.name);
                 errors.push(syn::Error::new_spanned(value, words::with_page(table, message)));
@@ -130,7 +131,7 @@ fn make(
         }
         let place = Span::mixed_site().located_at(place(value, span));
         let root = located(root, place);
-        let expression = match (&member.kind, member.is_optional) {
+        let expression = match (member.kind(), member.is_optional) {
             (Kind::Text(_), false) => quote_spanned!(place=> #name: &*#root::__private::MemberText::hold(#value)),
             (Kind::Text(_), true) => {
                 quote_spanned!(place=> #name: #root::__private::OptionalMemberText::hold_optional(#value).as_deref())
@@ -140,7 +141,7 @@ fn make(
         };
         expressions.push((order, expression));
     }
-    let object_type = table.named(&object.at);
+    let object_type = table.named(object.at);
     if let Some(json) = json {
         let json = format!("{{{json}}}");
         if let Err(problem) = rules::json(&json, object.limit.max()) {
@@ -161,7 +162,7 @@ fn make(
 /// A literal as JSON; `None` for what is no literal.
 fn member_json(member: &Field, value: &TokenStream) -> Option<Result<String, String>> {
     let literal = literal(value)?;
-    Some(match (&member.kind, literal) {
+    Some(match (member.kind(), literal) {
         (Kind::Text(limit), Literal::Text(text)) => {
             rules::text(&text.value(), limit.max()).map(|()| quoted(&text.value()))
         }

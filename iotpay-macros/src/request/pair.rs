@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::LitInt;
 use syn::ext::IdentExt;
 
 use super::given::{Given, Read};
@@ -28,7 +27,7 @@ pub(super) enum Part<'t> {
     /// A choice as a value of its own type.
     Choice {
         name: Ident,
-        at: &'t LitInt,
+        at: usize,
         tokens: TokenStream,
     },
 }
@@ -66,7 +65,7 @@ pub(super) fn pair(table: &Table, read: Read) -> Paired<'_> {
             }
         } else if let Some(choice) = table.choices.iter().find(|choice| choice.name == name) {
             let (name, tokens) = (given.name.clone(), given.value.clone());
-            parts.push(Part::Choice { name, at: &choice.at, tokens });
+            parts.push(Part::Choice { name, at: choice.at, tokens });
         } else {
             let unknown = unknown(table, &name, &seen);
             errors.push(at_name(given, words::with_page(table, unknown.message)));
@@ -98,11 +97,11 @@ impl From<String> for Unknown {
 
 /// What to say of a name that is no field's.
 fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
-    if let Some(field) = table.fields.iter().find(|field| field.wire == name) {
+    if let Some(field) = table.fields.iter().find(|field| field.wire() == name) {
         let message = format!("`{name}` is the name on the wire: write `{}`", field.name);
         return Unknown { message, meant: Some(field.name.clone()) };
     }
-    if let Some(refused) = table.refused.iter().find(|refused| refused.name == name || refused.wire == name) {
+    if let Some(refused) = table.refused().find(|refused| refused.name == name || refused.wire == name) {
         let message = match &refused.why {
             Why::Client => filled_by_client(name),
             Why::Fixed(value) => format!("`{name}` is always `{value}` in this request: leave it out"),
@@ -145,7 +144,7 @@ fn choices(table: &Table, given: &[Given], errors: &mut Vec<syn::Error>) {
 
 /// The names by which a choice can be given.
 fn members(table: &Table, place: usize) -> impl Iterator<Item = String> {
-    let own = table.choices.get(place).map(|choice| choice.name.to_string());
+    let own = table.choices.get(place).map(|choice| choice.name.clone());
     fields_of(table, place).map(|field| field.name.clone()).chain(own)
 }
 

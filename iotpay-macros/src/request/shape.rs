@@ -11,8 +11,9 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
+use super::kind::{Codes, Kind, Object};
 use super::object::{members, written};
-use super::table::{Codes, Field, Kind, Object, Table, ident};
+use super::table::{Field, Table, ident};
 use super::{value, words};
 
 /// A field as far as it is written.
@@ -30,13 +31,13 @@ pub(super) fn shape(table: &Table) -> TokenStream {
     let rows = table.fields.iter().map(|field| row(field, &value::type_of(table, field)));
     let alias = (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::Fill>::Parts;));
     let choices = table.choices.iter().map(|choice| {
-        let (name, ty) = (&choice.name, table.named(&choice.at));
+        let (name, ty) = (ident(&choice.name), table.named(choice.at));
         quote!(#name: #ty)
     });
     let find = |name: &Ident| table.fields.iter().find(|field| name.unraw() == field.name);
     let fields = read(&table.given).into_iter().map(|given| {
-        let is_known = find(&given.name).is_some() || table.choices.iter().any(|choice| choice.name == given.name);
-        one(root, &given, is_known, |tokens| match find(&given.name).map(|field| (field, &field.kind)) {
+        let is_known = find(&given.name).is_some() || table.choices.iter().any(|choice| given.name == choice.name);
+        one(root, &given, is_known, |tokens| match find(&given.name).map(|field| (field, field.kind())) {
             Some((_, Kind::Code(codes))) => variants(codes, tokens),
             Some((field, Kind::Object(object))) => with_members(table, field, object, tokens),
             _ => tokens.clone(),
@@ -133,7 +134,10 @@ fn one(
 
 /// A value where the names of the codes can be written.
 fn variants(codes: &Codes, tokens: &TokenStream) -> TokenStream {
-    let variants = codes.taken.iter().map(|(variant, code)| quote!(#[doc = #code] #variant));
+    let variants = codes.taken.iter().map(|(variant, code)| {
+        let variant = ident(variant);
+        quote!(#[doc = #code] #variant)
+    });
     quote! {
         enum __Codes { #(#variants),* }
         use __Codes::*;

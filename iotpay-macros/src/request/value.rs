@@ -1,11 +1,13 @@
 //! A value for a field: a literal is checked here and now, anything else when the program runs.
 
 use proc_macro2::{Ident, Literal as Token, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{LitFloat, LitInt, LitStr};
 
+use super::given::without_brackets;
 use super::given::{self, place};
-use super::table::{Codes, Field, Kind, Limit, Object, Table, without_brackets};
+use super::kind::{Codes, Kind, Limit, Object};
+use super::table::{Field, Table};
 use super::{object, rules, words};
 use crate::suggest::did_you_mean;
 
@@ -44,20 +46,20 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
     }
     let inner = if field.is_optional { in_some(tokens) } else { None };
     let tokens = inner.as_ref().unwrap_or(tokens);
-    if let Kind::Object(known) = &field.kind
+    if let Kind::Object(known) = field.kind()
         && let Some(value) = object::read(table, field, known, tokens)?
     {
         return Ok(value);
     }
-    if let (Kind::Code(codes), Some(name)) = (&field.kind, single_ident(tokens))
+    if let (Kind::Code(codes), Some(name)) = (field.kind(), single_ident(tokens))
         && let Some(value) = variant(table, codes, &name)
     {
         return value.map(Value::Checked).or_else(refuse);
     }
-    if let (Kind::Any(at), Some(name)) = (&field.kind, single_ident(tokens))
+    if let (Kind::Any(at), Some(name)) = (field.kind(), single_ident(tokens))
         && is_of_a_type(&name.to_string())
     {
-        let ty = table.named(at);
+        let ty = table.named(*at);
         return Ok(Value::Checked(quote!(<#ty>::#name)));
     }
     let Some(literal) = literal(tokens) else {
@@ -67,7 +69,7 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
             tokens.clone()
         }));
     };
-    if matches!(field.kind, Kind::Any(_)) {
+    if matches!(field.kind(), Kind::Any(_)) {
         return Ok(Value::Run(tokens.clone()));
     }
     checked(table, field, &literal, place(tokens, Span::call_site())).map(Value::Checked).or_else(refuse)
@@ -84,7 +86,7 @@ fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Resu
     let root = &table.root;
     let from_literal =
         |literal: TokenStream| quote_spanned!(place=> #root::__private::FromLiteral::from_literal(#literal));
-    match &field.kind {
+    match field.kind() {
         Kind::Cents => cents(literal).map(|cents| from_literal(quote!(#cents))),
         Kind::Integer(ty) => integer(literal, ty),
         Kind::Code(codes) => code(table, codes, literal),
@@ -161,11 +163,11 @@ fn cents(literal: &Literal) -> Result<Token, String> {
     }
 }
 
-fn integer(literal: &Literal, ty: &Ident) -> Result<TokenStream, String> {
+fn integer(literal: &Literal, ty: &str) -> Result<TokenStream, String> {
     let Literal::Integer { is_negative, digits } = literal else { return Err("is a whole number".to_owned()) };
     let sign = if *is_negative { "-" } else { "" };
     let number: i128 = format!("{sign}{}", digits.base10_digits()).parse().map_err(|_| "is too large".to_owned())?;
-    let fits = match ty.to_string().as_str() {
+    let fits = match ty {
         "i8" => i8::try_from(number).is_ok(),
         "i16" => i16::try_from(number).is_ok(),
         "i32" => i32::try_from(number).is_ok(),
@@ -177,6 +179,7 @@ fn integer(literal: &Literal, ty: &Ident) -> Result<TokenStream, String> {
     if !fits || !(digits.suffix().is_empty() || ty == digits.suffix()) {
         return Err(format!("is a whole number that fits `{ty}`"));
     }
+    let ty = Ident::new(ty, Span::call_site());
     let number = Token::i128_unsuffixed(number.abs());
     let number = if *is_negative { quote!(-#number) } else { quote!(#number) };
     Ok(quote!({ let number: #ty = #number; number }))
@@ -219,20 +222,20 @@ fn unknown_code(table: &Table, codes: &Codes, given: &str) -> String {
     if codes.elsewhere.iter().any(|(variant, code)| variant == given || code == given) {
         return format!("cannot be `{given}` on {}; it {taken}", table.name);
     }
-    let names = codes.taken.iter().flat_map(|(variant, code)| [variant.to_string(), code.clone()]);
+    let names = codes.taken.iter().flat_map(|(variant, code)| [variant.clone(), code.clone()]);
     match did_you_mean(given, names) {
         Some(meant) => {
             let meant =
-                codes.taken.iter().find(|(_, code)| *code == meant).map_or(meant, |(variant, _)| variant.to_string());
+                codes.taken.iter().find(|(_, code)| *code == meant).map_or(meant, |(variant, _)| variant.clone());
             format!("{taken}, not `{given}`: did you mean `{meant}`?")
         }
         None => format!("{taken}, not `{given}`"),
     }
 }
 
-fn path_of(table: &Table, codes: &Codes, variant: &Ident, span: Span) -> TokenStream {
-    let ty = table.named(&codes.at);
-    let variant = Ident::new(&variant.to_string(), span);
+fn path_of(table: &Table, codes: &Codes, variant: &str, span: Span) -> TokenStream {
+    let ty = table.named(codes.at);
+    let variant = Ident::new(variant, span);
     quote!(<#ty>::#variant)
 }
 
@@ -241,15 +244,14 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
     let root = &table.root;
     let limited = |name: &str, limit: &Limit| {
         let name = Ident::new(name, Span::call_site());
-        match &limit.0 {
+        match limit.0.map(Token::u32_unsuffixed) {
             Some(max) => quote!(#root::#name<#max>),
             None => quote!(#root::#name),
         }
     };
-    match &field.kind {
+    match field.kind() {
         Kind::Text(limit) | Kind::OrderId(limit) | Kind::RefundId(limit) => limited("Text", limit),
-        Kind::Secret(Limit(Some(max)), Some(shown)) => quote!(#root::SecretText<#max, #shown>),
-        Kind::Secret(limit, _) => limited("SecretText", limit),
+        Kind::Secret(limit, 0) => limited("SecretText", limit),
         Kind::Url(limit) => limited("Url", limit),
         Kind::UrlWithoutQuery(limit) => limited("UrlWithoutQuery", limit),
         Kind::Ip(limit) => limited("Ip", limit),
@@ -260,8 +262,12 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
         Kind::ExpiryDate => quote!(#root::ExpiryDate),
         Kind::Cents => quote!(#root::Cents),
         Kind::String => quote!(::std::string::String),
-        Kind::Integer(ty) => quote!(#ty),
-        Kind::Code(Codes { at, .. }) | Kind::Any(at) | Kind::Object(Object { at, .. }) => table.named(at),
+        Kind::Secret(limit, shown) => {
+            let (max, shown) = (Token::u32_unsuffixed(limit.max()), Token::usize_unsuffixed(*shown));
+            quote!(#root::SecretText<#max, #shown>)
+        }
+        Kind::Integer(ty) => Ident::new(ty, Span::call_site()).into_token_stream(),
+        Kind::Code(Codes { at, .. }) | Kind::Any(at) | Kind::Object(Object { at, .. }) => table.named(*at),
     }
 }
 

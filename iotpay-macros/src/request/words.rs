@@ -1,6 +1,7 @@
 //! How rules read.
 
-use super::table::{Codes, Field, Kind, Limit, Member, Table};
+use super::kind::{Codes, Kind, Limit, Member};
+use super::table::{Field, Table};
 
 /// A message with the address of the vendor's page.
 pub(super) fn with_page(table: &Table, message: String) -> String {
@@ -24,13 +25,13 @@ fn any_of(names: &[String]) -> String {
 
 /// What a field takes, said after its name and a colon.
 pub(super) fn rule(field: &Field) -> String {
-    match &field.kind {
-        Kind::Text(limit) | Kind::Secret(limit, _) => characters(limit),
-        Kind::Url(limit) => format!("an absolute http or https URL{}", at_most(limit)),
-        Kind::UrlWithoutQuery(limit) => format!("an absolute http or https URL without `?` and `#`{}", at_most(limit)),
-        Kind::Ip(limit) => format!("an IP address{}", at_most(limit)),
-        Kind::Base64(limit) => format!("base64{}", at_most(limit)),
-        Kind::Json(limit) => format!("a JSON object{}", at_most(limit)),
+    match field.kind() {
+        Kind::Text(limit) | Kind::Secret(limit, _) => characters(*limit),
+        Kind::Url(limit) => format!("an absolute http or https URL{}", at_most(*limit)),
+        Kind::UrlWithoutQuery(limit) => format!("an absolute http or https URL without `?` and `#`{}", at_most(*limit)),
+        Kind::Ip(limit) => format!("an IP address{}", at_most(*limit)),
+        Kind::Base64(limit) => format!("base64{}", at_most(*limit)),
+        Kind::Json(limit) => format!("a JSON object{}", at_most(*limit)),
         Kind::CardNumber => "14 to 19 digits".to_owned(),
         Kind::Cvv => "3 or 4 digits".to_owned(),
         Kind::ExpiryDate => "month and year as MMYY".to_owned(),
@@ -51,14 +52,14 @@ pub(super) fn rule(field: &Field) -> String {
     }
 }
 
-fn characters(limit: &Limit) -> String {
+fn characters(limit: Limit) -> String {
     match limit.max() {
         u32::MAX => "text".to_owned(),
         max => format!("1 to {max} characters"),
     }
 }
 
-fn at_most(limit: &Limit) -> String {
+fn at_most(limit: Limit) -> String {
     match limit.max() {
         u32::MAX => String::new(),
         max => format!(", at most {max} characters"),

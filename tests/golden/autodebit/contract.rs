@@ -257,21 +257,23 @@ impl crate::__private::Named<1> for ContractWxJsapiParts {
 #[macro_export]
 macro_rules! __autodebit_ContractWxJsapi {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/contract.html";
-            mch_contract_id "mchContractId" text(128);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            client_ip? "clientIp" ip(32);
-            device? "device" text(50);
-            notify_url "notifyUrl" url_without_query(1000);
-            payer_name "payerName" text(32);
-            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; };
-            extra? "extra" json(512);
-            return_url? "returnUrl" url_without_query(1000);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "WX_JSAPI";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/contract.html"
+            mch_contract_id "mchContractId" text(128)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            client_ip? "clientIp" ip(32)
+            device? "device" text(50)
+            notify_url "notifyUrl" url_without_query(1000)
+            payer_name "payerName" text(32)
+            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; }
+            extra? "extra" json(512)
+            return_url? "returnUrl" url_without_query(1000)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "WX_JSAPI"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -549,21 +551,23 @@ impl crate::__private::Named<1> for ContractWxMwebParts {
 #[macro_export]
 macro_rules! __autodebit_ContractWxMweb {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/contract.html";
-            mch_contract_id "mchContractId" text(128);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            client_ip? "clientIp" ip(32);
-            device? "device" text(50);
-            notify_url "notifyUrl" url_without_query(1000);
-            payer_name "payerName" text(32);
-            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; };
-            extra? "extra" json(512);
-            return_url? "returnUrl" url_without_query(1000);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "WX_MWEB";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/contract.html"
+            mch_contract_id "mchContractId" text(128)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            client_ip? "clientIp" ip(32)
+            device? "device" text(50)
+            notify_url "notifyUrl" url_without_query(1000)
+            payer_name "payerName" text(32)
+            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; }
+            extra? "extra" json(512)
+            return_url? "returnUrl" url_without_query(1000)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "WX_MWEB"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -833,21 +837,23 @@ impl crate::__private::Named<1> for ContractWxAppParts {
 #[macro_export]
 macro_rules! __autodebit_ContractWxApp {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_APP" "https://develop.iotpay.ca/guide/autodebit/contract.html";
-            mch_contract_id "mchContractId" text(128);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            client_ip? "clientIp" ip(32);
-            device? "device" text(50);
-            notify_url "notifyUrl" url_without_query(1000);
-            payer_name "payerName" text(32);
-            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; };
-            extra "extra" json(512);
-            return_url? "returnUrl" url_without_query(1000);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "WX_APP";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_APP" "https://develop.iotpay.ca/guide/autodebit/contract.html"
+            mch_contract_id "mchContractId" text(128)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            client_ip? "clientIp" ip(32)
+            device? "device" text(50)
+            notify_url "notifyUrl" url_without_query(1000)
+            payer_name "payerName" text(32)
+            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; }
+            extra "extra" json(512)
+            return_url? "returnUrl" url_without_query(1000)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "WX_APP"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }

@@ -280,23 +280,25 @@ impl crate::__private::Named<0> for DebitWxJsapiParts {
 #[macro_export]
 macro_rules! __autodebit_DebitWxJsapi {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/create_order.html";
-            mch_order_no "mchOrderNo" text(30);
-            mch_contract_id "mchContractId" text(128);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            amount "amount" cents;
-            client_ip? "clientIp" ip(32);
-            device? "device" text(50);
-            notify_url "notifyUrl" url_without_query(1000);
-            body "body" text(255);
-            extra? "extra" json(512);
-            return_url "returnUrl" url_without_query(1000);
-            remarks? "remarks" text(200);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "WX_JSAPI";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
+            mch_order_no "mchOrderNo" text(30)
+            mch_contract_id "mchContractId" text(128)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            amount "amount" cents
+            client_ip? "clientIp" ip(32)
+            device? "device" text(50)
+            notify_url "notifyUrl" url_without_query(1000)
+            body "body" text(255)
+            extra? "extra" json(512)
+            return_url "returnUrl" url_without_query(1000)
+            remarks? "remarks" text(200)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "WX_JSAPI"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -573,23 +575,25 @@ impl crate::__private::Named<0> for DebitWxMwebParts {
 #[macro_export]
 macro_rules! __autodebit_DebitWxMweb {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/create_order.html";
-            mch_order_no "mchOrderNo" text(30);
-            mch_contract_id "mchContractId" text(128);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            amount "amount" cents;
-            client_ip? "clientIp" ip(32);
-            device? "device" text(50);
-            notify_url "notifyUrl" url_without_query(1000);
-            body "body" text(255);
-            extra "extra" json(512);
-            return_url? "returnUrl" url_without_query(1000);
-            remarks? "remarks" text(200);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "WX_MWEB";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
+            mch_order_no "mchOrderNo" text(30)
+            mch_contract_id "mchContractId" text(128)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            amount "amount" cents
+            client_ip? "clientIp" ip(32)
+            device? "device" text(50)
+            notify_url "notifyUrl" url_without_query(1000)
+            body "body" text(255)
+            extra "extra" json(512)
+            return_url? "returnUrl" url_without_query(1000)
+            remarks? "remarks" text(200)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "WX_MWEB"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -863,23 +867,25 @@ impl crate::__private::Named<0> for DebitWxAppParts {
 #[macro_export]
 macro_rules! __autodebit_DebitWxApp {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_APP" "https://develop.iotpay.ca/guide/autodebit/create_order.html";
-            mch_order_no "mchOrderNo" text(30);
-            mch_contract_id "mchContractId" text(128);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            amount "amount" cents;
-            client_ip? "clientIp" ip(32);
-            device? "device" text(50);
-            notify_url "notifyUrl" url_without_query(1000);
-            body "body" text(255);
-            extra "extra" json(512);
-            return_url? "returnUrl" url_without_query(1000);
-            remarks? "remarks" text(200);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "WX_APP";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_APP" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
+            mch_order_no "mchOrderNo" text(30)
+            mch_contract_id "mchContractId" text(128)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            amount "amount" cents
+            client_ip? "clientIp" ip(32)
+            device? "device" text(50)
+            notify_url "notifyUrl" url_without_query(1000)
+            body "body" text(255)
+            extra "extra" json(512)
+            return_url? "returnUrl" url_without_query(1000)
+            remarks? "remarks" text(200)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "WX_APP"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }

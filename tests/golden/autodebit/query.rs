@@ -104,11 +104,13 @@ impl crate::__private::Named<0> for QueryOrderParts {
 #[macro_export]
 macro_rules! __autodebit_QueryOrder {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "QueryOrder" "https://develop.iotpay.ca/guide/autodebit/query.html";
-            one_of by 0 { pay_order_id PayOrderId "payOrderId" text(30); mch_order_no MchOrderNo "mchOrderNo" text(30); };
-            client mch_id "mchId";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "QueryOrder" "https://develop.iotpay.ca/guide/autodebit/query.html"
+            one_of by 0 { pay_order_id PayOrderId "payOrderId" text(30); mch_order_no MchOrderNo "mchOrderNo" text(30); }
+            client mch_id "mchId"
+            client sign "sign"
+        "#
         }
     };
 }

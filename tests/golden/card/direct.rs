@@ -298,22 +298,24 @@ impl crate::__private::Named<1> for CcDirectPurchaseParts {
 #[macro_export]
 macro_rules! __card_CcDirectPurchase {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcDirectPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/direct.html";
-            channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; };
-            currency "currency" code 1 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
-            mch_order_no "mchOrderNo" text(30);
-            amount "amount" cents;
-            card_num "cardNum" card_number;
-            expiry_date "expiryDate" expiry_date;
-            holder "holder" secret(50);
-            cvv "cvv" cvv;
-            subject? "subject" text(64);
-            body? "body" text(250);
-            client_ip? "clientIp" ip(50);
-            client mch_id "mchId";
-            client login_name "loginName";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcDirectPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/direct.html"
+            channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
+            currency "currency" code 1 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
+            mch_order_no "mchOrderNo" text(30)
+            amount "amount" cents
+            card_num "cardNum" card_number
+            expiry_date "expiryDate" expiry_date
+            holder "holder" secret(50)
+            cvv "cvv" cvv
+            subject? "subject" text(64)
+            body? "body" text(250)
+            client_ip? "clientIp" ip(50)
+            client mch_id "mchId"
+            client login_name "loginName"
+            client sign "sign"
+        "#
         }
     };
 }

@@ -253,20 +253,22 @@ impl crate::__private::Named<1> for CcPurchaseParts {
 #[macro_export]
 macro_rules! __card_CcPurchase {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html";
-            mch_order_no "mchOrderNo" text(30);
-            amount "amount" cents;
-            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
-            subject? "subject" text(64);
-            body? "body" text(250);
-            channel "channel" code 1 { PfCc "PF_CC"; UpiEx "UPI_EX"; };
-            notify_url "notifyUrl" url(200);
-            return_url "returnUrl" url(200);
-            mch_user_id? "mchUserId" text(30);
-            client mch_id "mchId";
-            client login_name "loginName";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
+            mch_order_no "mchOrderNo" text(30)
+            amount "amount" cents
+            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
+            subject? "subject" text(64)
+            body? "body" text(250)
+            channel "channel" code 1 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
+            notify_url "notifyUrl" url(200)
+            return_url "returnUrl" url(200)
+            mch_user_id? "mchUserId" text(30)
+            client mch_id "mchId"
+            client login_name "loginName"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -447,14 +449,16 @@ impl crate::__private::Named<0> for CcAddCardParts {
 #[macro_export]
 macro_rules! __card_CcAddCard {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcAddCard" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html";
-            card_id "cardId" text(30);
-            channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; };
-            return_url "returnUrl" url(200);
-            client mch_id "mchId";
-            client login_name "loginName";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcAddCard" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
+            card_id "cardId" text(30)
+            channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
+            return_url "returnUrl" url(200)
+            client mch_id "mchId"
+            client login_name "loginName"
+            client sign "sign"
+        "#
         }
     };
 }

@@ -258,20 +258,22 @@ impl crate::__private::Named<0> for CcPurchaseWithTokenParts {
 #[macro_export]
 macro_rules! __card_CcPurchaseWithToken {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcPurchaseWithToken" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html";
-            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
-            mch_order_no "mchOrderNo" text(30);
-            card_id "cardId" text(30);
-            amount "amount" cents;
-            subject? "subject" text(64);
-            body? "body" text(250);
-            client_ip? "clientIp" ip(50);
-            notify_url? "notifyUrl" url;
-            mch_user_id? "mchUserId" text;
-            client mch_id "mchId";
-            client login_name "loginName";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcPurchaseWithToken" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html"
+            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
+            mch_order_no "mchOrderNo" text(30)
+            card_id "cardId" text(30)
+            amount "amount" cents
+            subject? "subject" text(64)
+            body? "body" text(250)
+            client_ip? "clientIp" ip(50)
+            notify_url? "notifyUrl" url
+            mch_user_id? "mchUserId" text
+            client mch_id "mchId"
+            client login_name "loginName"
+            client sign "sign"
+        "#
         }
     };
 }

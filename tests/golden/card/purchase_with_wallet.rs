@@ -222,18 +222,20 @@ impl crate::__private::Named<1> for CcPurchaseWithWalletParts {
 #[macro_export]
 macro_rules! __card_CcPurchaseWithWallet {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcPurchaseWithWallet" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html";
-            mch_order_no "mchOrderNo" text(30);
-            amount "amount" cents;
-            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
-            wallet_type "walletType" code 1 { ApplePay "ApplePay"; GooglePay "GooglePay"; };
-            wallet_data "walletData" base64;
-            subject? "subject" text(64);
-            body? "body" text(250);
-            client mch_id "mchId";
-            client login_name "loginName";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcPurchaseWithWallet" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html"
+            mch_order_no "mchOrderNo" text(30)
+            amount "amount" cents
+            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
+            wallet_type "walletType" code 1 { ApplePay "ApplePay"; GooglePay "GooglePay"; }
+            wallet_data "walletData" base64
+            subject? "subject" text(64)
+            body? "body" text(250)
+            client mch_id "mchId"
+            client login_name "loginName"
+            client sign "sign"
+        "#
         }
     };
 }

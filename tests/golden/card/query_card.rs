@@ -97,11 +97,13 @@ impl Fill for CcQueryCard {
 #[macro_export]
 macro_rules! __card_CcQueryCard {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcQueryCard" "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html";
-            card_id "cardId" text(30);
-            client mch_id "mchId";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcQueryCard" "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html"
+            card_id "cardId" text(30)
+            client mch_id "mchId"
+            client sign "sign"
+        "#
         }
     };
 }

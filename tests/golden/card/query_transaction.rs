@@ -107,11 +107,13 @@ impl crate::__private::Named<0> for CcQueryParts {
 #[macro_export]
 macro_rules! __card_CcQuery {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcQuery" "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html";
-            one_of by 0 { mch_order_no MchOrderNo "mchOrderNo" text(30); pay_order_id PayOrderId "payOrderId" text(30); };
-            client mch_id "mchId";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcQuery" "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html"
+            one_of by 0 { mch_order_no MchOrderNo "mchOrderNo" text(30); pay_order_id PayOrderId "payOrderId" text(30); }
+            client mch_id "mchId"
+            client sign "sign"
+        "#
         }
     };
 }

@@ -172,15 +172,17 @@ impl Fill for CcRefund {
 #[macro_export]
 macro_rules! __card_CcRefund {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcRefund" "https://develop.iotpay.ca/guide/creditCard/v3/refund.html";
-            mch_refund_no "mchRefundNo" text(30);
-            refund_amount "refundAmount" cents;
-            pay_order_id "payOrderId" order_id(30);
-            notify_url? "notifyUrl" url;
-            client mch_id "mchId";
-            client login_name "loginName";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcRefund" "https://develop.iotpay.ca/guide/creditCard/v3/refund.html"
+            mch_refund_no "mchRefundNo" text(30)
+            refund_amount "refundAmount" cents
+            pay_order_id "payOrderId" order_id(30)
+            notify_url? "notifyUrl" url
+            client mch_id "mchId"
+            client login_name "loginName"
+            client sign "sign"
+        "#
         }
     };
 }

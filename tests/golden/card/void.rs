@@ -151,14 +151,16 @@ impl Fill for CcVoid {
 #[macro_export]
 macro_rules! __card_CcVoid {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcVoid" "https://develop.iotpay.ca/guide/creditCard/v3/void.html";
-            mch_refund_no "mchRefundNo" text(30);
-            pay_order_id "payOrderId" order_id(30);
-            notify_url? "notifyUrl" url;
-            client mch_id "mchId";
-            client login_name "loginName";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcVoid" "https://develop.iotpay.ca/guide/creditCard/v3/void.html"
+            mch_refund_no "mchRefundNo" text(30)
+            pay_order_id "payOrderId" order_id(30)
+            notify_url? "notifyUrl" url
+            client mch_id "mchId"
+            client login_name "loginName"
+            client sign "sign"
+        "#
         }
     };
 }

@@ -335,26 +335,28 @@ impl crate::__private::Named<1> for WxAppParts {
 #[macro_export]
 macro_rules! __general_WxApp {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_APP" "https://develop.iotpay.ca/guide/order_app.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            client_ip "clientIp" ip(32);
-            device? "device" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            return_url? "returnUrl" url(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            param1? "param1" text(64);
-            param2? "param2" text(64);
-            extra "extra" object 1(512) { const "type" "apppay"; app_id "appId" text; };
-            remarks? "remarks" text(200);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "WX_APP";
-            client job_no "jobNo";
-            client sign "sign";
-            elsewhere os_type "osType" "ALIPAY_MOBILE";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            client_ip "clientIp" ip(32)
+            device? "device" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            return_url? "returnUrl" url(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            param1? "param1" text(64)
+            param2? "param2" text(64)
+            extra "extra" object 1 (512) { const "type" "apppay"; app_id "appId" text; }
+            remarks? "remarks" text(200)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "WX_APP"
+            client job_no "jobNo"
+            client sign "sign"
+            elsewhere os_type "osType" "ALIPAY_MOBILE"
+        "#
         }
     };
 }
@@ -745,26 +747,28 @@ impl crate::__private::Named<1> for AlipayMobileParts {
 #[macro_export]
 macro_rules! __general_AlipayMobile {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "ALIPAY_MOBILE" "https://develop.iotpay.ca/guide/order_app.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            client_ip "clientIp" ip(32);
-            device? "device" text(64);
-            os_type "osType" code 1 { Ios "IOS"; Android "ANDROID"; };
-            notify_url "notifyUrl" url_without_query(200);
-            return_url "returnUrl" url(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            param1? "param1" text(64);
-            param2? "param2" text(64);
-            remarks? "remarks" text(200);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "ALIPAY_MOBILE";
-            client job_no "jobNo";
-            client sign "sign";
-            elsewhere extra "extra" "WX_APP";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "ALIPAY_MOBILE" "https://develop.iotpay.ca/guide/order_app.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            client_ip "clientIp" ip(32)
+            device? "device" text(64)
+            os_type "osType" code 1 { Ios "IOS"; Android "ANDROID"; }
+            notify_url "notifyUrl" url_without_query(200)
+            return_url "returnUrl" url(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            param1? "param1" text(64)
+            param2? "param2" text(64)
+            remarks? "remarks" text(200)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "ALIPAY_MOBILE"
+            client job_no "jobNo"
+            client sign "sign"
+            elsewhere extra "extra" "WX_APP"
+        "#
         }
     };
 }
@@ -1107,26 +1111,28 @@ impl crate::__private::Named<0> for UpiAppParts {
 #[macro_export]
 macro_rules! __general_UpiApp {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "UPI_APP" "https://develop.iotpay.ca/guide/order_app.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            client_ip "clientIp" ip(32);
-            device? "device" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            return_url? "returnUrl" url(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            param1? "param1" text(64);
-            param2? "param2" text(64);
-            remarks? "remarks" text(200);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "UPI_APP";
-            client job_no "jobNo";
-            client sign "sign";
-            elsewhere extra "extra" "WX_APP";
-            elsewhere os_type "osType" "ALIPAY_MOBILE";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "UPI_APP" "https://develop.iotpay.ca/guide/order_app.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            client_ip "clientIp" ip(32)
+            device? "device" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            return_url? "returnUrl" url(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            param1? "param1" text(64)
+            param2? "param2" text(64)
+            remarks? "remarks" text(200)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "UPI_APP"
+            client job_no "jobNo"
+            client sign "sign"
+            elsewhere extra "extra" "WX_APP"
+            elsewhere os_type "osType" "ALIPAY_MOBILE"
+        "#
         }
     };
 }

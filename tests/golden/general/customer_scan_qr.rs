@@ -289,23 +289,25 @@ impl crate::__private::Named<1> for WxNativeParts {
 #[macro_export]
 macro_rules! __general_WxNative {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_NATIVE" "https://develop.iotpay.ca/guide/customer_scan_qr.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            amount "amount" cents;
-            device? "device" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            return_url? "returnUrl" url(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            extra "extra" object 1(512) { product_id "productId" text; };
-            remarks? "remarks" text(200);
-            client_ip "clientIp" ip(32);
-            client mch_id "mchId";
-            client job_no "jobNo";
-            fixed channel_id "channelId" "WX_NATIVE";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_NATIVE" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            amount "amount" cents
+            device? "device" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            return_url? "returnUrl" url(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            extra "extra" object 1 (512) { product_id "productId" text; }
+            remarks? "remarks" text(200)
+            client_ip "clientIp" ip(32)
+            client mch_id "mchId"
+            client job_no "jobNo"
+            fixed channel_id "channelId" "WX_NATIVE"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -674,23 +676,25 @@ impl crate::__private::Named<0> for AlipayQrParts {
 #[macro_export]
 macro_rules! __general_AlipayQr {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "ALIPAY_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            device? "device" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            return_url? "returnUrl" url(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            extra? "extra" json(512);
-            remarks? "remarks" text(200);
-            client_ip "clientIp" ip(32);
-            client mch_id "mchId";
-            client job_no "jobNo";
-            fixed channel_id "channelId" "ALIPAY_QR";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "ALIPAY_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            device? "device" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            return_url? "returnUrl" url(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            extra? "extra" json(512)
+            remarks? "remarks" text(200)
+            client_ip "clientIp" ip(32)
+            client mch_id "mchId"
+            client job_no "jobNo"
+            fixed channel_id "channelId" "ALIPAY_QR"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -995,23 +999,25 @@ impl crate::__private::Named<0> for UpiQrParts {
 #[macro_export]
 macro_rules! __general_UpiQr {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "UPI_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            device? "device" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            return_url? "returnUrl" url(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            extra? "extra" json(512);
-            remarks? "remarks" text(200);
-            client_ip "clientIp" ip(32);
-            client mch_id "mchId";
-            client job_no "jobNo";
-            fixed channel_id "channelId" "UPI_QR";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "UPI_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            device? "device" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            return_url? "returnUrl" url(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            extra? "extra" json(512)
+            remarks? "remarks" text(200)
+            client_ip "clientIp" ip(32)
+            client mch_id "mchId"
+            client job_no "jobNo"
+            fixed channel_id "channelId" "UPI_QR"
+            client sign "sign"
+        "#
         }
     };
 }

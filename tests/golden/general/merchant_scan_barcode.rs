@@ -315,25 +315,27 @@ impl crate::__private::Named<0> for WxMicropayParts {
 #[macro_export]
 macro_rules! __general_WxMicropay {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            device? "device" text(64);
-            device_id? "deviceId" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            identity_code "identityCode" secret(64);
-            remarks? "remarks" text(200);
-            client_ip "clientIp" ip(32);
-            extra? "extra" json(512);
-            client mch_id "mchId";
-            client job_no "jobNo";
-            fixed channel_id "channelId" "WX_MICROPAY";
-            fixed code_type "codeType" "barcode";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            device? "device" text(64)
+            device_id? "deviceId" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            identity_code "identityCode" secret(64)
+            remarks? "remarks" text(200)
+            client_ip "clientIp" ip(32)
+            extra? "extra" json(512)
+            client mch_id "mchId"
+            client job_no "jobNo"
+            fixed channel_id "channelId" "WX_MICROPAY"
+            fixed code_type "codeType" "barcode"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -644,25 +646,27 @@ impl crate::__private::Named<0> for AlipayMicropayParts {
 #[macro_export]
 macro_rules! __general_AlipayMicropay {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "ALIPAY_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            device? "device" text(64);
-            device_id? "deviceId" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            identity_code "identityCode" secret(64);
-            remarks? "remarks" text(200);
-            client_ip "clientIp" ip(32);
-            extra? "extra" json(512);
-            client mch_id "mchId";
-            client job_no "jobNo";
-            fixed channel_id "channelId" "ALIPAY_MICROPAY";
-            fixed code_type "codeType" "barcode";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "ALIPAY_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            device? "device" text(64)
+            device_id? "deviceId" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            identity_code "identityCode" secret(64)
+            remarks? "remarks" text(200)
+            client_ip "clientIp" ip(32)
+            extra? "extra" json(512)
+            client mch_id "mchId"
+            client job_no "jobNo"
+            fixed channel_id "channelId" "ALIPAY_MICROPAY"
+            fixed code_type "codeType" "barcode"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -953,25 +957,27 @@ impl crate::__private::Named<0> for UpiMicropayParts {
 #[macro_export]
 macro_rules! __general_UpiMicropay {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "UPI_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            device? "device" text(64);
-            device_id? "deviceId" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            identity_code "identityCode" secret(64);
-            remarks? "remarks" text(200);
-            client_ip "clientIp" ip(32);
-            client mch_id "mchId";
-            client job_no "jobNo";
-            fixed channel_id "channelId" "UPI_MICROPAY";
-            fixed code_type "codeType" "barcode";
-            client sign "sign";
-            elsewhere extra "extra" "WX_MICROPAY, ALIPAY_MICROPAY";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "UPI_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            device? "device" text(64)
+            device_id? "deviceId" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            identity_code "identityCode" secret(64)
+            remarks? "remarks" text(200)
+            client_ip "clientIp" ip(32)
+            client mch_id "mchId"
+            client job_no "jobNo"
+            fixed channel_id "channelId" "UPI_MICROPAY"
+            fixed code_type "codeType" "barcode"
+            client sign "sign"
+            elsewhere extra "extra" "WX_MICROPAY, ALIPAY_MICROPAY"
+        "#
         }
     };
 }

@@ -297,23 +297,25 @@ impl crate::__private::Named<1> for AlipayWapParts {
 #[macro_export]
 macro_rules! __general_AlipayWap {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "ALIPAY_WAP" "https://develop.iotpay.ca/guide/online_secure_pay.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            amount "amount" cents;
-            device? "device" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            return_url "returnUrl" url(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            remarks? "remarks" text(200);
-            client_ip "clientIp" ip(32);
-            os_type "osType" code 1 { Ios "IOS"; Android "ANDROID"; };
-            client mch_id "mchId";
-            client job_no "jobNo";
-            fixed channel_id "channelId" "ALIPAY_WAP";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "ALIPAY_WAP" "https://develop.iotpay.ca/guide/online_secure_pay.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            amount "amount" cents
+            device? "device" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            return_url "returnUrl" url(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            remarks? "remarks" text(200)
+            client_ip "clientIp" ip(32)
+            os_type "osType" code 1 { Ios "IOS"; Android "ANDROID"; }
+            client mch_id "mchId"
+            client job_no "jobNo"
+            fixed channel_id "channelId" "ALIPAY_WAP"
+            client sign "sign"
+        "#
         }
     };
 }
@@ -622,23 +624,25 @@ impl crate::__private::Named<0> for AlipayPcParts {
 #[macro_export]
 macro_rules! __general_AlipayPc {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "ALIPAY_PC" "https://develop.iotpay.ca/guide/online_secure_pay.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            amount "amount" cents;
-            device? "device" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            return_url "returnUrl" url(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            remarks? "remarks" text(200);
-            client_ip "clientIp" ip(32);
-            client mch_id "mchId";
-            client job_no "jobNo";
-            fixed channel_id "channelId" "ALIPAY_PC";
-            client sign "sign";
-            elsewhere os_type "osType" "ALIPAY_WAP";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "ALIPAY_PC" "https://develop.iotpay.ca/guide/online_secure_pay.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            amount "amount" cents
+            device? "device" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            return_url "returnUrl" url(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            remarks? "remarks" text(200)
+            client_ip "clientIp" ip(32)
+            client mch_id "mchId"
+            client job_no "jobNo"
+            fixed channel_id "channelId" "ALIPAY_PC"
+            client sign "sign"
+            elsewhere os_type "osType" "ALIPAY_WAP"
+        "#
         }
     };
 }
@@ -935,23 +939,25 @@ impl crate::__private::Named<0> for UpiSeqParts {
 #[macro_export]
 macro_rules! __general_UpiSeq {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "UPI_SEQ" "https://develop.iotpay.ca/guide/online_secure_pay.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            amount "amount" cents;
-            device? "device" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            return_url? "returnUrl" url(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            remarks? "remarks" text(200);
-            client_ip "clientIp" ip(32);
-            client mch_id "mchId";
-            client job_no "jobNo";
-            fixed channel_id "channelId" "UPI_SEQ";
-            client sign "sign";
-            elsewhere os_type "osType" "ALIPAY_WAP";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "UPI_SEQ" "https://develop.iotpay.ca/guide/online_secure_pay.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            amount "amount" cents
+            device? "device" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            return_url? "returnUrl" url(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            remarks? "remarks" text(200)
+            client_ip "clientIp" ip(32)
+            client mch_id "mchId"
+            client job_no "jobNo"
+            fixed channel_id "channelId" "UPI_SEQ"
+            client sign "sign"
+            elsewhere os_type "osType" "ALIPAY_WAP"
+        "#
         }
     };
 }

@@ -253,22 +253,24 @@ impl crate::__private::Named<0> for CcPaxParts {
 #[macro_export]
 macro_rules! __general_CcPax {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CC_PAX" "https://develop.iotpay.ca/guide/pos_semi_integration.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            client_ip "clientIp" ip(32);
-            device? "device" text(64);
-            subject "subject" text(64);
-            body "body" text(255);
-            extra "extra" text(512);
-            remarks? "remarks" text(200);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "CC_PAX";
-            fixed notify_url "notifyUrl" "http://localhost";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CC_PAX" "https://develop.iotpay.ca/guide/pos_semi_integration.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            client_ip "clientIp" ip(32)
+            device? "device" text(64)
+            subject "subject" text(64)
+            body "body" text(255)
+            extra "extra" text(512)
+            remarks? "remarks" text(200)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "CC_PAX"
+            fixed notify_url "notifyUrl" "http://localhost"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }

@@ -179,16 +179,18 @@ impl Fill for RefundOrder {
 #[macro_export]
 macro_rules! __general_RefundOrder {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "RefundOrder" "https://develop.iotpay.ca/guide/refund.html";
-            mch_refund_no "mchRefundNo" text(30);
-            refund_amount "refundAmount" cents;
-            client_ip "clientIp" ip(32);
-            device? "device" text(64);
-            pay_order_id "payOrderId" order_id(64);
-            client mch_id "mchId";
-            client login_name "loginName";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "RefundOrder" "https://develop.iotpay.ca/guide/refund.html"
+            mch_refund_no "mchRefundNo" text(30)
+            refund_amount "refundAmount" cents
+            client_ip "clientIp" ip(32)
+            device? "device" text(64)
+            pay_order_id "payOrderId" order_id(64)
+            client mch_id "mchId"
+            client login_name "loginName"
+            client sign "sign"
+        "#
         }
     };
 }

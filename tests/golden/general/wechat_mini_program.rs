@@ -318,24 +318,26 @@ impl crate::__private::Named<1> for WxJsapiMiniParts {
 #[macro_export]
 macro_rules! __general_WxJsapiMini {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi_mini.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; };
-            amount "amount" cents;
-            client_ip "clientIp" ip(32);
-            device? "device" text(64);
-            notify_url "notifyUrl" url_without_query(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            param1? "param1" text(64);
-            param2? "param2" text(64);
-            extra "extra" object 1(512) { open_id "openId" text; const "type" "minipay"; app_id "appId" text; };
-            remarks? "remarks" text(200);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "WX_JSAPI";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi_mini.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
+            amount "amount" cents
+            client_ip "clientIp" ip(32)
+            device? "device" text(64)
+            notify_url "notifyUrl" url_without_query(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            param1? "param1" text(64)
+            param2? "param2" text(64)
+            extra "extra" object 1 (512) { open_id "openId" text; const "type" "minipay"; app_id "appId" text; }
+            remarks? "remarks" text(200)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "WX_JSAPI"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }

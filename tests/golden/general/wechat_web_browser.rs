@@ -315,24 +315,26 @@ impl crate::__private::Named<1> for WxJsapiWebParts {
 #[macro_export]
 macro_rules! __general_WxJsapiWeb {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi.html";
-            mch_order_no "mchOrderNo" text(30);
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; };
-            qrcode_pay? "qrcode_pay" code 1 { QrCode "1"; };
-            amount "amount" cents;
-            client_ip "clientIp" ip(32);
-            return_url "returnUrl" url(200);
-            notify_url "notifyUrl" url_without_query(200);
-            subject "subject" text(64);
-            body "body" text(255);
-            param2? "param2" text(64);
-            extra? "extra" json(512);
-            remarks? "remarks" text(200);
-            client mch_id "mchId";
-            fixed channel_id "channelId" "WX_JSAPI";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi.html"
+            mch_order_no "mchOrderNo" text(30)
+            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
+            qrcode_pay? "qrcode_pay" code 1 { QrCode "1"; }
+            amount "amount" cents
+            client_ip "clientIp" ip(32)
+            return_url "returnUrl" url(200)
+            notify_url "notifyUrl" url_without_query(200)
+            subject "subject" text(64)
+            body "body" text(255)
+            param2? "param2" text(64)
+            extra? "extra" json(512)
+            remarks? "remarks" text(200)
+            client mch_id "mchId"
+            fixed channel_id "channelId" "WX_JSAPI"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }

@@ -244,19 +244,21 @@ impl crate::__private::Named<0> for CcPurchaseParts {
 #[macro_export]
 macro_rules! __v2_CcPurchase {
     ([$root:tt] $($given:tt)*) => {
-        $root::__fill! {
-            [$root] $($given)* "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html";
-            mch_order_no "mchOrderNo" text(30);
-            customer_id "customerId" text(30);
-            amount "amount" cents;
-            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; };
-            subject? "subject" text(64);
-            body? "body" text(250);
-            notify_url "notifyUrl" url(200);
-            return_url "returnUrl" url(200);
-            client mch_id "mchId";
-            client job_no "jobNo";
-            client sign "sign";
+        $root ::__fill! { [$root] $($given)*
+        r#"
+            "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html"
+            mch_order_no "mchOrderNo" text(30)
+            customer_id "customerId" text(30)
+            amount "amount" cents
+            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
+            subject? "subject" text(64)
+            body? "body" text(250)
+            notify_url "notifyUrl" url(200)
+            return_url "returnUrl" url(200)
+            client mch_id "mchId"
+            client job_no "jobNo"
+            client sign "sign"
+        "#
         }
     };
 }

@@ -1,0 +1,146 @@
+//! What a field takes.
+
+use super::object::quoted;
+use super::reader::Reader;
+use super::table::Field;
+
+/// What a field takes.
+pub(super) enum Kind {
+    Text(Limit),
+    /// With how many of its last characters may be shown.
+    Secret(Limit, usize),
+    Url(Limit),
+    UrlWithoutQuery(Limit),
+    Ip(Limit),
+    Base64(Limit),
+    Json(Limit),
+    CardNumber,
+    Cvv,
+    ExpiryDate,
+    Cents,
+    /// Text without rules.
+    String,
+    /// A whole number of this type.
+    Integer(String),
+    OrderId(Limit),
+    RefundId(Limit),
+    Code(Codes),
+    Object(Object),
+    /// A type of which nothing is known.
+    Any(usize),
+}
+
+/// The most characters that fit.
+#[derive(Clone, Copy)]
+pub(super) struct Limit(pub(super) Option<u32>);
+
+impl Limit {
+    /// As a number; the largest one where there is no limit.
+    pub(super) fn max(self) -> u32 {
+        self.0.unwrap_or(u32::MAX)
+    }
+}
+
+/// A closed list of values.
+pub(super) struct Codes {
+    pub(super) at: usize,
+    /// The variants and their codes.
+    pub(super) taken: Vec<(String, String)>,
+    /// Those that only other requests take.
+    pub(super) elsewhere: Vec<(String, String)>,
+}
+
+/// A JSON object with known members.
+pub(super) struct Object {
+    pub(super) at: usize,
+    pub(super) limit: Limit,
+    pub(super) members: Vec<Member>,
+}
+
+/// A member of an object.
+pub(super) enum Member {
+    /// It always has this value, written as JSON.
+    Constant { wire: String, json: String },
+    /// The caller gives it.
+    Given(Box<Field>),
+}
+
+/// Reads a kind. What no derive and no generator wrote is a type of which nothing is known.
+pub(super) fn kind(reader: &mut Reader<'_>) -> Kind {
+    match reader.word() {
+        "text" => Kind::Text(limits(reader).0),
+        "secret" => {
+            let (limit, shown) = limits(reader);
+            Kind::Secret(limit, shown)
+        }
+        "url" => Kind::Url(limits(reader).0),
+        "url_without_query" => Kind::UrlWithoutQuery(limits(reader).0),
+        "ip" => Kind::Ip(limits(reader).0),
+        "base64" => Kind::Base64(limits(reader).0),
+        "json" => Kind::Json(limits(reader).0),
+        "card_number" => Kind::CardNumber,
+        "cvv" => Kind::Cvv,
+        "expiry_date" => Kind::ExpiryDate,
+        "cents" => Kind::Cents,
+        "string" => Kind::String,
+        "integer" => Kind::Integer(reader.word().to_owned()),
+        "order_id" => Kind::OrderId(limits(reader).0),
+        "refund_id" => Kind::RefundId(limits(reader).0),
+        "code" => Kind::Code(codes(reader)),
+        "object" => Kind::Object(object(reader)),
+        _ => Kind::Any(reader.number()),
+    }
+}
+
+/// `(30)`, or `(30, 4)` where the last four characters may be shown.
+fn limits(reader: &mut Reader<'_>) -> (Limit, usize) {
+    if !reader.take('(') {
+        return (Limit(None), 0);
+    }
+    let max = reader.word().parse().ok();
+    let shown = if reader.take(',') { reader.number() } else { 0 };
+    reader.take(')');
+    (Limit(max), shown)
+}
+
+fn codes(reader: &mut Reader<'_>) -> Codes {
+    let at = reader.number();
+    let taken = variants(reader);
+    let elsewhere = if reader.take_word("else") { variants(reader) } else { Vec::new() };
+    Codes { at, taken, elsewhere }
+}
+
+fn variants(reader: &mut Reader<'_>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    reader.take('{');
+    while !reader.take('}') && !reader.is_empty() {
+        found.push((reader.word().to_owned(), reader.string()));
+        reader.take(';');
+    }
+    found
+}
+
+fn object(reader: &mut Reader<'_>) -> Object {
+    let (at, (limit, _)) = (reader.number(), limits(reader));
+    let mut members = Vec::new();
+    reader.take('{');
+    while !reader.take('}') && !reader.is_empty() {
+        if reader.take_word("const") {
+            members.push(Member::Constant { wire: reader.string(), json: constant(reader) });
+            reader.take(';');
+        } else {
+            let name = reader.word().to_owned();
+            members.push(Member::Given(Box::new(Field::of(&name, reader.until_semicolon(), None))));
+        }
+    }
+    Object { at, limit, members }
+}
+
+/// A constant as JSON: text in quotes, or a number.
+fn constant(reader: &mut Reader<'_>) -> String {
+    if reader.is_at_string() {
+        return quoted(&reader.string());
+    }
+    let sign = if reader.take('-') { "-" } else { "" };
+    format!("{sign}{}", reader.word())
+}
