@@ -19,7 +19,7 @@ mod client_ip;
 mod credentials;
 mod embedded;
 mod error;
-mod fill;
+pub mod fill;
 mod incoming;
 mod masking;
 mod notification;
@@ -38,9 +38,7 @@ pub use client_ip::{ClientIpError, Hops, NotAProxy, TrustedProxies};
 pub use credentials::{Credentials, MerchantKey};
 pub use embedded::{EmbeddedForm, FormButton, FormMode};
 pub use error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Rejected, SignatureMismatch, Unreachable};
-pub use fill::{
-    FieldType, Fill, FromText, Given, GivenAmount, GivenId, GivenOptional, GivenOptionalAmount, GivenOptionalId,
-};
+pub use fill::Fill;
 pub use incoming::{
     Answer, Fields, FromField, FromFields, Kind, PassedOn, Problem, RawJson, Received, ReceivedField, Unreadable,
     Unrecognized,
@@ -72,7 +70,7 @@ pub use value::{
 /// What the code of `request!` and of generated types names, and nobody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::fill::{FromLiteral, MemberText, Named, Object, OptionalMemberText, anything, unfinished};
+    pub use crate::fill::hidden::*;
 }
 
 // The families: generated from the spec.

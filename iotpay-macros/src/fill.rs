@@ -11,6 +11,9 @@ use crate::signed::{self, Given};
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let page = page(input, &mut errors);
+    if let Some(parameter) = input.generics.const_params().next() {
+        errors.at(parameter, "a request has no parameters but lifetimes: write the limit out");
+    }
     // What cannot be signed is refused by the other derive.
     let code = signed::given_fields(input).map_or_else(|| stub(input), |given| expand(input, &given, &page));
     errors.finish(code, stub(input))
@@ -69,8 +72,15 @@ fn page(input: &DeriveInput, errors: &mut Errors) -> String {
             if !meta.path.is_ident("page") {
                 return Err(meta.error("`fill` knows `page` only: the address of the vendor's page"));
             }
-            page = meta.value()?.parse::<LitStr>()?.value();
-            Ok(())
+            let given: LitStr = meta.value()?.parse()?;
+            if !page.is_empty() {
+                return Err(syn::Error::new(given.span(), "a request has one page"));
+            }
+            page = given.value();
+            let is_address = page.starts_with("https://") || page.starts_with("http://");
+            is_address
+                .then_some(())
+                .ok_or_else(|| syn::Error::new(given.span(), "a page is given by its address, `https://…`"))
         });
         errors.keep(read);
     }

@@ -13,14 +13,22 @@ const HEAD: &str = "\
 Most mistakes in a request are found while the program is compiled, or already by `cargo check` and in
 the editor. This page shows them one by one: the lines that are wrong, and then the error as rustc 1.95
 prints it; other versions word some of them otherwise. The arrow names the place, and what is underlined
-there is what has to change. An error names the field, its rule and its limit, and ends with the address
-of the vendor's page that the rule is from. What is missing is said at the request's name. A `note` says
-what would fit, and a `help` comes from rustc itself. `$N` stands for a number.
+there is what has to change.
+
+An error of `request!` itself names the field, its rule and its limit, and ends with the address of the
+vendor's page that the rule is from. What is missing is said at the request's name. An error with a number,
+such as E0277, is one of types, which rustc tells: it stands at the value, a `note` says what would fit,
+and a `help` comes from rustc.
 
 What only the running program has is checked when it runs, by the same rules: then `request!` gives a
-`Result`, whose error has every field that breaks its rule.
+`Result`, whose error has every field that breaks its rule. Where all values are literals and names of
+codes, there is nothing left to fail, and `request!` gives the request itself: a `?` after it, or a
+function that wants a `Result`, is told so by rustc. Write `Ok(request!(…))` there.
 
-This page is made of the files in `tests/ui/fail` by a test, `tests/tests/compile_errors.rs`.
+The cases are files in `tests/ui/fail`, from which a test makes this page
+(`tests/tests/compile_errors.rs`); arrows name them from `tests/`. `$WORKSPACE` is this project's folder,
+and `$N` a number.
+
 ";
 
 /// The folders and what they are called, in their order.
@@ -91,6 +99,11 @@ fn every_folder_is_a_chapter() {
 
 fn page() -> String {
     let mut page = HEAD.to_owned();
+    let contents = (1_u32..).zip(CHAPTERS).map(|(number, (_, title))| {
+        let anchor: String = title.to_lowercase().replace(' ', "-").replace(['`', ',', '!', '\''], "");
+        format!("{number}. [{title}](#{number}-{anchor})\n")
+    });
+    page.extend(contents);
     for (number, (name, title)) in (1_u32..).zip(CHAPTERS) {
         page.extend(["\n## ", &number.to_string(), ". ", title, "\n"]);
         let mut mistakes = mistakes(name);

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use zeroize::Zeroizing;
+
 use crate::value::{
-    Base64, CardNumber, Cents, Cvv, ExpiryDate, Ip, Json, OrderId, RefundId, SecretText, Text, Url, UrlWithoutQuery,
-    ValueError,
+    Base64, CardNumber, Cents, Cvv, ExpiryDate, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError,
 };
 
 /// A type of a request's field that is made of text.
@@ -19,7 +20,7 @@ pub trait FromText: FieldType {
     /// Checks a text.
     fn from_text(text: &str) -> Result<Self, ValueError>;
 
-    /// Checks a text that need not be copied.
+    /// Checks a text that need not be copied; what is secret is wiped.
     fn from_string(text: String) -> Result<Self, ValueError> {
         Self::from_text(&text)
     }
@@ -32,11 +33,26 @@ pub trait FromText: FieldType {
 )]
 pub trait FieldType: Sized {}
 
-/// A value that can be given for a field of type `T`.
+/// An enum of codes that are sent. `#[derive(Code)]` implements it for enums without a variant for
+/// unknown codes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no enum of codes that are sent",
+    note = "derive `Code` for an enum whose variants have codes, and none for others"
+)]
+pub trait SentCode: FromText {}
+
+/// A value that can be given for a field of type `T`:
+///
+/// - the field's own type, or a reference to it;
+/// - for what is made of text, `&str`, `String`, `&String` and `Cow<str>`; a code also as an enum of the
+///   same codes that was received, as `shared::Currency`;
+/// - for an address, `IpAddr`, `Ipv4Addr`, `Ipv6Addr` and text;
+/// - what a constructor gives, a `Result<_, ValueError>` without `?`: then its error is told beside those
+///   of the other fields.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this field of type `{T}`",
     label = "does not fit the field",
-    note = "text is given as `&str` or `String`, an address as `IpAddr` or text, a code by its enum or as text",
+    note = "text is given as `&str` or `String`, that of another request by `.as_str()`; an address as `IpAddr` or text; a code by its name alone or as text",
     note = "an `Option` fits optional fields only"
 )]
 pub trait Given<T> {
@@ -53,35 +69,6 @@ pub trait Given<T> {
 pub trait GivenOptional<T> {
     /// The field's value, checked, if there is one.
     fn give_optional(self) -> Result<Option<T>, ValueError>;
-}
-
-/// A value that is an id of IOTPay's, of the kind `Id`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not fit this field of type `{Id}`",
-    label = "not an id of this kind",
-    note = "an id comes with an answer or a notification; one that was kept as text is read by `OrderId::new` or `RefundId::new`"
-)]
-pub trait GivenId<Id> {
-    /// The field's value, checked.
-    fn give_id<T: FromText>(self) -> Result<T, ValueError>;
-}
-
-/// A value that may be an id of IOTPay's, of the kind `Id`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not fit this optional field of type `{Id}`",
-    label = "not an id of this kind",
-    note = "give the id, or an `Option` of it"
-)]
-pub trait GivenOptionalId<Id> {
-    /// The field's value, checked, if there is one.
-    fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<Id, V: GivenId<Id>> GivenOptionalId<Id> for Option<V> {
-    fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
-        self.map(V::give_id).transpose()
-    }
 }
 
 /// The field's own type always fits.
@@ -120,6 +107,21 @@ impl<T: FieldType + Clone> GivenOptional<T> for &T {
     }
 }
 
+/// What a constructor gives, without `?`: what is wrong is noted beside the other fields.
+#[diagnostic::do_not_recommend]
+impl<T> Given<T> for Result<T, ValueError> {
+    fn give(self) -> Result<T, ValueError> {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FieldType> GivenOptional<T> for Result<T, ValueError> {
+    fn give_optional(self) -> Result<Option<T>, ValueError> {
+        self.map(Some)
+    }
+}
+
 macro_rules! texts {
     ($($text:ty),*) => {
         $(
@@ -140,7 +142,24 @@ macro_rules! texts {
     };
 }
 
-texts!(&str, &String, Cow<'_, str>);
+texts!(&str, &String);
+
+#[diagnostic::do_not_recommend]
+impl<T: FromText> Given<T> for Cow<'_, str> {
+    fn give(self) -> Result<T, ValueError> {
+        match self {
+            Self::Borrowed(text) => T::from_text(text),
+            Self::Owned(text) => T::from_string(text),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromText> GivenOptional<T> for Cow<'_, str> {
+    fn give_optional(self) -> Result<Option<T>, ValueError> {
+        self.give().map(Some)
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: FromText> Given<T> for String {
@@ -173,20 +192,6 @@ impl GivenOptional<String> for &str {
     }
 }
 
-macro_rules! made_of_text {
-    ($($name:ident $([$($parameter:ident),*])?);* $(;)?) => {
-        $(
-            impl$(<$(const $parameter: u32),*>)? FieldType for $name$(<$($parameter),*>)? {}
-
-            impl$(<$(const $parameter: u32),*>)? FromText for $name$(<$($parameter),*>)? {
-                fn from_text(text: &str) -> Result<Self, ValueError> {
-                    Self::new(text)
-                }
-            }
-        )*
-    };
-}
-
 impl<const MAX: u32> FieldType for Text<MAX> {}
 
 impl<const MAX: u32> FromText for Text<MAX> {
@@ -199,14 +204,38 @@ impl<const MAX: u32> FromText for Text<MAX> {
     }
 }
 
+macro_rules! wiped {
+    () => {
+        fn from_string(text: String) -> Result<Self, ValueError> {
+            Self::from_text(&Zeroizing::new(text))
+        }
+    };
+}
+
+macro_rules! made_of_text {
+    ($($name:ident $([$parameter:ident])? $($is_secret:ident)?;)*) => {
+        $(
+            impl$(<const $parameter: u32>)? FieldType for $name$(<$parameter>)? {}
+
+            impl$(<const $parameter: u32>)? FromText for $name$(<$parameter>)? {
+                fn from_text(text: &str) -> Result<Self, ValueError> {
+                    Self::new(text)
+                }
+
+                $($is_secret!();)?
+            }
+        )*
+    };
+}
+
 made_of_text! {
     Url[MAX];
     UrlWithoutQuery[MAX];
     Json[MAX];
-    Base64[MAX];
-    CardNumber;
-    Cvv;
-    ExpiryDate;
+    Base64[MAX] wiped;
+    CardNumber wiped;
+    Cvv wiped;
+    ExpiryDate wiped;
 }
 
 impl<const MAX: u32, const SHOWN: usize> FieldType for SecretText<MAX, SHOWN> {}
@@ -215,6 +244,8 @@ impl<const MAX: u32, const SHOWN: usize> FromText for SecretText<MAX, SHOWN> {
     fn from_text(text: &str) -> Result<Self, ValueError> {
         Self::new(text)
     }
+
+    wiped!();
 }
 
 impl<const MAX: u32> FieldType for Ip<MAX> {}
@@ -249,74 +280,6 @@ addresses!(IpAddr, Ipv4Addr, Ipv6Addr);
 
 impl FieldType for Cents {}
 
-/// A value that can be given for an amount.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an amount",
-    label = "not a whole number of cents",
-    note = "an amount is an integer of cents, `2865` for 28.65: no float is exact",
-    note = "`Cents::from_decimal` reads the text \"28.65\""
-)]
-pub trait GivenAmount {
-    /// The amount, checked.
-    fn give_amount(self) -> Result<Cents, ValueError>;
-}
-
-/// A value that can be given for an optional amount.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an amount",
-    label = "not a whole number of cents",
-    note = "an optional amount is an integer of cents, `Cents`, or an `Option` of these"
-)]
-pub trait GivenOptionalAmount {
-    /// The amount, checked, if there is one.
-    fn give_optional_amount(self) -> Result<Option<Cents>, ValueError>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<V: GivenAmount> GivenOptionalAmount for Option<V> {
-    fn give_optional_amount(self) -> Result<Option<Cents>, ValueError> {
-        self.map(V::give_amount).transpose()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl GivenAmount for Cents {
-    fn give_amount(self) -> Result<Cents, ValueError> {
-        Ok(self)
-    }
-}
-
-macro_rules! amounts {
-    ($($integer:ty),*) => {
-        $(
-            #[diagnostic::do_not_recommend]
-            impl GivenAmount for $integer {
-                fn give_amount(self) -> Result<Cents, ValueError> {
-                    // An integer that 64 bits without a sign do not hold is one below 0.
-                    Cents::new(u64::try_from(self).map_err(|_| ValueError::Negative)?)
-                }
-            }
-        )*
-    };
-}
-
-amounts!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
-
-macro_rules! optional_amounts {
-    ($($given:ty),*) => {
-        $(
-            #[diagnostic::do_not_recommend]
-            impl GivenOptionalAmount for $given {
-                fn give_optional_amount(self) -> Result<Option<Cents>, ValueError> {
-                    self.give_amount().map(Some)
-                }
-            }
-        )*
-    };
-}
-
-optional_amounts!(Cents, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
-
 macro_rules! integers {
     ($($integer:ty),*) => {
         $(impl FieldType for $integer {})*
@@ -325,24 +288,12 @@ macro_rules! integers {
 
 integers!(i8, i16, i32, i64, u8, u16, u32);
 
-macro_rules! ids {
-    ($($given:ty as $id:ident),*) => {
-        $(
-            #[diagnostic::do_not_recommend]
-            impl GivenId<$id> for $given {
-                fn give_id<T: FromText>(self) -> Result<T, ValueError> {
-                    T::from_text(self.as_str())
-                }
-            }
-
-            #[diagnostic::do_not_recommend]
-            impl GivenOptionalId<$id> for $given {
-                fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
-                    T::from_text(self.as_str()).map(Some)
-                }
-            }
-        )*
-    };
+/// The text of a field of one's own, which is not empty: an empty one is sent and not signed.
+pub fn own_text(text: Result<Text, ValueError>) -> Result<String, ValueError> {
+    text.map(|text| text.as_str().to_owned())
 }
 
-ids!(OrderId as OrderId, &OrderId as OrderId, RefundId as RefundId, &RefundId as RefundId);
+/// The text of an optional field of one's own, if there is one.
+pub fn own_optional_text(text: Result<Option<Text>, ValueError>) -> Result<Option<String>, ValueError> {
+    text.map(|text| text.map(|text| text.as_str().to_owned()))
+}

@@ -1,14 +1,17 @@
-//! `request!`: a request by the names of its fields.
+//! `request!`: a request by the names of its fields, and what can be given for them.
+//!
+//! What is no literal is checked when the program runs. Which values fit a field is told by these traits,
+//! which errors of the compiler name; nobody needs to implement them.
 
+mod amount;
 mod given;
+mod id;
 mod literal;
 mod object;
 
-pub use given::{
-    FieldType, FromText, Given, GivenAmount, GivenId, GivenOptional, GivenOptionalAmount, GivenOptionalId,
-};
-pub use literal::FromLiteral;
-pub use object::{MemberText, Object, OptionalMemberText};
+pub use amount::{GivenAmount, GivenOptionalAmount};
+pub use given::{FieldType, FromText, Given, GivenOptional, SentCode};
+pub use id::{GivenId, GivenOptionalId};
 
 use crate::request::Request;
 
@@ -28,24 +31,29 @@ pub trait Fill: Request {
     fn filled(parts: Self::Parts) -> Self;
 }
 
-/// A type that a request's fields name and nobody else need name: the list of a code, an object.
-#[doc(hidden)]
-pub trait Named<const AT: usize> {
-    type Type;
-}
+/// What the code of `request!` names, and nobody else.
+#[allow(missing_docs)]
+pub(crate) mod hidden {
+    pub use super::given::{own_optional_text, own_text};
+    pub use super::literal::FromLiteral;
+    pub use super::object::{GivenObject, MemberText, Object, OptionalMemberText};
 
-/// Stands for a request that has an error, so that this is the only one.
-#[doc(hidden)]
-pub fn unfinished<T>() -> T {
-    loop {
-        std::thread::park();
+    /// A type that a request's fields name and nobody else need name: the list of a code, an object.
+    pub trait Named<const AT: usize> {
+        type Type;
     }
-}
 
-/// Stands for a value that fits everywhere, in what an editor is told.
-#[doc(hidden)]
-pub fn anything<V, T>(_: V) -> T {
-    unfinished()
+    /// Stands for a request that has an error, so that this is the only one.
+    pub fn unfinished<T>() -> T {
+        loop {
+            std::thread::park();
+        }
+    }
+
+    /// Stands for a value that fits everywhere, in what an editor is told.
+    pub fn anything<V, T>(_: V) -> T {
+        unfinished()
+    }
 }
 
 /// Makes a request by the names of its fields, checked by the compiler.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::check::Invalid;
+use crate::value::ValueError;
 
 /// The type of a field that holds a JSON object with known members.
 #[doc(hidden)]
@@ -10,6 +11,31 @@ pub trait Object: Sized {
     type Members<'a>;
 
     fn of(members: Self::Members<'_>) -> Result<Self, Invalid>;
+}
+
+/// A value that can be given for a field that holds an object of type `T`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit this field, which is a `{T}`",
+    label = "not the members of the object",
+    note = "give its members by the name of the field, as in `extra: Extra {{ … }}`"
+)]
+pub trait GivenObject<T> {
+    fn give_object(self) -> Result<T, ValueError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Object> GivenObject<T> for T {
+    fn give_object(self) -> Result<T, ValueError> {
+        Ok(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Object + Clone> GivenObject<T> for &T {
+    fn give_object(self) -> Result<T, ValueError> {
+        Ok(self.clone())
+    }
 }
 
 /// A text that can be given for a member of an object.

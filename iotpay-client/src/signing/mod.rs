@@ -69,7 +69,7 @@ pub trait Signed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a request",
     label = "cannot be signed",
-    note = "IOTPay signs strings and integers: use `Text`, `String`, `Cents`, an integer or a `Code` enum",
+    note = "IOTPay signs strings and integers: use `Text`, `String`, `Cents`, an integer from `i8` to `i64` or from `u8` to `u32`, or a `Code` enum",
     note = "a float has no single spelling to sign: amounts are `Cents`; nested data travels as text: use `Json`"
 )]
 pub trait SignedValue {

@@ -157,12 +157,11 @@ fn row(field: &Field, named: &mut Named<'_>) -> String {
 
 fn choice(operation: &Operation, group: &OneOf, named: &mut Named<'_>) -> String {
     let at = named.at(&group.type_name);
-    let mut row = format!("one_of {} {at} {{", group.rust_name);
-    for field in group.fields.iter().filter_map(|wire| operation.request_field(wire)) {
+    let fields = group.fields.iter().filter_map(|wire| operation.request_field(wire)).map(|field| {
         let (name, variant, wire) = (&field.rust_name, names::pascal(&field.wire), &field.wire);
-        row += &format!(" {name} {variant} {wire:?} {};", kind(field, named));
-    }
-    row + " }"
+        format!(" {name} {variant} {wire:?} {};", kind(field, named))
+    });
+    format!("one_of {} {at} {{{} }}", group.rust_name, fields.collect::<String>())
 }
 
 fn kind(field: &Field, named: &mut Named<'_>) -> String {
@@ -199,27 +198,24 @@ fn kind(field: &Field, named: &mut Named<'_>) -> String {
 }
 
 fn object_members(members: &Members, named: &mut Named<'_>) -> String {
-    let mut rows = String::new();
-    for member in &members.fields {
-        rows += &match &member.filled {
-            Some(Filled::Fixed(value)) => match rust_type::fixed(member, value) {
-                Fixed::Text(_) => format!(" const {:?} {value:?};", member.wire),
-                Fixed::Integer(_) => format!(" const {:?} {value};", member.wire),
-            },
-            _ => format!(" {};", row(member, named)),
-        };
-    }
-    rows
+    let rows = members.fields.iter().map(|member| match &member.filled {
+        Some(Filled::Fixed(value)) => match rust_type::fixed(member, value) {
+            Fixed::Text(_) => format!(" const {:?} {value:?};", member.wire),
+            Fixed::Integer(_) => format!(" const {:?} {value};", member.wire),
+        },
+        _ => format!(" {};", row(member, named)),
+    });
+    rows.collect()
 }
 
 /// The values that the channel takes, and those that only others take.
 fn codes(choice: &Choice, named: &mut Named<'_>) -> String {
     let values = named.model.enumerations[choice.enumeration].values.iter().enumerate();
-    let (mut taken, mut elsewhere) = (String::new(), String::new());
-    for (at, value) in values {
-        let rows = if choice.values.contains(&at) { &mut taken } else { &mut elsewhere };
-        *rows += &format!(" {} {:?};", value.variant, value.wire);
-    }
+    let rows = |is_taken: bool| -> String {
+        let values = values.clone().filter(|(at, _)| choice.values.contains(at) == is_taken);
+        values.map(|(_, value)| format!(" {} {:?};", value.variant, value.wire)).collect()
+    };
+    let (taken, elsewhere) = (rows(true), rows(false));
     let elsewhere = if elsewhere.is_empty() { elsewhere } else { format!(" else {{{elsewhere} }}") };
     let at = named.at(choice.type_name.as_deref().unwrap_or("String"));
     format!("code {at} {{{taken} }}{elsewhere}")

@@ -63,7 +63,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
             }
         }
 
-        impl #root::FieldType for #name {}
+        impl #root::fill::FieldType for #name {}
 
         impl #root::__private::FromLiteral<&'static str> for #name {
             fn from_literal(literal: &'static str) -> Self {

@@ -11,8 +11,10 @@ use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
+    let root = if context.is_private() { "iotpay_client" } else { "crate" };
     let doc = docs::doc(&[
         docs::escape(&operation.about),
+        format!("Made by [`request!`]({root}::request!), by the names of its fields."),
         docs::filled_fields(&operation.request),
         docs::partial(page),
         docs::origin(context, page, operation.span),

@@ -47,7 +47,19 @@ fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
 fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident) -> TokenStream {
     let name = &input.ident;
     let arms = codes.variants.iter().map(|(variant, code)| quote!(#code => Self::#variant,));
+    let given = [quote!(#name), quote!(&#name)].map(|given| {
+        quote! {
+            #[diagnostic::do_not_recommend]
+            impl<T: ::iotpay_client::fill::SentCode> ::iotpay_client::fill::Given<T> for #given {
+                fn give(self) -> ::core::result::Result<T, ::iotpay_client::ValueError> {
+                    T::from_text(self.as_str())
+                }
+            }
+        }
+    });
     quote! {
+        #(#given)*
+
         impl ::iotpay_client::FromField for #name {
             fn from_field(
                 field: &::iotpay_client::ReceivedField,
@@ -91,9 +103,11 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
             }
         }
 
-        impl ::iotpay_client::FieldType for #name {}
+        impl ::iotpay_client::fill::FieldType for #name {}
 
-        impl ::iotpay_client::FromText for #name {
+        impl ::iotpay_client::fill::SentCode for #name {}
+
+        impl ::iotpay_client::fill::FromText for #name {
             fn from_text(code: &str) -> ::core::result::Result<Self, ::iotpay_client::ValueError> {
                 ::core::str::FromStr::from_str(code)
             }
@@ -132,9 +146,9 @@ pub(super) fn stub(input: &DeriveInput) -> TokenStream {
             }
         }
 
-        impl #impl_generics ::iotpay_client::FieldType for #name #type_generics #where_clause {}
+        impl #impl_generics ::iotpay_client::fill::FieldType for #name #type_generics #where_clause {}
 
-        impl #impl_generics ::iotpay_client::FromText for #name #type_generics #where_clause {
+        impl #impl_generics ::iotpay_client::fill::FromText for #name #type_generics #where_clause {
             fn from_text(_: &str) -> ::core::result::Result<Self, ::iotpay_client::ValueError> {
                 ::core::result::Result::Err(::iotpay_client::ValueError::Empty)
             }

@@ -49,7 +49,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
                 let ty = table.named(*at);
                 let place = Span::mixed_site().located_at(place(tokens, name.span()));
                 let root = located(root, place);
-                let value = quote_spanned!(place=> #root::Given::<#ty>::give(#tokens));
+                let value = quote_spanned!(place=> #root::fill::Given::<#ty>::give(#tokens));
                 run.push(quote!(#check.field("", #value)));
                 fields.push(quote!(#name: #local));
                 checked.push(local);
@@ -63,8 +63,10 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
         })
     };
     let absent = table.fields.iter().filter(|field| field.is_optional && field.choice.is_none() && !is_given(field));
+    let place = place(path, Span::call_site());
     fields.extend(absent.map(|field| {
-        let name = ident(&field.name);
+        let mut name = ident(&field.name);
+        name.set_span(Span::call_site().located_at(place));
         quote!(#name: ::core::option::Option::None)
     }));
     let alias = alias(table);
@@ -117,12 +119,25 @@ fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident
         _ => None,
     };
     let value = match (field.kind(), id, field.is_optional) {
-        (Kind::Cents, _, false) => quote_spanned!(place=> #root::GivenAmount::give_amount(#tokens)),
-        (Kind::Cents, _, true) => quote_spanned!(place=> #root::GivenOptionalAmount::give_optional_amount(#tokens)),
-        (_, None, false) => quote_spanned!(place=> #root::Given::<#ty>::give(#tokens)),
-        (_, None, true) => quote_spanned!(place=> #root::GivenOptional::<#ty>::give_optional(#tokens)),
-        (_, Some(id), false) => quote_spanned!(place=> #root::GivenId::<#id>::give_id::<#ty>(#tokens)),
-        (_, Some(id), true) => quote_spanned!(place=> #root::GivenOptionalId::<#id>::give_optional_id::<#ty>(#tokens)),
+        (Kind::Cents, _, false) => quote_spanned!(place=> #root::fill::GivenAmount::give_amount(#tokens)),
+        (Kind::Cents, _, true) => {
+            quote_spanned!(place=> #root::fill::GivenOptionalAmount::give_optional_amount(#tokens))
+        }
+        (Kind::Object(_), _, false) => {
+            quote_spanned!(place=> #root::__private::GivenObject::<#ty>::give_object(#tokens))
+        }
+        (Kind::String, _, false) => {
+            quote_spanned!(place=> #root::__private::own_text(#root::fill::Given::<#root::Text>::give(#tokens)))
+        }
+        (Kind::String, _, true) => quote_spanned! {place=>
+            #root::__private::own_optional_text(#root::fill::GivenOptional::<#root::Text>::give_optional(#tokens))
+        },
+        (_, None, false) => quote_spanned!(place=> #root::fill::Given::<#ty>::give(#tokens)),
+        (_, None, true) => quote_spanned!(place=> #root::fill::GivenOptional::<#ty>::give_optional(#tokens)),
+        (_, Some(id), false) => quote_spanned!(place=> #root::fill::GivenId::<#id>::give_id::<#ty>(#tokens)),
+        (_, Some(id), true) => {
+            quote_spanned!(place=> #root::fill::GivenOptionalId::<#id>::give_optional_id::<#ty>(#tokens))
+        }
     };
     quote!(#check.field(#wire, #value))
 }

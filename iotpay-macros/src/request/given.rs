@@ -1,6 +1,6 @@
 //! What the caller gives: `name: value`, or `name` alone where a variable has the field's name.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Expr;
 use syn::ext::IdentExt;
@@ -67,7 +67,8 @@ impl Cursor {
 
     /// Whether a colon comes that begins a value, and not a path.
     fn is_colon(&self, ahead: usize) -> bool {
-        self.is(ahead, ':') && !self.is(ahead + 1, ':')
+        let is_joint = |token: &TokenTree| matches!(token, TokenTree::Punct(it) if it.spacing() == Spacing::Joint);
+        self.is(ahead, ':') && !(self.peek(ahead).is_some_and(is_joint) && self.is(ahead + 1, ':'))
     }
 
     fn begins_a_field(&self) -> bool {

@@ -15,7 +15,7 @@ use crate::suggest::did_you_mean;
 
 /// Reads an object; `None` where the value is some other expression.
 pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> syn::Result<Option<Value>> {
-    let Some((name, group)) = written(field, tokens) else { return Ok(None) };
+    let Some((name, group)) = written(table, field, tokens) else { return Ok(None) };
     let read = given::read(group.stream());
     let mut errors = read.errors;
     let mut seen: Vec<String> = Vec::new();
@@ -49,16 +49,29 @@ pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &Token
     }
 }
 
-/// `Extra { … }`, or the same by the type's own name.
-pub(super) fn written(field: &Field, tokens: &TokenStream) -> Option<(Ident, Group)> {
+/// `Extra { … }`, or the same by the type's own name, `WxAppExtra { … }`.
+pub(super) fn written(table: &Table, field: &Field, tokens: &TokenStream) -> Option<(Ident, Group)> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()?, trees.next()) {
         (TokenTree::Ident(name), TokenTree::Group(group), None) if group.delimiter() == Delimiter::Brace => {
-            let written = name.to_string();
-            written.ends_with(&words::pascal(&field.name)).then_some((name, group))
+            let (written, short) = (name.to_string(), words::pascal(&field.name));
+            let of_request = || table.path.clone().into_iter().last().map(|request| format!("{request}{short}"));
+            (written == short || Some(written) == of_request()).then_some((name, group))
         }
         _ => None,
     }
+}
+
+/// Whether the value is the members in braces, without a name before them.
+pub(super) fn has_members(object: &Object, tokens: &TokenStream) -> bool {
+    let mut trees = tokens.clone().into_iter();
+    let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else { return false };
+    let mut inner = group.stream().into_iter();
+    let is_member = |name: &Ident| find(object, &name.unraw().to_string()).is_some();
+    let begins = matches!(inner.next(), Some(TokenTree::Ident(name)) if is_member(&name));
+    group.delimiter() == Delimiter::Brace
+        && begins
+        && matches!(inner.next(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':')
 }
 
 pub(super) fn members(object: &Object) -> impl Iterator<Item = &Field> {
@@ -91,7 +104,7 @@ fn unknown(object: &Object, field: &Field, name: &str) -> (String, Option<String
     }
     match did_you_mean(name, members(object).map(|member| member.name.clone())) {
         Some(meant) => (format!("`{}` has no member `{name}`: did you mean `{meant}`?", field.name), Some(meant)),
-        None => (format!("`{}` has no member `{name}`", field.name), None),
+        None => (format!("`{}` has no member `{name}`: write {}", field.name, words::rule(field)), None),
     }
 }
 

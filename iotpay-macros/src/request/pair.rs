@@ -5,6 +5,8 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 
 use super::given::{Given, Read};
+use super::kind::Kind;
+use super::object;
 use super::table::{Field, Table, Why};
 use super::value::{self, Value};
 use super::words;
@@ -111,6 +113,15 @@ fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
     }
     if CREDENTIALS.contains(&name) {
         return filled_by_client(name).into();
+    }
+    let owner = table.fields.iter().find(|field| match field.kind() {
+        Kind::Object(object) => object::members(object).any(|member| member.name == name),
+        _ => false,
+    });
+    if let Some(owner) = owner {
+        let message =
+            format!("`{name}` is a member of `{}`: write `{}: {}`", owner.name, owner.name, words::rule(owner));
+        return Unknown { message: message.replace(": `", ": ").replace("``", "`"), meant: Some(owner.name.clone()) };
     }
     let left = || table.fields.iter().map(|field| &field.name).filter(|name| !seen.contains(name));
     match did_you_mean(name, left().cloned()) {

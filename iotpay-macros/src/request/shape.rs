@@ -7,7 +7,7 @@
 
 use std::iter::once;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
@@ -92,8 +92,8 @@ fn read(given: &TokenStream) -> Vec<Written> {
 fn after_name(mut tokens: impl Iterator<Item = TokenTree>) -> Option<bool> {
     let is = |token: &TokenTree, expected| matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected);
     match (tokens.next(), tokens.next()) {
-        (Some(colon), second) if is(&colon, ':') => {
-            let is_path = second.is_some_and(|second| is(&second, ':'));
+        (Some(TokenTree::Punct(colon)), second) if colon.as_char() == ':' => {
+            let is_path = colon.spacing() == Spacing::Joint && second.is_some_and(|second| is(&second, ':'));
             (!is_path).then_some(true)
         }
         (Some(next), _) => (is(&next, ',') || matches!(next, TokenTree::Ident(_))).then_some(false),
@@ -149,7 +149,7 @@ fn variants(codes: &Codes, tokens: &TokenStream) -> TokenStream {
 fn with_members(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> TokenStream {
     let rows = members(object).map(|member| row(member, &value::type_of(table, member)));
     let root = &table.root;
-    let (name, literal) = match written(field, tokens) {
+    let (name, literal) = match written(table, field, tokens) {
         Some((name, group)) => {
             let fields = read(&group.stream()).into_iter().map(|given| {
                 let is_known = members(object).any(|member| given.name.unraw() == member.name);

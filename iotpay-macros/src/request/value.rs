@@ -30,7 +30,10 @@ pub(super) enum Literal {
         is_negative: bool,
         digits: LitInt,
     },
-    Float(LitFloat),
+    Float {
+        is_negative: bool,
+        float: LitFloat,
+    },
     /// Of a kind that no field has.
     Other(&'static str),
 }
@@ -44,12 +47,23 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
             refuse("is required: `None` is nothing to send".to_owned())
         };
     }
+    if !field.is_optional && is_some(tokens) {
+        return refuse("is required: give the value itself, without `Some`".to_owned());
+    }
     let inner = if field.is_optional { in_some(tokens) } else { None };
     let tokens = inner.as_ref().unwrap_or(tokens);
     if let Kind::Object(known) = field.kind()
         && let Some(value) = object::read(table, field, known, tokens)?
     {
         return Ok(value);
+    }
+    if let Kind::Object(known) = field.kind()
+        && (literal(tokens).is_some() || object::has_members(known, tokens))
+    {
+        return refuse(format!("takes its members: write {}", words::rule(field)));
+    }
+    if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens)) {
+        return refuse("takes any JSON object, as text: r#\"{ … }\"#".to_owned());
     }
     if let (Kind::Code(codes), Some(name)) = (field.kind(), single_ident(tokens))
         && let Some(value) = variant(table, codes, &name)
@@ -113,7 +127,8 @@ fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String
         Kind::CardNumber => rules::card_number(text),
         Kind::Cvv => rules::cvv(text),
         Kind::ExpiryDate => rules::expiry_date(text),
-        Kind::String | Kind::Cents | Kind::Integer(_) | Kind::Code(_) | Kind::Any(_) => Ok(()),
+        Kind::String => rules::text(text, u32::MAX),
+        Kind::Cents | Kind::Integer(_) | Kind::Code(_) | Kind::Any(_) => Ok(()),
     }
     .map(|()| None)
 }
@@ -137,16 +152,11 @@ const MOST_CENTS: u32 = i32::MAX.unsigned_abs();
 fn cents(literal: &Literal) -> Result<Token, String> {
     let whole = |amount: &str| match words::in_cents(amount) {
         Some(cents) => format!("is a whole number of cents: write {cents} for {amount}"),
-        None => "is a whole number of cents, without quotes and points".to_owned(),
+        None => "is a whole number of cents, such as 2865 for 28.65".to_owned(),
     };
     match literal {
         Literal::Integer { is_negative, digits } => {
-            if !matches!(
-                digits.suffix(),
-                "" | "u8" | "u16" | "u32" | "u64" | "usize" | "i8" | "i16" | "i32" | "i64" | "isize"
-            ) {
-                return Err("is a whole number of cents, of 64 bits at most".to_owned());
-            }
+            fits_suffix(*is_negative, digits)?;
             match (digits.base10_parse::<u64>(), is_negative) {
                 (Ok(0), _) => Err("is 0; at least 1 cent is needed".to_owned()),
                 (_, true) => Err("is negative; at least 1 cent is needed".to_owned()),
@@ -157,10 +167,33 @@ fn cents(literal: &Literal) -> Result<Token, String> {
                 (Err(_), false) => Err(format!("is too large; at most {MOST_CENTS} cents are allowed")),
             }
         }
-        Literal::Float(float) => Err(whole(float.base10_digits())),
-        Literal::Text(text) => Err(whole(&text.value())),
+        Literal::Float { is_negative: true, .. } => Err("is negative; at least 1 cent is needed".to_owned()),
+        Literal::Float { float, .. } => Err(whole(float.base10_digits())),
+        Literal::Text(text) => match text.value().parse::<u64>() {
+            Ok(cents) => Err(format!("is a whole number of cents, not text: write {cents}, if that is in cents")),
+            Err(_) => Err(whole(&text.value())),
+        },
         Literal::Other(what) => Err(format!("is a whole number of cents, not {what}")),
     }
+}
+
+/// Refuses what the compiler refuses of a number with its type: `300u8`.
+fn fits_suffix(is_negative: bool, digits: &LitInt) -> Result<(), String> {
+    let sign = if is_negative { "-" } else { "" };
+    let number = format!("{sign}{}", digits.base10_digits());
+    let fits = match digits.suffix() {
+        "" => true,
+        "i8" => number.parse::<i8>().is_ok(),
+        "i16" => number.parse::<i16>().is_ok(),
+        "i32" => number.parse::<i32>().is_ok(),
+        "i64" | "isize" => number.parse::<i64>().is_ok(),
+        "u8" => number.parse::<u8>().is_ok(),
+        "u16" => number.parse::<u16>().is_ok(),
+        "u32" => number.parse::<u32>().is_ok(),
+        "u64" | "usize" => number.parse::<u64>().is_ok(),
+        suffix => return Err(format!("is a whole number, and `{suffix}` is no type of one")),
+    };
+    if fits { Ok(()) } else { Err(format!("has a number that does not fit `{}`", digits.suffix())) }
 }
 
 fn integer(literal: &Literal, ty: &str) -> Result<TokenStream, String> {
@@ -190,9 +223,10 @@ fn code(table: &Table, codes: &Codes, literal: &Literal) -> Result<TokenStream, 
     let given = match literal {
         Literal::Text(text) => text.value(),
         Literal::Integer { is_negative, digits } => {
+            fits_suffix(*is_negative, digits)?;
             format!("{}{}", if *is_negative { "-" } else { "" }, digits.base10_digits())
         }
-        Literal::Float(_) | Literal::Other(_) => return Err(words::one_of(codes)),
+        Literal::Float { .. } | Literal::Other(_) => return Err(words::one_of(codes)),
     };
     match codes.taken.iter().find(|(_, code)| *code == given) {
         Some((name, _)) => Ok(path_of(table, codes, name, Span::call_site())),
@@ -209,7 +243,7 @@ fn variant(table: &Table, codes: &Codes, name: &Ident) -> Option<Result<TokenStr
     let all = || codes.taken.iter().chain(&codes.elsewhere);
     let is_code = all().any(|(_, code)| *code == text);
     // `SHOUTED` names are constants of the caller's, as long as they are no codes.
-    let is_constant = text.chars().all(|it| !it.is_lowercase()) && text.len() > 1;
+    let is_constant = text.chars().all(|it| !it.is_lowercase());
     let is_type_like = text.starts_with(char::is_uppercase) && !is_constant;
     (is_code || is_type_like).then(|| Err(unknown_code(table, codes, &text)))
 }
@@ -217,7 +251,7 @@ fn variant(table: &Table, codes: &Codes, name: &Ident) -> Option<Result<TokenStr
 fn unknown_code(table: &Table, codes: &Codes, given: &str) -> String {
     let taken = words::one_of(codes);
     if let Some((variant, _)) = codes.taken.iter().find(|(_, code)| code == given) {
-        return format!("{taken}: write `{variant}`");
+        return format!("{taken}: write `{variant}`, or `{{ {given} }}` for a constant of this name");
     }
     if codes.elsewhere.iter().any(|(variant, code)| variant == given || code == given) {
         return format!("cannot be `{given}` on {}; it {taken}", table.name);
@@ -269,6 +303,14 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
         Kind::Integer(ty) => Ident::new(ty, Span::call_site()).into_token_stream(),
         Kind::Code(Codes { at, .. }) | Kind::Any(at) | Kind::Object(Object { at, .. }) => table.named(*at),
     }
+}
+
+fn is_some(tokens: &TokenStream) -> bool {
+    let mut trees = tokens.clone().into_iter();
+    matches!(
+        (trees.next(), trees.next(), trees.next()),
+        (Some(TokenTree::Ident(some)), Some(TokenTree::Group(_)), None) if some == "Some"
+    )
 }
 
 fn is_none(tokens: &TokenStream) -> bool {
@@ -333,9 +375,9 @@ pub(super) fn literal(tokens: &TokenStream) -> Option<Literal> {
         TokenTree::Literal(token) => Some(match syn::Lit::new(token) {
             syn::Lit::Str(text) if !is_negative => Literal::Text(text),
             syn::Lit::Int(digits) => Literal::Integer { is_negative, digits },
-            syn::Lit::Float(float) => Literal::Float(float),
+            syn::Lit::Float(float) => Literal::Float { is_negative, float },
             syn::Lit::Char(_) => Literal::Other("a character"),
-            _ => Literal::Other("this"),
+            _ => Literal::Other("a literal of this kind"),
         }),
         _ => None,
     }

@@ -40,6 +40,8 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
 
 /// WeChat Pay in a mini program, which needs `extra`, or in the WeChat browser, which has none.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
@@ -334,6 +336,8 @@ pub struct ContractWxJsapiAnswer {}
 
 /// WeChat Pay on a computer: the customer scans a QR code.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
@@ -627,6 +631,8 @@ pub enum ContractWxMwebTerminalType {
 pub struct ContractWxMwebAnswer {}
 
 /// WeChat Pay in the merchant's app.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///

@@ -41,6 +41,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay in a mini program, which needs `extra`, or in the WeChat browser, which has none.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
@@ -334,6 +336,8 @@ pub enum DebitWxJsapiCurrency {
 pub struct DebitWxJsapiAnswer {}
 
 /// WeChat Pay on a computer.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
 ///
@@ -629,6 +633,8 @@ pub enum DebitWxMwebCurrency {
 pub struct DebitWxMwebAnswer {}
 
 /// WeChat Pay in the merchant's app.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///

@@ -38,6 +38,8 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
 
 /// Asks for a payment by IOTPay's id or by the merchant's number.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.

@@ -45,6 +45,8 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
 
 /// Takes a payment from a card by the card's own data.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.

@@ -45,6 +45,8 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 
 /// Begins a card payment; the answer's secureId goes to the browser.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
@@ -346,6 +348,8 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
     .reference("cardId");
 
 /// Begins to store a customer's card under the merchant's own card id.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///

@@ -48,6 +48,8 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
 
 /// Takes a payment from the card that is stored under the merchant's card id.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.

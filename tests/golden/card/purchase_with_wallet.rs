@@ -47,6 +47,8 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
 
 /// Takes a payment by what the wallet on the customer's device made for it.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.

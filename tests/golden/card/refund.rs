@@ -48,6 +48,8 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
 
 /// Gives back all or a part of a purchase that is settled.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.

@@ -54,6 +54,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay: the app hands `pay_params` to WeChat's SDK.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
@@ -423,7 +425,7 @@ impl WxAppExtra {
     }
 }
 
-impl crate::FieldType for WxAppExtra {}
+impl crate::fill::FieldType for WxAppExtra {}
 
 impl crate::__private::FromLiteral<&'static str> for WxAppExtra {
     fn from_literal(literal: &'static str) -> Self {
@@ -470,6 +472,8 @@ pub struct WxAppAnswer {
 }
 
 /// Alipay: the app opens `pay_params`.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MOBILE`.
 ///
@@ -849,6 +853,8 @@ pub struct AlipayMobileRetParams {
 }
 
 /// UnionPay SecurePay in the merchant's app.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_APP`.
 ///

@@ -45,6 +45,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay: the customer scans the QR code in `code_url`.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_NATIVE`.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
@@ -371,7 +373,7 @@ impl WxNativeExtra {
     }
 }
 
-impl crate::FieldType for WxNativeExtra {}
+impl crate::fill::FieldType for WxNativeExtra {}
 
 impl crate::__private::FromLiteral<&'static str> for WxNativeExtra {
     fn from_literal(literal: &'static str) -> Self {
@@ -432,6 +434,8 @@ pub struct WxNativeAnswer {
 }
 
 /// Alipay: the customer scans the QR code in `qr_code`.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_QR`.
 ///
@@ -758,6 +762,8 @@ pub struct AlipayQrAnswer {
 }
 
 /// UnionPay: the customer scans the QR code in `qr_code`.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_QR`.
 ///

@@ -47,6 +47,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay: the merchant scans the code in the customer's WeChat. No notification comes: query the order until it is paid.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MICROPAY`; `codeType` is always `barcode`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
@@ -378,6 +380,8 @@ pub struct WxMicropayAnswer {
 
 /// Alipay: the merchant scans the code in the customer's Alipay. No notification comes: query the order until it is paid.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MICROPAY`; `codeType` is always `barcode`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
@@ -708,6 +712,8 @@ pub struct AlipayMicropayAnswer {
 }
 
 /// UnionPay: the merchant scans the code in the customer's UnionPay app. No notification comes: query the order until it is paid.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_MICROPAY`; `codeType` is always `barcode`.
 ///

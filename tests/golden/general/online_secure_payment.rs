@@ -51,6 +51,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// Alipay in the browser of a phone, which goes to the link in `ret_params`.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_WAP`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
@@ -399,6 +401,8 @@ pub struct AlipayWapRetParams {
 
 /// Alipay in the browser of a PC, which goes to the link in `ret_params`.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_PC`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
@@ -711,6 +715,8 @@ pub struct AlipayPcRetParams {
 }
 
 /// UnionPay in a browser, which goes to the link in `ret_params`.
+///
+/// Made by [`request!`](crate::request!), by the names of its fields.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_SEQ`.
 ///

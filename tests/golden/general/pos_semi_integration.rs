@@ -45,6 +45,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// A card terminal beside a till. No notification reaches the merchant.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `CC_PAX`; `notifyUrl` is always `http://localhost`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.

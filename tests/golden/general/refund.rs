@@ -40,6 +40,8 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
 
 /// Gives back all or a part of a paid order.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.

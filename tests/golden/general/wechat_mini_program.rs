@@ -46,6 +46,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay: the mini program hands `pay_params` to `wx.requestPayment`.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
@@ -410,7 +412,7 @@ impl WxJsapiMiniExtra {
     }
 }
 
-impl crate::FieldType for WxJsapiMiniExtra {}
+impl crate::fill::FieldType for WxJsapiMiniExtra {}
 
 impl crate::__private::FromLiteral<&'static str> for WxJsapiMiniExtra {
     fn from_literal(literal: &'static str) -> Self {

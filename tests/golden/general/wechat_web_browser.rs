@@ -50,6 +50,8 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
 
 /// WeChat Pay: the customer opens `url` in WeChat, or scans the QR code in `code_url`.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.

@@ -43,6 +43,8 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 
 /// Begins a card payment; the browser goes to the answer's payUrl.
 ///
+/// Made by [`request!`](crate::request!), by the names of its fields.
+///
 /// The client fills `mchId`, `jobNo`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.

@@ -28,8 +28,9 @@ impl Shop {
         fs::create_dir_all(folder.join("src")).unwrap();
         let manifest = format!(
             "[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [dependencies.iotpay-client]\npath = {client:?}\ndefault-features = false\nfeatures = [\"general\"]\n\n\
-             [workspace]\n"
+             [dependencies.iotpay-client]\npath = '{}'\ndefault-features = false\nfeatures = [\"general\"]\n\n\
+             [workspace]\n",
+            client.display()
         );
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
         // With the versions of the workspace, all of which are there.
