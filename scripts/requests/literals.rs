@@ -1,0 +1,146 @@
+//! As plain struct literals: each value by its own constructor. Of a request itself there is no literal
+//! outside of its crate, since it is `non_exhaustive`: this one is of its hidden parts.
+
+use iotpay_client::{
+    Cents, Fill, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError, autodebit, card, general, v2,
+};
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::Sale;
+
+pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValueError> {
+    Ok(general::WxNative::filled(general::customer_scan_qr::WxNativeParts {
+        mch_order_no: Text::new(&sale.number)?,
+        currency: general::WxNativeCurrency::Cad,
+        amount: Cents::new(sale.total)?,
+        device: Some(Text::new("WEB")?),
+        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
+        return_url: None,
+        subject: Text::new("Green tea")?,
+        body: Text::new(&sale.title)?,
+        extra: general::WxNativeExtra::new(general::WxNativeExtraMembers { product_id: &sale.product })
+            .map_err(|_| ValueError::Empty)?,
+        remarks: sale.remarks.as_deref().map(Text::new).transpose()?,
+        client_ip: Ip::new(sale.address)?,
+    }))
+}
+
+pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValueError> {
+    Ok(general::WxMicropay::filled(general::merchant_scan_barcode::WxMicropayParts {
+        mch_order_no: Text::new(&sale.number)?,
+        currency: general::WxMicropayCurrency::Cad,
+        amount: Cents::new(sale.total)?,
+        device: None,
+        device_id: Some(Text::new("till-N")?),
+        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
+        subject: Text::new("At the counter")?,
+        body: Text::new(&sale.title)?,
+        identity_code: SecretText::new(&sale.code)?,
+        remarks: None,
+        client_ip: Ip::new(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)))?,
+        extra: None,
+    }))
+}
+
+pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValueError> {
+    Ok(general::AlipayWap::filled(general::online_secure_payment::AlipayWapParts {
+        mch_order_no: Text::new(&sale.number)?,
+        currency: general::AlipayWapCurrency::Usd,
+        amount: Cents::new(sale.total + 100)?,
+        device: None,
+        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
+        return_url: Url::new(&format!("https://shop.example/thanks/{}", sale.number))?,
+        subject: Text::new(&sale.title)?,
+        body: Text::new("Tea and tea cups")?,
+        remarks: None,
+        client_ip: Ip::new(sale.address)?,
+        os_type: general::AlipayWapOsType::Android,
+    }))
+}
+
+pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, ValueError> {
+    Ok(general::RefundOrder::filled(general::refund::RefundOrderParts {
+        mch_refund_no: Text::new(&sale.number)?,
+        refund_amount: Cents::new(sale.total)?,
+        client_ip: Ip::new(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)))?,
+        device: Some(Text::new("WEB")?),
+        pay_order_id: Text::new(sale.id.as_str())?,
+    }))
+}
+
+pub fn query_order_N(sale: &Sale) -> Result<general::QueryOrder, ValueError> {
+    Ok(general::QueryOrder::filled(general::order_query::QueryOrderParts {
+        by: general::QueryOrderBy::MchOrderNo(Text::new(&sale.number)?),
+    }))
+}
+
+pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValueError> {
+    Ok(card::CcPurchase::filled(card::embedded::CcPurchaseParts {
+        mch_order_no: Text::new(&sale.number)?,
+        amount: Cents::new(sale.total)?,
+        currency: card::CcPurchaseCurrency::Cad,
+        subject: Some(Text::new(&sale.title)?),
+        body: None,
+        channel: card::CcPurchaseChannel::PfCc,
+        notify_url: Url::new("https://shop.example/iotpay")?,
+        return_url: Url::new("https://shop.example/thanks")?,
+        mch_user_id: sale.user.as_deref().map(Text::new).transpose()?,
+    }))
+}
+
+pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken, ValueError> {
+    Ok(card::CcPurchaseWithToken::filled(card::purchase_with_token::CcPurchaseWithTokenParts {
+        currency: card::CcPurchaseWithTokenCurrency::Cad,
+        mch_order_no: Text::new(&sale.number)?,
+        card_id: Text::new(&sale.code)?,
+        amount: Cents::new(sale.total)?,
+        subject: Some(Text::new("Monthly tea")?),
+        body: None,
+        client_ip: Some(Ip::new(sale.address)?),
+        notify_url: None,
+        mch_user_id: None,
+    }))
+}
+
+pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValueError> {
+    Ok(autodebit::DebitWxApp::filled(autodebit::create_order::DebitWxAppParts {
+        mch_order_no: Text::new(&sale.number)?,
+        mch_contract_id: Text::new(&sale.code)?,
+        currency: autodebit::DebitWxAppCurrency::Cad,
+        amount: Cents::new(2865)?,
+        client_ip: None,
+        device: None,
+        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
+        body: Text::new(&sale.title)?,
+        extra: Json::new(r#"{"appId":"wx12"}"#)?,
+        return_url: None,
+        remarks: None,
+    }))
+}
+
+pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, ValueError> {
+    Ok(autodebit::ContractWxMweb::filled(autodebit::contract::ContractWxMwebParts {
+        mch_contract_id: Text::new(&sale.code)?,
+        currency: autodebit::ContractWxMwebCurrency::Cad,
+        client_ip: None,
+        device: None,
+        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
+        payer_name: Text::new(&sale.title)?,
+        terminal_type: Some(autodebit::ContractWxMwebTerminalType::Web),
+        extra: None,
+        return_url: None,
+    }))
+}
+
+pub fn v2_cc_purchase_N(sale: &Sale) -> Result<v2::CcPurchase, ValueError> {
+    Ok(v2::CcPurchase::filled(v2::credit_card_v2::CcPurchaseParts {
+        mch_order_no: Text::new(&sale.number)?,
+        customer_id: Text::new(&sale.code)?,
+        amount: Cents::new(sale.total)?,
+        currency: v2::CcPurchaseCurrency::Cad,
+        subject: None,
+        body: Some(Text::new("First flush, N g")?),
+        notify_url: Url::new("https://shop.example/iotpay")?,
+        return_url: Url::new("https://shop.example/thanks")?,
+    }))
+}
