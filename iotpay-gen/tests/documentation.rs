@@ -31,12 +31,20 @@ fn doc(attributes: &[Attribute]) -> String {
     lines.collect()
 }
 
+fn is_hidden(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("doc") && attribute.parse_args::<syn::Ident>().is_ok_and(|it| it == "hidden")
+    })
+}
+
 /// Items with their documentation, and whether they stand for themselves; parts are fields, variants
 /// and functions of one.
 fn documented(text: &str) -> Vec<(String, String, bool)> {
     let mut found = Vec::new();
     for item in syn::parse_file(text).unwrap().items {
         match item {
+            // What `request!` alone names is no part of the documentation.
+            Item::Struct(item) if is_hidden(&item.attrs) => assert!(item.ident.to_string().ends_with("Parts")),
             Item::Struct(item) => {
                 found.push((item.ident.to_string(), doc(&item.attrs), true));
                 let fields = if let Fields::Named(fields) = item.fields { fields.named } else { continue };

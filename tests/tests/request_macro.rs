@@ -12,7 +12,7 @@ use iotpay_client::general::{
     self, AlipayMobile, AlipayMobileCurrency, AlipayMobileOsType, AlipayMobileRequired, QueryOrder, WxJsapiMini,
     WxJsapiMiniCurrency, WxJsapiMiniExtraMembers, WxJsapiMiniRequired,
 };
-use iotpay_client::{Cents, Invalid, ValueError, request};
+use iotpay_client::{Cents, Invalid, OrderId, ValueError, request, shared};
 use support::signing::{Map, fields_of};
 
 const IP: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
@@ -277,4 +277,43 @@ fn amounts_of_every_integer_are_the_same() {
         });
         assert_eq!(made.unwrap_err().violations()[0].error, Cents::try_from(cents).unwrap_err());
     }
+}
+
+#[test]
+fn what_a_constructor_refuses_is_told_beside_the_other_fields() {
+    let order = |id: &str, total: &str| {
+        request!(general::RefundOrder {
+            mch_refund_no: "r-1",
+            pay_order_id: OrderId::new(id),
+            refund_amount: Cents::from_decimal(total),
+            // In braces it is a value: as a literal it would not compile.
+            client_ip: { "1.1.1.1.1" },
+        })
+    };
+    let invalid = order("", "1.234").unwrap_err();
+    let found: Vec<_> = violations(&invalid).into_iter().map(|(field, error, _)| (field, error)).collect();
+    let expected = [
+        ("payOrderId", ValueError::Empty),
+        ("refundAmount", ValueError::NotAnAmount),
+        ("clientIp", ValueError::NotAnIp),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_received_code_fits_a_field_of_the_same_codes() {
+    let of = |currency: &shared::Currency| {
+        request!(general::AlipayQr {
+            mch_order_no: "1",
+            amount: 1,
+            currency,
+            client_ip: "::1",
+            notify_url: "https://shop.example/iotpay",
+            subject: "s",
+            body: "b",
+        })
+    };
+    assert_eq!(of(&shared::Currency::Usd).unwrap().currency.as_str(), "USD");
+    let invalid = of(&shared::Currency::Cny).unwrap_err();
+    assert!(matches!(invalid.violations()[0].error, ValueError::UnknownCode { .. }), "{invalid}");
 }

@@ -62,11 +62,19 @@ is_a_request!(own::Own<'_>);
 const HIGH: own::Level = own::Level::High;
 
 #[test]
+fn an_empty_text_of_ones_own_is_refused_as_it_would_be_sent_and_not_signed() {
+    for text in ["", " "] {
+        let filled = request!(own::Own { r#type: "a", free: text, count: 1, level: HIGH, borrowed: "b" });
+        assert_eq!(filled.is_err(), text.is_empty(), "{text:?}");
+    }
+}
+
+#[test]
 fn fields_of_every_type_are_filled() {
     let borrowed = String::from("kept");
     let own = request!(own::Own {
         r#type: "a",
-        free: "",
+        free: "f",
         count: -9223372036854775808,
         small: 255,
         level: Low,
@@ -76,7 +84,7 @@ fn fields_of_every_type_are_filled() {
     });
     let expected = map([
         ("type", "a".into()),
-        ("free", "".into()),
+        ("free", "f".into()),
         ("count", i64::MIN.into()),
         ("small", 255.into()),
         ("level", 0.into()),
@@ -93,12 +101,12 @@ fn fields_of_every_type_are_filled() {
 fn constants_variables_and_names_of_variants_are_told_apart() {
     let level = own::Level::Low;
     let high = |second: Option<own::Level>| {
-        request!(own::Own { r#type: { "a" }, free: "", count: 1, level: HIGH, second, borrowed: "b" }).unwrap()
+        request!(own::Own { r#type: { "a" }, free: "f", count: 1, level: HIGH, second, borrowed: "b" }).unwrap()
     };
-    let low = request!(own::Own { r#type: "a", free: "", count: 1, level, second: High, borrowed: "b" }).unwrap();
+    let low = request!(own::Own { r#type: "a", free: "f", count: 1, level, second: High, borrowed: "b" }).unwrap();
     assert_eq!((low.level, low.second), (own::Level::Low, Some(HIGH)));
     assert_eq!((high(None).level, high(None).second, high(Some(level)).second), (HIGH, None, Some(level)));
-    let by_code = request!(own::Own { r#type: "a", free: "", count: 1, level: "-7", second: "8", borrowed: "b" });
+    let by_code = request!(own::Own { r#type: "a", free: "f", count: 1, level: "-7", second: "8", borrowed: "b" });
     let invalid = by_code.unwrap_err();
     assert_eq!(invalid.violations()[0].error, ValueError::UnknownCode { known: &["0", "-7"] });
     assert_eq!((invalid.violations()[0].field, invalid.violations()[0].page), ("second", Some(&PAGE)));

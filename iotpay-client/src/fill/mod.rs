@@ -89,15 +89,27 @@ pub(crate) mod hidden {
 ///
 /// # Values
 ///
-/// - Text, URLs, ids of the merchant, codes: `&str`, `String`, or the field's own type.
+/// - Text, URLs, ids of the merchant: `&str`, `String`, or the field's own type. Text with another limit,
+///   such as that of another request, is given by `.as_str()`.
 /// - Amounts: whole cents, as any integer, or `Cents`. Not floats, and not text: `"28"` could be dollars.
+///   `Cents::from_decimal("28.65")` reads dollars.
 /// - Addresses: `IpAddr`, or text.
-/// - IOTPay's own ids: `OrderId` and `RefundId`, which are not mixed up.
-/// - Codes: their name alone, `Cad`; or the field's enum; or the code as text. In a request of one's
-///   own a name alone is a variant of the field's type, too, where it is written like one.
-/// - Objects: `Extra { … }` with the members of the field `extra`.
+/// - IOTPay's own ids: `OrderId` and `RefundId`, which are not mixed up, or a literal. One that was kept
+///   as text is `OrderId::new(text)`.
+/// - What such a constructor gives can be given as it is, without `?`: then its error is told with those
+///   of the other fields.
+/// - Codes: their name alone, `Cad`; the code as text, `"CAD"`, as an enum of one's own can give it; the
+///   field's enum with its path, which an `if` or a `match` needs; or a code that was received, such as a
+///   `shared::Currency`. A constant that is named like a code is given in braces, `{ CAD }`. In a
+///   request of one's own a name alone is a variant of the field's type, where it is written like one.
+/// - Objects whose members are known: `Extra { … }` with the members of the field `extra`. Other
+///   objects: JSON as text.
 /// - Of fields of which exactly one is taken, that one.
+/// - Optional fields: also an `Option` of all that. Empty text is no `None`, and is refused.
 /// - A block is always a value and no literal: `{ "…" }` is checked when the program runs.
+///
+/// The request is named by a path under which it is defined or imported; a type alias or `Self` does not
+/// do. Links to a request in documentation say `struct@`, since there is a macro of its name.
 #[macro_export]
 macro_rules! request {
     (:: $($path:ident)::+ { $($given:tt)* }) => {
