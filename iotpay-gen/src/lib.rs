@@ -9,6 +9,8 @@ mod coverage;
 pub mod diagnostic;
 mod emit;
 mod format;
+#[cfg(feature = "cli")]
+pub mod import;
 mod load;
 mod markdown;
 pub mod model;

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod command;
+
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +13,7 @@ use iotpay_gen::model::Model;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{Settings, build_script, coverage_of, embedded, from_folder, generate, load_with_warnings};
 
-/// Checks IOTPay endpoint tables and generates Rust from them.
+/// Checks IOTPay endpoint tables, generates Rust from them, and reads and compares saved pages.
 #[derive(Parser)]
 #[command(name = "iotpay-gen", version, about)]
 struct Arguments {
@@ -40,6 +42,10 @@ enum Command {
         #[arg(long, value_name = "OUT")]
         out: PathBuf,
     },
+    /// Writes the YAML of a saved page of the vendor: HTML, Markdown or copied text.
+    Import(command::Import),
+    /// Tells what a saved page of the vendor has otherwise than the spec.
+    Drift(command::Drift),
     /// Tells in Markdown what of the vendor's pages a spec holds, and which types are made of it.
     Coverage {
         #[command(flatten)]
@@ -78,14 +84,18 @@ enum Format {
 impl Format {
     /// Tells the findings, of which there may be none.
     fn tell(self, files: &[SourceFile], found: &[Diagnostic]) {
-        let style = if io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
         match self {
             Self::Json => write_out(&to_json(files, found)),
             Self::Github => write_out(&to_github(files, found)),
             Self::Text if found.is_empty() => {}
-            Self::Text => complain(&render_all(files, found, style)),
+            Self::Text => complain(&render_all(files, found, style())),
         }
     }
+}
+
+/// With colours on a terminal.
+fn style() -> Style {
+    if io::stderr().is_terminal() { Style::Colour } else { Style::Plain }
 }
 
 /// A spec without errors.
@@ -110,6 +120,8 @@ fn main() -> ExitCode {
             let Loaded { model, settings, .. } = loaded;
             emit(&model, &if without_lines { settings.without_lines() } else { settings }, &out)
         }),
+        Command::Import(import) => import.run(),
+        Command::Drift(drift) => drift.run(),
         Command::Coverage { spec, out, check } => load_from(&spec, Format::Text).and_then(|loaded| {
             let document = coverage_of(&loaded.model, &loaded.settings);
             match (out, check) {

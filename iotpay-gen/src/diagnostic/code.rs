@@ -85,6 +85,20 @@ codes! {
     MissingField = "IOT033",
     /// What is secret in one message of the spec must not be open in another.
     OpenSecret = "IOT034",
+    /// Each row of a saved page must be readable.
+    UnreadRow = "IOT040",
+    /// The spec must have each row of the newest page.
+    NewRow = "IOT041",
+    /// What the spec has from the newest page must be on it.
+    GoneRow = "IOT042",
+    /// Rows must stand in the page's order.
+    MovedRow = "IOT043",
+    /// A row must have the page's own mark, type, sample and label.
+    OtherColumn = "IOT044",
+    /// A call must have the page's address, method and content type.
+    OtherCall = "IOT045",
+    /// A page must have the date and the changes of the newest one.
+    OtherHead = "IOT046",
 }
 
 /// How bad a finding is.
@@ -102,8 +116,14 @@ impl Code {
     pub fn severity(self) -> Severity {
         match self {
             Self::SampleBreaksType | Self::StalePage => Severity::Warning,
+            _ if self.is_of_pages() && self != Self::UnreadRow => Severity::Warning,
             _ => Severity::Error,
         }
+    }
+
+    /// Whether the finding is about a saved page of the vendor, and not about the spec alone.
+    pub fn is_of_pages(self) -> bool {
+        self >= Self::UnreadRow
     }
 }
 

@@ -74,6 +74,15 @@ impl File {
         file.filter(|_| found.is_empty()).ok_or(found)
     }
 
+    /// Like [`Self::parse`], with the places of a file of this number; nothing when it cannot be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn parse_at(id: FileId, source: &SourceFile) -> Option<Self> {
+        let mut sink = Sink::new();
+        let file = crate::yaml::parse(id, &source.text, &mut sink).and_then(|root| Self::read(id, &root, &mut sink));
+        let is_sound = sink.finish().is_empty();
+        file.filter(|_| is_sound)
+    }
+
     /// Reads a file's tree; nothing when it holds no mapping at all, or none where shared rules stand.
     pub fn read(id: FileId, root: &Node, sink: &mut Sink) -> Option<Self> {
         if root.kind == Kind::Null {

@@ -1,0 +1,87 @@
+//! The page of the spec that a saved page is.
+
+use super::known::Known;
+use super::page::Imported;
+use crate::raw::{Endpoint, File, UNKNOWN};
+use crate::source::{FileId, SourceFile};
+
+/// A file of the spec.
+#[derive(Debug)]
+pub(super) struct SpecPage {
+    pub(super) id: FileId,
+    pub(super) file: File,
+}
+
+/// Every file of a spec that can be read.
+pub(super) fn read(files: &[SourceFile]) -> Vec<SpecPage> {
+    let read = |(id, file)| Some(SpecPage { id, file: File::parse_at(id, file)? });
+    files.iter().enumerate().filter_map(read).collect()
+}
+
+/// The page that was asked for by file, path or title, else the one that the saved page tells by its
+/// path, its title or its calls.
+pub(super) fn find<'a>(
+    files: &[SourceFile],
+    imported: &Imported,
+    wanted: Option<&str>,
+    known: &'a Known,
+) -> Result<&'a SpecPage, String> {
+    let mut pages: Vec<&SpecPage> = known.pages().iter().collect();
+    if let Some(wanted) = wanted {
+        pages.retain(|page| is_called(page, &files[page.id].name, wanted));
+        return only(pages, files, &format!("`{wanted}`"));
+    }
+    let head = |page: &SpecPage| page.file.page.clone();
+    if let Some(path) = &imported.path
+        && let Some(at) = pages.iter().position(|page| head(page).is_some_and(|head| head.path.value == *path))
+    {
+        return Ok(pages.swap_remove(at));
+    }
+    let title = imported.title.as_ref().map(|title| title.value.to_lowercase());
+    let has_title = |page: &&SpecPage| head(page).map(|head| head.title.value.to_lowercase()) == title;
+    let has_calls = |page: &&SpecPage| {
+        let family = head(page).map(|head| head.family.value);
+        imported.calls.iter().filter_map(|call| known.family_of(&call.url.value)).any(|(of, path)| {
+            family.as_deref() == Some(of) && page.file.endpoints.iter().any(|it| is_path(&it.path.value, path))
+        })
+    };
+    let is_titled = title.is_some() && pages.iter().any(&has_title);
+    if is_titled {
+        pages.retain(has_title);
+        // Several pages are called Introduction.
+        if pages.len() > 1 && pages.iter().any(&has_calls) {
+            pages.retain(has_calls);
+        }
+    } else {
+        pages.retain(has_calls);
+    }
+    only(pages, files, "this title, and none for its calls")
+}
+
+fn only<'a>(mut pages: Vec<&'a SpecPage>, files: &[SourceFile], what: &str) -> Result<&'a SpecPage, String> {
+    match pages.len() {
+        0 => Err(format!("the spec has no page for {what}; `--page FILE` names the one to compare with")),
+        1 => pages.pop().ok_or_else(String::new),
+        _ => {
+            let names: Vec<_> = pages.iter().map(|page| &*files[page.id].name).collect();
+            Err(format!("several pages of the spec may be meant; choose with `--page`: {}", names.join(", ")))
+        }
+    }
+}
+
+fn is_called(page: &SpecPage, file: &str, wanted: &str) -> bool {
+    let Some(head) = &page.file.page else { return false };
+    let is_path = head.path.value == wanted && wanted != UNKNOWN;
+    is_path || head.title.value.eq_ignore_ascii_case(wanted) || file == wanted || file.ends_with(&format!("/{wanted}"))
+}
+
+/// Whether a path of the spec is that of an address.
+pub(super) fn is_path(ours: &str, theirs: &str) -> bool {
+    ours.trim_matches('/').eq_ignore_ascii_case(theirs.split(['?', '#']).next().unwrap_or(theirs).trim_matches('/'))
+}
+
+/// The call of the spec that has an address, on the page or else on another one of the family.
+pub(super) fn call_of<'a>(pages: &'a [SpecPage], family: &str, path: &str) -> Option<&'a Endpoint> {
+    let of_family = |page: &&SpecPage| page.file.page.as_ref().is_some_and(|head| head.family.value == family);
+    pages.iter().filter(of_family).flat_map(|page| &page.file.endpoints).find(|call| is_path(&call.path.value, path))
+}

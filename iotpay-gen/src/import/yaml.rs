@@ -1,0 +1,365 @@
+//! What was read, as the project's own YAML, ready for somebody's review.
+
+use std::fmt::Write as _;
+
+use super::known::Known;
+use super::page::{Imported, Role, Table};
+use super::rows::{Entry, Row};
+use super::spec_page::{self, SpecPage};
+use crate::markdown::one_line;
+use crate::raw::{Endpoint, UNKNOWN};
+use crate::source::{SourceFile, Span, line_column};
+
+/// Writes a page as YAML. The spec in the tree tells what no page does, such as a call's effect.
+/// Descriptions are the vendor's words: they are left out unless they are asked for.
+pub fn to_yaml(
+    page: &SourceFile,
+    imported: &Imported,
+    spec: &[SourceFile],
+    known: &Known,
+    with_descriptions: bool,
+) -> String {
+    let own = spec_page::find(spec, imported, None, known).ok();
+    let mut writer = Writer { page, known, with_descriptions, text: String::new() };
+    writer.head(imported, own);
+    writer.calls(imported, own);
+    writer.incoming(imported, "notifications", |role| match role {
+        Role::Notification(heading) => Some(heading),
+        _ => None,
+    });
+    writer.incoming(imported, "browser_returns", |role| match role {
+        Role::BrowserReturn(heading) => Some(heading),
+        _ => None,
+    });
+    writer.rest(imported);
+    writer.text
+}
+
+struct Writer<'a> {
+    page: &'a SourceFile,
+    known: &'a Known,
+    with_descriptions: bool,
+    text: String,
+}
+
+impl Writer<'_> {
+    fn line(&mut self, indent: usize, text: &str) {
+        if !text.is_empty() {
+            let _ = writeln!(self.text, "{:indent$}{text}", "");
+        }
+    }
+
+    fn review(&mut self, indent: usize, text: &str) {
+        self.line(indent, &format!("# review: {}", comment(text)));
+    }
+
+    fn at(&self, span: Span) -> usize {
+        line_column(&self.page.text, span.start).0
+    }
+
+    fn head(&mut self, imported: &Imported, own: Option<&SpecPage>) {
+        let own = own.and_then(|own| own.file.page.as_ref());
+        self.line(0, "page:");
+        match &imported.title {
+            Some(title) => self.line(2, &format!("title: {}", scalar(&title.value))),
+            None => self.line(2, "title: unknown # review: the saved page has none"),
+        }
+        match (&imported.path, own.map(|own| &own.path.value)) {
+            (Some(path), _) => self.line(2, &format!("path: {}", scalar(path))),
+            (None, Some(path)) => self
+                .line(2, &format!("path: {} # review: as the spec has it; the saved page does not tell", scalar(path))),
+            (None, None) => self.line(2, "path: unknown # review: the saved page does not tell"),
+        }
+        let family = imported
+            .calls
+            .iter()
+            .find_map(|call| self.known.family_of(&call.url.value))
+            .map(|(family, _)| family.to_owned());
+        match (family, own.map(|own| &own.family.value)) {
+            (Some(family), _) => self.line(2, &format!("family: {family}")),
+            (None, Some(family)) => {
+                self.line(2, &format!("family: {family} # review: as the spec has it; no address on the page tells"));
+            }
+            (None, None) => self.line(2, "family: unknown # review: no address on the page tells"),
+        }
+        match &imported.updated {
+            Some(updated) => {
+                let other = updated.other.as_ref().map_or_else(String::new, |other| format!(" # review: or {other}"));
+                self.line(2, &format!("updated: {}{other}", updated.date.value));
+            }
+            None => self.line(2, &format!("updated: {UNKNOWN}")),
+        }
+        self.line(2, "completeness: partial");
+        self.line(
+            2,
+            "missing: [everything but the tables] # review: say what is missing, or that the page is complete",
+        );
+        self.line(2, "about: \"\" # describe");
+        if !imported.changes.is_empty() {
+            self.line(2, "changelog:");
+        }
+        for change in &imported.changes {
+            self.line(4, &format!("- date: {}", change.date.value));
+            if self.with_descriptions {
+                self.line(6, "changes:");
+                for line in &change.lines {
+                    self.line(8, &format!("- {}", scalar(line)));
+                }
+            } else {
+                let at = self.at(change.date.span);
+                self.line(
+                    6,
+                    &format!(
+                        "changes: [] # describe: {} below line {at} of the page",
+                        counted(change.lines.len(), "change")
+                    ),
+                );
+            }
+        }
+    }
+
+    fn calls(&mut self, imported: &Imported, own: Option<&SpecPage>) {
+        if imported.calls.is_empty() {
+            return;
+        }
+        self.text.push('\n');
+        self.line(0, "endpoints:");
+        for (at, call) in imported.calls.iter().enumerate() {
+            if at > 0 {
+                self.text.push('\n');
+            }
+            let url = &call.url.value;
+            let place = self.known.family_of(url).map(|(family, path)| (family.to_owned(), path.to_owned()));
+            let known = place.as_ref().and_then(|(family, path)| {
+                let here =
+                    own.and_then(|own| own.file.endpoints.iter().find(|it| spec_page::is_path(&it.path.value, path)));
+                here.or_else(|| spec_page::call_of(self.known.pages(), family, path))
+            });
+            self.call(imported, at, place.as_ref().map(|(_, path)| path.as_str()), known);
+        }
+    }
+
+    fn call(&mut self, imported: &Imported, at: usize, path: Option<&str>, known: Option<&Endpoint>) {
+        let call = &imported.calls[at];
+        self.line(2, &format!("# line {}: {}", self.at(call.url.span), comment(&call.url.value)));
+        let last = call.url.value.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let name = known.map_or(last, |known| &known.name.value);
+        self.line(2, &format!("- name: {}", scalar(name)));
+        match path {
+            Some(path) => self.line(4, &format!("path: {}", scalar(path))),
+            None => self.line(4, &format!("path: {} # review: no family of the spec has this host", scalar(last))),
+        }
+        match &call.method {
+            Some(method) => self.line(4, &format!("method: {}", method.value)),
+            None => self.line(4, "method: POST # review: the page does not tell"),
+        }
+        if let Some(content_type) = &call.content_type {
+            self.line(4, &format!("# content type: {}", comment(&content_type.value)));
+        }
+        match known {
+            Some(known) => {
+                self.line(4, "# As the spec has it; no page tells.");
+                self.line(4, &format!("effect: {}", known.effect.value.as_str()));
+                self.line(4, &format!("idempotent: {}", known.idempotent.value));
+                for (key, value) in [
+                    ("reference", &known.reference),
+                    ("resolved_by", &known.resolved_by),
+                    ("type_name", &known.type_name),
+                ] {
+                    if let Some(value) = value {
+                        self.line(4, &format!("{key}: {}", scalar(&value.value)));
+                    }
+                }
+            }
+            None => {
+                self.line(4, "effect: # review: what does it do?");
+                self.line(4, "idempotent: # review: may it be repeated?");
+            }
+        }
+        self.line(4, "about: \"\" # describe");
+        for (role, key) in [(Role::Request, "request"), (Role::Answer, "answer")] {
+            self.text.push('\n');
+            self.line(4, &format!("{key}:"));
+            match imported.tables.iter().find(|table| table.call == Some(at) && table.role == role) {
+                Some(table) => self.table(6, table),
+                None => self.line(6, &format!("table: [] # review: no table of the {key} was found on the page")),
+            }
+        }
+        for table in imported.tables.iter().filter(|table| table.call == Some(at)) {
+            if let Role::Further(heading) = &table.role {
+                self.further(4, heading, table);
+            }
+        }
+    }
+
+    fn incoming(&mut self, imported: &Imported, key: &str, fits: impl Fn(&Role) -> Option<&String>) {
+        let tables: Vec<_> = imported.tables.iter().filter_map(|table| Some((fits(&table.role)?, table))).collect();
+        if tables.is_empty() {
+            return;
+        }
+        self.text.push('\n');
+        self.line(0, &format!("{key}:"));
+        for (at, (heading, table)) in tables.into_iter().enumerate() {
+            let name: String =
+                heading.to_lowercase().chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '_' }).collect();
+            let name = name.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
+            let name = if name.is_empty() { format!("{}_{}", key.trim_end_matches('s'), at + 1) } else { name };
+            self.line(2, &format!("- name: {} # review: by the heading of the table", scalar(&name)));
+            self.line(4, "about: \"\" # describe");
+            self.table(4, table);
+        }
+    }
+
+    /// Tables that stand beside calls, and those that are not of fields.
+    fn rest(&mut self, imported: &Imported) {
+        for table in imported.tables.iter().filter(|table| table.call.is_none()) {
+            match &table.role {
+                Role::Further(heading) => self.further(0, heading, table),
+                Role::Request => self.further(0, "request", table),
+                Role::Answer => self.further(0, "answer", table),
+                Role::Notification(_) | Role::BrowserReturn(_) => {}
+            }
+        }
+        if !imported.asides.is_empty() {
+            self.text.push('\n');
+            self.line(0, "# Rows of tables that are not of fields:");
+        }
+        for row in &imported.asides {
+            self.line(0, &format!("# line {}: {}", self.at(row.span), comment(&row.value)));
+        }
+    }
+
+    fn table(&mut self, indent: usize, table: &Table) {
+        self.line(indent, if table.rows().next().is_some() { "table:" } else { "table: []" });
+        let widths = Widths::of(table);
+        for entry in &table.entries {
+            match entry {
+                Entry::Row(row) => {
+                    for review in &row.reviews {
+                        self.review(indent + 2, &format!("line {}: {review}", self.at(row.span)));
+                    }
+                    let text = self.row(row, &widths);
+                    self.line(indent + 2, &text);
+                }
+                Entry::Unread(row) => {
+                    let text =
+                        format!("line {} could not be read, {}: {}", self.at(row.text.span), row.why, row.text.value);
+                    self.review(indent + 2, &text);
+                }
+            }
+        }
+    }
+
+    fn further(&mut self, indent: usize, heading: &str, table: &Table) {
+        self.text.push('\n');
+        let why = match table.role {
+            Role::Further(_) if table.call.is_some() => "its place may be a channel's rules",
+            _ => "no address on the page tells to which call it belongs",
+        };
+        let text = format!("a further table at line {}, below «{heading}»; {why}", self.at(table.span));
+        self.review(indent, &text);
+        let widths = Widths::of(table);
+        for entry in &table.entries {
+            if let Entry::Row(row) = entry {
+                for review in &row.reviews {
+                    self.review(indent, &format!("line {}: {review}", self.at(row.span)));
+                }
+            }
+            let text = match entry {
+                Entry::Row(row) => self.row(row, &widths),
+                Entry::Unread(row) => {
+                    format!("line {} could not be read, {}: {}", self.at(row.text.span), row.why, row.text.value)
+                }
+            };
+            self.line(indent, &format!("# {}", comment(&text)));
+        }
+    }
+
+    fn row(&self, row: &Row, widths: &Widths) -> String {
+        let label = row.label.as_ref().map_or_else(String::new, |label| format!("label: {}, ", item(label)));
+        let about = if self.with_descriptions { item(&row.description) } else { "\"\"".to_owned() };
+        let mark = if self.with_descriptions { "" } else { " # describe" };
+        let Widths { name, required, ty, sample } = *widths;
+        format!(
+            "- {{ name: {:name$} required: {:required$} type: {:ty$} sample: {:sample$} {label}description: {about} }}{mark}",
+            item(&row.name) + ",",
+            item(&row.required) + ",",
+            item(&row.ty) + ",",
+            item(&row.sample) + ",",
+        )
+    }
+}
+
+/// How wide the columns of a table are.
+struct Widths {
+    name: usize,
+    required: usize,
+    ty: usize,
+    sample: usize,
+}
+
+impl Widths {
+    fn of(table: &Table) -> Self {
+        let widest = |text: fn(&Row) -> &str, most: usize| {
+            table
+                .rows()
+                .map(|row| item(text(row)).chars().count() + 1)
+                .filter(|width| *width <= most)
+                .max()
+                .unwrap_or(0)
+        };
+        Self {
+            name: widest(|row| &row.name, 40),
+            required: widest(|row| &row.required, 8),
+            ty: widest(|row| &row.ty, 16),
+            sample: widest(|row| &row.sample, 34),
+        }
+    }
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// Text in a comment: on one line, and nothing that turns it.
+fn comment(text: &str) -> String {
+    one_line(
+        &text.chars().map(|it| if is_plain(it) || it.is_whitespace() { it } else { '\u{fffd}' }).collect::<String>(),
+    )
+}
+
+fn is_plain(character: char) -> bool {
+    let turns = matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    !turns && !character.is_control()
+}
+
+/// A value in a block.
+fn scalar(text: &str) -> String {
+    item(text)
+}
+
+/// A value between braces: plain where YAML takes it for nothing else.
+fn item(text: &str) -> String {
+    let is_word = |character: char| character.is_ascii_alphanumeric() || "_*().".contains(character);
+    let starts = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/');
+    let is_safe = text.chars().all(|character| is_word(character) || character == ' ' || character == '/');
+    let means_more = [
+        "Yes", "No", "yes", "no", "YES", "NO", "true", "false", "null", "True", "False", "Null", "TRUE", "FALSE",
+        "NULL", "on", "off", "On", "Off", "ON", "OFF",
+    ];
+    if starts && is_safe && !text.ends_with(' ') && !means_more.contains(&text) && !text.contains("  ") {
+        return text.to_owned();
+    }
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            _ if is_plain(character) => quoted.push(character),
+            _ => quoted.push('\u{fffd}'),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
