@@ -1,0 +1,130 @@
+//! `import` and `drift`, as somebody in a terminal or a script meets them.
+
+#![cfg(feature = "cli")]
+
+mod fixture;
+
+use std::fs;
+use std::path::PathBuf;
+
+use fixture::Spec;
+use fixture::program::{Folder, run, run_in, text};
+
+fn page(name: &str) -> String {
+    let file: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "import", name].iter().collect();
+    text(&file).to_owned()
+}
+
+#[test]
+fn import_writes_yaml_to_standard_output_or_a_file() {
+    let shown = run(&["import", &page("card-embedded.txt")]);
+    assert_eq!(shown.code, Some(0), "{}", shown.err);
+    assert!(shown.out.starts_with("page:\n  title: Embedded Integration\n"), "{}", shown.out);
+    assert!(shown.err.ends_with("card-embedded.txt: 26 rows in 4 tables, 1 to review, 0 not read\n"), "{}", shown.err);
+    let folder = Folder::new("import-out");
+    let file = folder.path("new/page.yaml");
+    let written = run(&["import", &page("card-embedded.txt"), "--out", text(&file)]);
+    assert_eq!(written.code, Some(0), "{}", written.err);
+    assert_eq!(fs::read_to_string(file).unwrap(), shown.out);
+}
+
+#[test]
+fn import_says_by_its_exit_code_that_rows_could_not_be_read() {
+    let ran = run(&["import", &page("shape-odd.md")]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err.contains("error[IOT040]: this row cannot be read: ") && ran.err.contains("shape-odd.md:13:1"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.out.contains("could not be read, «Array» is no type of the vendor"), "{}", ran.out);
+}
+
+#[test]
+fn import_takes_a_folder() {
+    let folder = Folder::new("import-folder");
+    for name in ["card-embedded.txt", "customer-scan-qr.md", "shape-yes-no.html"] {
+        fs::copy(page(name), folder.path(name)).unwrap();
+    }
+    fs::write(folder.path("picture.png"), [0xff]).unwrap();
+    let ran = run_in(&folder.0, &["import", ".", "--out", "drafts"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let mut names: Vec<_> = fs::read_dir(folder.path("drafts")).unwrap().map(|it| it.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["card-embedded.yaml", "customer-scan-qr.yaml", "shape-yes-no.yaml"]);
+    assert!(!ran.err.contains('\u{1b}') && !ran.err.contains('█'), "a bar where no terminal is: {}", ran.err);
+}
+
+#[test]
+fn a_page_that_cannot_be_read_at_all_is_named() {
+    let folder = Folder::new("import-bad");
+    fs::write(folder.path("page.txt"), [0xff, 0xfe]).unwrap();
+    for (name, words) in [("page.txt", "page.txt: not UTF-8"), ("missing.txt", "missing.txt: ")] {
+        for command in ["import", "drift"] {
+            let ran = run(&[command, text(&folder.path(name))]);
+            assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
+            assert!(ran.err.starts_with("error: ") && ran.err.contains(words), "{}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn drift_says_by_its_exit_code_whether_the_page_has_changed() {
+    let same = run(&["drift", &page("app-integrate.txt")]);
+    assert_eq!((same.code, same.err.as_str()), (Some(0), ""));
+    assert!(same.out.starts_with("18 of 18 rows right against spec/general/09-app-integrate.yaml"), "{}", same.out);
+    let other = run(&["drift", &page("app-integrate.txt"), "--page", "04-customer-scan-qr.yaml"]);
+    assert_eq!(other.code, Some(1));
+    assert!(other.err.contains("warning[IOT041]: `osType` is new in the request of create_order"), "{}", other.err);
+    let none = run(&["drift", &page("app-integrate.txt"), "--page", "no-such-page.yaml"]);
+    assert_eq!((none.code, none.out.as_str()), (Some(2), ""));
+    assert!(none.err.contains("the spec has no page for `no-such-page.yaml`"), "{}", none.err);
+    let folder = Folder::new("drift-none");
+    fs::write(folder.path("page.txt"), "Nothing that the spec knows\n").unwrap();
+    assert_eq!(run(&["drift", text(&folder.path("page.txt"))]).code, Some(2));
+}
+
+#[test]
+fn drift_tells_programs() {
+    let broken = Spec::real().edit("spec/general/09-app-integrate.yaml", "sample: WEB,", "sample: WAP,");
+    let (_folder, spec) = Folder::new("drift-json").with_spec(&broken);
+    let arguments = |format| {
+        [
+            "drift".to_owned(),
+            page("app-integrate.txt"),
+            "--spec".to_owned(),
+            text(&spec).to_owned(),
+            "--format".to_owned(),
+            format,
+        ]
+    };
+    let run_as = |format: &str| {
+        let arguments = arguments(format.to_owned());
+        run(&arguments.each_ref().map(String::as_str))
+    };
+    let json = run_as("json");
+    assert_eq!((json.code, json.err.as_str()), (Some(1), ""));
+    assert!(
+        json.out.contains("\"code\": \"IOT044\"") && json.out.contains("spec/general/09-app-integrate.yaml"),
+        "{}",
+        json.out
+    );
+    let github = run_as("github");
+    assert!(
+        github.out.starts_with("::warning file=") && github.out.contains("title=IOT044::`device`"),
+        "{}",
+        github.out
+    );
+}
+
+#[test]
+fn help_teaches() {
+    for (command, words) in [
+        ("import", ["# review: ", "Exit code 0", "--with-descriptions"]),
+        ("drift", ["Exit code 0", "--page", "--format github"]),
+    ] {
+        let ran = run(&[command, "--help"]);
+        assert_eq!(ran.code, Some(0));
+        assert!(words.iter().all(|word| ran.out.contains(word)), "{}", ran.out);
+    }
+}
