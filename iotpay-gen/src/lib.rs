@@ -7,6 +7,7 @@ pub mod build_script;
 mod check;
 mod coverage;
 pub mod diagnostic;
+pub mod diff;
 mod emit;
 mod format;
 #[cfg(feature = "cli")]

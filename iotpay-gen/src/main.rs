@@ -1,6 +1,7 @@
 //! The command line.
 
 mod command;
+mod diff_command;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -57,6 +58,10 @@ enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "out")]
         check: Option<PathBuf>,
     },
+    /// Tells what changed between two specs, and which version the release must carry; exit code 1 if
+    /// something breaks.
+    #[command(long_about = diff_command::LONG, after_long_help = diff_command::EXAMPLES)]
+    Diff(diff_command::Options),
 }
 
 /// What is read.
@@ -130,6 +135,7 @@ fn main() -> ExitCode {
                 (None, None) => print(&document),
             }
         }),
+        Command::Diff(options) => diff_command::run(&options),
     };
     outcome.err().unwrap_or(ExitCode::SUCCESS)
 }

@@ -64,22 +64,46 @@ impl Span {
 /// The files of a spec by their names, and where their lines begin.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
-    files: Vec<(Arc<str>, Vec<usize>)>,
+    files: Vec<(SourceFile, Vec<usize>)>,
+}
+
+/// A place for people and programs: file, line and column.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The file's name.
+    pub file: Arc<str>,
+    /// The line, from 1 on.
+    pub line: usize,
+    /// The column, from 1 on, in characters.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
 }
 
 impl Places {
     /// The places in these files.
     pub fn of(files: &[SourceFile]) -> Self {
         let begins = |text: &str| text.match_indices('\n').map(|(at, _)| at + 1).collect();
-        Self { files: files.iter().map(|file| (file.name.clone(), begins(&file.text))).collect() }
+        Self { files: files.iter().map(|file| (file.clone(), begins(&file.text))).collect() }
     }
 
     /// The file's name and the line, from 1 on.
     pub fn of_span(&self, span: Span) -> (&str, usize) {
         match self.files.get(span.file) {
-            Some((name, begins)) => (name, begins.partition_point(|begin| *begin <= span.start) + 1),
+            Some((file, begins)) => (&file.name, begins.partition_point(|begin| *begin <= span.start) + 1),
             None => ("", 1),
         }
+    }
+
+    /// The file, the line and the column, unless there is no such file.
+    pub fn position(&self, span: Span) -> Option<Position> {
+        let (file, _) = self.files.get(span.file)?;
+        let (line, column) = line_column(&file.text, span.start);
+        Some(Position { file: file.name.clone(), line, column })
     }
 }
 

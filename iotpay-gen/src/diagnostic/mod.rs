@@ -10,6 +10,8 @@ mod suggest;
 
 pub use code::{Code, Severity};
 #[cfg(feature = "cli")]
+pub(crate) use machine::{data, property};
+#[cfg(feature = "cli")]
 pub use machine::{to_github, to_json};
 pub use render::{Style, render, render_all};
 pub use sink::Sink;

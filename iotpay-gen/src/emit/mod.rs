@@ -23,7 +23,7 @@ use quote::quote;
 pub use listing::listings;
 
 use crate::format::format;
-use crate::model::{Enumeration, Model};
+use crate::model::{Enumeration, Field, Model};
 use crate::source::{FileId, SourceFile, Span as Place};
 
 /// How every generated file begins.
@@ -126,6 +126,11 @@ impl Context<'_> {
     fn owns(&self, enumeration: &Enumeration) -> bool {
         !self.is_private() || self.settings.enumerations.contains(&enumeration.name)
     }
+}
+
+/// The type of a request's field in Rust, without `Option` and without the path of the runtime.
+pub(crate) fn request_type(field: &Field) -> String {
+    rust_type::of_request(field).to_string().replace(' ', "")
 }
 
 /// Generates the code of a model. The same model gives the same bytes.

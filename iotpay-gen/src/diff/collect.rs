@@ -1,0 +1,124 @@
+//! Collects changes, those that several channels share as one.
+
+use std::collections::HashMap;
+
+use super::catalogue::Id;
+use super::change::{Change, Direction, Subject};
+use crate::model::Model;
+use crate::source::Span;
+
+/// What is being compared.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) subject: &'a Subject,
+    pub(super) direction: Direction,
+    pub(super) channel: Option<&'a str>,
+}
+
+impl Scope<'_> {
+    pub(super) fn towards(self, direction: Direction) -> Self {
+        Self { direction, ..self }
+    }
+}
+
+/// A change without what its scope says.
+pub(super) struct Found {
+    id: Id,
+    thing: String,
+    message: String,
+    from: Option<String>,
+    to: Option<String>,
+    old: Option<Span>,
+    new: Option<Span>,
+}
+
+impl Found {
+    pub(super) fn new(id: Id, thing: &str, message: impl Into<String>) -> Self {
+        Self { id, thing: thing.to_owned(), message: message.into(), from: None, to: None, old: None, new: None }
+    }
+
+    pub(super) fn from_to(self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        Self { from: Some(from.into()), to: Some(to.into()), ..self }
+    }
+
+    /// Where either side may say nothing.
+    pub(super) fn maybe_from_to(self, from: Option<String>, to: Option<String>) -> Self {
+        Self { from, to, ..self }
+    }
+
+    pub(super) fn was_at(self, old: Span) -> Self {
+        Self { old: Some(old), ..self }
+    }
+
+    pub(super) fn is_at(self, new: Span) -> Self {
+        Self { new: Some(new), ..self }
+    }
+}
+
+/// Collects changes in the order in which they are found.
+pub(super) struct Changes<'a> {
+    pub(super) old: &'a Model,
+    pub(super) new: &'a Model,
+    found: Vec<Change>,
+    /// What makes two changes one, and where that one is.
+    known: HashMap<(Id, Direction, Subject, String, String, String), usize>,
+}
+
+impl<'a> Changes<'a> {
+    pub(super) fn new(old: &'a Model, new: &'a Model) -> Self {
+        Self { old, new, found: Vec::new(), known: HashMap::new() }
+    }
+
+    pub(super) fn push(&mut self, scope: Scope<'_>, found: Found) {
+        let change = Change {
+            id: found.id,
+            direction: scope.direction,
+            subject: scope.subject.clone(),
+            channels: scope.channel.iter().map(|channel| (*channel).to_owned()).collect(),
+            old: found.old.and_then(|span| self.old.places.position(span)),
+            new: found.new.and_then(|span| self.new.places.position(span)),
+            thing: found.thing,
+            message: found.message,
+            from: found.from,
+            to: found.to,
+        };
+        let from_to = change.from_to().unwrap_or_default();
+        let (subject, thing, message) = (change.subject.clone(), change.thing.clone(), change.message.clone());
+        let key = (change.id, change.direction, subject, thing, message, from_to);
+        if let Some(known) = self.known.get(&key).and_then(|at| self.found.get_mut(*at)) {
+            let more = change.channels.into_iter().filter(|channel| !known.channels.contains(channel));
+            let more: Vec<_> = more.collect();
+            known.channels.extend(more);
+            return;
+        }
+        self.known.insert(key, self.found.len());
+        self.found.push(change);
+    }
+
+    /// Tells a difference of two values, if there is one.
+    pub(super) fn compare<T: PartialEq>(&mut self, scope: Scope<'_>, old: &T, new: &T, tell: impl FnOnce() -> Found) {
+        if old != new {
+            self.push(scope, tell());
+        }
+    }
+
+    /// All of them: the subjects with breaking changes first, then in the order of the spec; breaking
+    /// changes of a subject first.
+    pub(super) fn finish(self) -> Vec<Change> {
+        let mut subjects: Vec<(&Subject, usize)> = Vec::new();
+        let mut places: HashMap<&Subject, usize> = HashMap::new();
+        for change in &self.found {
+            let weight = usize::from(change.level() != super::Level::Breaking);
+            let at = *places.entry(&change.subject).or_insert_with(|| {
+                subjects.push((&change.subject, weight));
+                subjects.len() - 1
+            });
+            subjects[at].1 = subjects[at].1.min(weight);
+        }
+        let rank: HashMap<Subject, (usize, usize)> =
+            subjects.iter().enumerate().map(|(at, (subject, weight))| ((*subject).clone(), (*weight, at))).collect();
+        let mut found = self.found;
+        found.sort_by_key(|change| (rank.get(&change.subject).copied(), change.level()));
+        found
+    }
+}

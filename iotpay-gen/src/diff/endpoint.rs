@@ -1,0 +1,146 @@
+//! Calls: which is which, and how they are made.
+
+use super::catalogue::Id;
+use super::change::{Direction, Subject};
+use super::collect::{Changes, Found, Scope};
+use super::{operation, page, words};
+use crate::model::{Endpoint, Model, Page};
+
+/// A call and its page.
+type Call<'a> = (&'a Page, &'a Endpoint);
+
+/// The calls of two models, whose pages are paired already.
+pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
+    let (old, new) = (changes.old, changes.new);
+    let mut left: Vec<Call<'_>> = calls(old).collect();
+    let mut fresh = Vec::new();
+    let mut both = Vec::new();
+    for (page, call) in calls(new) {
+        let older = pages.iter().find(|(_, is)| is.span == page.span).map(|(was, _)| was.span);
+        match left.iter().position(|(was, it)| Some(was.span) == older && it.name == call.name) {
+            Some(at) => both.push((left.remove(at), (page, call), false)),
+            None => fresh.push((page, call)),
+        }
+    }
+    fresh.retain(|(page, call)| {
+        let is_same = |(was, it): &Call<'_>| {
+            page::family(old, was) == page::family(new, page) && it.name == call.name && share_channel(it, call)
+        };
+        match left.iter().position(is_same) {
+            Some(at) => {
+                both.push((left.remove(at), (*page, *call), true));
+                false
+            }
+            None => true,
+        }
+    });
+    both.sort_by_key(|(_, (_, call), _)| call.span);
+    for (was, is, is_moved) in both {
+        compare_call(changes, was, is, is_moved);
+    }
+    for (page, call) in left.into_iter().filter(|(_, call)| !call.is_overview) {
+        removed(changes, page, call);
+    }
+    for (page, call) in fresh.into_iter().filter(|(_, call)| !call.is_overview) {
+        added(changes, page, call);
+    }
+}
+
+fn calls(model: &Model) -> impl Iterator<Item = Call<'_>> {
+    model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |call| (page, call)))
+}
+
+/// Whether both are for one channel at least, or neither is for any.
+fn share_channel(was: &Endpoint, is: &Endpoint) -> bool {
+    was.operations.iter().any(|it| is.operations.iter().any(|other| other.channel == it.channel))
+}
+
+fn subject(model: &Model, page: &Page, call: &Endpoint) -> Subject {
+    let family = page::family(model, page);
+    Subject { kind: "endpoint", name: call.name.clone(), page: Some(page.title.clone()), family }
+}
+
+fn types(call: &Endpoint) -> String {
+    words::list(call.operations.iter().map(|it| it.type_name.as_str()))
+}
+
+fn removed(changes: &mut Changes<'_>, page: &Page, call: &Endpoint) {
+    let subject = subject(changes.old, page, call);
+    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
+    let message = format!("the call `{}` is gone, and with it {}", call.name, types(call));
+    changes.push(scope, Found::new(Id::EndpointRemoved, &call.name, message).was_at(call.span));
+}
+
+fn added(changes: &mut Changes<'_>, page: &Page, call: &Endpoint) {
+    let subject = subject(changes.new, page, call);
+    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
+    let message = format!("the call `{}` is new: {}", call.name, types(call));
+    changes.push(scope, Found::new(Id::EndpointAdded, &call.name, message).is_at(call.span));
+}
+
+fn compare_call(changes: &mut Changes<'_>, (was_page, was): Call<'_>, (is_page, is): Call<'_>, is_moved: bool) {
+    match (was.is_overview, is.is_overview) {
+        (false, true) => return removed(changes, was_page, was),
+        (true, false) => return added(changes, is_page, is),
+        _ => {}
+    }
+    let subject = subject(changes.new, is_page, is);
+    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
+    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    let told = |id, message: String| at(Found::new(id, &is.name, message));
+    if is_moved {
+        let message = format!("the call stands on the page {}, in the module `{}`", is_page.title, is_page.module);
+        changes.push(scope, told(Id::EndpointMoved, message).from_to(&was_page.module, &is_page.module));
+    }
+    changes.compare(scope, &was.path, &is.path, || {
+        told(Id::EndpointPathChanged, "the call has another path".to_owned()).from_to(&was.path, &is.path)
+    });
+    changes.compare(scope, &was.effect, &is.effect, || {
+        let found = told(Id::EffectChanged, "the call does something else".to_owned());
+        found.from_to(was.effect.as_str(), is.effect.as_str())
+    });
+    changes.compare(scope, &was.idempotent, &is.idempotent, || {
+        let (from, to) = (repeated(was.idempotent), repeated(is.idempotent));
+        told(Id::IdempotenceChanged, format!("the call is {to} by the client itself")).from_to(from, to)
+    });
+    changes.compare(scope, &was.reference, &is.reference, || {
+        let message = "another field has the merchant's own number".to_owned();
+        told(Id::ReferenceChanged, message).maybe_from_to(was.reference.clone(), is.reference.clone())
+    });
+    changes.compare(scope, &was.resolved_by, &is.resolved_by, || {
+        let found = told(Id::ResolverChanged, "another query tells how the call ended".to_owned());
+        found.maybe_from_to(was.resolved_by.clone(), is.resolved_by.clone())
+    });
+    changes.compare(scope, &was.is_undecided_on_failure, &is.is_undecided_on_failure, || {
+        let what = if is.is_undecided_on_failure { "does not tell" } else { "tells" };
+        told(Id::FailureMeaningChanged, format!("a failure that it answers {what} what became of the money"))
+    });
+    compare_answer(changes, scope.towards(Direction::Answer), was, is);
+    operation::compare(changes, scope, was, is);
+    changes.compare(scope, &was.about, &is.about, || {
+        let found = told(Id::DescriptionChanged, "the description of the call is another".to_owned());
+        found.from_to(words::excerpt(&was.about), words::excerpt(&is.about))
+    });
+}
+
+fn repeated(is_idempotent: bool) -> &'static str {
+    if is_idempotent { "repeated" } else { "never repeated" }
+}
+
+/// What is said of the answer as a whole.
+fn compare_answer(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
+    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).is_at(is.span);
+    changes.compare(scope, &was.nested_in, &is.nested_in, || {
+        let found = told(Id::NestedAnswerChanged, "another field may hold the whole answer");
+        found.maybe_from_to(was.nested_in.clone(), is.nested_in.clone())
+    });
+    changes.compare(scope, &was.may_lack, &is.may_lack, || {
+        let names = |call: &Endpoint| words::list(call.may_lack.iter().map(String::as_str));
+        let found = told(Id::MayLackChanged, "other fields may be missing from a success");
+        found.from_to(names(was), names(is))
+    });
+    changes.compare(scope, &was.is_open, &is.is_open, || {
+        let message = if is.is_open { "the answer may hold anything" } else { "what the answer may hold is known" };
+        told(Id::AnswerOpennessChanged, message)
+    });
+}

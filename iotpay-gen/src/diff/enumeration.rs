@@ -1,0 +1,132 @@
+//! Enumerations of values that are received.
+
+use super::catalogue::Id;
+use super::change::{Direction, Subject};
+use super::collect::{Changes, Found, Scope};
+use super::{pair, words};
+use crate::model::{Enumeration, EnumerationValue, Model, Outcome, OutcomeOf, Transaction};
+
+pub(super) fn compare(changes: &mut Changes<'_>) {
+    let (old, new) = (changes.old, changes.new);
+    let paired = pair::by_name(&old.enumerations, &new.enumerations, |it| &it.name);
+    for gone in paired.removed {
+        let subject = subject(old, gone);
+        let message = format!("the enumeration `{}` is gone, and its type `{}`", gone.name, path(old, gone));
+        changes.push(scope(&subject), Found::new(Id::EnumerationRemoved, &gone.name, message).was_at(gone.span));
+    }
+    for fresh in paired.added {
+        let subject = subject(new, fresh);
+        let message = format!("the enumeration `{}` is new, with the type `{}`", fresh.name, path(new, fresh));
+        changes.push(scope(&subject), Found::new(Id::EnumerationAdded, &fresh.name, message).is_at(fresh.span));
+    }
+    for (was, is) in paired.both {
+        compare_one(changes, was, is);
+    }
+}
+
+fn scope(subject: &Subject) -> Scope<'_> {
+    Scope { subject, direction: Direction::Shared, channel: None }
+}
+
+fn family(model: &Model, it: &Enumeration) -> Option<String> {
+    it.family.and_then(|id| model.families.get(id)).map(|family| family.name.clone())
+}
+
+fn subject(model: &Model, it: &Enumeration) -> Subject {
+    Subject { kind: "enumeration", name: it.name.clone(), page: None, family: family(model, it) }
+}
+
+/// The type's path in the client.
+fn path(model: &Model, it: &Enumeration) -> String {
+    format!("{}::{}", family(model, it).as_deref().unwrap_or("shared"), it.type_name)
+}
+
+fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
+    let (old, new) = (changes.old, changes.new);
+    let subject = subject(new, is);
+    let scope = scope(&subject);
+    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    let (from, to) = (path(old, was), path(new, is));
+    changes.compare(scope, &from, &to, || {
+        let message = format!("the type `{from}` is `{to}` now");
+        at(Found::new(Id::TypeRenamed, &is.name, message).from_to(&from, &to))
+    });
+    changes.compare(scope, &was.outcome_of, &is.outcome_of, || {
+        let message = "its outcomes are of something else";
+        at(Found::new(Id::OutcomeChanged, &is.name, message).from_to(of(was.outcome_of), of(is.outcome_of)))
+    });
+    let paired = pair::by_name(&was.values, &is.values, |value| &value.wire);
+    for value in paired.removed {
+        let message = format!("the value `{}` (`{}`) is gone", value.wire, value.variant);
+        changes.push(scope, Found::new(Id::ValueRemoved, &value.wire, message).was_at(value.span));
+    }
+    for value in paired.added {
+        let meaning = value.outcome.map_or_else(String::new, |it| format!(": {}", outcome(Some(it))));
+        let message = format!("the value `{}` is known, as `{}`{meaning}", value.wire, value.variant);
+        changes.push(scope, Found::new(Id::ValueAdded, &value.wire, message).is_at(value.span));
+    }
+    for (older, newer) in paired.both {
+        compare_value(changes, scope, older, newer);
+    }
+    let names = |it: &Enumeration| it.values.iter().map(|value| value.wire.clone()).collect::<Vec<_>>();
+    let (older, newer) = (names(was), names(is));
+    let texts = |names: &[String]| words::list(names.iter().map(String::as_str));
+    if pair::is_reordered(&older, &newer) {
+        let found = Found::new(Id::OrderChanged, &is.name, "the values stand in another order");
+        changes.push(scope, at(found.from_to(texts(&older), texts(&newer))));
+    }
+    let docs = |it: &Enumeration| (it.about.clone(), it.page.clone());
+    changes.compare(scope, &docs(was), &docs(is), || {
+        let found = Found::new(Id::DescriptionChanged, &is.name, "the description of the enumeration is another");
+        at(found.from_to(words::excerpt(&was.about), words::excerpt(&is.about)))
+    });
+}
+
+fn compare_value(changes: &mut Changes<'_>, scope: Scope<'_>, was: &EnumerationValue, is: &EnumerationValue) {
+    let told = |id, message: String| Found::new(id, &is.wire, message).was_at(was.span).is_at(is.span);
+    changes.compare(scope, &was.outcome, &is.outcome, || {
+        let (from, to) = (outcome(was.outcome), outcome(is.outcome));
+        let message = format!("the value `{}` (`{}`) means {to}, and meant {from}", is.wire, is.variant);
+        told(Id::OutcomeChanged, message).from_to(from, to)
+    });
+    changes.compare(scope, &was.kind, &is.kind, || {
+        let message = format!("the value `{}` (`{}`) tells another kind of transaction", is.wire, is.variant);
+        told(Id::ValueKindChanged, message).from_to(kind(was.kind), kind(is.kind))
+    });
+    changes.compare(scope, &was.variant, &is.variant, || {
+        let message = format!("the variant of `{}` is named `{}` now, also in requests", is.wire, is.variant);
+        told(Id::ValueRenamed, message).from_to(&was.variant, &is.variant)
+    });
+    changes.compare(scope, &was.about, &is.about, || {
+        let found = told(Id::DescriptionChanged, format!("the description of the value `{}` is another", is.wire));
+        found.from_to(words::excerpt(&was.about), words::excerpt(&is.about))
+    });
+    changes.compare(scope, &was.source, &is.source, || {
+        told(Id::ProvenanceChanged, format!("the source of the value `{}` is another", is.wire))
+    });
+}
+
+fn outcome(outcome: Option<Outcome>) -> &'static str {
+    match outcome {
+        None => "nothing for the money",
+        Some(Outcome::Pending) => "pending",
+        Some(Outcome::Success) => "success",
+        Some(Outcome::Failed) => "failed",
+    }
+}
+
+fn of(outcome_of: OutcomeOf) -> &'static str {
+    match outcome_of {
+        OutcomeOf::Payment => "payment",
+        OutcomeOf::Refund => "refund",
+        OutcomeOf::Transaction => "transaction",
+    }
+}
+
+fn kind(kind: Option<Transaction>) -> &'static str {
+    match kind {
+        None => "neither",
+        Some(Transaction::Payment) => "payment",
+        Some(Transaction::Refund) => "refund",
+    }
+}

@@ -1,0 +1,167 @@
+//! Families and the signing rule.
+
+use super::catalogue::Id;
+use super::change::{Direction, Subject};
+use super::collect::{Changes, Found, Scope};
+use super::{pair, words};
+use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, NestedForm, NotificationBody, Remark, Signing};
+
+pub(super) fn compare(changes: &mut Changes<'_>) {
+    let (old, new) = (changes.old, changes.new);
+    let paired = pair::by_name(&old.families, &new.families, |family| &family.name);
+    for family in paired.removed {
+        let message = format!("the family `{}` is gone", family.name);
+        let found = Found::new(Id::FamilyRemoved, &family.name, message).was_at(family.span);
+        changes.push(scope(&subject(family)), found);
+    }
+    for family in paired.added {
+        let message = format!("the family `{}` is new", family.name);
+        let found = Found::new(Id::FamilyAdded, &family.name, message).is_at(family.span);
+        changes.push(scope(&subject(family)), found);
+    }
+    for (was, is) in paired.both {
+        let subject = subject(is);
+        compare_calls(changes, scope(&subject), was, is);
+        compare_notifications(changes, scope(&subject), was, is);
+        compare_docs(changes, scope(&subject), was, is);
+    }
+    compare_signing(changes, &old.signing, &new.signing);
+}
+
+fn subject(family: &Family) -> Subject {
+    Subject { kind: "family", name: family.name.clone(), page: None, family: None }
+}
+
+fn scope(subject: &Subject) -> Scope<'_> {
+    Scope { subject, direction: Direction::Shared, channel: None }
+}
+
+/// How calls of the family are made and answered.
+fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
+    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).is_at(is.span);
+    changes.compare(scope, &was.host, &is.host, || {
+        told(Id::HostChanged, "the calls go to another host").from_to(&was.host, &is.host)
+    });
+    changes.compare(scope, &was.body, &is.body, || {
+        told(Id::BodyEncodingChanged, "the body of requests is written otherwise")
+            .from_to(encoding(was.body), encoding(is.body))
+    });
+    changes.compare(scope, &was.timeout_seconds, &is.timeout_seconds, || {
+        let seconds = |family: &Family| format!("{} seconds", family.timeout_seconds);
+        told(Id::TimeoutChanged, "a call may take another time").from_to(seconds(was), seconds(is))
+    });
+    changes.compare(scope, &envelope(&was.envelope), &envelope(&is.envelope), || {
+        let (from, to) = (envelope(&was.envelope), envelope(&is.envelope));
+        told(Id::EnvelopeChanged, "the fields around answers have other names").from_to(from, to)
+    });
+    let codes = |family: &Family| words::list(family.envelope.undecided_codes.iter().map(String::as_str));
+    changes.compare(scope, &codes(was), &codes(is), || {
+        told(Id::UndecidedCodesChanged, "other error codes leave open how a call ended").from_to(codes(was), codes(is))
+    });
+    changes.compare(scope, &was.signed_answers, &is.signed_answers, || {
+        told(Id::AnswerSigningChanged, "answers are signed otherwise")
+            .from_to(policy(was.signed_answers), policy(is.signed_answers))
+    });
+}
+
+fn compare_notifications(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
+    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).is_at(is.span);
+    match (&was.notifications, &is.notifications) {
+        (None, Some(_)) => {
+            changes.push(scope, told(Id::FamilyNotificationsAdded, "how notifications of the family travel is known"));
+        }
+        (Some(_), None) => {
+            changes.push(scope, told(Id::FamilyNotificationsRemoved, "the family has no notifications any more"));
+        }
+        (Some(old), Some(new)) => {
+            changes.compare(scope, &old.body, &new.body, || {
+                told(Id::NotificationBodyChanged, "notifications travel otherwise")
+                    .from_to(notified(old.body), notified(new.body))
+            });
+            changes.compare(scope, &old.acknowledgement, &new.acknowledgement, || {
+                told(Id::AcknowledgementChanged, "notifications are acknowledged with another text")
+                    .from_to(&old.acknowledgement, &new.acknowledgement)
+            });
+            changes.compare(scope, &remark(&old.remark), &remark(&new.remark), || {
+                told(Id::ProvenanceChanged, "the remark about notifications is another")
+            });
+        }
+        (None, None) => {}
+    }
+}
+
+fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
+    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).is_at(is.span);
+    let texts = |family: &Family| (family.title.clone(), family.about.clone(), family.page.clone());
+    changes.compare(scope, &texts(was), &texts(is), || {
+        told(Id::DescriptionChanged, "the description of the family is another")
+    });
+    changes.compare(scope, &remark(&was.signing_remark), &remark(&is.signing_remark), || {
+        told(Id::ProvenanceChanged, "the remark about signed answers is another")
+    });
+}
+
+fn remark(remark: &Remark) -> (crate::model::Provenance, Option<String>) {
+    (remark.source, remark.note.clone())
+}
+
+fn compare_signing(changes: &mut Changes<'_>, was: &Signing, is: &Signing) {
+    let subject = Subject { kind: "signing rule", name: is.field.clone(), page: None, family: None };
+    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    changes.compare(scope(&subject), &was.field, &is.field, || {
+        let message = "another field has the signature";
+        at(Found::new(Id::SigningRuleChanged, "field", message).from_to(&was.field, &is.field))
+    });
+    changes.compare(scope(&subject), &nested(was), &nested(is), || {
+        let message = "objects in answers enter the signed string otherwise";
+        at(Found::new(Id::SigningRuleChanged, "nested", message).from_to(nested(was), nested(is)))
+    });
+    changes.compare(scope(&subject), &was.page, &is.page, || {
+        let message = "another page documents the signature";
+        at(Found::new(Id::ProvenanceChanged, "page", message).from_to(&was.page, &is.page))
+    });
+}
+
+fn nested(signing: &Signing) -> String {
+    let fields = signing.nested.iter().map(|field| {
+        let forms = field.forms.iter().map(|form| match form {
+            NestedForm::LeftOut => "left-out",
+            NestedForm::Raw => "raw",
+            NestedForm::Sorted => "sorted",
+        });
+        let forms = forms.collect::<Vec<_>>().join(" or ");
+        let text = if field.text_left_out { ", text left out" } else { "" };
+        let settled = if field.settled { "" } else { ", not settled" };
+        format!("`{}` {forms}{text}{settled}", field.field)
+    });
+    fields.collect::<Vec<_>>().join("; ")
+}
+
+fn encoding(body: BodyEncoding) -> &'static str {
+    match body {
+        BodyEncoding::ParamsForm => "params-form",
+        BodyEncoding::Json => "json",
+    }
+}
+
+fn policy(policy: AnswerSigning) -> &'static str {
+    match policy {
+        AnswerSigning::Required => "required",
+        AnswerSigning::WhenPresent => "when-present",
+        AnswerSigning::Never => "never",
+    }
+}
+
+fn notified(body: NotificationBody) -> &'static str {
+    match body {
+        NotificationBody::Form => "form",
+        NotificationBody::Json => "json",
+        NotificationBody::Any => "any",
+    }
+}
+
+fn envelope(envelope: &Envelope) -> String {
+    let optional = [&envelope.result, &envelope.error_code, &envelope.error_message];
+    let optional = optional.map(|name| name.as_deref().unwrap_or("-"));
+    [&[envelope.code.as_str(), &envelope.message] as &[&str], &optional].concat().join(", ")
+}

@@ -1,0 +1,104 @@
+//! Fields of two messages: which is which, and what is the same for all directions.
+
+use super::catalogue::Id;
+use super::collect::{Changes, Found, Scope};
+use super::pair::{self, Paired};
+use super::words;
+use crate::model::{Field, Model, Type};
+
+/// A list of fields that is being compared: its own fields, and the path to it.
+#[derive(Clone, Copy)]
+pub(super) struct Lists<'a> {
+    pub(super) old: &'a [Field],
+    pub(super) new: &'a [Field],
+    /// `extra.` for the members of `extra`.
+    pub(super) prefix: &'a str,
+}
+
+/// Fields with what became of them.
+pub(super) struct Fields<'a> {
+    pub(super) paired: Paired<'a, Field>,
+    pub(super) renamed: Vec<(&'a Field, &'a Field)>,
+}
+
+impl<'a> Lists<'a> {
+    /// Pairs the fields. One that is gone and one that is new, alike and at the same place, are
+    /// probably the same.
+    pub(super) fn pair(self, old: &Model, new: &Model) -> Fields<'a> {
+        let mut paired = pair::by_name(self.old, self.new, |field| &field.wire);
+        let names = |fields: &'a [Field]| fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>();
+        let (older, newer) = (names(self.old), names(self.new));
+        let renamed = paired.take_renamed(|was, is| {
+            is_alike((old, was), (new, is))
+                && pair::neighbours(&older, &newer, &was.wire) == pair::neighbours(&newer, &older, &is.wire)
+        });
+        Fields { paired, renamed }
+    }
+
+    pub(super) fn path(self, field: &Field) -> String {
+        format!("{}{}", self.prefix, field.wire)
+    }
+
+    /// Tells that the fields stand in another order.
+    pub(super) fn compare_order(self, changes: &mut Changes<'_>, scope: Scope<'_>) {
+        let names = |fields: &'a [Field]| fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>();
+        if pair::is_reordered(&names(self.old), &names(self.new)) {
+            let thing = self.prefix.trim_end_matches('.');
+            let of = if thing.is_empty() { "the fields".to_owned() } else { format!("the members of `{thing}`") };
+            let message = format!("{of} stand in another order");
+            changes.push(scope, Found::new(Id::OrderChanged, thing, message));
+        }
+    }
+}
+
+/// Whether one field is like another but for its name.
+fn is_alike((old, was): (&Model, &Field), (new, is): (&Model, &Field)) -> bool {
+    let is_same = was.max == is.max && was.required == is.required && was.secret == is.secret;
+    is_same && was.filled == is.filled && is_same_kind(old, was, new, is)
+}
+
+/// Whether two fields hold the same kind of thing, members and limits aside.
+pub(super) fn is_same_kind(old: &Model, was: &Field, new: &Model, is: &Field) -> bool {
+    let name = |model: &Model, id: usize| model.enumerations.get(id).map(|known| known.name.clone());
+    match (&was.ty, &is.ty) {
+        (Type::Url { query: was }, Type::Url { query: is }) => was == is,
+        (Type::Id(was), Type::Id(is)) => was == is,
+        (Type::Integer(was), Type::Integer(is)) => was == is,
+        (Type::Choice(was), Type::Choice(is)) => name(old, was.enumeration) == name(new, is.enumeration),
+        (Type::Json(was), Type::Json(is)) => was.is_some() == is.is_some(),
+        (was, is) => std::mem::discriminant(was) == std::mem::discriminant(is),
+    }
+}
+
+/// What people read of a field.
+pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
+    let tell = |id, what: &str| {
+        let noun = if path.contains('.') { "the member" } else { scope.direction.field() };
+        Found::new(id, path, format!("{what} of {noun} `{path}` is another"))
+    };
+    changes.compare(scope, &was.about, &is.about, || {
+        let found = tell(Id::DescriptionChanged, "the description").was_at(was.span).is_at(is.span);
+        found.from_to(words::excerpt(&was.about), words::excerpt(&is.about))
+    });
+    changes.compare(scope, &was.sample, &is.sample, || {
+        let found = tell(Id::SampleChanged, "the sample").was_at(was.sample_span).is_at(is.sample_span);
+        // What is secret in practice is no less so as a sample.
+        if was.secret.is_some() || is.secret.is_some() {
+            return found;
+        }
+        let shown = |sample: &str| (!sample.is_empty()).then(|| words::excerpt(sample));
+        found.maybe_from_to(shown(&was.sample), shown(&is.sample))
+    });
+    let origin = |field: &Field| (field.source, field.other_page.clone(), field.rule.clone(), field.is_shown);
+    changes.compare(scope, &origin(was), &origin(is), || {
+        tell(Id::ProvenanceChanged, "the source").was_at(was.span).is_at(is.span)
+    });
+}
+
+pub(super) fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
+    changes.compare(scope, &was.secret, &is.secret, || {
+        let (from, to) = (words::secrecy(was.secret), words::secrecy(is.secret));
+        let message = format!("`{path}` is {to} in logs, where it was {from}");
+        Found::new(Id::SecrecyChanged, path, message).from_to(from, to).was_at(was.span).is_at(is.span)
+    });
+}

@@ -1,0 +1,76 @@
+//! Changes as an entry of a changelog.
+
+use std::fmt::Write as _;
+
+use super::{Change, Level, Verdict};
+use crate::markdown::one_line;
+
+/// An entry for `CHANGELOG.md`: what breaks with what to do about it, what is new, what is different,
+/// and on a line for each call or page what people read.
+pub fn to_markdown(changes: &[Change], verdict: &Verdict) -> String {
+    let mut text = format!("## {}, unreleased\n", verdict.required);
+    if changes.is_empty() {
+        text.push_str("\nNothing changed in the tables.\n");
+        return text;
+    }
+    let is_added = |change: &&Change| change.id.is_addition();
+    let of = |level| changes.iter().filter(move |change| change.level() == level);
+    section(&mut text, "Breaking", of(Level::Breaking), true);
+    section(&mut text, "Added", of(Level::Compatible).filter(is_added), false);
+    section(&mut text, "Changed", of(Level::Compatible).filter(|change| !is_added(change)), true);
+    documentation(&mut text, of(Level::DocsOnly));
+    text
+}
+
+fn section<'a>(text: &mut String, title: &str, changes: impl Iterator<Item = &'a Change>, with_action: bool) {
+    let mut is_first = true;
+    for change in changes {
+        if std::mem::take(&mut is_first) {
+            let _ = write!(text, "\n### {title}\n\n");
+        }
+        let action = if with_action { format!(" To do: {}.", change.id.action()) } else { String::new() };
+        let _ = writeln!(text, "- {}: {}.{action}", place(change), said(change));
+    }
+}
+
+/// What a change belongs to, and the channels that have it.
+fn place(change: &Change) -> String {
+    let subject = capitalised(&one_line(&change.subject.words()));
+    if change.channels.is_empty() { subject } else { format!("{subject}, {}", change.channels.join(", ")) }
+}
+
+fn said(change: &Change) -> String {
+    let message = one_line(&change.message);
+    let message = message.trim_end_matches('.');
+    // A sentence that tells both sides already is not told them again.
+    let is_told = |side: &Option<String>| side.as_ref().is_none_or(|side| message.contains(side.as_str()));
+    match change.from_to() {
+        Some(from_to) if !(is_told(&change.from) && is_told(&change.to)) => format!("{message} ({})", one_line(&from_to)),
+        _ => message.to_owned(),
+    }
+}
+
+/// Everything of a subject on one line: nobody needs to act upon it.
+fn documentation<'a>(text: &mut String, changes: impl Iterator<Item = &'a Change>) {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for change in changes {
+        let (subject, message) = (capitalised(&one_line(&change.subject.words())), one_line(&change.message));
+        let message = message.trim_end_matches('.').to_owned();
+        match lines.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, messages)) if messages.contains(&message) => {}
+            Some((_, messages)) => messages.push(message),
+            None => lines.push((subject, vec![message])),
+        }
+    }
+    if !lines.is_empty() {
+        text.push_str("\n### Documentation\n\n");
+    }
+    for (subject, messages) in lines {
+        let _ = writeln!(text, "- {subject}: {}.", messages.join("; "));
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

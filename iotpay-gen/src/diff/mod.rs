@@ -1,0 +1,61 @@
+//! What changed between two specs, what it means for whoever calls the client, and which version a
+//! release of it must carry.
+//!
+//! The levels follow what the generated code is in Rust:
+//!
+//! - Requests are made from a struct literal of their required fields, which nobody can leave one out
+//!   of or add one to: a required field more, a required field less, and a field that changes sides are
+//!   breaking. An optional field more is a `with_…` more.
+//! - The limit of a text is in its type: `Text<30>`. A wider limit is compatible all the same. Callers
+//!   give `&str`, and only code that writes the number itself meets the type; the change names both
+//!   types, for that code. A narrower limit is breaking: values that were sent are refused.
+//! - A closed enum of a request is exhaustive, so that a value more breaks a `match`.
+//! - The members of a JSON object are a struct literal, optional ones included: a member more is
+//!   breaking.
+//! - Answers, notifications and open enums are `non_exhaustive`: a field or a value more is compatible.
+//!   Whether a field is optional is in its type (`Option<T>`): a change of it is breaking both ways.
+//!   Limits of what is received are in no type.
+//! - What compiles as before and means something else (an outcome, an undecided code, what is repeated)
+//!   is breaking.
+//! - What the client does by itself (an encoding, a path, a filled field) is compatible.
+
+mod catalogue;
+mod change;
+mod collect;
+mod endpoint;
+mod enumeration;
+mod family;
+mod field;
+#[cfg(feature = "cli")]
+mod machine;
+mod markdown;
+mod notification;
+mod operation;
+mod page;
+mod pair;
+mod received;
+mod request;
+mod text;
+mod verdict;
+mod words;
+
+pub use catalogue::{Id, Level};
+pub use change::{Change, Direction, Subject};
+#[cfg(feature = "cli")]
+pub use machine::{to_github, to_json};
+pub use markdown::to_markdown;
+pub use text::to_text;
+pub use verdict::{Bump, Verdict, Version};
+
+use self::collect::Changes;
+use crate::model::Model;
+
+/// Every change from one model to another: what has breaking changes first, then in the order of the
+/// newer spec. The same models give the same changes, and equal ones none.
+pub fn diff(old: &Model, new: &Model) -> Vec<Change> {
+    let mut changes = Changes::new(old, new);
+    family::compare(&mut changes);
+    enumeration::compare(&mut changes);
+    page::compare(&mut changes);
+    changes.finish()
+}

@@ -1,0 +1,80 @@
+//! The channels of a call, and their types.
+
+use super::catalogue::Id;
+use super::change::Direction;
+use super::collect::{Changes, Found, Scope};
+use super::{pair, received, request, words};
+use crate::model::{Endpoint, Members, Operation, Type};
+
+pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
+    let paired = pair::by_name(&was.operations, &is.operations, |it| it.channel.as_deref().unwrap_or_default());
+    for gone in &paired.removed {
+        changes.push(scope, removed(gone));
+    }
+    for fresh in &paired.added {
+        changes.push(scope, added(fresh));
+    }
+    let names = |operations: &[Operation]| operations.iter().filter_map(|it| it.channel.clone()).collect::<Vec<_>>();
+    if pair::is_reordered(&names(&was.operations), &names(&is.operations)) {
+        changes.push(scope, Found::new(Id::OrderChanged, "channels", "the channels stand in another order"));
+    }
+    for (older, newer) in paired.both {
+        compare_one(changes, Scope { channel: newer.channel.as_deref(), ..scope }, older, newer);
+    }
+}
+
+fn removed(operation: &Operation) -> Found {
+    let (thing, type_name) = (operation.channel.as_deref(), &operation.type_name);
+    let message = match thing {
+        Some(channel) => format!("the channel `{channel}` is gone, and its request type `{type_name}`"),
+        None => format!("the request type `{type_name}` for no channel is gone"),
+    };
+    Found::new(Id::ChannelRemoved, thing.unwrap_or(type_name), message).was_at(operation.span)
+}
+
+fn added(operation: &Operation) -> Found {
+    let (thing, type_name) = (operation.channel.as_deref(), &operation.type_name);
+    let message = match thing {
+        Some(channel) => format!("the channel `{channel}` is new, with the request type `{type_name}`"),
+        None => format!("the request type `{type_name}` for no channel is new"),
+    };
+    Found::new(Id::ChannelAdded, thing.unwrap_or(type_name), message).is_at(operation.span)
+}
+
+fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Operation, is: &Operation) {
+    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    if was.type_name == is.type_name {
+        for (from, to) in own_types(was).into_iter().zip(own_types(is)) {
+            changes.compare(scope, &from, &to, || {
+                let message = format!("the type `{from}` is named `{to}` now");
+                at(Found::new(Id::TypeRenamed, &to, message).from_to(&from, &to))
+            });
+        }
+    } else {
+        let (from, to) = (&was.type_name, &is.type_name);
+        let message = format!("the request type `{from}` is named `{to}` now, and so are the types named after it");
+        changes.push(scope, at(Found::new(Id::TypeRenamed, to, message).from_to(from, to)));
+    }
+    request::compare(changes, scope, was, is);
+    received::compare(changes, scope.towards(Direction::Answer), &was.answer, &is.answer);
+    // Of a call without channels the description is the call's own, which is told there.
+    if is.channel.is_some() {
+        changes.compare(scope, &was.about, &is.about, || {
+            let found = Found::new(Id::DescriptionChanged, &is.type_name, "the description of the channel is another");
+            at(found.from_to(words::excerpt(&was.about), words::excerpt(&is.about)))
+        });
+    }
+}
+
+/// The types whose names do not follow from the request's.
+fn own_types(operation: &Operation) -> Vec<String> {
+    let mut names = vec![operation.answer_name.clone()];
+    for field in &operation.answer {
+        if let Type::Object(Members { type_name, .. }) | Type::PassedOn(Members { type_name, .. }) = &field.ty
+            && !type_name.starts_with(&operation.type_name)
+        {
+            names.push(type_name.clone());
+        }
+    }
+    names
+}

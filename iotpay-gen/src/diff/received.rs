@@ -1,0 +1,116 @@
+//! The fields of two received messages: answers, notifications, browser returns.
+
+use super::catalogue::Id;
+use super::collect::{Changes, Found, Scope};
+use super::field::{self, Lists};
+use super::words;
+use crate::model::{Field, Type};
+
+pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &[Field], new: &[Field]) {
+    compare_fields(changes, scope, Lists { old, new, prefix: "" });
+}
+
+fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>) {
+    let noun = if lists.prefix.is_empty() { scope.direction.field() } else { "the member" };
+    let found = lists.pair(changes.old, changes.new);
+    for (was, is) in &found.renamed {
+        let (from, to) = (lists.path(was), lists.path(is));
+        let message = format!("{noun} `{to}` is probably `{from}` under a new name");
+        let renamed = Found::new(Id::ReceivedFieldRenamed, &to, message).from_to(from, to.clone());
+        changes.push(scope, renamed.was_at(was.span).is_at(is.span));
+        compare_field(changes, scope, lists, was, is);
+    }
+    for field in &found.paired.removed {
+        let path = lists.path(field);
+        let found = Found::new(Id::ReceivedFieldRemoved, &path, format!("{noun} `{path}` is gone"));
+        changes.push(scope, found.was_at(field.span));
+    }
+    for field in &found.paired.added {
+        let path = lists.path(field);
+        let asked = if field.required { "always there" } else { "optional" };
+        let found = Found::new(Id::ReceivedFieldAdded, &path, format!("{noun} `{path}` is new: {asked}"));
+        let found = found.maybe_from_to(None, Some(words::of_type(changes.new, field)));
+        changes.push(scope, found.is_at(field.span));
+    }
+    for (was, is) in &found.paired.both {
+        if was.required != is.required {
+            let path = lists.path(is);
+            let (id, from, to) = match is.required {
+                true => (Id::ReceivedFieldRequired, "optional", "always there"),
+                false => (Id::ReceivedFieldOptional, "always there", "optional"),
+            };
+            let message = format!("{noun} `{path}` is {to}, and was {from}");
+            changes.push(scope, Found::new(id, &path, message).from_to(from, to).was_at(was.span).is_at(is.span));
+        }
+        compare_field(changes, scope, lists, was, is);
+    }
+    lists.compare_order(changes, scope);
+}
+
+fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
+    let path = lists.path(is);
+    let noun = if lists.prefix.is_empty() { scope.direction.field() } else { "the member" };
+    let at = |found: Found| found.was_at(was.type_span).is_at(is.type_span);
+    let (from, to) = (words::of_type(changes.old, was), words::of_type(changes.new, is));
+    match (&was.ty, &is.ty) {
+        // Both are read wide.
+        (Type::Integer(old), Type::Integer(new)) => {
+            changes.compare(scope, old, new, || {
+                let message = format!("the page calls `{path}` {to}, and called it {from}; it is read as `i64`");
+                at(Found::new(Id::ReceivedNotationChanged, &path, message).from_to(from, to))
+            });
+        }
+        _ if !field::is_same_kind(changes.old, was, changes.new, is) => {
+            let message = format!("{noun} `{path}` is {to}, and was {from}");
+            changes.push(scope, at(Found::new(Id::ReceivedTypeChanged, &path, message).from_to(from, to)));
+        }
+        (Type::Choice(old), Type::Choice(new)) => {
+            changes.compare(scope, &(old.integer, &old.values), &(new.integer, &new.values), || {
+                let message = format!("the page writes the values of `{path}` otherwise; its type is the same");
+                at(Found::new(Id::ReceivedNotationChanged, &path, message))
+            });
+        }
+        _ => {}
+    }
+    if let (Some(old), Some(new)) = (was.ty.object(), is.ty.object()) {
+        let prefix = format!("{path}.");
+        compare_fields(changes, scope, Lists { old: &old.fields, new: &new.fields, prefix: &prefix });
+    }
+    if field::is_same_kind(changes.old, was, changes.new, is) {
+        compare_limit(changes, scope, &path, was, is);
+        field::compare_secrecy(changes, scope, &path, was, is);
+    }
+    compare_names(changes, scope, &path, was, is);
+    field::compare_docs(changes, scope, &path, was, is);
+}
+
+fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
+    changes.compare(scope, &was.max, &is.max, || {
+        let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
+        let (from, to) = (words::limit(was.max), words::limit(is.max));
+        let (id, word) =
+            if is_wider { (Id::ReceivedLimitWidened, "longer") } else { (Id::ReceivedLimitNarrowed, "shorter") };
+        let message = format!("`{path}` can be {word}: {to}, where it was {from}");
+        Found::new(id, path, message).from_to(from, to).was_at(was.type_span).is_at(is.type_span)
+    });
+}
+
+/// Under which names a field is read, and what it repeats.
+fn compare_names(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
+    for alias in was.aliases.iter().filter(|alias| !is.aliases.contains(alias)) {
+        let message = format!("`{path}` is not read under the name `{alias}` any more");
+        let found = Found::new(Id::AliasRemoved, path, message).maybe_from_to(Some(alias.clone()), None);
+        changes.push(scope, found.was_at(was.span).is_at(is.span));
+    }
+    for alias in is.aliases.iter().filter(|alias| !was.aliases.contains(alias)) {
+        let message = format!("`{path}` is read under the name `{alias}` too");
+        let found = Found::new(Id::AliasAdded, path, message).maybe_from_to(None, Some(alias.clone()));
+        changes.push(scope, found.was_at(was.span).is_at(is.span));
+    }
+    changes.compare(scope, &was.echoes, &is.echoes, || {
+        let name = |field: &Field| field.echoes.clone().unwrap_or_else(|| field.wire.clone());
+        let message = format!("`{path}` repeats the request's `{}`", name(is));
+        let found = Found::new(Id::EchoChanged, path, message).from_to(name(was), name(is));
+        found.was_at(was.span).is_at(is.span)
+    });
+}

@@ -1,0 +1,215 @@
+//! The fields of two requests.
+
+use super::catalogue::Id;
+use super::change::Direction;
+use super::collect::{Changes, Found, Scope};
+use super::field::{self, Lists};
+use super::{pair, words};
+use crate::emit;
+use crate::model::{Choice, Field, Filled, Members, Model, OneOf, Operation, Type};
+
+pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, new: &Operation) {
+    let scope = scope.towards(Direction::Request);
+    compare_groups(changes, scope, old, new);
+    let is_chosen = |field: &Field| old.group_of(&field.wire).or(new.group_of(&field.wire)).is_some();
+    let lists = Lists { old: &old.request, new: &new.request, prefix: "" };
+    compare_fields(changes, scope, lists, &is_chosen);
+}
+
+/// The fields of a request or the members of an object in it. Of the fields of a choice, the choice
+/// says whether they are there and must be given.
+fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, is_chosen: &dyn Fn(&Field) -> bool) {
+    let found = lists.pair(changes.old, changes.new);
+    for (was, is) in &found.renamed {
+        let (from, to) = (lists.path(was), lists.path(is));
+        let id = if is.filled.is_some() { Id::FilledFieldAdded } else { Id::RequestFieldRenamed };
+        let message = format!("{} `{to}` is probably `{from}` under a new name", noun(lists));
+        changes.push(scope, Found::new(id, &to, message).from_to(from, to.clone()).was_at(was.span).is_at(is.span));
+        compare_field(changes, scope, lists, was, is);
+    }
+    for field in found.paired.removed.iter().filter(|field| !is_chosen(field)) {
+        changes.push(scope, removed(lists, field));
+    }
+    for field in found.paired.added.iter().filter(|field| !is_chosen(field)) {
+        changes.push(scope, added(changes.new, lists, field));
+    }
+    for (was, is) in &found.paired.both {
+        if !is_chosen(is) {
+            compare_requiredness(changes, scope, lists, was, is);
+        }
+        compare_field(changes, scope, lists, was, is);
+    }
+    lists.compare_order(changes, scope);
+}
+
+fn noun(lists: Lists<'_>) -> &'static str {
+    if lists.prefix.is_empty() { Direction::Request.field() } else { "the member" }
+}
+
+fn removed(lists: Lists<'_>, field: &Field) -> Found {
+    let (path, noun) = (lists.path(field), noun(lists));
+    let id = match (&field.filled, lists.prefix) {
+        (Some(_), _) => Id::FilledFieldRemoved,
+        (None, "") => Id::RequestFieldRemoved,
+        (None, _) => Id::RequestMemberRemoved,
+    };
+    Found::new(id, &path, format!("{noun} `{path}` is gone")).was_at(field.span)
+}
+
+fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
+    let (path, noun) = (lists.path(field), noun(lists));
+    let asked = if field.required { "required" } else { "optional" };
+    let (id, what) = match (&field.filled, lists.prefix, field.required) {
+        (Some(filled), ..) => (Id::FilledFieldAdded, words::filler(Some(filled))),
+        (None, "", true) => (Id::RequestFieldAddedRequired, asked.to_owned()),
+        (None, "", false) => (Id::RequestFieldAddedOptional, asked.to_owned()),
+        (None, ..) => (Id::RequestMemberAdded, asked.to_owned()),
+    };
+    let found = Found::new(id, &path, format!("{noun} `{path}` is new: {what}")).is_at(field.span);
+    if field.filled.is_some() { found } else { found.maybe_from_to(None, Some(words::of_type(model, field))) }
+}
+
+fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
+    if was.filled.is_some() || is.filled.is_some() || was.required == is.required {
+        return;
+    }
+    let path = lists.path(is);
+    let (id, from, to) = match is.required {
+        true => (Id::RequestFieldRequired, "optional", "required"),
+        false => (Id::RequestFieldOptional, "required", "optional"),
+    };
+    let message = format!("{} `{path}` is {to}, and was {from}", noun(lists));
+    changes.push(scope, Found::new(id, &path, message).from_to(from, to).was_at(was.span).is_at(is.span));
+}
+
+/// What is sent in a field, and who says it.
+fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
+    let path = lists.path(is);
+    let at = |found: Found| found.was_at(was.type_span).is_at(is.type_span);
+    match (&was.filled, &is.filled) {
+        (Some(Filled::Fixed(from)), Some(Filled::Fixed(to))) if from != to => {
+            let message = format!("`{path}` is always `{to}`, and was `{from}`");
+            let found = Found::new(Id::FixedValueChanged, &path, message).from_to(from, to);
+            changes.push(scope, found.was_at(was.span).is_at(is.span));
+        }
+        (from, to) if from != to => {
+            let (from, to) = (words::filler(from.as_ref()), words::filler(to.as_ref()));
+            let message = format!("`{path}` is filled otherwise");
+            let found = Found::new(Id::FillingChanged, &path, message).from_to(from, to);
+            changes.push(scope, found.was_at(was.span).is_at(is.span));
+        }
+        _ => {}
+    }
+    field::compare_docs(changes, scope, &path, was, is);
+    let is_given = was.filled.is_none() && is.filled.is_none();
+    // A field that somebody else fills is another one: its type tells nobody anything.
+    if !is_given && (was.filled.is_none() || is.filled.is_none()) {
+        return;
+    }
+    if !field::is_same_kind(changes.old, was, changes.new, is) {
+        let (from, to) = (words::of_type(changes.old, was), words::of_type(changes.new, is));
+        let (id, message) = match is_given {
+            true => (Id::RequestTypeChanged, format!("{} `{path}` takes {to}, and took {from}", noun(lists))),
+            false => (Id::RequestNotationChanged, format!("`{path}` travels as {to}, and did as {from}")),
+        };
+        changes.push(scope, at(Found::new(id, &path, message).from_to(from, to)));
+    } else {
+        compare_limit(changes, scope, lists, was, is);
+        field::compare_secrecy(changes, scope, &path, was, is);
+        if is_given {
+            compare_type(changes, scope, lists, was, is);
+        }
+    }
+}
+
+fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
+    if was.max == is.max {
+        return;
+    }
+    let path = lists.path(is);
+    let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
+    let (from, to) = (words::limit(was.max), words::limit(is.max));
+    // The limit is a part of the type where the struct of the request holds the value itself.
+    let (old_type, new_type) = (emit::request_type(was), emit::request_type(is));
+    let is_typed = lists.prefix.is_empty() && is.filled.is_none() && old_type != new_type;
+    let typed = if is_typed { format!("; its type `{old_type}` becomes `{new_type}`") } else { String::new() };
+    let id = if is_wider { Id::RequestLimitWidened } else { Id::RequestLimitNarrowed };
+    let message = format!("{} `{path}` takes {to}, and took {from}{typed}", noun(lists));
+    let found = Found::new(id, &path, message).from_to(from, to);
+    changes.push(scope, found.was_at(was.type_span).is_at(is.type_span));
+}
+
+/// What is inside of two types of the same kind.
+fn compare_type(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
+    match (&was.ty, &is.ty) {
+        (Type::Choice(old), Type::Choice(new)) => compare_choice(changes, scope, lists, (was, old), (is, new)),
+        (Type::Json(Some(Members { fields: old, .. })), Type::Json(Some(Members { fields: new, .. }))) => {
+            let prefix = format!("{}.", lists.path(is));
+            compare_fields(changes, scope, Lists { old, new, prefix: &prefix }, &|_| false);
+        }
+        _ => {}
+    }
+}
+
+fn compare_choice(
+    changes: &mut Changes<'_>,
+    scope: Scope<'_>,
+    lists: Lists<'_>,
+    (was, old): (&Field, &Choice),
+    (is, new): (&Field, &Choice),
+) {
+    let path = lists.path(is);
+    let (from, to) = (values(changes.old, old), values(changes.new, new));
+    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    for value in from.iter().filter(|value| !to.contains(value)) {
+        let message = format!("`{path}` cannot be `{value}` any more");
+        changes.push(scope, at(Found::new(Id::RequestValueRemoved, &path, message).from_to_value(Some(value), None)));
+    }
+    for value in to.iter().filter(|value| !from.contains(value)) {
+        let message = format!("`{path}` can be `{value}` too");
+        changes.push(scope, at(Found::new(Id::RequestValueAdded, &path, message).from_to_value(None, Some(value))));
+    }
+    if pair::is_reordered(&from, &to) {
+        let message = format!("the values of `{path}` stand in another order");
+        changes.push(scope, at(Found::new(Id::OrderChanged, &path, message)));
+    }
+    changes.compare(scope, &old.integer, &new.integer, || {
+        let name = |integer| if integer { "an integer" } else { "text" };
+        let (from, to) = (name(old.integer), name(new.integer));
+        let message = format!("`{path}` travels as {to}, and did as {from}");
+        at(Found::new(Id::RequestNotationChanged, &path, message).from_to(from, to))
+    });
+}
+
+fn values<'a>(model: &'a Model, choice: &Choice) -> Vec<&'a str> {
+    let all = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |known| &known.values);
+    choice.values.iter().filter_map(|at| all.get(*at)).map(|value| value.wire.as_str()).collect()
+}
+
+impl Found {
+    fn from_to_value(self, from: Option<&str>, to: Option<&str>) -> Self {
+        self.maybe_from_to(from.map(str::to_owned), to.map(str::to_owned))
+    }
+}
+
+fn compare_groups(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, new: &Operation) {
+    let paired = pair::by_name(&old.one_of, &new.one_of, |group| &group.rust_name);
+    let names = |group: &OneOf| words::list(group.fields.iter().map(String::as_str));
+    for group in paired.removed {
+        let message = format!("`{}` is no longer a choice of {}", group.rust_name, names(group));
+        let found = Found::new(Id::OneOfChanged, &group.rust_name, message).maybe_from_to(Some(names(group)), None);
+        changes.push(scope, found.was_at(group.span));
+    }
+    for group in paired.added {
+        let message = format!("`{}` is a choice: exactly one of {}", group.rust_name, names(group));
+        let found = Found::new(Id::OneOfChanged, &group.rust_name, message).maybe_from_to(None, Some(names(group)));
+        changes.push(scope, found.is_at(group.span));
+    }
+    for (was, is) in paired.both {
+        changes.compare(scope, &was.fields, &is.fields, || {
+            let message = format!("`{}` is a choice of other fields", is.rust_name);
+            let found = Found::new(Id::OneOfChanged, &is.rust_name, message).from_to(names(was), names(is));
+            found.was_at(was.span).is_at(is.span)
+        });
+    }
+}

@@ -1,0 +1,147 @@
+//! Which version a release with these changes must carry.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Change, Level};
+
+/// How much of the version changes, by the rules of Cargo for a crate from 1.0 on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bump {
+    /// Nothing changed.
+    None,
+    /// Documentation only.
+    Patch,
+    /// Compatible changes.
+    Minor,
+    /// Breaking changes.
+    Major,
+}
+
+impl Bump {
+    /// What these changes ask for.
+    pub fn of(changes: &[Change]) -> Self {
+        match changes.iter().map(Change::level).min() {
+            None => Self::None,
+            Some(Level::DocsOnly) => Self::Patch,
+            Some(Level::Compatible) => Self::Minor,
+            Some(Level::Breaking) => Self::Major,
+        }
+    }
+
+    /// As it is written: `none`, `patch`, `minor`, `major`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// A released version: three numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    /// Before the first dot.
+    pub major: u32,
+    /// Before the second.
+    pub minor: u32,
+    /// After it.
+    pub patch: u32,
+}
+
+impl Version {
+    /// The version that this package has.
+    pub fn of_this_package() -> Self {
+        env!("CARGO_PKG_VERSION").parse().unwrap_or(Self { major: 0, minor: 0, patch: 0 })
+    }
+
+    /// The lowest version after this one that such a change can carry. Of `0.x` the second number, and
+    /// of `0.0.x` the third, is the one that breaks.
+    #[must_use]
+    pub fn after(self, bump: Bump) -> Self {
+        let Self { major, minor, patch } = self;
+        match (bump, major, minor) {
+            (Bump::None, ..) => self,
+            (Bump::Major, 0, 0) | (Bump::Minor, 0, _) | (Bump::Patch, ..) => {
+                Self { patch: patch.saturating_add(1), ..self }
+            }
+            (Bump::Major, 0, _) | (Bump::Minor, ..) => Self { major, minor: minor.saturating_add(1), patch: 0 },
+            (Bump::Major, ..) => Self { major: major.saturating_add(1), minor: 0, patch: 0 },
+        }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+    }
+}
+
+impl FromStr for Version {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts: Option<Vec<u32>> = text.split('.').map(|part| part.parse().ok()).collect();
+        match parts.as_deref() {
+            Some(&[major, minor, patch]) => Ok(Self { major, minor, patch }),
+            _ => Err(format!("`{text}` is not three numbers, such as 0.1.0")),
+        }
+    }
+}
+
+/// What a release with these changes is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// How much of the version changes.
+    pub bump: Bump,
+    /// The version that was released last.
+    pub released: Version,
+    /// The lowest version that the release can carry.
+    pub required: Version,
+}
+
+impl Verdict {
+    /// The verdict on these changes since a release.
+    pub fn new(changes: &[Change], released: Version) -> Self {
+        let bump = Bump::of(changes);
+        Self { bump, released, required: released.after(bump) }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { required, released, .. } = self;
+        match self.bump {
+            Bump::None => write!(f, "nothing changed since {released}"),
+            Bump::Patch => write!(f, "this release can be {required} (documentation only)"),
+            Bump::Minor => write!(f, "this release can be {required} (compatible)"),
+            Bump::Major => write!(f, "this release must be {required} (breaking)"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bump, Version};
+
+    #[test]
+    fn before_one_the_second_number_breaks() {
+        for (released, bump, required) in [
+            ("0.1.3", Bump::None, "0.1.3"),
+            ("0.1.3", Bump::Patch, "0.1.4"),
+            ("0.1.3", Bump::Minor, "0.1.4"),
+            ("0.1.3", Bump::Major, "0.2.0"),
+            ("0.0.3", Bump::Minor, "0.0.4"),
+            ("0.0.3", Bump::Major, "0.0.4"),
+            ("1.2.3", Bump::Patch, "1.2.4"),
+            ("1.2.3", Bump::Minor, "1.3.0"),
+            ("1.2.3", Bump::Major, "2.0.0"),
+        ] {
+            let released: Version = released.parse().unwrap();
+            assert_eq!(released.after(bump).to_string(), required, "{released} {bump:?}");
+        }
+        assert!("1.2".parse::<Version>().is_err() && "1.2.x".parse::<Version>().is_err());
+    }
+}
