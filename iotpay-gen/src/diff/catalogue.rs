@@ -92,9 +92,11 @@ catalogue! {
     /// A family has notifications now.
     FamilyNotificationsAdded = "family-notifications-added", Compatible, "nothing; its receiver is there to be used";
     /// A family has no notifications any more.
-    FamilyNotificationsRemoved = "family-notifications-removed", Breaking, "stop using the family's `NotificationReceiver`";
+    FamilyNotificationsRemoved = "family-notifications-removed", Breaking,
+        "stop using the family's `NotificationReceiver`";
     /// Notifications of a family travel otherwise.
-    NotificationBodyChanged = "notification-body-changed", Compatible, "let both through to the receiver: query and body";
+    NotificationBodyChanged = "notification-body-changed", Compatible,
+        "let both through to the receiver: query and body";
     /// Notifications of a family are acknowledged with another text.
     AcknowledgementChanged = "acknowledgement-changed", Compatible,
         "answer with `acknowledgement()` of the notification, if the text stands in your code";
@@ -104,7 +106,8 @@ catalogue! {
     /// A call is gone.
     EndpointRemoved = "endpoint-removed", Breaking, "stop making the call: its types are gone";
     /// A call stands on another page, and so in another module.
-    EndpointMoved = "endpoint-moved", Breaking, "name its types through the family (`general::WxNative`), or by the new module";
+    EndpointMoved = "endpoint-moved", Breaking,
+        "name its types through the family (`general::WxNative`), or by the new module";
     /// A call has another path below the host.
     EndpointPathChanged = "endpoint-path-changed", Compatible, "update soon: older releases call the former path";
     /// A call does something else.
@@ -121,7 +124,8 @@ catalogue! {
     /// Other fields around an answer may be missing from a success.
     MayLackChanged = "may-lack-changed", Compatible, "nothing, unless you read these fields yourself";
     /// An answer may hold anything, or may no longer.
-    AnswerOpennessChanged = "answer-openness-changed", Compatible, "look at `verification()` of the answer, if you rely on it";
+    AnswerOpennessChanged = "answer-openness-changed", Compatible,
+        "look at `verification()` of the answer, if you rely on it";
     /// A failure that a call answers tells what became of the money, or tells it no longer.
     FailureMeaningChanged = "failure-meaning-changed", Breaking,
         "look at how your code treats a refusal: it is an unknown outcome, or no longer one";
@@ -132,7 +136,8 @@ catalogue! {
     /// A type has another name.
     TypeRenamed = "type-renamed", Breaking, "use the new name, also of the types named after it";
     /// A page's module has another name.
-    ModuleRenamed = "module-renamed", Breaking, "name its types through the family (`general::WxNative`), or by the new module";
+    ModuleRenamed = "module-renamed", Breaking,
+        "name its types through the family (`general::WxNative`), or by the new module";
 
     /// A request needs a field that it did not have.
     RequestFieldAddedRequired = "request-field-added-required", Breaking,
@@ -142,7 +147,8 @@ catalogue! {
     /// A request has a field no longer.
     RequestFieldRemoved = "request-field-removed", Breaking, "do not give the field any more";
     /// A field of a request probably has another name.
-    RequestFieldRenamed = "request-field-renamed", Breaking, "give the value under the new name; make sure that it means the same";
+    RequestFieldRenamed = "request-field-renamed", Breaking,
+        "give the value under the new name; make sure that it means the same";
     /// A field that could be left out of a request is needed.
     RequestFieldRequired = "request-field-required", Breaking,
         "give the field among the required ones: its `with_…` is gone";
@@ -167,16 +173,19 @@ catalogue! {
     /// A value is the same in Rust, and travels otherwise.
     RequestNotationChanged = "request-notation-changed", Compatible, "nothing; the client encodes";
     /// A field of a request takes less than before.
-    RequestLimitNarrowed = "request-limit-narrowed", Breaking, "make sure that your values fit: longer ones are refused when the program runs";
+    RequestLimitNarrowed = "request-limit-narrowed", Breaking,
+        "make sure that your values fit: longer ones are refused when the program runs";
     /// A field of a request takes more than before.
     RequestLimitWidened = "request-limit-widened", Compatible,
         "nothing, unless your code names the limit in a type such as `Text<30>`: write the new number there";
     /// A value can be sent that could not.
-    RequestValueAdded = "request-value-added", Breaking, "add an arm wherever you match on the enum; code that only gives values compiles";
+    RequestValueAdded = "request-value-added", Breaking,
+        "add an arm wherever you match on the enum; code that only gives values compiles";
     /// A value cannot be sent any more.
     RequestValueRemoved = "request-value-removed", Breaking, "do not send the value any more: its variant is gone";
     /// The fields of which exactly one is given are others.
-    OneOfChanged = "one-of-changed", Breaking, "look at how you say which of the fields is given, and at your matches on the enum";
+    OneOfChanged = "one-of-changed", Breaking,
+        "look at how you say which of the fields is given, and at your matches on the enum";
     /// A value is shown in logs, or hidden from them, where it was not.
     SecrecyChanged = "secrecy-changed", Breaking, "read the value through its new type; look at what your logs show";
 
@@ -185,17 +194,20 @@ catalogue! {
     /// What is received has a field less.
     ReceivedFieldRemoved = "received-field-removed", Breaking, "do not read the field any more";
     /// A field of what is received probably has another name.
-    ReceivedFieldRenamed = "received-field-renamed", Breaking, "read the field under its new name; make sure that it means the same";
+    ReceivedFieldRenamed = "received-field-renamed", Breaking,
+        "read the field under its new name; make sure that it means the same";
     /// A field that could be missing from what is received is always there.
     ReceivedFieldRequired = "received-field-required", Breaking, "read the value without `Option`";
     /// A field that was always there can be missing from what is received.
-    ReceivedFieldOptional = "received-field-optional", Breaking, "say what your code does without the field: it is an `Option`";
+    ReceivedFieldOptional = "received-field-optional", Breaking,
+        "say what your code does without the field: it is an `Option`";
     /// A field of what is received has another type.
     ReceivedTypeChanged = "received-type-changed", Breaking, "read the value by its new type";
     /// The page writes the type of a received field otherwise; the type in Rust is the same.
     ReceivedNotationChanged = "received-notation-changed", DocsOnly, "nothing";
     /// A text that is received can be longer than before.
-    ReceivedLimitWidened = "received-limit-widened", Compatible, "make room wherever you store it, for example in a column";
+    ReceivedLimitWidened = "received-limit-widened", Compatible,
+        "make room wherever you store it, for example in a column";
     /// A text that is received is shorter than before.
     ReceivedLimitNarrowed = "received-limit-narrowed", DocsOnly, "nothing; the client reads any length";
     /// A received field is read under another name too.
@@ -219,7 +231,8 @@ catalogue! {
     /// An enumeration is gone.
     EnumerationRemoved = "enumeration-removed", Breaking, "stop using its type";
     /// An enumeration of received values knows a value more.
-    ValueAdded = "value-added", Compatible, "look at matches on `Other`: the value came there, and has a variant of its own now";
+    ValueAdded = "value-added", Compatible,
+        "look at matches on `Other`: the value came there, and has a variant of its own now";
     /// An enumeration of received values knows a value less.
     ValueRemoved = "value-removed", Breaking, "do not match on the variant: the value would come as `Other`";
     /// The variant of a value has another name.
@@ -232,7 +245,8 @@ catalogue! {
         "look at what your code does upon payments and refunds: the value says something else";
 
     /// A page is deprecated by the vendor.
-    PageDeprecated = "page-deprecated", Compatible, "move to what the page says to use instead: the compiler warns from now on";
+    PageDeprecated = "page-deprecated", Compatible,
+        "move to what the page says to use instead: the compiler warns from now on";
     /// A page is not deprecated any more.
     PageDeprecationEnded = "page-deprecation-ended", Compatible, "nothing; the compiler warns no longer";
     /// A deprecated page names something else to use.

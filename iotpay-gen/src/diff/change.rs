@@ -98,10 +98,16 @@ impl Change {
         self.id.level()
     }
 
-    /// `from → to`, where both or one of them is known.
-    pub(super) fn from_to(&self) -> Option<String> {
+    /// `from → to`, where either is known.
+    pub(super) fn sides(&self) -> Option<String> {
         let or_nothing = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
         (self.from.is_some() || self.to.is_some())
             .then(|| format!("{} → {}", or_nothing(&self.from), or_nothing(&self.to)))
+    }
+
+    /// The same, unless the message tells it already.
+    pub(super) fn untold(&self) -> Option<String> {
+        let is_told = |side: &Option<String>| side.as_ref().is_none_or(|side| self.message.contains(side.as_str()));
+        self.sides().filter(|_| !(is_told(&self.from) && is_told(&self.to)))
     }
 }

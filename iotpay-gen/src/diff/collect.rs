@@ -37,12 +37,12 @@ impl Found {
         Self { id, thing: thing.to_owned(), message: message.into(), from: None, to: None, old: None, new: None }
     }
 
-    pub(super) fn from_to(self, from: impl Into<String>, to: impl Into<String>) -> Self {
+    pub(super) fn between(self, from: impl Into<String>, to: impl Into<String>) -> Self {
         Self { from: Some(from.into()), to: Some(to.into()), ..self }
     }
 
     /// Where either side may say nothing.
-    pub(super) fn maybe_from_to(self, from: Option<String>, to: Option<String>) -> Self {
+    pub(super) fn maybe_between(self, from: Option<String>, to: Option<String>) -> Self {
         Self { from, to, ..self }
     }
 
@@ -50,7 +50,7 @@ impl Found {
         Self { old: Some(old), ..self }
     }
 
-    pub(super) fn is_at(self, new: Span) -> Self {
+    pub(super) fn now_at(self, new: Span) -> Self {
         Self { new: Some(new), ..self }
     }
 }
@@ -82,7 +82,7 @@ impl<'a> Changes<'a> {
             from: found.from,
             to: found.to,
         };
-        let from_to = change.from_to().unwrap_or_default();
+        let from_to = change.sides().unwrap_or_default();
         let (subject, thing, message) = (change.subject.clone(), change.thing.clone(), change.message.clone());
         let key = (change.id, change.direction, subject, thing, message, from_to);
         if let Some(known) = self.known.get(&key).and_then(|at| self.found.get_mut(*at)) {

@@ -75,7 +75,7 @@ fn added(changes: &mut Changes<'_>, page: &Page, call: &Endpoint) {
     let subject = subject(changes.new, page, call);
     let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
     let message = format!("the call `{}` is new: {}", call.name, types(call));
-    changes.push(scope, Found::new(Id::EndpointAdded, &call.name, message).is_at(call.span));
+    changes.push(scope, Found::new(Id::EndpointAdded, &call.name, message).now_at(call.span));
 }
 
 fn compare_call(changes: &mut Changes<'_>, (was_page, was): Call<'_>, (is_page, is): Call<'_>, is_moved: bool) {
@@ -86,30 +86,30 @@ fn compare_call(changes: &mut Changes<'_>, (was_page, was): Call<'_>, (is_page, 
     }
     let subject = subject(changes.new, is_page, is);
     let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
-    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    let at = |found: Found| found.was_at(was.span).now_at(is.span);
     let told = |id, message: String| at(Found::new(id, &is.name, message));
     if is_moved {
         let message = format!("the call stands on the page {}, in the module `{}`", is_page.title, is_page.module);
-        changes.push(scope, told(Id::EndpointMoved, message).from_to(&was_page.module, &is_page.module));
+        changes.push(scope, told(Id::EndpointMoved, message).between(&was_page.module, &is_page.module));
     }
     changes.compare(scope, &was.path, &is.path, || {
-        told(Id::EndpointPathChanged, "the call has another path".to_owned()).from_to(&was.path, &is.path)
+        told(Id::EndpointPathChanged, "the call has another path".to_owned()).between(&was.path, &is.path)
     });
     changes.compare(scope, &was.effect, &is.effect, || {
         let found = told(Id::EffectChanged, "the call does something else".to_owned());
-        found.from_to(was.effect.as_str(), is.effect.as_str())
+        found.between(was.effect.as_str(), is.effect.as_str())
     });
     changes.compare(scope, &was.idempotent, &is.idempotent, || {
         let (from, to) = (repeated(was.idempotent), repeated(is.idempotent));
-        told(Id::IdempotenceChanged, format!("the call is {to} by the client itself")).from_to(from, to)
+        told(Id::IdempotenceChanged, format!("the call is {to} by the client itself")).between(from, to)
     });
     changes.compare(scope, &was.reference, &is.reference, || {
         let message = "another field has the merchant's own number".to_owned();
-        told(Id::ReferenceChanged, message).maybe_from_to(was.reference.clone(), is.reference.clone())
+        told(Id::ReferenceChanged, message).maybe_between(was.reference.clone(), is.reference.clone())
     });
     changes.compare(scope, &was.resolved_by, &is.resolved_by, || {
         let found = told(Id::ResolverChanged, "another query tells how the call ended".to_owned());
-        found.maybe_from_to(was.resolved_by.clone(), is.resolved_by.clone())
+        found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
     });
     changes.compare(scope, &was.is_undecided_on_failure, &is.is_undecided_on_failure, || {
         let what = if is.is_undecided_on_failure { "does not tell" } else { "tells" };
@@ -118,8 +118,8 @@ fn compare_call(changes: &mut Changes<'_>, (was_page, was): Call<'_>, (is_page, 
     compare_answer(changes, scope.towards(Direction::Answer), was, is);
     operation::compare(changes, scope, was, is);
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(Id::DescriptionChanged, "the description of the call is another".to_owned());
-        found.from_to(words::excerpt(&was.about), words::excerpt(&is.about))
+        let found = told(Id::DescriptionChanged, "the description of the call changed".to_owned());
+        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
     });
 }
 
@@ -129,15 +129,15 @@ fn repeated(is_idempotent: bool) -> &'static str {
 
 /// What is said of the answer as a whole.
 fn compare_answer(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
-    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).is_at(is.span);
+    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.nested_in, &is.nested_in, || {
         let found = told(Id::NestedAnswerChanged, "another field may hold the whole answer");
-        found.maybe_from_to(was.nested_in.clone(), is.nested_in.clone())
+        found.maybe_between(was.nested_in.clone(), is.nested_in.clone())
     });
     changes.compare(scope, &was.may_lack, &is.may_lack, || {
         let names = |call: &Endpoint| words::list(call.may_lack.iter().map(String::as_str));
         let found = told(Id::MayLackChanged, "other fields may be missing from a success");
-        found.from_to(names(was), names(is))
+        found.between(names(was), names(is))
     });
     changes.compare(scope, &was.is_open, &is.is_open, || {
         let message = if is.is_open { "the answer may hold anything" } else { "what the answer may hold is known" };

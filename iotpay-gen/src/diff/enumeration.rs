@@ -17,7 +17,7 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
     for fresh in paired.added {
         let subject = subject(new, fresh);
         let message = format!("the enumeration `{}` is new, with the type `{}`", fresh.name, path(new, fresh));
-        changes.push(scope(&subject), Found::new(Id::EnumerationAdded, &fresh.name, message).is_at(fresh.span));
+        changes.push(scope(&subject), Found::new(Id::EnumerationAdded, &fresh.name, message).now_at(fresh.span));
     }
     for (was, is) in paired.both {
         compare_one(changes, was, is);
@@ -45,15 +45,15 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let (old, new) = (changes.old, changes.new);
     let subject = subject(new, is);
     let scope = scope(&subject);
-    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    let at = |found: Found| found.was_at(was.span).now_at(is.span);
     let (from, to) = (path(old, was), path(new, is));
     changes.compare(scope, &from, &to, || {
         let message = format!("the type `{from}` is `{to}` now");
-        at(Found::new(Id::TypeRenamed, &is.name, message).from_to(&from, &to))
+        at(Found::new(Id::TypeRenamed, &is.name, message).between(&from, &to))
     });
     changes.compare(scope, &was.outcome_of, &is.outcome_of, || {
         let message = "its outcomes are of something else";
-        at(Found::new(Id::OutcomeChanged, &is.name, message).from_to(of(was.outcome_of), of(is.outcome_of)))
+        at(Found::new(Id::OutcomeChanged, &is.name, message).between(of(was.outcome_of), of(is.outcome_of)))
     });
     let paired = pair::by_name(&was.values, &is.values, |value| &value.wire);
     for value in paired.removed {
@@ -63,7 +63,7 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     for value in paired.added {
         let meaning = value.outcome.map_or_else(String::new, |it| format!(": {}", outcome(Some(it))));
         let message = format!("the value `{}` is known, as `{}`{meaning}", value.wire, value.variant);
-        changes.push(scope, Found::new(Id::ValueAdded, &value.wire, message).is_at(value.span));
+        changes.push(scope, Found::new(Id::ValueAdded, &value.wire, message).now_at(value.span));
     }
     for (older, newer) in paired.both {
         compare_value(changes, scope, older, newer);
@@ -73,36 +73,36 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let texts = |names: &[String]| words::list(names.iter().map(String::as_str));
     if pair::is_reordered(&older, &newer) {
         let found = Found::new(Id::OrderChanged, &is.name, "the values stand in another order");
-        changes.push(scope, at(found.from_to(texts(&older), texts(&newer))));
+        changes.push(scope, at(found.between(texts(&older), texts(&newer))));
     }
     let docs = |it: &Enumeration| (it.about.clone(), it.page.clone());
     changes.compare(scope, &docs(was), &docs(is), || {
-        let found = Found::new(Id::DescriptionChanged, &is.name, "the description of the enumeration is another");
-        at(found.from_to(words::excerpt(&was.about), words::excerpt(&is.about)))
+        let found = Found::new(Id::DescriptionChanged, &is.name, "the description of the enumeration changed");
+        at(found.between(words::excerpt(&was.about), words::excerpt(&is.about)))
     });
 }
 
 fn compare_value(changes: &mut Changes<'_>, scope: Scope<'_>, was: &EnumerationValue, is: &EnumerationValue) {
-    let told = |id, message: String| Found::new(id, &is.wire, message).was_at(was.span).is_at(is.span);
+    let told = |id, message: String| Found::new(id, &is.wire, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.outcome, &is.outcome, || {
         let (from, to) = (outcome(was.outcome), outcome(is.outcome));
         let message = format!("the value `{}` (`{}`) means {to}, and meant {from}", is.wire, is.variant);
-        told(Id::OutcomeChanged, message).from_to(from, to)
+        told(Id::OutcomeChanged, message).between(from, to)
     });
     changes.compare(scope, &was.kind, &is.kind, || {
         let message = format!("the value `{}` (`{}`) tells another kind of transaction", is.wire, is.variant);
-        told(Id::ValueKindChanged, message).from_to(kind(was.kind), kind(is.kind))
+        told(Id::ValueKindChanged, message).between(kind(was.kind), kind(is.kind))
     });
     changes.compare(scope, &was.variant, &is.variant, || {
         let message = format!("the variant of `{}` is named `{}` now, also in requests", is.wire, is.variant);
-        told(Id::ValueRenamed, message).from_to(&was.variant, &is.variant)
+        told(Id::ValueRenamed, message).between(&was.variant, &is.variant)
     });
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(Id::DescriptionChanged, format!("the description of the value `{}` is another", is.wire));
-        found.from_to(words::excerpt(&was.about), words::excerpt(&is.about))
+        let found = told(Id::DescriptionChanged, format!("the description of the value `{}` changed", is.wire));
+        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
     });
     changes.compare(scope, &was.source, &is.source, || {
-        told(Id::ProvenanceChanged, format!("the source of the value `{}` is another", is.wire))
+        told(Id::ProvenanceChanged, format!("the source of the value `{}` changed", is.wire))
     });
 }
 

@@ -16,7 +16,7 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
     }
     for family in paired.added {
         let message = format!("the family `{}` is new", family.name);
-        let found = Found::new(Id::FamilyAdded, &family.name, message).is_at(family.span);
+        let found = Found::new(Id::FamilyAdded, &family.name, message).now_at(family.span);
         changes.push(scope(&subject(family)), found);
     }
     for (was, is) in paired.both {
@@ -38,34 +38,34 @@ fn scope(subject: &Subject) -> Scope<'_> {
 
 /// How calls of the family are made and answered.
 fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
-    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).is_at(is.span);
+    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.host, &is.host, || {
-        told(Id::HostChanged, "the calls go to another host").from_to(&was.host, &is.host)
+        told(Id::HostChanged, "the calls go to another host").between(&was.host, &is.host)
     });
     changes.compare(scope, &was.body, &is.body, || {
         told(Id::BodyEncodingChanged, "the body of requests is written otherwise")
-            .from_to(encoding(was.body), encoding(is.body))
+            .between(encoding(was.body), encoding(is.body))
     });
     changes.compare(scope, &was.timeout_seconds, &is.timeout_seconds, || {
         let seconds = |family: &Family| format!("{} seconds", family.timeout_seconds);
-        told(Id::TimeoutChanged, "a call may take another time").from_to(seconds(was), seconds(is))
+        told(Id::TimeoutChanged, "a call may take another time").between(seconds(was), seconds(is))
     });
     changes.compare(scope, &envelope(&was.envelope), &envelope(&is.envelope), || {
         let (from, to) = (envelope(&was.envelope), envelope(&is.envelope));
-        told(Id::EnvelopeChanged, "the fields around answers have other names").from_to(from, to)
+        told(Id::EnvelopeChanged, "the fields around answers have other names").between(from, to)
     });
     let codes = |family: &Family| words::list(family.envelope.undecided_codes.iter().map(String::as_str));
     changes.compare(scope, &codes(was), &codes(is), || {
-        told(Id::UndecidedCodesChanged, "other error codes leave open how a call ended").from_to(codes(was), codes(is))
+        told(Id::UndecidedCodesChanged, "other error codes leave open how a call ended").between(codes(was), codes(is))
     });
     changes.compare(scope, &was.signed_answers, &is.signed_answers, || {
         told(Id::AnswerSigningChanged, "answers are signed otherwise")
-            .from_to(policy(was.signed_answers), policy(is.signed_answers))
+            .between(policy(was.signed_answers), policy(is.signed_answers))
     });
 }
 
 fn compare_notifications(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
-    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).is_at(is.span);
+    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     match (&was.notifications, &is.notifications) {
         (None, Some(_)) => {
             changes.push(scope, told(Id::FamilyNotificationsAdded, "how notifications of the family travel is known"));
@@ -76,14 +76,14 @@ fn compare_notifications(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Fami
         (Some(old), Some(new)) => {
             changes.compare(scope, &old.body, &new.body, || {
                 told(Id::NotificationBodyChanged, "notifications travel otherwise")
-                    .from_to(notified(old.body), notified(new.body))
+                    .between(notified(old.body), notified(new.body))
             });
             changes.compare(scope, &old.acknowledgement, &new.acknowledgement, || {
                 told(Id::AcknowledgementChanged, "notifications are acknowledged with another text")
-                    .from_to(&old.acknowledgement, &new.acknowledgement)
+                    .between(&old.acknowledgement, &new.acknowledgement)
             });
             changes.compare(scope, &remark(&old.remark), &remark(&new.remark), || {
-                told(Id::ProvenanceChanged, "the remark about notifications is another")
+                told(Id::ProvenanceChanged, "the remark about notifications changed")
             });
         }
         (None, None) => {}
@@ -91,13 +91,13 @@ fn compare_notifications(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Fami
 }
 
 fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
-    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).is_at(is.span);
+    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     let texts = |family: &Family| (family.title.clone(), family.about.clone(), family.page.clone());
     changes.compare(scope, &texts(was), &texts(is), || {
-        told(Id::DescriptionChanged, "the description of the family is another")
+        told(Id::DescriptionChanged, "the description of the family changed")
     });
     changes.compare(scope, &remark(&was.signing_remark), &remark(&is.signing_remark), || {
-        told(Id::ProvenanceChanged, "the remark about signed answers is another")
+        told(Id::ProvenanceChanged, "the remark about signed answers changed")
     });
 }
 
@@ -107,18 +107,18 @@ fn remark(remark: &Remark) -> (crate::model::Provenance, Option<String>) {
 
 fn compare_signing(changes: &mut Changes<'_>, was: &Signing, is: &Signing) {
     let subject = Subject { kind: "signing rule", name: is.field.clone(), page: None, family: None };
-    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    let at = |found: Found| found.was_at(was.span).now_at(is.span);
     changes.compare(scope(&subject), &was.field, &is.field, || {
         let message = "another field has the signature";
-        at(Found::new(Id::SigningRuleChanged, "field", message).from_to(&was.field, &is.field))
+        at(Found::new(Id::SigningRuleChanged, "field", message).between(&was.field, &is.field))
     });
     changes.compare(scope(&subject), &nested(was), &nested(is), || {
         let message = "objects in answers enter the signed string otherwise";
-        at(Found::new(Id::SigningRuleChanged, "nested", message).from_to(nested(was), nested(is)))
+        at(Found::new(Id::SigningRuleChanged, "nested", message).between(nested(was), nested(is)))
     });
     changes.compare(scope(&subject), &was.page, &is.page, || {
         let message = "another page documents the signature";
-        at(Found::new(Id::ProvenanceChanged, "page", message).from_to(&was.page, &is.page))
+        at(Found::new(Id::ProvenanceChanged, "page", message).between(&was.page, &is.page))
     });
 }
 

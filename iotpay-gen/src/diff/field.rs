@@ -74,24 +74,24 @@ pub(super) fn is_same_kind(old: &Model, was: &Field, new: &Model, is: &Field) ->
 pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     let tell = |id, what: &str| {
         let noun = if path.contains('.') { "the member" } else { scope.direction.field() };
-        Found::new(id, path, format!("{what} of {noun} `{path}` is another"))
+        Found::new(id, path, format!("{what} of {noun} `{path}` changed"))
     };
     changes.compare(scope, &was.about, &is.about, || {
-        let found = tell(Id::DescriptionChanged, "the description").was_at(was.span).is_at(is.span);
-        found.from_to(words::excerpt(&was.about), words::excerpt(&is.about))
+        let found = tell(Id::DescriptionChanged, "the description").was_at(was.span).now_at(is.span);
+        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
     });
     changes.compare(scope, &was.sample, &is.sample, || {
-        let found = tell(Id::SampleChanged, "the sample").was_at(was.sample_span).is_at(is.sample_span);
+        let found = tell(Id::SampleChanged, "the sample").was_at(was.sample_span).now_at(is.sample_span);
         // What is secret in practice is no less so as a sample.
         if was.secret.is_some() || is.secret.is_some() {
             return found;
         }
         let shown = |sample: &str| (!sample.is_empty()).then(|| words::excerpt(sample));
-        found.maybe_from_to(shown(&was.sample), shown(&is.sample))
+        found.maybe_between(shown(&was.sample), shown(&is.sample))
     });
     let origin = |field: &Field| (field.source, field.other_page.clone(), field.rule.clone(), field.is_shown);
     changes.compare(scope, &origin(was), &origin(is), || {
-        tell(Id::ProvenanceChanged, "the source").was_at(was.span).is_at(is.span)
+        tell(Id::ProvenanceChanged, "the source").was_at(was.span).now_at(is.span)
     });
 }
 
@@ -99,6 +99,6 @@ pub(super) fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, path:
     changes.compare(scope, &was.secret, &is.secret, || {
         let (from, to) = (words::secrecy(was.secret), words::secrecy(is.secret));
         let message = format!("`{path}` is {to} in logs, where it was {from}");
-        Found::new(Id::SecrecyChanged, path, message).from_to(from, to).was_at(was.span).is_at(is.span)
+        Found::new(Id::SecrecyChanged, path, message).between(from, to).was_at(was.span).now_at(is.span)
     });
 }

@@ -67,7 +67,7 @@ pub fn to_github(changes: &[Change], verdict: &Verdict) -> String {
         if !change.channels.is_empty() {
             let _ = write!(message, " ({})", change.channels.join(", "));
         }
-        if let Some(from_to) = change.from_to() {
+        if let Some(from_to) = change.untold() {
             let _ = write!(message, "\n{from_to}");
         }
         let _ = write!(message, "\nto do: {}", change.id.action());

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Level, Verdict};
+use super::{Change, Level, Verdict, words};
 use crate::markdown::one_line;
 
 /// An entry for `CHANGELOG.md`: what breaks with what to do about it, what is new, what is different,
@@ -28,7 +28,8 @@ fn section<'a>(text: &mut String, title: &str, changes: impl Iterator<Item = &'a
         if std::mem::take(&mut is_first) {
             let _ = write!(text, "\n### {title}\n\n");
         }
-        let action = if with_action { format!(" To do: {}.", change.id.action()) } else { String::new() };
+        let action = Some(change.id.action()).filter(|action| with_action && !action.starts_with("nothing;"));
+        let action = action.map_or_else(String::new, |action| format!(" To do: {action}."));
         let _ = writeln!(text, "- {}: {}.{action}", place(change), said(change));
     }
 }
@@ -36,17 +37,19 @@ fn section<'a>(text: &mut String, title: &str, changes: impl Iterator<Item = &'a
 /// What a change belongs to, and the channels that have it.
 fn place(change: &Change) -> String {
     let subject = capitalised(&one_line(&change.subject.words()));
-    if change.channels.is_empty() { subject } else { format!("{subject}, {}", change.channels.join(", ")) }
+    if change.channels.is_empty() {
+        subject
+    } else {
+        format!("{subject}, {}", words::list(change.channels.iter().map(String::as_str)))
+    }
 }
 
 fn said(change: &Change) -> String {
     let message = one_line(&change.message);
     let message = message.trim_end_matches('.');
-    // A sentence that tells both sides already is not told them again.
-    let is_told = |side: &Option<String>| side.as_ref().is_none_or(|side| message.contains(side.as_str()));
-    match change.from_to() {
-        Some(from_to) if !(is_told(&change.from) && is_told(&change.to)) => format!("{message} ({})", one_line(&from_to)),
-        _ => message.to_owned(),
+    match change.untold() {
+        Some(from_to) => format!("{message} ({})", one_line(&from_to)),
+        None => message.to_owned(),
     }
 }
 

@@ -10,10 +10,8 @@ const NOTIFICATION: &str = "notification";
 const RETURN: &str = "browser return";
 
 pub(super) fn compare(changes: &mut Changes<'_>, was: &Page, is: &Page) {
-    let kinds = [
-        (NOTIFICATION, &was.notifications, &is.notifications),
-        (RETURN, &was.browser_returns, &is.browser_returns),
-    ];
+    let kinds =
+        [(NOTIFICATION, &was.notifications, &is.notifications), (RETURN, &was.browser_returns, &is.browser_returns)];
     for (kind, old, new) in kinds {
         let paired = pair::by_name(old, new, |it| &it.name);
         for gone in paired.removed {
@@ -43,7 +41,7 @@ fn tell(changes: &mut Changes<'_>, kind: &'static str, page: &Page, it: &Notific
     let scope = Scope { subject: &subject, direction: Direction::Notification, channel: None };
     let found = if is_new {
         let message = format!("the {kind} `{}` is new, with the type `{}`", it.name, it.type_name);
-        Found::new(Id::NotificationAdded, &it.name, message).is_at(it.span)
+        Found::new(Id::NotificationAdded, &it.name, message).now_at(it.span)
     } else {
         let message = format!("the {kind} `{}` is gone, and its type `{}`", it.name, it.type_name);
         Found::new(Id::NotificationRemoved, &it.name, message).was_at(it.span)
@@ -58,20 +56,20 @@ fn subject(kind: &'static str, family: Option<String>, page: &Page, it: &Notific
 fn compare_one(changes: &mut Changes<'_>, kind: &'static str, page: &Page, was: &Notification, is: &Notification) {
     let subject = subject(kind, page::family(changes.new, page), page, is);
     let scope = Scope { subject: &subject, direction: Direction::Notification, channel: None };
-    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    let at = |found: Found| found.was_at(was.span).now_at(is.span);
     let mark = |it: &Notification| it.browser_return.as_ref().map(|(field, value)| format!("`{field}` is `{value}`"));
     changes.compare(scope, &mark(was), &mark(is), || {
         let message = "something else marks what a customer's browser brought";
-        at(Found::new(Id::BrowserMarkChanged, &is.name, message).maybe_from_to(mark(was), mark(is)))
+        at(Found::new(Id::BrowserMarkChanged, &is.name, message).maybe_between(mark(was), mark(is)))
     });
     changes.compare(scope, &was.marks, &is.marks, || {
         let names = |it: &Notification| words::list(it.marks.iter().map(String::as_str));
         let message = "other fields tell it from other kinds";
-        at(Found::new(Id::MarksChanged, &is.name, message).from_to(names(was), names(is)))
+        at(Found::new(Id::MarksChanged, &is.name, message).between(names(was), names(is)))
     });
     received::compare(changes, scope, &was.fields, &is.fields);
     changes.compare(scope, &was.about, &is.about, || {
-        let found = Found::new(Id::DescriptionChanged, &is.name, format!("the description of the {kind} is another"));
-        at(found.from_to(words::excerpt(&was.about), words::excerpt(&is.about)))
+        let found = Found::new(Id::DescriptionChanged, &is.name, format!("the description of the {kind} changed"));
+        at(found.between(words::excerpt(&was.about), words::excerpt(&is.about)))
     });
 }

@@ -38,30 +38,30 @@ fn added(operation: &Operation) -> Found {
         Some(channel) => format!("the channel `{channel}` is new, with the request type `{type_name}`"),
         None => format!("the request type `{type_name}` for no channel is new"),
     };
-    Found::new(Id::ChannelAdded, thing.unwrap_or(type_name), message).is_at(operation.span)
+    Found::new(Id::ChannelAdded, thing.unwrap_or(type_name), message).now_at(operation.span)
 }
 
 fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Operation, is: &Operation) {
-    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    let at = |found: Found| found.was_at(was.span).now_at(is.span);
     if was.type_name == is.type_name {
         for (from, to) in own_types(was).into_iter().zip(own_types(is)) {
             changes.compare(scope, &from, &to, || {
                 let message = format!("the type `{from}` is named `{to}` now");
-                at(Found::new(Id::TypeRenamed, &to, message).from_to(&from, &to))
+                at(Found::new(Id::TypeRenamed, &to, message).between(&from, &to))
             });
         }
     } else {
         let (from, to) = (&was.type_name, &is.type_name);
         let message = format!("the request type `{from}` is named `{to}` now, and so are the types named after it");
-        changes.push(scope, at(Found::new(Id::TypeRenamed, to, message).from_to(from, to)));
+        changes.push(scope, at(Found::new(Id::TypeRenamed, to, message).between(from, to)));
     }
     request::compare(changes, scope, was, is);
     received::compare(changes, scope.towards(Direction::Answer), &was.answer, &is.answer);
     // Of a call without channels the description is the call's own, which is told there.
     if is.channel.is_some() {
         changes.compare(scope, &was.about, &is.about, || {
-            let found = Found::new(Id::DescriptionChanged, &is.type_name, "the description of the channel is another");
-            at(found.from_to(words::excerpt(&was.about), words::excerpt(&is.about)))
+            let found = Found::new(Id::DescriptionChanged, &is.type_name, "the description of the channel changed");
+            at(found.between(words::excerpt(&was.about), words::excerpt(&is.about)))
         });
     }
 }

@@ -1,5 +1,7 @@
 //! Pages: which is which, and what people read on them.
 
+use std::collections::HashSet;
+
 use super::catalogue::Id;
 use super::change::{Direction, Subject};
 use super::collect::{Changes, Found, Scope};
@@ -31,26 +33,28 @@ fn endpoint_less(changes: &mut Changes<'_>, page: &Page, is_new: bool) {
     let subject = subject(if is_new { changes.new } else { changes.old }, page);
     let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
     let found = if is_new {
-        Found::new(Id::PageAdded, &page.title, format!("the page {} is new", page.title)).is_at(page.span)
+        Found::new(Id::PageAdded, &page.title, format!("the page {} is new", page.title)).now_at(page.span)
     } else {
         Found::new(Id::PageRemoved, &page.title, format!("the page {} is gone", page.title)).was_at(page.span)
     };
     changes.push(scope, found);
 }
 
-/// Pages of the same family and module; of the others those with the same address or title.
+/// Pages of the same family and file; of the others those with the same module, address or title.
 fn pair<'a>(old: &'a Model, new: &'a Model) -> Paired<'a, Page> {
     let family = |model: &'a Model, page: &Page| model.families.get(page.family).map_or("", |it| it.name.as_str());
     let mut all = Paired { both: Vec::new(), removed: Vec::new(), added: Vec::new() };
     let mut names: Vec<&str> = new.families.iter().chain(&old.families).map(|it| it.name.as_str()).collect();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     names.retain(|name| seen.insert(*name));
     for name in names {
         let of = |model: &'a Model| model.pages.iter().filter(move |page| family(model, page) == name);
-        let mut paired = pair::by_name(of(old), of(new), |page| &page.module);
+        let mut paired = pair::by_name(of(old), of(new), |page| &page.file);
+        // A crate's own page can have the module that another crate's page has.
+        let by_module = paired.take_renamed(|was, is| was.module == is.module);
         let by_address = paired.take_renamed(|was, is| was.path.is_some() && was.path == is.path);
         let by_title = paired.take_renamed(|was, is| was.title == is.title);
-        all.both.extend(paired.both.into_iter().chain(by_address).chain(by_title));
+        all.both.extend(paired.both.into_iter().chain(by_module).chain(by_address).chain(by_title));
         all.removed.extend(paired.removed);
         all.added.extend(paired.added);
     }
@@ -69,43 +73,43 @@ pub(super) fn family(model: &Model, page: &Page) -> Option<String> {
 fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     let subject = subject(changes.new, is);
     let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
-    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    let at = |found: Found| found.was_at(was.span).now_at(is.span);
     let has_types = |page: &Page| {
         let is_typed = page.endpoints.iter().any(|call| !call.is_overview);
         is_typed || !page.notifications.is_empty() || !page.browser_returns.is_empty()
     };
     if was.module != is.module && has_types(was) && has_types(is) {
         let message = format!("the module `{}` is named `{}` now", was.module, is.module);
-        changes.push(scope, at(Found::new(Id::ModuleRenamed, &is.module, message).from_to(&was.module, &is.module)));
+        changes.push(scope, at(Found::new(Id::ModuleRenamed, &is.module, message).between(&was.module, &is.module)));
     } else {
         changes.compare(scope, &was.file, &is.file, || {
             let found = Found::new(Id::PageFileRenamed, &is.file, format!("the page stands in `{}`", is.file));
-            at(found.from_to(&was.file, &is.file))
+            at(found.between(&was.file, &is.file))
         });
     }
     compare_deprecation(changes, scope, was, is);
     let told = |id, thing, message: &str| at(Found::new(id, thing, message));
     changes.compare(scope, &was.title, &is.title, || {
-        told(Id::PageTitleChanged, "title", "the title is another").from_to(&was.title, &is.title)
+        told(Id::PageTitleChanged, "title", "the title changed").between(&was.title, &is.title)
     });
     changes.compare(scope, &was.path, &is.path, || {
-        told(Id::PageAddressChanged, "path", "the address is another").maybe_from_to(was.path.clone(), is.path.clone())
+        told(Id::PageAddressChanged, "path", "the address changed").maybe_between(was.path.clone(), is.path.clone())
     });
     changes.compare(scope, &was.updated, &is.updated, || {
         let found = told(Id::PageDateChanged, "updated", "the vendor updated the page");
-        found.maybe_from_to(was.updated.clone(), is.updated.clone())
+        found.maybe_between(was.updated.clone(), is.updated.clone())
     });
     let completeness = |page: &Page| (page.completeness, page.missing.clone(), page.complete_by.clone());
     changes.compare(scope, &completeness(was), &completeness(is), || {
         let (from, to) = (state(was), state(is));
-        told(Id::CompletenessChanged, "completeness", "what is missing of the page is another").from_to(from, to)
+        told(Id::CompletenessChanged, "completeness", "what is missing of the page changed").between(from, to)
     });
     changes.compare(scope, &was.about, &is.about, || {
         let found = told(Id::DescriptionChanged, "about", "what the page is about is said otherwise");
-        found.from_to(words::excerpt(&was.about), words::excerpt(&is.about))
+        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
     });
     changes.compare(scope, &was.note, &is.note, || {
-        told(Id::ProvenanceChanged, "note", "the transcriber's remark is another")
+        told(Id::ProvenanceChanged, "note", "the transcriber's remark changed")
     });
     compare_changelog(changes, scope, was, is);
     let rows = |page: &Page| {
@@ -135,8 +139,8 @@ fn compare_deprecation(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, 
         }
         _ => return,
     };
-    let found = Found::new(id, "deprecated", message).maybe_from_to(was.deprecated.clone(), is.deprecated.clone());
-    changes.push(scope, found.was_at(was.span).is_at(is.span));
+    let found = Found::new(id, "deprecated", message).maybe_between(was.deprecated.clone(), is.deprecated.clone());
+    changes.push(scope, found.was_at(was.span).now_at(is.span));
 }
 
 /// What is new in the changelog is told in its own words: the vendor says there what the tables do not.
@@ -152,5 +156,5 @@ fn compare_changelog(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is
         format!("the changelog says of {}", fresh.join("; of "))
     };
     let found = Found::new(Id::ChangelogChanged, "changelog", message);
-    changes.push(scope, found.was_at(was.span).is_at(is.span));
+    changes.push(scope, found.was_at(was.span).now_at(is.span));
 }

@@ -1,6 +1,6 @@
 //! What of an older list is what of a newer one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Two lists, paired.
 pub(super) struct Paired<'a, T> {
@@ -12,26 +12,27 @@ pub(super) struct Paired<'a, T> {
     pub(super) added: Vec<&'a T>,
 }
 
-/// Pairs what has the same name.
+/// Pairs what has the same name; of several of one name, in their order.
 pub(super) fn by_name<'a, T>(
     old: impl IntoIterator<Item = &'a T>,
     new: impl IntoIterator<Item = &'a T>,
     name: impl Fn(&T) -> &str,
 ) -> Paired<'a, T> {
-    let mut left: HashMap<String, &'a T> = HashMap::new();
-    let mut order = Vec::new();
+    let mut left: HashMap<String, VecDeque<usize>> = HashMap::new();
+    let mut order: Vec<Option<&'a T>> = Vec::new();
     for item in old {
-        left.entry(name(item).to_owned()).or_insert(item);
-        order.push(item);
+        left.entry(name(item).to_owned()).or_default().push_back(order.len());
+        order.push(Some(item));
     }
     let mut paired = Paired { both: Vec::new(), removed: Vec::new(), added: Vec::new() };
     for item in new {
-        match left.remove(name(item)) {
+        let older = left.get_mut(name(item)).and_then(VecDeque::pop_front);
+        match older.and_then(|at| order.get_mut(at)).and_then(Option::take) {
             Some(older) => paired.both.push((older, item)),
             None => paired.added.push(item),
         }
     }
-    paired.removed = order.into_iter().filter(|item| left.contains_key(name(item))).collect();
+    paired.removed = order.into_iter().flatten().collect();
     paired
 }
 

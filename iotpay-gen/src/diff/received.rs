@@ -4,7 +4,7 @@ use super::catalogue::Id;
 use super::collect::{Changes, Found, Scope};
 use super::field::{self, Lists};
 use super::words;
-use crate::model::{Field, Type};
+use crate::model::{Choice, Field, Model, Type};
 
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &[Field], new: &[Field]) {
     compare_fields(changes, scope, Lists { old, new, prefix: "" });
@@ -16,8 +16,8 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
     for (was, is) in &found.renamed {
         let (from, to) = (lists.path(was), lists.path(is));
         let message = format!("{noun} `{to}` is probably `{from}` under a new name");
-        let renamed = Found::new(Id::ReceivedFieldRenamed, &to, message).from_to(from, to.clone());
-        changes.push(scope, renamed.was_at(was.span).is_at(is.span));
+        let renamed = Found::new(Id::ReceivedFieldRenamed, &to, message).between(from, to.clone());
+        changes.push(scope, renamed.was_at(was.span).now_at(is.span));
         compare_field(changes, scope, lists, was, is);
     }
     for field in &found.paired.removed {
@@ -28,19 +28,21 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
     for field in &found.paired.added {
         let path = lists.path(field);
         let asked = if field.required { "always there" } else { "optional" };
-        let found = Found::new(Id::ReceivedFieldAdded, &path, format!("{noun} `{path}` is new: {asked}"));
-        let found = found.maybe_from_to(None, Some(words::of_type(changes.new, field)));
-        changes.push(scope, found.is_at(field.span));
+        let of_type = words::of_type(changes.new, field);
+        let message = format!("{noun} `{path}` is new and {asked}: {of_type}");
+        let found = Found::new(Id::ReceivedFieldAdded, &path, message).maybe_between(None, Some(of_type));
+        changes.push(scope, found.now_at(field.span));
     }
     for (was, is) in &found.paired.both {
         if was.required != is.required {
             let path = lists.path(is);
-            let (id, from, to) = match is.required {
-                true => (Id::ReceivedFieldRequired, "optional", "always there"),
-                false => (Id::ReceivedFieldOptional, "always there", "optional"),
+            let (id, from, to) = if is.required {
+                (Id::ReceivedFieldRequired, "optional", "always there")
+            } else {
+                (Id::ReceivedFieldOptional, "always there", "optional")
             };
             let message = format!("{noun} `{path}` is {to}, and was {from}");
-            changes.push(scope, Found::new(id, &path, message).from_to(from, to).was_at(was.span).is_at(is.span));
+            changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
         }
         compare_field(changes, scope, lists, was, is);
     }
@@ -50,22 +52,23 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
 fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     let path = lists.path(is);
     let noun = if lists.prefix.is_empty() { scope.direction.field() } else { "the member" };
-    let at = |found: Found| found.was_at(was.type_span).is_at(is.type_span);
+    let at = |found: Found| found.was_at(was.type_span).now_at(is.type_span);
     let (from, to) = (words::of_type(changes.old, was), words::of_type(changes.new, is));
     match (&was.ty, &is.ty) {
         // Both are read wide.
         (Type::Integer(old), Type::Integer(new)) => {
             changes.compare(scope, old, new, || {
                 let message = format!("the page calls `{path}` {to}, and called it {from}; it is read as `i64`");
-                at(Found::new(Id::ReceivedNotationChanged, &path, message).from_to(from, to))
+                at(Found::new(Id::ReceivedNotationChanged, &path, message).between(from, to))
             });
         }
         _ if !field::is_same_kind(changes.old, was, changes.new, is) => {
             let message = format!("{noun} `{path}` is {to}, and was {from}");
-            changes.push(scope, at(Found::new(Id::ReceivedTypeChanged, &path, message).from_to(from, to)));
+            changes.push(scope, at(Found::new(Id::ReceivedTypeChanged, &path, message).between(from, to)));
         }
         (Type::Choice(old), Type::Choice(new)) => {
-            changes.compare(scope, &(old.integer, &old.values), &(new.integer, &new.values), || {
+            let written = (old.integer, narrowed(changes.old, old));
+            changes.compare(scope, &written, &(new.integer, narrowed(changes.new, new)), || {
                 let message = format!("the page writes the values of `{path}` otherwise; its type is the same");
                 at(Found::new(Id::ReceivedNotationChanged, &path, message))
             });
@@ -84,6 +87,13 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     field::compare_docs(changes, scope, &path, was, is);
 }
 
+/// The values that the page narrows an enumeration to; nothing where it takes all.
+fn narrowed(model: &Model, choice: &Choice) -> Option<Vec<String>> {
+    let all = &model.enumerations.get(choice.enumeration)?.values;
+    let values = choice.values.iter().filter_map(|at| all.get(*at));
+    (choice.values.len() < all.len()).then(|| values.map(|value| value.wire.clone()).collect())
+}
+
 fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     changes.compare(scope, &was.max, &is.max, || {
         let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
@@ -91,7 +101,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
         let (id, word) =
             if is_wider { (Id::ReceivedLimitWidened, "longer") } else { (Id::ReceivedLimitNarrowed, "shorter") };
         let message = format!("`{path}` can be {word}: {to}, where it was {from}");
-        Found::new(id, path, message).from_to(from, to).was_at(was.type_span).is_at(is.type_span)
+        Found::new(id, path, message).between(from, to).was_at(was.type_span).now_at(is.type_span)
     });
 }
 
@@ -99,18 +109,18 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
 fn compare_names(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     for alias in was.aliases.iter().filter(|alias| !is.aliases.contains(alias)) {
         let message = format!("`{path}` is not read under the name `{alias}` any more");
-        let found = Found::new(Id::AliasRemoved, path, message).maybe_from_to(Some(alias.clone()), None);
-        changes.push(scope, found.was_at(was.span).is_at(is.span));
+        let found = Found::new(Id::AliasRemoved, path, message).maybe_between(Some(alias.clone()), None);
+        changes.push(scope, found.was_at(was.span).now_at(is.span));
     }
     for alias in is.aliases.iter().filter(|alias| !was.aliases.contains(alias)) {
         let message = format!("`{path}` is read under the name `{alias}` too");
-        let found = Found::new(Id::AliasAdded, path, message).maybe_from_to(None, Some(alias.clone()));
-        changes.push(scope, found.was_at(was.span).is_at(is.span));
+        let found = Found::new(Id::AliasAdded, path, message).maybe_between(None, Some(alias.clone()));
+        changes.push(scope, found.was_at(was.span).now_at(is.span));
     }
     changes.compare(scope, &was.echoes, &is.echoes, || {
         let name = |field: &Field| field.echoes.clone().unwrap_or_else(|| field.wire.clone());
         let message = format!("`{path}` repeats the request's `{}`", name(is));
-        let found = Found::new(Id::EchoChanged, path, message).from_to(name(was), name(is));
-        found.was_at(was.span).is_at(is.span)
+        let found = Found::new(Id::EchoChanged, path, message).between(name(was), name(is));
+        found.was_at(was.span).now_at(is.span)
     });
 }

@@ -24,7 +24,7 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
         let (from, to) = (lists.path(was), lists.path(is));
         let id = if is.filled.is_some() { Id::FilledFieldAdded } else { Id::RequestFieldRenamed };
         let message = format!("{} `{to}` is probably `{from}` under a new name", noun(lists));
-        changes.push(scope, Found::new(id, &to, message).from_to(from, to.clone()).was_at(was.span).is_at(is.span));
+        changes.push(scope, Found::new(id, &to, message).between(from, to.clone()).was_at(was.span).now_at(is.span));
         compare_field(changes, scope, lists, was, is);
     }
     for field in found.paired.removed.iter().filter(|field| !is_chosen(field)) {
@@ -65,8 +65,12 @@ fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
         (None, "", false) => (Id::RequestFieldAddedOptional, asked.to_owned()),
         (None, ..) => (Id::RequestMemberAdded, asked.to_owned()),
     };
-    let found = Found::new(id, &path, format!("{noun} `{path}` is new: {what}")).is_at(field.span);
-    if field.filled.is_some() { found } else { found.maybe_from_to(None, Some(words::of_type(model, field))) }
+    if field.filled.is_some() {
+        return Found::new(id, &path, format!("{noun} `{path}` is new: {what}")).now_at(field.span);
+    }
+    let of_type = words::of_type(model, field);
+    let message = format!("{noun} `{path}` is new and {what}: {of_type}");
+    Found::new(id, &path, message).maybe_between(None, Some(of_type)).now_at(field.span)
 }
 
 fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
@@ -74,29 +78,30 @@ fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: List
         return;
     }
     let path = lists.path(is);
-    let (id, from, to) = match is.required {
-        true => (Id::RequestFieldRequired, "optional", "required"),
-        false => (Id::RequestFieldOptional, "required", "optional"),
+    let (id, from, to) = if is.required {
+        (Id::RequestFieldRequired, "optional", "required")
+    } else {
+        (Id::RequestFieldOptional, "required", "optional")
     };
     let message = format!("{} `{path}` is {to}, and was {from}", noun(lists));
-    changes.push(scope, Found::new(id, &path, message).from_to(from, to).was_at(was.span).is_at(is.span));
+    changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
 }
 
 /// What is sent in a field, and who says it.
 fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     let path = lists.path(is);
-    let at = |found: Found| found.was_at(was.type_span).is_at(is.type_span);
+    let at = |found: Found| found.was_at(was.type_span).now_at(is.type_span);
     match (&was.filled, &is.filled) {
         (Some(Filled::Fixed(from)), Some(Filled::Fixed(to))) if from != to => {
             let message = format!("`{path}` is always `{to}`, and was `{from}`");
-            let found = Found::new(Id::FixedValueChanged, &path, message).from_to(from, to);
-            changes.push(scope, found.was_at(was.span).is_at(is.span));
+            let found = Found::new(Id::FixedValueChanged, &path, message).between(from, to);
+            changes.push(scope, found.was_at(was.span).now_at(is.span));
         }
         (from, to) if from != to => {
             let (from, to) = (words::filler(from.as_ref()), words::filler(to.as_ref()));
             let message = format!("`{path}` is filled otherwise");
-            let found = Found::new(Id::FillingChanged, &path, message).from_to(from, to);
-            changes.push(scope, found.was_at(was.span).is_at(is.span));
+            let found = Found::new(Id::FillingChanged, &path, message).between(from, to);
+            changes.push(scope, found.was_at(was.span).now_at(is.span));
         }
         _ => {}
     }
@@ -106,20 +111,21 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     if !is_given && (was.filled.is_none() || is.filled.is_none()) {
         return;
     }
-    if !field::is_same_kind(changes.old, was, changes.new, is) {
-        let (from, to) = (words::of_type(changes.old, was), words::of_type(changes.new, is));
-        let (id, message) = match is_given {
-            true => (Id::RequestTypeChanged, format!("{} `{path}` takes {to}, and took {from}", noun(lists))),
-            false => (Id::RequestNotationChanged, format!("`{path}` travels as {to}, and did as {from}")),
-        };
-        changes.push(scope, at(Found::new(id, &path, message).from_to(from, to)));
-    } else {
+    if field::is_same_kind(changes.old, was, changes.new, is) {
         compare_limit(changes, scope, lists, was, is);
         field::compare_secrecy(changes, scope, &path, was, is);
         if is_given {
             compare_type(changes, scope, lists, was, is);
         }
+        return;
     }
+    let (from, to) = (words::of_type(changes.old, was), words::of_type(changes.new, is));
+    let (id, message) = if is_given {
+        (Id::RequestTypeChanged, format!("{} `{path}` takes {to}, and took {from}", noun(lists)))
+    } else {
+        (Id::RequestNotationChanged, format!("`{path}` travels as {to}, and did as {from}"))
+    };
+    changes.push(scope, at(Found::new(id, &path, message).between(from, to)));
 }
 
 fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
@@ -127,6 +133,13 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         return;
     }
     let path = lists.path(is);
+    // These have a length by their nature, and no limit in their type.
+    if matches!(is.ty, Type::Choice(_) | Type::CardNumber | Type::Cvv | Type::ExpiryDate) {
+        let message = format!("the page gives `{path}` another limit, which its values do not reach");
+        let found = Found::new(Id::RequestNotationChanged, &path, message);
+        let found = found.between(words::limit(was.max), words::limit(is.max));
+        return changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
+    }
     let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
     let (from, to) = (words::limit(was.max), words::limit(is.max));
     // The limit is a part of the type where the struct of the request holds the value itself.
@@ -135,8 +148,8 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     let typed = if is_typed { format!("; its type `{old_type}` becomes `{new_type}`") } else { String::new() };
     let id = if is_wider { Id::RequestLimitWidened } else { Id::RequestLimitNarrowed };
     let message = format!("{} `{path}` takes {to}, and took {from}{typed}", noun(lists));
-    let found = Found::new(id, &path, message).from_to(from, to);
-    changes.push(scope, found.was_at(was.type_span).is_at(is.type_span));
+    let found = Found::new(id, &path, message).between(from, to);
+    changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
 }
 
 /// What is inside of two types of the same kind.
@@ -160,16 +173,24 @@ fn compare_choice(
 ) {
     let path = lists.path(is);
     let (from, to) = (values(changes.old, old), values(changes.new, new));
-    let at = |found: Found| found.was_at(was.span).is_at(is.span);
+    let at = |found: Found| found.was_at(was.span).now_at(is.span);
     for value in from.iter().filter(|value| !to.contains(value)) {
         let message = format!("`{path}` cannot be `{value}` any more");
-        changes.push(scope, at(Found::new(Id::RequestValueRemoved, &path, message).from_to_value(Some(value), None)));
+        changes.push(
+            scope,
+            at(Found::new(Id::RequestValueRemoved, &path, message).maybe_between(Some((*value).to_owned()), None)),
+        );
     }
     for value in to.iter().filter(|value| !from.contains(value)) {
         let message = format!("`{path}` can be `{value}` too");
-        changes.push(scope, at(Found::new(Id::RequestValueAdded, &path, message).from_to_value(None, Some(value))));
+        changes.push(
+            scope,
+            at(Found::new(Id::RequestValueAdded, &path, message).maybe_between(None, Some((*value).to_owned()))),
+        );
     }
-    if pair::is_reordered(&from, &to) {
+    // What all fields of an enumeration share is told of the enumeration.
+    let is_shared = pair::is_reordered(&all(changes.old, old), &all(changes.new, new));
+    if !is_shared && pair::is_reordered(&from, &to) {
         let message = format!("the values of `{path}` stand in another order");
         changes.push(scope, at(Found::new(Id::OrderChanged, &path, message)));
     }
@@ -177,19 +198,20 @@ fn compare_choice(
         let name = |integer| if integer { "an integer" } else { "text" };
         let (from, to) = (name(old.integer), name(new.integer));
         let message = format!("`{path}` travels as {to}, and did as {from}");
-        at(Found::new(Id::RequestNotationChanged, &path, message).from_to(from, to))
+        at(Found::new(Id::RequestNotationChanged, &path, message).between(from, to))
     });
 }
 
+/// The values that a field can have.
 fn values<'a>(model: &'a Model, choice: &Choice) -> Vec<&'a str> {
-    let all = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |known| &known.values);
-    choice.values.iter().filter_map(|at| all.get(*at)).map(|value| value.wire.as_str()).collect()
+    let all = all(model, choice);
+    choice.values.iter().filter_map(|at| all.get(*at)).copied().collect()
 }
 
-impl Found {
-    fn from_to_value(self, from: Option<&str>, to: Option<&str>) -> Self {
-        self.maybe_from_to(from.map(str::to_owned), to.map(str::to_owned))
-    }
+/// The values of the enumeration.
+fn all<'a>(model: &'a Model, choice: &Choice) -> Vec<&'a str> {
+    let known = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |known| &known.values);
+    known.iter().map(|value| value.wire.as_str()).collect()
 }
 
 fn compare_groups(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, new: &Operation) {
@@ -197,19 +219,29 @@ fn compare_groups(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, 
     let names = |group: &OneOf| words::list(group.fields.iter().map(String::as_str));
     for group in paired.removed {
         let message = format!("`{}` is no longer a choice of {}", group.rust_name, names(group));
-        let found = Found::new(Id::OneOfChanged, &group.rust_name, message).maybe_from_to(Some(names(group)), None);
+        let found = Found::new(Id::OneOfChanged, &group.rust_name, message).maybe_between(Some(names(group)), None);
         changes.push(scope, found.was_at(group.span));
     }
     for group in paired.added {
         let message = format!("`{}` is a choice: exactly one of {}", group.rust_name, names(group));
-        let found = Found::new(Id::OneOfChanged, &group.rust_name, message).maybe_from_to(None, Some(names(group)));
-        changes.push(scope, found.is_at(group.span));
+        let found = Found::new(Id::OneOfChanged, &group.rust_name, message).maybe_between(None, Some(names(group)));
+        changes.push(scope, found.now_at(group.span));
     }
     for (was, is) in paired.both {
+        let sorted = |group: &OneOf| {
+            let mut fields = group.fields.clone();
+            fields.sort();
+            fields
+        };
+        let (id, what) = if sorted(was) == sorted(is) {
+            (Id::OrderChanged, "is a choice of the same fields in another order")
+        } else {
+            (Id::OneOfChanged, "is a choice of other fields")
+        };
         changes.compare(scope, &was.fields, &is.fields, || {
-            let message = format!("`{}` is a choice of other fields", is.rust_name);
-            let found = Found::new(Id::OneOfChanged, &is.rust_name, message).from_to(names(was), names(is));
-            found.was_at(was.span).is_at(is.span)
+            let message = format!("`{}` {what}", is.rust_name);
+            let found = Found::new(id, &is.rust_name, message).between(names(was), names(is));
+            found.was_at(was.span).now_at(is.span)
         });
     }
 }

@@ -44,7 +44,7 @@ fn one(change: &Change, style: Style) -> String {
     if !change.channels.is_empty() {
         line("channels", &change.channels.join(", "));
     }
-    if let Some(from_to) = change.from_to() {
+    if let Some(from_to) = change.untold() {
         line("change", &from_to);
     }
     for (label, position) in [("old", &change.old), ("new", &change.new)] {

@@ -21,8 +21,11 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::Integer(Width::Int) => "an integer of 32 bits".to_owned(),
         Type::Integer(Width::Long) => "an integer of 64 bits".to_owned(),
         Type::Choice(choice) => {
-            let name = model.enumerations.get(choice.enumeration).map_or("", |known| &known.name);
-            format!("a value of `{name}`")
+            let Some(known) = model.enumerations.get(choice.enumeration) else { return "a value".to_owned() };
+            // A request's list is closed; what is received can hold more.
+            let values = choice.values.iter().filter_map(|at| known.values.get(*at)).map(|value| value.wire.as_str());
+            let values = if choice.type_name.is_some() { format!(" ({})", list(values)) } else { String::new() };
+            format!("a value of `{}`{values}", known.name)
         }
         Type::Json(None) => "a JSON object as text".to_owned(),
         Type::Json(Some(members)) => format!("a JSON object as text{}", with(&members.fields)),

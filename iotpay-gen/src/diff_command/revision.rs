@@ -1,6 +1,8 @@
 //! A spec as it stands in a git revision.
 
+use std::ffi::OsStr;
 use std::io;
+use std::path::Path;
 use std::process::Command;
 
 use iotpay_gen::source::SourceFile;
@@ -23,10 +25,11 @@ pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
     let mut files = Vec::new();
     for entry in listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
         let Some((object, path)) = regular_file(entry) else { continue };
-        if path.ends_with(".yml") {
+        let extension = Path::new(path).extension().and_then(OsStr::to_str);
+        if extension == Some("yml") {
             return Err(format!("{tree}/{path}: the name of a spec file ends with .yaml"));
         }
-        if !path.ends_with(".yaml") || path.split('/').any(|part| part == "target") {
+        if extension != Some("yaml") || path.split('/').any(|part| part == "target") {
             continue;
         }
         let name = if root.is_empty() { path.to_owned() } else { format!("{root}/{path}") };

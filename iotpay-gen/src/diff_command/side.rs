@@ -42,7 +42,8 @@ fn tree(argument: &str, file: Option<String>, is_private: bool) -> Result<Vec<So
 
 fn sound(which: &str, argument: &str, files: &[SourceFile]) -> Result<Model, String> {
     let style = if io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
-    load(files).map_err(|invalid| format!("{}error: the {which} spec, `{argument}`, is not sound\n", invalid.render(style)))
+    load(files)
+        .map_err(|invalid| format!("{}error: the {which} spec, `{argument}`, is not sound\n", invalid.render(style)))
 }
 
 /// The text of a single file; nothing where the argument is none.
