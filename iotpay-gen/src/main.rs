@@ -1,7 +1,6 @@
 //! The command line.
 
 mod command;
-mod diff_command;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -60,8 +59,8 @@ enum Command {
     },
     /// Tells what changed between two specs, and which version the release must carry; exit code 1 if
     /// something breaks.
-    #[command(long_about = diff_command::LONG, after_long_help = diff_command::EXAMPLES)]
-    Diff(diff_command::Options),
+    #[command(long_about = command::diff::LONG, after_long_help = command::diff::EXAMPLES)]
+    Diff(command::diff::Options),
 }
 
 /// What is read.
@@ -135,7 +134,7 @@ fn main() -> ExitCode {
                 (None, None) => print(&document),
             }
         }),
-        Command::Diff(options) => diff_command::run(&options),
+        Command::Diff(options) => command::diff::run(&options),
     };
     outcome.err().unwrap_or(ExitCode::SUCCESS)
 }

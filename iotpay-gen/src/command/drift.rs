@@ -8,7 +8,7 @@ use iotpay_gen::diagnostic::render;
 use iotpay_gen::import::{self, Known, drift, read};
 use iotpay_gen::source::SourceFile;
 
-use super::{Tree, saved};
+use super::saved_page::{Tree, saved};
 use crate::Format;
 
 const LEARN_MORE: &str = "\

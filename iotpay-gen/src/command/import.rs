@@ -12,7 +12,7 @@ use iotpay_gen::diagnostic::render;
 use iotpay_gen::import::{Imported, Known, Table, findings, read, to_yaml};
 use iotpay_gen::source::SourceFile;
 
-use super::{Tree, saved};
+use super::saved_page::{Tree, saved};
 
 const LEARN_MORE: &str = "\
 A page may be HTML as a browser saves it, Markdown, or text copied from a browser, whose columns may have

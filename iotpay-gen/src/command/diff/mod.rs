@@ -95,6 +95,6 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
         Format::Github => to_github(&changes, &verdict),
         Format::Markdown => to_markdown(&changes, &verdict),
     };
-    super::print(&text)?;
+    crate::print(&text)?;
     if verdict.bump == Bump::Major { Err(ExitCode::from(BREAKING)) } else { Ok(()) }
 }
