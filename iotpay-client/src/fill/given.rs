@@ -175,23 +175,6 @@ impl<T: FromText> GivenOptional<T> for String {
     }
 }
 
-/// Fields of one's own that take any text.
-impl FieldType for String {}
-
-#[diagnostic::do_not_recommend]
-impl Given<String> for &str {
-    fn give(self) -> Result<String, ValueError> {
-        Ok(self.to_owned())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl GivenOptional<String> for &str {
-    fn give_optional(self) -> Result<Option<String>, ValueError> {
-        Ok(Some(self.to_owned()))
-    }
-}
-
 impl<const MAX: u32> FieldType for Text<MAX> {}
 
 impl<const MAX: u32> FromText for Text<MAX> {
