@@ -50,7 +50,8 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
                 let place = Span::mixed_site().located_at(place(tokens, name.span()));
                 let root = located(root, place);
                 let value = quote_spanned!(place=> #root::fill::Given::<#ty>::give(#tokens));
-                run.push(quote!(#check.field("", #value)));
+                let known_as = name.to_string();
+                run.push(quote!(#check.field(#known_as, #value)));
                 fields.push(quote!(#name: #local));
                 checked.push(local);
             }

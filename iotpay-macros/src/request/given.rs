@@ -54,6 +54,10 @@ impl Cursor {
         matches!(self.peek(ahead), Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
     }
 
+    fn is_group(&self, ahead: usize, delimiters: &[Delimiter]) -> bool {
+        matches!(self.peek(ahead), Some(TokenTree::Group(group)) if delimiters.contains(&group.delimiter()))
+    }
+
     fn take(&mut self, sign: char) -> bool {
         let is_next = self.is(0, sign);
         self.at += usize::from(is_next);
@@ -135,14 +139,8 @@ fn value(cursor: &mut Cursor, name: &Ident, read: &mut Read) -> syn::Result<Toke
     if cursor.is_at_end(0) {
         return Err(syn::Error::new(name.span(), format!("`{name}` has no value")));
     }
-    if let (Some(TokenTree::Group(group)), true) = (cursor.next(), cursor.is_at_end(1)) {
-        let mut group = group.clone();
-        // Braces say that a literal is checked later. The compiler is not to call them unused.
-        if group.delimiter() == Delimiter::Brace {
-            group.set_span(Span::mixed_site().located_at(group.span()));
-        }
-        cursor.at += 1;
-        return Ok(without_brackets(TokenTree::Group(group).into()));
+    if cursor.is_at_end(1) {
+        return Ok(without_brackets(cursor.cut(1)));
     }
     if let Some(length) = simple(cursor) {
         return Ok(cursor.cut(length));
@@ -165,11 +163,13 @@ fn value(cursor: &mut Cursor, name: &Ident, read: &mut Read) -> syn::Result<Toke
     Ok(tokens)
 }
 
+/// What stands around the arguments of a call, a macro or an index.
+const ARGUMENTS: &[Delimiter] = &[Delimiter::Parenthesis, Delimiter::Bracket];
+
 /// The length of a value that is a literal, a path, a call, a field or the like; `Extra { … }`, whose
 /// members are read by themselves, so that what is wrong with one is said of it alone. Nothing for what
 /// only an expression's parser can tell.
 fn simple(cursor: &Cursor) -> Option<usize> {
-    let is_group = |at: usize, delimiters: &[Delimiter]| matches!(cursor.peek(at), Some(TokenTree::Group(group)) if delimiters.contains(&group.delimiter()));
     let mut at = 0;
     while cursor.is(at, '&') || cursor.is(at, '*') || cursor.is(at, '-') {
         at += 1;
@@ -180,14 +180,14 @@ fn simple(cursor: &Cursor) -> Option<usize> {
         TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => at += 1,
         TokenTree::Ident(_) => {
             at += 1;
-            if !is_prefixed && is_group(at, &[Delimiter::Brace]) && cursor.is_at_end(at + 1) {
+            if !is_prefixed && cursor.is_group(at, &[Delimiter::Brace]) && cursor.is_at_end(at + 1) {
                 return Some(at + 1);
             }
             while cursor.is(at, ':') && cursor.is(at + 1, ':') {
                 matches!(cursor.peek(at + 2), Some(TokenTree::Ident(_))).then_some(())?;
                 at += 3;
             }
-            if cursor.is(at, '!') && is_group(at + 1, &[Delimiter::Parenthesis, Delimiter::Bracket]) {
+            if cursor.is(at, '!') && cursor.is_group(at + 1, ARGUMENTS) {
                 at += 2;
             }
         }
@@ -200,7 +200,7 @@ fn simple(cursor: &Cursor) -> Option<usize> {
         let is_member = matches!(cursor.peek(at + 1), Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
         at += match () {
             () if cursor.is(at, '.') && is_member => 2,
-            () if cursor.is(at, '?') || is_group(at, &[Delimiter::Parenthesis, Delimiter::Bracket]) => 1,
+            () if cursor.is(at, '?') || cursor.is_group(at, ARGUMENTS) => 1,
             () => return None,
         };
     }

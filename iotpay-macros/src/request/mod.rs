@@ -12,6 +12,8 @@ mod reader;
 pub(crate) mod rules;
 mod shape;
 mod table;
+#[cfg(test)]
+mod tests;
 mod value;
 mod words;
 

@@ -9,7 +9,7 @@ use syn::ext::IdentExt;
 use super::given::{self, Given, located, place};
 use super::kind::{Kind, Member, Object};
 use super::table::{Field, Table, ident};
-use super::value::{Literal, Value, literal};
+use super::value::{Literal, Value, literal, whole_number};
 use super::{rules, words};
 use crate::suggest::did_you_mean;
 
@@ -180,10 +180,7 @@ fn member_json(member: &Field, value: &TokenStream) -> Option<Result<String, Str
             rules::text(&text.value(), limit.max()).map(|()| quoted(&text.value()))
         }
         (Kind::Text(_), _) => Err("is text: put it in quotes".to_owned()),
-        (Kind::Integer(_), Literal::Integer { is_negative, digits }) => {
-            Ok(format!("{}{}", if is_negative { "-" } else { "" }, digits.base10_digits()))
-        }
-        (Kind::Integer(_), _) => Err("is a whole number".to_owned()),
+        (Kind::Integer(ty), number) => whole_number(&number, ty).map(|number| number.to_string()),
         _ => return None,
     })
 }

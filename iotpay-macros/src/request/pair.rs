@@ -114,14 +114,14 @@ fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
     if CREDENTIALS.contains(&name) {
         return filled_by_client(name).into();
     }
-    let owner = table.fields.iter().find(|field| match field.kind() {
-        Kind::Object(object) => object::members(object).any(|member| member.name == name),
-        _ => false,
+    let owner = table.fields.iter().find_map(|field| match field.kind() {
+        Kind::Object(object) => object::members(object).any(|member| member.name == name).then_some((field, object)),
+        _ => None,
     });
-    if let Some(owner) = owner {
-        let message =
-            format!("`{name}` is a member of `{}`: write `{}: {}`", owner.name, owner.name, words::rule(owner));
-        return Unknown { message: message.replace(": `", ": ").replace("``", "`"), meant: Some(owner.name.clone()) };
+    if let Some((Field { name: owner, .. }, object)) = owner {
+        let written = words::object(owner, object);
+        let message = format!("`{name}` is a member of `{owner}`: write `{owner}: {written}`");
+        return Unknown { message, meant: Some(owner.clone()) };
     }
     let left = || table.fields.iter().map(|field| &field.name).filter(|name| !seen.contains(name));
     match did_you_mean(name, left().cloned()) {

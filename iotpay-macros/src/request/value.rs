@@ -1,11 +1,10 @@
 //! A value for a field: a literal is checked here and now, anything else when the program runs.
 
-use proc_macro2::{Ident, Literal as Token, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal as Token, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{LitFloat, LitInt, LitStr};
 
-use super::given::without_brackets;
-use super::given::{self, place};
+use super::given::{self, place, without_brackets};
 use super::kind::{Codes, Kind, Limit, Object};
 use super::table::{Field, Table};
 use super::{object, rules, words};
@@ -52,15 +51,13 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
     }
     let inner = if field.is_optional { in_some(tokens) } else { None };
     let tokens = inner.as_ref().unwrap_or(tokens);
-    if let Kind::Object(known) = field.kind()
-        && let Some(value) = object::read(table, field, known, tokens)?
-    {
-        return Ok(value);
-    }
-    if let Kind::Object(known) = field.kind()
-        && (literal(tokens).is_some() || object::has_members(known, tokens))
-    {
-        return refuse(format!("takes its members: write {}", words::rule(field)));
+    if let Kind::Object(known) = field.kind() {
+        if let Some(value) = object::read(table, field, known, tokens)? {
+            return Ok(value);
+        }
+        if literal(tokens).is_some() || object::has_members(known, tokens) {
+            return refuse(format!("takes its members: write {}", words::rule(field)));
+        }
     }
     if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens)) {
         return refuse("takes any JSON object, as text: r#\"{ … }\"#".to_owned());
@@ -80,13 +77,24 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
         return Ok(Value::Run(if inner.is_some() {
             quote!(::core::option::Option::Some(#tokens))
         } else {
-            tokens.clone()
+            without_lint(tokens)
         }));
     };
     if matches!(field.kind(), Kind::Any(_)) {
         return Ok(Value::Run(tokens.clone()));
     }
     checked(table, field, &literal, place(tokens, Span::call_site())).map(Value::Checked).or_else(refuse)
+}
+
+/// A block whose braces say that a literal is checked later: the compiler is not to call them unused.
+fn without_lint(tokens: &TokenStream) -> TokenStream {
+    let mut trees: Vec<_> = tokens.clone().into_iter().collect();
+    if let [TokenTree::Group(group)] = trees.as_mut_slice()
+        && group.delimiter() == Delimiter::Brace
+    {
+        group.set_span(Span::mixed_site().located_at(group.span()));
+    }
+    trees.into_iter().collect()
 }
 
 /// An error at a value, with the field's name and the page.
@@ -197,6 +205,15 @@ fn fits_suffix(is_negative: bool, digits: &LitInt) -> Result<(), String> {
 }
 
 fn integer(literal: &Literal, ty: &str) -> Result<TokenStream, String> {
+    let number = whole_number(literal, ty)?;
+    let digits = Token::i128_unsuffixed(number.abs());
+    let digits = if number < 0 { quote!(-#digits) } else { quote!(#digits) };
+    let ty = Ident::new(ty, Span::call_site());
+    Ok(quote!({ let number: #ty = #digits; number }))
+}
+
+/// A whole number that fits a type.
+pub(super) fn whole_number(literal: &Literal, ty: &str) -> Result<i128, String> {
     let Literal::Integer { is_negative, digits } = literal else { return Err("is a whole number".to_owned()) };
     let sign = if *is_negative { "-" } else { "" };
     let number: i128 = format!("{sign}{}", digits.base10_digits()).parse().map_err(|_| "is too large".to_owned())?;
@@ -209,13 +226,8 @@ fn integer(literal: &Literal, ty: &str) -> Result<TokenStream, String> {
         "u32" => u32::try_from(number).is_ok(),
         _ => i64::try_from(number).is_ok(),
     };
-    if !fits || !(digits.suffix().is_empty() || ty == digits.suffix()) {
-        return Err(format!("is a whole number that fits `{ty}`"));
-    }
-    let ty = Ident::new(ty, Span::call_site());
-    let number = Token::i128_unsuffixed(number.abs());
-    let number = if *is_negative { quote!(-#number) } else { quote!(#number) };
-    Ok(quote!({ let number: #ty = #number; number }))
+    let fits = fits && (digits.suffix().is_empty() || ty == digits.suffix());
+    if fits { Ok(number) } else { Err(format!("is a whole number that fits `{ty}`")) }
 }
 
 /// A code as it travels: `"CAD"`, or `1` where codes are numbers.

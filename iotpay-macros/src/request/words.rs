@@ -1,6 +1,6 @@
 //! How rules read.
 
-use super::kind::{Codes, Kind, Limit, Member};
+use super::kind::{Codes, Kind, Limit, Member, Object};
 use super::table::{Field, Table};
 
 /// A message with the address of the vendor's page.
@@ -41,15 +41,18 @@ pub(super) fn rule(field: &Field) -> String {
         Kind::OrderId(_) => "an `OrderId`".to_owned(),
         Kind::RefundId(_) => "a `RefundId`".to_owned(),
         Kind::Code(codes) => any_of(&codes.taken.iter().map(|(variant, _)| format!("`{variant}`")).collect::<Vec<_>>()),
-        Kind::Object(object) => {
-            let members = object.members.iter().filter_map(|member| match member {
-                Member::Given(field) => Some(format!("{}: …", field.name)),
-                Member::Constant { .. } => None,
-            });
-            format!("`{} {{ {} }}`", pascal(&field.name), members.collect::<Vec<_>>().join(", "))
-        }
+        Kind::Object(known) => format!("`{}`", object(&field.name, known)),
         Kind::Any(_) => "a value".to_owned(),
     }
+}
+
+/// How an object is written: `Extra { app_id: … }`.
+pub(super) fn object(name: &str, object: &Object) -> String {
+    let members = object.members.iter().filter_map(|member| match member {
+        Member::Given(field) => Some(format!("{}: …", field.name)),
+        Member::Constant { .. } => None,
+    });
+    format!("{} {{ {} }}", pascal(name), members.collect::<Vec<_>>().join(", "))
 }
 
 fn characters(limit: Limit) -> String {

@@ -39,9 +39,9 @@ pub(crate) struct Given {
 }
 
 impl Given {
-    /// The name of a field on the wire. A choice has those of its variants, and none of its own.
-    pub(crate) fn wire_of(&self, name: &Ident) -> &str {
-        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, wire)| wire)
+    /// The name of a field on the wire. A choice has those of its variants, and goes by its own in Rust.
+    pub(crate) fn wire_of(&self, name: &Ident) -> String {
+        self.fields.iter().find(|(field, _)| field == name).map_or_else(|| name.to_string(), |(_, wire)| wire.clone())
     }
 }
 

@@ -3,7 +3,7 @@
 mod revision;
 mod side;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -12,8 +12,6 @@ use iotpay_gen::diff::{Bump, Verdict, Version, diff, to_github, to_json, to_mark
 
 /// There are breaking changes.
 const BREAKING: u8 = 1;
-/// The specs could not be compared.
-const FAILED: u8 = 2;
 
 /// What the long help says.
 pub const LONG: &str = "\
@@ -83,8 +81,8 @@ enum Format {
 /// Compares and tells.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let (old, new) = side::load_both(&options.old, &options.new, options.private).map_err(|message| {
-        let _ = write!(io::stderr(), "{message}");
-        ExitCode::from(FAILED)
+        crate::complain(&message);
+        ExitCode::from(crate::FAILED)
     })?;
     let changes = diff(&old, &new);
     let verdict = Verdict::new(&changes, options.released.unwrap_or_else(Version::of_this_package));
