@@ -1,18 +1,29 @@
 //! Signs fields as they come, without a map and without the string to sign.
 
-use md5::{Digest, Md5};
+use md5::block_api::compress;
+use zeroize::Zeroize;
 
 use super::{Account, Signature, Signed, Value};
 use crate::credentials::MerchantKey;
 
-/// Pieces are gathered here first: many small updates would cost more than the hash.
-const BUFFER: usize = 512;
+/// What MD5 hashes at a time.
+const BLOCK: usize = 64;
+/// Most requests fit, and are hashed in one go; of a longer text these many blocks at a time.
+const BLOCKS: usize = 8;
+const BUFFER: usize = BLOCK * BLOCKS;
 
 /// Signs fields as they come. They must come sorted by name.
+///
+/// The text is put together where it is hashed: the usual interface of a hash copies each piece to a
+/// block of its own first, which for the few bytes of a field costs as much as the field.
 pub struct Signer {
-    hash: Md5,
-    buffer: [u8; BUFFER],
+    state: [u32; 4],
+    blocks: [[u8; BLOCK]; BLOCKS],
     filled: usize,
+    /// Bytes that were hashed and are in `blocks` no more.
+    hashed: u64,
+    /// From where on `blocks` may hold a secret.
+    secret: usize,
 }
 
 impl Default for Signer {
@@ -24,7 +35,9 @@ impl Default for Signer {
 impl Signer {
     /// A signer that has seen no field.
     pub fn new() -> Self {
-        Self { hash: Md5::new(), buffer: [0; BUFFER], filled: 0 }
+        // MD5's initial state (RFC 1321, 3.3).
+        let state = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
+        Self { state, blocks: [[0; BLOCK]; BLOCKS], filled: 0, hashed: 0, secret: BUFFER }
     }
 
     /// Signs a request.
@@ -37,14 +50,17 @@ impl Signer {
     /// Adds a field. An empty value takes no part.
     #[inline]
     pub fn field(&mut self, name: &str, value: Value<'_>) {
-        match value {
-            Value::Text("") | Value::Secret("") => {}
-            Value::Text(text) | Value::Secret(text) => self.pair(name, text.as_bytes()),
-            Value::Integer(number) => {
-                let mut digits = [0; 20];
-                self.pair(name, decimal(number, &mut digits));
+        let mut digits = [0; 20];
+        let value = match value {
+            Value::Text("") | Value::Secret("") => return,
+            Value::Text(text) => text.as_bytes(),
+            Value::Secret(text) => {
+                self.secret_from_here();
+                text.as_bytes()
             }
-        }
+            Value::Integer(number) => decimal(number, &mut digits),
+        };
+        self.pair(name, value);
     }
 
     /// Adds `name=`: how some signers treat null.
@@ -56,10 +72,7 @@ impl Signer {
     #[inline]
     fn pair(&mut self, name: &str, value: &[u8]) {
         let (name_length, length) = (name.len(), name.len() + value.len() + 2);
-        if length > BUFFER - self.filled {
-            self.flush();
-        }
-        match self.buffer[self.filled..].get_mut(..length) {
+        match self.blocks.as_flattened_mut().get_mut(self.filled..).and_then(|free| free.get_mut(..length)) {
             Some(free) => {
                 copy(&mut free[..name_length], name.as_bytes());
                 free[name_length] = b'=';
@@ -69,24 +82,70 @@ impl Signer {
             }
             None => {
                 for piece in [name.as_bytes(), b"=", value, b"&"] {
-                    self.hash.update(piece);
+                    self.text(piece);
                 }
             }
         }
     }
 
-    fn flush(&mut self) {
-        self.hash.update(&self.buffer[..self.filled]);
-        self.filled = 0;
+    /// Adds bytes, however many.
+    fn text(&mut self, mut text: &[u8]) {
+        while !text.is_empty() {
+            if self.filled == BUFFER {
+                compress(&mut self.state, &self.blocks);
+                self.hashed += BUFFER as u64;
+                self.filled = 0;
+                // The secret may go on at the start, and what it left at the end is still there.
+                self.secret = 0;
+            }
+            let (now, later) = text.split_at(text.len().min(BUFFER - self.filled));
+            copy(&mut self.blocks.as_flattened_mut()[self.filled..][..now.len()], now);
+            self.filled += now.len();
+            text = later;
+        }
     }
 
     /// The signature over the fields and the key.
     pub fn finish(mut self, key: &MerchantKey) -> Signature {
-        self.flush();
-        self.hash.update(b"key=");
-        // The key goes straight to the hash, so that the buffer holds no copy of it.
-        self.hash.update(key.expose().as_bytes());
-        Signature::from_digest(self.hash.finalize().into())
+        self.text(b"key=");
+        self.secret_from_here();
+        self.text(key.expose().as_bytes());
+        self.pad();
+        compress(&mut self.state, &self.blocks[..self.filled / BLOCK]);
+
+        let mut digest = [0; 16];
+        for (bytes, word) in digest.chunks_exact_mut(4).zip(self.state) {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+        Signature::from_digest(digest)
+    }
+
+    fn secret_from_here(&mut self) {
+        self.secret = self.secret.min(self.filled);
+    }
+
+    /// Leaves no copy of the key, a card number or wallet data.
+    fn wipe(&mut self) {
+        let end = if self.hashed == 0 { self.filled } else { BUFFER };
+        self.blocks.as_flattened_mut()[self.secret.min(end)..end].zeroize();
+    }
+
+    /// Ends the text as MD5 wants it: a bit, zeros, and at the end of a block the length in bits
+    /// (RFC 1321, 3.1 and 3.2).
+    fn pad(&mut self) {
+        const LENGTH: usize = 8;
+        let bits = (self.hashed + self.filled as u64).wrapping_mul(8);
+        let zeros = (2 * BLOCK - 1 - LENGTH - self.filled % BLOCK) % BLOCK;
+        let mut padding = [0; BLOCK];
+        padding[0] = 0x80;
+        self.text(&padding[..=zeros]);
+        self.text(&bits.to_le_bytes());
+    }
+}
+
+impl Drop for Signer {
+    fn drop(&mut self) {
+        self.wipe();
     }
 }
 
@@ -110,6 +169,7 @@ fn copy(to: &mut [u8], from: &[u8]) {
         4..=8 => ends::<4>(to, from),
         9..=16 => ends::<8>(to, from),
         17..=32 => ends::<16>(to, from),
+        33..=64 => ends::<32>(to, from),
         _ => to.copy_from_slice(from),
     }
 }
@@ -136,6 +196,8 @@ fn decimal(number: i64, digits: &mut [u8; 20]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use md5::{Digest, Md5};
+
     use super::*;
 
     fn sign(fields: &[(&str, Value<'_>)]) -> String {
@@ -153,13 +215,29 @@ mod tests {
         assert_eq!(sign(&fields), "E454E23A23BB2EF31D0EE0911F05BB88");
     }
 
+    /// Around the end of a block and of the buffer, where the padding needs a block more, and where the
+    /// key runs over.
     #[test]
-    fn a_value_larger_than_the_buffer_is_signed_alike() {
-        let long = "x".repeat(3 * BUFFER);
-        let mut hash = Md5::new();
-        hash.update(format!("a={long}&b=1&key=k"));
-        let expected = Signature::from_digest(hash.finalize().into()).to_string();
-        assert_eq!(sign(&[("a", Value::Text(&long)), ("b", Value::Integer(1))]), expected);
+    fn texts_of_every_length_are_hashed_as_md5_does() {
+        for length in 1..3 * BUFFER {
+            let long = "x".repeat(length);
+            let expected = Md5::digest(format!("a={long}&b=1&key=k"));
+            let signature = sign(&[("a", Value::Text(&long)), ("b", Value::Integer(1))]);
+            assert_eq!(signature, Signature::from_digest(expected.into()).to_string(), "{length}");
+        }
+    }
+
+    #[test]
+    fn no_secret_is_left_behind() {
+        for before in (0..2 * BUFFER).step_by(7) {
+            let mut signer = Signer::new();
+            signer.field("a", Value::Text(&"x".repeat(before)));
+            signer.field("cardNum", Value::Secret("SSSSSSSSSSSSSSSS"));
+            signer.field("d", Value::Text("xx"));
+            assert!(signer.blocks.as_flattened().contains(&b'S'), "{before}");
+            signer.wipe();
+            assert!(!signer.blocks.as_flattened().contains(&b'S'), "{before}");
+        }
     }
 
     #[test]
