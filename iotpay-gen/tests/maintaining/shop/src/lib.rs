@@ -1,0 +1,22 @@
+//! Pays by Alipay, in an app.
+
+use iotpay_client::general::{AlipayMobile, AlipayMobileAnswer};
+use iotpay_client::{Invalid, request};
+
+/// The order to send.
+pub fn order(number: &str, cents: u64) -> Result<AlipayMobile, Invalid> {
+    request!(AlipayMobile {
+        mch_order_no: number,
+        currency: Cad,
+        amount: cents,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+    })
+}
+
+/// What the app opens.
+pub fn for_the_app(answer: &AlipayMobileAnswer) -> Option<&str> {
+    answer.ret_params.as_ref().map(|link| link.as_str())
+}
