@@ -11,23 +11,27 @@ use iotpay_gen::source::SourceFile;
 use super::saved_page::{Tree, saved};
 use crate::Format;
 
-const LEARN_MORE: &str = "\
-Save the vendor's page anew (HTML, Markdown, or copied text) and compare it with the spec:
+/// What the long help says.
+pub const LONG: &str = "\
+Tells what a saved page of the vendor has otherwise than the spec. Save the vendor's page anew (HTML, \
+Markdown, or copied text) and compare.
 
-  iotpay-gen drift page.html
-  iotpay-gen drift page.txt --page 09-app-integrate.yaml
-  iotpay-gen drift page.html --format github      in a scheduled workflow
-
-Each row that is new, gone, moved or different is shown with its place on the page and in the spec, and so
-are addresses, methods, content types, the date and the changelog. Rows that the spec has from another
+Each row that is new, gone, moved or different is shown with its place on the page and in the spec, and so \
+are addresses, methods, content types, the date and the changelog. Rows that the spec has from another \
 source than the newest page are no drift while the page lacks them.
 
-Exit code 0: no drift. 1: drift. 2: the comparison could not be made.";
+Exit code 0: no drift; 1: drift; 2: the comparison could not be made.";
 
-/// Compares a saved page of the vendor with the spec.
+/// The examples at the end of the long help.
+pub const EXAMPLES: &str = "\
+Examples:
+  iotpay-gen drift page.html
+  iotpay-gen drift page.txt --page 09-app-integrate.yaml
+  iotpay-gen drift page.html --format github      in a scheduled workflow";
+
+/// What is compared, and how it is told.
 #[derive(Args)]
-#[command(after_help = LEARN_MORE)]
-pub struct Drift {
+pub struct Options {
     /// The saved page.
     #[arg(value_name = "PAGE")]
     saved: PathBuf,
@@ -41,9 +45,13 @@ pub struct Drift {
     format: Format,
 }
 
-impl Drift {
-    /// Does it.
-    pub fn run(&self) -> Result<(), ExitCode> {
+/// Compares and tells.
+pub fn run(options: &Options) -> Result<(), ExitCode> {
+    options.run()
+}
+
+impl Options {
+    fn run(&self) -> Result<(), ExitCode> {
         let mut files = self.tree.files()?;
         let known = Known::of(&files);
         files.push(saved(&self.saved)?);

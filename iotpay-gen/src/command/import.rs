@@ -14,26 +14,33 @@ use iotpay_gen::source::SourceFile;
 
 use super::saved_page::{Tree, saved};
 
-const LEARN_MORE: &str = "\
-A page may be HTML as a browser saves it, Markdown, or text copied from a browser, whose columns may have
-run together (`mchIdyString(30)10000701merchant ID`). The form is recognised by the text.
+/// What the long help says.
+pub const LONG: &str = "\
+Reads a saved page of the vendor and writes the YAML of its tables: a draft of a page in `spec/`, for \
+somebody's review.
 
-What it writes is a draft of a page in `spec/`:
+A page may be HTML as a browser saves it, Markdown, or text copied from a browser, whose columns may have \
+run together (`mchIdyString(30)10000701merchant ID`). The form is recognised by the text. What can be read \
+in two ways is marked with both readings, and what cannot be read is kept as a comment: no row is lost, and \
+none invented. The draft says:
+
   # review: …    a row that can be read in two ways, or that could not be read: look at the page
   # describe     a text to write in your own words
 
+Exit code 0: all rows were read; 1: some were not, each is shown with its line; 2: the page could not be \
+read.";
+
+/// The examples at the end of the long help.
+pub const EXAMPLES: &str = "\
+Examples:
   iotpay-gen import page.html                     show the YAML
   iotpay-gen import page.txt --out spec/general/17-new-page.yaml
-  iotpay-gen import pages/ --out drafts/          each page of a folder
-  iotpay-gen drift page.html                      what has changed on a page that the spec has
+  iotpay-gen import pages --out drafts            each page of a folder
+  iotpay-gen drift page.html                      what has changed on a page that the spec has";
 
-Exit code 0: all rows were read. 1: some were not; each is shown with its line, and kept as a comment.
-2: a page could not be read.";
-
-/// Reads a saved page of the vendor and writes the YAML of its tables.
+/// What is read, and where the YAML goes.
 #[derive(Args)]
-#[command(after_help = LEARN_MORE)]
-pub struct Import {
+pub struct Options {
     /// The saved page, or a folder of them (.html, .htm, .md, .txt).
     #[arg(value_name = "PAGE")]
     page: PathBuf,
@@ -47,9 +54,13 @@ pub struct Import {
     out: Option<PathBuf>,
 }
 
-impl Import {
-    /// Does it.
-    pub fn run(&self) -> Result<(), ExitCode> {
+/// Reads and writes.
+pub fn run(options: &Options) -> Result<(), ExitCode> {
+    options.run()
+}
+
+impl Options {
+    fn run(&self) -> Result<(), ExitCode> {
         let spec = self.tree.files()?;
         let known = Known::of(&spec);
         if !self.page.is_dir() {

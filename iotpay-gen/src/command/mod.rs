@@ -1,9 +1,11 @@
-//! The commands that have more to them than a call of the library.
+//! The commands, and what they share.
 
+pub mod check;
+pub mod coverage;
 pub mod diff;
-mod drift;
-mod import;
+pub mod drift;
+pub mod emit;
+pub mod import;
+pub mod output;
 mod saved_page;
-
-pub use drift::Drift;
-pub use import::Import;
+mod spec;

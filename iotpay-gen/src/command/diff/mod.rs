@@ -3,11 +3,9 @@
 mod revision;
 mod side;
 
-use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use iotpay_gen::diagnostic::Style;
 use iotpay_gen::diff::{Bump, Verdict, Version, diff, to_github, to_json, to_markdown, to_text};
 
 /// There are breaking changes.
@@ -86,9 +84,8 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     })?;
     let changes = diff(&old, &new);
     let verdict = Verdict::new(&changes, options.released.unwrap_or_else(Version::of_this_package));
-    let style = if io::stdout().is_terminal() { Style::Colour } else { Style::Plain };
     let text = match options.format {
-        Format::Text => to_text(&changes, &verdict, style),
+        Format::Text => to_text(&changes, &verdict, crate::style_of_output()),
         Format::Json => to_json(&changes, &verdict),
         Format::Github => to_github(&changes, &verdict),
         Format::Markdown => to_markdown(&changes, &verdict),

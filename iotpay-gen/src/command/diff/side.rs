@@ -1,11 +1,9 @@
 //! One side of a comparison: a folder, a file or a revision.
 
 use std::fs;
-use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use iotpay_gen::build_script::beside_the_own;
-use iotpay_gen::diagnostic::Style;
 use iotpay_gen::model::Model;
 use iotpay_gen::raw::File;
 use iotpay_gen::source::SourceFile;
@@ -41,9 +39,10 @@ fn tree(argument: &str, file: Option<String>, is_private: bool) -> Result<Vec<So
 }
 
 fn sound(which: &str, argument: &str, files: &[SourceFile]) -> Result<Model, String> {
-    let style = if io::stderr().is_terminal() { Style::Colour } else { Style::Plain };
-    load(files)
-        .map_err(|invalid| format!("{}error: the {which} spec, `{argument}`, is not sound\n", invalid.render(style)))
+    load(files).map_err(|invalid| {
+        let findings = invalid.render(crate::style());
+        format!("{findings}error: the {which} spec, `{argument}`, is not sound\n")
+    })
 }
 
 /// The text of a single file; nothing where the argument is none.

@@ -1,0 +1,142 @@
+//! What the commands say, and where: findings to standard error or as data to standard output,
+//! documents to standard output or a file, and the exit code.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::{env, fs, io};
+
+use clap::ValueEnum;
+use iotpay_gen::diagnostic::{Diagnostic, Style, render_all, to_github, to_json};
+use iotpay_gen::source::SourceFile;
+
+/// There are findings.
+pub const UNSOUND: u8 = 1;
+/// The command could not do its work.
+pub const FAILED: u8 = 2;
+
+/// How findings are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, in the manner of rustc, to standard error; with colours on a terminal.
+    Text,
+    /// One JSON object with all findings, to standard output.
+    Json,
+    /// Annotations of a pull request on GitHub, to standard output.
+    Github,
+}
+
+impl Format {
+    /// Tells the findings, of which there may be none.
+    pub fn tell(self, files: &[SourceFile], found: &[Diagnostic]) {
+        match self {
+            Self::Json => write_out(&to_json(files, found)),
+            Self::Github => write_out(&to_github(files, found)),
+            Self::Text if found.is_empty() => {}
+            Self::Text => complain(&render_all(files, found, style())),
+        }
+    }
+}
+
+/// When texts are coloured.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR`, `CLICOLOR` or `CLICOLOR_FORCE` says otherwise.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+static COLOUR: OnceLock<Colour> = OnceLock::new();
+
+impl Colour {
+    /// Holds for the rest of the run.
+    pub fn choose(self) {
+        let _ = COLOUR.set(self);
+    }
+
+    fn style(self, stream: &impl IsTerminal) -> Style {
+        let is_coloured = match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => Self::wanted_by_the_environment().unwrap_or_else(|| stream.is_terminal()),
+        };
+        if is_coloured { Style::Colour } else { Style::Plain }
+    }
+
+    /// What the variables say that programs of the command line share; nothing when they leave it to
+    /// the terminal.
+    fn wanted_by_the_environment() -> Option<bool> {
+        let value = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+        if value("NO_COLOR").is_some() {
+            return Some(false);
+        }
+        if value("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+            return Some(true);
+        }
+        let is_off = value("CLICOLOR").is_some_and(|value| value == "0");
+        let is_dumb = value("TERM").is_some_and(|value| value == "dumb");
+        (is_off || is_dumb).then_some(false)
+    }
+}
+
+fn colour() -> Colour {
+    COLOUR.get().copied().unwrap_or(Colour::Auto)
+}
+
+/// How texts to standard error look.
+pub fn style() -> Style {
+    colour().style(&io::stderr())
+}
+
+/// How texts to standard output look.
+pub fn style_of_output() -> Style {
+    colour().style(&io::stdout())
+}
+
+/// Writes a document to a file, and its folder if need be.
+pub fn write_file(document: &str, file: &Path) -> Result<(), ExitCode> {
+    let parent = file.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(parent).and_then(|()| fs::write(file, document)).map_err(|error| failed(&at(file, &error)))?;
+    say(&format!("{} is written", file.display()));
+    Ok(())
+}
+
+/// Writes a document to standard output. Whoever reads it may stop before the end; anything else
+/// that goes wrong would leave a part that looks like the whole.
+pub fn print(document: &str) -> Result<(), ExitCode> {
+    let mut out = io::stdout().lock();
+    match out.write_all(document.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(failed(&error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to standard output. Whoever reads it may have left: no reason to panic.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// Writes to standard output. Whoever reads it may have left: no reason to panic.
+fn write_out(text: &str) {
+    let _ = write!(io::stdout(), "{text}");
+}
+
+/// Writes to standard error.
+pub fn complain(text: &str) {
+    let _ = write!(io::stderr(), "{text}");
+}
+
+/// An error with the path that it is about.
+pub fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// Says why the command could not do its work.
+pub fn failed(error: &io::Error) -> ExitCode {
+    complain(&format!("error: {error}\n"));
+    ExitCode::from(FAILED)
+}
