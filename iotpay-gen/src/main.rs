@@ -5,9 +5,7 @@ mod command;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use command::output::{
-    Colour, FAILED, Format, UNSOUND, at, complain, failed, print, say, style, style_of_output, write_file,
-};
+use command::output::Colour;
 use command::{check, coverage, diff, drift, emit, import};
 
 /// What `--help` says below the commands.

@@ -26,9 +26,9 @@ fn said(is_terminal: bool, arguments: &[&str], variables: &[(&str, &str)]) -> St
         command.args(arguments);
         command
     };
-    VARIABLES.iter().for_each(|name| {
+    for name in VARIABLES {
         command.env_remove(name);
-    });
+    }
     command.env("TERM", "xterm-256color").envs(variables.iter().copied()).stdin(Stdio::null());
     let output = command.output().expect("`script` of util-linux plays the terminal");
     assert_eq!(output.status.code(), Some(1), "{arguments:?}");

@@ -37,8 +37,8 @@ fn compared(page: &SourceFile, spec: &Spec) -> (Vec<SourceFile>, Drift) {
     let known = Known::of(&spec.files);
     let mut files = spec.files.clone();
     files.push(page.clone());
-    let imported = read(files.len() - 1, page, &known);
-    let drift = drift(&files, &imported, None, &known).unwrap();
+    let id = files.len() - 1;
+    let drift = drift(&files, id, &read(id, page, &known), None, &known).unwrap();
     (files, drift)
 }
 

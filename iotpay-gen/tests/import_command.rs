@@ -117,6 +117,115 @@ fn drift_tells_programs() {
     );
 }
 
+/// A folder with a page that is as the spec has it, one with drift, one that is no text and one that no
+/// page of the spec is; in this order.
+fn pages(test: &str) -> Folder {
+    let folder = Folder::new(test);
+    fs::create_dir(folder.path("pages")).unwrap();
+    fs::write(folder.path("pages/a-picture.html"), [0x89, b'P', b'N', b'G', 0xff]).unwrap();
+    fs::copy(page("app-integrate.txt"), folder.path("pages/b-same.txt")).unwrap();
+    fs::write(folder.path("pages/c-unknown.txt"), "Nothing that the spec knows\n").unwrap();
+    let other = fs::read_to_string(page("customer-scan-qr.md")).unwrap().replacen("String(32)", "String(31)", 1);
+    fs::write(folder.path("pages/d-other.md"), other).unwrap();
+    folder
+}
+
+/// Code and file of each finding that was told as JSON.
+fn told(json: &str) -> Vec<(String, String)> {
+    let told: serde_json::Value = serde_json::from_str(json).unwrap();
+    let findings = told["findings"].as_array().unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    findings.iter().map(|it| (text(&it["code"]), text(&it["place"]["file"]))).collect()
+}
+
+#[test]
+fn drift_compares_all_pages_of_a_folder() {
+    let folder = pages("drift-pages");
+    let ran = run_in(&folder.0, &["drift", "pages"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let out: Vec<_> = ran.out.lines().collect();
+    assert_eq!(out.len(), 3, "{}", ran.out);
+    assert!(out[0].starts_with("pages/b-same.txt: 18 of 18 rows right against spec/general/09-app-"), "{}", ran.out);
+    assert!(out[1].starts_with("pages/d-other.md: 23 of 24 rows right against spec/general/04-"), "{}", ran.out);
+    assert_eq!(out[2], "pages: 2 compared, 1 of them with drift, 2 could not be compared");
+    for words in [
+        "error[IOT047]: not UTF-8; save the page as UTF-8\n --> pages/a-picture.html:1:1",
+        "error[IOT047]: the spec has no page for this title, and none for its calls",
+        "warning[IOT044]: ",
+        " --> pages/d-other.md:",
+    ] {
+        assert!(ran.err.contains(words), "{words}: {}", ran.err);
+    }
+
+    let json = run_in(&folder.0, &["drift", "pages", "--format", "json"]);
+    assert_eq!((json.code, json.err.as_str()), (Some(1), ""));
+    let expected =
+        [("IOT047", "pages/a-picture.html"), ("IOT047", "pages/c-unknown.txt"), ("IOT044", "pages/d-other.md")];
+    assert_eq!(told(&json.out), expected.map(|(code, file)| (code.to_owned(), file.to_owned())));
+    let github = run_in(&folder.0, &["drift", "pages", "--format", "github"]);
+    assert_eq!((github.code, github.out.lines().count()), (Some(1), 3), "{}", github.out);
+
+    for name in ["a-picture.html", "c-unknown.txt", "d-other.md"] {
+        fs::remove_file(folder.path("pages").join(name)).unwrap();
+    }
+    let same = run_in(&folder.0, &["drift", "pages"]);
+    assert_eq!((same.code, same.err.as_str()), (Some(0), ""));
+    let wanted = run_in(&folder.0, &["drift", "pages", "--page", "09-app-integrate.yaml"]);
+    assert_eq!((wanted.code, wanted.out.as_str()), (Some(2), ""));
+    assert!(wanted.err.contains("`--page`") && wanted.err.contains("pages is a folder"), "{}", wanted.err);
+    fs::remove_file(folder.path("pages/b-same.txt")).unwrap();
+    assert_eq!(run_in(&folder.0, &["drift", "pages"]).code, Some(2));
+}
+
+#[test]
+fn a_finding_of_a_folder_is_that_of_the_page_alone() {
+    let folder = pages("drift-alike");
+    let one = run_in(&folder.0, &["drift", "pages/d-other.md"]);
+    let all = run_in(&folder.0, &["drift", "pages"]);
+    assert!(!one.err.is_empty() && all.err.contains(&one.err), "{}\n{}", one.err, all.err);
+}
+
+#[test]
+fn import_writes_each_page_of_a_folder_that_can_be_read() {
+    let folder = pages("import-pages");
+    let ran = run_in(&folder.0, &["import", "pages", "--out", "drafts"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("error[IOT047]: not UTF-8; save the page as UTF-8\n --> pages/a-picture.html:1:1"));
+    let written = || {
+        let mut names: Vec<_> =
+            fs::read_dir(folder.path("drafts")).unwrap().map(|it| it.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(written(), ["b-same.yaml", "c-unknown.yaml", "d-other.yaml"]);
+
+    fs::remove_dir_all(folder.path("drafts")).unwrap();
+    let json = run_in(&folder.0, &["import", "pages", "--out", "drafts", "--format", "json"]);
+    assert_eq!((json.code, json.err.as_str()), (Some(1), ""));
+    let expected = [("IOT047", "pages/a-picture.html"), ("IOT047", "pages/c-unknown.txt")];
+    assert_eq!(told(&json.out), expected.map(|(code, file)| (code.to_owned(), file.to_owned())));
+    assert_eq!(written(), ["b-same.yaml", "c-unknown.yaml", "d-other.yaml"]);
+
+    let row = run(&["import", &page("shape-odd.md"), "--out", text(&folder.path("odd.yaml")), "--format", "github"]);
+    assert_eq!((row.code, row.err.as_str()), (Some(1), ""));
+    assert!(row.out.starts_with("::error file=") && row.out.contains("title=IOT040::"), "{}", row.out);
+    // The YAML and the findings cannot share standard output.
+    let both = run(&["import", &page("shape-odd.md"), "--format", "json"]);
+    assert_eq!((both.code, both.out.as_str()), (Some(2), ""));
+    assert!(both.err.contains("--out"), "{}", both.err);
+}
+
+#[test]
+fn pages_that_would_be_one_file_are_refused() {
+    let folder = Folder::new("import-twins");
+    for name in ["page.md", "page.txt"] {
+        fs::copy(page("customer-scan-qr.md"), folder.path(name)).unwrap();
+    }
+    let ran = run_in(&folder.0, &["import", ".", "--out", "drafts"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("./page.md and ./page.txt would both be written to drafts/page.yaml"), "{}", ran.err);
+}
+
 #[test]
 fn help_teaches() {
     for (command, words) in [

@@ -42,7 +42,7 @@ fn survive(seed: u64, text: &str, spec: &[SourceFile], known: &Known) -> Importe
     let yaml = to_yaml(&page, &imported, spec, known, true);
     let mut files = spec.to_vec();
     files.push(page.clone());
-    if let Ok(drift) = drift(&files, &imported, Some(QR), known) {
+    if let Ok(drift) = drift(&files, files.len() - 1, &imported, Some(QR), known) {
         drift.found.iter().take(20).for_each(|found| drop(render(&files, found, Style::Plain)));
     }
     assert!(start.elapsed() < Duration::from_secs(20), "seed {seed}: {:?}", start.elapsed());

@@ -1,38 +1,41 @@
-//! `drift`: what of a saved page the spec has otherwise.
+//! `iotpay-gen drift`: what of saved pages the spec has otherwise.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use iotpay_gen::diagnostic::render;
+use iotpay_gen::diagnostic::{Diagnostic, render};
 use iotpay_gen::import::{self, Known, drift, read};
 use iotpay_gen::source::SourceFile;
 
-use super::saved_page::{Tree, saved};
-use crate::Format;
+use super::output::{FAILED, Format, UNSOUND, complain, say, style};
+use super::saved_page::{Tree, each_of, saved, unread};
 
 /// What the long help says.
 pub const LONG: &str = "\
 Tells what a saved page of the vendor has otherwise than the spec. Save the vendor's page anew (HTML, \
-Markdown, or copied text) and compare.
+Markdown, or copied text) and compare; of a folder, all pages are compared in one run.
 
 Each row that is new, gone, moved or different is shown with its place on the page and in the spec, and so \
 are addresses, methods, content types, the date and the changelog. Rows that the spec has from another \
 source than the newest page are no drift while the page lacks them.
 
-Exit code 0: no drift; 1: drift; 2: the comparison could not be made.";
+Exit code 0: no drift; 1: drift, or pages of a folder that could not be compared: each is a finding; 2: the \
+comparison could not be made.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
 Examples:
   iotpay-gen drift page.html
   iotpay-gen drift page.txt --page 09-app-integrate.yaml
-  iotpay-gen drift page.html --format github      in a scheduled workflow";
+  iotpay-gen drift pages                          each page of a folder
+  iotpay-gen drift pages --format github          in a scheduled workflow
+  iotpay-gen drift pages --spec spec              against the files of a folder";
 
 /// What is compared, and how it is told.
 #[derive(Args)]
 pub struct Options {
-    /// The saved page.
+    /// The saved page, or a folder of them (.html, .htm, .md, .txt).
     #[arg(value_name = "PAGE")]
     saved: PathBuf,
     #[command(flatten)]
@@ -47,33 +50,102 @@ pub struct Options {
 
 /// Compares and tells.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
-    options.run()
+    let files = options.tree.files()?;
+    let known = Known::of(&files);
+    let mut comparison = Comparison { options, files, known, found: Vec::new() };
+    if options.saved.is_dir() {
+        comparison.folder()?;
+    } else {
+        comparison.one(saved(&options.saved)?)?;
+    }
+    if options.format != Format::Text {
+        options.format.tell(&comparison.files, &comparison.found);
+    }
+    if comparison.found.is_empty() { Ok(()) } else { Err(ExitCode::from(UNSOUND)) }
 }
 
-impl Options {
-    fn run(&self) -> Result<(), ExitCode> {
-        let mut files = self.tree.files()?;
-        let known = Known::of(&files);
-        files.push(saved(&self.saved)?);
-        let (id, page) = (files.len() - 1, files[files.len() - 1].clone());
-        let imported = read(id, &page, &known);
-        let drift = drift(&files, &imported, self.page.as_deref(), &known).map_err(|why| {
-            crate::complain(&format!("error: {}: {why}\n", page.name));
-            ExitCode::from(crate::FAILED)
+const NOT_READ: &str = "save the page anew, as HTML, Markdown or text";
+const NOT_FOUND: &str = "compare it by itself, with `--page`; `iotpay-gen import` drafts a page that the spec has not";
+
+struct Comparison<'a> {
+    options: &'a Options,
+    /// The spec's, and the saved pages after them.
+    files: Vec<SourceFile>,
+    known: Known,
+    found: Vec<Diagnostic>,
+}
+
+impl Comparison<'_> {
+    fn one(&mut self, page: SourceFile) -> Result<(), ExitCode> {
+        let name = page.name.to_string();
+        let drift = self.drift(page).map_err(|why| {
+            complain(&format!("error: {name}: {why}\n"));
+            ExitCode::from(FAILED)
         })?;
-        self.tell(&files, &drift);
-        if drift.found.is_empty() { Ok(()) } else { Err(ExitCode::from(crate::UNSOUND)) }
+        let summary = drift.summary();
+        self.tell(drift.found);
+        self.say(&summary);
+        Ok(())
     }
 
-    fn tell(&self, files: &[SourceFile], drift: &import::Drift) {
-        if self.format != Format::Text {
-            self.format.tell(files, &drift.found);
-            return;
+    fn folder(&mut self) -> Result<(), ExitCode> {
+        if self.options.page.is_some() {
+            let folder = self.options.saved.display();
+            complain(&format!("error: `--page` names the spec's page of one saved page, and {folder} is a folder\n"));
+            return Err(ExitCode::from(FAILED));
         }
-        let style = crate::style();
-        for found in &drift.found {
-            crate::complain(&format!("{}\n\n", render(files, found, style)));
+        let (mut compared, mut different, mut not_compared) = (0_usize, 0_usize, 0_usize);
+        each_of(&self.options.saved, |path, page| {
+            let name = path.display().to_string();
+            let drift = match page {
+                Ok(page) => self.drift(page).map_err(|why| (why, NOT_FOUND)),
+                Err(why) => {
+                    self.files.push(SourceFile::new(&name, ""));
+                    Err((why, NOT_READ))
+                }
+            };
+            match drift {
+                Ok(drift) => {
+                    compared += 1;
+                    different += usize::from(!drift.found.is_empty());
+                    let summary = drift.summary();
+                    self.tell(drift.found);
+                    self.say(&format!("{name}: {summary}"));
+                }
+                Err((why, help)) => {
+                    not_compared += 1;
+                    self.tell(vec![unread(self.files.len() - 1, &why).help(help)]);
+                }
+            }
+            Ok(())
+        })?;
+        let missed = if not_compared == 0 { String::new() } else { format!(", {not_compared} could not be compared") };
+        self.say(&format!("pages: {compared} compared, {different} of them with drift{missed}"));
+        Ok(())
+    }
+
+    /// The drift of a page, which becomes the last of the files.
+    fn drift(&mut self, page: SourceFile) -> Result<import::Drift, String> {
+        let id = self.files.len();
+        let imported = read(id, &page, &self.known);
+        self.files.push(page);
+        drift(&self.files, id, &imported, self.options.page.as_deref(), &self.known)
+    }
+
+    /// A line for people.
+    fn say(&self, line: &str) {
+        if self.options.format == Format::Text {
+            say(line);
         }
-        crate::say(&drift.summary());
+    }
+
+    /// Tells people the findings, and keeps them for programs and the exit code.
+    fn tell(&mut self, found: Vec<Diagnostic>) {
+        if self.options.format == Format::Text {
+            for finding in &found {
+                complain(&format!("{}\n\n", render(&self.files, finding, style())));
+            }
+        }
+        self.found.extend(found);
     }
 }

@@ -1,18 +1,17 @@
-//! `import`: a saved page as YAML.
+//! `iotpay-gen import`: saved pages as YAML.
 
-use std::ffi::OsStr;
-use std::fs;
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
-use iotpay_gen::diagnostic::render;
+use iotpay_gen::diagnostic::{Diagnostic, render};
 use iotpay_gen::import::{Imported, Known, Table, findings, read, to_yaml};
 use iotpay_gen::source::SourceFile;
 
-use super::saved_page::{Tree, saved};
+use super::output::{Format, UNSOUND, complain, failed, print, style, write_file, write_silently};
+use super::saved_page::{Tree, each_of, saved, unread};
 
 /// What the long help says.
 pub const LONG: &str = "\
@@ -27,8 +26,8 @@ none invented. The draft says:
   # review: …    a row that can be read in two ways, or that could not be read: look at the page
   # describe     a text to write in your own words
 
-Exit code 0: all rows were read; 1: some were not, each is shown with its line; 2: the page could not be \
-read.";
+Exit code 0: all rows were read; 1: some were not, each is shown with its line, or pages of a folder were \
+not, and the others are written; 2: the page could not be read, or nothing could be written.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
@@ -36,6 +35,7 @@ Examples:
   iotpay-gen import page.html                     show the YAML
   iotpay-gen import page.txt --out spec/general/17-new-page.yaml
   iotpay-gen import pages --out drafts            each page of a folder
+  iotpay-gen import pages --out drafts --format json     what could not be read, for programs
   iotpay-gen drift page.html                      what has changed on a page that the spec has";
 
 /// What is read, and where the YAML goes.
@@ -50,60 +50,105 @@ pub struct Options {
     #[arg(long)]
     with_descriptions: bool,
     /// Where the YAML goes, for a folder of pages a folder; standard output when left out.
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", required_if_eq_any([("format", "json"), ("format", "github")]))]
     out: Option<PathBuf>,
+    /// How rows that could not be read are told; programs are told on standard output, so that the
+    /// YAML needs `--out`.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 /// Reads and writes.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
-    options.run()
+    let spec = options.tree.files()?;
+    let known = Known::of(&spec);
+    let mut reading = Reading { options, spec, known, pages: Vec::new(), found: Vec::new() };
+    if options.page.is_dir() {
+        reading.folder()?;
+    } else {
+        let yaml = reading.page(saved(&options.page)?);
+        reading.write(&yaml, options.out.as_deref())?;
+    }
+    if options.format != Format::Text {
+        options.format.tell(&reading.pages, &reading.found);
+    }
+    if reading.found.is_empty() { Ok(()) } else { Err(ExitCode::from(UNSOUND)) }
 }
 
-impl Options {
-    fn run(&self) -> Result<(), ExitCode> {
-        let spec = self.tree.files()?;
-        let known = Known::of(&spec);
-        if !self.page.is_dir() {
-            let (yaml, is_whole) = self.page(&saved(&self.page)?, &spec, &known);
-            write(&yaml, self.out.as_deref())?;
-            return if is_whole { Ok(()) } else { Err(ExitCode::from(crate::UNSOUND)) };
-        }
-        let paths = pages(&self.page).map_err(|error| crate::failed(&crate::at(&self.page, &error)))?;
-        let bar = progress(paths.len());
-        let mut are_whole = true;
-        for path in &paths {
-            bar.set_message(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
-            let page = saved(path)?;
-            let (yaml, is_whole) = bar.suspend(|| self.page(&page, &spec, &known));
-            are_whole &= is_whole;
-            let file =
-                self.out.as_ref().map(|out| out.join(path.file_stem().unwrap_or_default()).with_extension("yaml"));
-            let yaml = if file.is_some() { yaml } else { format!("---\n# {}\n{yaml}", page.name) };
-            bar.suspend(|| write(&yaml, file.as_deref()))?;
-            bar.inc(1);
-        }
-        bar.finish_and_clear();
-        if are_whole { Ok(()) } else { Err(ExitCode::from(crate::UNSOUND)) }
-    }
-
-    /// The YAML of a page, and whether all of its rows were read.
-    fn page(&self, page: &SourceFile, spec: &[SourceFile], known: &Known) -> (String, bool) {
-        let imported = read(0, page, known);
-        let found = findings(&imported);
-        let style = crate::style();
-        for finding in &found {
-            crate::complain(&format!("{}\n\n", render(std::slice::from_ref(page), finding, style)));
-        }
-        crate::complain(&format!("{}: {}\n", page.name, counts(&imported)));
-        let is_whole = found.is_empty() && !imported.tables.is_empty();
-        (to_yaml(page, &imported, spec, known, self.with_descriptions), is_whole)
-    }
+struct Reading<'a> {
+    options: &'a Options,
+    spec: Vec<SourceFile>,
+    known: Known,
+    pages: Vec<SourceFile>,
+    found: Vec<Diagnostic>,
 }
 
-fn write(yaml: &str, file: Option<&Path>) -> Result<(), ExitCode> {
-    match file {
-        Some(file) => crate::write_file(yaml, file),
-        None => crate::print(yaml),
+impl Reading<'_> {
+    fn folder(&mut self) -> Result<(), ExitCode> {
+        let mut written = HashMap::new();
+        each_of(&self.options.page, |path, page| {
+            let page = match page {
+                Ok(page) => page,
+                Err(why) => {
+                    self.pages.push(SourceFile::new(&path.display().to_string(), ""));
+                    let found = unread(self.pages.len() - 1, &why);
+                    self.tell(vec![found.help("save the page anew, as HTML, Markdown or text")]);
+                    return Ok(());
+                }
+            };
+            let name = page.name.clone();
+            let yaml = self.page(page);
+            let Some(out) = &self.options.out else { return print(&format!("---\n# {name}\n{yaml}")) };
+            let file = out.join(path.file_stem().unwrap_or_default()).with_extension("yaml");
+            if let Some(other) = written.insert(file.clone(), path.to_owned()) {
+                let message = format!(
+                    "{} and {} would both be written to {}; rename one of them",
+                    other.display(),
+                    path.display(),
+                    file.display()
+                );
+                return Err(failed(&io::Error::new(io::ErrorKind::AlreadyExists, message)));
+            }
+            self.write(&yaml, Some(&file))
+        })
+    }
+
+    /// The YAML of a page.
+    fn page(&mut self, page: SourceFile) -> String {
+        let id = self.pages.len();
+        let imported = read(id, &page, &self.known);
+        let yaml = to_yaml(&page, &imported, &self.spec, &self.known, self.options.with_descriptions);
+        let counts = format!("{}: {}\n", page.name, counts(&imported));
+        self.pages.push(page);
+        let mut found = findings(&imported);
+        if imported.tables.is_empty() {
+            let none = unread(id, "no table of fields was found on this page");
+            found.push(none.help("is the saved page whole? a page without tables is written by hand"));
+        }
+        self.tell(found);
+        if self.options.format == Format::Text {
+            complain(&counts);
+        }
+        yaml
+    }
+
+    /// Tells people the findings, and keeps them for programs and the exit code.
+    fn tell(&mut self, found: Vec<Diagnostic>) {
+        if self.options.format == Format::Text {
+            for finding in &found {
+                complain(&format!("{}\n\n", render(&self.pages, finding, style())));
+            }
+        }
+        self.found.extend(found);
+    }
+
+    /// Writes the YAML; what was written is said to people alone.
+    fn write(&self, yaml: &str, file: Option<&Path>) -> Result<(), ExitCode> {
+        match file {
+            Some(file) if self.options.format == Format::Text => write_file(yaml, file),
+            Some(file) => write_silently(yaml, file),
+            None => print(yaml),
+        }
     }
 }
 
@@ -117,31 +162,4 @@ fn counts(imported: &Imported) -> String {
     let (rows, tables) = (rows.len(), imported.tables.len());
     let plural = |number| if number == 1 { "" } else { "s" };
     format!("{rows} row{} in {tables} table{}, {reviews} to review, {unread} not read", plural(rows), plural(tables))
-}
-
-/// The pages of a folder, in the order of their names.
-fn pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let ending = path.extension().map(OsStr::to_ascii_lowercase);
-        if path.is_file() && ["html", "htm", "md", "txt"].iter().any(|it| ending.as_ref().is_some_and(|end| end == it))
-        {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    if paths.is_empty() {
-        return Err(io::Error::new(io::ErrorKind::NotFound, "no .html, .htm, .md or .txt file in this folder"));
-    }
-    Ok(paths)
-}
-
-/// A bar on a terminal, and nothing elsewhere.
-fn progress(pages: usize) -> ProgressBar {
-    let bar = ProgressBar::new(u64::try_from(pages).unwrap_or(u64::MAX));
-    match ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }

@@ -97,12 +97,17 @@ pub fn style_of_output() -> Style {
     colour().style(&io::stdout())
 }
 
-/// Writes a document to a file, and its folder if need be.
+/// Writes a document to a file, and its folder if need be, and says so.
 pub fn write_file(document: &str, file: &Path) -> Result<(), ExitCode> {
-    let parent = file.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(parent).and_then(|()| fs::write(file, document)).map_err(|error| failed(&at(file, &error)))?;
+    write_silently(document, file)?;
     say(&format!("{} is written", file.display()));
     Ok(())
+}
+
+/// Writes a document to a file, and its folder if need be.
+pub fn write_silently(document: &str, file: &Path) -> Result<(), ExitCode> {
+    let parent = file.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(parent).and_then(|()| fs::write(file, document)).map_err(|error| failed(&at(file, &error)))
 }
 
 /// Writes a document to standard output. Whoever reads it may stop before the end; anything else

@@ -1,12 +1,17 @@
-//! A saved page, and the spec to read it by.
+//! Saved pages, one or a folder of them, and the spec to read them by.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io};
 
 use clap::Args;
-use iotpay_gen::source::SourceFile;
+use indicatif::{ProgressBar, ProgressStyle};
+use iotpay_gen::diagnostic::{Code, Diagnostic};
+use iotpay_gen::source::{FileId, SourceFile, Span};
 use iotpay_gen::{embedded, from_folder};
+
+use super::output::{at, failed};
 
 /// The spec to read pages by.
 #[derive(Args)]
@@ -20,17 +25,68 @@ impl Tree {
     pub(super) fn files(&self) -> Result<Vec<SourceFile>, ExitCode> {
         match &self.spec {
             None => Ok(embedded()),
-            Some(folder) => from_folder(folder).map_err(|error| crate::failed(&error)),
+            Some(folder) => from_folder(folder).map_err(|error| failed(&error)),
         }
     }
 }
 
 /// A saved page, under the path that it was given by.
 pub(super) fn saved(path: &Path) -> Result<SourceFile, ExitCode> {
-    let read = fs::read(path).and_then(|bytes| {
-        let refuse = |_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8; save the page as UTF-8");
-        String::from_utf8(bytes).map_err(refuse)
-    });
-    let text = read.map_err(|error| crate::failed(&crate::at(path, &error)))?;
+    read(path).map_err(|error| failed(&at(path, &error)))
+}
+
+fn read(path: &Path) -> io::Result<SourceFile> {
+    let refuse = |_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8; save the page as UTF-8");
+    let text = String::from_utf8(fs::read(path)?).map_err(refuse)?;
     Ok(SourceFile::new(&path.display().to_string(), &text))
+}
+
+/// Reads the pages of a folder one after the other, in the order of their names. A page that cannot
+/// be read comes with the reason, and does not keep the others from being read.
+pub(super) fn each_of(
+    folder: &Path,
+    mut work: impl FnMut(&Path, Result<SourceFile, String>) -> Result<(), ExitCode>,
+) -> Result<(), ExitCode> {
+    let paths = pages(folder).map_err(|error| failed(&at(folder, &error)))?;
+    let bar = progress(paths.len());
+    for path in &paths {
+        bar.set_message(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        let page = read(path).map_err(|error| error.to_string());
+        bar.suspend(|| work(path, page))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// The finding about a page that could not be read or compared, at its begin.
+pub(super) fn unread(page: FileId, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnreadPage, Span { file: page, start: 0, end: 0 }, why, "this page")
+}
+
+/// The pages of a folder, in the order of their names.
+fn pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ending = path.extension().map(OsStr::to_ascii_lowercase);
+        if path.is_file() && ["html", "htm", "md", "txt"].iter().any(|it| ending.as_ref().is_some_and(|end| end == it))
+        {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    if paths.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "no .html, .htm, .md or .txt file in this folder"));
+    }
+    Ok(paths)
+}
+
+/// A bar on a terminal, and nothing elsewhere.
+fn progress(pages: usize) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(pages).unwrap_or(u64::MAX));
+    match ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }

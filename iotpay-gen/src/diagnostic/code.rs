@@ -99,6 +99,8 @@ codes! {
     OtherCall = "IOT045",
     /// A page must have the date and the changes of the newest one.
     OtherHead = "IOT046",
+    /// A saved page must be one that can be read and compared.
+    UnreadPage = "IOT047",
 }
 
 /// How bad a finding is.
@@ -116,7 +118,8 @@ impl Code {
     pub fn severity(self) -> Severity {
         match self {
             Self::SampleBreaksType | Self::StalePage => Severity::Warning,
-            _ if self.is_of_pages() && self != Self::UnreadRow => Severity::Warning,
+            Self::UnreadRow | Self::UnreadPage => Severity::Error,
+            _ if self.is_of_pages() => Severity::Warning,
             _ => Severity::Error,
         }
     }

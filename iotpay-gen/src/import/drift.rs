@@ -8,7 +8,7 @@ use super::rows::Row;
 use super::{spec_page, types};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::raw::{self, Message, Provenance, Required, UNKNOWN};
-use crate::source::{SourceFile, Span};
+use crate::source::{FileId, SourceFile, Span};
 
 /// What a comparison gives.
 #[derive(Debug, Clone, Default)]
@@ -47,22 +47,29 @@ impl Drift {
     }
 }
 
-/// Compares a saved page, the last of the files, with the spec that the others are.
+/// Compares a saved page with the spec. The spec's files, of which `known` was made, come first, and
+/// the page is the file of this number.
 ///
 /// # Errors
 ///
 /// Why no page of the spec could be found for it.
-pub fn drift(files: &[SourceFile], imported: &Imported, wanted: Option<&str>, known: &Known) -> Result<Drift, String> {
-    let Some((page, spec)) = files.split_last() else { return Err("there is no page".to_owned()) };
-    let found = spec_page::find(spec, imported, wanted, known)?;
+pub fn drift(
+    files: &[SourceFile],
+    page: FileId,
+    imported: &Imported,
+    wanted: Option<&str>,
+    known: &Known,
+) -> Result<Drift, String> {
+    let Some(saved) = files.get(page) else { return Err("there is no page".to_owned()) };
+    let found = spec_page::find(files, imported, wanted, known)?;
     if imported.tables.is_empty() && imported.calls.is_empty() && !found.file.endpoints.is_empty() {
         return Err("no call and no table of fields could be found on the saved page".to_owned());
     }
     let mut comparison = Comparison {
-        page_text: &page.text,
-        start: Span { file: spec.len(), start: 0, end: 0 },
-        spec: &spec[found.id],
-        drift: Drift { file: spec[found.id].name.to_string(), ..Drift::default() },
+        page_text: &saved.text,
+        start: Span { file: page, start: 0, end: 0 },
+        spec: &files[found.id],
+        drift: Drift { file: files[found.id].name.to_string(), ..Drift::default() },
     };
     comparison.head(&found.file, imported);
     comparison.calls(&found.file, imported, known);

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use iotpay_gen::diff::{Bump, Verdict, Version, diff, to_github, to_json, to_markdown, to_text};
 
+use super::output::{FAILED, complain, print, style_of_output};
+
 /// There are breaking changes.
 const BREAKING: u8 = 1;
 
@@ -79,17 +81,17 @@ enum Format {
 /// Compares and tells.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let (old, new) = side::load_both(&options.old, &options.new, options.private).map_err(|message| {
-        crate::complain(&message);
-        ExitCode::from(crate::FAILED)
+        complain(&message);
+        ExitCode::from(FAILED)
     })?;
     let changes = diff(&old, &new);
     let verdict = Verdict::new(&changes, options.released.unwrap_or_else(Version::of_this_package));
     let text = match options.format {
-        Format::Text => to_text(&changes, &verdict, crate::style_of_output()),
+        Format::Text => to_text(&changes, &verdict, style_of_output()),
         Format::Json => to_json(&changes, &verdict),
         Format::Github => to_github(&changes, &verdict),
         Format::Markdown => to_markdown(&changes, &verdict),
     };
-    crate::print(&text)?;
+    print(&text)?;
     if verdict.bump == Bump::Major { Err(ExitCode::from(BREAKING)) } else { Ok(()) }
 }

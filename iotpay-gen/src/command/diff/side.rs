@@ -9,6 +9,7 @@ use iotpay_gen::raw::File;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{embedded, from_folder, load};
 
+use super::super::output::style;
 use super::revision;
 
 /// Reads both sides, or says what is wrong with one of them.
@@ -40,7 +41,7 @@ fn tree(argument: &str, file: Option<String>, is_private: bool) -> Result<Vec<So
 
 fn sound(which: &str, argument: &str, files: &[SourceFile]) -> Result<Model, String> {
     load(files).map_err(|invalid| {
-        let findings = invalid.render(crate::style());
+        let findings = invalid.render(style());
         format!("{findings}error: the {which} spec, `{argument}`, is not sound\n")
     })
 }
