@@ -99,6 +99,16 @@ impl Places {
         }
     }
 
+    /// The place of a word in the text of a place; the whole place where its spelling there is another.
+    pub(crate) fn within(&self, span: Span, word: &str) -> Span {
+        let text = self.files.get(span.file).and_then(|(file, _)| file.text.get(span.range()));
+        let is_part = |character: char| character.is_alphanumeric() || character == '_';
+        let is_whole =
+            |text: &str, at: usize| !text[..at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part);
+        let found = text.and_then(|text| text.match_indices(word).map(|(at, _)| at).find(|at| is_whole(text, *at)));
+        found.map_or(span, |at| Span { start: span.start + at, end: span.start + at + word.len(), ..span })
+    }
+
     /// The file, the line and the column, unless there is no such file.
     pub fn position(&self, span: Span) -> Option<Position> {
         let (file, _) = self.files.get(span.file)?;

@@ -61,6 +61,7 @@ fn broken(code: Code) -> Spec {
         Code::Completeness => spec.edit(REFUND, "completeness: partial", "completeness: complete"),
         Code::BadResolver => spec.edit(QR, "resolved_by: query_order", "resolved_by: create_order"),
         Code::MissingField => spec.remove_line(REFUND, "{ name: sign, "),
+        Code::UnknownChannel => spec.edit(APP, "required on ALIPAY_MOBILE and", "required on ALIPAY_MOBIL and"),
         Code::OpenSecret => spec.edit(VOID, "{ read_as: optional, secret: last4,", "{ read_as: optional,"),
         _ => panic!("{code} has no failing spec here"),
     }

@@ -1,6 +1,7 @@
 //! Rules that a resolved spec must keep, beyond that its names lead somewhere.
 
 mod calls;
+mod channels;
 mod effect;
 mod kinds;
 mod limits;
@@ -28,6 +29,7 @@ pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
     calls::check(model, files, &tables, is_whole, sink);
     if is_whole {
         shared::check(files, &tables, sink);
+        channels::check(model, files, &tables, sink);
     }
     kinds::check(model, sink);
     secrets::check(model, sink);
@@ -42,13 +44,13 @@ pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
             for operation in &endpoint.operations {
                 order::check(places(&operation.request), sink);
                 order::check(places(&operation.answer).chain(outside.iter().copied()), sink);
-                samples::check(&operation.request, sink);
-                samples::check(&operation.answer, sink);
+                samples::check(model, &operation.request, sink);
+                samples::check(model, &operation.answer, sink);
             }
         }
         for notification in page.notifications.iter().chain(&page.browser_returns) {
             order::check(places(&notification.fields), sink);
-            samples::check(&notification.fields, sink);
+            samples::check(model, &notification.fields, sink);
         }
     }
 }

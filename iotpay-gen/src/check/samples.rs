@@ -1,26 +1,69 @@
-//! A sample that is longer than its type shows a slip in the table or in its transcription.
+//! A sample that its own type refuses shows a slip in the table, in its transcription or in a rule.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::Field;
+use crate::model::{Choice, Field, Model, Type, literal};
 
-pub(super) fn check(fields: &[Field], sink: &mut Sink) {
+pub(super) fn check(model: &Model, fields: &[Field], sink: &mut Sink) {
     for field in fields {
         if let Some(members) = super::members(field) {
-            check(&members.fields, sink);
+            check(model, &members.fields, sink);
         }
-        let length = field.sample.chars().count();
-        let Some(max) = field.max.and_then(|max| usize::try_from(max).ok()) else { continue };
-        if length > max {
-            sink.push(
-                Diagnostic::new(
-                    Code::SampleBreaksType,
-                    field.sample_span,
-                    format!("the sample of `{}` has {length} characters, and its type allows {max}", field.wire),
-                    "too long",
-                )
-                .related(field.type_span, "the limit")
+        let Some((message, label, at_type)) = too_long(field).or_else(|| other_than_type(model, field)) else {
+            continue;
+        };
+        sink.push(
+            Diagnostic::new(Code::SampleBreaksType, field.sample_span, message, label)
+                .related(field.type_span, at_type)
                 .help("compare both with the page; if the page itself is so, leave the sample empty and say why in the description"),
-            );
-        }
+        );
     }
+}
+
+/// What is wrong, the words at the sample and those at the type.
+type Fault = (String, &'static str, &'static str);
+
+fn too_long(field: &Field) -> Option<Fault> {
+    let length = field.sample.chars().count();
+    let max = field.max.and_then(|max| usize::try_from(max).ok()).filter(|max| length > *max)?;
+    let message = format!("the sample of `{}` has {length} characters, and its type allows {max}", field.wire);
+    Some((message, "too long", "the limit"))
+}
+
+fn other_than_type(model: &Model, field: &Field) -> Option<Fault> {
+    let sample = field.sample.as_str();
+    if sample.is_empty() || is_prose(sample) {
+        return None;
+    }
+    let what = match &field.ty {
+        Type::Choice(choice) => return none_of_the_values(model, field, choice),
+        ty if literal::is_of(ty, sample) => return None,
+        Type::Cents => "no number of cents",
+        Type::Integer(_) => "no whole number of this size",
+        Type::Url { query: true } => "no URL of http or https",
+        Type::Url { query: false } => "no URL of http or https without `?`",
+        Type::Ip => "no IP address",
+        Type::CardNumber => "no card number",
+        Type::Cvv => "no verification value of a card",
+        Type::ExpiryDate => "no month and year, MMYY",
+        Type::Base64 => "no Base64",
+        _ => "no JSON object",
+    };
+    Some((format!("the sample of `{}` is {what}", field.wire), "not such a value", "the field's type"))
+}
+
+/// A page may print one value, or several between commas.
+fn none_of_the_values(model: &Model, field: &Field, choice: &Choice) -> Option<Fault> {
+    let enumeration = model.enumerations.get(choice.enumeration)?;
+    let is_known = |value: &str| enumeration.values.iter().any(|known| known.wire == value);
+    if is_known(&field.sample) {
+        return None;
+    }
+    let odd = field.sample.split(',').map(str::trim).find(|value| !is_known(value))?;
+    let message = format!("`{odd}` in the sample of `{}` is no value of `{}`", field.wire, enumeration.name);
+    Some((message, "no such value", "the field's type"))
+}
+
+/// Words about the values in place of a value, such as `2 or 3`.
+fn is_prose(sample: &str) -> bool {
+    !sample.starts_with(['{', '[']) && sample.contains(' ') && sample.contains(char::is_alphabetic)
 }

@@ -57,6 +57,11 @@ impl<'a> Tables<'a> {
         self.families.values()
     }
 
+    /// Whether some table has a field of this name.
+    pub(super) fn has_field(&self, wire: &str) -> bool {
+        self.all().any(|names| names.sent.contains(wire) || names.received.contains(wire))
+    }
+
     /// What the shared tables say of a field.
     pub(super) fn shared_rule(&self, family: &str, wire: &str) -> FieldRule {
         let leaf = leaf(wire);

@@ -57,7 +57,7 @@ codes! {
     NameCollision = "IOT015",
     /// A request carries strings and integers only.
     NestedRequestField = "IOT020",
-    /// A sample must not be longer than its type allows.
+    /// A sample must be a value of its own type.
     SampleBreaksType = "IOT021",
     /// All known signers must sort a message alike.
     AmbiguousOrder = "IOT022",
@@ -85,6 +85,8 @@ codes! {
     MissingField = "IOT033",
     /// What is secret in one message of the spec must not be open in another.
     OpenSecret = "IOT034",
+    /// A channel that a page names must be one that some table has.
+    UnknownChannel = "IOT035",
     /// Each row of a saved page must be readable.
     UnreadRow = "IOT040",
     /// The spec must have each row of the newest page.
@@ -117,7 +119,7 @@ impl Code {
     /// what leaves the generated code right is a warning.
     pub fn severity(self) -> Severity {
         match self {
-            Self::SampleBreaksType | Self::StalePage => Severity::Warning,
+            Self::SampleBreaksType | Self::StalePage | Self::UnknownChannel => Severity::Warning,
             Self::UnreadRow | Self::UnreadPage => Severity::Error,
             _ if self.is_of_pages() => Severity::Warning,
             _ => Severity::Error,

@@ -2,6 +2,7 @@
 //! every other reader works from.
 
 mod field;
+pub(crate) mod literal;
 
 pub use field::{Choice, Field, Filled, Members, Type};
 

@@ -1,0 +1,102 @@
+//! A channel that a page names in its changelog or in a sample, and that no table has.
+
+use super::tables::Tables;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::Model;
+use crate::raw::{Endpoint, File, FilledBy, Row};
+use crate::source::{Span, Spanned};
+
+pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
+    let values = files.iter().flat_map(|file| &file.enumerations).flat_map(|it| &it.values);
+    let names = Names { model, tables, values: values.map(|value| value.value.value.as_str()).collect() };
+    for file in files {
+        let Some(page) = &file.page else { continue };
+        for change in page.changelog.iter().flat_map(|change| &change.changes) {
+            names.check_words(change, sink);
+        }
+        for endpoint in &file.endpoints {
+            for row in &endpoint.request.table {
+                if is_channel(tables, &page.family.value, endpoint, row) {
+                    names.check_sample(&page.family.value, row, sink);
+                } else if row.sample.value.contains(' ') {
+                    names.check_words(&row.sample, sink);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the row tells the channel of a request.
+fn is_channel(tables: &Tables<'_>, family: &str, endpoint: &Endpoint, row: &Row) -> bool {
+    let own = endpoint.request.rules.iter().find(|(ruled, _)| ruled.value == row.name.value);
+    let own = own.and_then(|(_, rule)| rule.filled_by.as_ref());
+    let shared = tables.shared_rule(family, &row.name.value).filled_by;
+    own.or(shared.as_ref()).is_some_and(|by| by.value == FilledBy::Channel)
+}
+
+struct Names<'a> {
+    model: &'a Model,
+    tables: &'a Tables<'a>,
+    /// Of all enumerations.
+    values: Vec<&'a str>,
+}
+
+impl Names<'_> {
+    /// Looks at the words that read like names on the wire.
+    fn check_words(&self, text: &Spanned<String>, sink: &mut Sink) {
+        let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
+        for word in text.value.split(|character| !is_part(character)).filter(|word| is_like_a_channel(word)) {
+            if !self.values.contains(&word) && !self.tables.has_field(word) {
+                let span = self.model.places.within(text.span, word);
+                report(word, span, &self.values, sink);
+            }
+        }
+    }
+
+    /// Looks at the sample of the field that tells the channel.
+    fn check_sample(&self, family: &str, row: &Row, sink: &mut Sink) {
+        let Some(values) = self.tables.shared_rule(family, &row.name.value).values else { return };
+        let Some(channels) = self.model.enumerations.iter().find(|known| known.name == values.value) else { return };
+        let channels: Vec<&str> = channels.values.iter().map(|value| value.wire.as_str()).collect();
+        let words = row.sample.value.split([',', ' ', '/']).filter(|word| !word.is_empty());
+        for word in words.filter(|word| !channels.contains(word)) {
+            // Words between the channels are none.
+            if is_like_a_channel(word) || !row.sample.value.contains(' ') {
+                report(word, self.model.places.within(row.sample.span, word), &channels, sink);
+            }
+        }
+    }
+}
+
+fn report(word: &str, span: Span, known: &[&str], sink: &mut Sink) {
+    if sink.is_excused(word) {
+        return;
+    }
+    let help = match sink.did_you_mean(word, known) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => "add it to its family's channels; a word that names no channel is written otherwise".to_owned(),
+    };
+    let message = format!("the page names the channel `{word}`, which no table has");
+    sink.push(Diagnostic::new(Code::UnknownChannel, span, message, "no such channel").help(help));
+}
+
+/// Capitals with `_` between them: so the vendor writes channels, and nobody writes a sentence.
+fn is_like_a_channel(word: &str) -> bool {
+    let is_capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let mut parts = word.split('_');
+    let first = parts.next().unwrap_or_default();
+    word.contains('_')
+        && first.starts_with(|letter: char| letter.is_ascii_uppercase())
+        && std::iter::once(first).chain(parts).all(|part| !part.is_empty() && part.bytes().all(is_capital))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like_a_channel;
+
+    #[test]
+    fn capitals_with_underscores_are_read_as_channels() {
+        assert!(["WX_NATIVE", "UPI_QR2", "A_B_C"].into_iter().all(is_like_a_channel));
+        assert!(!["SDK", "qr_code", "_A", "A_", "A__B", "Wx_NATIVE", "1_2", ""].into_iter().any(is_like_a_channel));
+    }
+}
