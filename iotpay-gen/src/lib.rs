@@ -9,6 +9,7 @@ mod coverage;
 pub mod diagnostic;
 pub mod diff;
 mod emit;
+pub mod explain;
 mod format;
 #[cfg(feature = "cli")]
 pub mod import;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use command::output::Colour;
-use command::{check, coverage, diff, drift, emit, import};
+use command::{check, coverage, diff, drift, emit, explain, import};
 
 /// What `--help` says below the commands.
 const DAY: &str = "\
@@ -52,6 +52,9 @@ enum Command {
     /// Tells in Markdown what of the vendor's pages a spec holds, and which types are made of it.
     #[command(long_about = coverage::LONG, after_long_help = coverage::EXAMPLES)]
     Coverage(coverage::Options),
+    /// Tells why there is a rule, with an example that breaks it and one that does not.
+    #[command(long_about = explain::LONG, after_long_help = explain::EXAMPLES)]
+    Explain(explain::Options),
 }
 
 fn main() -> ExitCode {
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Emit(options) => emit::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Coverage(options) => coverage::run(&options),
+        Command::Explain(options) => explain::run(&options),
     };
     outcome.err().unwrap_or(ExitCode::SUCCESS)
 }

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use iotpay_gen::diagnostic::{Diagnostic, render};
-use iotpay_gen::import::{self, Known, drift, read};
+use iotpay_gen::import::{self, Known, drift, read, unread_page};
 use iotpay_gen::source::SourceFile;
 
-use super::output::{FAILED, Format, UNSOUND, complain, say, style};
-use super::saved_page::{Tree, each_of, saved, unread};
+use super::output::{FAILED, Format, UNSOUND, complain, complain_where_to_read, say, style};
+use super::saved_page::{Tree, each_of, saved};
 
 /// What the long help says.
 pub const LONG: &str = "\
@@ -58,8 +58,9 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     } else {
         comparison.one(saved(&options.saved)?)?;
     }
-    if options.format != Format::Text {
-        options.format.tell(&comparison.files, &comparison.found);
+    match options.format {
+        Format::Text => complain_where_to_read(&comparison.found),
+        format => format.tell(&comparison.files, &comparison.found),
     }
     if comparison.found.is_empty() { Ok(()) } else { Err(ExitCode::from(UNSOUND)) }
 }
@@ -114,7 +115,7 @@ impl Comparison<'_> {
                 }
                 Err((why, help)) => {
                     not_compared += 1;
-                    self.tell(vec![unread(self.files.len() - 1, &why).help(help)]);
+                    self.tell(vec![unread_page(self.files.len() - 1, &why).help(help)]);
                 }
             }
             Ok(())

@@ -7,11 +7,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use iotpay_gen::diagnostic::{Diagnostic, render};
-use iotpay_gen::import::{Imported, Known, Table, findings, read, to_yaml};
+use iotpay_gen::import::{Imported, Known, Table, findings, read, to_yaml, unread_page};
 use iotpay_gen::source::SourceFile;
 
 use super::output::{Format, UNSOUND, complain, failed, print, style, write_file, write_silently};
-use super::saved_page::{Tree, each_of, saved, unread};
+use super::saved_page::{Tree, each_of, saved};
 
 /// What the long help says.
 pub const LONG: &str = "\
@@ -91,7 +91,7 @@ impl Reading<'_> {
                 Ok(page) => page,
                 Err(why) => {
                     self.pages.push(SourceFile::new(&path.display().to_string(), ""));
-                    let found = unread(self.pages.len() - 1, &why);
+                    let found = unread_page(self.pages.len() - 1, &why);
                     self.tell(vec![found.help("save the page anew, as HTML, Markdown or text")]);
                     return Ok(());
                 }
@@ -122,7 +122,7 @@ impl Reading<'_> {
         self.pages.push(page);
         let mut found = findings(&imported);
         if imported.tables.is_empty() {
-            let none = unread(id, "no table of fields was found on this page");
+            let none = unread_page(id, "no table of fields was found on this page");
             found.push(none.help("is the saved page whole? a page without tables is written by hand"));
         }
         self.tell(found);

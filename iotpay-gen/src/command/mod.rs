@@ -5,6 +5,7 @@ pub mod coverage;
 pub mod diff;
 pub mod drift;
 pub mod emit;
+pub mod explain;
 pub mod import;
 pub mod output;
 mod saved_page;

@@ -9,6 +9,7 @@ use std::{env, fs, io};
 
 use clap::ValueEnum;
 use iotpay_gen::diagnostic::{Diagnostic, Style, render_all, to_github, to_json};
+use iotpay_gen::explain::pointer;
 use iotpay_gen::source::SourceFile;
 
 /// There are findings.
@@ -34,8 +35,18 @@ impl Format {
             Self::Json => write_out(&to_json(files, found)),
             Self::Github => write_out(&to_github(files, found)),
             Self::Text if found.is_empty() => {}
-            Self::Text => complain(&render_all(files, found, style())),
+            Self::Text => {
+                complain(&render_all(files, found, style()));
+                complain_where_to_read(found);
+            }
         }
+    }
+}
+
+/// Ends findings with the command that explains them.
+pub fn complain_where_to_read(found: &[Diagnostic]) {
+    if let Some(line) = pointer(found) {
+        complain(&format!("{line}\n"));
     }
 }
 

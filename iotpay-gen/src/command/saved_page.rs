@@ -7,8 +7,7 @@ use std::{fs, io};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use iotpay_gen::diagnostic::{Code, Diagnostic};
-use iotpay_gen::source::{FileId, SourceFile, Span};
+use iotpay_gen::source::SourceFile;
 use iotpay_gen::{embedded, from_folder};
 
 use super::output::{at, failed};
@@ -57,11 +56,6 @@ pub(super) fn each_of(
     }
     bar.finish_and_clear();
     Ok(())
-}
-
-/// The finding about a page that could not be read or compared, at its begin.
-pub(super) fn unread(page: FileId, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::UnreadPage, Span { file: page, start: 0, end: 0 }, why, "this page")
 }
 
 /// The pages of a folder, in the order of their names.

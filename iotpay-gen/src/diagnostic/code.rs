@@ -20,6 +20,11 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
+            /// The page that explains it, as it stands in `explain/pages/`.
+            pub(crate) fn page(self) -> &'static str {
+                match self { $(Self::$name => include_str!(concat!("../explain/pages/", $code, ".md")),)+ }
+            }
+
             /// The rule in a sentence.
             pub fn summary(self) -> &'static str {
                 match self { $(Self::$name => concat!($($summary),+).trim_ascii(),)+ }
@@ -129,6 +134,15 @@ impl Code {
     /// Whether the finding is about a saved page of the vendor, and not about the spec alone.
     pub fn is_of_pages(self) -> bool {
         self >= Self::UnreadRow
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
     }
 }
 

@@ -41,8 +41,8 @@ impl<'a> Place<'a> {
 
 /// All findings as one JSON object: `findings`, and how many are errors and warnings.
 ///
-/// A finding has `code`, `severity` (`error` or `warning`), `message`, `help` (or null), `place` and
-/// `related` places.
+/// A finding has `code`, `severity` (`error` or `warning`), `message`, `help` (or null), `explain` (the command that
+/// tells why), `place` and `related` places.
 pub fn to_json(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
     let findings: Vec<_> = diagnostics.iter().map(|found| finding(files, found)).collect();
     let errors = diagnostics.iter().filter(|found| found.code.severity() == Severity::Error).count();
@@ -54,9 +54,10 @@ fn finding(files: &[SourceFile], found: &Diagnostic) -> Value {
     let related = found.related.iter().map(|(span, label)| Place::of(files, *span).to_json(label));
     json!({
         "code": found.code.as_str(),
-        "severity": word(found),
+        "severity": found.code.severity().to_string(),
         "message": found.message,
         "help": found.help,
+        "explain": format!("iotpay-gen explain {}", found.code),
         "place": Place::of(files, found.span).to_json(&found.label),
         "related": related.collect::<Vec<_>>(),
     })
@@ -80,20 +81,13 @@ pub fn to_github(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
         let _ = writeln!(
             text,
             "::{} file={},line={line},endLine={end_line}{columns},title={}::{}",
-            word(found),
+            found.code.severity(),
             property(file),
             found.code,
             data(&message)
         );
     }
     text
-}
-
-fn word(found: &Diagnostic) -> &'static str {
-    match found.code.severity() {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
 }
 
 /// A message in a workflow command.

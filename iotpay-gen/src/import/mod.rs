@@ -30,7 +30,13 @@ pub use page::{Aside, Imported, Role, Table, read};
 pub use rows::{Entry, Row, Unread};
 pub use yaml::to_yaml;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+
+/// The finding about a page that could not be read or compared, at its begin.
+pub fn unread_page(page: FileId, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnreadPage, Span { file: page, start: 0, end: 0 }, why, "this page")
+}
 
 /// A finding for each row of a page that could not be read.
 pub fn findings(imported: &Imported) -> Vec<Diagnostic> {
