@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::{env, fs};
 
-use fixture::Spec;
+use fixture::{Spec, assert_points_at};
 use iotpay_gen::diagnostic::Code;
 
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
@@ -199,9 +199,47 @@ fn a_slip_of_the_pen_is_answered_with_the_right_word() {
         ("spec/shared/fields.yaml", "values: order-status", "values: oder-status", "order-status"),
         ("spec/shared/fields.yaml", "  card:\n", "  crad:\n", "card"),
         ("spec/shared/statuses.yaml", "outcome: failed", "outcome: faild", "failed"),
+        ("spec/general/03-general-order.yaml", "path: create_order", "path: creat_order", "create_order"),
+        ("spec/card/10-refund.yaml", "echoes: mchRefundNo", "echoes: mchRefudNo", "mchRefundNo"),
+        (REFUND, "fields: [sign", "fields: [sgin", "sign"),
+        (
+            "spec/general/08-online-secure-payment.yaml",
+            "page: /guide/order_",
+            "page: /guide/ordr_",
+            "/guide/order_app.html",
+        ),
     ] {
         let rendered = Spec::real().edit(name, from, to).rendered();
         assert!(rendered.contains(&format!("did you mean `{meant}`")), "{to}: {rendered}");
+    }
+}
+
+#[test]
+fn a_name_that_clashes_is_shown_where_it_is_from() {
+    for (to, code, at) in [
+        ("type_name: scan_order", Code::NameCollision, "scan_order"),
+        ("type_name: \"{chanel}\"", Code::UnknownValue, "\"{chanel}\""),
+        ("type_name: \"{channel}{\"", Code::UnknownValue, "\"{channel}{\""),
+    ] {
+        assert_points_at(&Spec::real().edit(QR, "type_name: \"{channel}\"", to), code, at);
+    }
+}
+
+#[test]
+fn nested_values_and_floats_are_no_fields_of_requests() {
+    for (from, to, code, at) in [
+        ("type: String(512)", "type: JSON", Code::NestedRequestField, "JSON"),
+        ("type: String(512)", "type: any", Code::NestedRequestField, "any"),
+        (
+            "{ name: productId, required: y, type: String,",
+            "{ name: productId, required: y, type: object,",
+            Code::NestedRequestField,
+            "object",
+        ),
+        ("type: int, ", "type: float, ", Code::UnknownType, "float"),
+        ("type: int, ", "type: double, ", Code::UnknownType, "double"),
+    ] {
+        assert_points_at(&Spec::real().edit(QR, from, to), code, at);
     }
 }
 

@@ -79,6 +79,8 @@ fn drift_says_by_its_exit_code_whether_the_page_has_changed() {
     let none = run(&["drift", &page("app-integrate.txt"), "--page", "no-such-page.yaml"]);
     assert_eq!((none.code, none.out.as_str()), (Some(2), ""));
     assert!(none.err.contains("the spec has no page for `no-such-page.yaml`"), "{}", none.err);
+    let slip = run(&["drift", &page("app-integrate.txt"), "--page", "09-app-integrat.yaml"]);
+    assert!(slip.err.contains("did you mean `09-app-integrate.yaml`?"), "{}", slip.err);
     let folder = Folder::new("drift-none");
     fs::write(folder.path("page.txt"), "Nothing that the spec knows\n").unwrap();
     assert_eq!(run(&["drift", text(&folder.path("page.txt"))]).code, Some(2));

@@ -32,7 +32,7 @@ fn a_name_that_rust_refuses_is_reported() {
         (REFUND, "name: device, ", "name: \"-\", "),
         (QUERY, "{ name: by, ", "{ name: \"\", "),
         (QUERY, "{ name: by, ", "{ name: \"1\", "),
-        ("spec/shared/channels.yaml", "value: PF_CC, ", "value: 1PF, "),
+        ("spec/shared/channels.yaml", "value: UPI_EX,", "value: 1UPI,"),
         ("spec/general/11-async-notify.yaml", "name: order_notification", "name: 2nd"),
     ] {
         assert_eq!(codes(&Spec::real().edit(name, from, to)), [Code::NameCollision], "{name}: {to}");

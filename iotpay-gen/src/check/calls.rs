@@ -2,7 +2,7 @@
 //! and a call that tells how it ended.
 
 use super::tables::Tables;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, help_among};
 use crate::model::{Field, Model, Type};
 use crate::raw::{BrowserReturn, Effect, Endpoint, File, FilledBy, Message};
 use crate::source::Spanned;
@@ -126,8 +126,8 @@ impl Scope<'_> {
                     "not around an answer",
                 )
                 .help(format!(
-                    "here stand {}; for a field of the answer there is `read_as: optional`",
-                    known.join(", ")
+                    "{}; for a field of the answer there is `read_as: optional`",
+                    help_among(&name.value, &known)
                 )),
             );
         }
@@ -138,8 +138,13 @@ impl Scope<'_> {
         let Some(overview) = &endpoint.overview else { return };
         let is_own = |file: &&File| file.page.as_ref().is_some_and(|page| page.family.value == self.family);
         let others = self.files.iter().filter(is_own).flat_map(|file| &file.endpoints);
-        let is_surveyed = |other: &Endpoint| other.overview.is_none() && other.path.value == endpoint.path.value;
-        if !others.into_iter().any(is_surveyed) {
+        let paths: Vec<&str> =
+            others.filter(|other| other.overview.is_none()).map(|other| other.path.value.as_str()).collect();
+        if !paths.contains(&endpoint.path.value.as_str()) {
+            let help = match sink.did_you_mean(&endpoint.path.value, &paths) {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => "correct the path, or remove `overview:`".to_owned(),
+            };
             sink.push(
                 Diagnostic::new(
                     Code::UnknownName,
@@ -148,7 +153,7 @@ impl Scope<'_> {
                     "an overview of nothing",
                 )
                 .related(endpoint.path.span, "this path")
-                .help("correct the path, or remove `overview:`"),
+                .help(help),
             );
         }
     }
@@ -219,9 +224,15 @@ fn check_echoes(endpoint: &Endpoint, sink: &mut Sink) {
         let Some(echoes) = &rule.echoes else { continue };
         let leaf = name.value.rsplit('.').next().unwrap_or_default();
         let (message, help) = if !has_row(&endpoint.request, &echoes.value) {
-            (format!("the request has no `{}`", echoes.value), "name a field of the request")
+            let rows = endpoint.request.table.iter().chain(&endpoint.request.beyond_table);
+            let names: Vec<&str> = rows.map(|row| row.name.value.as_str()).collect();
+            let help = match sink.did_you_mean(&echoes.value, &names) {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => "name a field of the request".to_owned(),
+            };
+            (format!("the request has no `{}`", echoes.value), help)
         } else if leaf == echoes.value {
-            (format!("`{leaf}` repeats the field of its own name anyway"), "remove it")
+            (format!("`{leaf}` repeats the field of its own name anyway"), "remove it".to_owned())
         } else {
             continue;
         };
@@ -263,6 +274,13 @@ fn check_browser_return(model: &Model, browser: &BrowserReturn, field: &Field, s
         Type::Integer(_) => value.value.parse::<i64>().is_ok(),
         _ => !value.value.is_empty(),
     };
+    let help = match &field.ty {
+        Type::Choice(choice) => {
+            let known = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |known| &known.values);
+            help_among(&value.value, &known.iter().map(|known| known.wire.as_str()).collect::<Vec<_>>())
+        }
+        _ => "write a value of the field's type".to_owned(),
+    };
     if !fits && !sink.is_excused(&value.value) {
         sink.push(
             Diagnostic::new(
@@ -272,7 +290,7 @@ fn check_browser_return(model: &Model, browser: &BrowserReturn, field: &Field, s
                 "no browser's return would be known",
             )
             .related(field.span, "the field")
-            .help("write a value of the field's enumeration or type"),
+            .help(help),
         );
     }
 }

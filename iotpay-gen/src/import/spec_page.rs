@@ -2,6 +2,7 @@
 
 use super::known::Known;
 use super::page::Imported;
+use crate::diagnostic::did_you_mean;
 use crate::raw::{Endpoint, File, UNKNOWN};
 use crate::source::{FileId, SourceFile};
 
@@ -29,6 +30,9 @@ pub(super) fn find<'a>(
     let mut pages: Vec<&SpecPage> = known.pages().iter().collect();
     if let Some(wanted) = wanted {
         pages.retain(|page| is_called(page, &files[page.id].name, wanted));
+        if pages.is_empty() {
+            return Err(unknown(files, known, wanted));
+        }
         return only(pages, files, &format!("`{wanted}`"));
     }
     let head = |page: &SpecPage| page.file.page.clone();
@@ -56,6 +60,25 @@ pub(super) fn find<'a>(
         pages.retain(has_calls);
     }
     only(pages, files, "this title, and none for its calls")
+}
+
+/// Why `--page` leads nowhere.
+fn unknown(files: &[SourceFile], known: &Known, wanted: &str) -> String {
+    let file = |page: &SpecPage| files[page.id].name.to_string();
+    let names: Vec<String> = known
+        .pages()
+        .iter()
+        .flat_map(|page| {
+            let name = file(page);
+            let last = name.rsplit('/').next().unwrap_or_default().to_owned();
+            let head = page.file.page.iter().flat_map(|head| [head.path.value.clone(), head.title.value.clone()]);
+            head.chain([last, name]).collect::<Vec<_>>()
+        })
+        .collect();
+    let close = did_you_mean(wanted, names.iter().map(String::as_str));
+    let help = close
+        .map_or("; `--page` takes a file, a path or a title".to_owned(), |close| format!("; did you mean `{close}`?"));
+    format!("the spec has no page for `{wanted}`{help}")
 }
 
 fn only<'a>(mut pages: Vec<&'a SpecPage>, files: &[SourceFile], what: &str) -> Result<&'a SpecPage, String> {

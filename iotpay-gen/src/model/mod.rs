@@ -284,6 +284,8 @@ pub struct Operation {
     pub answer: Vec<Field>,
     /// Where the spec names it: its channel or its call.
     pub span: Span,
+    /// Where the name of its type is from: its channel, the pattern of the name, or its call.
+    pub name_span: Span,
 }
 
 /// Fields of which exactly one is given.

@@ -87,7 +87,7 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types<'_>, 
     for operation in &endpoint.operations {
         for name in type_names(operation) {
             // Where one name clashes, those made from it do too.
-            if !types.claim(Some(family), &name, endpoint.span, sink) {
+            if !types.claim(Some(family), &name, operation.name_span, sink) {
                 break;
             }
         }

@@ -28,6 +28,7 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
     report_repeated_rows(&endpoint.request, sink);
     report_repeated_rows(&endpoint.answer, sink);
     report_unknown_names(endpoint, sink);
+    report_placeholder(endpoint, sink);
     if let Some(overview) = &endpoint.overview {
         report_overview(endpoint, overview.span, sink);
         return Vec::new();
@@ -69,6 +70,20 @@ fn report_overview(endpoint: &Endpoint, overview: Span, sink: &mut Sink) {
     }
 }
 
+/// Whether the name of a type has no braces but those around the channel.
+fn is_pattern(name: &str) -> bool {
+    !name.replace(CHANNEL, "").contains(['{', '}'])
+}
+
+/// Reports braces around another word than the channel.
+fn report_placeholder(endpoint: &Endpoint, sink: &mut Sink) {
+    if let Some(name) = endpoint.type_name.as_ref().filter(|name| !is_pattern(&name.value)) {
+        let message = "the name of a type can hold nothing between braces but `{channel}`";
+        let finding = Diagnostic::new(Code::UnknownValue, name.span, message, "no such placeholder");
+        sink.push(finding.help(format!("write `{CHANNEL}` where the channel's name is to stand")));
+    }
+}
+
 /// Reports a type that would be named by a channel that is not there.
 fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
     let named = endpoint.type_name.as_ref().filter(|name| name.value.contains(CHANNEL));
@@ -102,8 +117,11 @@ fn resolve_operation(
     sink: &mut Sink,
 ) -> Operation {
     let channel = entry.map(|entry| entry.channel.value.as_str());
-    let own_pattern = endpoint.type_name.as_ref().filter(|name| channel.is_some() || !name.value.contains(CHANNEL));
-    let pattern = own_pattern.unwrap_or(&endpoint.name).value.as_str();
+    let is_own = |name: &&Spanned<String>| channel.is_some() || !name.value.contains(CHANNEL);
+    let named = endpoint.type_name.as_ref().filter(is_own).unwrap_or(&endpoint.name);
+    // Whatever else stands between braces is reported, and needs no second finding about its type.
+    let pattern = if is_pattern(&named.value) { named.value.as_str() } else { channel.map_or("", |_| CHANNEL) };
+    let pattern = if pattern.is_empty() { endpoint.name.value.as_str() } else { pattern };
     let type_name = names::pascal(&pattern.replace(CHANNEL, channel.unwrap_or_default()));
     let nothing = Overlay::default();
     let context =
@@ -120,6 +138,7 @@ fn resolve_operation(
         answer_name: format!("{type_name}Answer"),
         answer: received(scope, &context(Direction::Received), &endpoint.answer, answer_overlay, sink),
         span: entry.map_or(endpoint.name.span, |entry| entry.channel.span),
+        name_span: entry.filter(|_| pattern.contains(CHANNEL)).map_or(named.span, |entry| entry.channel.span),
         type_name,
     }
 }
