@@ -17,6 +17,8 @@ mod load;
 mod markdown;
 pub mod model;
 pub mod names;
+#[cfg(feature = "cli")]
+pub mod openapi;
 pub mod raw;
 mod resolve;
 pub mod source;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use command::output::Colour;
-use command::{check, coverage, diff, drift, emit, explain, import};
+use command::{check, coverage, diff, drift, emit, explain, import, openapi};
 
 /// What `--help` says below the commands.
 const DAY: &str = "\
@@ -55,6 +55,9 @@ enum Command {
     /// Tells why there is a rule, with an example that breaks it and one that does not.
     #[command(long_about = explain::LONG, after_long_help = explain::EXAMPLES)]
     Explain(explain::Options),
+    /// Writes an OpenAPI 3.1 document of the API, for tools of other languages.
+    #[command(long_about = openapi::LONG, after_long_help = openapi::EXAMPLES)]
+    Openapi(openapi::Options),
 }
 
 fn main() -> ExitCode {
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(&options),
         Command::Coverage(options) => coverage::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Openapi(options) => openapi::run(&options),
     };
     outcome.err().unwrap_or(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ pub mod drift;
 pub mod emit;
 pub mod explain;
 pub mod import;
+pub mod openapi;
 pub mod output;
 mod saved_page;
 mod spec;

@@ -217,7 +217,7 @@ fn counts(sources: impl Iterator<Item = Provenance>) -> String {
     for source in sources {
         *counts.entry(source).or_default() += 1;
     }
-    counts.into_iter().map(|(source, count)| format!("{} {count}", provenance(source))).collect::<Vec<_>>().join(", ")
+    counts.into_iter().map(|(source, count)| format!("{} {count}", source.as_str())).collect::<Vec<_>>().join(", ")
 }
 
 fn rust_path(family: &Family, type_name: &str) -> String {
@@ -238,16 +238,5 @@ fn state(completeness: Completeness) -> &'static str {
         Completeness::Complete => "complete",
         Completeness::Partial => "partial",
         Completeness::NotAvailable => "not available",
-    }
-}
-
-/// As the spec writes it.
-fn provenance(source: Provenance) -> &'static str {
-    match source {
-        Provenance::Docs => "docs",
-        Provenance::DocsOld => "docs-old",
-        Provenance::Sdk => "sdk",
-        Provenance::Peer => "peer",
-        Provenance::Inferred => "inferred",
     }
 }

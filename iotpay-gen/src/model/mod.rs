@@ -276,6 +276,8 @@ pub struct Operation {
     pub about: String,
     /// The request's fields, in the page's order.
     pub request: Vec<Field>,
+    /// Fields of the page's table that the channel ignores or refuses.
+    pub forbidden: Vec<String>,
     /// Groups of request fields of which exactly one is given.
     pub one_of: Vec<OneOf>,
     /// Name of the answer type.

@@ -66,6 +66,11 @@ impl Provenance {
         ("inferred", Self::Inferred),
     ];
 
+    /// Its name in the spec.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, source)| *source == self).map_or("", |(name, _)| name)
+    }
+
     /// In words, to follow «from»; nothing for the newest page.
     pub fn words(self) -> Option<&'static str> {
         Some(match self {

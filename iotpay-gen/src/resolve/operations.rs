@@ -134,6 +134,7 @@ fn resolve_operation(
         channel: channel.map(str::to_owned),
         about: entry.map_or(&endpoint.about, |entry| &entry.about).value.clone(),
         request,
+        forbidden: request_overlay.forbid.fields.iter().map(|field| field.value.clone()).collect(),
         one_of: endpoint.request.one_of.iter().map(|group| one_of(&type_name, group)).collect(),
         answer_name: format!("{type_name}Answer"),
         answer: received(scope, &context(Direction::Received), &endpoint.answer, answer_overlay, sink),

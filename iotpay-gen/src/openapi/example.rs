@@ -1,0 +1,68 @@
+//! The pages' samples as examples: those that are values of their field. Some say when a field is
+//! needed, list all values, or are cut.
+
+use std::net::IpAddr;
+
+use super::json::Json;
+use crate::model::{Field, Filled, Model, Type};
+
+/// The page's sample of a field, unless it is a secret's or no value of the field.
+pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
+    let sample = field.sample.as_str();
+    let is_constant = matches!(field.filled, Some(Filled::Fixed(_)));
+    if sample.is_empty() || field.secret.is_some() || is_constant {
+        return None;
+    }
+    let fits = field.max.is_none_or(|max| u32::try_from(sample.chars().count()).is_ok_and(|length| length <= max));
+    let is_value = match &field.ty {
+        Type::Text | Type::Id(_) => true,
+        Type::Url { query } => is_http_url(sample) && (*query || !sample.contains(['?', '#'])),
+        Type::Ip => sample.parse::<IpAddr>().is_ok(),
+        Type::Cents => sample.parse().is_ok_and(|cents: i32| cents >= 1),
+        Type::Integer(_) => sample.parse::<i64>().is_ok(),
+        Type::Choice(choice) => model.enumerations.get(choice.enumeration).is_some_and(|known| {
+            choice.values.iter().filter_map(|at| known.values.get(*at)).any(|value| value.wire == sample)
+        }),
+        Type::Json(members) => is_object_with(sample, members.iter().flat_map(|members| &members.fields)),
+        // Secrets by nature, and objects, whose samples stand at their members.
+        Type::CardNumber
+        | Type::Cvv
+        | Type::ExpiryDate
+        | Type::Base64
+        | Type::Object(_)
+        | Type::PassedOn(_)
+        | Type::RawObject
+        | Type::Any => false,
+    };
+    (fits && is_value).then(|| value(field, sample))
+}
+
+/// A value as it travels: integers as integers.
+pub(super) fn value(field: &Field, text: &str) -> Json {
+    let is_integer = match &field.ty {
+        Type::Cents | Type::Integer(_) => true,
+        Type::Choice(choice) => choice.integer,
+        _ => false,
+    };
+    match text.parse::<i64>() {
+        Ok(number) if is_integer => number.into(),
+        _ => text.into(),
+    }
+}
+
+fn is_http_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|character| character.is_ascii_graphic()))
+}
+
+/// A channel's object is another than that of the channel in the sample.
+fn is_object_with<'a>(text: &str, mut members: impl Iterator<Item = &'a Field>) -> bool {
+    let Ok(serde_json::Value::Object(object)) = serde_json::from_str(text) else { return false };
+    members.all(|member| {
+        let given = object.get(&member.wire).and_then(|value| value.as_str());
+        match &member.filled {
+            Some(Filled::Fixed(value)) => given == Some(value),
+            _ => given.is_some() || !member.required,
+        }
+    })
+}

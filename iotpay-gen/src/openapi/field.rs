@@ -1,0 +1,141 @@
+//! A field as a schema: narrow where it is sent, wide where it is received.
+
+use super::json::{Json, Object};
+use super::{Document, Schemas, enumeration, example, message, told};
+use crate::model::{Field, Filled, Members, Type, Width};
+
+/// An absolute http or https URL, as the client takes it.
+const URL: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/\\\s][^\\\s]*$";
+const URL_WITHOUT_QUERY: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/\\\s?#][^\\\s?#]*$";
+const BASE64: &str = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
+/// Few readers look into a text; this much they all check.
+const OBJECT: &str = r"^\s*\{[\s\S]*\}\s*$";
+const MMYY: &str = "^(0[1-9]|1[0-2])[0-9]{2}$";
+
+/// A field of a request.
+pub(super) fn sent(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Object {
+    let schema = match (&field.filled, &field.ty) {
+        (Some(Filled::Fixed(value)), _) => constant(field, value),
+        (_, Type::Choice(choice)) => enumeration::closed(document, choice, &field.about),
+        _ => described(field).and(of_type(document, schemas, field)),
+    };
+    let is_secret = field.secret.is_some();
+    schema
+        .with_some("format", is_secret.then_some("password"))
+        .with_mark("writeOnly", is_secret)
+        .with_list("examples", example::example(document.model, field).into_iter().collect())
+        .and(told::of_field(field))
+}
+
+fn described(field: &Field) -> Object {
+    Object::new().with("description", &field.about)
+}
+
+fn constant(field: &Field, value: &str) -> Object {
+    let value = example::value(field, value);
+    let ty = if matches!(value, Json::Number(_)) { "integer" } else { "string" };
+    described(field).with("type", ty).with("const", value)
+}
+
+fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Object {
+    let text = |rules: Object| {
+        let limits = Object::new().with("type", "string").with("minLength", 1_i64);
+        limits.with_some("maxLength", field.max).and(rules)
+    };
+    let pattern = |pattern: &str| Object::new().with("type", "string").with("pattern", pattern);
+    match &field.ty {
+        Type::Url { query } => {
+            let rule = if *query { URL } else { URL_WITHOUT_QUERY };
+            text(Object::new().with("format", "uri").with("pattern", rule))
+        }
+        Type::Ip => {
+            let of = |format: &str| Object::new().with("type", "string").with("format", format);
+            text(Object::new().with("anyOf", [of("ipv4"), of("ipv6")]))
+        }
+        Type::CardNumber => pattern("^[0-9]{14,19}$"),
+        Type::Cvv => pattern("^[0-9]{3,4}$"),
+        Type::ExpiryDate => pattern(MMYY),
+        Type::Base64 => text(Object::new().with("pattern", BASE64).with("contentEncoding", "base64")),
+        Type::Cents => integer("int32", 1, i32::MAX.into()),
+        Type::Integer(Width::Int) => integer("int32", i32::MIN.into(), i32::MAX.into()),
+        // JSON readers keep larger numbers than these only in part, so the format alone tells the width.
+        Type::Integer(Width::Long) => Object::new().with("type", "integer").with("format", "int64"),
+        Type::Json(members) => {
+            let content = match members {
+                Some(members) => schemas.refer(&document.name(&members.type_name), |schemas| {
+                    members_sent(document, schemas, members, &field.about)
+                }),
+                None => Object::new().with("type", "object"),
+            };
+            let kind = Object::new().with("pattern", OBJECT).with("contentMediaType", "application/json");
+            text(kind.with("contentSchema", content))
+        }
+        Type::Object(_) | Type::PassedOn(_) | Type::RawObject => Object::new().with("type", "object"),
+        Type::Any => Object::new(),
+        Type::Text | Type::Id(_) | Type::Choice(_) => text(Object::new()),
+    }
+}
+
+fn integer(format: &str, minimum: i64, maximum: i64) -> Object {
+    Object::new().with("type", "integer").with("format", format).with("minimum", minimum).with("maximum", maximum)
+}
+
+fn members_sent(document: &Document<'_>, schemas: &mut Schemas, members: &Members, about: &str) -> Object {
+    let properties = members.fields.iter().map(|member| (member.wire.clone(), sent(document, schemas, member)));
+    let properties: Vec<_> = properties.collect();
+    message::object(about, properties).with_list("required", message::required(&members.fields))
+}
+
+/// A field of an answer or a notification. Numbers may come as text, and what need not be there may
+/// come empty or as null; a text may be longer than the page says.
+pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Object {
+    let told = || {
+        let secret = field.secret.map(|_| "password");
+        Object::new()
+            .with_some("format", secret)
+            .with_list("examples", example::example(document.model, field).into_iter().collect())
+            .with_some("x-iotpay-max-length", field.max)
+            .and(told::of_field(field))
+    };
+    let schema = described(field);
+    match &field.ty {
+        Type::Choice(choice) => {
+            let Some(reference) = document.enumeration(choice.enumeration) else { return schema.and(told()) };
+            schema.and(perhaps(field, reference, true)).and(told())
+        }
+        Type::Cents | Type::Integer(_) => {
+            let pattern = if field.required { "^-?[0-9]+$" } else { "^(-?[0-9]+)?$" };
+            let names = if field.required { vec!["integer", "string"] } else { vec!["integer", "string", "null"] };
+            schema.with("type", names).with("format", "int64").with("pattern", pattern).and(told())
+        }
+        Type::Object(members) | Type::PassedOn(members) => {
+            let reference = schemas.refer(&document.name(&members.type_name), |schemas| {
+                members_received(document, schemas, members, &field.about)
+            });
+            let passed_on = matches!(field.ty, Type::PassedOn(_));
+            schema.and(perhaps(field, reference, false)).with_mark("x-iotpay-passed-on", passed_on).and(told())
+        }
+        Type::RawObject if field.required => schema.with("type", "object").and(told()),
+        Type::RawObject => schema.with("type", ["object", "null"]).and(told()),
+        Type::Any => schema.and(told()),
+        _ if field.required => schema.with("type", "string").with("minLength", 1_i64).and(told()),
+        _ => schema.with("type", ["string", "null"]).and(told()),
+    }
+}
+
+/// A reference, and what stands for nothing where there may be nothing.
+fn perhaps(field: &Field, reference: Object, has_text: bool) -> Object {
+    if field.required {
+        return reference;
+    }
+    let empty = has_text.then(|| Object::new().with("type", "string").with("const", ""));
+    let null = Object::new().with("type", "null");
+    Object::new().with("anyOf", [Some(reference), empty, Some(null)].into_iter().flatten().collect::<Vec<_>>())
+}
+
+fn members_received(document: &Document<'_>, schemas: &mut Schemas, members: &Members, about: &str) -> Object {
+    let message = message::received(document, schemas, &members.fields);
+    message::object(about, message.properties)
+        .with_list("required", message.required)
+        .with_list("allOf", message.all_of)
+}

@@ -1,0 +1,119 @@
+//! Messages as objects: their fields, which must be there, which cannot stand together.
+
+use super::json::Object;
+use super::{Document, Schemas, field, told};
+use crate::model::{Endpoint, Family, Field, Filled, Notification, Operation, Page};
+
+/// The fields of a message, and what holds of them together.
+pub(super) struct Parts {
+    pub(super) properties: Vec<(String, Object)>,
+    pub(super) required: Vec<String>,
+    pub(super) all_of: Vec<Object>,
+}
+
+/// An object with these fields; others may be there, too.
+pub(super) fn object(about: &str, properties: Vec<(String, Object)>) -> Object {
+    let members = properties.into_iter().fold(Object::new(), |members, (name, schema)| members.with(name, schema));
+    Object::new().with("type", "object").with("description", about).with("properties", members)
+}
+
+/// The names of the fields that must be there.
+pub(super) fn required(fields: &[Field]) -> Vec<String> {
+    // What is filled is always sent, whatever the row says of it.
+    let needed = fields.iter().filter(|field| field.required || field.filled.is_some());
+    needed.map(|field| field.wire.clone()).collect()
+}
+
+/// The request of an operation.
+pub(super) fn request(document: &Document<'_>, schemas: &mut Schemas, page: &Page, operation: &Operation) -> Object {
+    let properties = operation.request.iter().map(|it| (it.wire.clone(), field::sent(document, schemas, it))).collect();
+    let mut all_of = Vec::new();
+    for group in &operation.one_of {
+        let choices: Vec<_> = group.fields.iter().map(|name| needs(name)).collect();
+        all_of.push(Object::new().with("oneOf", choices));
+    }
+    for forbidden in &operation.forbidden {
+        all_of.push(Object::new().with("not", needs(forbidden)));
+    }
+    object(&operation.about, properties)
+        .with_list("required", required(&operation.request))
+        .with_list("allOf", all_of)
+        .with_mark("deprecated", page.deprecated.is_some())
+        .with_some("externalDocs", told::page_docs(page))
+        .with_some("x-iotpay-channel", operation.channel.as_ref())
+        .with_list("x-iotpay-forbidden", operation.forbidden.iter().collect())
+}
+
+/// The field that tells the channel in each of these requests.
+pub(super) fn channel_field<'a>(operations: &[&'a Operation]) -> Option<&'a str> {
+    let tells = |operation: &Operation, wire: &str| {
+        let field = operation.request_field(wire).and_then(|field| field.filled.as_ref());
+        matches!((field, &operation.channel), (Some(Filled::Fixed(value)), Some(channel)) if value == channel)
+    };
+    let first: &'a Operation = operations.first()?;
+    let fields = first.request.iter().map(|field| field.wire.as_str());
+    fields.into_iter().find(|wire| operations.iter().all(|operation| tells(operation, wire)))
+}
+
+fn needs(name: &str) -> Object {
+    Object::new().with("required", [name])
+}
+
+/// Received fields, each also under its other names.
+pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, fields: &[Field]) -> Parts {
+    let mut parts = Parts { properties: Vec::new(), required: Vec::new(), all_of: Vec::new() };
+    for it in fields {
+        let schema = field::received(document, schemas, it);
+        for alias in &it.aliases {
+            parts.properties.push((alias.clone(), schema.clone().with("x-iotpay-alias-of", &it.wire)));
+        }
+        parts.properties.push((it.wire.clone(), schema));
+        if it.required && it.aliases.is_empty() {
+            parts.required.push(it.wire.clone());
+        } else if it.required {
+            let names = std::iter::once(&it.wire).chain(&it.aliases);
+            parts.all_of.push(Object::new().with("anyOf", names.map(|name| needs(name)).collect::<Vec<_>>()));
+        }
+    }
+    parts
+}
+
+/// A notification, which is signed, or what a browser brings back, which is not.
+pub(super) fn notification(
+    document: &Document<'_>,
+    schemas: &mut Schemas,
+    page: &Page,
+    notification: &Notification,
+    is_signed: bool,
+) -> Object {
+    let mut parts = received(document, schemas, &notification.fields);
+    if is_signed {
+        let sign = &document.model.signing.field;
+        parts.properties.push((sign.clone(), signature("Signature of the notification.")));
+        parts.required.push(sign.clone());
+    }
+    let browser = notification.browser_return.as_ref();
+    object(&notification.about, parts.properties)
+        .with_list("required", parts.required)
+        .with_list("allOf", parts.all_of)
+        .with_mark("deprecated", page.deprecated.is_some())
+        .with_some("externalDocs", told::page_docs(page))
+        .with_some(
+            "x-iotpay-browser-return",
+            browser.map(|(field, value)| Object::new().with("field", field).with("value", value)),
+        )
+        .with_list("x-iotpay-marks", notification.marks.iter().collect())
+}
+
+/// The field with a signature.
+pub(super) fn signature(about: &str) -> Object {
+    Object::new().with("type", "string").with("minLength", 1_i64).with("description", about)
+}
+
+/// How the parts of a call look from outside: its family and itself.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub(super) family: &'a Family,
+    pub(super) page: &'a Page,
+    pub(super) endpoint: &'a Endpoint,
+}

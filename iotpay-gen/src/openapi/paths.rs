@@ -1,0 +1,176 @@
+//! Calls. Pages describe one call for each group of its channels; here it is one operation, whose
+//! body is that of any of the channels.
+
+use std::collections::HashSet;
+
+use super::json::Object;
+use super::message::{self, Call};
+use super::{Document, Ids, Refusal, Schemas, answer, pointer, reference, told};
+use crate::model::{BodyEncoding, FamilyId, Operation};
+
+/// What is sent to one URL.
+struct Group<'a> {
+    family: FamilyId,
+    server: String,
+    path: String,
+    calls: Vec<Call<'a>>,
+}
+
+/// All calls, by their paths.
+pub(super) fn paths(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Ids) -> Result<Object, Refusal> {
+    let mut paths = Object::new();
+    for group in groups(document)? {
+        let operation = operation(&document.of(group.family), schemas, &group, ids);
+        let server = Object::new().with("url", group.server);
+        paths.set(group.path, Object::new().with("servers", [server]).with("post", operation));
+    }
+    Ok(paths)
+}
+
+fn groups<'a>(document: &Document<'a>) -> Result<Vec<Group<'a>>, Refusal> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for (id, family) in document.families() {
+        for page in document.pages(id) {
+            for endpoint in &page.endpoints {
+                let call = Call { family, page, endpoint };
+                let (server, path) = split(&format!("{}{}", family.host, endpoint.path));
+                match groups.iter_mut().find(|group| group.path == path) {
+                    None => groups.push(Group { family: id, server, path, calls: vec![call] }),
+                    Some(group) if group.family == id => group.calls.push(call),
+                    Some(group) => {
+                        let families = [&document.model.families[group.family].name, &family.name].map(String::clone);
+                        return Err(Refusal::SharedPath { path, families });
+                    }
+                }
+            }
+        }
+    }
+    groups.retain(|group| group.operations().next().is_some());
+    Ok(groups)
+}
+
+/// A URL's server, and its path. Braces would be parameters.
+fn split(url: &str) -> (String, String) {
+    let begin = url.find("://").map_or(0, |at| at + "://".len());
+    let end = url[begin..].find('/').map_or(url.len(), |at| begin + at);
+    (url[..end].to_owned(), url[end..].replace('{', "%7B").replace('}', "%7D"))
+}
+
+impl<'a> Group<'a> {
+    fn operations(&self) -> impl Iterator<Item = (Call<'a>, &'a Operation)> {
+        self.calls.iter().flat_map(|call| call.endpoint.operations.iter().map(|operation| (*call, operation)))
+    }
+}
+
+fn operation(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>, ids: &mut Ids) -> Object {
+    let family = &document.model.families[group.family];
+    let body = body(document, schemas, group);
+    let answers = answers(document, schemas, group);
+    let describing: Vec<_> = group.calls.iter().filter(|call| !call.endpoint.is_overview).collect();
+    let name = describing.first().map_or("", |call| call.endpoint.name.as_str());
+    let docs = match group.calls.as_slice() {
+        [one] => told::page_docs(one.page),
+        _ => None,
+    };
+    let is_deprecated = describing.iter().all(|call| call.page.deprecated.is_some());
+    let response = Object::new()
+        .with("description", "What the gateway says, a refusal included: the envelope tells, not the status of HTTP.")
+        .with("content", Object::new().with("application/json", Object::new().with("schema", answers)));
+    Object::new()
+        .with("operationId", ids.unique(&format!("{}_{name}", family.name)))
+        .with("tags", [&family.name])
+        .with("summary", name)
+        .with("description", description(group))
+        .with("externalDocs", docs.unwrap_or_else(|| told::docs_at(document.model, &family.page)))
+        .with_mark("deprecated", is_deprecated)
+        .with("requestBody", Object::new().with("required", true).with("content", body))
+        .with("responses", Object::new().with("200", response))
+        .with("x-iotpay-idempotent", describing.iter().all(|call| call.endpoint.idempotent))
+        .with("x-iotpay-calls", group.operations().map(|(call, it)| facts(document, call, it)).collect::<Vec<_>>())
+}
+
+fn description(group: &Group<'_>) -> String {
+    let pages = group.calls.iter().map(|call| {
+        let channels: Vec<_> = call.endpoint.operations.iter().filter_map(|it| it.channel.as_deref()).collect();
+        let channels = if channels.is_empty() { String::new() } else { format!(" ({})", channels.join(", ")) };
+        let deprecated = call.page.deprecated.as_ref().map_or_else(String::new, |it| format!(" Deprecated: {it}."));
+        format!("{}: {}{channels}{deprecated}", call.page.title, call.endpoint.about)
+    });
+    let pages: Vec<_> = pages.collect();
+    match pages.as_slice() {
+        [one] => one.clone(),
+        several => several.iter().map(|page| format!("- {page}")).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+fn body(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Object {
+    let mut references = Vec::new();
+    for (call, operation) in group.operations() {
+        let name = document.name(&operation.type_name);
+        references.push(schemas.refer(&name, |schemas| message::request(document, schemas, call.page, operation)));
+    }
+    let operations: Vec<_> = group.operations().map(|(_, operation)| operation).collect();
+    let schema = match (message::channel_field(&operations), references.as_slice()) {
+        (Some(field), _) if are_different(&operations) => {
+            let mapping = operations.iter().fold(Object::new(), |mapping, operation| {
+                let channel = operation.channel.clone().unwrap_or_default();
+                mapping.with(channel, pointer(&document.name(&operation.type_name)))
+            });
+            let discriminator = Object::new().with("propertyName", field).with("mapping", mapping);
+            Object::new().with("oneOf", references).with("discriminator", discriminator)
+        }
+        (_, [one]) => one.clone(),
+        _ => Object::new().with("anyOf", references),
+    };
+    match document.model.families[group.family].body {
+        BodyEncoding::Json => Object::new().with("application/json", Object::new().with("schema", schema)),
+        BodyEncoding::ParamsForm => {
+            let about = "The fields of the request, written as JSON.";
+            let params = Object::new().with("description", about).and(schema);
+            let form = message::object("A form with one parameter.", vec![("params".to_owned(), params)])
+                .with("required", ["params"]);
+            let encoding = Object::new().with("params", Object::new().with("contentType", "application/json"));
+            Object::new().with(
+                "application/x-www-form-urlencoded",
+                Object::new().with("schema", form).with("encoding", encoding),
+            )
+        }
+    }
+}
+
+fn are_different(operations: &[&Operation]) -> bool {
+    let mut seen = HashSet::new();
+    operations.iter().all(|operation| seen.insert(&operation.channel))
+}
+
+fn answers(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Object {
+    let mut references = Vec::new();
+    for (call, operation) in group.operations() {
+        let name = document.name(&operation.answer_name);
+        references.push(schemas.refer(&name, |schemas| answer::success(document, schemas, call, operation)));
+    }
+    let family = &document.model.families[group.family];
+    // No type begins in lower case.
+    references.push(schemas.refer(&document.name("refusal"), |_| answer::refusal(family)));
+    Object::new().with("anyOf", references)
+}
+
+/// What the spec tells of a call, and which answer belongs to which request.
+fn facts(document: &Document<'_>, call: Call<'_>, operation: &Operation) -> Object {
+    let Call { family, page, endpoint } = call;
+    let schema = |name: &str| reference(&document.name(name));
+    Object::new()
+        .with_some("channel", operation.channel.as_ref())
+        .with("request", schema(&operation.type_name))
+        .with("answer", schema(&operation.answer_name))
+        .with("page", &page.file)
+        .with("effect", endpoint.effect.as_str())
+        .with("idempotent", endpoint.idempotent)
+        .with("timeout_seconds", family.timeout_seconds)
+        .with_some("reference", endpoint.reference.as_ref())
+        .with_some("resolved_by", endpoint.resolved_by.as_ref())
+        .with_mark("undecided_on_failure", endpoint.is_undecided_on_failure)
+        .with_list("may_lack", endpoint.may_lack.iter().collect())
+        .with_some("nested_in", endpoint.nested_in.as_ref())
+        .with_mark("open_answer", endpoint.is_open)
+}

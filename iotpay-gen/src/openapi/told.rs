@@ -1,0 +1,60 @@
+//! What OpenAPI has no word for, as `x-iotpay-…`: secrecy, who fills a field, and where a fact is from.
+
+use super::json::Object;
+use crate::model::{Field, Filled, Identified, Model, Page, Provenance, Remark, Secrecy};
+use crate::raw::SITE;
+
+/// What the spec tells of a field beyond its schema.
+pub(super) fn of_field(field: &Field) -> Object {
+    let filled_by = match &field.filled {
+        Some(Filled::MchId) => Some("mch_id"),
+        Some(Filled::LoginName) => Some("login_name"),
+        Some(Filled::Signature) => Some("signature"),
+        Some(Filled::Fixed(_)) | None => None,
+    };
+    let secret = field.secret.map(|secrecy| match secrecy {
+        Secrecy::Hidden => "hidden",
+        Secrecy::LastFour => "last4",
+    });
+    let rule = field.rule.as_ref().map(|(source, note)| {
+        Object::new().with("source", source.as_str()).with_some("note", (!note.is_empty()).then_some(note))
+    });
+    Object::new()
+        .with_some("x-iotpay-filled-by", filled_by)
+        .with_some("x-iotpay-secret", secret)
+        .with_some("x-iotpay-identifies", identified(field))
+        .with_some("x-iotpay-echoes", field.echoes.as_ref())
+        .with_some("x-iotpay-source", source(field.source))
+        .with_some("x-iotpay-rule", rule)
+        .with_some("x-iotpay-page", field.other_page.as_ref().map(|path| format!("{SITE}{path}")))
+}
+
+fn identified(field: &Field) -> Option<&'static str> {
+    match &field.ty {
+        crate::model::Type::Id(Identified::Order) => Some("order"),
+        crate::model::Type::Id(Identified::Refund) => Some("refund"),
+        crate::model::Type::Id(Identified::Transaction) => Some("transaction"),
+        _ => None,
+    }
+}
+
+/// Where something is from, unless from the newest page.
+pub(super) fn source(source: Provenance) -> Option<&'static str> {
+    (source != Provenance::Docs).then(|| source.as_str())
+}
+
+/// Where a fact about a family is from, and why it is so.
+pub(super) fn remark(remark: &Remark) -> Object {
+    Object::new().with("source", remark.source.as_str()).with_some("note", remark.note.as_ref())
+}
+
+/// The vendor's page, where its address is known.
+pub(super) fn page_docs(page: &Page) -> Option<Object> {
+    page.path.as_ref().map(|path| Object::new().with("description", &page.title).with("url", format!("{SITE}{path}")))
+}
+
+/// The vendor's page with this path.
+pub(super) fn docs_at(model: &Model, path: &str) -> Object {
+    let page = model.pages.iter().find(|page| page.path.as_deref() == Some(path));
+    page.and_then(page_docs).unwrap_or_else(|| Object::new().with("url", format!("{SITE}{path}")))
+}

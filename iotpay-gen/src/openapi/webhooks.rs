@@ -1,0 +1,106 @@
+//! What comes by itself: notifications to the merchant's server, and what browsers bring back.
+
+use super::json::Object;
+use super::{Document, Ids, Schemas, message, told};
+use crate::model::{Family, Notification, NotificationBody, Page};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
+
+/// All of them, by their names with the family before.
+pub(super) fn webhooks(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Ids) -> Object {
+    let mut webhooks = Object::new();
+    for (id, family) in document.families() {
+        let document = document.of(id);
+        for page in document.pages(id) {
+            for notification in &page.notifications {
+                let reference = schema(&document, schemas, page, notification, true);
+                let id = ids.unique(&format!("{}_{}", family.name, notification.name));
+                let operation = report(&id, family, page, notification, &reference);
+                webhooks.set(document.name(&notification.name), Object::new().with("post", operation));
+            }
+            for returned in &page.browser_returns {
+                let reference = schema(&document, schemas, page, returned, false);
+                let id = ids.unique(&format!("{}_{}", family.name, returned.name));
+                let operation = browser_return(&id, family, page, returned, reference);
+                webhooks.set(document.name(&returned.name), Object::new().with("get", operation));
+            }
+        }
+    }
+    webhooks
+}
+
+fn schema(
+    document: &Document<'_>,
+    schemas: &mut Schemas,
+    page: &Page,
+    notification: &Notification,
+    is_signed: bool,
+) -> Object {
+    schemas.refer(&document.name(&notification.type_name), |schemas| {
+        message::notification(document, schemas, page, notification, is_signed)
+    })
+}
+
+fn head(id: &str, family: &Family, page: &Page, notification: &Notification, about: &str) -> Object {
+    Object::new()
+        .with("operationId", id)
+        .with("tags", [&family.name])
+        .with("summary", &notification.name)
+        .with("description", format!("{} {about}", notification.about))
+        .with_some("externalDocs", told::page_docs(page))
+        .with_mark("deprecated", page.deprecated.is_some())
+}
+
+const REPORT: &str = "Verify the signature, and compare what it tells with what the merchant knows, before \
+                      anything follows from it. The tables name no method; it may be another one than POST.";
+
+fn report(id: &str, family: &Family, page: &Page, notification: &Notification, schema: &Object) -> Object {
+    let travels = family.notifications.as_ref();
+    let body = travels.map_or(NotificationBody::Any, |it| it.body);
+    let kinds: &[&str] = match body {
+        NotificationBody::Form => &[FORM],
+        NotificationBody::Json => &[JSON],
+        NotificationBody::Any => &[FORM, JSON],
+    };
+    let content =
+        kinds.iter().fold(Object::new(), |all, kind| all.with(*kind, Object::new().with("schema", schema.clone())));
+    // The fields of a form can stand in the query instead, or in both.
+    let in_query = (body != NotificationBody::Json).then(|| [query(schema.clone(), false)]);
+    let is_needed = body == NotificationBody::Json;
+    let taken = match travels {
+        Some(travels) => {
+            let text = Object::new().with("type", "string").with("const", &travels.acknowledgement);
+            Object::new()
+                .with("description", "Acknowledges the notification.")
+                .with("content", Object::new().with("text/plain", Object::new().with("schema", text)))
+        }
+        None => Object::new().with("description", "How it is acknowledged is not known."),
+    };
+    head(id, family, page, notification, REPORT)
+        .with_some("parameters", in_query)
+        .with("requestBody", Object::new().with("required", is_needed).with("content", content))
+        .with("responses", Object::new().with("200", taken))
+        .with_some("x-iotpay-travels", travels.map(|it| told::remark(&it.remark)))
+}
+
+const RETURN: &str = "Nobody signs it: it is no proof of anything, and says only which order to query.";
+
+fn browser_return(id: &str, family: &Family, page: &Page, returned: &Notification, schema: Object) -> Object {
+    let response = Object::new().with("description", "The page that the customer sees next.");
+    head(id, family, page, returned, RETURN)
+        .with("parameters", [query(schema, true)])
+        .with("responses", Object::new().with("200", response))
+}
+
+/// Fields of an object, each a parameter of the query.
+fn query(schema: Object, is_needed: bool) -> Object {
+    Object::new()
+        .with("name", "fields")
+        .with("in", "query")
+        .with("description", "Each field is a parameter of its own.")
+        .with("required", is_needed)
+        .with("style", "form")
+        .with("explode", true)
+        .with("schema", schema)
+}
