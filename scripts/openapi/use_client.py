@@ -1,0 +1,68 @@
+"""Uses the Python client that another generator made of the document: builds requests, reads answers."""
+
+import importlib
+import json
+import pkgutil
+import sys
+
+import httpx
+import iotpay_api
+from iotpay_api import models
+from iotpay_api.api.card import card_cc_void
+from iotpay_api.api.general import general_query_order
+from iotpay_api.client import Client
+
+from messages import Document, recorded
+
+modules = [importlib.import_module(it.name) for it in pkgutil.walk_packages(iotpay_api.__path__, "iotpay_api.")]
+document = Document(sys.argv[1])
+
+# A request as it would travel, by the client's own HTTP stack.
+void = models.CardCcVoid(
+    mch_id="10000701", mch_refund_no="R2", login_name="jack123", pay_order_id="P1",
+    notify_url="https://shop.example/n", sign="517F5353F4744F2AD2FB6F38C23AA7BE",
+)
+answer = {"retCode": "FAIL", "retMsg": "no such order"}
+seen = []
+
+
+def gateway(request):
+    seen.append(request)
+    return httpx.Response(200, json=answer)
+
+
+client = Client(base_url="https://ccapi.iotpaycloud.com", httpx_args={"transport": httpx.MockTransport(gateway)})
+refused = card_cc_void.sync(client=client, body=void)
+sent = json.loads(seen[0].content)
+assert (seen[0].method, str(seen[0].url)) == ("POST", "https://ccapi.iotpaycloud.com/v3/cc_void"), seen
+assert sent == {
+    "mchId": "10000701", "mchRefundNo": "R2", "loginName": "jack123", "payOrderId": "P1",
+    "notifyUrl": "https://shop.example/n", "sign": "517F5353F4744F2AD2FB6F38C23AA7BE",
+}, sent
+assert not document.errors("card.CcVoid", sent)
+assert isinstance(refused, models.CardRefusal) and refused.ret_msg == "no such order", refused
+
+# A wallet order, which travels as a form.
+order = models.GeneralCreateOrderBody(
+    params=models.GeneralAlipayMobile(
+        mch_id="10000701", mch_order_no="m1", channel_id="ALIPAY_MOBILE", amount=100, client_ip="203.0.113.7",
+        currency=models.GeneralAlipayMobileCurrency.CAD, os_type=models.GeneralAlipayMobileOsType.IOS,
+        notify_url="https://shop.example/n", return_url="https://shop.example/r", subject="Tea", body="Green tea",
+        job_no="jack123", sign="C380BEC2BFD727A4B6845133519F3AD6",
+    )
+)
+assert not document.errors("general.AlipayMobile", order.to_dict()["params"])
+
+# Recorded answers, and one with a status and a field that nobody has seen yet.
+answer = json.loads(recorded("query_order"))
+answer["result"].update(status=77, points=3)
+asked = models.GeneralQueryOrderBody(
+    params=models.GeneralQueryOrder(mch_id="10000701", mch_order_no="m1", sign="C380BEC2BFD727A4B6845133519F3AD6")
+)
+found = general_query_order.sync(client=client, body=asked)
+assert isinstance(found, models.GeneralQueryOrderAnswer), found
+assert (found.result.status, found.result["points"]) == (77, 3), found.result
+native = models.GeneralWxNativeAnswer.from_dict(json.loads(recorded("create_order WX_NATIVE")))
+assert native.code_url == "weixin://wxpay/bizpayurl?pr=x", native
+
+print(f"ok: a generated Python client of {len(modules)} modules sends and reads")

@@ -1,0 +1,50 @@
+// Uses the types that another generator made of the document. Each line after `@ts-expect-error` is a
+// mistake that the types must refuse; the compiler complains where they do not.
+import type { components, paths } from "./api";
+
+type Schemas = components["schemas"];
+type CreateOrder = paths["/v1/create_order"]["post"];
+type Params = CreateOrder["requestBody"]["content"]["application/x-www-form-urlencoded"]["params"];
+type Answer = CreateOrder["responses"]["200"]["content"]["application/json"];
+
+const account = { mchId: "10000701", jobNo: "jack123", sign: "C380BEC2BFD727A4B6845133519F3AD6" };
+const sale = {
+    ...account,
+    mchOrderNo: "m1",
+    amount: 100,
+    clientIp: "203.0.113.7",
+    notifyUrl: "https://shop.example/n",
+    subject: "Tea",
+    body: "Green tea",
+};
+const app = { ...sale, channelId: "ALIPAY_MOBILE", returnUrl: "https://shop.example/r" } as const;
+
+export const order: Params = { ...app, currency: "CAD", osType: "IOS" };
+// @ts-expect-error: ALIPAY_MOBILE needs osType.
+export const withoutSystem: Schemas["general.AlipayMobile"] = { ...app, currency: "CAD" };
+// @ts-expect-error: ALIPAY_MOBILE takes no CNY.
+export const foreign: Schemas["general.AlipayMobile"] = { ...app, currency: "CNY", osType: "IOS" };
+// @ts-expect-error: amounts are whole numbers of cents.
+export const decimal: Schemas["general.AlipayMobile"] = { ...app, currency: "CAD", osType: "IOS", amount: "1.00" };
+// @ts-expect-error: there is no such channel.
+export const nowhere: Params = { ...sale, channelId: "ALIPAY_MOON", currency: "CAD" };
+
+// The channel tells which request it is.
+export function system(request: Params): string {
+    if (request.channelId === "ALIPAY_MOBILE") {
+        return request.osType;
+    }
+    // @ts-expect-error: other channels need none.
+    return request.osType;
+}
+
+// What a status is, is open.
+export function isPaid(status: Schemas["general.OrderStatus"]): boolean {
+    return [2, 3].includes(Number(status));
+}
+
+export function words(answer: Answer): string {
+    return answer.retCode === "SUCCESS" ? "understood" : (answer.retMsg ?? "refused");
+}
+
+export type Notified = components["schemas"]["general.OrderNotification"];
