@@ -22,8 +22,9 @@ pub mod openapi;
 pub mod raw;
 mod resolve;
 pub mod source;
+pub mod stage;
 mod yaml;
 
 pub use coverage::{coverage, coverage_of};
-pub use emit::{GeneratedFile, Settings, generate, listings};
-pub use load::{Invalid, embedded, from_folder, load, load_with_warnings};
+pub use emit::{GeneratedFile, Settings, generate, generate_watched, listings};
+pub use load::{Invalid, embedded, from_folder, load, load_watched, load_with_warnings};

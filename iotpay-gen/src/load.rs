@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Style, render_all};
 use crate::model::Model;
 use crate::raw::{File, SIGNING};
 use crate::source::{SourceFile, Span, line_column};
+use crate::stage::{Stage, Watch};
 use crate::yaml::{Kind, Node};
 use crate::{check, resolve, yaml};
 
@@ -50,6 +51,15 @@ pub fn load(files: &[SourceFile]) -> Result<Model, Invalid> {
 ///
 /// [`Invalid`] when the spec has errors; its warnings are there too.
 pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic>), Invalid> {
+    load_watched(files, &mut |_| {})
+}
+
+/// Like [`load_with_warnings`], and says when a stage is done.
+///
+/// # Errors
+///
+/// [`Invalid`] when the spec has errors; its warnings are there too.
+pub fn load_watched(files: &[SourceFile], done: Watch<'_>) -> Result<(Model, Vec<Diagnostic>), Invalid> {
     let mut sink = Sink::new();
     let mut raw = Vec::with_capacity(files.len());
     for (id, file) in files.iter().enumerate() {
@@ -58,14 +68,17 @@ pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic
             File::read(id, &root, &mut sink)
         }));
     }
+    done(Stage::Read);
     // Without one of the files, names would seem to lead nowhere that do not.
     let is_whole = raw.len() == files.len();
     let model =
         if is_whole && !lacks_shared_tables(&raw, &mut sink) { resolve::resolve(files, &raw, &mut sink) } else { None };
+    done(Stage::Resolve);
     if let Some(model) = &model {
         check::check(model, &raw, &mut sink);
     }
     let diagnostics = sink.finish();
+    done(Stage::Check);
     let has_errors = diagnostics.iter().any(|it| it.code.severity() == Severity::Error);
     match model {
         Some(model) if !has_errors => Ok((model, diagnostics)),

@@ -44,7 +44,7 @@ impl fmt::Debug for SourceFile {
 pub type FileId = usize;
 
 /// A place in a spec file, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -112,8 +112,18 @@ impl Places {
     /// The file, the line and the column, unless there is no such file.
     pub fn position(&self, span: Span) -> Option<Position> {
         let (file, _) = self.files.get(span.file)?;
-        let (line, column) = line_column(&file.text, span.start);
+        let (line, column) = self.line_column(span.file, span.start)?;
         Some(Position { file: file.name.clone(), line, column })
+    }
+
+    /// Line and column of a byte of a file, as [`line_column`] gives them, without reading the file from
+    /// its begin on.
+    pub(crate) fn line_column(&self, file: FileId, offset: usize) -> Option<(usize, usize)> {
+        let (file, begins) = self.files.get(file)?;
+        let line = begins.partition_point(|begin| *begin <= offset.min(file.text.len()));
+        let begin = line.checked_sub(1).and_then(|before| begins.get(before)).copied().unwrap_or(0);
+        let (_, column) = line_column(&file.text[begin..], offset.saturating_sub(begin));
+        Some((line + 1, column))
     }
 }
 
@@ -168,6 +178,16 @@ mod tests {
         let x = text.find('x').unwrap_or_default();
         assert_eq!(line_column(text, x), (2, 5));
         assert_eq!(offset_of(text, 2, 5), x);
+    }
+
+    #[test]
+    fn known_lines_give_the_places_that_counting_gives() {
+        let file = SourceFile::new("a.yaml", "a: é\n\nb: 商x\n");
+        let places = Places::of(std::slice::from_ref(&file));
+        for offset in 0..=file.text.len() + 2 {
+            assert_eq!(places.line_column(0, offset), Some(line_column(&file.text, offset)), "{offset}");
+        }
+        assert_eq!(places.line_column(1, 0), None);
     }
 
     #[test]

@@ -1,17 +1,22 @@
 //! What a call needs beyond its own table: a signature, a channel, a number of the merchant's own,
 //! and a call that tells how it ended.
 
+use std::collections::{HashMap, HashSet};
+
 use super::tables::Tables;
 use crate::diagnostic::{Code, Diagnostic, Sink, help_among};
-use crate::model::{Field, Model, Type};
-use crate::raw::{BrowserReturn, Effect, Endpoint, File, FilledBy, Message};
-use crate::source::Spanned;
+use crate::model::{Field, Model, Page, Type};
+use crate::raw::{BrowserReturn, Effect, Endpoint, Family, File, FilledBy, Message};
+use crate::source::{Span, Spanned};
 
 /// `is_whole`: every table could be read, so that what is not there is missing.
 pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole: bool, sink: &mut Sink) {
+    let calls = Calls::of(files);
+    let resolved: HashMap<Span, &Page> = model.pages.iter().map(|page| (page.span, page)).collect();
     for file in files {
         let Some(page) = &file.page else { continue };
-        let scope = Scope { files, tables, family: &page.family.value };
+        let family = calls.families.get(page.family.value.as_str()).copied();
+        let scope = Scope { calls: &calls, tables, name: &page.family.value, family };
         if is_whole {
             scope.check_notifications(file, sink);
         }
@@ -27,7 +32,7 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole
             check_echoes(endpoint, sink);
             check_failure(endpoint, sink);
         }
-        let Some(page) = model.pages.iter().find(|known| known.span == page.title.span) else { continue };
+        let Some(page) = resolved.get(&page.title.span) else { continue };
         for (raw, known) in file.notifications.iter().zip(&page.notifications) {
             let Some(browser) = &raw.browser_return else { continue };
             if let Some(field) = known.fields.iter().find(|field| field.wire == browser.field.value) {
@@ -37,10 +42,39 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole
     }
 }
 
+/// The calls and the families of the whole spec, by what leads to them.
+struct Calls<'a> {
+    families: HashMap<&'a str, &'a Family>,
+    /// By their names, with the families of their pages.
+    by_name: HashMap<&'a str, Vec<(Option<&'a str>, &'a Endpoint)>>,
+    /// The families and paths of calls that are more than surveyed.
+    made: HashSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Calls<'a> {
+    fn of(files: &'a [File]) -> Self {
+        let mut all = Self { families: HashMap::new(), by_name: HashMap::new(), made: HashSet::new() };
+        for file in files {
+            for family in &file.families {
+                all.families.entry(&family.name.value).or_insert(family);
+            }
+            let family = file.page.as_ref().map(|page| page.family.value.as_str());
+            for call in &file.endpoints {
+                all.by_name.entry(&call.name.value).or_default().push((family, call));
+                all.made.extend(family.filter(|_| call.overview.is_none()).map(|family| (family, &*call.path.value)));
+            }
+        }
+        all
+    }
+}
+
+/// What is known beside a page.
 struct Scope<'a> {
-    files: &'a [File],
+    calls: &'a Calls<'a>,
     tables: &'a Tables<'a>,
-    family: &'a str,
+    /// The name of the page's family.
+    name: &'a str,
+    family: Option<&'a Family>,
 }
 
 impl Scope<'_> {
@@ -64,7 +98,7 @@ impl Scope<'_> {
         let filled = |name: &str| {
             let own = endpoint.request.rules.iter().find(|(ruled, _)| ruled.value == name);
             let own = own.and_then(|(_, rule)| rule.filled_by.as_ref().map(|by| by.value));
-            own.or_else(|| self.tables.shared_rule(self.family, name).filled_by.map(|by| by.value))
+            own.or_else(|| self.tables.shared_rule(self.name, name).filled_by.map(|by| by.value))
         };
         if !endpoint.request.table.iter().any(|row| filled(&row.name.value) == Some(FilledBy::Channel)) {
             sink.push(
@@ -82,7 +116,7 @@ impl Scope<'_> {
     /// The reference is the merchant's own number, in each request.
     fn check_reference(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let Some(reference) = &endpoint.reference else { return };
-        if let Some(by) = self.tables.shared_rule(self.family, &reference.value).filled_by {
+        if let Some(by) = self.tables.shared_rule(self.name, &reference.value).filled_by {
             sink.push(
                 Diagnostic::new(
                     Code::RuleDoesNotFit,
@@ -113,9 +147,7 @@ impl Scope<'_> {
 
     /// A success may come without its signature or its result, and without nothing else.
     fn check_lacking(&self, endpoint: &Endpoint, sink: &mut Sink) {
-        let mut families = self.files.iter().flat_map(|file| &file.families);
-        let family = families.find(|family| family.name.value == self.family);
-        let result = family.and_then(|family| family.envelope.result.as_ref()).map(|it| it.value.as_str());
+        let result = self.family.and_then(|family| family.envelope.result.as_ref()).map(|it| it.value.as_str());
         let known: Vec<&str> = std::iter::once(self.tables.sign).chain(result).collect();
         for name in endpoint.answer.may_lack.fields.iter().filter(|name| !known.contains(&name.value.as_str())) {
             sink.push(
@@ -136,12 +168,12 @@ impl Scope<'_> {
     /// An overview surveys a call that another page has.
     fn check_overview(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let Some(overview) = &endpoint.overview else { return };
-        let is_own = |file: &&File| file.page.as_ref().is_some_and(|page| page.family.value == self.family);
-        let others = self.files.iter().filter(is_own).flat_map(|file| &file.endpoints);
-        let paths: Vec<&str> =
-            others.filter(|other| other.overview.is_none()).map(|other| other.path.value.as_str()).collect();
-        if !paths.contains(&endpoint.path.value.as_str()) {
-            let help = match sink.did_you_mean(&endpoint.path.value, &paths) {
+        let written = endpoint.path.value.as_str();
+        if !self.calls.made.contains(&(self.name, written)) {
+            let mut paths: Vec<&str> =
+                self.calls.made.iter().filter(|(family, _)| *family == self.name).map(|(_, path)| *path).collect();
+            paths.sort_unstable();
+            let help = match sink.did_you_mean(written, &paths) {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => "correct the path, or remove `overview:`".to_owned(),
             };
@@ -160,15 +192,13 @@ impl Scope<'_> {
 
     /// A notification needs to know how it travels.
     fn check_notifications(&self, file: &File, sink: &mut Sink) {
-        let mut families = self.files.iter().flat_map(|file| &file.families);
-        let family = families.find(|family| family.name.value == self.family);
-        let (Some(family), Some(notification)) = (family, file.notifications.first()) else { return };
+        let (Some(family), Some(notification)) = (self.family, file.notifications.first()) else { return };
         if family.notifications.is_none() {
             sink.push(
                 Diagnostic::new(
                     Code::MissingField,
                     notification.name.span,
-                    format!("the family `{}` does not say how its notifications travel", self.family),
+                    format!("the family `{}` does not say how its notifications travel", self.name),
                     "how does it travel?",
                 )
                 .related(family.name.span, "the family")
@@ -187,19 +217,15 @@ impl Scope<'_> {
             ));
             return;
         }
-        let is_own = |file: &&File| file.page.as_ref().is_some_and(|page| page.family.value == self.family);
-        let named = |endpoint: &&Endpoint| endpoint.name.value == resolver.value;
         // A name that leads nowhere at all is reported where it is looked up.
-        if !self.files.iter().flat_map(|file| &file.endpoints).any(|endpoint| named(&endpoint)) {
-            return;
-        }
-        let own: Vec<&Endpoint> =
-            self.files.iter().filter(is_own).flat_map(|file| &file.endpoints).filter(named).collect();
-        let is_query = |call: &&&Endpoint| {
+        let Some(named) = self.calls.by_name.get(resolver.value.as_str()) else { return };
+        let mut own = named.iter().filter(|(family, _)| *family == Some(self.name)).map(|(_, call)| *call);
+        let first = own.clone().next();
+        let is_query = |call: &&Endpoint| {
             call.effect.value == Effect::QueryOrder && call.idempotent.value && call.overview.is_none()
         };
-        let Some(query) = own.iter().find(is_query) else {
-            let message = match own.first() {
+        let Some(query) = own.find(is_query) else {
+            let message = match first {
                 Some(_) => format!("`{}` is no query that may be repeated", resolver.value),
                 None => format!("`{}` is a call of another family", resolver.value),
             };

@@ -12,6 +12,8 @@ mod secrets;
 mod shared;
 mod tables;
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Sink};
 use crate::model::{Field, Members, Model, Type};
 use crate::raw::{Endpoint, File};
@@ -34,8 +36,10 @@ pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
     kinds::check(model, sink);
     secrets::check(model, sink);
     secrets::check_names(model, sink);
+    let titled = files.iter().filter_map(|file| Some((file.page.as_ref()?.title.span, file)));
+    let by_page: HashMap<Span, &File> = titled.collect();
     for page in &model.pages {
-        let raw = files.iter().find(|file| file.page.as_ref().is_some_and(|raw| raw.title.span == page.span));
+        let raw = by_page.get(&page.span).copied();
         let envelope = &model.families[page.family].envelope;
         for (at, endpoint) in page.endpoints.iter().enumerate() {
             // Rows that the client reads itself are signed like all others.

@@ -1,12 +1,17 @@
 //! What a file says of its page and of its calls must hold together.
 
-use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
+use std::collections::HashSet;
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::{Completeness, Endpoint, Family, File, Page, Required, UNKNOWN};
 use crate::source::Spanned;
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
+    let paths = files.iter().filter_map(|file| file.page.as_ref()).map(|page| page.path.value.as_str());
+    let paths: Vec<&str> = paths.filter(|path| *path != UNKNOWN).collect();
+    let known: HashSet<&str> = paths.iter().copied().collect();
     for file in files {
-        check_rows(files, file, sink);
+        check_rows(&paths, &known, file, sink);
         for family in &file.families {
             check_host(family, sink);
             family.notifications.iter().for_each(|it| check_said(&it.acknowledgement, sink));
@@ -32,15 +37,13 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
 }
 
 /// A row of another page names one that the spec has.
-fn check_rows(files: &[File], file: &File, sink: &mut Sink) {
+fn check_rows(paths: &[&str], known: &HashSet<&str>, file: &File, sink: &mut Sink) {
     let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.answer]);
     let messages = called.chain(file.incoming().map(|it| &it.message));
     let rows = messages.flat_map(|message| message.table.iter().chain(&message.beyond_table));
     for page in rows.filter_map(|row| row.page.as_ref()) {
-        let known = files.iter().filter_map(|file| file.page.as_ref()).map(|known| known.path.value.as_str());
-        let known = known.filter(|path| *path != UNKNOWN);
-        if !known.clone().any(|path| path == page.value) && !sink.is_excused(&page.value) {
-            let help = match did_you_mean(&page.value, known) {
+        if !known.contains(page.value.as_str()) && !sink.is_excused(&page.value) {
+            let help = match sink.did_you_mean(&page.value, paths) {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => "write the `path:` of a page of the spec".to_owned(),
             };

@@ -1,26 +1,51 @@
 //! What a request hides, no answer to it and no notification of its family must show; and what is
 //! secret in one message of the spec, is not left open in another by an oversight.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Model};
 use crate::source::Span;
 
 pub(super) fn check(model: &Model, sink: &mut Sink) {
+    let mut incoming: Vec<Shown<'_>> = vec![Shown::new(); model.families.len()];
     for page in &model.pages {
-        let family = model.pages.iter().filter(|other| other.family == page.family);
-        let notified =
-            family.clone().flat_map(|page| &page.notifications).map(|it| ("notification", it.fields.as_slice()));
-        let returned =
-            family.flat_map(|page| &page.browser_returns).map(|it| ("browser's return", it.fields.as_slice()));
-        let incoming: Vec<(&str, &[Field])> = notified.chain(returned).collect();
+        let Some(shown) = incoming.get_mut(page.family) else { continue };
+        page.notifications.iter().for_each(|it| add("notification", &it.fields, shown));
+        page.browser_returns.iter().for_each(|it| add("browser's return", &it.fields, shown));
+    }
+    // What comes by itself shows a secret once, however many requests hide it.
+    let mut reported = HashSet::new();
+    for page in &model.pages {
         for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
-            for secret in operation.request.iter().filter(|field| field.secret.is_some()) {
-                report_echo(secret, "answer", &operation.answer, sink);
-                for (what, fields) in &incoming {
-                    report_echo(secret, what, fields, sink);
+            let mut secrets = operation.request.iter().filter(|field| field.secret.is_some()).peekable();
+            if secrets.peek().is_none() {
+                continue;
+            }
+            let mut answered = Shown::new();
+            add("answer", &operation.answer, &mut answered);
+            for secret in secrets {
+                report_echo(secret, &answered, sink);
+                if let Some(shown) = incoming.get(page.family).filter(|_| reported.insert((page.family, &secret.wire)))
+                {
+                    report_echo(secret, shown, sink);
                 }
+            }
+        }
+    }
+}
+
+/// What messages show, by each name that it is read under.
+type Shown<'a> = HashMap<&'a str, Vec<(&'static str, &'a Field)>>;
+
+fn add<'a>(what: &'static str, fields: &'a [Field], shown: &mut Shown<'a>) {
+    for field in fields {
+        if let Some(members) = super::members(field) {
+            add(what, &members.fields, shown);
+        }
+        if field.secret.is_none() {
+            for name in std::iter::once(&field.wire).chain(&field.aliases) {
+                shown.entry(name).or_default().push((what, field));
             }
         }
     }
@@ -77,23 +102,17 @@ fn visit<'a>(model: &'a Model, look: &mut dyn FnMut(&'a Field)) {
     }
 }
 
-fn report_echo(secret: &Field, what: &str, fields: &[Field], sink: &mut Sink) {
-    for field in fields {
-        if let Some(members) = super::members(field) {
-            report_echo(secret, what, &members.fields, sink);
-        }
-        let is_same = field.wire == secret.wire || field.aliases.contains(&secret.wire);
-        if is_same && field.secret.is_none() {
-            sink.push(
-                Diagnostic::new(
-                    Code::EchoedSecret,
-                    field.span,
-                    format!("the {what} shows `{}`, which the request hides", field.wire),
-                    "not secret here",
-                )
-                .related(secret.span, "secret here")
-                .help(format!("give the {what}'s field a rule with `secret:` too")),
-            );
-        }
+fn report_echo(secret: &Field, shown: &Shown<'_>, sink: &mut Sink) {
+    for (what, field) in shown.get(secret.wire.as_str()).into_iter().flatten() {
+        sink.push(
+            Diagnostic::new(
+                Code::EchoedSecret,
+                field.span,
+                format!("the {what} shows `{}`, which the request hides", field.wire),
+                "not secret here",
+            )
+            .related(secret.span, "secret here")
+            .help(format!("give the {what}'s field a rule with `secret:` too")),
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use iotpay_gen::diagnostic::{Diagnostic, render};
+use iotpay_gen::diagnostic::{Diagnostic, render_each};
 use iotpay_gen::import::{self, Known, drift, read, unread_page};
 use iotpay_gen::source::SourceFile;
 
@@ -143,8 +143,8 @@ impl Comparison<'_> {
     /// Tells people the findings, and keeps them for programs and the exit code.
     fn tell(&mut self, found: Vec<Diagnostic>) {
         if self.options.format == Format::Text {
-            for finding in &found {
-                complain(&format!("{}\n\n", render(&self.files, finding, style())));
+            for finding in render_each(&self.files, &found, style()) {
+                complain(&format!("{finding}\n\n"));
             }
         }
         self.found.extend(found);

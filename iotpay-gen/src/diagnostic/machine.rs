@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Severity};
-use crate::source::{SourceFile, Span, line_column};
+use crate::source::{Places, SourceFile, Span};
 
 /// Where something stands: lines and columns from 1, columns in characters; the end is the first
 /// character after it.
@@ -18,13 +18,11 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn of(files: &'a [SourceFile], span: Span) -> Self {
-        let Some(file) = files.get(span.file) else {
-            return Self { file: "", line: 1, column: 1, end_line: 1, end_column: 1 };
-        };
-        let (line, column) = line_column(&file.text, span.start);
-        let (end_line, end_column) = line_column(&file.text, span.end.max(span.start));
-        Self { file: &file.name, line, column, end_line, end_column }
+    fn of(files: &'a [SourceFile], places: &Places, span: Span) -> Self {
+        let file = files.get(span.file).map_or("", |file| &file.name);
+        let place = |offset| places.line_column(span.file, offset).unwrap_or((1, 1));
+        let ((line, column), (end_line, end_column)) = (place(span.start), place(span.end.max(span.start)));
+        Self { file, line, column, end_line, end_column }
     }
 
     fn to_json(&self, label: &str) -> Value {
@@ -44,21 +42,22 @@ impl<'a> Place<'a> {
 /// A finding has `code`, `severity` (`error` or `warning`), `message`, `help` (or null), `explain` (the command that
 /// tells why), `place` and `related` places.
 pub fn to_json(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
-    let findings: Vec<_> = diagnostics.iter().map(|found| finding(files, found)).collect();
+    let places = Places::of(files);
+    let findings: Vec<_> = diagnostics.iter().map(|found| finding(files, &places, found)).collect();
     let errors = diagnostics.iter().filter(|found| found.code.severity() == Severity::Error).count();
     let all = json!({ "findings": findings, "errors": errors, "warnings": diagnostics.len() - errors });
     format!("{all:#}\n")
 }
 
-fn finding(files: &[SourceFile], found: &Diagnostic) -> Value {
-    let related = found.related.iter().map(|(span, label)| Place::of(files, *span).to_json(label));
+fn finding(files: &[SourceFile], places: &Places, found: &Diagnostic) -> Value {
+    let related = found.related.iter().map(|(span, label)| Place::of(files, places, *span).to_json(label));
     json!({
         "code": found.code.as_str(),
         "severity": found.code.severity().to_string(),
         "message": found.message,
         "help": found.help,
         "explain": format!("iotpay-gen explain {}", found.code),
-        "place": Place::of(files, found.span).to_json(&found.label),
+        "place": Place::of(files, places, found.span).to_json(&found.label),
         "related": related.collect::<Vec<_>>(),
     })
 }
@@ -66,8 +65,9 @@ fn finding(files: &[SourceFile], found: &Diagnostic) -> Value {
 /// All findings as workflow commands, which GitHub shows at their lines.
 pub fn to_github(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();
+    let places = Places::of(files);
     for found in diagnostics {
-        let Place { file, line, column, end_line, end_column } = Place::of(files, found.span);
+        let Place { file, line, column, end_line, end_column } = Place::of(files, &places, found.span);
         let mut message = format!("{}: {}", found.message, found.label);
         if let Some(help) = &found.help {
             let _ = write!(message, "\nhelp: {help}");

@@ -13,7 +13,7 @@ pub use code::{Code, Severity};
 pub(crate) use machine::{data, property};
 #[cfg(feature = "cli")]
 pub use machine::{to_github, to_json};
-pub use render::{Style, render, render_all};
+pub use render::{Style, render, render_all, render_each};
 pub use sink::Sink;
 pub use suggest::{did_you_mean, help_among};
 

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
-use crate::source::{FileId, SourceFile, Span, line_column};
+use crate::source::{FileId, Places, SourceFile, Span};
 
 /// How findings look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,20 @@ const MOST_SHOWN: usize = 100;
 
 /// One finding as text.
 pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> String {
+    render_at(files, &Places::of(files), diagnostic, style)
+}
+
+/// Each finding as text, one after the other.
+pub fn render_each<'a>(
+    files: &'a [SourceFile],
+    diagnostics: &'a [Diagnostic],
+    style: Style,
+) -> impl Iterator<Item = String> + 'a {
+    let places = Places::of(files);
+    diagnostics.iter().map(move |diagnostic| render_at(files, &places, diagnostic, style))
+}
+
+fn render_at(files: &[SourceFile], places: &Places, diagnostic: &Diagnostic, style: Style) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Colour => Renderer::styled(),
@@ -37,7 +51,7 @@ pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> St
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
-    for excerpt in excerpts(files, diagnostic) {
+    for excerpt in excerpts(files, places, diagnostic) {
         let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line);
         if let Some(column) = excerpt.cut_before {
             group = group.element(Origin::path(excerpt.name).line(excerpt.line).char_column(column));
@@ -58,8 +72,8 @@ pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> St
 /// The findings, and a last line with their number.
 pub fn render_all(files: &[SourceFile], diagnostics: &[Diagnostic], style: Style) -> String {
     let mut text = String::new();
-    for diagnostic in diagnostics.iter().take(MOST_SHOWN) {
-        text.push_str(&render(files, diagnostic, style));
+    for rendered in render_each(files, &diagnostics[..diagnostics.len().min(MOST_SHOWN)], style) {
+        text.push_str(&rendered);
         text.push_str("\n\n");
     }
     let number = diagnostics.len();
@@ -95,7 +109,7 @@ struct Place<'a> {
 
 /// The places of a finding, those close to each other in one excerpt. The one with the finding
 /// itself comes first.
-fn excerpts<'a>(files: &'a [SourceFile], diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
+fn excerpts<'a>(files: &'a [SourceFile], known: &Places, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
     let primary = Place { span: diagnostic.span, label: &diagnostic.label, kind: AnnotationKind::Primary };
     let related =
         diagnostic.related.iter().map(|(span, label)| Place { span: *span, label, kind: AnnotationKind::Context });
@@ -106,7 +120,7 @@ fn excerpts<'a>(files: &'a [SourceFile], diagnostic: &'a Diagnostic) -> Vec<Exce
             None => groups.push(vec![place]),
         }
     }
-    groups.iter().filter_map(|group| excerpt(files, group)).collect()
+    groups.iter().filter_map(|group| excerpt(files, known, group)).collect()
 }
 
 /// Whether one excerpt can show both.
@@ -114,12 +128,13 @@ fn are_close(a: Span, b: Span) -> bool {
     a.file == b.file && a.start.abs_diff(b.start) < FAR_APART && a.end.abs_diff(b.end) < FAR_APART
 }
 
-fn excerpt<'a>(files: &'a [SourceFile], places: &[Place<'a>]) -> Option<Excerpt<'a>> {
-    let file = files.get(places.first().map(|place| -> FileId { place.span.file })?)?;
+fn excerpt<'a>(files: &'a [SourceFile], known: &Places, places: &[Place<'a>]) -> Option<Excerpt<'a>> {
+    let id: FileId = places.first()?.span.file;
+    let file = files.get(id)?;
     let first = places.iter().map(|place| place.span.start).min()?;
     let last = places.iter().map(|place| place.span.end).max()?;
     let (start, end) = whole_lines(&file.text, first, last);
-    let (line, column) = line_column(&file.text, start);
+    let (line, column) = known.line_column(id, start)?;
     let marks = places.iter().map(|place| (within(place.span, start, end), place.label, place.kind));
     Some(Excerpt {
         name: &file.name,

@@ -1,10 +1,13 @@
 //! Calls: which is which, and how they are made.
 
+use std::collections::HashMap;
+
 use super::catalogue::Id;
 use super::change::{Direction, Subject};
 use super::collect::{Changes, Found, Scope};
 use super::{operation, page, words};
 use crate::model::{Endpoint, Model, Page};
+use crate::source::Span;
 
 /// A call and its page.
 type Call<'a> = (&'a Page, &'a Endpoint);
@@ -12,23 +15,31 @@ type Call<'a> = (&'a Page, &'a Endpoint);
 /// The calls of two models, whose pages are paired already.
 pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
     let (old, new) = (changes.old, changes.new);
-    let mut left: Vec<Call<'_>> = calls(old).collect();
+    let older: HashMap<Span, Span> = pages.iter().map(|(was, is)| (is.span, was.span)).collect();
+    let mut left: Vec<Option<Call<'_>>> = calls(old).map(Some).collect();
+    let mut on_page: HashMap<(Span, &str), usize> = HashMap::new();
+    let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, (page, call)) in left.iter().flatten().enumerate() {
+        on_page.entry((page.span, &call.name)).or_insert(at);
+        named.entry(&call.name).or_default().push(at);
+    }
     let mut fresh = Vec::new();
     let mut both = Vec::new();
     for (page, call) in calls(new) {
-        let older = pages.iter().find(|(_, is)| is.span == page.span).map(|(was, _)| was.span);
-        match left.iter().position(|(was, it)| Some(was.span) == older && it.name == call.name) {
-            Some(at) => both.push((left.remove(at), (page, call), false)),
+        let same = older.get(&page.span).and_then(|was| on_page.get(&(*was, call.name.as_str())));
+        match same.and_then(|at| left.get_mut(*at)).and_then(Option::take) {
+            Some(was) => both.push((was, (page, call), false)),
             None => fresh.push((page, call)),
         }
     }
     fresh.retain(|(page, call)| {
-        let is_same = |(was, it): &Call<'_>| {
-            page::family(old, was) == page::family(new, page) && it.name == call.name && share_channel(it, call)
-        };
-        match left.iter().position(is_same) {
-            Some(at) => {
-                both.push((left.remove(at), (*page, *call), true));
+        let is_same =
+            |(was, it): &Call<'_>| page::family(old, was) == page::family(new, page) && share_channel(it, call);
+        let mut same = named.get(call.name.as_str()).into_iter().flatten();
+        let same = same.find(|at| left[**at].as_ref().is_some_and(is_same));
+        match same.and_then(|at| left[*at].take()) {
+            Some(was) => {
+                both.push((was, (*page, *call), true));
                 false
             }
             None => true,
@@ -38,7 +49,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
     for (was, is, is_moved) in both {
         compare_call(changes, was, is, is_moved);
     }
-    for (page, call) in left.into_iter().filter(|(_, call)| !call.is_overview) {
+    for (page, call) in left.into_iter().flatten().filter(|(_, call)| !call.is_overview) {
         removed(changes, page, call);
     }
     for (page, call) in fresh.into_iter().filter(|(_, call)| !call.is_overview) {

@@ -68,7 +68,7 @@ fn escape_line(line: &str) -> String {
 
 /// Where the vendor documents what has its place in the spec here, by the path of the page.
 pub(super) fn address(context: &Context<'_>, path: &str, span: Span) -> String {
-    if let Some(page) = context.model.pages.iter().find(|page| page.path.as_deref() == Some(path)) {
+    if let Some(page) = context.pages.at(path) {
         return origin(context, page, span);
     }
     format!("Vendor page: <{SITE}{}> (date unknown); spec: {}.", one_line(path), context.link(span))
@@ -156,7 +156,7 @@ fn sample(field: &Field) -> Option<String> {
 fn provenance(context: &Context<'_>, field: &Field) -> String {
     let row = field.source.words().map(|words| format!("Known from {words}."));
     let other = field.other_page.as_ref().map(|path| {
-        let page = context.model.pages.iter().find(|page| page.path.as_ref() == Some(path));
+        let page = context.pages.at(path);
         let title = page.map_or_else(|| escape(path), |page| escape(&page.title));
         format!("The row is that of [{title}]({SITE}{}).", one_line(path))
     });

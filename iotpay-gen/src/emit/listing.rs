@@ -1,5 +1,6 @@
 //! The spec files as pages of the documentation, so that each generated item can link to its line.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use proc_macro2::TokenStream;
@@ -7,7 +8,7 @@ use quote::quote;
 
 use super::{GeneratedFile, Settings, family};
 use crate::model::Model;
-use crate::source::SourceFile;
+use crate::source::{FileId, SourceFile};
 
 /// The module that shows the files that are no page's.
 const SHARED: &str = "shared";
@@ -22,7 +23,8 @@ pub fn listings(files: &[SourceFile], model: &Model, settings: &Settings) -> Vec
         found.push(GeneratedFile { path, text: listing(file, None) });
     }
     if settings.pages.is_none() {
-        let is_shared = |at: usize| model.pages.iter().all(|page| page.span.file != at);
+        let of_pages: HashSet<FileId> = model.pages.iter().map(|page| page.span.file).collect();
+        let is_shared = |at: usize| !of_pages.contains(&at);
         let shared = files.iter().enumerate().filter(|(at, _)| is_shared(*at));
         let text = shared.map(|(_, file)| listing(file, Some(&file.name))).collect();
         found.push(GeneratedFile { path: format!("{SHARED}/{SHARED}.html"), text });

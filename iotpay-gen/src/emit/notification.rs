@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, answer, docs, ident};
-use crate::model::{Field, Filled, Notification, Page, Type};
+use crate::model::{Field, Notification, Page, Type};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> TokenStream {
     let root = &context.root;
@@ -82,13 +82,7 @@ fn foreign_channels<'a>(
     page: &Page,
     notification: &'a Notification,
 ) -> Option<(&'a str, Vec<&'a str>)> {
-    let operations = || context.model.pages.iter().flat_map(|page| &page.endpoints).flat_map(|it| &it.operations);
-    let is_channel = |field: &&Field| {
-        operations().any(|operation| {
-            let told = operation.request_field(&field.wire).and_then(|it| it.filled.as_ref());
-            operation.channel.is_some() && told == operation.channel.clone().map(Filled::Fixed).as_ref()
-        })
-    };
+    let is_channel = |field: &&Field| context.pages.channel_fields.contains(field.wire.as_str());
     let values = |field: &Field| match &field.ty {
         Type::Choice(choice) => Some(&context.model.enumerations[choice.enumeration].values),
         _ => None,

@@ -1,5 +1,6 @@
 //! Where the spec and a saved page of the vendor differ.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::known::Known;
@@ -230,15 +231,20 @@ impl Comparison<'_> {
             }
             return;
         };
-        let places: Vec<Option<usize>> =
-            table.rows().map(|row| expected.iter().position(|ours| ours.name.value == row.name)).collect();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (place, ours) in expected.iter().enumerate() {
+            known.entry(&ours.name.value).or_insert(place);
+        }
+        let places: Vec<Option<usize>> = table.rows().map(|row| known.get(row.name.as_str()).copied()).collect();
+        let mut elsewhere: HashMap<&str, &raw::Row> = HashMap::new();
+        for ours in message.table.iter().chain(&message.beyond_table) {
+            elsewhere.entry(&ours.name.value).or_insert(ours);
+        }
         let in_order = longest_rise(&places);
         for (at, row) in table.rows().enumerate() {
             self.drift.compared += 1;
             let Some(ours) = places[at].and_then(|place| expected.get(place)) else {
-                let elsewhere =
-                    message.table.iter().chain(&message.beyond_table).find(|ours| ours.name.value == row.name);
-                match elsewhere {
+                match elsewhere.get(row.name.as_str()) {
                     Some(ours) => self.now_on_page(row, ours, what),
                     None => self.new_row(row, what, message.span, "its table in the spec"),
                 }
@@ -256,10 +262,11 @@ impl Comparison<'_> {
             self.columns(row, ours, table.has_marks);
             self.drift.right += usize::from(self.drift.found.len() == before);
         }
-        for (place, ours) in expected.iter().enumerate() {
+        let found: HashSet<usize> = places.into_iter().flatten().collect();
+        for ours in expected.iter().enumerate().filter(|(place, _)| !found.contains(place)).map(|(_, ours)| ours) {
             let is_unread =
                 table.unread().any(|row| row.text.value.trim_start_matches(['|', ' ']).starts_with(&ours.name.value));
-            if !places.contains(&Some(place)) && !is_unread {
+            if !is_unread {
                 self.gone(ours, table.span, "this table", what);
             }
         }

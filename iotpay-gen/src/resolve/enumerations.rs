@@ -1,22 +1,33 @@
 //! Enumerations.
 
-use super::{duplicate, look_up};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::duplicate;
+use super::known::Known;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, EnumerationValue, Family, OutcomeOf, Transaction};
 use crate::names;
 use crate::raw::{self, File};
+use crate::source::Span;
 
 pub(super) fn resolve(files: &[File], families: &[Family], sink: &mut Sink) -> Vec<Enumeration> {
-    let family_names: Vec<&str> = families.iter().map(|family| family.name.as_str()).collect();
+    let known = Known::of(families.iter().map(|family| family.name.as_str()));
+    let mut first: HashMap<&str, Span> = HashMap::new();
     let mut enumerations: Vec<Enumeration> = Vec::new();
     for raw in files.iter().flat_map(|file| &file.enumerations) {
-        if let Some(first) = enumerations.iter().find(|known| known.name == raw.name.value) {
-            sink.push(duplicate("enumeration", &raw.name, first.span));
-            continue;
+        match first.entry(&raw.name.value) {
+            Entry::Occupied(first) => {
+                sink.push(duplicate("enumeration", &raw.name, *first.get()));
+                continue;
+            }
+            Entry::Vacant(place) => {
+                place.insert(raw.name.span);
+            }
         }
         let family = match &raw.family {
             None => None,
-            Some(name) => look_up("family", name, &family_names, sink),
+            Some(name) => known.look_up("family", name, sink),
         };
         report_kinds(raw, sink);
         enumerations.push(Enumeration {
@@ -70,11 +81,12 @@ fn resolve_outcomes(raw: &raw::Enumeration, sink: &mut Sink) -> OutcomeOf {
 
 fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationValue> {
     let mut values: Vec<EnumerationValue> = Vec::new();
+    let (mut by_wire, mut by_variant): (HashMap<&str, Span>, HashMap<String, Span>) = Default::default();
     for value in &raw.values {
         let name = value.name.as_ref().unwrap_or(&value.value);
         let variant = names::pascal(&name.value);
-        if let Some(first) = values.iter().find(|known| known.wire == value.value.value) {
-            sink.push(duplicate("value", &value.value, first.span));
+        if let Some(first) = by_wire.get(value.value.value.as_str()) {
+            sink.push(duplicate("value", &value.value, *first));
             continue;
         }
         if !names::is_identifier(&variant) || variant == "Other" {
@@ -89,7 +101,7 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
             );
             continue;
         }
-        if let Some(first) = values.iter().find(|known| known.variant == variant) {
+        if let Some(first) = by_variant.get(&variant) {
             sink.push(
                 Diagnostic::new(
                     Code::NameCollision,
@@ -97,11 +109,13 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
                     format!("two values of `{}` become `{variant}`", raw.name.value),
                     "this one",
                 )
-                .related(first.span, "and this one")
+                .related(*first, "and this one")
                 .help("give one of them another `name:`"),
             );
             continue;
         }
+        by_wire.insert(&value.value.value, value.value.span);
+        by_variant.insert(variant.clone(), value.value.span);
         values.push(EnumerationValue {
             wire: value.value.value.clone(),
             variant,

@@ -294,8 +294,7 @@ fn resolve_choice(
     values: &Spanned<String>,
     sink: &mut Sink,
 ) -> Option<Type> {
-    let known: Vec<&str> = context.shared.enumerations.iter().map(|known| known.name.as_str()).collect();
-    let enumeration = super::look_up("enumeration", values, &known, sink)?;
+    let enumeration = context.shared.known_enumerations.look_up("enumeration", values, sink)?;
     let all = &context.shared.enumerations[enumeration].values;
     let chosen = match &rule.only {
         None => (0..all.len()).collect(),

@@ -5,6 +5,7 @@ mod families;
 mod fields;
 mod fixed;
 mod identifiers;
+mod known;
 mod laid;
 mod objects;
 mod operations;
@@ -68,27 +69,6 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
             })
             .collect(),
     })
-}
-
-/// Finds something by its name, or says which name was perhaps meant.
-fn look_up(what: &str, name: &Spanned<String>, known: &[&str], sink: &mut Sink) -> Option<usize> {
-    let found = known.iter().position(|candidate| *candidate == name.value);
-    if found.is_none() && !sink.is_excused(&name.value) {
-        let help = match sink.did_you_mean(&name.value, known) {
-            Some(close) => format!("did you mean `{close}`?"),
-            None => format!("known: {}", known.join(", ")),
-        };
-        sink.push(
-            Diagnostic::new(
-                Code::UnknownName,
-                name.span,
-                format!("there is no {what} `{}`", name.value),
-                format!("no such {what}"),
-            )
-            .help(help),
-        );
-    }
-    found
 }
 
 fn duplicate(what: &str, again: &Spanned<String>, first: Span) -> Diagnostic {

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::fields::{self, Context, Direction};
+use super::known::Known;
 use super::laid::Laid;
 use super::rules::{self, Shared, Table};
-use super::{duplicate, fixed, look_up, objects};
+use super::{duplicate, fixed, objects};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{FamilyId, Field, Filled, OneOf, Operation};
 use crate::names;
@@ -42,7 +43,7 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
     let mut operations = Vec::new();
     for entry in &endpoint.channels {
         if let Some(known) = &known {
-            look_up("channel", &entry.channel, known, sink);
+            known.look_up("channel", &entry.channel, sink);
         }
         if let Some(first) = seen.insert(&entry.channel.value, entry.channel.span) {
             sink.push(duplicate("channel", &entry.channel, first));
@@ -101,13 +102,13 @@ fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
 }
 
 /// The channels that there are: the values of the field that the channel fills.
-fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<Vec<&'a str>> {
+fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<Known<'a>> {
     let rules = endpoint.request.table.iter().map(|row| scope.shared.rule(scope.family, &row.name.value));
     let rule =
         rules.into_iter().find(|rule| rule.filled_by.as_ref().is_some_and(|by| by.value == FilledBy::Channel))?;
     let name = rule.values?.value;
-    let enumeration = scope.shared.enumerations.iter().find(|known| known.name == name)?;
-    Some(enumeration.values.iter().map(|value| value.wire.as_str()).collect())
+    let enumeration = scope.shared.known_enumerations.place(&name).and_then(|at| scope.shared.enumerations.get(at))?;
+    Some(Known::of(enumeration.values.iter().map(|value| value.wire.as_str())))
 }
 
 fn resolve_operation(

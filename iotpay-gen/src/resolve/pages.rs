@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::fields::{Context, Direction};
+use super::known::Known;
 use super::operations::{self, Scope};
 use super::rules::{self, Shared};
-use super::{duplicate, identifiers, look_up, private};
+use super::{duplicate, identifiers, private};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Endpoint, Notification, Page, Signing, TableRow};
+use crate::model::{Endpoint, FamilyId, Notification, Page, Signing, TableRow};
 use crate::names;
 use crate::raw::{self, File, Overlay, UNKNOWN};
 use crate::source::{SourceFile, Span};
@@ -19,17 +20,15 @@ pub(super) fn resolve(
     signing: &Signing,
     sink: &mut Sink,
 ) -> Vec<Page> {
-    let families: Vec<&str> = shared.families.iter().map(|family| family.name.as_str()).collect();
     let mut pages: Vec<Page> = Vec::new();
+    let mut modules: HashMap<(bool, FamilyId, String), Span> = HashMap::new();
     for (source, file) in sources.iter().zip(files) {
         let Some(raw) = &file.page else { continue };
-        let Some(family) = look_up("family", &raw.family, &families, sink) else { continue };
+        let Some(family) = shared.known_families.look_up("family", &raw.family, sink) else { continue };
         let scope = Scope { shared, family, sign: &signing.field };
         let module = module_name(&source.name);
-        if let Some(first) = pages.iter().find(|page| {
-            let is_same_crate = sources.get(page.span.file).is_some_and(|other| other.is_foreign == source.is_foreign);
-            page.family == family && page.module == module && is_same_crate
-        }) {
+        let first = *modules.entry((source.is_foreign, family, module.clone())).or_insert(raw.title.span);
+        if first != raw.title.span {
             sink.push(
                 Diagnostic::new(
                     Code::NameCollision,
@@ -37,7 +36,7 @@ pub(super) fn resolve(
                     format!("two pages of a family become the module `{module}`"),
                     "this one",
                 )
-                .related(first.span, "and this one")
+                .related(first, "and this one")
                 .help("rename one of the files"),
             );
         }
@@ -147,8 +146,8 @@ fn module_name(file: &str) -> String {
 /// Reports a call that is said to be resolved by one that nobody knows, and a call that the same
 /// page has twice.
 fn report_resolvers(files: &[File], sink: &mut Sink) {
-    let known: Vec<&str> =
-        files.iter().flat_map(|file| &file.endpoints).map(|endpoint| endpoint.name.value.as_str()).collect();
+    let calls = files.iter().flat_map(|file| &file.endpoints);
+    let known = Known::of(calls.map(|endpoint| endpoint.name.value.as_str()));
     for file in files {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         for endpoint in &file.endpoints {
@@ -156,7 +155,7 @@ fn report_resolvers(files: &[File], sink: &mut Sink) {
                 sink.push(duplicate("endpoint", &endpoint.name, first));
             }
             if let Some(resolver) = &endpoint.resolved_by {
-                look_up("endpoint", resolver, &known, sink);
+                known.look_up("endpoint", resolver, sink);
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::{duplicate, look_up};
+use super::duplicate;
+use super::known::Known;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, Family, FamilyId};
 use crate::raw::{FieldRule, File, NamedRule, Row};
@@ -15,6 +16,8 @@ type Rules<'a> = HashMap<&'a str, (Span, &'a FieldRule)>;
 pub(super) struct Shared<'a> {
     pub(super) families: &'a [Family],
     pub(super) enumerations: &'a [Enumeration],
+    pub(super) known_families: Known<'a>,
+    pub(super) known_enumerations: Known<'a>,
     everywhere: Rules<'a>,
     in_family: Vec<Rules<'a>>,
 }
@@ -26,18 +29,19 @@ impl<'a> Shared<'a> {
         enumerations: &'a [Enumeration],
         sink: &mut Sink,
     ) -> Self {
-        let names: Vec<&str> = families.iter().map(|family| family.name.as_str()).collect();
+        let known_families = Known::of(families.iter().map(|family| family.name.as_str()));
+        let known_enumerations = Known::of(enumerations.iter().map(|it| it.name.as_str()));
         let mut everywhere = Rules::new();
         let mut in_family = vec![Rules::new(); families.len()];
         for file in files {
             add(&mut everywhere, &file.fields, sink);
             for (family, rules) in &file.family_fields {
-                if let Some(id) = look_up("family", family, &names, sink) {
+                if let Some(id) = known_families.look_up("family", family, sink) {
                     add(&mut in_family[id], rules, sink);
                 }
             }
         }
-        Self { families, enumerations, everywhere, in_family }
+        Self { families, enumerations, known_families, known_enumerations, everywhere, in_family }
     }
 
     /// What the shared tables say of a field. Members of objects go by their own name.
