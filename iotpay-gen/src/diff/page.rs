@@ -9,6 +9,7 @@ use super::pair::{self, Paired};
 use super::words;
 use super::{endpoint, notification};
 use crate::model::{Completeness, Model, Page};
+use crate::source::Span;
 
 /// Two models' pages. Their calls are paired over all pages of a family, since one can move.
 pub(super) fn compare(changes: &mut Changes<'_>) {
@@ -89,35 +90,46 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     }
     compare_deprecation(changes, scope, was, is);
     let told = |id, thing, message: &str| at(Found::new(id, thing, message));
+    let (old, new) = (&was.head, &is.head);
     changes.compare(scope, &was.title, &is.title, || {
         told(Id::PageTitleChanged, "title", "the title changed").between(&was.title, &is.title)
     });
     changes.compare(scope, &was.path, &is.path, || {
-        told(Id::PageAddressChanged, "path", "the address changed").maybe_between(was.path.clone(), is.path.clone())
+        told(Id::PageAddressChanged, "path", "the address changed")
+            .was_at(old.path)
+            .now_at(new.path)
+            .maybe_between(was.path.clone(), is.path.clone())
     });
     changes.compare(scope, &was.updated, &is.updated, || {
-        let found = told(Id::PageDateChanged, "updated", "the vendor updated the page");
+        let found =
+            told(Id::PageDateChanged, "updated", "the vendor updated the page").was_at(old.updated).now_at(new.updated);
         found.maybe_between(was.updated.clone(), is.updated.clone())
     });
     let completeness = |page: &Page| (page.completeness, page.missing.clone(), page.complete_by.clone());
     changes.compare(scope, &completeness(was), &completeness(is), || {
         let (from, to) = (state(was), state(is));
-        told(Id::CompletenessChanged, "completeness", "what is missing of the page changed").between(from, to)
+        told(Id::CompletenessChanged, "completeness", "what is missing of the page changed")
+            .was_at(old.completeness)
+            .now_at(new.completeness)
+            .between(from, to)
     });
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(Id::DescriptionChanged, "about", "what the page is about is said otherwise");
+        let found = told(Id::DescriptionChanged, "about", "what the page is about is said otherwise")
+            .was_at(old.about)
+            .now_at(new.about);
         found.between(words::excerpt(&was.about), words::excerpt(&is.about))
     });
     changes.compare(scope, &was.note, &is.note, || {
-        told(Id::ProvenanceChanged, "note", "the transcriber's remark changed")
+        told(Id::ProvenanceChanged, "note", "the transcriber's remark changed").was_at(old.note).now_at(new.note)
     });
     compare_changelog(changes, scope, was, is);
     let rows = |page: &Page| {
         let is_surveyed = page.endpoints.iter().any(|call| call.is_overview);
         is_surveyed.then(|| page.rows.iter().map(|row| (row.wire.clone(), row.source)).collect::<Vec<_>>())
     };
-    if let (Some(old), Some(new)) = (rows(was), rows(is)) {
-        changes.compare(scope, &old, &new, || told(Id::OverviewChanged, "table", "the surveyed table has other rows"));
+    if let (Some(older), Some(newer)) = (rows(was), rows(is)) {
+        changes
+            .compare(scope, &older, &newer, || told(Id::OverviewChanged, "table", "the surveyed table has other rows"));
     }
 }
 
@@ -140,7 +152,7 @@ fn compare_deprecation(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, 
         _ => return,
     };
     let found = Found::new(id, "deprecated", message).maybe_between(was.deprecated.clone(), is.deprecated.clone());
-    changes.push(scope, found.was_at(was.span).now_at(is.span));
+    changes.push(scope, found.was_at(was.head.deprecated).now_at(is.head.deprecated));
 }
 
 /// What is new in the changelog is told in its own words: the vendor says there what the tables do not.
@@ -156,5 +168,12 @@ fn compare_changelog(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is
         format!("the changelog says of {}", fresh.join("; of "))
     };
     let found = Found::new(Id::ChangelogChanged, "changelog", message);
-    changes.push(scope, found.was_at(was.span).now_at(is.span));
+    changes.push(scope, found.was_at(entry(was, is)).now_at(entry(is, was)));
+}
+
+/// Where a page's changelog says what the other's does not; else its first entry, or the title.
+fn entry(page: &Page, other: &Page) -> Span {
+    let places = &page.head.changelog;
+    let own = page.changelog.iter().zip(places).find(|(entry, _)| !other.changelog.contains(entry));
+    own.map(|(_, place)| place).or(places.first()).copied().unwrap_or(page.span)
 }

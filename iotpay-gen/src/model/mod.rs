@@ -217,8 +217,29 @@ pub struct Page {
     pub browser_returns: Vec<Notification>,
     /// Every row of its tables, those that no type has included.
     pub rows: Vec<TableRow>,
+    /// Where the spec says each part of its head.
+    pub head: Head,
     /// Where the spec names it.
     pub span: Span,
+}
+
+/// Where the head of a page stands in the spec; the title where a part is not there.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Its path.
+    pub path: Span,
+    /// The date of its last update.
+    pub updated: Span,
+    /// How much of it is transcribed.
+    pub completeness: Span,
+    /// What it is about.
+    pub about: Span,
+    /// The remark of the transcriber.
+    pub note: Span,
+    /// What to use instead.
+    pub deprecated: Span,
+    /// The date of each change of the vendor.
+    pub changelog: Vec<Span>,
 }
 
 /// A row of a page's table.

@@ -8,10 +8,10 @@ use super::operations::{self, Scope};
 use super::rules::{self, Shared};
 use super::{duplicate, identifiers, private};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Endpoint, FamilyId, Notification, Page, Signing, TableRow};
+use crate::model::{Endpoint, FamilyId, Head, Notification, Page, Signing, TableRow};
 use crate::names;
 use crate::raw::{self, File, Overlay, UNKNOWN};
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, Spanned};
 
 pub(super) fn resolve(
     sources: &[SourceFile],
@@ -84,7 +84,21 @@ fn resolve_page(
         notifications,
         browser_returns,
         rows: table_rows(file),
+        head: head(raw),
         span: raw.title.span,
+    }
+}
+
+fn head(raw: &raw::Page) -> Head {
+    let or_title = |part: &Option<Spanned<String>>| part.as_ref().map_or(raw.title.span, |it| it.span);
+    Head {
+        path: raw.path.span,
+        updated: raw.updated.span,
+        completeness: raw.completeness.span,
+        about: raw.about.span,
+        note: or_title(&raw.note),
+        deprecated: or_title(&raw.deprecated),
+        changelog: raw.changelog.iter().map(|change| change.date.span).collect(),
     }
 }
 
