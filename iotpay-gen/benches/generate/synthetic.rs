@@ -120,7 +120,7 @@ fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
     }
     for at in 0..4 + mixed(call, 9) % 9 {
         let part = PARTS[(mixed(call, 10) + at) % PARTS.len()];
-        let asked = if mixed(call, 20 + at) % 3 == 0 { "y" } else { "n" };
+        let asked = if mixed(call, 20 + at).is_multiple_of(3) { "y" } else { "n" };
         let ty = match mixed(call, 40 + at) % 4 {
             0 => "int".to_owned(),
             1 => "long".to_owned(),
@@ -165,7 +165,7 @@ fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
                 text,
                 "        request:\n          require: [extra]\n          rules:\n            extra:\n              members:\n"
             );
-            for member in 0..1 + mixed(call, 13) % 3 {
+            for member in 0..=mixed(call, 13) % 3 {
                 let part = PARTS[(mixed(call, 14) + member) % PARTS.len()];
                 let _ = writeln!(
                     text,
