@@ -21,6 +21,8 @@ pub mod names;
 pub mod openapi;
 pub mod raw;
 mod resolve;
+#[cfg(feature = "cli")]
+pub mod schema;
 pub mod source;
 pub mod stage;
 mod yaml;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use command::output::Colour;
-use command::{check, coverage, diff, drift, emit, explain, import, openapi};
+use command::{check, coverage, diff, drift, emit, explain, import, openapi, schema};
 
 /// What `--help` says below the commands.
 const DAY: &str = "\
@@ -58,6 +58,9 @@ enum Command {
     /// Writes an OpenAPI 3.1 document of the API, for tools of other languages.
     #[command(long_about = openapi::LONG, after_long_help = openapi::EXAMPLES)]
     Openapi(openapi::Options),
+    /// Writes the JSON Schema of the spec's files, by which editors complete and check.
+    #[command(long_about = schema::LONG, after_long_help = schema::EXAMPLES)]
+    Schema(schema::Options),
 }
 
 fn main() -> ExitCode {
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Command::Coverage(options) => coverage::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Openapi(options) => openapi::run(&options),
+        Command::Schema(options) => schema::run(&options),
     };
     outcome.err().unwrap_or(ExitCode::SUCCESS)
 }

@@ -227,7 +227,7 @@ fn findings_in_private_pages_are_shown_where_they_stand() {
     fs::write(folder.path("spec/loyalty.yaml"), broken).unwrap();
     let ran = run(&["check", text(&folder.path("spec")), "--private"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
-    assert!(ran.err.contains("spec/loyalty.yaml:4:11") && ran.err.contains("did you mean `general`?"), "{}", ran.err);
+    assert!(ran.err.contains("spec/loyalty.yaml:5:11") && ran.err.contains("did you mean `general`?"), "{}", ran.err);
 }
 
 #[test]

@@ -21,6 +21,9 @@ const APP: &str = "spec/general/09-app-integrate.yaml";
 const CARD: &str = "spec/card/04-embedded.yaml";
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 
+/// Where the schema stands, seen from the texts.
+const SCHEMA: &str = "../../../spec/schema/spec-file.json";
+
 fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "import"].iter().collect()
 }
@@ -130,8 +133,8 @@ fn every_shape_reads_as_it_was_reviewed() {
     for name in names {
         let page = page(&name);
         let imported = imported(&page);
-        hold(&format!("{name}.yaml"), &to_yaml(&page, &imported, &spec, &known, false));
-        let with = to_yaml(&page, &imported, &spec, &known, true);
+        hold(&format!("{name}.yaml"), &to_yaml(&page, &imported, &spec, &known, false, SCHEMA));
+        let with = to_yaml(&page, &imported, &spec, &known, true, SCHEMA);
         let file = SourceFile::new("draft.yaml", &with);
         // A call that no page has leaves keys open.
         if !name.contains("odd") {
@@ -149,7 +152,7 @@ fn what_cannot_be_read_is_kept_and_told() {
     let found = findings(&imported(&odd));
     let lines: Vec<_> = found.iter().map(|it| odd.text[it.span.range()].lines().next().unwrap().to_owned()).collect();
     assert_eq!(lines.len(), 3, "{lines:#?}");
-    let yaml = to_yaml(&odd, &imported(&odd), &Spec::real().files, &Known::of(&Spec::real().files), false);
+    let yaml = to_yaml(&odd, &imported(&odd), &Spec::real().files, &Known::of(&Spec::real().files), false, SCHEMA);
     for words in [
         "# review: line 13 could not be read, «Array» is no type",
         "otherField | N | Array",

@@ -19,13 +19,36 @@ fn page(name: &str) -> String {
 fn import_writes_yaml_to_standard_output_or_a_file() {
     let shown = run(&["import", &page("card-embedded.txt")]);
     assert_eq!(shown.code, Some(0), "{}", shown.err);
-    assert!(shown.out.starts_with("page:\n  title: Embedded Integration\n"), "{}", shown.out);
+    let head = "# yaml-language-server: $schema=../schema/spec-file.json\npage:\n  title: Embedded Integration\n";
+    assert!(shown.out.starts_with(head), "{}", shown.out);
     assert!(shown.err.ends_with("card-embedded.txt: 26 rows in 4 tables, 1 to review, 0 not read\n"), "{}", shown.err);
     let folder = Folder::new("import-out");
     let file = folder.path("new/page.yaml");
     let written = run(&["import", &page("card-embedded.txt"), "--out", text(&file)]);
     assert_eq!(written.code, Some(0), "{}", written.err);
     assert_eq!(fs::read_to_string(file).unwrap(), shown.out);
+}
+
+#[test]
+fn the_first_line_of_a_draft_leads_editors_to_the_schema() {
+    let (folder, spec) = Folder::new("import-schema").with_spec(&Spec::real());
+    fs::create_dir(spec.join("schema")).unwrap();
+    fs::write(spec.join("schema/spec-file.json"), "{}").unwrap();
+    for (out, place) in [
+        ("spec/general/17-new.yaml", "../schema/spec-file.json"),
+        ("spec/a/b/new.yaml", "../../schema/spec-file.json"),
+        ("spec/new.yaml", "schema/spec-file.json"),
+        ("drafts/new.yaml", "../spec/schema/spec-file.json"),
+        ("new.yaml", "spec/schema/spec-file.json"),
+        ("spec/../other/./new.yaml", "../spec/schema/spec-file.json"),
+    ] {
+        let ran = run_in(&folder.0, &["import", &page("card-embedded.txt"), "--out", out]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let draft = fs::read_to_string(folder.path(out)).unwrap();
+        assert_eq!(draft.lines().next(), Some(&*format!("# yaml-language-server: $schema={place}")), "{out}");
+        let found = folder.path(out).parent().unwrap().join(place);
+        assert!(found.is_file(), "{}", found.display());
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use fixture::Spec;
 use fixture::printed::{Form, Line, Sheet, print, sheets};
 use iotpay_gen::diagnostic::{Style, render};
 use iotpay_gen::import::{Entry, Imported, Known, drift, read, to_yaml};
+use iotpay_gen::schema::DEFAULT_PLACE;
 use iotpay_gen::source::SourceFile;
 
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
@@ -39,7 +40,7 @@ fn survive(seed: u64, text: &str, spec: &[SourceFile], known: &Known) -> Importe
     let page = SourceFile::new("page", text);
     let start = Instant::now();
     let imported = read(spec.len(), &page, known);
-    let yaml = to_yaml(&page, &imported, spec, known, true);
+    let yaml = to_yaml(&page, &imported, spec, known, true, DEFAULT_PLACE);
     let mut files = spec.to_vec();
     files.push(page.clone());
     if let Ok(drift) = drift(&files, files.len() - 1, &imported, Some(QR), known) {
@@ -165,7 +166,7 @@ fn no_row_of_a_damaged_table_is_lost() {
         let text = print("Damaged", &[sheet], form);
         let yaml_page = SourceFile::new("page", &text);
         let imported = survive(seed, &text, &spec, &known);
-        let yaml = to_yaml(&yaml_page, &imported, &spec, &known, true);
+        let yaml = to_yaml(&yaml_page, &imported, &spec, &known, true, DEFAULT_PLACE);
         for line in &some {
             let name = &line.name;
             assert!(yaml.contains(name.as_str()), "seed {seed}: {form:?} lost {name} of {text}\n{yaml}");

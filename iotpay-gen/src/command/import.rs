@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use iotpay_gen::diagnostic::{Diagnostic, render};
 use iotpay_gen::import::{Imported, Known, Table, findings, read, to_yaml, unread_page};
+use iotpay_gen::schema::{DEFAULT_PLACE, place_for};
 use iotpay_gen::source::SourceFile;
 
 use super::output::{Format, UNSOUND, complain, failed, print, style, write_file, write_silently};
@@ -66,8 +67,9 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     if options.page.is_dir() {
         reading.folder()?;
     } else {
-        let yaml = reading.page(saved(&options.page)?);
-        reading.write(&yaml, options.out.as_deref())?;
+        let out = options.out.as_deref();
+        let yaml = reading.page(saved(&options.page)?, out);
+        reading.write(&yaml, out)?;
     }
     if options.format != Format::Text {
         options.format.tell(&reading.pages, &reading.found);
@@ -97,9 +99,10 @@ impl Reading<'_> {
                 }
             };
             let name = page.name.clone();
-            let yaml = self.page(page);
-            let Some(out) = &self.options.out else { return print(&format!("---\n# {name}\n{yaml}")) };
-            let file = out.join(path.file_stem().unwrap_or_default()).with_extension("yaml");
+            let file = self.options.out.as_ref();
+            let file = file.map(|out| out.join(path.file_stem().unwrap_or_default()).with_extension("yaml"));
+            let yaml = self.page(page, file.as_deref());
+            let Some(file) = file else { return print(&format!("---\n# {name}\n{yaml}")) };
             if let Some(other) = written.insert(file.clone(), path.to_owned()) {
                 let message = format!(
                     "{} and {} would both be written to {}; rename one of them",
@@ -113,11 +116,13 @@ impl Reading<'_> {
         })
     }
 
-    /// The YAML of a page.
-    fn page(&mut self, page: SourceFile) -> String {
+    /// The YAML of a page, for a file or for standard output.
+    fn page(&mut self, page: SourceFile, file: Option<&Path>) -> String {
         let id = self.pages.len();
         let imported = read(id, &page, &self.known);
-        let yaml = to_yaml(&page, &imported, &self.spec, &self.known, self.options.with_descriptions);
+        let schema = file.map_or_else(|| DEFAULT_PLACE.to_owned(), place_for);
+        let with_descriptions = self.options.with_descriptions;
+        let yaml = to_yaml(&page, &imported, &self.spec, &self.known, with_descriptions, &schema);
         let counts = format!("{}: {}\n", page.name, counts(&imported));
         self.pages.push(page);
         let mut found = findings(&imported);

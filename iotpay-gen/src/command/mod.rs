@@ -10,4 +10,5 @@ pub mod import;
 pub mod openapi;
 pub mod output;
 mod saved_page;
+pub mod schema;
 mod spec;

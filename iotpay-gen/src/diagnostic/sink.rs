@@ -1,8 +1,10 @@
-//! Collects findings.
+//! Collects findings, and for the schema what readers ask.
 
 use std::collections::HashSet;
 
 use super::{Code, Diagnostic, did_you_mean};
+use crate::source::Span;
+use crate::yaml::Question;
 
 /// How many names a run compares with what was written. No spec that somebody wrote by hand comes
 /// near it, and one that a machine wrote must not take hours.
@@ -16,11 +18,18 @@ pub struct Sink {
     excused: HashSet<String>,
     comparisons_left: usize,
     looked_at: bool,
+    questions: Option<Vec<(Span, Question)>>,
 }
 
 impl Default for Sink {
     fn default() -> Self {
-        Self { found: Vec::new(), excused: HashSet::new(), comparisons_left: MOST_COMPARISONS, looked_at: false }
+        Self {
+            found: Vec::new(),
+            excused: HashSet::new(),
+            comparisons_left: MOST_COMPARISONS,
+            looked_at: false,
+            questions: None,
+        }
     }
 }
 
@@ -28,6 +37,24 @@ impl Sink {
     /// An empty sink.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The questions that a reading asks, each with the place of its node. What it finds is of no
+    /// interest here.
+    #[cfg(feature = "cli")]
+    pub(crate) fn listen(reading: impl FnOnce(&mut Self)) -> Vec<(Span, Question)> {
+        let mut sink = Self::new();
+        sink.questions = Some(Vec::new());
+        sink.looked_at = true;
+        reading(&mut sink);
+        sink.questions.take().unwrap_or_default()
+    }
+
+    /// Says what is asked of the node at a place.
+    pub(crate) fn ask(&mut self, at: Span, question: impl FnOnce() -> Question) {
+        if let Some(questions) = &mut self.questions {
+            questions.push((at, question()));
+        }
     }
 
     /// Adds a finding.

@@ -8,19 +8,22 @@ use super::rows::{Entry, Row};
 use super::spec_page::{self, SpecPage};
 use crate::markdown::one_line;
 use crate::raw::{Endpoint, UNKNOWN};
+use crate::schema::modeline;
 use crate::source::{SourceFile, Span, line_column};
 
 /// Writes a page as YAML. The spec in the tree tells what no page does, such as a call's effect.
-/// Descriptions are the vendor's words: they are left out unless they are asked for.
+/// Descriptions are the vendor's words: they are left out unless they are asked for. The first line
+/// tells editors where the schema of the file stands.
 pub fn to_yaml(
     page: &SourceFile,
     imported: &Imported,
     spec: &[SourceFile],
     known: &Known,
     with_descriptions: bool,
+    schema: &str,
 ) -> String {
     let own = spec_page::find(spec, imported, None, known).ok();
-    let mut writer = Writer { page, known, with_descriptions, text: String::new() };
+    let mut writer = Writer { page, known, with_descriptions, text: modeline(schema) };
     writer.head(imported, own);
     writer.calls(imported, own);
     writer.incoming(imported, "notifications", |role| match role {

@@ -3,7 +3,7 @@
 use super::Provenance;
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
-use crate::yaml::{Map, Node, scalar};
+use crate::yaml::{Map, Node, positive_number};
 
 /// Where a fact about a family is from, and why it is so.
 #[derive(Debug, Clone)]
@@ -179,9 +179,7 @@ fn read_undecided(node: &Node, sink: &mut Sink) -> Vec<Spanned<String>> {
 
 fn read_timeout(node: &Node, sink: &mut Sink) -> Option<Spanned<u32>> {
     let mut map = Map::open(node, "`timeout`", sink)?;
-    let seconds = map.need("seconds").and_then(|node| {
-        scalar(node, "seconds", "a positive number of seconds", sink, |text| text.parse().ok().filter(|it| *it > 0))
-    });
+    let seconds = map.need("seconds").and_then(|node| positive_number(node, "seconds", "seconds", sink));
     map.need_one_of("source", Provenance::NAMES, sink);
     map.take_text("note", sink);
     map.close(sink);

@@ -232,13 +232,13 @@ pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>>
     let mut map = Map::open(node, "the rules of fields", sink)?;
     let read =
         |(name, node): (&Spanned<String>, &Node), sink: &mut Sink| Some((name.clone(), FieldRule::read(node, sink)?));
-    Some(map.rest().into_iter().filter_map(|entry| read(entry, sink)).collect())
+    Some(map.rest(sink).into_iter().filter_map(|entry| read(entry, sink)).collect())
 }
 
 /// Reads a mapping of names to fixed values.
 pub(super) fn read_fixed(node: &Node, sink: &mut Sink) -> Vec<(Spanned<String>, Spanned<String>)> {
     let Some(mut map) = Map::open(node, "`fixed`", sink) else { return Vec::new() };
-    map.rest()
+    map.rest(sink)
         .into_iter()
         .filter_map(|(name, node)| Some((name.clone(), crate::yaml::text(node, &name.value, sink)?)))
         .collect()

@@ -17,6 +17,8 @@ pub use message::{ChannelEntry, Demand, Message, OneOf, Overlay};
 pub use page::{BrowserReturn, Change, Completeness, Effect, Endpoint, Notification, Page};
 pub use row::{Provenance, Required, Row};
 pub use signing::{NestedField, NestedForm, Signing};
+#[cfg(feature = "cli")]
+pub(crate) use vendor_type::NOTATIONS;
 pub use vendor_type::{VendorType, Width};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -28,6 +30,9 @@ pub(crate) const SIGNING: &str = "signing";
 
 /// The key of an endpoint's channels.
 pub(crate) const CHANNELS: &str = "channels";
+
+/// The keys of a file beside which a `page` must stand.
+pub(crate) const OF_PAGES: [&str; 2] = ["endpoints", "notifications"];
 
 /// The vendor's site, to which the paths of pages are appended.
 pub(crate) const SITE: &str = "https://develop.iotpay.ca";
@@ -146,12 +151,12 @@ impl File {
 fn root_needs_page(root: &Node) -> bool {
     let Kind::Map(entries) = &root.kind else { return false };
     let has = |name: &str| entries.iter().any(|(key, _)| key.value == name);
-    !has("page") && (has("endpoints") || has("notifications"))
+    !has("page") && OF_PAGES.into_iter().any(has)
 }
 
 fn read_family_fields(node: &Node, sink: &mut Sink) -> Option<Vec<(Spanned<String>, Vec<NamedRule>)>> {
     let mut map = Map::open(node, "`family_fields`", sink)?;
     let read: Vec<_> =
-        map.rest().into_iter().map(|(name, node)| (name.clone(), field_rule::read_rules(node, sink))).collect();
+        map.rest(sink).into_iter().map(|(name, node)| (name.clone(), field_rule::read_rules(node, sink))).collect();
     read.into_iter().map(|(name, rules)| Some((name, rules?))).collect()
 }

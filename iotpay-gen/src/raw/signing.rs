@@ -1,9 +1,9 @@
 //! The signing rule.
 
 use super::Provenance;
-use crate::diagnostic::{Code, Diagnostic, Sink, help_among};
+use crate::diagnostic::Sink;
 use crate::source::Spanned;
-use crate::yaml::{Map, Node, some_texts};
+use crate::yaml::{Map, Node, one_of, some_texts};
 
 /// The signing rule.
 #[derive(Debug, Clone)]
@@ -87,20 +87,5 @@ impl NestedField {
 
 fn read_forms(written: &[Spanned<String>], sink: &mut Sink) -> Vec<Spanned<NestedForm>> {
     let allowed = [("left-out", NestedForm::LeftOut), ("raw", NestedForm::Raw), ("sorted", NestedForm::Sorted)];
-    let mut forms = Vec::new();
-    for form in written {
-        match allowed.iter().find(|(name, _)| *name == form.value) {
-            Some((_, known)) => forms.push(Spanned::new(*known, form.span)),
-            None => sink.push(
-                Diagnostic::new(
-                    Code::UnknownValue,
-                    form.span,
-                    format!("`forms` cannot hold `{}`", form.value),
-                    "no such form",
-                )
-                .help(help_among(&form.value, &allowed.map(|(name, _)| name))),
-            ),
-        }
-    }
-    forms
+    written.iter().filter_map(|form| one_of("forms", form, &allowed, sink)).collect()
 }

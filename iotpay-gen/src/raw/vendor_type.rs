@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::source::Spanned;
+use crate::yaml::Question;
 
 /// A type as the vendor's tables write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +28,13 @@ pub enum Width {
     Long,
 }
 
-const NAMES: [&str; 9] = ["String", "String(30)", "int", "Int", "long", "Long", "object", "JSON", "any"];
+/// Each notation once, with a limit as an example.
+pub(crate) const NOTATIONS: [&str; 9] = ["String", "String(30)", "int", "Int", "long", "Long", "object", "JSON", "any"];
 
 impl VendorType {
     /// Reads a notation.
     pub fn read(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Self>> {
+        sink.ask(written.span, || Question::VendorType);
         let parsed = Self::parse(&written.value);
         match parsed {
             Some(Self::Text(Some(0))) => {
@@ -61,7 +64,7 @@ impl VendorType {
             }
             None => {
                 let shown: String = written.value.chars().take(40).collect();
-                let help = match did_you_mean(&shown, NAMES) {
+                let help = match did_you_mean(&shown, NOTATIONS) {
                     Some("String(30)") => "did you mean `String(N)`, with the number of the vendor's table?".to_owned(),
                     Some(close) => format!("did you mean `{close}`?"),
                     None => "one of: String, String(N), int, long, object, JSON, any".to_owned(),

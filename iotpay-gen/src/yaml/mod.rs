@@ -6,8 +6,10 @@
 
 mod node;
 mod parse;
+mod question;
 mod reader;
 
 pub use node::{Kind, Node};
 pub use parse::parse;
-pub use reader::{Map, list, scalar, some_texts, text};
+pub use question::Question;
+pub use reader::{Map, list, one_of, positive_number, some_texts, text};

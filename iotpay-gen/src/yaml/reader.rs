@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Kind, Node};
+use super::{Kind, Node, Question};
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean, help_among};
 use crate::source::{Span, Spanned};
 
@@ -10,14 +10,18 @@ use crate::source::{Span, Spanned};
 pub struct Map<'a> {
     entries: Vec<(&'a Spanned<String>, &'a Node)>,
     known: Vec<&'static str>,
+    /// Keys that must be there.
+    needed: Vec<&'static str>,
     /// Keys that are there, so that nobody is asked whether they meant one of them.
     present: Vec<&'static str>,
     /// Keys that must be there and are not.
     missing: Vec<&'static str>,
     /// Keys without a value.
     bare: Vec<&'a Spanned<String>>,
-    /// Where the mapping stands.
+    /// Where the mapping stands, by its first key.
     pub span: Span,
+    /// Where the whole of it stands.
+    whole: Span,
     /// What the mapping is, for errors: «a row», «a page».
     what: &'static str,
 }
@@ -49,8 +53,8 @@ impl<'a> Map<'a> {
             entries.push((key, value));
         }
         let span = pairs.first().map_or(node.span, |(key, _)| key.span);
-        let (known, present, missing, bare) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Some(Self { entries, known, present, missing, bare, span, what })
+        let (known, needed, present, missing, bare) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Some(Self { entries, known, needed, present, missing, bare, span, whole: node.span, what })
     }
 
     /// Takes a key that may be left out.
@@ -69,6 +73,7 @@ impl<'a> Map<'a> {
     /// Takes a key that must be there.
     pub fn need(&mut self, key: &'static str) -> Option<&'a Node> {
         let node = self.take(key);
+        self.needed.push(key);
         if !self.present.contains(&key) {
             self.missing.push(key);
         }
@@ -154,13 +159,15 @@ impl<'a> Map<'a> {
     }
 
     /// Takes everything that is left, whatever its keys: for mappings whose keys are data.
-    pub fn rest(&mut self) -> Vec<(&'a Spanned<String>, &'a Node)> {
+    pub fn rest(&mut self, sink: &mut Sink) -> Vec<(&'a Spanned<String>, &'a Node)> {
+        ask_map(self.whole, self.what, &self.known, &self.needed, true, sink);
         std::mem::take(&mut self.entries)
     }
 
     /// Ends the reading: reports each key that nobody took, that is missing, or that has no value.
     /// A misspelt key is reported once, and not once more as the one that it should be.
     pub fn close(mut self, sink: &mut Sink) {
+        ask_map(self.whole, self.what, &self.known, &self.needed, false, sink);
         for name in std::mem::take(&mut self.bare) {
             sink.push(
                 Diagnostic::new(
@@ -208,8 +215,23 @@ impl<'a> Map<'a> {
     }
 }
 
+fn ask_map(
+    at: Span,
+    what: &'static str,
+    known: &[&'static str],
+    needed: &[&'static str],
+    takes_any_key: bool,
+    sink: &mut Sink,
+) {
+    sink.ask(at, || {
+        let keys = known.iter().map(|key| (*key, needed.contains(key))).collect();
+        Question::Map { what, keys, takes_any_key }
+    });
+}
+
 /// Reads text.
 pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> {
+    sink.ask(node.span, || Question::Text);
     match &node.kind {
         Kind::Scalar(value) => Some(Spanned::new(value.clone(), node.span)),
         _ => {
@@ -221,21 +243,15 @@ pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> 
     }
 }
 
-/// Reads text with another meaning, such as a number.
-pub fn scalar<T>(
-    node: &Node,
-    key: &str,
-    wanted: &str,
-    sink: &mut Sink,
-    read: impl FnOnce(&str) -> Option<T>,
-) -> Option<Spanned<T>> {
+/// Reads a whole number above zero; `of` is what it counts.
+pub fn positive_number(node: &Node, key: &str, of: &str, sink: &mut Sink) -> Option<Spanned<u32>> {
     let written = text(node, key, sink)?;
-    let value = read(&written.value);
+    sink.ask(node.span, || Question::PositiveNumber);
+    let value = written.value.parse().ok().filter(|number| *number > 0);
     if value.is_none() {
-        let message = format!("`{key}` must be {wanted}, and not `{}`", written.value);
-        sink.push(
-            Diagnostic::new(Code::WrongShape, node.span, message, format!("not {wanted}")).help("correct the value"),
-        );
+        let message = format!("`{key}` must be a positive number of {of}, and not `{}`", written.value);
+        let label = format!("not a positive number of {of}");
+        sink.push(Diagnostic::new(Code::WrongShape, node.span, message, label).help("correct the value"));
     }
     value.map(|value| Spanned::new(value, node.span))
 }
@@ -247,6 +263,7 @@ pub fn list<'a, T>(
     sink: &mut Sink,
     mut read: impl FnMut(&'a Node, &mut Sink) -> Option<T>,
 ) -> Vec<T> {
+    sink.ask(node.span, || Question::List { needs_items: false });
     let Kind::List(items) = &node.kind else {
         sink.push(
             wrong_shape(node, &format!("`{key}` must be a list")).help("write `- item` lines, or `[item, item]`"),
@@ -266,6 +283,7 @@ pub fn list<'a, T>(
 /// Reads a list of at least one text; nothing when it is no such list.
 pub fn some_texts(node: &Node, key: &str, sink: &mut Sink) -> Option<Vec<Spanned<String>>> {
     let texts = list(node, key, sink, |item, sink| text(item, key, sink));
+    sink.ask(node.span, || Question::List { needs_items: true });
     match &node.kind {
         Kind::List(items) if items.is_empty() => {
             sink.push(
@@ -292,12 +310,14 @@ fn excuse(item: &Node, sink: &mut Sink) {
     }
 }
 
-fn one_of<T: Copy>(
+/// Reads a value of a closed set.
+pub fn one_of<T: Copy>(
     key: &str,
     written: &Spanned<String>,
     allowed: &[(&'static str, T)],
     sink: &mut Sink,
 ) -> Option<Spanned<T>> {
+    sink.ask(written.span, || Question::OneOf(allowed.iter().map(|(name, _)| *name).collect()));
     let found = allowed.iter().find(|(name, _)| *name == written.value);
     if found.is_none() {
         let names: Vec<_> = allowed.iter().map(|(name, _)| *name).collect();

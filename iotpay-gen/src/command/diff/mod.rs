@@ -38,7 +38,7 @@ Examples:
     breaking[request-field-added-required]: the request's field `osType` is new: required
       channels: ALIPAY_MOBILE
         change: nothing → a value of `os-type`
-           new: spec/general/09-app-integrate.yaml:40:19
+           new: spec/general/09-app-integrate.yaml:41:19
          to do: give the field: the compiler names each request that lacks it
 
   changes: 1 breaking

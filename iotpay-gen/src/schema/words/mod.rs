@@ -1,0 +1,71 @@
+//! What the schema says of mappings, keys and values; editors show it beside them.
+
+mod keys;
+mod values;
+
+use keys::{EVERYWHERE, TABLE};
+use values::VALUES;
+
+/// Stands for the mapping itself.
+pub(super) const ITSELF: &str = "";
+/// Stands for every key of a mapping whose keys are data.
+pub(super) const ANY_KEY: &str = "*";
+
+/// Words by mapping and key.
+type Words = &'static [(&'static str, &'static [(&'static str, &'static str)])];
+
+/// What a key says; nothing where no mapping of this name has words for it.
+pub(super) fn of(mapping: &str, key: &str) -> Option<&'static str> {
+    in_table(mapping, key).or_else(|| EVERYWHERE.iter().find(|(name, _)| *name == key).map(|(_, about)| *about))
+}
+
+fn in_table(mapping: &str, key: &str) -> Option<&'static str> {
+    let (_, keys) = TABLE.iter().find(|(name, _)| *name == mapping)?;
+    keys.iter().find(|(name, _)| *name == key).map(|(_, about)| *about)
+}
+
+/// What the allowed values of a key say; nothing where they speak for themselves.
+pub(super) fn of_values(mapping: &str, key: &str) -> &'static [(&'static str, &'static str)] {
+    let place = |wanted: &str| VALUES.iter().find(|(name, _)| *name == wanted).map(|(_, values)| *values);
+    place(&format!("{mapping}.{key}")).or_else(|| place(key)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::document::{name_of, names_of_values};
+    use super::super::shape::of_files;
+    use super::*;
+
+    #[test]
+    fn every_key_has_words_and_no_words_are_left_over() {
+        let format = of_files();
+        let mut unused: BTreeSet<_> =
+            TABLE.iter().flat_map(|(name, keys)| keys.iter().map(|(key, _)| (*name, *key))).collect();
+        let mut names = BTreeSet::new();
+        for (what, mapping) in &format.mappings {
+            let name = name_of(what);
+            assert!(names.insert(name.clone()), "two mappings are called {name}");
+            let any = mapping.any_key.is_some().then_some(ANY_KEY);
+            for key in mapping.keys.iter().map(|key| key.name).chain([ITSELF]).chain(any) {
+                let about = of(&name, key);
+                assert!(about.is_some_and(|it| it.ends_with('.')), "words for `{key}` of {name}: {about:?}");
+                unused.retain(|known| *known != (name.as_str(), key));
+            }
+        }
+        assert!(unused.is_empty(), "no such keys: {unused:?}");
+    }
+
+    #[test]
+    fn words_of_values_are_of_all_values() {
+        let mut unused: BTreeSet<_> = VALUES.iter().map(|(place, _)| *place).collect();
+        for (mapping, key, names) in names_of_values() {
+            let words = of_values(&mapping, key);
+            unused.retain(|place| *place != key && *place != format!("{mapping}.{key}"));
+            let described: Vec<_> = words.iter().map(|(value, _)| *value).collect();
+            assert!(described.is_empty() || described == names, "{mapping}.{key}: {described:?} {names:?}");
+        }
+        assert!(unused.is_empty(), "no such values: {unused:?}");
+    }
+}
