@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use command::output::Colour;
 use command::{check, coverage, diff, drift, emit, explain, import, openapi, schema};
+use command::{check, completions, coverage, diff, drift, emit, import, schema};
 
 /// What `--help` says below the commands.
 const DAY: &str = "\
@@ -61,6 +62,9 @@ enum Command {
     /// Writes the JSON Schema of the spec's files, by which editors complete and check.
     #[command(long_about = schema::LONG, after_long_help = schema::EXAMPLES)]
     Schema(schema::Options),
+    /// Writes what a shell needs to complete commands, options and their values.
+    #[command(long_about = completions::LONG, after_long_help = completions::EXAMPLES)]
+    Completions(completions::Options),
 }
 
 fn main() -> ExitCode {
@@ -76,6 +80,7 @@ fn main() -> ExitCode {
         Command::Explain(options) => explain::run(&options),
         Command::Openapi(options) => openapi::run(&options),
         Command::Schema(options) => schema::run(&options),
+        Command::Completions(options) => completions::run(&options),
     };
     outcome.err().unwrap_or(ExitCode::SUCCESS)
 }

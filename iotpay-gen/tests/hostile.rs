@@ -221,7 +221,7 @@ fn how_an_editor_ends_lines_changes_nothing() {
     }
     let windows = text.replace('\n', "\r\n").replace("title: ", "titel: ");
     let rendered = findings(&Spec::real().set(QR, &windows), QR);
-    assert!(rendered.contains("2 |   titel: Customer Scan QR Code\n"), "{rendered}");
+    assert!(rendered.contains("3 |   titel: Customer Scan QR Code\n"), "{rendered}");
 }
 
 #[test]

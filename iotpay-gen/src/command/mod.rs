@@ -1,6 +1,7 @@
 //! The commands, and what they share.
 
 pub mod check;
+pub mod completions;
 pub mod coverage;
 pub mod diff;
 pub mod drift;
