@@ -37,5 +37,8 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut command, name, &mut script);
-    print(&String::from_utf8_lossy(&script))
+    let script = String::from_utf8_lossy(&script);
+    // clap_complete takes the hyphen of a program's name for the begin of a command, so that bash would
+    // complete the commands and none of their options.
+    print(&script.replace("iotpay__subcmd__gen", "iotpay__gen"))
 }
