@@ -202,7 +202,9 @@ fn schema_and_loader_refuse_the_same_shapes() {
     let files = Spec::real().files;
     let values: Vec<Value> = files.iter().map(|file| value(&file.text).unwrap()).collect();
     let mut words = vec!["true".to_owned(), "String(0)".to_owned(), "String(31)".to_owned(), "String()".to_owned()];
-    values.iter().for_each(|value| vocabulary(value, &mut words));
+    for value in &values {
+        vocabulary(value, &mut words);
+    }
     words.sort();
     words.dedup();
     let mut dice = Dice(7);
