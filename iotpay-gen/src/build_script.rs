@@ -19,6 +19,7 @@
 //! `spec/points.yaml` is such a page, the name of the file being the name of its module:
 //!
 //! ```yaml
+//! # yaml-language-server: $schema=schema/spec-file.json
 //! page: { title: Points, path: /points.html, family: general, updated: unknown, completeness: complete, about: Points. }
 //! endpoints:
 //!   - name: query_points
@@ -36,6 +37,9 @@
 //!       table:
 //!         - { name: points, required: y, type: int, sample: "", description: Points. }
 //! ```
+//!
+//! Its first line is for editors, which complete and check by the schema that
+//! `iotpay-gen schema --out spec/schema/spec-file.json` writes.
 //!
 //! And its `src/lib.rs` includes the modules of the families, here `general` with `QueryPoints`:
 //!
