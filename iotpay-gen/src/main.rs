@@ -6,8 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use command::output::Colour;
-use command::{check, coverage, diff, drift, emit, explain, import, openapi, schema};
-use command::{check, completions, coverage, diff, drift, emit, import, schema};
+use command::{check, completions, coverage, diff, drift, emit, explain, import, openapi, schema};
 
 /// What `--help` says below the commands.
 const DAY: &str = "\
@@ -15,8 +14,10 @@ A maintainer's day, in this order:
   iotpay-gen import page.html > spec/general/17-new-page.yaml    a page that the spec has not: a draft of it
   iotpay-gen drift page.html                                     a page that it has: what is other there
   iotpay-gen check spec                                          after each edit: is the spec sound?
+  iotpay-gen explain IOT012                                      why a finding is one, and what to do
   iotpay-gen diff v0.1.0 spec                                    what that means for callers, and the version
-  iotpay-gen coverage spec --out docs/coverage.md                before the release: what is covered
+  iotpay-gen coverage spec --out docs/coverage.md                before the release: what is covered,
+  iotpay-gen openapi spec --out docs/openapi.json                and the API for other languages
 
 `iotpay-gen COMMAND --help` says more, with examples. Exit codes of all commands: 0 fine, 1 findings,
 2 the command could not do its work.";
@@ -43,6 +44,9 @@ enum Command {
     /// Tells whether a spec is sound; exit code 1 and carets if there are errors or warnings.
     #[command(long_about = check::LONG, after_long_help = check::EXAMPLES)]
     Check(check::Options),
+    /// Tells why there is a rule, with an example that breaks it and one that does not.
+    #[command(long_about = explain::LONG, after_long_help = explain::EXAMPLES)]
+    Explain(explain::Options),
     /// Writes the Rust that the build makes of a spec.
     #[command(long_about = emit::LONG, after_long_help = emit::EXAMPLES)]
     Emit(emit::Options),
@@ -53,9 +57,6 @@ enum Command {
     /// Tells in Markdown what of the vendor's pages a spec holds, and which types are made of it.
     #[command(long_about = coverage::LONG, after_long_help = coverage::EXAMPLES)]
     Coverage(coverage::Options),
-    /// Tells why there is a rule, with an example that breaks it and one that does not.
-    #[command(long_about = explain::LONG, after_long_help = explain::EXAMPLES)]
-    Explain(explain::Options),
     /// Writes an OpenAPI 3.1 document of the API, for tools of other languages.
     #[command(long_about = openapi::LONG, after_long_help = openapi::EXAMPLES)]
     Openapi(openapi::Options),
@@ -74,10 +75,10 @@ fn main() -> ExitCode {
         Command::Import(options) => import::run(&options),
         Command::Drift(options) => drift::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Explain(options) => explain::run(&options),
         Command::Emit(options) => emit::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Coverage(options) => coverage::run(&options),
-        Command::Explain(options) => explain::run(&options),
         Command::Openapi(options) => openapi::run(&options),
         Command::Schema(options) => schema::run(&options),
         Command::Completions(options) => completions::run(&options),
