@@ -57,12 +57,13 @@ fn world() -> Folder {
 #[test]
 fn the_day_of_a_maintainer_comes_in_its_order() {
     let commands = commands();
-    let places: Vec<_> =
-        ["import", "drift", "check", "diff", "coverage"].map(|it| commands.iter().position(|name| name == it)).into();
+    let places: Vec<_> = ["import", "drift", "check", "explain", "diff", "coverage", "openapi"]
+        .map(|it| commands.iter().position(|name| name == it))
+        .into();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{commands:?}");
     let day = examples(&run(&["--help"]).out);
     let told: Vec<_> = day.iter().filter_map(|line| line.split(' ').nth(1)).collect();
-    assert_eq!(told[..4], ["import", "drift", "check", "diff"]);
+    assert_eq!(told, ["import", "drift", "check", "explain", "diff", "coverage", "openapi"]);
 }
 
 #[test]

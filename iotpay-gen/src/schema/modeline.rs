@@ -16,9 +16,8 @@ pub fn modeline(place: &str) -> String {
 /// Where the schema stands, seen from a file: in the nearest folder above it that is a spec's or holds
 /// `spec/`. Where there is none, as if the file were to be moved to a folder of the spec.
 pub fn place_for(file: &Path) -> String {
-    let Some(folder) = file.parent() else { return DEFAULT_PLACE.to_owned() };
-    let Ok(folder) = std::path::absolute(folder) else { return DEFAULT_PLACE.to_owned() };
-    let folder = without_dots(&folder);
+    let Ok(file) = std::path::absolute(file) else { return DEFAULT_PLACE.to_owned() };
+    let Some(folder) = file.parent().map(without_dots) else { return DEFAULT_PLACE.to_owned() };
     let mut up = String::new();
     for above in folder.ancestors() {
         for below in ["", "spec/"] {
