@@ -69,6 +69,12 @@ fn damaged_pages_neither_panic_nor_hang() {
         "shape-yes-no.html",
         "shape-odd.md",
         "shape-chinese.txt",
+        "site-vuepress.html",
+        "site-layout-table.html",
+        "site-pandoc.md",
+        "site-turndown.md",
+        "site-tabs.txt",
+        "site-two-calls.txt",
     ];
     let texts: Vec<String> = names.iter().map(|name| page(name).text.to_string()).collect();
     let tokens = [
@@ -78,6 +84,13 @@ fn damaged_pages_neither_panic_nor_hang() {
         "<td>",
         "<table>",
         "</table>",
+        "<tr><td colspan=9 rowspan=9>",
+        "<h1>",
+        "+---+---+\n",
+        "--- --- --- --- ---\n",
+        "retData contains\n",
+        "\u{200b}",
+        "（30）",
         "{",
         "\"",
         "y",
@@ -135,6 +148,15 @@ fn noise_and_traps_take_bounded_time() {
         format!("name | type\n{}", "|".repeat(1 << 18)),
         format!("| name | type |\n{}", "| open\n".repeat(1 << 14)),
         format!("<html>{}", "<table><tr><td>".repeat(1 << 14)),
+        format!("<html>{}", "<table><tr><td>name<td>type<tr><td>a<td>int".repeat(1 << 12)),
+        format!(
+            "<html><table><tr><td>name<td>type{}",
+            "<tr><td rowspan=9999 colspan=50>a<td rowspan=9999>int".repeat(1 << 11)
+        ),
+        "<table>\n".repeat(1 << 13),
+        format!("{}</table>", "<table>\n".repeat(1 << 13)),
+        format!("name  type\n---  ----\n{}", "a     int\n".repeat(1 << 12)),
+        format!("| name | type |\n+---+---+\n{}", "| a | int |\n".repeat(1 << 12)),
         format!("<html><table>{}", "<td".repeat(1 << 16)),
         "<!--".repeat(1 << 16),
         heading.repeat(1 << 12),

@@ -2,8 +2,10 @@
 
 use super::headings::{Columns, Separator};
 use super::known::Known;
-use super::rows::{Entry, Unread, from_cells};
-use super::{markdown, run_together, sections};
+use super::open_table::{Open, RowEnd};
+use super::rows::{Entry, Unread, is_stray};
+use super::visible::{HIDDEN, has_hidden};
+use super::{html, markdown, run_together};
 use crate::source::{FileId, Span, Spanned};
 
 /// A part of a page.
@@ -15,6 +17,23 @@ pub(super) enum Block {
     Fields(Grid),
     /// A row of a table of something else.
     Aside(Spanned<String>),
+    /// The title, where the page's form tells it.
+    Title(Spanned<String>),
+    /// A heading inside a table.
+    Section(Spanned<String>),
+    /// A row below no heading.
+    Stray(Unread),
+}
+
+impl Block {
+    /// Where it begins.
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Self::Line(text) | Self::Aside(text) | Self::Title(text) | Self::Section(text) => text.span,
+            Self::Fields(grid) => grid.span,
+            Self::Stray(row) => row.text.span,
+        }
+    }
 }
 
 /// A table of fields.
@@ -24,71 +43,177 @@ pub(super) struct Grid {
     pub(super) entries: Vec<Entry>,
     /// The heading.
     pub(super) span: Span,
+    /// The object whose members it lists, where it stands in a row of that object.
+    pub(super) object: Option<String>,
+    /// Whether it goes on with the table before.
+    pub(super) goes_on: bool,
 }
 
-/// A table whose end has not been seen.
-struct Open {
-    grid: Grid,
-    separator: Separator,
-    /// Lines that are no rows: further lines of a description if a row follows, else text.
-    pending: Vec<Spanned<String>>,
-    /// A row that its closing pipe has not ended yet.
-    unclosed: Option<Spanned<String>>,
-    /// Whether the heading ends with a pipe, and so each row does.
-    closes: bool,
-    /// Whether a blank line came: the table may go on, and no description does.
-    has_gap: bool,
+impl Grid {
+    /// A table without rows.
+    pub(super) fn new(columns: Columns, span: Span) -> Self {
+        Self { columns, entries: Vec::new(), span, object: None, goes_on: false }
+    }
 }
-
-/// How many lines a row of Markdown can take.
-const MOST_LINES: usize = 12;
 
 /// Parts a page into its lines and tables.
 pub(super) fn blocks(file: FileId, text: &str, known: &Known) -> Vec<Block> {
-    let mut reader = Reader { known, blocks: Vec::new(), open: None };
+    let mut reader = Reader { known, blocks: Vec::new(), open: None, last: None, is_titled: false };
     let mut start = 0;
+    let mut skipped_to = 0;
+    let last_end = text.rfind(END);
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_end_matches('\n');
         let span = Span { file, start, end: start + trimmed.len() };
-        reader.line(&Spanned::new(trimmed.to_owned(), span));
         start += line.len();
+        if span.start < skipped_to {
+            continue;
+        }
+        // Markdown keeps tables that it cannot write as HTML.
+        if trimmed.trim_start().to_ascii_lowercase().starts_with("<table")
+            && let Some(end) = last_end.filter(|end| *end > span.start)
+        {
+            reader.close();
+            skipped_to = end_of_table(text, span.start).unwrap_or(end + END.len());
+            reader.blocks.extend(html::blocks(file, &text[..skipped_to], span.start, known));
+            continue;
+        }
+        if is_only_tags(trimmed) {
+            continue;
+        }
+        let shown = if has_hidden(trimmed) { trimmed.replace(HIDDEN, "") } else { trimmed.to_owned() };
+        reader.line(&Spanned::new(shown, span));
     }
     reader.close();
     reader.blocks
+}
+
+const END: &str = "</table>";
+
+/// Where a table of HTML ends, with the tables in its cells.
+fn end_of_table(text: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, _) in text.get(start..)?.match_indices('<') {
+        let rest = &text[start + at..];
+        if rest.starts_with(END) {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return Some(start + at + END.len());
+            }
+        } else if rest.starts_with("<table") {
+            depth += 1;
+        }
+    }
+    None
+}
+
+/// Whether a line of Markdown is HTML that shows nothing, such as `<div id="app">`.
+fn is_only_tags(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('<') && line.ends_with('>') && line.matches('<').count() == 1 && !line.contains("://")
 }
 
 struct Reader<'a> {
     known: &'a Known,
     blocks: Vec<Block>,
     open: Option<Open>,
+    /// The line before, in a table of Markdown.
+    last: Option<Spanned<String>>,
+    /// Whether the first heading of Markdown was seen.
+    is_titled: bool,
 }
 
 impl Reader<'_> {
     fn line(&mut self, line: &Spanned<String>) {
         if let Some((columns, separator)) = Columns::of_line(line.value.trim()) {
             self.close();
-            let grid = Grid { columns, entries: Vec::new(), span: line.span };
-            let closes = separator == Separator::Pipe && markdown::is_closed(&line.value);
-            let (pending, unclosed, has_gap) = (Vec::new(), None, false);
-            self.open = Some(Open { grid, separator, pending, unclosed, closes, has_gap });
+            let is_closed = separator == Separator::Pipe && markdown::is_closed(&line.value);
+            self.open = Some(Open {
+                grid: Grid::new(columns, line.span),
+                separator,
+                pending: Vec::new(),
+                unclosed: None,
+                ends: if is_closed { RowEnd::Pipe } else { RowEnd::Line },
+                has_gap: false,
+                extents: None,
+                heading: line.value.clone(),
+                last_cells: Vec::new(),
+                is_borrowed: false,
+            });
             return;
         }
         if markdown::is_rule(&line.value) {
-            if self.open.is_none() {
-                self.begin_aside();
+            self.rule();
+            return;
+        }
+        if markdown::is_grid_rule(&line.value) {
+            if let Some(open) = &mut self.open {
+                open.ends = RowEnd::Rule;
+                open.end_row(self.known);
             }
             return;
         }
+        if let Some(title) = self.title(line) {
+            self.close();
+            self.blocks.push(Block::Title(title));
+            return;
+        }
+        self.last = Some(line.clone());
         let Some(mut open) = self.open.take() else {
             self.beside(line);
             return;
         };
-        if open.takes(line, self.known) {
-            self.open = Some(open);
-        } else {
-            self.open = Some(open);
+        if open.splits_at(line, self.known) {
+            let heading = std::mem::take(&mut open.pending);
+            let next = Open {
+                grid: Grid { goes_on: true, ..Grid::new(open.grid.columns.clone(), open.grid.span) },
+                heading: open.heading.clone(),
+                unclosed: None,
+                pending: Vec::new(),
+                extents: open.extents.clone(),
+                last_cells: Vec::new(),
+                is_borrowed: true,
+                ..open
+            };
+            self.blocks.push(Block::Fields(open.grid));
+            self.blocks.extend(heading.into_iter().map(Block::Line));
+            open = next;
+        }
+        let is_taken = open.takes(line, self.known);
+        self.open = Some(open);
+        if !is_taken {
             self.close();
             self.beside(line);
+        }
+    }
+
+    /// The title of a page of Markdown: its first heading, above all tables.
+    fn title(&mut self, line: &Spanned<String>) -> Option<Spanned<String>> {
+        let title = line.value.strip_prefix("# ").filter(|_| !self.is_titled)?;
+        let is_first = self.open.is_none() && !self.blocks.iter().any(|block| !matches!(block, Block::Line(_)));
+        self.is_titled = true;
+        let title = markdown::title(title);
+        (is_first && !title.is_empty()).then(|| Spanned::new(title, line.span))
+    }
+
+    /// A rule below a line makes that line a heading, and so ends the table before.
+    fn rule(&mut self) {
+        let last = self.last.take();
+        let Some(open) = &mut self.open else {
+            self.begin_aside();
+            return;
+        };
+        let Some(last) = last.filter(|last| last.value.contains('|') && open.separator == Separator::Pipe) else {
+            return;
+        };
+        let is_last = |entry: &Entry| match entry {
+            Entry::Row(row) => row.span == last.span,
+            Entry::Unread(unread) => unread.text.span == last.span,
+        };
+        if open.has_gap && open.grid.entries.last().is_some_and(is_last) {
+            open.grid.entries.pop();
+            self.close();
+            self.blocks.push(Block::Aside(last));
         }
     }
 
@@ -105,7 +230,24 @@ impl Reader<'_> {
 
     fn beside(&mut self, line: &Spanned<String>) {
         let goes_on = matches!(self.blocks.last(), Some(Block::Aside(_))) && line.value.contains('|');
-        self.blocks.push(if goes_on { Block::Aside(line.clone()) } else { Block::Line(line.clone()) });
+        self.blocks.push(if goes_on { Block::Aside(line.clone()) } else { self.outside(line) });
+    }
+
+    /// A line outside of tables: a row whose heading nobody knows is told.
+    fn outside(&self, line: &Spanned<String>) -> Block {
+        let text = line.value.as_str();
+        let is_stray = if text.contains('|') {
+            let cells = markdown::cells(text);
+            is_stray(&cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>())
+        } else if text.contains('\t') {
+            is_stray(&text.split('\t').collect::<Vec<_>>())
+        } else {
+            run_together::is_stray(text, self.known)
+        };
+        if is_stray {
+            return Block::Stray(Unread { text: line.clone(), why: "no heading tells its columns".to_owned() });
+        }
+        Block::Line(line.clone())
     }
 
     fn close(&mut self) {
@@ -113,119 +255,7 @@ impl Reader<'_> {
         open.end_row(self.known);
         open.look_below();
         self.blocks.push(Block::Fields(open.grid));
-        self.blocks.extend(open.pending.into_iter().map(Block::Line));
+        let below: Vec<_> = open.pending.iter().map(|line| self.outside(line)).collect();
+        self.blocks.extend(below);
     }
-}
-
-impl Open {
-    /// Takes a line that belongs to the table.
-    fn takes(&mut self, line: &Spanned<String>, known: &Known) -> bool {
-        if self.separator == Separator::Pipe {
-            return self.takes_piped(line, known);
-        }
-        if line.value.trim().is_empty() {
-            self.has_gap = true;
-            self.pending.push(line.clone());
-            return true;
-        }
-        match self.read(line, known) {
-            Some(entry) => {
-                self.flush();
-                self.has_gap = false;
-                self.grid.entries.push(entry);
-            }
-            None => self.pending.push(line.clone()),
-        }
-        true
-    }
-
-    fn read(&self, line: &Spanned<String>, known: &Known) -> Option<Entry> {
-        let text = line.value.trim_end();
-        let cells: Vec<String> = match self.separator {
-            Separator::Tab if text.contains('\t') => {
-                line.value.split('\t').map(|cell| cell.trim().to_owned()).collect()
-            }
-            Separator::Blanks => {
-                text.split("  ").map(|cell| cell.trim().to_owned()).filter(|it| !it.is_empty()).collect()
-            }
-            _ => Vec::new(),
-        };
-        let is_whole = match self.separator {
-            Separator::Tab => cells.len() > 1,
-            Separator::Blanks => cells.len() == self.grid.columns.0.len(),
-            Separator::Pipe | Separator::Nothing => false,
-        };
-        if is_whole {
-            return Some(from_cells(&cells, &self.grid.columns, false, line.span, known));
-        }
-        // A tab that got lost, or columns that a blank keeps apart.
-        run_together::row(line, &self.grid.columns, known).filter(|entry| !self.has_gap || is_certain(entry, known))
-    }
-
-    /// What stands between two rows belongs to the first; after a blank line it does not.
-    fn flush(&mut self) {
-        let pending = std::mem::take(&mut self.pending);
-        for line in pending.iter().filter(|line| !line.value.trim().is_empty()) {
-            match self.grid.entries.last_mut() {
-                Some(Entry::Row(row)) => row.add_line(line.value.trim()),
-                // Right below the heading, or below a row that could not be read.
-                _ => self.grid.entries.push(unread(line)),
-            }
-        }
-    }
-
-    /// Tells what stands right below the last row, which may belong to it or be a row.
-    fn look_below(&mut self) {
-        let below = self.pending.iter().take_while(|line| !line.value.trim().is_empty());
-        for line in below.take(MOST_LINES).filter(|line| sections::role(&line.value).is_none()) {
-            match self.grid.entries.last_mut() {
-                Some(Entry::Row(row)) => {
-                    row.reviews.push(format!("the line below the table may belong to it: «{}»", line.value.trim()));
-                }
-                _ => self.grid.entries.push(unread(line)),
-            }
-        }
-    }
-
-    fn takes_piped(&mut self, line: &Spanned<String>, known: &Known) -> bool {
-        if line.value.trim().is_empty() {
-            self.end_row(known);
-            return true;
-        }
-        if let Some(row) = &mut self.unclosed {
-            if row.value.lines().count() < MOST_LINES {
-                row.value.push('\n');
-                row.value.push_str(&line.value);
-                row.span.end = line.span.end;
-                if markdown::is_closed(&line.value) {
-                    self.end_row(known);
-                }
-                return true;
-            }
-            self.end_row(known);
-        }
-        if !line.value.contains('|') {
-            return false;
-        }
-        self.unclosed = Some(line.clone());
-        if !self.closes || markdown::is_closed(&line.value) {
-            self.end_row(known);
-        }
-        true
-    }
-
-    fn end_row(&mut self, known: &Known) {
-        let Some(line) = self.unclosed.take() else { return };
-        let cells: Vec<_> = markdown::cells(&line.value).into_iter().map(|(cell, _)| cell).collect();
-        self.grid.entries.push(from_cells(&cells, &self.grid.columns, true, line.span, known));
-    }
-}
-
-fn unread(line: &Spanned<String>) -> Entry {
-    Entry::Unread(Unread { text: line.clone(), why: "no type of the vendor is in it".to_owned() })
-}
-
-/// Whether a line after a gap is a row without any doubt.
-fn is_certain(entry: &Entry, known: &Known) -> bool {
-    matches!(entry, Entry::Row(row) if known.has_name(&row.name) || row.ty.contains('('))
 }

@@ -1,7 +1,7 @@
 //! The dates of a page: its last update, and its changelog.
 
-use super::sections::plain;
-use crate::source::Spanned;
+use super::sections::{self, plain};
+use crate::source::{Span, Spanned};
 
 /// When the page was last updated.
 #[derive(Debug, Clone)]
@@ -17,35 +17,151 @@ pub struct Updated {
 pub struct Change {
     /// The day.
     pub date: Spanned<String>,
+    /// The other day that the same digits may mean.
+    pub other: Option<String>,
     /// The vendor's words.
     pub lines: Vec<String>,
 }
 
-/// The day of a line such as `Last Updated: 3/10/26, 5:43 PM`.
-pub(super) fn updated(line: &Spanned<String>) -> Option<Updated> {
-    let text = plain(&line.value);
-    let lower = text.to_lowercase();
-    let label = ["last updated", "上次更新", "最后更新"].into_iter().find(|label| lower.starts_with(label))?;
-    let rest = lower[label.len()..].trim_start_matches(['时', '间', ':', '：', ' ']);
-    let day = rest.split([',', ' ']).next()?;
-    if let Some(date) = iso(day) {
-        return Some(Updated { date: Spanned::new(date, line.span), other: None });
+/// What stands before the day of the last update.
+const LABELS: [&str; 11] = [
+    "last updated",
+    "last update",
+    "last modified",
+    "updated on",
+    "updated at",
+    "updated:",
+    "上次更新",
+    "最后更新",
+    "最近更新",
+    "更新时间",
+    "更新日期",
+];
+
+/// Whether a line says that the day of the last update follows.
+pub(super) fn announces(line: &str) -> bool {
+    let lower = plain(line).to_lowercase();
+    LABELS
+        .iter()
+        .any(|label| lower.strip_prefix(label.trim_end_matches(':')).is_some_and(|rest| after_label(rest).is_empty()))
+}
+
+/// Whether a short line begins as those of the last update do.
+pub(super) fn is_label(line: &str) -> bool {
+    let lower = plain(line).to_lowercase();
+    lower.len() < 60 && LABELS.iter().any(|label| lower.starts_with(label))
+}
+
+fn after_label(rest: &str) -> &str {
+    rest.strip_prefix(" on").unwrap_or(rest).trim_start_matches(['时', '间', '日', '期', '于', '*', ':', '：', ' '])
+}
+
+/// The day of a line such as `Last Updated: 3/10/26, 5:43 PM`; of the day alone where the line before
+/// announced it.
+pub(super) fn updated(line: &Spanned<String>, is_announced: bool) -> Option<Updated> {
+    let lower = plain(&line.value).to_lowercase();
+    let rest = match LABELS.iter().find_map(|label| lower.strip_prefix(label)) {
+        Some(rest) => after_label(rest),
+        None if is_announced => &lower,
+        None => return None,
+    };
+    let (day, _) = day_at_start(rest)?;
+    Some(Updated { date: Spanned::new(day.date, line.span), other: day.other })
+}
+
+/// A day as somebody wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Day {
+    date: String,
+    /// The other day that the same digits may mean.
+    other: Option<String>,
+}
+
+/// The day at the beginning of a text, and what follows it.
+fn day_at_start(text: &str) -> Option<(Day, &str)> {
+    let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
+    if end == 0 {
+        return named_month_first(text);
     }
-    let numbers: Vec<u32> = day.split('/').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let [first, second, third] = numbers[..] else { return None };
-    if day.split('/').next()?.len() == 4 {
-        let date = date(first, second, third)?;
-        return Some(Updated { date: Spanned::new(date, line.span), other: None });
+    let first: u32 = text[..end].parse().ok()?;
+    let after = &text[end..];
+    let known = |date: String, rest| Some((Day { date, other: None }, rest));
+    if let Some(rest) = after.trim_start().strip_prefix('年') {
+        let (month, rest) = number(rest)?;
+        let (day, rest) = number(rest.trim_start().strip_prefix('月')?)?;
+        let rest = rest.trim_start();
+        let rest = rest.strip_prefix(['日', '号']).unwrap_or(rest);
+        return known(date(first, month, day)?, rest);
+    }
+    if end <= 2 {
+        // `10 March 2026`
+        let rest = after.strip_prefix("th").or_else(|| after.strip_prefix("st")).unwrap_or(after);
+        if let Some((month, rest)) = month(rest.trim_start_matches([' ', '-'])) {
+            let (year, rest) = number(rest.trim_start_matches([' ', ',', '-', '.']))?;
+            return known(date(year, month, first)?, rest);
+        }
+    }
+    let separator = after.chars().next().filter(|it| "-/.".contains(*it))?;
+    let (second, rest) = number_or_month(&after[1..])?;
+    let (third, rest) = number(rest.strip_prefix(separator)?)?;
+    if rest.starts_with(|it: char| it.is_ascii_digit() || it == separator) {
+        return None;
+    }
+    if end == 4 {
+        return known(date(first, second, third)?, rest);
     }
     let year = if third < 100 { 2000 + third } else { third };
     // The site writes the month first, as Americans do.
     let (american, other) = (date(year, first, second), date(year, second, first));
-    let (read, other) = match (american, other) {
-        (Some(read), Some(other)) if read != other => (read, Some(other)),
-        (Some(read), _) | (None, Some(read)) => (read, None),
-        (None, None) => return None,
-    };
-    Some(Updated { date: Spanned::new(read, line.span), other })
+    match (american, other) {
+        (Some(date), Some(other)) if date != other => Some((Day { date, other: Some(other) }, rest)),
+        (Some(date), _) | (None, Some(date)) => known(date, rest),
+        (None, None) => None,
+    }
+}
+
+/// `Mar 10, 2026`
+fn named_month_first(text: &str) -> Option<(Day, &str)> {
+    let (month, rest) = month(text)?;
+    let (day, rest) = number(rest.trim_start_matches([' ', '.']))?;
+    let rest = ["st", "nd", "rd", "th"].iter().find_map(|end| rest.strip_prefix(end)).unwrap_or(rest);
+    let (year, rest) = number(rest.trim_start_matches([' ', ',', '.']))?;
+    Some((Day { date: date(year, month, day)?, other: None }, rest))
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The month that a text begins with, by its name or the name's first letters.
+fn month(text: &str) -> Option<(u32, &str)> {
+    let end = text.find(|it: char| !it.is_ascii_alphabetic()).unwrap_or(text.len());
+    let word = text[..end].to_ascii_lowercase();
+    let at = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(&word))?;
+    Some((u32::try_from(at).ok()? + 1, &text[end..]))
+}
+
+/// The number that a text begins with, and the rest.
+fn number(text: &str) -> Option<(u32, &str)> {
+    let text = text.trim_start();
+    let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
+    Some((text.get(..end.min(4)).filter(|_| end <= 4)?.parse().ok()?, &text[end..]))
+}
+
+/// `2026-March-10` is one of the vendor's.
+fn number_or_month(text: &str) -> Option<(u32, &str)> {
+    number(text).or_else(|| month(text))
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<String> {
@@ -53,19 +169,35 @@ fn date(year: u32, month: u32, day: u32) -> Option<String> {
     fits.then(|| format!("{year}-{month:02}-{day:02}"))
 }
 
-/// A date that stands as `YYYY-MM-DD`.
-fn iso(text: &str) -> Option<String> {
-    let parts: Vec<u32> = text.split('-').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let [year, month, day] = parts[..] else { return None };
-    date(year, month, day)
-}
-
 /// Finds the changelog line by line.
 #[derive(Default)]
 pub(super) struct Changelog {
     pub(super) changes: Vec<Change>,
     is_open: bool,
+    /// Whether the changes are lines, and no list.
+    is_prose: bool,
+    /// Whether its heading was seen: a day that stands alone belongs to it.
+    is_begun: bool,
 }
+
+const HEADINGS: [&str; 16] = [
+    "changelog",
+    "change log",
+    "change history",
+    "changes",
+    "revision history",
+    "release notes",
+    "update log",
+    "version history",
+    "更新日志",
+    "变更记录",
+    "更新记录",
+    "修订记录",
+    "变更历史",
+    "变更日志",
+    "版本记录",
+    "更新历史",
+];
 
 impl Changelog {
     /// Looks at a line; whether it belongs to the changelog.
@@ -75,23 +207,91 @@ impl Changelog {
             return self.is_open;
         }
         let lower = text.to_lowercase();
-        if ["changelog", "change log", "更新日志", "变更记录"].contains(&lower.as_str()) {
-            self.is_open = true;
+        let is_heading = |heading: &&str| {
+            lower
+                .strip_prefix(*heading)
+                .is_some_and(|rest| rest.is_empty() || (rest.starts_with([' ', '(', '（']) && rest.len() < 30))
+        };
+        if HEADINGS.iter().any(is_heading) {
+            (self.is_open, self.is_begun) = (true, true);
             return true;
+        }
+        if !self.is_begun {
+            return false;
+        }
+        if let Some((day, rest)) = day_at_start(text.trim_start_matches(['[', '('])) {
+            // A sentence may begin with a day, and is no change where the changelog has ended.
+            let rest = rest.trim_start_matches([']', ')', ':', '：', '-', '–', '—', '*', '|', ' ']);
+            if rest.is_empty() || self.is_open {
+                let lines = if rest.is_empty() { Vec::new() } else { vec![rest.to_owned()] };
+                self.changes.push(Change { date: Spanned::new(day.date, line.span), other: day.other, lines });
+                self.is_open = true;
+                return true;
+            }
         }
         if !self.is_open {
             return false;
         }
-        if let Some(date) = iso(text) {
-            self.changes.push(Change { date: Spanned::new(date, line.span), lines: Vec::new() });
-            return true;
-        }
         // Below the list of changes the page goes on with samples.
         let is_item = line.value.trim_start().starts_with(['•', '*', '-', '+']);
         match self.changes.last_mut() {
-            Some(change) if is_item || change.lines.is_empty() => change.lines.push(text.to_owned()),
+            Some(change)
+                if !is_item && self.is_prose && sections::role(text).is_none() && !is_heading_of_another(&lower) =>
+            {
+                change.lines.push(text.to_owned());
+            }
+            Some(change) if is_item || (change.lines.is_empty() && !is_heading_of_another(&lower)) => {
+                self.is_prose = !is_item;
+                change.lines.push(text.to_owned());
+            }
             _ => self.is_open = false,
         }
         self.is_open
+    }
+
+    /// Looks at a row of a table; whether it is a change.
+    pub(super) fn row(&mut self, day: &str, change: &str, span: Span) -> bool {
+        let Some((day, "")) = day_at_start(day).filter(|_| self.is_begun) else { return false };
+        let lines = vec![change.to_owned()];
+        self.changes.push(Change { date: Spanned::new(day.date, span), other: day.other, lines });
+        true
+    }
+
+    /// What is not of the changelog ends it.
+    pub(super) fn end(&mut self) {
+        self.is_open = false;
+    }
+}
+
+/// Whether a line is the heading of something else.
+fn is_heading_of_another(lower: &str) -> bool {
+    ["endpoint", "method", "接口地址", "请求地址"].iter().any(|label| lower.starts_with(label))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        for (text, other) in [
+            ("2026-03-10", None),
+            ("2026/3/10 10:00", None),
+            ("2026.03.10", None),
+            ("2026年3月10日", None),
+            ("3/10/26, 5:43 PM", Some("2026-10-03")),
+            ("03/10/2026", Some("2026-10-03")),
+            ("Mar 10, 2026", None),
+            ("March 10th, 2026", None),
+            ("10 March 2026", None),
+            ("2026-March-10", None),
+        ] {
+            let read = day_at_start(text).map(|(day, _)| (day.date, day.other));
+            assert_eq!(read, Some(("2026-03-10".to_owned(), other.map(str::to_owned))), "{text}");
+        }
+        for text in ["3/10", "2026-13-10", "march of 2026", "192.168.50.127", "mary 10, 2026", ""] {
+            assert_eq!(day_at_start(text), None, "{text}");
+        }
+        assert_eq!(day_at_start("10/3/26").map(|(day, _)| day.date), Some("2026-10-03".to_owned()));
     }
 }

@@ -22,8 +22,12 @@ pub struct Drift {
     pub compared: usize,
     /// How many of them are in the spec just so.
     pub right: usize,
-    /// How many rows say more of a field that another table has, for which the spec has rules.
+    /// How many rows of further tables were compared with the rules of their channel.
+    pub by_channel: usize,
+    /// How many rows of further tables were not compared.
     pub further: usize,
+    /// How many rows stand in tables that no address gives a call.
+    pub without_call: usize,
     /// How many rows of the spec are from a sample of the page and not from a table.
     pub from_samples: usize,
 }
@@ -33,6 +37,8 @@ impl Drift {
     pub fn summary(&self) -> String {
         let mut text = format!("{} of {} rows right against {}", self.right, self.compared, self.file);
         for (number, what) in [
+            (self.by_channel, "rows of further tables are compared with the marks of their channel alone"),
+            (self.without_call, "rows of tables without an address are not compared"),
             (self.further, "rows of further tables are not compared"),
             (self.from_samples, "rows of the spec are in the page's samples alone"),
         ] {
@@ -75,30 +81,35 @@ pub fn drift(
     comparison.head(&found.file, imported);
     comparison.calls(&found.file, imported, known);
     comparison.incoming(&found.file, imported);
-    let further = imported.tables.iter().filter(|table| matches!(table.role, Role::Further(_)));
-    comparison.drift.further = further.map(|table| table.entries.len()).sum();
+    for table in &imported.tables {
+        match &table.role {
+            Role::Further(heading) => comparison.further(table, heading, &found.file, imported, known),
+            Role::Request | Role::Answer if table.call.is_none() => comparison.without_call(table),
+            _ => {}
+        }
+    }
     comparison.drift.found.extend(unread(imported));
     Ok(comparison.drift)
 }
 
 /// A finding for each row that could not be read.
 pub(super) fn unread(imported: &Imported) -> impl Iterator<Item = Diagnostic> {
-    imported.tables.iter().flat_map(Table::unread).map(|row| {
+    imported.tables.iter().flat_map(Table::unread).chain(&imported.strays).map(|row| {
         Diagnostic::new(Code::UnreadRow, row.text.span, format!("this row cannot be read: {}", row.why), "this row")
             .help("read it by hand; `import` keeps it as a comment")
     })
 }
 
-struct Comparison<'a> {
+pub(super) struct Comparison<'a> {
     page_text: &'a str,
     /// The begin of the saved page.
     start: Span,
     spec: &'a SourceFile,
-    drift: Drift,
+    pub(super) drift: Drift,
 }
 
 impl Comparison<'_> {
-    fn push(&mut self, found: Diagnostic) {
+    pub(super) fn push(&mut self, found: Diagnostic) {
         self.drift.found.push(found);
     }
 
@@ -115,11 +126,17 @@ impl Comparison<'_> {
             self.push(found.related(head.updated.span, "the spec's").help(help));
         }
         for change in &imported.changes {
-            if !head.changelog.iter().any(|it| it.date.value == change.date.value) {
+            let is_known = |date: &String| head.changelog.iter().any(|it| it.date.value == *date);
+            if !is_known(&change.date.value) && !change.other.as_ref().is_some_and(is_known) {
                 let message = format!("the page has a change of {} that the spec has not", change.date.value);
                 let found = Diagnostic::new(Code::OtherHead, change.date.span, message, "new in the changelog");
                 self.push(found.related(head.title.span, "this page").help("add it to `changelog:`"));
             }
+        }
+        if let Some(line) = &imported.undated {
+            let found =
+                Diagnostic::new(Code::OtherHead, line.span, "the day of the last update cannot be read", "here");
+            self.push(found.related(head.updated.span, "the spec's").help("compare it by hand"));
         }
         // A page whose date is unknown has no date that could be gone.
         if imported.updated.is_none() && head.updated.value != UNKNOWN && imported.tables.is_empty() {
@@ -150,6 +167,14 @@ impl Comparison<'_> {
                 let text = format!("the call has another address: {}", url.value);
                 let found = Diagnostic::new(Code::OtherCall, url.span, text, "the page's");
                 self.push(found.related(ours.span, "the spec's").help("mend `path:`, or the family's `host:`"));
+            }
+            if let Some(rest) = url.value.strip_prefix("http://").filter(|_| place.is_some()) {
+                let scheme = Span { end: url.span.start + (url.value.len() - rest.len()), ..url.span };
+                let text = "the page's address begins with http://, and the spec calls https:// alone";
+                let found = Diagnostic::new(Code::OtherCall, scheme, text, "not secure");
+                self.push(
+                    found.related(ours.span, "this call").help("leave the spec as it is if https:// answers too"),
+                );
             }
             let endpoint = &file.endpoints[same];
             let is_first = !std::mem::replace(&mut seen[same], true);
@@ -196,6 +221,14 @@ impl Comparison<'_> {
         }
     }
 
+    /// Rows that no address gives a call.
+    fn without_call(&mut self, table: &Table) {
+        self.drift.without_call += table.entries.len();
+        let text = "this table is not compared: no address on the page tells to which call it belongs";
+        let found = Diagnostic::new(Code::OtherCall, table.span, text, "this table");
+        self.push(found.help("compare it by hand, or save a page with one call"));
+    }
+
     fn incoming(&mut self, file: &raw::File, imported: &Imported) {
         let tables =
             |fits: fn(&Role) -> bool| imported.tables.iter().filter(move |table| fits(&table.role)).collect::<Vec<_>>();
@@ -231,16 +264,18 @@ impl Comparison<'_> {
             }
             return;
         };
-        let mut known: HashMap<&str, usize> = HashMap::new();
-        for (place, ours) in expected.iter().enumerate() {
-            known.entry(&ours.name.value).or_insert(place);
-        }
-        let places: Vec<Option<usize>> = table.rows().map(|row| known.get(row.name.as_str()).copied()).collect();
+        let by_name: HashMap<&str, usize> =
+            expected.iter().enumerate().rev().map(|(at, ours)| (ours.name.value.as_str(), at)).collect();
+        let mut found = HashSet::new();
+        // A row that stands twice is in one place.
+        let places: Vec<Option<usize>> = table.rows().map(|row| by_name.get(row.name.as_str()).copied()).collect();
+        let first: Vec<Option<usize>> = places.iter().map(|place| place.filter(|place| found.insert(*place))).collect();
+        let in_order = longest_rise(&first);
+        let mut seen = HashSet::new();
         let mut elsewhere: HashMap<&str, &raw::Row> = HashMap::new();
         for ours in message.table.iter().chain(&message.beyond_table) {
             elsewhere.entry(&ours.name.value).or_insert(ours);
         }
-        let in_order = longest_rise(&places);
         for (at, row) in table.rows().enumerate() {
             self.drift.compared += 1;
             let Some(ours) = places[at].and_then(|place| expected.get(place)) else {
@@ -251,10 +286,17 @@ impl Comparison<'_> {
                 continue;
             };
             let before = self.drift.found.len();
-            if !in_order[at] {
+            if !seen.insert(&row.name) {
+                let text = format!("`{}` stands twice in {what}", row.name);
+                self.push(
+                    Diagnostic::new(Code::NewRow, row.cells.name, text, "once more")
+                        .related(ours.name.span, "here in the spec")
+                        .help("ask the vendor which row holds"),
+                );
+            } else if !in_order[at] {
                 let text = format!("`{}` stands in another place of {what}", row.name);
                 self.push(
-                    Diagnostic::new(Code::MovedRow, row.span, text, "here on the page")
+                    Diagnostic::new(Code::MovedRow, row.cells.name, text, "here on the page")
                         .related(ours.name.span, "here in the spec")
                         .help("move the row to the page's place"),
                 );
@@ -262,11 +304,9 @@ impl Comparison<'_> {
             self.columns(row, ours, table.has_marks);
             self.drift.right += usize::from(self.drift.found.len() == before);
         }
-        let found: HashSet<usize> = places.into_iter().flatten().collect();
-        for ours in expected.iter().enumerate().filter(|(place, _)| !found.contains(place)).map(|(_, ours)| ours) {
-            let is_unread =
-                table.unread().any(|row| row.text.value.trim_start_matches(['|', ' ']).starts_with(&ours.name.value));
-            if !is_unread {
+        for (place, ours) in expected.iter().enumerate() {
+            let is_unread = table.unread().any(|row| names(&row.text.value, &ours.name.value));
+            if !found.contains(&place) && !is_unread {
                 self.gone(ours, table.span, "this table", what);
             }
         }
@@ -279,25 +319,31 @@ impl Comparison<'_> {
         // `Yes` and `y` say the same.
         let same_mark = |a: &str, b: &str| a == b || meaning(a) == meaning(b);
         if !same_mark(&row.required, &mark) && (has_marks || mark != "-") {
-            differences.push(("required", row.required.clone(), mark, ours.required.span));
+            differences.push(("required", row.required.clone(), mark, ours.required.span, row.cells.required));
         }
         let is_respelled = types::whole(&ty).is_some_and(|it| it.ty.eq_ignore_ascii_case(&row.ty))
             && row.reviews.iter().any(|it| it.contains("spells the type"));
         if row.ty != ty && !is_respelled {
-            differences.push(("type", row.ty.clone(), ty, ours.ty.span));
+            differences.push(("type", row.ty.clone(), ty, ours.ty.span, row.cells.ty));
         }
         if row.sample != ours.sample.value && !row.other_samples.contains(&ours.sample.value) {
-            differences.push(("sample", row.sample.clone(), ours.sample.value.clone(), ours.sample.span));
+            differences.push((
+                "sample",
+                row.sample.clone(),
+                ours.sample.value.clone(),
+                ours.sample.span,
+                row.cells.sample,
+            ));
         }
         if let (Some(label), Some(known)) = (&row.label, &ours.label)
             && *label != known.value
         {
-            differences.push(("label", label.clone(), known.value.clone(), known.span));
+            differences.push(("label", label.clone(), known.value.clone(), known.span, row.cells.label));
         }
-        for (column, theirs, spec, span) in differences {
+        for (column, theirs, spec, span, cell) in differences {
             let text = format!("`{}` has another {column}: «{theirs}» on the page, «{spec}» in the spec", row.name);
             self.push(
-                Diagnostic::new(Code::OtherColumn, row.span, text, "the page's row")
+                Diagnostic::new(Code::OtherColumn, cell, text, "the page's")
                     .related(span, "the spec's")
                     .help("mend the row in the spec, and in the second copy of the table"),
             );
@@ -307,7 +353,7 @@ impl Comparison<'_> {
     fn new_row(&mut self, row: &Row, what: &str, place: Span, label: &str) {
         let text = format!("`{}` is new in {what}", row.name);
         self.push(
-            Diagnostic::new(Code::NewRow, row.span, text, "not in the spec")
+            Diagnostic::new(Code::NewRow, row.cells.name, text, "not in the spec")
                 .related(place, label)
                 .help("add the row; `import` writes it"),
         );
@@ -316,7 +362,7 @@ impl Comparison<'_> {
     fn now_on_page(&mut self, row: &Row, ours: &raw::Row, what: &str) {
         let text = format!("`{}` is on the page now, in {what}", row.name);
         self.push(
-            Diagnostic::new(Code::NewRow, row.span, text, "on the newest page")
+            Diagnostic::new(Code::NewRow, row.cells.name, text, "on the newest page")
                 .related(ours.span, "from another source in the spec")
                 .help("put the page's row into `table:`, without `source:`"),
         );
@@ -330,6 +376,15 @@ impl Comparison<'_> {
                 .help("remove the row, or say by `source:` where it is from"),
         );
     }
+}
+
+/// Whether a row that could not be read names a field.
+fn names(row: &str, field: &str) -> bool {
+    row.match_indices(field).any(|(at, _)| {
+        let is_name = |it: char| it.is_ascii_alphanumeric() || "_.".contains(it);
+        // Where columns ran together only the begin of a word tells.
+        !row[..at].ends_with(is_name) && (at == 0 || !row[at + field.len()..].starts_with(is_name))
+    })
 }
 
 fn meaning(mark: &str) -> Option<&'static str> {

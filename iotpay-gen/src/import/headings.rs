@@ -1,6 +1,7 @@
 //! The heading of a table: which columns it has, and how they are kept apart.
 
 use super::markdown;
+use super::visible::visible;
 
 /// A column of a vendor's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,43 +32,98 @@ pub(super) enum Separator {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns(pub(super) Vec<Column>);
 
-/// The vendor's words for columns, longer ones before those that they begin with.
-const WORDS: [(&str, Column); 35] = [
+/// The words for columns, of the vendor and of others who write such tables.
+const WORDS: [(&str, Column); 90] = [
     ("field name", Column::Label),
+    ("field title", Column::Label),
+    ("display name", Column::Label),
+    ("label", Column::Label),
+    ("字段名称", Column::Label),
+    ("字段名", Column::Label),
+    ("中文名", Column::Label),
+    ("中文名称", Column::Label),
+    ("名称", Column::Label),
     ("variable name", Column::Name),
     ("variable", Column::Name),
     ("parameter name", Column::Name),
+    ("parameters", Column::Name),
     ("parameter", Column::Name),
+    ("params", Column::Name),
+    ("param", Column::Name),
     ("field", Column::Name),
+    ("key", Column::Name),
     ("name", Column::Name),
-    ("是否必填", Column::Required),
-    ("required", Column::Required),
-    ("必填", Column::Required),
-    ("data type", Column::Type),
-    ("type", Column::Type),
-    ("数据类型", Column::Type),
-    ("类型", Column::Type),
-    ("example value", Column::Sample),
-    ("sample value", Column::Sample),
-    ("example", Column::Sample),
-    ("sample", Column::Sample),
-    ("示例值", Column::Sample),
-    ("示例", Column::Sample),
-    ("样例", Column::Sample),
-    ("description", Column::Description),
-    ("remarks", Column::Description),
-    ("remark", Column::Description),
-    ("描述", Column::Description),
-    ("说明", Column::Description),
-    ("备注", Column::Description),
-    ("字段名称", Column::Label),
-    ("字段名", Column::Label),
     ("参数名称", Column::Name),
     ("参数名", Column::Name),
     ("变量名称", Column::Name),
     ("变量名", Column::Name),
+    ("变量", Column::Name),
     ("字段", Column::Name),
     ("参数", Column::Name),
+    ("is required", Column::Required),
+    ("required?", Column::Required),
+    ("required", Column::Required),
+    ("require", Column::Required),
+    ("mandatory", Column::Required),
+    ("是否必填", Column::Required),
+    ("是否必须", Column::Required),
+    ("是否必传", Column::Required),
+    ("是否必需", Column::Required),
+    ("是否必选", Column::Required),
+    ("必填项", Column::Required),
+    ("必填", Column::Required),
+    ("必须", Column::Required),
+    ("必传", Column::Required),
+    ("必需", Column::Required),
+    ("必选", Column::Required),
+    ("data type", Column::Type),
+    ("field type", Column::Type),
+    ("format", Column::Type),
+    ("type", Column::Type),
+    ("数据类型", Column::Type),
+    ("字段类型", Column::Type),
+    ("参数类型", Column::Type),
+    ("类型", Column::Type),
+    ("example value", Column::Sample),
+    ("sample value", Column::Sample),
+    ("sample data", Column::Sample),
+    ("examples", Column::Sample),
+    ("example", Column::Sample),
+    ("samples", Column::Sample),
+    ("sample", Column::Sample),
+    ("示例值", Column::Sample),
+    ("示例", Column::Sample),
+    ("样例值", Column::Sample),
+    ("样例", Column::Sample),
+    ("举例", Column::Sample),
+    ("例子", Column::Sample),
+    ("descriptions", Column::Description),
+    ("description", Column::Description),
+    ("explanation", Column::Description),
+    ("remarks", Column::Description),
+    ("remark", Column::Description),
+    ("comments", Column::Description),
+    ("comment", Column::Description),
+    ("notes", Column::Description),
+    ("note", Column::Description),
+    ("meaning", Column::Description),
+    ("desc", Column::Description),
+    ("参数说明", Column::Description),
+    ("参数描述", Column::Description),
+    ("字段说明", Column::Description),
+    ("描述", Column::Description),
+    ("说明", Column::Description),
+    ("备注", Column::Description),
+    ("含义", Column::Description),
+    ("length", Column::Unknown),
+    ("max length", Column::Unknown),
+    ("default", Column::Unknown),
+    ("default value", Column::Unknown),
+    ("since", Column::Unknown),
+    ("version", Column::Unknown),
+    ("长度", Column::Unknown),
+    ("最大长度", Column::Unknown),
+    ("默认值", Column::Unknown),
 ];
 
 /// No heading is longer.
@@ -77,7 +133,10 @@ impl Columns {
     /// The columns of a heading's cells, if they are those of a table of fields.
     pub(super) fn of_cells(cells: &[&str]) -> Option<Self> {
         let column = |cell: &&str| {
-            let cell = cell.trim().to_lowercase();
+            let cell = visible(cell).to_lowercase();
+            let cell = cell.trim_matches(['*', '`', ':', '：', '?', '？', ' ']);
+            // `Required (Y/N)`, `类型（长度）`
+            let cell = cell.split(['(', '（']).next().unwrap_or_default().trim();
             WORDS.iter().find(|(word, _)| *word == cell).map_or(Column::Unknown, |(_, column)| *column)
         };
         Self::of(cells.iter().map(column).collect())
@@ -90,7 +149,7 @@ impl Columns {
         }
         if line.contains('|') {
             let cells = markdown::cells(line);
-            let cells: Vec<_> = cells.iter().map(|(text, _)| text.as_str()).collect();
+            let cells: Vec<_> = cells.iter().map(|cell| cell.text.as_str()).collect();
             return Some((Self::of_cells(&cells)?, Separator::Pipe));
         }
         if line.contains('\t') {
@@ -107,8 +166,8 @@ impl Columns {
     }
 
     fn run_together(line: &str) -> Option<Self> {
-        let lower = line.to_lowercase();
-        let mut rest = lower.trim();
+        let lower = visible(line).to_lowercase();
+        let mut rest = lower.as_str();
         let mut columns = Vec::new();
         while !rest.is_empty() {
             let (word, column) = WORDS.iter().filter(|(word, _)| rest.starts_with(word)).max_by_key(|it| it.0.len())?;
@@ -130,6 +189,11 @@ impl Columns {
         let all = [Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description, Column::Label];
         let is_table = [Column::Name, Column::Type].iter().all(|needed| columns.contains(needed));
         (is_table && all.into_iter().all(once)).then_some(Self(columns))
+    }
+
+    /// The place of a column.
+    pub(super) fn place(&self, column: Column) -> Option<usize> {
+        self.0.iter().position(|it| *it == column)
     }
 
     /// Whether there is such a column.

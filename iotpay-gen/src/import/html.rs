@@ -1,34 +1,38 @@
 //! Pages as a browser saves them.
 
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-use super::copied::{Block, Grid};
-use super::headings::Columns;
+use super::copied::Block;
+use super::html_table::{Cell, Table};
 use super::known::Known;
-use super::rows::from_cells;
+use super::visible::visible;
 use crate::source::{FileId, Span, Spanned};
-
-/// A row of a table: its cells, and where it stands.
-struct Line {
-    cells: Vec<String>,
-    span: Span,
-}
 
 /// What is being read.
 struct Reader<'a> {
+    source: &'a str,
     file: FileId,
     known: &'a Known,
     blocks: Vec<Block>,
     /// Text outside of tables, up to the next block.
     text: Option<Spanned<String>>,
-    /// The rows of the table that is open.
-    table: Option<Vec<Line>>,
-    /// How many tables are open inside it.
-    inner: usize,
-    /// Whether a cell is open.
-    in_cell: bool,
+    /// Whether the next text is an item of a list.
+    is_item: bool,
+    /// The tables that are open, each inside a cell of the one before.
+    tables: Vec<Table>,
     /// The element whose text nobody sees.
     unseen: Option<Vec<u8>>,
+    /// How many menus are open.
+    menus: usize,
+    /// Whether the title was found, is being read, or is to come.
+    title: Title,
+}
+
+#[derive(PartialEq, Eq)]
+enum Title {
+    ToCome,
+    Open,
+    Found,
 }
 
 /// What a saved page says of its address, outside of what shows.
@@ -39,67 +43,110 @@ pub(super) fn address(text: &str) -> Option<&str> {
     rest.get(..rest.find(char::is_whitespace)?)
 }
 
-/// Parts a page into its lines and tables.
-pub(super) fn blocks(file: FileId, text: &str, known: &Known) -> Vec<Block> {
+/// Parts a page, or the part of one that begins at a byte, into its lines and tables.
+pub(super) fn blocks(file: FileId, text: &str, start: usize, known: &Known) -> Vec<Block> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
-    let mut reader =
-        Reader { file, known, blocks: Vec::new(), text: None, table: None, inner: 0, in_cell: false, unseen: None };
-    for token in Tokenizer::new_with_emitter(text, emitter) {
+    let mut reader = Reader {
+        source: text,
+        file,
+        known,
+        blocks: Vec::new(),
+        text: None,
+        is_item: false,
+        tables: Vec::new(),
+        unseen: None,
+        menus: 0,
+        title: Title::ToCome,
+    };
+    let part = text.get(start..).unwrap_or_default();
+    let at = |span: html5gum::Span<usize>| Span { file, start: start + span.start, end: start + span.end };
+    for token in Tokenizer::new_with_emitter(part, emitter) {
         match token {
             Ok(Token::StartTag(tag)) => {
-                reader.start(&tag.name, Span { file, start: tag.span.start, end: tag.span.end });
+                let span = at(tag.span);
+                reader.start(&tag, span);
             }
             Ok(Token::EndTag(tag)) => reader.end(&tag.name),
-            Ok(Token::String(string)) => reader.text(&String::from_utf8_lossy(&string), string.span.start),
+            Ok(Token::String(string)) => reader.text(&String::from_utf8_lossy(&string), at(string.span)),
             Ok(_) => {}
             Err(never) => match never {},
         }
     }
-    reader.end_table();
+    while !reader.tables.is_empty() {
+        reader.end_table();
+    }
     reader.end_text();
     reader.blocks
 }
 
 const UNSEEN: [&[u8]; 5] = [b"script", b"style", b"title", b"template", b"noscript"];
+/// The site's menus. Tables in them are read.
+const MENUS: [&[u8]; 2] = [b"nav", b"aside"];
 /// Elements that stand in a line of text.
-const INLINE: [&[u8]; 16] = [
-    b"a", b"b", b"code", b"em", b"font", b"i", b"kbd", b"mark", b"small", b"span", b"strong", b"sub", b"sup", b"time",
-    b"u", b"wbr",
+const INLINE: [&[u8]; 27] = [
+    b"a", b"abbr", b"b", b"bdi", b"cite", b"code", b"del", b"em", b"font", b"i", b"ins", b"kbd", b"label", b"mark",
+    b"q", b"s", b"samp", b"small", b"span", b"strike", b"strong", b"sub", b"sup", b"time", b"u", b"var", b"wbr",
 ];
+/// What stands struck out.
+const STRUCK: [&[u8]; 3] = [b"del", b"s", b"strike"];
 
 impl Reader<'_> {
-    fn start(&mut self, name: &[u8], span: Span) {
+    fn start(&mut self, tag: &StartTag<usize>, span: Span) {
+        let name: &[u8] = &tag.name;
         if UNSEEN.contains(&name) {
             self.unseen.get_or_insert_with(|| name.to_owned());
             return;
         }
+        let number = |name: &[u8], most: usize| {
+            let value = tag.attributes.get(name).and_then(|value| std::str::from_utf8(value).ok());
+            value.and_then(|value| value.trim().parse().ok()).unwrap_or(1_usize).clamp(1, most)
+        };
         match name {
-            b"table" if self.table.is_some() => self.inner += 1,
             b"table" => {
                 self.end_text();
-                self.table = Some(Vec::new());
+                self.lay_out();
+                self.tables.push(Table::default());
             }
-            b"tr" if self.inner == 0 => {
-                self.in_cell = false;
-                if let Some(rows) = &mut self.table {
-                    rows.push(Line { cells: Vec::new(), span });
+            b"tr" => {
+                if let Some(table) = self.open() {
+                    table.begin_row(span);
                 }
             }
-            b"td" | b"th" if self.inner == 0 => {
-                if let Some(rows) = &mut self.table {
-                    if rows.is_empty() {
-                        rows.push(Line { cells: Vec::new(), span });
-                    }
-                    if let Some(row) = rows.last_mut() {
-                        row.cells.push(String::new());
-                        self.in_cell = true;
-                    }
+            b"td" | b"th" => {
+                let cell = Cell::new(number(b"colspan", 50), number(b"rowspan", 10_000), span);
+                if let Some(table) = self.open() {
+                    table.begin_cell(cell, span);
                 }
             }
-            _ if INLINE.contains(&name) => {}
-            _ if self.table.is_some() => self.add(" ", span),
-            _ => self.end_text(),
+            _ if INLINE.contains(&name) => {
+                if STRUCK.contains(&name)
+                    && let Some(table) = self.open()
+                {
+                    table.strike();
+                }
+            }
+            _ => {
+                let is_heading = matches!(name, b"h1" | b"h2" | b"h3");
+                if is_heading {
+                    self.lay_out();
+                }
+                match self.open() {
+                    Some(table) => table.part(),
+                    None => self.end_text(),
+                }
+                if MENUS.contains(&name) {
+                    self.menus += 1;
+                }
+                // An element of the page's own text ends a menu that nothing closed.
+                if matches!(name, b"main" | b"article") {
+                    self.menus = 0;
+                }
+                self.is_item = name == b"li" || (self.is_item && matches!(name, b"p" | b"div"));
+                if is_heading && self.menus == 0 && self.title == Title::ToCome && self.open().is_none() {
+                    self.title = Title::Open;
+                }
+            }
         }
     }
 
@@ -109,33 +156,66 @@ impl Reader<'_> {
             return;
         }
         match name {
-            b"table" if self.inner > 0 => self.inner -= 1,
-            b"table" => self.end_table(),
-            b"td" | b"th" if self.inner == 0 => self.in_cell = false,
-            b"tr" | b"tbody" | b"thead" => {}
-            _ if INLINE.contains(&name) || self.table.is_some() => {}
-            _ => self.end_text(),
-        }
-    }
-
-    fn text(&mut self, text: &str, start: usize) {
-        if self.unseen.is_none() {
-            self.add(text, Span { file: self.file, start, end: start + text.len() });
-        }
-    }
-
-    fn add(&mut self, text: &str, span: Span) {
-        if let Some(rows) = &mut self.table {
-            if let Some(row) = rows.last_mut()
-                && self.in_cell
-                && let Some(cell) = row.cells.last_mut()
-            {
-                cell.push_str(text);
-                row.span.end = row.span.end.max(span.end);
-            } else if !text.trim().is_empty() {
-                // Text that stands in a table and in no cell is not lost.
-                self.blocks.push(Block::Line(Spanned::new(clean(text), span)));
+            b"table" => {
+                self.end_text();
+                self.end_table();
             }
+            b"td" | b"th" => {
+                self.end_text();
+                if let Some(table) = self.open() {
+                    table.end_cell();
+                }
+            }
+            b"tr" | b"tbody" | b"thead" => {}
+            _ if INLINE.contains(&name) => {}
+            _ => {
+                match self.open() {
+                    Some(table) => table.part(),
+                    None => self.end_text(),
+                }
+                if MENUS.contains(&name) {
+                    self.menus = self.menus.saturating_sub(1);
+                }
+                if matches!(name, b"h1" | b"h2" | b"h3") && self.title == Title::Open {
+                    self.title = Title::ToCome;
+                }
+            }
+        }
+    }
+
+    /// The innermost table whose cells hold text.
+    fn open(&mut self) -> Option<&mut Table> {
+        self.tables.last_mut().filter(|table| !table.is_layout)
+    }
+
+    /// A table that holds another one or a heading, and has no columns of fields, lays out the page: its text is
+    /// text of the page.
+    fn lay_out(&mut self) {
+        if let Some(outer) = self.tables.last_mut()
+            && !outer.is_layout
+            && !outer.has_columns()
+        {
+            outer.is_layout = true;
+            let lines: Vec<_> = std::mem::take(outer).into_lines();
+            outer.is_layout = true;
+            self.blocks.extend(lines.into_iter().map(Block::Line));
+        }
+    }
+
+    fn text(&mut self, text: &str, span: Span) {
+        if self.unseen.is_some() {
+            return;
+        }
+        let file = self.file;
+        let is_exact = self.source.get(span.range()) == Some(text);
+        if let Some(table) = self.tables.last_mut().filter(|table| !table.is_layout) {
+            if !table.add(text, span, is_exact) && !text.trim().is_empty() {
+                // Text that stands in a table and in no cell is not lost.
+                self.blocks.push(Block::Line(Spanned::new(visible(text), span)));
+            }
+            return;
+        }
+        if self.menus > 0 {
             return;
         }
         // A listing keeps its lines.
@@ -144,50 +224,55 @@ impl Reader<'_> {
             if at > 0 {
                 self.end_text();
             }
-            let end = start + line.len();
+            // What was written in another way than it shows has no places inside.
+            let place = if is_exact { Span { file, start, end: start + line.len() } } else { span };
             match &mut self.text {
                 Some(open) => {
                     open.value.push_str(line);
-                    open.span.end = end;
+                    if !line.trim().is_empty() {
+                        open.span.end = place.end;
+                    }
                 }
-                None if line.trim().is_empty() => {}
-                None => self.text = Some(Spanned::new(line.to_owned(), Span { start, end, ..span })),
+                None if visible(line).is_empty() => {}
+                None => {
+                    let bullet = if std::mem::take(&mut self.is_item) { "• " } else { "" };
+                    self.text = Some(Spanned::new(format!("{bullet}{line}"), trimmed(place, line, is_exact)));
+                }
             }
-            start = end + 1;
+            start += line.len() + 1;
         }
     }
 
     fn end_text(&mut self) {
         if let Some(text) = self.text.take() {
-            self.blocks.push(Block::Line(text.map(|text| clean(&text))));
+            let text = text.map(|text| visible(&text));
+            if self.title == Title::Open {
+                self.title = Title::Found;
+                self.blocks.push(Block::Title(text));
+            } else {
+                self.blocks.push(Block::Line(text));
+            }
         }
     }
 
     fn end_table(&mut self) {
-        let rows = self.table.take().unwrap_or_default();
-        (self.inner, self.in_cell) = (0, false);
-        let mut rows = rows.into_iter().filter(|row| !row.cells.is_empty()).map(|row| {
-            let cells: Vec<_> = row.cells.iter().map(|cell| clean(cell)).collect();
-            Line { cells, span: row.span }
-        });
-        let Some(heading) = rows.next() else { return };
-        let names: Vec<_> = heading.cells.iter().map(String::as_str).collect();
-        match Columns::of_cells(&names) {
-            Some(columns) => {
-                let read = |row: Line| from_cells(&row.cells, &columns, false, row.span, self.known);
-                let entries = rows.map(read).collect();
-                self.blocks.push(Block::Fields(Grid { entries, columns, span: heading.span }));
-            }
-            None => {
-                let all = std::iter::once(heading).chain(rows);
-                self.blocks.extend(all.map(|row| Block::Aside(Spanned::new(row.cells.join(" | "), row.span))));
-            }
+        let Some(table) = self.tables.pop() else { return };
+        if table.is_layout {
+            return;
+        }
+        let blocks = table.blocks(self.known);
+        match self.tables.last_mut().filter(|outer| !outer.is_layout) {
+            Some(outer) => outer.add_inner(blocks),
+            None => self.blocks.extend(blocks),
         }
     }
 }
 
-/// Text as it shows: single blanks, and without characters that do not show.
-fn clean(text: &str) -> String {
-    let shown: String = text.chars().filter(|character| !"\u{200b}\u{feff}\u{ad}".contains(*character)).collect();
-    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The place of a text without the blanks around it.
+pub(super) fn trimmed(span: Span, text: &str, is_exact: bool) -> Span {
+    if !is_exact {
+        return span;
+    }
+    let start = span.start + (text.len() - text.trim_start().len());
+    Span { start, end: (span.start + text.trim_end().len()).max(start), ..span }
 }

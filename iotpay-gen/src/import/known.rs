@@ -90,8 +90,16 @@ impl Known {
         samples.map(String::as_str).filter(|sample| text.starts_with(sample)).max_by_key(|sample| sample.len())
     }
 
-    /// The family whose host an address is below, and the path from there.
+    /// The family whose host an address is below, and the path from there. An address may lack its
+    /// host: `/v1/create_order`.
     pub(super) fn family_of<'a>(&self, url: &'a str) -> Option<(&str, &'a str)> {
+        if url.starts_with('/') {
+            return self.hosts.iter().find_map(|family| {
+                let (_, base) = family.url.strip_prefix("https://")?.split_once('/')?;
+                let path = url[1..].strip_prefix(base).filter(|_| !base.is_empty())?;
+                Some((family.family.as_str(), path))
+            });
+        }
         let secure = |url: &'a str| url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         let url = secure(url)?;
         self.hosts.iter().find_map(|family| {

@@ -5,13 +5,17 @@
 //! as such, and what cannot be read at all is kept with its line: no row is lost, and none invented.
 
 mod calls;
+mod channel_drift;
 mod copied;
 mod dates;
 mod drift;
 mod headings;
 mod html;
+mod html_table;
 mod known;
+mod line_cells;
 mod markdown;
+mod open_table;
 mod page;
 mod rows;
 mod run_together;
@@ -20,6 +24,7 @@ mod sections;
 mod shape;
 mod spec_page;
 mod types;
+mod visible;
 mod yaml;
 
 pub use calls::Call;
@@ -27,7 +32,7 @@ pub use dates::{Change, Updated};
 pub use drift::{Drift, drift};
 pub use known::Known;
 pub use page::{Aside, Imported, Role, Table, read};
-pub use rows::{Entry, Row, Unread};
+pub use rows::{Cells, Entry, Row, Unread};
 pub use yaml::to_yaml;
 
 use crate::diagnostic::{Code, Diagnostic};

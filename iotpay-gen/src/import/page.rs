@@ -1,8 +1,10 @@
 //! A page as a whole: its head, its calls, and which table belongs to which of them.
 
+use std::collections::HashSet;
+
 use super::calls::{self, Call};
 use super::copied::{self, Block, Grid};
-use super::dates::{Change, Changelog, Updated, updated};
+use super::dates::{self, Change, Changelog, Updated};
 use super::headings::Column;
 use super::known::Known;
 use super::rows::{Entry, Row, Unread};
@@ -27,6 +29,10 @@ pub struct Imported {
     pub tables: Vec<Table>,
     /// Rows of its other tables.
     pub asides: Vec<Aside>,
+    /// What looks like a row of a table of fields, below no heading that tells its columns.
+    pub strays: Vec<Unread>,
+    /// A line that should tell the last update, and no day could be read in it.
+    pub undated: Option<Spanned<String>>,
 }
 
 /// A row of a table that is not one of fields.
@@ -85,21 +91,21 @@ pub fn read(id: FileId, page: &SourceFile, known: &Known) -> Imported {
     let text: &str = &page.text;
     let shape = Shape::of(text);
     let blocks = |known: &Known| match shape {
-        Shape::Html => html::blocks(id, text, known),
+        Shape::Html => html::blocks(id, text, 0, known),
         Shape::Lines => copied::blocks(id, text, known),
     };
     let first = blocks(known);
     // The rows that leave no doubt help to read the others.
     let names = first.iter().filter_map(|block| match block {
         Block::Fields(grid) => Some(&grid.entries),
-        Block::Line(_) | Block::Aside(_) => None,
+        _ => None,
     });
     let names = names.flatten().filter_map(|entry| match entry {
         Entry::Row(row) if row.reviews.is_empty() => Some(row.name.as_str()),
         _ => None,
     });
     let known = known.with_names(names);
-    let mut imported = Assembler::new(&known).assemble(&blocks(&known));
+    let mut imported = Assembler::new(&known, text).assemble(&blocks(&known));
     if shape == Shape::Html {
         let path = html::address(text).and_then(|url| url.split_once(crate::raw::SITE)).map(|(_, path)| path);
         imported.path = path.map(|path| path.split(['?', '#']).next().unwrap_or(path).to_owned());
@@ -109,6 +115,7 @@ pub fn read(id: FileId, page: &SourceFile, known: &Known) -> Imported {
 
 struct Assembler<'a> {
     known: &'a Known,
+    text: &'a str,
     page: Imported,
     calls: calls::Reader,
     changelog: Changelog,
@@ -122,12 +129,19 @@ struct Assembler<'a> {
     in_menu: bool,
     /// The line that may be the title, or the site's name above the menu.
     title: Option<Spanned<String>>,
+    /// Whether the line before announces the day of the last update.
+    is_dated_next: bool,
+    /// The heading inside the table that goes on.
+    section: Option<String>,
 }
 
 impl<'a> Assembler<'a> {
-    fn new(known: &'a Known) -> Self {
+    fn new(known: &'a Known, text: &'a str) -> Self {
         Self {
             known,
+            text,
+            is_dated_next: false,
+            section: None,
             page: Imported::default(),
             calls: calls::Reader::default(),
             changelog: Changelog::default(),
@@ -143,10 +157,24 @@ impl<'a> Assembler<'a> {
         for block in blocks {
             match block {
                 Block::Line(line) => self.line(line),
-                Block::Aside(row) => self.page.asides.push(row.clone()),
+                Block::Title(line) => {
+                    self.title = Some(line.clone().map(|text| sections::plain(&text).to_owned()));
+                    self.in_menu = false;
+                    (self.role, self.object, self.heading) = (sections::role(&line.value), None, None);
+                }
+                Block::Section(line) => {
+                    self.section = Some(line.value.clone());
+                    self.role = sections::role(&line.value).or(self.role.take());
+                    self.object = self.object_of(&line.value).or(self.object.take());
+                    self.heading = Some(line.value.clone());
+                }
+                Block::Aside(row) => self.aside(row),
+                Block::Stray(row) => self.page.strays.push(row.clone()),
                 Block::Fields(grid) => self.table(grid),
             }
         }
+        self.drop_repeated_calls();
+        self.give_tables_their_call();
         self.page.title = self.title;
         self.page.calls = self.calls.calls;
         self.page.changes = self.changelog.changes;
@@ -167,20 +195,30 @@ impl<'a> Assembler<'a> {
         if self.in_menu && self.menu(line) {
             return;
         }
-        if let Some(day) = updated(line) {
-            self.page.updated = Some(day);
+        let is_announced = std::mem::replace(&mut self.is_dated_next, dates::announces(text));
+        if let Some(day) = dates::updated(line, is_announced) {
+            (self.page.updated, self.page.undated) = (Some(day), None);
             return;
+        }
+        if self.is_dated_next || is_announced || dates::is_label(text) {
+            if self.page.updated.is_none() {
+                self.page.undated = Some(line.clone());
+            }
+            if !is_announced {
+                return;
+            }
         }
         if self.changelog.line(line) {
             return;
         }
-        let has_tables = self.page.tables.iter().any(|table| table.call == self.calls.calls.len().checked_sub(1));
-        if self.calls.line(line, has_tables, self.known) {
+        let has_tables = self.has_tables();
+        if self.calls.line(line, self.text, has_tables, self.known) {
+            self.changelog.end();
             (self.role, self.object, self.heading) = (None, None, None);
             return;
         }
-        if let Some(object) = sections::object(text) {
-            self.object = Some(object.to_owned());
+        if let Some(object) = self.object_of(text) {
+            self.object = Some(object);
         }
         if let Some(role) = sections::role(text) {
             self.role = Some(role);
@@ -204,19 +242,76 @@ impl<'a> Assembler<'a> {
         false
     }
 
+    /// A row of a table of something else: pages tell the address, the method and changes in such.
+    fn aside(&mut self, row: &Spanned<String>) {
+        self.page.asides.push(row.clone());
+        let cells: Vec<_> = row.value.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        if let [label, value] = cells[..] {
+            let line = Spanned::new(format!("{label}: {value}"), row.span);
+            let has_tables = self.has_tables();
+            if !self.changelog.row(label, value, row.span) && self.calls.line(&line, self.text, has_tables, self.known)
+            {
+                (self.role, self.object, self.heading) = (None, None, None);
+            }
+        }
+    }
+
+    /// The object whose members a line announces. `Optional fields` names none.
+    fn object_of(&self, line: &str) -> Option<String> {
+        let name = sections::object(line)?;
+        let is_row = || self.page.tables.iter().flat_map(Table::rows).any(|row| row.name == name);
+        let holder = name.split('.').next().unwrap_or(name);
+        (self.known.has_name(name) || self.known.has_name(holder) || is_row()).then(|| name.to_owned())
+    }
+
+    fn has_tables(&self) -> bool {
+        let call = self.calls.calls.len().checked_sub(1);
+        self.page.tables.iter().any(|table| table.call == call)
+    }
+
+    /// An address that stands again in a sample is no other call.
+    fn drop_repeated_calls(&mut self) {
+        let calls = std::mem::take(&mut self.calls.calls);
+        let mut places: Vec<Option<usize>> = Vec::with_capacity(calls.len());
+        let mut urls = HashSet::new();
+        let with_tables: HashSet<usize> = self.page.tables.iter().filter_map(|table| table.call).collect();
+        for (at, call) in calls.into_iter().enumerate() {
+            let is_new = urls.insert(call.url.value.clone());
+            if is_new || with_tables.contains(&at) {
+                places.push(Some(self.calls.calls.len()));
+                self.calls.calls.push(call);
+            } else {
+                places.push(None);
+            }
+        }
+        for table in &mut self.page.tables {
+            table.call = table.call.and_then(|at| places.get(at).copied().flatten());
+        }
+    }
+
+    /// Tables above the only address of a page belong to its call.
+    fn give_tables_their_call(&mut self) {
+        if self.calls.calls.len() != 1 {
+            return;
+        }
+        for role in [Role::Request, Role::Answer] {
+            let has = |table: &Table, call| table.role == role && table.call == call;
+            if !self.page.tables.iter().any(|table| has(table, Some(0)))
+                && let Some(table) = self.page.tables.iter_mut().find(|table| has(table, None))
+            {
+                table.call = Some(0);
+            }
+        }
+    }
+
     fn table(&mut self, grid: &Grid) {
         self.in_menu = false;
+        self.changelog.end();
         let call = self.calls.calls.len().checked_sub(1);
-        let object = self.object.take();
-        let heading = self.heading.take().unwrap_or_default();
-        let is_first = !self.page.tables.iter().any(|table| table.call == call);
-        let role = match self.role.take() {
-            Some(role) => role,
-            None if object.is_some() => Role::Answer,
-            None if call.is_none() => Role::Notification(heading.clone()),
-            None if is_first => Role::Request,
-            None => Role::Further(heading.clone()),
-        };
+        let section = self.section.take();
+        let in_row = grid.object.is_some();
+        let object = grid.object.clone().or_else(|| self.object.take());
+        let heading = self.heading.take();
         let mut entries = grid.entries.clone();
         if let Some(object) = &object {
             for entry in &mut entries {
@@ -228,14 +323,45 @@ impl<'a> Assembler<'a> {
                 }
             }
         }
+        let last = self.page.tables.last_mut().filter(|table| table.call == call);
+        if let Some(last) = last
+            && (in_row || (grid.goes_on && self.role.is_none()))
+        {
+            if let (Some(Entry::Row(row)), Some(section), None) = (entries.first_mut(), section, &object) {
+                row.reviews.push(format!("stands below «{section}» in its table"));
+            }
+            // Members that a row holds stand below it.
+            let holder = |entry: &Entry| matches!(entry, Entry::Row(row) if Some(&row.name) == object.as_ref());
+            match last.entries.iter().position(holder).filter(|_| in_row) {
+                Some(at) => {
+                    let below = last.entries.split_off(at + 1);
+                    last.entries.extend(entries);
+                    last.entries.extend(below);
+                }
+                None => last.entries.extend(entries),
+            }
+            return;
+        }
+        let heading = heading.unwrap_or_default();
+        let is_first = !self.page.tables.iter().any(|table| table.call == call);
+        let role = match self.role.take() {
+            Some(role) => role,
+            None if object.is_some() => Role::Answer,
+            None if call.is_none() => Role::Notification(heading.clone()),
+            None if is_first => Role::Request,
+            None => Role::Further(heading.clone()),
+        };
         let same = |table: &&mut Table| table.call == call && table.role == role;
         let has_marks = grid.columns.has(Column::Required);
         if let Some(table) = self.page.tables.iter_mut().find(same) {
-            let repeats = entries
-                .iter()
-                .any(|entry| matches!(entry, Entry::Row(row) if table.rows().any(|it| it.name == row.name)));
+            let names: HashSet<&str> = table.rows().map(|row| row.name.as_str()).collect();
+            let repeats =
+                entries.iter().any(|entry| matches!(entry, Entry::Row(row) if names.contains(row.name.as_str())));
             if !repeats {
                 // One message may be told in several tables.
+                if let (Some(Entry::Row(row)), None) = (entries.first_mut(), &object) {
+                    row.reviews.push(format!("begins a further table of the page, below «{heading}»"));
+                }
                 table.entries.extend(entries);
                 return;
             }

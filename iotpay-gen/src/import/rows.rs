@@ -2,6 +2,7 @@
 
 use super::headings::{Column, Columns};
 use super::known::Known;
+use super::visible::visible;
 use super::{samples, types};
 use crate::source::{Span, Spanned};
 
@@ -44,6 +45,23 @@ pub struct Row {
     pub reviews: Vec<String>,
     /// Where it stands.
     pub span: Span,
+    /// Where its cells stand.
+    pub cells: Box<Cells>,
+}
+
+/// Where the cells of a row stand: the row, where no cell can be told from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cells {
+    /// The name.
+    pub name: Span,
+    /// The label.
+    pub label: Span,
+    /// The mark.
+    pub required: Span,
+    /// The type.
+    pub ty: Span,
+    /// The sample.
+    pub sample: Span,
 }
 
 impl Row {
@@ -59,14 +77,19 @@ impl Row {
 
 /// Reads a row whose cells stand apart. Where the cells come from a converted page, an empty sample
 /// may have let the description slip into its place.
-pub(super) fn from_cells(cells: &[String], columns: &Columns, may_slip: bool, span: Span, known: &Known) -> Entry {
-    let whole = Spanned::new(cells.join(" | "), span);
+pub(super) fn from_cells(
+    cells: &[Spanned<String>],
+    columns: &Columns,
+    may_slip: bool,
+    span: Span,
+    known: &Known,
+) -> Entry {
+    let texts: Vec<&str> = cells.iter().map(|cell| cell.value.trim()).collect();
+    let whole = Spanned::new(texts.join(" | "), span);
     let unread = |why: String| Entry::Unread(Unread { text: whole.clone(), why });
-    let cell = |column| {
-        let at = columns.0.iter().position(|it| *it == column)?;
-        Some(cells.get(at).map_or("", |cell| cell.trim()))
-    };
-    if let Some(more) = cells.get(columns.0.len()..).and_then(|more| more.iter().find(|cell| !cell.is_empty())) {
+    let cell = |column| Some(texts.get(columns.place(column)?).copied().unwrap_or_default());
+    let place = |column| columns.place(column).and_then(|at| cells.get(at)).map_or(span, |cell| cell.span);
+    if let Some(more) = texts.get(columns.0.len()..).and_then(|more| more.iter().find(|cell| !cell.is_empty())) {
         return unread(format!("it has more cells than the heading, such as «{more}»"));
     }
     let mut reviews = Vec::new();
@@ -80,7 +103,12 @@ pub(super) fn from_cells(cells: &[String], columns: &Columns, may_slip: bool, sp
             "-"
         }
         Some(written) => match types::mark(written) {
-            Some(mark) => mark,
+            Some(mark) => {
+                if !mark.is_usual {
+                    reviews.push(format!("the page's mark is «{written}», read as `{}`", mark.meant));
+                }
+                mark.meant
+            }
             None => return unread(format!("«{written}» is no mark of the column `required`")),
         },
     };
@@ -92,7 +120,7 @@ pub(super) fn from_cells(cells: &[String], columns: &Columns, may_slip: bool, sp
         reviews.push(format!("the page spells the type «{written}»"));
     }
     for (at, column) in columns.0.iter().enumerate() {
-        let text = cells.get(at).map_or("", |cell| cell.trim());
+        let text = texts.get(at).copied().unwrap_or_default();
         if *column == Column::Unknown && !text.is_empty() {
             reviews.push(format!("column {} of the page has «{text}»", at + 1));
         }
@@ -107,11 +135,30 @@ pub(super) fn from_cells(cells: &[String], columns: &Columns, may_slip: bool, sp
         other_samples: Vec::new(),
         reviews,
         span,
+        cells: Box::new(Cells {
+            name: place(Column::Name),
+            label: place(Column::Label),
+            required: place(Column::Required),
+            ty: place(Column::Type),
+            sample: place(Column::Sample),
+        }),
     };
     if may_slip && columns.has(Column::Description) {
         slip(&mut row, known);
     }
     Entry::Row(row)
+}
+
+/// Whether cells below no heading are those of a row of a table of fields: a name beside a type.
+pub(super) fn is_stray(cells: &[&str]) -> bool {
+    let cells: Vec<String> = cells.iter().map(|cell| visible(cell)).collect();
+    let named = cells.iter().take(2).position(|cell| types::is_field_name(cell) && types::whole(cell).is_none());
+    named.is_some_and(|named| cells[named + 1..].iter().take(2).any(|cell| types::whole(cell).is_some()))
+}
+
+/// Whether the cell of the type holds one.
+pub(super) fn is_typed(cells: &[&str], columns: &Columns) -> bool {
+    columns.place(Column::Type).and_then(|at| cells.get(at)).is_some_and(|cell| types::whole(cell).is_some())
 }
 
 /// Moves a text from the sample to the empty description where it reads like one.

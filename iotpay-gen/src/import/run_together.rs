@@ -2,15 +2,16 @@
 
 use super::headings::{Column, Columns};
 use super::known::Known;
-use super::rows::{Entry, Row, Unread};
+use super::rows::{Cells, Entry, Row, Unread};
 use super::{samples, types};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// A reading of a row up to its type.
 struct Head<'a> {
     label: Option<&'a str>,
     name: &'a str,
-    required: &'static str,
+    /// Nothing where the page leaves it empty.
+    required: Option<types::Mark>,
     ty: types::Notation,
     tail: &'a str,
     /// How much speaks for it.
@@ -27,6 +28,8 @@ const LIMITED: u32 = 30;
 const CAPITAL: u32 = 15;
 const MARKED: u32 = 20;
 const LABELLED: u32 = 10;
+/// A type with a limit and a mark; more than a capital type and a mark.
+const STRAY: u32 = LIMITED + MARKED;
 
 /// Reads a line as a row; nothing when it can be none.
 pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> Option<Entry> {
@@ -58,8 +61,21 @@ pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> O
     if best.score < CAPITAL {
         reviews.push(format!("no other table has `{}`", best.name));
     }
-    if columns.has(Column::Required) && best.required.is_empty() {
-        reviews.push("the page leaves the mark empty".to_owned());
+    match best.required {
+        None if columns.has(Column::Required) => reviews.push("the page leaves the mark empty".to_owned()),
+        Some(mark) if !mark.is_usual => {
+            reviews.push(format!("the page's mark may be another one, read as `{}`", mark.meant));
+        }
+        // The letter may be the name's own.
+        Some(mark) if matches!(mark.meant, "y" | "n") && !known.has_name(best.name) => {
+            let end = offset(text, best.name) + best.name.len();
+            let letter = text[end..].chars().next().filter(|it| matches!(it, 'y' | 'n'));
+            if let Some(letter) = letter.filter(|_| !text[end + 1..].starts_with(['e', 'o'])) {
+                let name = best.name;
+                reviews.push(format!("no other table has `{name}`; it may be `{name}{letter}`, its mark left empty"));
+            }
+        }
+        _ => {}
     }
     if !best.ty.is_exact {
         reviews.push(format!(
@@ -67,21 +83,60 @@ pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> O
             &text[..text.len() - best.tail.len()][type_at(text, best)..]
         ));
     }
-    if best.ty.ty == "String" && best.tail.starts_with(['(', '（']) {
+    if best.tail.starts_with(['(', '（', '[']) && !best.ty.ty.contains('(') {
         reviews.push("the limit of the type could not be read".to_owned());
     }
     let (sample, description, other_samples) = tail(best, columns, known, &mut reviews);
+    let place = |start: usize, end: usize| {
+        // A line that holds what does not show has no places inside.
+        let at = line.span.start + (line.value.len() - line.value.trim_start().len());
+        if line.value.len() == line.span.end - line.span.start {
+            Span { start: at + start, end: at + end, ..line.span }
+        } else {
+            line.span
+        }
+    };
+    let of = |part: &str| place(offset(text, part), offset(text, part) + part.len());
+    let (tail_at, type_at) = (text.len() - best.tail.len(), type_at(text, best));
+    let sample_at = text.len() - best.tail.trim_start().len();
+    let name_end = offset(text, best.name) + best.name.len();
+    let cells = Cells {
+        name: of(best.name),
+        label: best.label.filter(|label| !label.is_empty()).map_or(line.span, of),
+        required: if best.required.is_some() { place(name_end, type_at) } else { of(best.name) },
+        ty: place(type_at, tail_at),
+        sample: if sample.is_empty() {
+            place(type_at, text.len())
+        } else {
+            place(sample_at, (sample_at + sample.len()).min(text.len()))
+        },
+    };
     Some(Entry::Row(Row {
         name: best.name.to_owned(),
         label: best.label.map(str::to_owned),
-        required: if best.required.is_empty() { "-" } else { best.required }.to_owned(),
+        required: best.required.map_or("-", |mark| mark.meant).to_owned(),
         ty: best.ty.ty.clone(),
         sample,
         description,
         other_samples,
         reviews,
         span: line.span,
+        cells: Box::new(cells),
     }))
+}
+
+/// Where a part of a text begins in it.
+fn offset(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
+}
+
+/// Whether a line below no heading is a row without doubt: a name, a mark, and a type with its limit
+/// or a field that tables have.
+pub(super) fn is_stray(text: &str, known: &Known) -> bool {
+    let text = text.trim();
+    let columns = Columns([Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description].into());
+    text.len() <= LONGEST_ROW
+        && heads(text, &columns, known).iter().any(|head| head.score >= STRAY && head.required.is_some())
 }
 
 fn type_at(text: &str, head: &Head<'_>) -> usize {
@@ -138,7 +193,7 @@ fn heads<'a>(text: &'a str, columns: &Columns, known: &Known) -> Vec<Head<'a>> {
         } else {
             0
         };
-        let mut add = |before: &'a str, required: &'static str, score: u32| {
+        let mut add = |before: &'a str, required: Option<types::Mark>, score: u32| {
             let (label, name) = if columns.has(Column::Label) { label_and_name(before, known) } else { (None, before) };
             if !types::is_field_name(name) {
                 return;
@@ -150,14 +205,17 @@ fn heads<'a>(text: &'a str, columns: &Columns, known: &Known) -> Vec<Head<'a>> {
         };
         if columns.has(Column::Required) {
             for (before, mark) in types::marks_at_end(before) {
-                add(before.trim_end(), mark, score + MARKED);
+                // Names end in capitals too: only where a table knows the name is such a letter a mark.
+                if mark.is_usual || known.has_name(before.trim_end()) {
+                    add(before.trim_end(), Some(mark), score + MARKED);
+                }
             }
             // An empty mark: only a name that is known makes it likely.
             if known.has_name(before) {
-                add(before, "", score);
+                add(before, None, score);
             }
         } else {
-            add(before, "-", score);
+            add(before, Some(types::Mark { meant: "-", is_usual: true }), score);
         }
     }
     found

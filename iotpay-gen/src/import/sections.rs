@@ -6,10 +6,45 @@ use super::types;
 /// A heading is short.
 const LONGEST: usize = 60;
 
-const REQUEST: [&str; 6] = ["request", "api request", "parameters", "params", "请求", "参数"];
-const ANSWER: [&str; 8] = ["response", "answer", "return parameters", "returned", "result", "返回", "响应", "应答"];
+const REQUEST: [&str; 8] = ["request", "parameters", "params", "parameter", "input", "请求", "参数", "输入"];
+const ANSWER: [&str; 19] = [
+    "response",
+    "responses",
+    "answer",
+    "return parameter",
+    "return parameters",
+    "return param",
+    "return params",
+    "return value",
+    "return values",
+    "return field",
+    "return fields",
+    "return data",
+    "returned",
+    "result",
+    "output",
+    "返回",
+    "响应",
+    "应答",
+    "输出",
+];
 const NOTIFICATION: [&str; 5] = ["notif", "callback", "webhook", "通知", "回调"];
 const BROWSER: [&str; 2] = ["browser return", "return url"];
+/// What may stand before the word: `API Response`, `2.1 Synchronous response`.
+const BEFORE: [&str; 6] = ["api", "synchronous", "sync", "the", "同步", "接口"];
+/// What a heading may end with: `Create order request`.
+const ENDS: [(&str, bool); 8] = [
+    ("request", true),
+    ("request parameters", true),
+    ("request params", true),
+    ("response", false),
+    ("response parameters", false),
+    ("response params", false),
+    ("response fields", false),
+    ("返回参数", false),
+];
+/// How many words a heading has at most.
+const MOST_WORDS: usize = 6;
 
 /// The role that a line gives to the next table, if it gives any.
 pub(super) fn role(line: &str) -> Option<Role> {
@@ -18,21 +53,35 @@ pub(super) fn role(line: &str) -> Option<Role> {
         return None;
     }
     let lower = line.to_lowercase();
+    let mut rest = lower.trim_start_matches(|it: char| it.is_ascii_digit() || ".、) ".contains(it));
+    while let Some(after) = BEFORE.iter().find_map(|word| rest.strip_prefix(word)) {
+        if after.starts_with(|next: char| next.is_ascii_alphanumeric()) {
+            break;
+        }
+        rest = after.trim_start();
+    }
     let begins = |words: &[&str]| {
         words.iter().any(|word| {
-            lower.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric()))
+            rest.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric()))
         })
     };
     if BROWSER.iter().any(|word| lower.contains(word)) {
         return Some(Role::BrowserReturn(line.to_owned()));
     }
-    if NOTIFICATION.iter().any(|word| lower.contains(word)) && !lower.ends_with('.') {
+    // `notifyUrl` and `notify URL` are fields of requests.
+    let told = lower.replace("notifyurl", "").replace("notify url", "").replace("callback url", "");
+    if NOTIFICATION.iter().any(|word| told.contains(word)) && !lower.ends_with('.') {
         return Some(Role::Notification(line.to_owned()));
     }
     if begins(&ANSWER) {
         return Some(Role::Answer);
     }
-    begins(&REQUEST).then_some(Role::Request)
+    if begins(&REQUEST) {
+        return Some(Role::Request);
+    }
+    let is_heading = lower.split_whitespace().count() <= MOST_WORDS && !lower.contains([',', ';', '?', '!']);
+    let end = ENDS.iter().find(|(word, _)| is_heading && lower.ends_with(word))?;
+    Some(if end.1 { Role::Request } else { Role::Answer })
 }
 
 /// The object whose members the next table lists: `retData contains the following`.

@@ -16,7 +16,9 @@ impl Shape {
         let start: String = text.chars().take(4000).collect::<String>().to_ascii_lowercase();
         let start = start.trim_start();
         let is_document = start.starts_with("<!doctype html") || start.contains("<html");
-        let is_part = start.starts_with('<') && text.to_ascii_lowercase().contains("<table");
+        // Markdown may begin with HTML, and has headings of its own.
+        let is_markdown = || text.lines().any(|line| line.starts_with(['#', '|']) || line.starts_with("**"));
+        let is_part = start.starts_with('<') && text.to_ascii_lowercase().contains("<table") && !is_markdown();
         if is_document || is_part { Self::Html } else { Self::Lines }
     }
 }

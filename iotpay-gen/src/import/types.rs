@@ -66,11 +66,12 @@ pub(super) fn at_start(text: &str) -> Option<Notation> {
     let (written, meant) = TYPES.iter().find(|(written, _)| text.starts_with(written))?;
     let rest = &text[written.len()..];
     let bare = Notation { ty: (*meant).to_owned(), length: written.len(), is_exact: written == meant };
-    if *meant != "String" {
-        return Some(bare);
-    }
     let Some((limit, length)) = limit(rest) else { return Some(bare) };
     let length = written.len() + length;
+    if *meant != "String" {
+        // `int(11)`: the spec has no limits of numbers, so that somebody has to see it.
+        return Some(Notation { length, is_exact: false, ..bare });
+    }
     let ty = format!("String({limit})");
     let is_exact = text[..length] == ty;
     Some(Notation { ty, length, is_exact })
@@ -93,14 +94,75 @@ pub(super) fn whole(cell: &str) -> Option<Notation> {
     at_start(cell).filter(|notation| notation.length == cell.len())
 }
 
-/// A cell that holds a mark and nothing else, as the spec writes it.
-pub(super) fn mark(cell: &str) -> Option<&'static str> {
-    MARKS.iter().find(|(written, _)| *written == cell).map(|(_, meant)| *meant)
+/// Words of the column `required` that no page of the vendor has so far: what they mean has to be
+/// looked at.
+const OTHER_MARKS: [(&str, &str); 22] = [
+    ("conditional", "y*"),
+    ("condition", "y*"),
+    ("c", "y*"),
+    ("条件必填", "y*"),
+    ("有条件", "y*"),
+    ("mandatory", "y"),
+    ("required", "y"),
+    ("true", "y"),
+    ("m", "y"),
+    ("r", "y"),
+    ("√", "y"),
+    ("✓", "y"),
+    ("✔", "y"),
+    ("✅", "y"),
+    ("必须", "y"),
+    ("必选", "y"),
+    ("optional", "n"),
+    ("false", "n"),
+    ("o", "n"),
+    ("非必填", "n"),
+    ("可选", "n"),
+    ("非必须", "n"),
+];
+
+/// A mark of the column `required`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// As the spec writes it.
+    pub(super) meant: &'static str,
+    /// Whether pages of the vendor write it so.
+    pub(super) is_usual: bool,
 }
 
-/// Every mark with which a text can end: what stands before it, and the mark.
-pub(super) fn marks_at_end(text: &str) -> impl Iterator<Item = (&str, &'static str)> {
-    MARKS.iter().filter_map(move |(written, meant)| Some((text.strip_suffix(written)?, *meant)))
+/// A cell that holds a mark and nothing else.
+pub(super) fn mark(cell: &str) -> Option<Mark> {
+    let usual = |cell: &str| MARKS.iter().find(|(written, _)| *written == cell).map(|(_, meant)| *meant);
+    if let Some(meant) = usual(cell) {
+        return Some(Mark { meant, is_usual: true });
+    }
+    let joined: String = cell.split_whitespace().collect();
+    if let Some(meant) = usual(&joined).filter(|_| joined.ends_with('*')) {
+        return Some(Mark { meant, is_usual: true });
+    }
+    let lower = cell.to_lowercase();
+    if let Some((_, meant)) = OTHER_MARKS.iter().find(|(written, _)| *written == lower) {
+        return Some(Mark { meant, is_usual: false });
+    }
+    // `Yes¹`, `y (2)`, `是[注1]`: a footnote makes a condition.
+    let note = |it: char| "*†‡¹²³①②③()（）[]^注#".contains(it) || it.is_ascii_digit() || it.is_whitespace();
+    let base = cell.trim_end_matches(note);
+    let meant = usual(base).filter(|_| base.len() < cell.len())?;
+    Some(Mark { meant: if matches!(meant, "y" | "Yes" | "y*" | "Yes*") { "y*" } else { "n" }, is_usual: false })
+}
+
+/// Every mark with which a text can end: what stands before it, and the mark. Letters that names end
+/// with are marks of a kind only where the vendor uses them.
+pub(super) fn marks_at_end(text: &str) -> impl Iterator<Item = (&str, Mark)> {
+    let usual = MARKS
+        .iter()
+        .filter_map(move |(written, meant)| Some((text.strip_suffix(written)?, Mark { meant, is_usual: true })));
+    let words = [("Conditional", "y*"), ("Mandatory", "y"), ("Optional", "n"), ("C", "y*"), ("M", "y"), ("O", "n")];
+    usual.chain(
+        words
+            .into_iter()
+            .filter_map(move |(written, meant)| Some((text.strip_suffix(written)?, Mark { meant, is_usual: false }))),
+    )
 }
 
 /// Whether a text can be the name of a field: `retData.secureId`, `qr_code`.
@@ -126,6 +188,21 @@ mod tests {
         assert_eq!(read("String（32）签名"), Some(("String(32)".to_owned(), 14, false)));
         assert_eq!(read("String(x)"), Some(("String".to_owned(), 6, true)));
         assert_eq!(read("Varchar(3)"), None);
+        assert_eq!(read("int(11)5"), Some(("int".to_owned(), 7, false)));
+    }
+
+    #[test]
+    fn a_mark_is_the_vendor_s_or_is_looked_at() {
+        let read = |text| mark(text).map(|it| (it.meant, it.is_usual));
+        assert_eq!(
+            (read("Yes*"), read("Yes *"), read("是")),
+            (Some(("Yes*", true)), Some(("Yes*", true)), Some(("y", true)))
+        );
+        assert_eq!(
+            (read("C"), read("Optional"), read("Yes¹")),
+            (Some(("y*", false)), Some(("n", false)), Some(("y*", false)))
+        );
+        assert_eq!((read("maybe"), read("n/a"), read("1")), (None, None, None));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::spec_page::{self, SpecPage};
 use crate::markdown::one_line;
 use crate::raw::{Endpoint, UNKNOWN};
 use crate::schema::modeline;
-use crate::source::{SourceFile, Span, line_column};
+use crate::source::{SourceFile, Span};
 
 /// Writes a page as YAML. The spec in the tree tells what no page does, such as a call's effect.
 /// Descriptions are the vendor's words: they are left out unless they are asked for. The first line
@@ -23,7 +23,8 @@ pub fn to_yaml(
     schema: &str,
 ) -> String {
     let own = spec_page::find(spec, imported, None, known).ok();
-    let mut writer = Writer { page, known, with_descriptions, text: modeline(schema) };
+    let begins = page.text.match_indices('\n').map(|(at, _)| at + 1).collect();
+    let mut writer = Writer { begins, known, with_descriptions, text: modeline(schema) };
     writer.head(imported, own);
     writer.calls(imported, own);
     writer.incoming(imported, "notifications", |role| match role {
@@ -39,7 +40,8 @@ pub fn to_yaml(
 }
 
 struct Writer<'a> {
-    page: &'a SourceFile,
+    /// Where the lines of the page begin, from the second on.
+    begins: Vec<usize>,
     known: &'a Known,
     with_descriptions: bool,
     text: String,
@@ -57,7 +59,7 @@ impl Writer<'_> {
     }
 
     fn at(&self, span: Span) -> usize {
-        line_column(&self.page.text, span.start).0
+        self.begins.partition_point(|begin| *begin <= span.start) + 1
     }
 
     fn head(&mut self, imported: &Imported, own: Option<&SpecPage>) {
@@ -90,7 +92,12 @@ impl Writer<'_> {
                 let other = updated.other.as_ref().map_or_else(String::new, |other| format!(" # review: or {other}"));
                 self.line(2, &format!("updated: {}{other}", updated.date.value));
             }
-            None => self.line(2, &format!("updated: {UNKNOWN}")),
+            None => {
+                let told = imported.undated.as_ref().map_or_else(String::new, |line| {
+                    format!(" # review: line {}: {}", self.at(line.span), comment(&line.value))
+                });
+                self.line(2, &format!("updated: {UNKNOWN}{told}"));
+            }
         }
         self.line(2, "completeness: partial");
         self.line(
@@ -102,7 +109,8 @@ impl Writer<'_> {
             self.line(2, "changelog:");
         }
         for change in &imported.changes {
-            self.line(4, &format!("- date: {}", change.date.value));
+            let other = change.other.as_ref().map_or_else(String::new, |other| format!(" # review: or {other}"));
+            self.line(4, &format!("- date: {}{other}", change.date.value));
             if self.with_descriptions {
                 self.line(6, "changes:");
                 for line in &change.lines {
@@ -222,6 +230,13 @@ impl Writer<'_> {
                 Role::Answer => self.further(0, "answer", table),
                 Role::Notification(_) | Role::BrowserReturn(_) => {}
             }
+        }
+        if !imported.strays.is_empty() {
+            self.text.push('\n');
+        }
+        for row in &imported.strays {
+            let text = format!("line {} looks like a row, but {}: {}", self.at(row.text.span), row.why, row.text.value);
+            self.review(0, &text);
         }
         if !imported.asides.is_empty() {
             self.text.push('\n');

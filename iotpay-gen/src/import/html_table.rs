@@ -1,0 +1,287 @@
+//! Tables of pages as a browser saves them: cells over several rows or columns, headings in the
+//! middle, and tables in cells.
+
+use std::collections::BTreeMap;
+
+use super::copied::{Block, Grid};
+use super::headings::Columns;
+use super::html::trimmed;
+use super::known::Known;
+use super::rows::{Entry, Unread, from_cells, is_stray};
+use super::types;
+use super::visible::visible;
+use crate::source::{Span, Spanned};
+
+/// No table has more columns.
+const MOST_COLUMNS: usize = 64;
+
+/// A cell: its text, in the parts that blocks make.
+#[derive(Clone)]
+pub(super) struct Cell {
+    parts: Vec<Spanned<String>>,
+    /// Whether the next text begins a part.
+    begins: bool,
+    columns: usize,
+    rows: usize,
+    tag: Span,
+}
+
+impl Cell {
+    pub(super) fn new(columns: usize, rows: usize, tag: Span) -> Self {
+        Self { parts: Vec::new(), begins: true, columns, rows, tag }
+    }
+
+    fn text(&self) -> Spanned<String> {
+        let all: Vec<_> = self.parts.iter().map(|part| part.value.as_str()).collect();
+        let (first, last) = (self.parts.first(), self.parts.last());
+        let span = match (first, last) {
+            (Some(first), Some(last)) => Span { end: last.span.end.max(first.span.start), ..first.span },
+            // Between the tags of an empty cell there is nothing to point at.
+            _ => self.tag,
+        };
+        Spanned::new(visible(&all.join(" ")), span)
+    }
+}
+
+#[derive(Clone)]
+struct Line {
+    cells: Vec<Cell>,
+    span: Span,
+    is_struck: bool,
+    /// Tables in its cells.
+    inner: Vec<Block>,
+}
+
+/// A table that is being read.
+#[derive(Default)]
+pub(super) struct Table {
+    lines: Vec<Line>,
+    in_cell: bool,
+    /// Whether it lays out the page, and its text is the page's.
+    pub(super) is_layout: bool,
+}
+
+/// A row whose cells stand below the columns.
+struct Laid {
+    cells: Vec<Spanned<String>>,
+    /// How many cells the row has itself.
+    own: usize,
+    span: Span,
+    notes: Vec<String>,
+    inner: Vec<Block>,
+}
+
+impl Table {
+    pub(super) fn begin_row(&mut self, span: Span) {
+        self.in_cell = false;
+        if !self.is_layout {
+            self.lines.push(Line { cells: Vec::new(), span, is_struck: false, inner: Vec::new() });
+        }
+    }
+
+    pub(super) fn begin_cell(&mut self, cell: Cell, span: Span) {
+        if self.lines.is_empty() {
+            self.begin_row(span);
+        }
+        if let Some(line) = self.lines.last_mut() {
+            line.cells.push(cell);
+            self.in_cell = true;
+        }
+    }
+
+    pub(super) fn end_cell(&mut self) {
+        self.in_cell = false;
+    }
+
+    fn cell(&mut self) -> Option<&mut Cell> {
+        self.lines.last_mut().filter(|_| self.in_cell)?.cells.last_mut()
+    }
+
+    /// Text in the open cell; whether there is one.
+    pub(super) fn add(&mut self, text: &str, span: Span, is_exact: bool) -> bool {
+        let Some(cell) = self.cell() else { return false };
+        let is_blank = visible(text).is_empty();
+        match cell.parts.last_mut().filter(|_| !cell.begins) {
+            Some(part) => {
+                part.value.push_str(text);
+                if !is_blank {
+                    part.span.end = trimmed(span, text, is_exact).end;
+                }
+            }
+            None if is_blank => {}
+            None => {
+                cell.parts.push(Spanned::new(text.to_owned(), trimmed(span, text, is_exact)));
+                cell.begins = false;
+            }
+        }
+        if let Some(line) = self.lines.last_mut() {
+            line.span.end = line.span.end.max(span.end);
+        }
+        true
+    }
+
+    /// A block or a line break begins or ends in the open cell.
+    pub(super) fn part(&mut self) {
+        if let Some(cell) = self.cell() {
+            cell.begins = true;
+        }
+    }
+
+    pub(super) fn strike(&mut self) {
+        if self.in_cell
+            && let Some(line) = self.lines.last_mut()
+        {
+            line.is_struck = true;
+        }
+    }
+
+    /// What a table in the open cell holds.
+    pub(super) fn add_inner(&mut self, blocks: Vec<Block>) {
+        match self.lines.last_mut() {
+            Some(line) => line.inner.extend(blocks),
+            None => self.lines.extend(blocks.first().map(|block| Line {
+                cells: Vec::new(),
+                span: block.span(),
+                is_struck: false,
+                inner: blocks.clone(),
+            })),
+        }
+    }
+
+    /// Whether one of its rows is the heading of a table of fields.
+    pub(super) fn has_columns(&self) -> bool {
+        self.lines.iter().any(|line| heading(line.cells.iter().map(|cell| cell.text().value)).is_some())
+    }
+
+    /// The text of its cells as lines of the page.
+    pub(super) fn into_lines(self) -> Vec<Spanned<String>> {
+        let parts = self.lines.into_iter().flat_map(|line| line.cells).flat_map(|cell| cell.parts);
+        parts.map(|part| part.map(|text| visible(&text))).collect()
+    }
+
+    /// Its rows as blocks of the page.
+    pub(super) fn blocks(self, known: &Known) -> Vec<Block> {
+        let laid = lay(self.lines);
+        let mut blocks = Vec::new();
+        let mut inner = Vec::new();
+        let mut open: Option<Grid> = None;
+        for mut row in laid {
+            if let Some(columns) = heading(row.cells.iter().map(|cell| cell.value.clone())) {
+                let goes_on = open.is_some();
+                close(&mut open, &mut blocks, &mut inner);
+                open = Some(Grid { goes_on, ..Grid::new(columns, row.span) });
+                continue;
+            }
+            let Some(grid) = &mut open else {
+                blocks.push(beside(&row));
+                blocks.append(&mut row.inner);
+                continue;
+            };
+            if let Some(section) = section(&row) {
+                let columns = grid.columns.clone();
+                close(&mut open, &mut blocks, &mut inner);
+                blocks.push(Block::Section(Spanned::new(section, row.span)));
+                blocks.append(&mut row.inner);
+                open = Some(Grid { goes_on: true, ..Grid::new(columns, row.span) });
+                continue;
+            }
+            let mut entry = from_cells(&row.cells, &grid.columns, false, row.span, known);
+            if let Entry::Row(read) = &mut entry {
+                read.reviews.append(&mut row.notes);
+                for block in &mut row.inner {
+                    if let Block::Fields(nested) = block {
+                        nested.object.get_or_insert_with(|| read.name.clone());
+                    }
+                }
+            }
+            inner.append(&mut row.inner);
+            grid.entries.push(entry);
+        }
+        close(&mut open, &mut blocks, &mut inner);
+        blocks
+    }
+}
+
+/// The tables in cells come below the one that they are in.
+fn close(open: &mut Option<Grid>, blocks: &mut Vec<Block>, inner: &mut Vec<Block>) {
+    if let Some(grid) = open.take()
+        && (!grid.goes_on || !grid.entries.is_empty())
+    {
+        blocks.push(Block::Fields(grid));
+    }
+    blocks.append(inner);
+}
+
+fn heading(cells: impl Iterator<Item = String>) -> Option<Columns> {
+    let cells: Vec<String> = cells.collect();
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    Columns::of_cells(&cells)
+}
+
+/// A row above the heading, or of a table without one.
+fn beside(row: &Laid) -> Block {
+    let texts: Vec<_> = row.cells.iter().map(|cell| cell.value.as_str()).collect();
+    if row.own == 1 {
+        return Block::Line(Spanned::new(texts.first().copied().unwrap_or_default().to_owned(), row.span));
+    }
+    let text = Spanned::new(texts.join(" | "), row.span);
+    if is_stray(&texts) {
+        return Block::Stray(Unread { text, why: "no heading tells its columns".to_owned() });
+    }
+    Block::Aside(text)
+}
+
+/// The text of a row that is one cell: a heading in the table.
+fn section(row: &Laid) -> Option<String> {
+    let mut texts = row.cells.iter().map(|cell| &cell.value).filter(|text| !text.is_empty());
+    let text = texts.next().filter(|_| row.own == 1)?;
+    let is_name = types::is_field_name(text) && row.cells.len() == 1;
+    (!is_name && row.notes.iter().all(|note| !note.contains("above"))).then(|| text.clone())
+}
+
+/// Puts each cell below its column. A cell over several rows is one of each of them.
+fn lay(lines: Vec<Line>) -> Vec<Laid> {
+    let mut all = Vec::new();
+    // By column, the cells that reach down from above, and how many rows they still take.
+    let mut above: BTreeMap<usize, (usize, Spanned<String>)> = BTreeMap::new();
+    for line in lines.into_iter().filter(|line| !line.cells.is_empty() || !line.inner.is_empty()) {
+        let mut row =
+            Laid { own: line.cells.len(), cells: Vec::new(), span: line.span, notes: Vec::new(), inner: line.inner };
+        if line.is_struck {
+            row.notes.push("something in it is struck out on the page".to_owned());
+        }
+        let mut from_above = |row: &mut Laid| {
+            while let Some((rows, text)) = above.get_mut(&row.cells.len()) {
+                let column = row.cells.len();
+                if !text.value.is_empty() {
+                    row.notes.push(format!("column {} is shared with the row above: «{}»", column + 1, text.value));
+                }
+                row.cells.push(text.clone());
+                *rows -= 1;
+                if *rows == 0 {
+                    above.remove(&column);
+                }
+            }
+        };
+        let mut begun = Vec::new();
+        let is_alone = line.cells.len() == 1;
+        for cell in &line.cells {
+            from_above(&mut row);
+            let text = cell.text();
+            if cell.columns > 1 && !is_alone && !text.value.is_empty() {
+                row.notes.push(format!("«{}» stands over {} columns", text.value, cell.columns));
+            }
+            for at in 0..cell.columns {
+                let value = if at == 0 { text.value.clone() } else { String::new() };
+                if cell.rows > 1 && row.cells.len() < MOST_COLUMNS {
+                    begun.push((row.cells.len(), (cell.rows - 1, Spanned::new(value.clone(), text.span))));
+                }
+                row.cells.push(Spanned::new(value, text.span));
+            }
+        }
+        from_above(&mut row);
+        above.extend(begun);
+        all.push(row);
+    }
+    all
+}

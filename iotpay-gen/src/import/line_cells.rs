@@ -1,0 +1,92 @@
+//! The cells of a line, by what keeps them apart.
+
+use super::markdown;
+use super::visible::visible;
+use crate::source::{Span, Spanned};
+
+/// A place in a line, unless something was taken out of it that does not show.
+fn within(line: &Spanned<String>, start: usize, end: usize) -> Span {
+    if line.value.len() != line.span.end - line.span.start {
+        return line.span;
+    }
+    Span { start: line.span.start + start, end: line.span.start + end, ..line.span }
+}
+
+pub(super) fn piped_cells(line: &Spanned<String>) -> Vec<Spanned<String>> {
+    let cells = markdown::cells(&line.value).into_iter();
+    cells.map(|cell| Spanned::new(cell.text, within(line, cell.start, cell.end))).collect()
+}
+
+/// The cells of a row of several lines, each of which has a part of every cell, and the places of
+/// those that several lines make.
+pub(super) fn grid_cells(line: &Spanned<String>) -> (Vec<Spanned<String>>, Vec<usize>) {
+    let mut all: Vec<Spanned<String>> = Vec::new();
+    let mut is_full: Vec<bool> = Vec::new();
+    let mut joined = Vec::new();
+    let mut start = 0;
+    for part in line.value.split('\n') {
+        for (at, cell) in markdown::cells(part).into_iter().enumerate() {
+            // A word that fills its column goes on below.
+            let fills = part[cell.end..].starts_with([' ', '|'])
+                && part[cell.end..].trim_start_matches(' ').len() + 1 >= part[cell.end..].len();
+            match all.get_mut(at) {
+                Some(known) => {
+                    if !known.value.is_empty() && !cell.text.is_empty() {
+                        if !is_full.get(at).copied().unwrap_or_default() {
+                            known.value.push(' ');
+                        }
+                        joined.push(at);
+                    }
+                    known.value.push_str(&cell.text);
+                }
+                None => {
+                    all.push(Spanned::new(cell.text, within(line, start + cell.start, start + cell.end)));
+                    is_full.push(false);
+                }
+            }
+            if let Some(full) = is_full.get_mut(at) {
+                *full = fills;
+            }
+        }
+        start += part.len() + 1;
+    }
+    (all, joined)
+}
+
+/// A part of a line as a cell: without the blanks around it.
+fn cell(line: &Spanned<String>, start: usize, end: usize) -> Spanned<String> {
+    let text = line.value.get(start..end).unwrap_or_default();
+    let first = start + (text.len() - text.trim_start().len());
+    let span = within(line, first, (start + text.trim_end().len()).max(first));
+    Spanned::new(visible(text), span)
+}
+
+pub(super) fn tabbed(line: &Spanned<String>) -> Vec<Spanned<String>> {
+    let mut start = 0;
+    let parts = line.value.split('\t').map(|part| {
+        let begin = start;
+        start += part.len() + 1;
+        cell(line, begin, begin + part.len())
+    });
+    parts.collect()
+}
+
+/// Cells that two blanks or more keep apart.
+pub(super) fn spaced(line: &Spanned<String>) -> Vec<Spanned<String>> {
+    let mut start = 0;
+    let parts = line.value.split("  ").map(|part| {
+        let begin = start;
+        start += part.len() + 2;
+        cell(line, begin, begin + part.len())
+    });
+    parts.filter(|cell| !cell.value.is_empty()).collect()
+}
+
+/// Cells that stand below the dashes of their columns.
+pub(super) fn fixed_width(line: &Spanned<String>, extents: &[(usize, usize)]) -> Vec<Spanned<String>> {
+    let byte = |at: usize| line.value.char_indices().nth(at).map_or(line.value.len(), |(byte, _)| byte);
+    let ends = extents.iter().skip(1).map(|(start, _)| Some(*start)).chain([None]);
+    let parts = extents.iter().zip(ends);
+    let cells = parts.map(|((start, _), end)| cell(line, byte(*start), end.map_or(line.value.len(), byte)));
+    cells.map(|cell| cell.map(|text| markdown::plain(&text))).collect()
+}
