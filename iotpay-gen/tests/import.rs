@@ -14,7 +14,7 @@ use fixture::Spec;
 use fixture::printed::{Form, Line, Sheet, print, sheets};
 use iotpay_gen::diagnostic::{Code, Style, render};
 use iotpay_gen::import::{Drift, Imported, Known, Row, Table, drift, findings, read, to_yaml};
-use iotpay_gen::raw::File;
+use iotpay_gen::raw::{Endpoint, File};
 use iotpay_gen::source::SourceFile;
 
 const APP: &str = "spec/general/09-app-integrate.yaml";
@@ -262,4 +262,39 @@ fn a_new_page_of_rows_that_ran_together_is_right_or_marked() {
     println!("run together, each page by what the others know: {right} of {rows} rows right, {marked} to review");
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     assert!(right * 100 >= rows * 85, "{right} of {rows}");
+}
+
+/// The whole way: the YAML of a spec's page, printed as a page, read, and written as YAML again, has the
+/// calls and the tables of the first.
+#[test]
+fn the_yaml_of_a_printed_page_is_that_of_the_spec() {
+    let spec = Spec::real();
+    let known = Known::of(&spec.files);
+    let mut rows = 0;
+    for form in [Form::Markdown, Form::Html, Form::Tabs] {
+        for file in &spec.files {
+            let sheets = sheets(file);
+            let ours = File::parse(file).unwrap();
+            let (true, Some(head)) = (!sheets.is_empty(), &ours.page) else { continue };
+            let page = SourceFile::new(&file.name, &print(&head.title.value, &sheets, form));
+            let imported = read(0, &page, &known);
+            let yaml = to_yaml(&page, &imported, &spec.files, &known, true);
+            let draft = SourceFile::new("draft.yaml", &yaml);
+            let theirs = File::parse(&draft)
+                .unwrap_or_else(|found| panic!("{}", render(std::slice::from_ref(&draft), &found[0], Style::Plain)));
+            let calls = |file: &File| {
+                let call = |it: &Endpoint| format!("{} {}", it.name.value, it.path.value);
+                file.endpoints.iter().map(call).collect::<Vec<_>>()
+            };
+            assert_eq!(calls(&theirs), calls(&ours), "{form:?} {}", file.name);
+            let incoming = |file: &File| (file.notifications.len(), file.browser_returns.len());
+            assert_eq!(incoming(&theirs), incoming(&ours), "{form:?} {}", file.name);
+            let of = |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.lines.clone()).collect::<Vec<_>>();
+            let again = fixture::printed::sheets(&draft);
+            assert_eq!(of(&again), of(&sheets), "{form:?} {}", file.name);
+            rows += sheets.iter().map(|sheet| sheet.lines.len()).sum::<usize>();
+        }
+    }
+    println!("{rows} rows came back as YAML");
+    assert!(rows > 1000, "{rows}");
 }
