@@ -119,6 +119,22 @@ fn heads_are_right() {
     }
 }
 
+/// A table whose heading nobody knows is not the request's, and a row below a blank line is not lost.
+#[test]
+fn what_stands_below_a_table_is_told() {
+    let page = "Order Query\n\nhttps://api.iotpaycloud.com/v1/query_order\n\nRequest\n\nname\trequired\ttype\n\
+                mchId\ty\tString(30)\n\nResponse\n\nWhat\tIs\tKind\nretCode\ty\tString\n\nnewFieldyInt5five\n";
+    let page = imported(page);
+    let names: Vec<Vec<_>> =
+        page.tables.iter().map(|table| table.rows().map(|row| row.name.as_str()).collect()).collect();
+    assert_eq!(names, [vec!["mchId"], vec!["retCode"]]);
+    let unread: Vec<_> = page.tables.iter().flat_map(Table::unread).chain(&page.strays).collect();
+    assert_eq!(
+        unread.iter().map(|it| it.text.value.as_str()).collect::<Vec<_>>(),
+        ["What | Is | Kind", "newFieldyInt5five"]
+    );
+}
+
 /// The text at each cell's place is the cell.
 #[test]
 fn places_are_those_of_the_cells() {

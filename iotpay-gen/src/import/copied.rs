@@ -255,7 +255,20 @@ impl Reader<'_> {
         open.end_row(self.known);
         open.look_below();
         self.blocks.push(Block::Fields(open.grid));
-        let below: Vec<_> = open.pending.iter().map(|line| self.outside(line)).collect();
+        let mut near = 3_usize;
+        let below: Vec<_> = open
+            .pending
+            .iter()
+            .map(|line| {
+                let is_near = !line.value.trim().is_empty() && near > 0;
+                near -= usize::from(is_near);
+                if is_near && run_together::may_be_row(&line.value, self.known) {
+                    let why = "a blank line parts it from the table above".to_owned();
+                    return Block::Stray(Unread { text: line.clone(), why });
+                }
+                self.outside(line)
+            })
+            .collect();
         self.blocks.extend(below);
     }
 }

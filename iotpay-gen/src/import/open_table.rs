@@ -104,7 +104,7 @@ impl Open {
         let mut headings = gap.filter(|line| !line.value.trim().is_empty());
         let tells =
             |line: &Spanned<String>| sections::role(&line.value).is_some() || sections::object(&line.value).is_some();
-        headings.any(tells) && self.read(line, known).is_some_and(|entry| matches!(entry, Entry::Row(_)))
+        headings.any(tells) && self.read(line, known).is_some()
     }
 
     /// Adds what stands below the cells of the last row; whether there is one.

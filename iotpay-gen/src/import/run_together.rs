@@ -125,6 +125,19 @@ pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> O
     }))
 }
 
+/// Whether a line right below a table may be a row of it: a name, a mark and a type without a blank.
+pub(super) fn may_be_row(text: &str, known: &Known) -> bool {
+    let text = text.trim();
+    let columns = Columns([Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description].into());
+    let is_row = |head: &Head<'_>| {
+        let before = &text[..text.len() - head.tail.len()];
+        head.score >= CAPITAL + MARKED
+            && !before.contains(char::is_whitespace)
+            && !head.tail.starts_with(['.', '=', ';', ' '])
+    };
+    text.len() <= LONGEST_ROW && heads(text, &columns, known).iter().any(is_row)
+}
+
 /// Where a part of a text begins in it.
 fn offset(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
