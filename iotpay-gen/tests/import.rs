@@ -278,7 +278,7 @@ fn the_yaml_of_a_printed_page_is_that_of_the_spec() {
             let (true, Some(head)) = (!sheets.is_empty(), &ours.page) else { continue };
             let page = SourceFile::new(&file.name, &print(&head.title.value, &sheets, form));
             let imported = read(0, &page, &known);
-            let yaml = to_yaml(&page, &imported, &spec.files, &known, true);
+            let yaml = to_yaml(&page, &imported, &spec.files, &known, true, iotpay_gen::schema::DEFAULT_PLACE);
             let draft = SourceFile::new("draft.yaml", &yaml);
             let theirs = File::parse(&draft)
                 .unwrap_or_else(|found| panic!("{}", render(std::slice::from_ref(&draft), &found[0], Style::Plain)));

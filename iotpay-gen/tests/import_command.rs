@@ -81,7 +81,7 @@ fn import_takes_a_folder() {
 #[test]
 fn a_page_that_cannot_be_read_at_all_is_named() {
     let folder = Folder::new("import-bad");
-    fs::write(folder.path("page.txt"), [0xff, 0xfe]).unwrap();
+    fs::write(folder.path("page.txt"), [0xfe, 0x31]).unwrap();
     for (name, words) in [("page.txt", "page.txt: not UTF-8"), ("missing.txt", "missing.txt: ")] {
         for command in ["import", "drift"] {
             let ran = run(&[command, text(&folder.path(name))]);
@@ -250,6 +250,24 @@ fn pages_that_would_be_one_file_are_refused() {
     let ran = run_in(&folder.0, &["import", ".", "--out", "drafts"]);
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     assert!(ran.err.contains("./page.md and ./page.txt would both be written to drafts/page.yaml"), "{}", ran.err);
+}
+
+#[test]
+fn pages_in_utf_16_are_read() {
+    let folder = Folder::new("import-utf-16");
+    let text = fs::read_to_string(page("shape-chinese.txt")).unwrap();
+    let write = |name: &str, bytes: fn(u16) -> [u8; 2]| {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        fs::write(folder.path(name), units.flat_map(bytes).collect::<Vec<_>>()).unwrap();
+    };
+    write("little.txt", u16::to_le_bytes);
+    write("big.txt", u16::to_be_bytes);
+    let expected = run(&["import", &page("shape-chinese.txt")]).out;
+    for name in ["little.txt", "big.txt"] {
+        assert_eq!(run_in(&folder.0, &["import", name]).out, expected, "{name}");
+    }
+    fs::write(folder.path("cut.txt"), [0xff, 0xfe, 0x41]).unwrap();
+    assert_eq!(run_in(&folder.0, &["import", "cut.txt"]).code, Some(2));
 }
 
 #[test]

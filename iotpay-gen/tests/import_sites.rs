@@ -286,7 +286,8 @@ fn fifty_thousand_rows_take_linear_time() {
         let file = SourceFile::new("page", &page);
         let known = Known::of(&files);
         let imported = read(0, &file, &known);
-        let yaml = iotpay_gen::import::to_yaml(&file, &imported, &files, &known, true);
+        let yaml =
+            iotpay_gen::import::to_yaml(&file, &imported, &files, &known, true, iotpay_gen::schema::DEFAULT_PLACE);
         assert_eq!(yaml.matches("- { name: field").count(), rows);
         start.elapsed()
     };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use iotpay_gen::diagnostic::{Diagnostic, render};
+use iotpay_gen::diagnostic::{Diagnostic, render_each};
 use iotpay_gen::import::{Imported, Known, Table, findings, read, to_yaml, unread_page};
 use iotpay_gen::schema::{DEFAULT_PLACE, place_for};
 use iotpay_gen::source::SourceFile;
@@ -140,8 +140,8 @@ impl Reading<'_> {
     /// Tells people the findings, and keeps them for programs and the exit code.
     fn tell(&mut self, found: Vec<Diagnostic>) {
         if self.options.format == Format::Text {
-            for finding in &found {
-                complain(&format!("{}\n\n", render(&self.pages, finding, style())));
+            for finding in render_each(&self.pages, &found, style()) {
+                complain(&format!("{finding}\n\n"));
             }
         }
         self.found.extend(found);
@@ -160,7 +160,7 @@ impl Reading<'_> {
 fn counts(imported: &Imported) -> String {
     let rows: Vec<_> = imported.tables.iter().flat_map(Table::rows).collect();
     let reviews = rows.iter().filter(|row| !row.reviews.is_empty()).count();
-    let unread = imported.tables.iter().flat_map(Table::unread).count();
+    let unread = imported.tables.iter().flat_map(Table::unread).chain(&imported.strays).count();
     if imported.tables.is_empty() {
         return "no table of fields was found".to_owned();
     }

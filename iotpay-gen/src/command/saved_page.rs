@@ -35,9 +35,21 @@ pub(super) fn saved(path: &Path) -> Result<SourceFile, ExitCode> {
 }
 
 fn read(path: &Path) -> io::Result<SourceFile> {
-    let refuse = |_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8; save the page as UTF-8");
-    let text = String::from_utf8(fs::read(path)?).map_err(refuse)?;
+    let refuse = || io::Error::new(io::ErrorKind::InvalidData, "not UTF-8; save the page as UTF-8");
+    let text = decoded(fs::read(path)?).ok_or_else(refuse)?;
     Ok(SourceFile::new(&path.display().to_string(), &text))
+}
+
+/// UTF-8, or UTF-16 that says so by its first two bytes, as editors on Windows write it.
+fn decoded(bytes: Vec<u8>) -> Option<String> {
+    let units: fn([u8; 2]) -> u16 = match bytes.get(..2) {
+        Some([0xff, 0xfe]) => u16::from_le_bytes,
+        Some([0xfe, 0xff]) => u16::from_be_bytes,
+        _ => return String::from_utf8(bytes).ok(),
+    };
+    let (pairs, rest) = bytes[2..].as_chunks::<2>();
+    let text = String::from_utf16(&pairs.iter().map(|pair| units(*pair)).collect::<Vec<_>>()).ok()?;
+    rest.is_empty().then_some(text)
 }
 
 /// Reads the pages of a folder one after the other, in the order of their names. A page that cannot
