@@ -133,6 +133,9 @@ catalogue! {
     ChannelAdded = "channel-added", Compatible, "nothing; the request type is there to be used";
     /// A channel's request type is gone.
     ChannelRemoved = "channel-removed", Breaking, "stop using the channel: its types are gone";
+    /// A channel of a call stands on another page, and so in another module; others stay where they were.
+    ChannelMoved = "channel-moved", Breaking,
+        "name its types through the family (`general::WxNative`), or by the new module";
     /// A type has another name.
     TypeRenamed = "type-renamed", Breaking, "use the new name, also of the types named after it";
     /// A page's module has another name.

@@ -86,6 +86,10 @@ impl<'a> Changes<'a> {
         let (subject, thing, message) = (change.subject.clone(), change.thing.clone(), change.message.clone());
         let key = (change.id, change.direction, subject, thing, message, from_to);
         if let Some(known) = self.known.get(&key).and_then(|at| self.found.get_mut(*at)) {
+            // Without channels it is told of the whole call already.
+            if known.channels.is_empty() {
+                return;
+            }
             let more = change.channels.into_iter().filter(|channel| !known.channels.contains(channel));
             let more: Vec<_> = more.collect();
             known.channels.extend(more);

@@ -5,12 +5,10 @@ use std::collections::HashMap;
 use super::catalogue::Id;
 use super::change::{Direction, Subject};
 use super::collect::{Changes, Found, Scope};
+use super::moved::{self, Call, Moved};
 use super::{operation, page, words};
-use crate::model::{Endpoint, Model, Page};
+use crate::model::{Endpoint, Model, Operation, Page};
 use crate::source::Span;
-
-/// A call and its page.
-type Call<'a> = (&'a Page, &'a Endpoint);
 
 /// The calls of two models, whose pages are paired already.
 pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
@@ -46,14 +44,34 @@ pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
         }
     });
     both.sort_by_key(|(_, (_, call), _)| call.span);
+    // A call that is only surveyed has no types: what it was or became is not there.
+    let mut gone: Vec<_> = left.into_iter().flatten().filter(|(_, call)| !call.is_overview).collect();
+    fresh.retain(|(_, call)| !call.is_overview);
+    both.retain(|(was, is, _)| {
+        match (was.1.is_overview, is.1.is_overview) {
+            (false, true) => gone.push(*was),
+            (true, false) => fresh.push(*is),
+            _ => return true,
+        }
+        false
+    });
+    let lost = both.iter().flat_map(|(was, is, _)| moved::beyond(*was, is.1));
+    let arrived = both.iter().flat_map(|(was, is, _)| moved::beyond(*is, was.1));
+    let moved = Moved::find(
+        (old, lost.chain(gone.iter().copied().flat_map(moved::all))),
+        (new, arrived.chain(fresh.iter().copied().flat_map(moved::all))),
+    );
     for (was, is, is_moved) in both {
-        compare_call(changes, was, is, is_moved);
+        compare_call(changes, was, is, is_moved, &moved);
     }
-    for (page, call) in left.into_iter().flatten().filter(|(_, call)| !call.is_overview) {
-        removed(changes, page, call);
+    for ((was, older), (is, newer)) in &moved.both {
+        compare_moved(changes, (*was, older), (*is, newer));
     }
-    for (page, call) in fresh.into_iter().filter(|(_, call)| !call.is_overview) {
-        added(changes, page, call);
+    for (page, call) in gone {
+        removed(changes, page, call, &moved);
+    }
+    for (page, call) in fresh {
+        added(changes, page, call, &moved);
     }
 }
 
@@ -71,38 +89,69 @@ fn subject(model: &Model, page: &Page, call: &Endpoint) -> Subject {
     Subject { kind: "endpoint", name: call.name.clone(), page: Some(page.title.clone()), family }
 }
 
-fn types(call: &Endpoint) -> String {
-    words::list(call.operations.iter().map(|it| it.type_name.as_str()))
-}
-
-fn removed(changes: &mut Changes<'_>, page: &Page, call: &Endpoint) {
+fn removed(changes: &mut Changes<'_>, page: &Page, call: &Endpoint, moved: &Moved<'_>) {
+    let Some(types) = types(call, |it| moved.has_left(it)) else { return };
     let subject = subject(changes.old, page, call);
     let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
-    let message = format!("the call `{}` is gone, and with it {}", call.name, types(call));
+    let message = format!("the call `{}` is gone, and with it {types}", call.name);
     changes.push(scope, Found::new(Id::EndpointRemoved, &call.name, message).was_at(call.span));
 }
 
-fn added(changes: &mut Changes<'_>, page: &Page, call: &Endpoint) {
+fn added(changes: &mut Changes<'_>, page: &Page, call: &Endpoint, moved: &Moved<'_>) {
+    let Some(types) = types(call, |it| moved.has_come(it)) else { return };
     let subject = subject(changes.new, page, call);
     let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
-    let message = format!("the call `{}` is new: {}", call.name, types(call));
+    let message = format!("the call `{}` is new: {types}", call.name);
     changes.push(scope, Found::new(Id::EndpointAdded, &call.name, message).now_at(call.span));
 }
 
-fn compare_call(changes: &mut Changes<'_>, (was_page, was): Call<'_>, (is_page, is): Call<'_>, is_moved: bool) {
-    match (was.is_overview, is.is_overview) {
-        (false, true) => return removed(changes, was_page, was),
-        (true, false) => return added(changes, is_page, is),
-        _ => {}
-    }
+/// The request types of a call, but for those that are told as moved; nothing where these are all.
+fn types(call: &Endpoint, is_told: impl Fn(&Operation) -> bool) -> Option<String> {
+    let mut left = call.operations.iter().filter(|it| !is_told(it)).map(|it| it.type_name.as_str()).peekable();
+    (left.peek().is_some() || call.operations.is_empty()).then(|| words::list(left))
+}
+
+/// A channel that stands in the same call of another page: its types, and how that call is made.
+fn compare_moved(changes: &mut Changes<'_>, (was, older): (Call<'_>, &Operation), (is, newer): (Call<'_>, &Operation)) {
+    let subject = subject(changes.new, is.0, is.1);
+    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: newer.channel.as_deref() };
+    let (kind, thing) = match newer.channel.as_deref() {
+        Some(channel) => ("channel", channel),
+        None => ("request type", newer.type_name.as_str()),
+    };
+    let page = is.0;
+    let message = format!("the {kind} `{thing}` stands on the page {}, in the module `{}`", page.title, page.module);
+    let found = Found::new(Id::ChannelMoved, thing, message).between(&was.0.module, &page.module);
+    changes.push(scope, found.was_at(older.span).now_at(newer.span));
+    compare_terms(changes, scope, was.1, is.1);
+    operation::compare_one(changes, scope, older, newer);
+}
+
+fn compare_call(
+    changes: &mut Changes<'_>,
+    (was_page, was): Call<'_>,
+    (is_page, is): Call<'_>,
+    is_moved: bool,
+    moved: &Moved<'_>,
+) {
     let subject = subject(changes.new, is_page, is);
     let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
-    let at = |found: Found| found.was_at(was.span).now_at(is.span);
-    let told = |id, message: String| at(Found::new(id, &is.name, message));
+    let told = |id, message: String| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     if is_moved {
         let message = format!("the call stands on the page {}, in the module `{}`", is_page.title, is_page.module);
         changes.push(scope, told(Id::EndpointMoved, message).between(&was_page.module, &is_page.module));
     }
+    compare_terms(changes, scope, was, is);
+    operation::compare(changes, scope, was, is, moved);
+    changes.compare(scope, &was.about, &is.about, || {
+        let found = told(Id::DescriptionChanged, "the description of the call changed".to_owned());
+        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
+    });
+}
+
+/// How the call is made, and what its end means.
+fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
+    let told = |id, message: String| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.path, &is.path, || {
         told(Id::EndpointPathChanged, "the call has another path".to_owned()).between(&was.path, &is.path)
     });
@@ -127,11 +176,6 @@ fn compare_call(changes: &mut Changes<'_>, (was_page, was): Call<'_>, (is_page, 
         told(Id::FailureMeaningChanged, format!("a failure that it answers {what} what became of the money"))
     });
     compare_answer(changes, scope.towards(Direction::Answer), was, is);
-    operation::compare(changes, scope, was, is);
-    changes.compare(scope, &was.about, &is.about, || {
-        let found = told(Id::DescriptionChanged, "the description of the call changed".to_owned());
-        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
-    });
 }
 
 fn repeated(is_idempotent: bool) -> &'static str {

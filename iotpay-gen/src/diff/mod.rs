@@ -29,6 +29,7 @@ mod field;
 #[cfg(feature = "cli")]
 mod machine;
 mod markdown;
+mod moved;
 mod notification;
 mod operation;
 mod page;

@@ -3,15 +3,17 @@
 use super::catalogue::Id;
 use super::change::Direction;
 use super::collect::{Changes, Found, Scope};
+use super::moved::Moved;
 use super::{pair, received, request, words};
 use crate::model::{Endpoint, Members, Operation, Type};
 
-pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
+/// The channels of two calls, but for those that are told as moved.
+pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint, moved: &Moved<'_>) {
     let paired = pair::by_name(&was.operations, &is.operations, |it| it.channel.as_deref().unwrap_or_default());
-    for gone in &paired.removed {
+    for gone in paired.removed.iter().filter(|it| !moved.has_left(it)) {
         changes.push(scope, removed(gone));
     }
-    for fresh in &paired.added {
+    for fresh in paired.added.iter().filter(|it| !moved.has_come(it)) {
         changes.push(scope, added(fresh));
     }
     let names = |operations: &[Operation]| operations.iter().filter_map(|it| it.channel.clone()).collect::<Vec<_>>();
@@ -41,7 +43,7 @@ fn added(operation: &Operation) -> Found {
     Found::new(Id::ChannelAdded, thing.unwrap_or(type_name), message).now_at(operation.span)
 }
 
-fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Operation, is: &Operation) {
+pub(super) fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Operation, is: &Operation) {
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
     if was.type_name == is.type_name {
         for (from, to) in own_types(was).into_iter().zip(own_types(is)) {

@@ -122,6 +122,7 @@ fn beside(id: Id) -> &'static [Id] {
         Id::EndpointRemoved => &[Id::PageRemoved],
         Id::EnvelopeChanged => &[Id::ReceivedFieldAdded],
         Id::EndpointMoved => &[Id::PageAdded, Id::PageRemoved],
+        Id::ChannelMoved => &[Id::PageAdded],
         _ => &[],
     }
 }
@@ -173,6 +174,15 @@ fn specs(id: Id) -> (Spec, Spec) {
             edited(QR, "      - channel: UPI_QR\n", added)
         }
         Id::ChannelRemoved => turned(specs(Id::ChannelAdded)),
+        Id::ChannelMoved => {
+            let text = Spec::real().text(QR);
+            let (calls, channels) = text.split_once("      - channel: WX_NATIVE").unwrap();
+            let (stay, goes) = channels.split_once("      - channel: UPI_QR").unwrap();
+            let page = format!("{calls}      - channel: UPI_QR{goes}").replace("customer_scan_qr.html", "union_qr.html");
+            let page = page.replace("title: Customer Scan QR Code", "title: UnionPay QR Code");
+            let left = Spec::real().set(QR, &format!("{calls}      - channel: WX_NATIVE{stay}"));
+            (Spec::real(), left.add("spec/general/17-unionpay-qr.yaml", &page))
+        }
         Id::TypeRenamed => edited(QUERY_CARD, "type_name: cc_query_card", "type_name: ask_card"),
         Id::ModuleRenamed => points("spec/general/17-loyalty.yaml", "", ""),
 

@@ -1,0 +1,66 @@
+//! Channels that left one call for the same call of another page.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::page;
+use crate::model::{Endpoint, Model, Operation, Page};
+use crate::source::Span;
+
+/// A call and its page.
+pub(super) type Call<'a> = (&'a Page, &'a Endpoint);
+
+/// A channel of a call.
+type Part<'a> = (Call<'a>, &'a Operation);
+
+/// What moved from where to where.
+pub(super) struct Moved<'a> {
+    /// The older and the newer one, in the order of the newer spec.
+    pub(super) both: Vec<(Part<'a>, Part<'a>)>,
+    spans: [HashSet<Span>; 2],
+}
+
+impl<'a> Moved<'a> {
+    /// Pairs by family, call and channel what calls have no longer with what others have now.
+    pub(super) fn find(
+        (old, lost): (&Model, impl Iterator<Item = Part<'a>>),
+        (new, arrived): (&Model, impl Iterator<Item = Part<'a>>),
+    ) -> Self {
+        let key = |model, ((page, call), operation): &Part<'a>| {
+            (page::family(model, page), call.name.as_str(), operation.channel.as_deref())
+        };
+        let mut left: HashMap<_, VecDeque<Part<'a>>> = HashMap::new();
+        for part in lost {
+            left.entry(key(old, &part)).or_default().push_back(part);
+        }
+        let mut both = Vec::new();
+        for part in arrived {
+            if let Some(was) = left.get_mut(&key(new, &part)).and_then(VecDeque::pop_front) {
+                both.push((was, part));
+            }
+        }
+        both.sort_by_key(|(_, (_, operation))| operation.span);
+        let spans = [both.iter().map(|(was, _)| was.1.span).collect(), both.iter().map(|(_, is)| is.1.span).collect()];
+        Self { both, spans }
+    }
+
+    /// Whether an older channel stands in another call now.
+    pub(super) fn has_left(&self, operation: &Operation) -> bool {
+        self.spans[0].contains(&operation.span)
+    }
+
+    /// Whether a newer channel stood in another call.
+    pub(super) fn has_come(&self, operation: &Operation) -> bool {
+        self.spans[1].contains(&operation.span)
+    }
+}
+
+/// The channels that a call has and another one lacks.
+pub(super) fn beyond<'a>(call: Call<'a>, other: &'a Endpoint) -> impl Iterator<Item = Part<'a>> {
+    let lacks = |operation: &&Operation| !other.operations.iter().any(|it| it.channel == operation.channel);
+    call.1.operations.iter().filter(lacks).map(move |operation| (call, operation))
+}
+
+/// All channels of a call.
+pub(super) fn all(call: Call<'_>) -> impl Iterator<Item = Part<'_>> {
+    call.1.operations.iter().map(move |operation| (call, operation))
+}
