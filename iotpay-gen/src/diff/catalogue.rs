@@ -72,6 +72,9 @@ catalogue! {
     FamilyAdded = "family-added", Compatible, "nothing; its feature is there to be used";
     /// A family of calls is gone.
     FamilyRemoved = "family-removed", Breaking, "stop using the family's module and feature";
+    /// A family probably has another name: its pages are the same.
+    FamilyRenamed = "family-renamed", Breaking,
+        "name its module (`general::WxNative`), its feature and its type by the new name";
     /// The calls of a family go to another host.
     HostChanged = "host-changed", Breaking, "let the new host through wherever outgoing hosts are listed";
     /// The body of a family's requests is written otherwise.
@@ -233,6 +236,8 @@ catalogue! {
     EnumerationAdded = "enumeration-added", Compatible, "nothing; the type is there to be used";
     /// An enumeration is gone.
     EnumerationRemoved = "enumeration-removed", Breaking, "stop using its type";
+    /// An enumeration probably has another name: its values are the same.
+    EnumerationRenamed = "enumeration-renamed", Breaking, "use the new name of its type";
     /// An enumeration of received values knows a value more.
     ValueAdded = "value-added", Compatible,
         "look at matches on `Other`: the value came there, and has a variant of its own now";

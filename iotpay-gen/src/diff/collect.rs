@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::catalogue::Id;
 use super::change::{Change, Direction, Subject};
+use super::shared::Shared;
 use crate::model::Model;
 use crate::source::Span;
 
@@ -59,6 +60,8 @@ impl Found {
 pub(super) struct Changes<'a> {
     pub(super) old: &'a Model,
     pub(super) new: &'a Model,
+    /// Which families and enumerations are which.
+    pub(super) shared: Shared,
     found: Vec<Change>,
     /// What makes two changes one, and where that one is.
     known: HashMap<(Id, Direction, Subject, String, String, String), usize>,
@@ -66,7 +69,7 @@ pub(super) struct Changes<'a> {
 
 impl<'a> Changes<'a> {
     pub(super) fn new(old: &'a Model, new: &'a Model) -> Self {
-        Self { old, new, found: Vec::new(), known: HashMap::new() }
+        Self { old, new, shared: Shared::pair(old, new), found: Vec::new(), known: HashMap::new() }
     }
 
     pub(super) fn push(&mut self, scope: Scope<'_>, found: Found) {

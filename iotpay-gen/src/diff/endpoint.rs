@@ -32,7 +32,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
     }
     fresh.retain(|(page, call)| {
         let is_same =
-            |(was, it): &Call<'_>| page::family(old, was) == page::family(new, page) && share_channel(it, call);
+            |(was, it): &Call<'_>| changes.shared.is_same_family(was.family, page.family) && share_channel(it, call);
         let mut same = named.get(call.name.as_str()).into_iter().flatten();
         let same = same.find(|at| left[**at].as_ref().is_some_and(is_same));
         match same.and_then(|at| left[*at].take()) {
@@ -58,8 +58,9 @@ pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
     let lost = both.iter().flat_map(|(was, is, _)| moved::beyond(*was, is.1));
     let arrived = both.iter().flat_map(|(was, is, _)| moved::beyond(*is, was.1));
     let moved = Moved::find(
-        (old, lost.chain(gone.iter().copied().flat_map(moved::all))),
-        (new, arrived.chain(fresh.iter().copied().flat_map(moved::all))),
+        changes,
+        lost.chain(gone.iter().copied().flat_map(moved::all)),
+        arrived.chain(fresh.iter().copied().flat_map(moved::all)),
     );
     for (was, is, is_moved) in both {
         compare_call(changes, was, is, is_moved, &moved);

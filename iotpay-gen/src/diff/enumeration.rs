@@ -3,12 +3,13 @@
 use super::catalogue::Id;
 use super::change::{Direction, Subject};
 use super::collect::{Changes, Found, Scope};
+use super::shared::{self, Pairs};
 use super::{pair, words};
 use crate::model::{Enumeration, EnumerationValue, Model, Outcome, OutcomeOf, Transaction};
 
 pub(super) fn compare(changes: &mut Changes<'_>) {
     let (old, new) = (changes.old, changes.new);
-    let paired = pair::by_name(&old.enumerations, &new.enumerations, |it| &it.name);
+    let Pairs { paired, renamed } = shared::enumerations(&changes.shared, old, new);
     for gone in paired.removed {
         let subject = subject(old, gone);
         let message = format!("the enumeration `{}` is gone, and its type `{}`", gone.name, path(old, gone));
@@ -19,7 +20,7 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
         let message = format!("the enumeration `{}` is new, with the type `{}`", fresh.name, path(new, fresh));
         changes.push(scope(&subject), Found::new(Id::EnumerationAdded, &fresh.name, message).now_at(fresh.span));
     }
-    for (was, is) in paired.both {
+    for (was, is) in paired.both.into_iter().chain(renamed) {
         compare_one(changes, was, is);
     }
 }
@@ -47,10 +48,16 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let scope = scope(&subject);
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
     let (from, to) = (path(old, was), path(new, is));
-    changes.compare(scope, &from, &to, || {
+    // What a family's new name does to all its types is told of the family.
+    let older = was.family.map(|id| changes.shared.family_name(old, new, id).to_owned());
+    let is_elsewhere = older != family(new, is);
+    if was.name != is.name {
+        let message = format!("the enumeration `{}` is `{}` now, and its type `{from}` is `{to}`", was.name, is.name);
+        changes.push(scope, at(Found::new(Id::EnumerationRenamed, &is.name, message).between(&was.name, &is.name)));
+    } else if is_elsewhere || was.type_name != is.type_name {
         let message = format!("the type `{from}` is `{to}` now");
-        at(Found::new(Id::TypeRenamed, &is.name, message).between(&from, &to))
-    });
+        changes.push(scope, at(Found::new(Id::TypeRenamed, &is.name, message).between(&from, &to)));
+    }
     changes.compare(scope, &was.outcome_of, &is.outcome_of, || {
         let message = "its outcomes are of something else";
         at(Found::new(Id::OutcomeChanged, &is.name, message).between(of(was.outcome_of), of(is.outcome_of)))

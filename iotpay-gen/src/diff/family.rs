@@ -3,12 +3,13 @@
 use super::catalogue::Id;
 use super::change::{Direction, Subject};
 use super::collect::{Changes, Found, Scope};
-use super::{pair, words};
+use super::shared::{self, Pairs};
+use super::words;
 use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, NestedForm, NotificationBody, Remark, Signing};
 
 pub(super) fn compare(changes: &mut Changes<'_>) {
     let (old, new) = (changes.old, changes.new);
-    let paired = pair::by_name(&old.families, &new.families, |family| &family.name);
+    let Pairs { paired, renamed } = shared::families(old, new);
     for family in paired.removed {
         let message = format!("the family `{}` is gone", family.name);
         let found = Found::new(Id::FamilyRemoved, &family.name, message).was_at(family.span);
@@ -19,7 +20,12 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
         let found = Found::new(Id::FamilyAdded, &family.name, message).now_at(family.span);
         changes.push(scope(&subject(family)), found);
     }
-    for (was, is) in paired.both {
+    for (was, is) in &renamed {
+        let message = format!("the family `{}` is named `{}` now", was.name, is.name);
+        let found = Found::new(Id::FamilyRenamed, &is.name, message).between(&was.name, &is.name);
+        changes.push(scope(&subject(is)), found.was_at(was.span).now_at(is.span));
+    }
+    for (was, is) in paired.both.into_iter().chain(renamed) {
         let subject = subject(is);
         compare_calls(changes, scope(&subject), was, is);
         compare_notifications(changes, scope(&subject), was, is);

@@ -4,7 +4,7 @@ use super::catalogue::Id;
 use super::collect::{Changes, Found, Scope};
 use super::pair::{self, Paired};
 use super::words;
-use crate::model::{Field, Model, Type};
+use crate::model::{Field, Type};
 
 /// A list of fields that is being compared: its own fields, and the path to it.
 #[derive(Clone, Copy)]
@@ -24,12 +24,12 @@ pub(super) struct Fields<'a> {
 impl<'a> Lists<'a> {
     /// Pairs the fields. One that is gone and one that is new, alike and at the same place, are
     /// probably the same.
-    pub(super) fn pair(self, old: &Model, new: &Model) -> Fields<'a> {
+    pub(super) fn pair(self, changes: &Changes<'_>) -> Fields<'a> {
         let mut paired = pair::by_name(self.old, self.new, |field| &field.wire);
         let names = |fields: &'a [Field]| fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>();
         let (older, newer) = (names(self.old), names(self.new));
         let renamed = paired.take_renamed(|was, is| {
-            is_alike((old, was), (new, is))
+            is_alike(changes, was, is)
                 && pair::neighbours(&older, &newer, &was.wire) == pair::neighbours(&newer, &older, &is.wire)
         });
         Fields { paired, renamed }
@@ -52,19 +52,18 @@ impl<'a> Lists<'a> {
 }
 
 /// Whether one field is like another but for its name.
-fn is_alike((old, was): (&Model, &Field), (new, is): (&Model, &Field)) -> bool {
+fn is_alike(changes: &Changes<'_>, was: &Field, is: &Field) -> bool {
     let is_same = was.max == is.max && was.required == is.required && was.secret == is.secret;
-    is_same && was.filled == is.filled && is_same_kind(old, was, new, is)
+    is_same && was.filled == is.filled && is_same_kind(changes, was, is)
 }
 
 /// Whether two fields hold the same kind of thing, members and limits aside.
-pub(super) fn is_same_kind(old: &Model, was: &Field, new: &Model, is: &Field) -> bool {
-    let name = |model: &Model, id: usize| model.enumerations.get(id).map(|known| known.name.clone());
+pub(super) fn is_same_kind(changes: &Changes<'_>, was: &Field, is: &Field) -> bool {
     match (&was.ty, &is.ty) {
         (Type::Url { query: was }, Type::Url { query: is }) => was == is,
         (Type::Id(was), Type::Id(is)) => was == is,
         (Type::Integer(was), Type::Integer(is)) => was == is,
-        (Type::Choice(was), Type::Choice(is)) => name(old, was.enumeration) == name(new, is.enumeration),
+        (Type::Choice(was), Type::Choice(is)) => changes.shared.is_same_enumeration(was.enumeration, is.enumeration),
         (Type::Json(was), Type::Json(is)) => was.is_some() == is.is_some(),
         (was, is) => std::mem::discriminant(was) == std::mem::discriminant(is),
     }

@@ -36,6 +36,7 @@ mod page;
 mod pair;
 mod received;
 mod request;
+mod shared;
 mod text;
 mod verdict;
 mod words;

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::page;
-use crate::model::{Endpoint, Model, Operation, Page};
+use super::collect::Changes;
+use crate::model::{Endpoint, Operation, Page};
 use crate::source::Span;
 
 /// A call and its page.
@@ -22,19 +22,21 @@ pub(super) struct Moved<'a> {
 impl<'a> Moved<'a> {
     /// Pairs by family, call and channel what calls have no longer with what others have now.
     pub(super) fn find(
-        (old, lost): (&Model, impl Iterator<Item = Part<'a>>),
-        (new, arrived): (&Model, impl Iterator<Item = Part<'a>>),
+        changes: &Changes<'a>,
+        lost: impl Iterator<Item = Part<'a>>,
+        arrived: impl Iterator<Item = Part<'a>>,
     ) -> Self {
-        let key = |model, ((page, call), operation): &Part<'a>| {
-            (page::family(model, page), call.name.as_str(), operation.channel.as_deref())
-        };
+        let of = |part: &Part<'a>| (part.0.1.name.as_str(), part.1.channel.as_deref());
+        let (old, new) = (changes.old, changes.new);
+        let was_in = |part: &Part<'a>| changes.shared.family_name(old, new, part.0.0.family);
+        let is_in = |part: &Part<'a>| new.families.get(part.0.0.family).map_or("", |family| family.name.as_str());
         let mut left: HashMap<_, VecDeque<Part<'a>>> = HashMap::new();
         for part in lost {
-            left.entry(key(old, &part)).or_default().push_back(part);
+            left.entry((was_in(&part), of(&part))).or_default().push_back(part);
         }
         let mut both = Vec::new();
         for part in arrived {
-            if let Some(was) = left.get_mut(&key(new, &part)).and_then(VecDeque::pop_front) {
+            if let Some(was) = left.get_mut(&(is_in(&part), of(&part))).and_then(VecDeque::pop_front) {
                 both.push((was, part));
             }
         }

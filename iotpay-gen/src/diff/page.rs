@@ -13,8 +13,7 @@ use crate::source::Span;
 
 /// Two models' pages. Their calls are paired over all pages of a family, since one can move.
 pub(super) fn compare(changes: &mut Changes<'_>) {
-    let (old, new) = (changes.old, changes.new);
-    let pages = pair(old, new);
+    let pages = pair(changes);
     endpoint::compare(changes, &pages.both);
     for (was, is) in &pages.both {
         notification::compare(changes, was, is);
@@ -42,15 +41,21 @@ fn endpoint_less(changes: &mut Changes<'_>, page: &Page, is_new: bool) {
 }
 
 /// Pages of the same family and file; of the others those with the same module, address or title.
-fn pair<'a>(old: &'a Model, new: &'a Model) -> Paired<'a, Page> {
-    let family = |model: &'a Model, page: &Page| model.families.get(page.family).map_or("", |it| it.name.as_str());
+fn pair<'a>(changes: &Changes<'a>) -> Paired<'a, Page> {
+    let (old, new) = (changes.old, changes.new);
+    // An older family goes by the name that it has now.
+    let older: Vec<&str> = (0..old.families.len()).map(|id| changes.shared.family_name(old, new, id)).collect();
+    let newer: Vec<&str> = new.families.iter().map(|it| it.name.as_str()).collect();
     let mut all = Paired { both: Vec::new(), removed: Vec::new(), added: Vec::new() };
-    let mut names: Vec<&str> = new.families.iter().chain(&old.families).map(|it| it.name.as_str()).collect();
+    let mut names: Vec<&str> = newer.iter().chain(&older).copied().collect();
     let mut seen = HashSet::new();
     names.retain(|name| seen.insert(*name));
     for name in names {
-        let of = |model: &'a Model| model.pages.iter().filter(move |page| family(model, page) == name);
-        let mut paired = pair::by_name(of(old), of(new), |page| &page.file);
+        let of = |model: &'a Model, families: &[&str]| {
+            let is_of = |page: &&'a Page| families.get(page.family) == Some(&name);
+            model.pages.iter().filter(is_of).collect::<Vec<_>>()
+        };
+        let mut paired = pair::by_name(of(old, &older), of(new, &newer), |page| &page.file);
         // A crate's own page can have the module that another crate's page has.
         let by_module = paired.take_renamed(|was, is| was.module == is.module);
         let by_address = paired.take_renamed(|was, is| was.path.is_some() && was.path == is.path);

@@ -12,7 +12,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &[Field]
 
 fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>) {
     let noun = if lists.prefix.is_empty() { scope.direction.field() } else { "the member" };
-    let found = lists.pair(changes.old, changes.new);
+    let found = lists.pair(changes);
     for (was, is) in &found.renamed {
         let (from, to) = (lists.path(was), lists.path(is));
         let message = format!("{noun} `{to}` is probably `{from}` under a new name");
@@ -62,7 +62,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
                 at(Found::new(Id::ReceivedNotationChanged, &path, message).between(from, to))
             });
         }
-        _ if !field::is_same_kind(changes.old, was, changes.new, is) => {
+        _ if !field::is_same_kind(changes, was, is) => {
             let message = format!("{noun} `{path}` is {to}, and was {from}");
             changes.push(scope, at(Found::new(Id::ReceivedTypeChanged, &path, message).between(from, to)));
         }
@@ -79,7 +79,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         let prefix = format!("{path}.");
         compare_fields(changes, scope, Lists { old: &old.fields, new: &new.fields, prefix: &prefix });
     }
-    if field::is_same_kind(changes.old, was, changes.new, is) {
+    if field::is_same_kind(changes, was, is) {
         compare_limit(changes, scope, &path, was, is);
         field::compare_secrecy(changes, scope, &path, was, is);
     }

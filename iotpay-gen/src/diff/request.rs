@@ -19,7 +19,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operati
 /// The fields of a request or the members of an object in it. Of the fields of a choice, the choice
 /// says whether they are there and must be given.
 fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, is_chosen: &dyn Fn(&Field) -> bool) {
-    let found = lists.pair(changes.old, changes.new);
+    let found = lists.pair(changes);
     for (was, is) in &found.renamed {
         let (from, to) = (lists.path(was), lists.path(is));
         let id = if is.filled.is_some() { Id::FilledFieldAdded } else { Id::RequestFieldRenamed };
@@ -111,7 +111,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     if !is_given && (was.filled.is_none() || is.filled.is_none()) {
         return;
     }
-    if field::is_same_kind(changes.old, was, changes.new, is) {
+    if field::is_same_kind(changes, was, is) {
         compare_limit(changes, scope, lists, was, is);
         field::compare_secrecy(changes, scope, &path, was, is);
         if is_given {

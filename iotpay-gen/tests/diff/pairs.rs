@@ -118,11 +118,10 @@ pub fn pair(id: Id) -> Pair {
 /// What cannot change alone.
 fn beside(id: Id) -> &'static [Id] {
     match id {
-        Id::EndpointAdded => &[Id::PageAdded],
+        Id::EndpointAdded | Id::ChannelMoved => &[Id::PageAdded],
         Id::EndpointRemoved => &[Id::PageRemoved],
         Id::EnvelopeChanged => &[Id::ReceivedFieldAdded],
         Id::EndpointMoved => &[Id::PageAdded, Id::PageRemoved],
-        Id::ChannelMoved => &[Id::PageAdded],
         _ => &[],
     }
 }
@@ -132,6 +131,10 @@ fn specs(id: Id) -> (Spec, Spec) {
     match id {
         Id::FamilyAdded => (Spec::real(), Spec::real().edit(FAMILIES, "families:\n", &format!("families:{GIFTS}\n"))),
         Id::FamilyRemoved => turned(specs(Id::FamilyAdded)),
+        Id::FamilyRenamed => (
+            Spec::real(),
+            Spec::real().edit(FAMILIES, "  - name: v2\n", "  - name: former\n").edit(V2, "  family: v2\n", "  family: former\n"),
+        ),
         Id::HostChanged => edited(FAMILIES, "https://api.iotpaycloud.com/v1/", "https://api2.iotpaycloud.com/v1/"),
         Id::BodyEncodingChanged => edited(FAMILIES, "body: params-form", "body: json"),
         Id::TimeoutChanged => edited(FAMILIES, "seconds: 60", "seconds: 90"),
@@ -250,6 +253,10 @@ fn specs(id: Id) -> (Spec, Spec) {
 
         Id::EnumerationAdded => enumeration(),
         Id::EnumerationRemoved => turned(enumeration()),
+        Id::EnumerationRenamed => (
+            Spec::real(),
+            Spec::real().edit(CODES, "name: qrcode-pay", "name: shown-as").edit(WEB, "values: qrcode-pay", "values: shown-as"),
+        ),
         Id::ValueAdded => (
             Spec::real(),
             Spec::real().insert_after(STATUSES, "name: cancelled-by-system,", "      - { value: 5, name: expired, outcome: failed, about: Too late. }"),
