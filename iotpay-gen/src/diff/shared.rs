@@ -12,7 +12,7 @@ pub(super) struct Pairs<'a, T> {
     pub(super) renamed: Vec<(&'a T, &'a T)>,
 }
 
-impl<'a, T> Pairs<'a, T> {
+impl<T> Pairs<'_, T> {
     fn ids(&self, old: &[T], new: &[T]) -> HashMap<usize, usize> {
         let place = |list: &[T]| list.iter().enumerate().map(|(id, it)| (std::ptr::from_ref(it), id)).collect();
         let (older, newer): (HashMap<_, usize>, HashMap<_, usize>) = (place(old), place(new));
