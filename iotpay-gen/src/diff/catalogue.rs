@@ -81,6 +81,9 @@ catalogue! {
     BodyEncodingChanged = "body-encoding-changed", Compatible, "nothing; the client encodes";
     /// A call of a family may take longer, or less long.
     TimeoutChanged = "timeout-changed", Compatible, "compare with your own timeouts around the call";
+    /// A field around a family's answers is new, or gone, that tells that a call was refused, or why.
+    RefusalFieldsChanged = "refusal-fields-changed", Breaking,
+        "look at how your code treats refusals: the client finds them, or their codes, in other fields";
     /// The fields around a family's answers have other names.
     EnvelopeChanged = "envelope-changed", Compatible, "nothing; the client reads them";
     /// Other error codes leave open how a call ended.
@@ -119,16 +122,24 @@ catalogue! {
     IdempotenceChanged = "idempotence-changed", Breaking,
         "look at how your code treats a lost answer: the client repeats the call by itself, or no longer does";
     /// Another field has the merchant's own number of what a call makes.
-    ReferenceChanged = "reference-changed", Compatible, "nothing, unless you keep the number of unknown outcomes";
-    /// Another query tells how a call ended.
-    ResolverChanged = "resolver-changed", Compatible, "ask this query about unknown outcomes";
-    /// The answer may stand elsewhere in what is received.
-    NestedAnswerChanged = "nested-answer-changed", Compatible, "nothing; the client reads it there";
+    ReferenceChanged = "reference-changed", Breaking,
+        "look at what you ask with the number of an unknown outcome: it is that of another field";
+    /// A query is known that tells how a call ended.
+    ResolverAdded = "resolver-added", Compatible, "nothing; ask this query about unknown outcomes";
+    /// Another query tells how a call ended, or none does.
+    ResolverChanged = "resolver-changed", Breaking,
+        "look at how you ask about unknown outcomes: another query answers, or none does";
+    /// The answer may also stand inside of a field.
+    NestedAnswerAdded = "nested-answer-added", Compatible, "nothing; the client reads it there";
+    /// The answer does not stand any more where it could stand.
+    NestedAnswerChanged = "nested-answer-changed", Breaking,
+        "make sure that the gateway does not answer there any more: the client does not read it";
     /// Other fields around an answer may be missing from a success.
-    MayLackChanged = "may-lack-changed", Compatible, "nothing, unless you read these fields yourself";
+    MayLackChanged = "may-lack-changed", Breaking,
+        "test against the gateway: a success without these fields may be taken, or refused, where it was not";
     /// An answer may hold anything, or may no longer.
-    AnswerOpennessChanged = "answer-openness-changed", Compatible,
-        "look at `verification()` of the answer, if you rely on it";
+    AnswerOpennessChanged = "answer-openness-changed", Breaking,
+        "test against the gateway: objects that nobody can verify may be taken, or refused, where they were not";
     /// A failure that a call answers tells what became of the money, or tells it no longer.
     FailureMeaningChanged = "failure-meaning-changed", Breaking,
         "look at how your code treats a refusal: it is an unknown outcome, or no longer one";

@@ -169,7 +169,11 @@ fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is
         told(Id::ReferenceChanged, message).maybe_between(was.reference.clone(), is.reference.clone())
     });
     changes.compare(scope, &was.resolved_by, &is.resolved_by, || {
-        let found = told(Id::ResolverChanged, "another query tells how the call ended".to_owned());
+        let found = match (&was.resolved_by, &is.resolved_by) {
+            (None, _) => told(Id::ResolverAdded, "a query tells how the call ended".to_owned()),
+            (_, None) => told(Id::ResolverChanged, "no query tells how the call ended".to_owned()),
+            _ => told(Id::ResolverChanged, "another query tells how the call ended".to_owned()),
+        };
         found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
     });
     changes.compare(scope, &was.is_undecided_on_failure, &is.is_undecided_on_failure, || {
@@ -187,7 +191,11 @@ fn repeated(is_idempotent: bool) -> &'static str {
 fn compare_answer(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.nested_in, &is.nested_in, || {
-        let found = told(Id::NestedAnswerChanged, "another field may hold the whole answer");
+        let found = match (&was.nested_in, &is.nested_in) {
+            (None, _) => told(Id::NestedAnswerAdded, "a field may hold the whole answer"),
+            (_, None) => told(Id::NestedAnswerChanged, "no field holds the whole answer any more"),
+            _ => told(Id::NestedAnswerChanged, "another field may hold the whole answer"),
+        };
         found.maybe_between(was.nested_in.clone(), is.nested_in.clone())
     });
     changes.compare(scope, &was.may_lack, &is.may_lack, || {

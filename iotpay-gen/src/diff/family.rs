@@ -58,7 +58,13 @@ fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: 
     });
     changes.compare(scope, &envelope(&was.envelope), &envelope(&is.envelope), || {
         let (from, to) = (envelope(&was.envelope), envelope(&is.envelope));
-        told(Id::EnvelopeChanged, "the fields around answers have other names").between(from, to)
+        let (old, new) = (&was.envelope, &is.envelope);
+        let tells_so = old.result.is_some() == new.result.is_some();
+        if tells_so && old.error_code.is_some() == new.error_code.is_some() {
+            told(Id::EnvelopeChanged, "the fields around answers have other names").between(from, to)
+        } else {
+            told(Id::RefusalFieldsChanged, "other fields tell that a call was refused, or why").between(from, to)
+        }
     });
     let codes = |family: &Family| words::list(family.envelope.undecided_codes.iter().map(String::as_str));
     changes.compare(scope, &codes(was), &codes(is), || {

@@ -133,8 +133,9 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         return;
     }
     let path = lists.path(is);
-    // These have a length by their nature, and no limit in their type.
-    if matches!(is.ty, Type::Choice(_) | Type::CardNumber | Type::Cvv | Type::ExpiryDate) {
+    // These have a length by their nature, and no limit in their type; what is fixed fits, or is refused.
+    let is_fixed = matches!(is.filled, Some(Filled::Fixed(_) | Filled::Signature));
+    if is_fixed || matches!(is.ty, Type::Choice(_) | Type::CardNumber | Type::Cvv | Type::ExpiryDate) {
         let message = format!("the page gives `{path}` another limit, which its values do not reach");
         let found = Found::new(Id::RequestNotationChanged, &path, message);
         let found = found.between(words::limit(was.max), words::limit(is.max));

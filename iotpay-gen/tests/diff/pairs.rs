@@ -120,7 +120,7 @@ fn beside(id: Id) -> &'static [Id] {
     match id {
         Id::EndpointAdded | Id::ChannelMoved => &[Id::PageAdded],
         Id::EndpointRemoved => &[Id::PageRemoved],
-        Id::EnvelopeChanged => &[Id::ReceivedFieldAdded],
+        Id::EnvelopeChanged | Id::RefusalFieldsChanged => &[Id::ReceivedFieldAdded],
         Id::EndpointMoved => &[Id::PageAdded, Id::PageRemoved],
         _ => &[],
     }
@@ -138,6 +138,7 @@ fn specs(id: Id) -> (Spec, Spec) {
         Id::HostChanged => edited(FAMILIES, "https://api.iotpaycloud.com/v1/", "https://api2.iotpaycloud.com/v1/"),
         Id::BodyEncodingChanged => edited(FAMILIES, "body: params-form", "body: json"),
         Id::TimeoutChanged => edited(FAMILIES, "seconds: 60", "seconds: 90"),
+        Id::RefusalFieldsChanged => edited(FAMILIES, "      error_code: errCode\n", ""),
         Id::EnvelopeChanged => edited(FAMILIES, "      error_message: errCodeDes\n", ""),
         Id::UndecidedCodesChanged => edited(FAMILIES, "[SYSTEMERROR]", "[SYSTEMERROR, BUSY]"),
         Id::AnswerSigningChanged => edited(FAMILIES, "policy: required", "policy: when-present"),
@@ -162,6 +163,8 @@ fn specs(id: Id) -> (Spec, Spec) {
         Id::IdempotenceChanged => edited(QUERY_CARD, "idempotent: true", "idempotent: false"),
         Id::ReferenceChanged => edited(REFUND, "reference: mchRefundNo", "reference: payOrderId"),
         Id::ResolverChanged => edited(QR, "    resolved_by: query_order\n", ""),
+        Id::ResolverAdded => turned(specs(Id::ResolverChanged)),
+        Id::NestedAnswerAdded => turned(specs(Id::NestedAnswerChanged)),
         Id::NestedAnswerChanged => (Spec::real(), Spec::real().remove_line(QUERY, "nested_in: {")),
         Id::MayLackChanged => edited(REFUND, "fields: [sign]", "fields: [sign, resCode]"),
         Id::AnswerOpennessChanged => {
