@@ -17,6 +17,31 @@ const FIELDS: &str = "spec/shared/fields.yaml";
 const SIGNING: &str = "spec/shared/signing.yaml";
 
 #[test]
+fn a_channel_names_a_field_once() {
+    let rendered = Spec::real().edit(QR, "require: [codeUrl]", "require: [codeUrl, codeUrl]").rendered();
+    assert!(rendered.contains("`codeUrl` stands twice in `require:`"), "{rendered}");
+}
+
+#[test]
+fn a_slip_has_one_finding() {
+    for (name, from, to, words) in [
+        (QR, "String(24)", "String(0)", "a text of no characters"),
+        (APP, "updated: 2026-03-10", "updated: 2026-02-30", "a date is a day"),
+        (QR, "reference: mchOrderNo", "reference: mchOrderno", "the table has no field"),
+        ("spec/card/05-direct.yaml", "format: mmyy", "format: mm/yy", "cannot be `mm/yy`"),
+        (QR, "- { name: jobNo,", "- { name:jobNo,", "write a blank behind the `:`"),
+        (QR, "{ name: remarks, ", "{ name: \"remarks \", ", "holds a blank"),
+        (QR, "{ name: remarks, ", "{ secret: hidden, name: remarks, ", "belongs into a field's rule"),
+        ("spec/shared/statuses.yaml", "outcome: pending, about: Created", "about: Created", "has no `outcome`"),
+        ("spec/shared/statuses.yaml", "outcome: failed, ", "outcome: fail, ", "cannot be `fail`"),
+    ] {
+        let rendered = Spec::real().edit(name, from, to).rendered();
+        assert!(rendered.contains(words), "{to}: {rendered}");
+        assert!(rendered.ends_with("the spec has 1 error\n"), "{to}: {rendered}");
+    }
+}
+
+#[test]
 fn a_rule_of_requests_has_no_effect_on_what_is_received() {
     for (rule, at) in [
         ("extra: { format: json-object }", "json-object"),

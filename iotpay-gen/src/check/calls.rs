@@ -232,7 +232,9 @@ impl Scope<'_> {
             sink.push(bad_resolver(resolver, &message, "name a call of the family with `effect: query_order`"));
             return;
         };
-        let Some(reference) = &endpoint.reference else { return };
+        // A reference that the call itself has not is reported where it is looked up.
+        let reference = endpoint.reference.as_ref().filter(|reference| has_row(&endpoint.request, &reference.value));
+        let Some(reference) = reference else { return };
         if !has_row(&query.request, &reference.value) {
             let message = format!("`{}` cannot be asked by `{}`", resolver.value, reference.value);
             sink.push(

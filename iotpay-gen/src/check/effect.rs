@@ -42,6 +42,11 @@ impl Scope<'_> {
         }
         self.check_demand(endpoint, &page_rules, sink);
         check_groups(endpoint, sink);
+        for overlay in endpoint.channels.iter().flat_map(|entry| [&entry.request, &entry.answer]) {
+            check_repeated("require", &overlay.require.fields, sink);
+            check_repeated("optional", &overlay.optional.fields, sink);
+            check_repeated("forbid", &overlay.forbid.fields, sink);
+        }
         for overlay in endpoint.channels.iter().map(|entry| &entry.request) {
             for (name, rule) in &overlay.rules {
                 check_sent(name, rule, &self.wide(name, &page_rules), sink);
@@ -155,6 +160,17 @@ impl Scope<'_> {
             sink.push(no_effect(name.span, &message, "leave out fields of the envelope and the signature"));
         }
         outside
+    }
+}
+
+/// A channel says of a field once what it does with it.
+fn check_repeated(key: &str, fields: &[Spanned<String>], sink: &mut Sink) {
+    let mut seen = HashMap::new();
+    for field in fields {
+        if let Some(first) = seen.insert(field.value.as_str(), field.span) {
+            let message = format!("`{}` stands twice in `{key}:`", field.value);
+            sink.push(no_effect(field.span, &message, "name it once").related(first, "first here"));
+        }
     }
 }
 

@@ -35,7 +35,6 @@ pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
     }
     kinds::check(model, sink);
     secrets::check(model, sink);
-    secrets::check_names(model, sink);
     let titled = files.iter().filter_map(|file| Some((file.page.as_ref()?.title.span, file)));
     let by_page: HashMap<Span, &File> = titled.collect();
     for page in &model.pages {

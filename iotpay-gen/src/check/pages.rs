@@ -163,15 +163,20 @@ fn check_path(endpoint: &Endpoint, sink: &mut Sink) {
 }
 
 fn check_dates(page: &Page, sink: &mut Sink) {
-    let known = page.updated.value != UNKNOWN;
+    let mut known = page.updated.value != UNKNOWN;
     if known {
         check_date(&page.updated, sink);
+        known = is_date(&page.updated.value);
     }
     for change in &page.changelog {
         check_date(&change.date, sink);
     }
     // Dates of this shape sort like text.
-    let newest = page.changelog.iter().max_by(|a, b| a.date.value.cmp(&b.date.value));
+    let newest = page
+        .changelog
+        .iter()
+        .filter(|change| is_date(&change.date.value))
+        .max_by(|a, b| a.date.value.cmp(&b.date.value));
     if let Some(newest) = newest.filter(|newest| known && newest.date.value > page.updated.value) {
         sink.push(
             Diagnostic::new(

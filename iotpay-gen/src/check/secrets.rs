@@ -8,6 +8,13 @@ use crate::model::{Field, Model};
 use crate::source::Span;
 
 pub(super) fn check(model: &Model, sink: &mut Sink) {
+    let echoed = check_echoes(model, sink);
+    check_names(model, &echoed, sink);
+}
+
+/// Reports secrets that a message shows, and gives their places.
+fn check_echoes(model: &Model, sink: &mut Sink) -> HashSet<Span> {
+    let mut echoed = HashSet::new();
     let mut incoming: Vec<Shown<'_>> = vec![Shown::new(); model.families.len()];
     for page in &model.pages {
         let Some(shown) = incoming.get_mut(page.family) else { continue };
@@ -25,14 +32,15 @@ pub(super) fn check(model: &Model, sink: &mut Sink) {
             let mut answered = Shown::new();
             add("answer", &operation.answer, &mut answered);
             for secret in secrets {
-                report_echo(secret, &answered, sink);
+                report_echo(secret, &answered, &mut echoed, sink);
                 if let Some(shown) = incoming.get(page.family).filter(|_| reported.insert((page.family, &secret.wire)))
                 {
-                    report_echo(secret, shown, sink);
+                    report_echo(secret, shown, &mut echoed, sink);
                 }
             }
         }
     }
+    echoed
 }
 
 /// What messages show, by each name that it is read under.
@@ -53,7 +61,7 @@ fn add<'a>(what: &'static str, fields: &'a [Field], shown: &mut Shown<'a>) {
 
 /// Reports fields that are named like a secret of other messages, and have no word on it. A name that
 /// is secret once, or as often as not, says nothing of the others.
-pub(super) fn check_names(model: &Model, sink: &mut Sink) {
+fn check_names(model: &Model, echoed: &HashSet<Span>, sink: &mut Sink) {
     let mut uses: HashMap<&str, (Option<Span>, usize, usize)> = HashMap::new();
     visit(model, &mut |field| {
         let (first, hidden, open) = uses.entry(&field.wire).or_default();
@@ -67,7 +75,7 @@ pub(super) fn check_names(model: &Model, sink: &mut Sink) {
     visit(model, &mut |field| {
         let is_open = field.secret.is_none() && !field.is_shown && field.filled.is_none();
         let Some((Some(first), hidden, open)) = uses.get(field.wire.as_str()).filter(|_| is_open) else { return };
-        if *hidden < 2 || hidden <= open {
+        if *hidden < 2 || hidden <= open || echoed.contains(&field.span) || sink.is_doubted(&field.wire) {
             return;
         }
         sink.push(
@@ -102,8 +110,12 @@ fn visit<'a>(model: &'a Model, look: &mut dyn FnMut(&'a Field)) {
     }
 }
 
-fn report_echo(secret: &Field, shown: &Shown<'_>, sink: &mut Sink) {
+fn report_echo(secret: &Field, shown: &Shown<'_>, echoed: &mut HashSet<Span>, sink: &mut Sink) {
+    if sink.is_doubted(&secret.wire) {
+        return;
+    }
     for (what, field) in shown.get(secret.wire.as_str()).into_iter().flatten() {
+        echoed.insert(field.span);
         sink.push(
             Diagnostic::new(
                 Code::EchoedSecret,

@@ -16,6 +16,7 @@ const MOST_COMPARISONS: usize = 50_000;
 pub struct Sink {
     found: Vec<Diagnostic>,
     excused: HashSet<String>,
+    doubted: HashSet<String>,
     comparisons_left: usize,
     looked_at: bool,
     questions: Option<Vec<(Span, Question)>>,
@@ -26,6 +27,7 @@ impl Default for Sink {
         Self {
             found: Vec::new(),
             excused: HashSet::new(),
+            doubted: HashSet::new(),
             comparisons_left: MOST_COMPARISONS,
             looked_at: false,
             questions: None,
@@ -71,6 +73,22 @@ impl Sink {
     /// Whether a name leads nowhere only because its thing could not be read.
     pub fn is_excused(&self, name: &str) -> bool {
         self.excused.contains(name)
+    }
+
+    /// Remembers a field whose rule could not be read in full. What seems to be missing in such a
+    /// rule is not worth a second finding.
+    pub fn doubt(&mut self, field: &str) {
+        self.doubted.insert(field.to_owned());
+    }
+
+    /// Whether some rule of the field could not be read in full.
+    pub fn is_doubted(&self, field: &str) -> bool {
+        self.doubted.contains(field)
+    }
+
+    /// How much has been found so far.
+    pub fn count(&self) -> usize {
+        self.found.len()
     }
 
     /// Whether something has been found whose code fits.

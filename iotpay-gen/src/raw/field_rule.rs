@@ -230,8 +230,14 @@ impl FieldRule {
 /// Reads a mapping of field names to rules; nothing when it is no mapping.
 pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>> {
     let mut map = Map::open(node, "the rules of fields", sink)?;
-    let read =
-        |(name, node): (&Spanned<String>, &Node), sink: &mut Sink| Some((name.clone(), FieldRule::read(node, sink)?));
+    let read = |(name, node): (&Spanned<String>, &Node), sink: &mut Sink| {
+        let before = sink.count();
+        let rule = FieldRule::read(node, sink);
+        if sink.count() > before {
+            sink.doubt(name.value.rsplit('.').next().unwrap_or_default());
+        }
+        Some((name.clone(), rule?))
+    };
     Some(map.rest(sink).into_iter().filter_map(|entry| read(entry, sink)).collect())
 }
 

@@ -102,7 +102,7 @@ impl Row {
             &[("no", "n"), ("NO", "n"), ("false", "n"), ("yes", "y"), ("YES", "y"), ("true", "y")],
             sink,
         );
-        let ty = map.need_text("type", sink).and_then(|written| VendorType::read(&written, sink));
+        let ty = map.need_text("type", sink).and_then(|written| VendorType::read_of_row(&written, sink));
         let sample = map.need_text("sample", sink);
         let description = map.need_text("description", sink);
         let label = map.take_text("label", sink);

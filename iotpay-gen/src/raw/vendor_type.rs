@@ -78,6 +78,12 @@ impl VendorType {
         }
     }
 
+    /// Like [`Self::read`], for a row, which is there whatever its limit.
+    pub(super) fn read_of_row(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Self>> {
+        let read = Self::read(written, sink);
+        read.or_else(|| limit_of(&written.value).map(|_| Spanned::new(Self::Text(None), written.span)))
+    }
+
     fn parse(written: &str) -> Option<Self> {
         Some(match written {
             "String" => Self::Text(None),

@@ -37,7 +37,10 @@ pub(super) fn resolve(files: &[File], families: &[Family], sink: &mut Sink) -> V
             about: raw.about.value.clone(),
             page: raw.page.value.clone(),
             outcome_of: resolve_outcomes(raw, sink),
-            values: resolve_values(raw, sink),
+            values: {
+                report_outcomes(raw, sink);
+                resolve_values(raw, sink)
+            },
             span: raw.name.span,
         });
     }
@@ -58,6 +61,28 @@ fn report_kinds(raw: &raw::Enumeration, sink: &mut Sink) {
                 "one kind alone",
             )
             .help("give a value of the other kind its `kind:`, or remove this one"),
+        );
+    }
+}
+
+/// Reports a value without an outcome among values that have one: nobody could tell it from those
+/// that are unknown.
+fn report_outcomes(raw: &raw::Enumeration, sink: &mut Sink) {
+    let Some(other) = raw.values.iter().find_map(|value| value.outcome.as_ref()) else { return };
+    // An outcome that could not be read is reported already.
+    if sink.has(|code| code == Code::UnknownKey || code == Code::UnknownValue) {
+        return;
+    }
+    for value in raw.values.iter().filter(|value| value.outcome.is_none()) {
+        sink.push(
+            Diagnostic::new(
+                Code::MissingKey,
+                value.value.span,
+                format!("the value `{}` of `{}` has no `outcome`", value.value.value, raw.name.value),
+                "paid, failed, or neither?",
+            )
+            .related(other.span, "other values have one")
+            .help("add `outcome:` with pending, success or failed"),
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Names in Rust: each is one that Rust accepts, and stands for one thing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::rules::Shared;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -23,8 +23,10 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
         for notification in page.notifications.iter().chain(&page.browser_returns) {
             check_notification(page, notification, &mut types, sink);
         }
-        let mut constants = HashMap::new();
-        for endpoint in page.endpoints.iter().filter(|endpoint| !endpoint.is_overview) {
+        let (mut constants, mut seen) = (HashMap::new(), HashSet::new());
+        // Where a page has a call twice, that is reported, and all of its names would clash.
+        let made = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
+        for endpoint in made.filter(|endpoint| seen.insert(endpoint.name.as_str())) {
             check_endpoint(page.family, endpoint, &mut types, sink);
             check_constants(endpoint, &mut constants, sink);
         }
@@ -206,7 +208,12 @@ fn check_groups(operation: &Operation, sink: &mut Sink) {
 }
 
 fn check_field_name(wire: &str, rust_name: &str, span: Span, sink: &mut Sink) {
-    if !names::is_identifier(rust_name) {
+    // What separates fields in a text to sign or in a form cannot stand in a name.
+    if let Some(odd) = wire.chars().find(|it| it.is_whitespace() || it.is_control() || "=&%+?#".contains(*it)) {
+        let what = if odd.is_whitespace() { "a blank".to_owned() } else { format!("`{}`", odd.escape_debug()) };
+        let message = format!("the name `{wire}` holds {what}, which would be sent with it");
+        sink.push(Diagnostic::new(Code::WrongShape, span, message, "no name of a field").help("write the name alone"));
+    } else if !names::is_identifier(rust_name) {
         sink.push(
             Diagnostic::new(
                 Code::NameCollision,

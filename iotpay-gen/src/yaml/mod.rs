@@ -8,6 +8,7 @@ mod node;
 mod parse;
 mod question;
 mod reader;
+mod slip;
 
 pub use node::{Kind, Node};
 pub use parse::parse;

@@ -4,7 +4,7 @@ use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visi
 use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned as YamlSpanned};
 use std::fmt;
 
-use super::{Kind, Node};
+use super::{Kind, Node, slip};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, Span, Spanned, offset_of};
 
@@ -49,38 +49,11 @@ fn syntax_error(file: FileId, text: &str, error: &serde_saphyr::Error) -> Diagno
     let message = error.to_string();
     // The place is shown by the caret.
     let message = message.split(" at line ").next().unwrap_or_default();
-    let known = IN_OUR_WORDS.iter().find(|(parts, ..)| parts.iter().any(|part| message.contains(part)));
-    let (message, help) = known.map_or((message, None), |(_, message, help)| (message, Some((*help).to_owned())));
-    Diagnostic::new(Code::Syntax, span, format!("this is not a readable YAML file: {message}"), "here").maybe_help(help)
+    let slip = slip::tell(message, text, span.start);
+    let span = slip.place.map_or(span, |place| Span { file, start: place.start, end: place.end });
+    Diagnostic::new(Code::Syntax, span, format!("this is not a readable YAML file: {}", slip.message), "here")
+        .help(slip.help)
 }
-
-/// What the YAML crate says to programmers, and what a writer of spec files wants to hear instead:
-/// parts of its message, what is wrong, what to do. The first that fits is taken.
-const IN_OUR_WORDS: &[(&[&str], &str, &str)] = &[
-    (&["Anchors", "alias", "anchor"], "anchors and aliases are not allowed in a spec file", "write the value out"),
-    (&["Depth", "recursion limit"], "it is nested too deeply", "no table of a spec needs such depth"),
-    (&["Documents"], "a spec file holds one document", "move the rest into a file of its own"),
-    (&["budget breached"], "it holds too many values", "split it into several files"),
-    (&["null into string", "expected string scalar"], "a key must be text", "put quotes around the key"),
-    (&["tag", "invalid !!", "invalid u64"], "tags are not allowed in a spec file", "write the value without `!`"),
-    (
-        &["did not find expected key", "block collections"],
-        "the indentation does not fit",
-        "the keys of one mapping begin in the same column",
-    ),
-    (&["did not find expected ','"], "a bracket or a comma is missing", "close what was opened on a line before"),
-    (
-        &["multiline quoted scalar", "quoted scalar"],
-        "the quotes do not match",
-        "look for a quote without its pair, here or on a line before",
-    ),
-    (&["tabs disallowed"], "a tab cannot indent", "indent by spaces"),
-    (
-        &["mapping values are not allowed"],
-        "a value cannot stand here",
-        "a text that holds `: ` needs quotes around it, and a key stands on one line",
-    ),
-];
 
 fn span_of(location: Location, file: FileId, text: &str) -> Span {
     let span = location.span();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Kind, Node, Question};
+use super::{Kind, Node, Question, slip};
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean, help_among};
 use crate::source::{Span, Spanned};
 
@@ -179,13 +179,18 @@ impl<'a> Map<'a> {
                 .help("write its value, or remove the key"),
             );
         }
-        for (key, _) in std::mem::take(&mut self.entries) {
+        for (key, node) in std::mem::take(&mut self.entries) {
             let absent = self.known.iter().copied().filter(|known| !self.present.contains(known));
             let close = did_you_mean(&key.value, absent);
             let help = match close {
                 Some(close) => format!("did you mean `{close}`?"),
-                None => format!("{} knows: {}", self.what, self.known.join(", ")),
+                None => slip::help_with_key(&key.value, node.kind == Kind::Null, self.what, &self.known),
             };
+            // `name:sign` is the key that it begins with.
+            let close = close.or_else(|| {
+                let (before, _) = key.value.split_once(':')?;
+                self.missing.iter().copied().find(|missing| *missing == before)
+            });
             if let Some(close) = close {
                 self.missing.retain(|missing| *missing != close);
                 self.present.push(close);
