@@ -35,7 +35,7 @@ fn broken_yaml_points_at_its_place() {
     for (text, place, words) in [
         ("page:\n  title: a\n path: b\n", "3:2", "indentation does not fit"),
         ("page:\n    title: a\n   path: b\n", "3:4", "indentation does not fit"),
-        ("fields:\n\ta: {}\n", "2:2", "a tab cannot indent"),
+        ("fields:\n\ta: {}\n", "2:1", "a tab cannot indent"),
         ("page:\n  title: a: b\n", "2:11", "a value cannot stand here"),
         ("fields: {a: {format: text}\nx: 1\n", "2:1", "a bracket or a comma is missing"),
         ("fields: {}\n---\nfields: {}\n", "2:1", "a spec file holds one document"),
@@ -132,7 +132,8 @@ fn a_row_is_read_column_by_column() {
         ("{ name: [remarks], required: n,", "`name` must be text"),
         ("{ name: \"\", required: n,", "cannot be the name of a field"),
         ("{ name: \".\", required: n,", "is a member of an object"),
-        ("{ name: \"1 2\", required: n,", "cannot be the name of a field"),
+        ("{ name: \"1 2\", required: n,", "holds a blank, which would be sent with it"),
+        ("{ name: \"1\", required: n,", "cannot be the name of a field"),
     ] {
         let rendered = findings(&Spec::real().edit(QR, row, to), QR);
         assert!(rendered.contains(words), "{to}: {rendered}");
