@@ -30,7 +30,7 @@ pub fn tell(message: &str, text: &str, at: usize) -> Slip {
         return Slip::new(*what, *help);
     }
     let line = line_at(text, at);
-    merge_marker(text, line.start)
+    merge_marker(text)
         .or_else(|| strange_character(text, line.clone()))
         .or_else(|| tab(message, text, line.clone()))
         .or_else(|| unexpected_character(message, text, at))
@@ -107,11 +107,12 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
     start..start + length
 }
 
-fn merge_marker(text: &str, start: usize) -> Option<Slip> {
-    let line = text.get(start..)?;
-    let marker = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].into_iter().find(|marker| line.starts_with(marker))?;
+/// The first line that a merge marks a conflict by: what follows it is noticed late.
+fn merge_marker(text: &str) -> Option<Slip> {
+    const MARKER: &str = "<<<<<<< ";
+    let start = if text.starts_with(MARKER) { 0 } else { text.find(&format!("\n{MARKER}"))? + 1 };
     let help = "keep what holds of the two sides, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
-    Some(Slip::new("a merge has left its mark", help).at(start, marker.len()))
+    Some(Slip::new("a merge has left its mark", help).at(start, MARKER.trim_end().len()))
 }
 
 /// Characters that an input method writes in place of those that YAML knows.
