@@ -87,7 +87,13 @@ fn every_call_stands_at_its_url_with_its_body() {
         let operation = &found.unwrap_or_else(|| panic!("no {url}")).1["post"];
         let content = &operation["requestBody"]["content"];
         let body = match family.name.as_str() {
-            "general" | "autodebit" => &content["application/x-www-form-urlencoded"]["schema"]["properties"]["params"],
+            "general" | "autodebit" => {
+                let params = &content["application/x-www-form-urlencoded"]["schema"]["properties"]["params"];
+                // A generated client sends a text as it is, and an object as its language prints it.
+                assert_eq!(params["type"], "string", "{url}");
+                assert_eq!(params["contentMediaType"], "application/json", "{url}");
+                &params["contentSchema"]
+            }
             _ => &content["application/json"]["schema"],
         };
         assert!(body.is_object(), "{url}: {content}");
@@ -288,6 +294,36 @@ fn every_value_is_told_and_received_lists_are_open() {
 }
 
 #[test]
+fn texts_name_fields_as_they_travel() {
+    let document = document(&Spec::real());
+    let about = |schema: &str| document["components"]["schemas"][schema]["description"].as_str().unwrap().to_owned();
+    assert!(about("general.WxNative").contains("`codeUrl`"));
+    assert!(about("general.WxJsapiWeb").contains("`code_url`"), "the page's own name");
+    for schema in ["card.CcQuery", "card.CardNotification"] {
+        assert!(about(schema).contains("`payType`"), "{}", about(schema));
+    }
+    walk(&document, "", &mut |path, value| {
+        let Some(text) = value["description"].as_str().filter(|_| path.starts_with("/components")) else { return };
+        for name in ["pay_params", "ret_params", "ret_data", "pay_type", "os_type"] {
+            assert!(!text.contains(&format!("`{name}`")), "{path}: {text}");
+        }
+    });
+}
+
+#[test]
+fn an_object_that_is_handed_on_may_come_as_text() {
+    let document = document(&Spec::real());
+    let schemas = &document["components"]["schemas"];
+    let text = serde_json::json!({ "type": "string", "contentMediaType": "application/json" });
+    for (answer, field) in
+        [("UpiSeqAnswer", "retParams"), ("AlipayWapAnswer", "retParams"), ("WxAppAnswer", "payParams")]
+    {
+        let kinds = &schemas[format!("general.{answer}")]["properties"][field]["anyOf"];
+        assert!(kinds.as_array().unwrap().contains(&text), "{answer}: {kinds}");
+    }
+}
+
+#[test]
 fn no_secret_has_an_example() {
     let card = "spec/card/05-direct.yaml";
     let spec =
@@ -384,6 +420,6 @@ fn a_channel_more_in_the_yaml_is_a_schema_more() {
     assert_eq!(schema["x-iotpay-forbidden"], serde_json::json!(["extra"]));
     // The page of tills has the channel as well: nothing in a request tells the two apart.
     let params = &document["paths"]["/v1/create_order"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
-        ["schema"]["properties"]["params"];
+        ["schema"]["properties"]["params"]["contentSchema"];
     assert!(params["discriminator"].is_null() && params["anyOf"].as_array().unwrap().len() == 15, "{params}");
 }

@@ -12,9 +12,13 @@ def properties(document, name):
     return schemas(document)[name]["properties"]
 
 
+def form(document, path="/v1/query_order"):
+    body = document["paths"][path]["post"]["requestBody"]["content"]
+    return body["application/x-www-form-urlencoded"]["schema"]["properties"]
+
+
 def params(document):
-    body = document["paths"]["/v1/create_order"]["post"]["requestBody"]["content"]
-    return body["application/x-www-form-urlencoded"]["schema"]["properties"]["params"]
+    return form(document, "/v1/create_order")["params"]["contentSchema"]
 
 
 DAMAGES = {
@@ -40,6 +44,7 @@ DAMAGES = {
         payOrder=properties(d, "card.CcVoid").pop("payOrderId")
     ),
     "a path by another name": lambda d: d["paths"].update({"/v3/void": d["paths"].pop("/v3/cc_void")}),
+    "a form with an object": lambda d: form(d).update(params={"$ref": "#/components/schemas/general.QueryOrder"}),
     "amounts as text": lambda d: properties(d, "general.AlipayMobile")["amount"].update(type="string"),
 }
 

@@ -4,12 +4,13 @@ import importlib
 import json
 import pkgutil
 import sys
+from urllib.parse import parse_qsl
 
 import httpx
 import iotpay_api
 from iotpay_api import models
 from iotpay_api.api.card import card_cc_void
-from iotpay_api.api.general import general_query_order
+from iotpay_api.api.general import general_create_order, general_query_order
 from iotpay_api.client import Client
 
 from messages import Document, recorded
@@ -42,22 +43,26 @@ assert sent == {
 assert not document.errors("card.CcVoid", sent)
 assert isinstance(refused, models.CardRefusal) and refused.ret_msg == "no such order", refused
 
-# A wallet order, which travels as a form.
-order = models.GeneralCreateOrderBody(
-    params=models.GeneralAlipayMobile(
-        mch_id="10000701", mch_order_no="m1", channel_id="ALIPAY_MOBILE", amount=100, client_ip="203.0.113.7",
-        currency=models.GeneralAlipayMobileCurrency.CAD, os_type=models.GeneralAlipayMobileOsType.IOS,
-        notify_url="https://shop.example/n", return_url="https://shop.example/r", subject="Tea", body="Green tea",
-        job_no="jack123", sign="C380BEC2BFD727A4B6845133519F3AD6",
-    )
-)
-assert not document.errors("general.AlipayMobile", order.to_dict()["params"])
+# A wallet order, which travels as a form with one text: JSON, percent-encoded once.
+order = models.GeneralAlipayMobile(
+    mch_id="10000701", mch_order_no="m1", channel_id="ALIPAY_MOBILE", amount=100, client_ip="203.0.113.7",
+    currency=models.GeneralAlipayMobileCurrency.CAD, os_type=models.GeneralAlipayMobileOsType.IOS,
+    notify_url="https://shop.example/n", return_url="https://shop.example/r?a=1&b=2", subject="\u8d2d\u4e70 50% +1",
+    body="Green tea", job_no="jack123", sign="C380BEC2BFD727A4B6845133519F3AD6",
+).to_dict()
+assert not document.errors("general.AlipayMobile", order)
+general_create_order.sync(client=client, body=models.GeneralCreateOrderBody(params=json.dumps(order)))
+assert seen[-1].headers["content-type"] == "application/x-www-form-urlencoded", seen[-1].headers
+((name, text),) = parse_qsl(seen[-1].content.decode(), strict_parsing=True)
+assert (name, json.loads(text)) == ("params", order), seen[-1].content
 
 # Recorded answers, and one with a status and a field that nobody has seen yet.
 answer = json.loads(recorded("query_order"))
 answer["result"].update(status=77, points=3)
 asked = models.GeneralQueryOrderBody(
-    params=models.GeneralQueryOrder(mch_id="10000701", mch_order_no="m1", sign="C380BEC2BFD727A4B6845133519F3AD6")
+    params=json.dumps(
+        models.GeneralQueryOrder(mch_id="10000701", mch_order_no="m1", sign="C380BEC2BFD727A4B6845133519F3AD6").to_dict()
+    )
 )
 found = general_query_order.sync(client=client, body=asked)
 assert isinstance(found, models.GeneralQueryOrderAnswer), found

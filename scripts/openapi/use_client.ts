@@ -4,7 +4,8 @@ import type { components, paths } from "./api";
 
 type Schemas = components["schemas"];
 type CreateOrder = paths["/v1/create_order"]["post"];
-type Params = CreateOrder["requestBody"]["content"]["application/x-www-form-urlencoded"]["params"];
+type Form = CreateOrder["requestBody"]["content"]["application/x-www-form-urlencoded"];
+type Params = Schemas["general.AlipayMobile"] | Schemas["general.AlipayQr"];
 type Answer = CreateOrder["responses"]["200"]["content"]["application/json"];
 
 const account = { mchId: "10000701", jobNo: "jack123", sign: "C380BEC2BFD727A4B6845133519F3AD6" };
@@ -20,6 +21,9 @@ const sale = {
 const app = { ...sale, channelId: "ALIPAY_MOBILE", returnUrl: "https://shop.example/r" } as const;
 
 export const order: Params = { ...app, currency: "CAD", osType: "IOS" };
+export const form: Form = { params: JSON.stringify(order) };
+// @ts-expect-error: an object would travel as its language prints it.
+export const asObject: Form = { params: order };
 // @ts-expect-error: ALIPAY_MOBILE needs osType.
 export const withoutSystem: Schemas["general.AlipayMobile"] = { ...app, currency: "CAD" };
 // @ts-expect-error: ALIPAY_MOBILE takes no CNY.

@@ -101,7 +101,9 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
     match &field.ty {
         Type::Choice(choice) => {
             let Some(reference) = document.enumeration(choice.enumeration) else { return schema.and(told()) };
-            schema.and(perhaps(field, reference, true)).and(told())
+            let empty = Object::new().with("type", "string").with("const", "");
+            let kinds = if field.required { vec![reference] } else { vec![reference, empty] };
+            schema.and(perhaps(field, kinds)).and(told())
         }
         Type::Cents | Type::Integer(_) => {
             let pattern = if field.required { "^-?[0-9]+$" } else { "^(-?[0-9]+)?$" };
@@ -113,24 +115,33 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
                 members_received(document, schemas, members, &field.about)
             });
             let passed_on = matches!(field.ty, Type::PassedOn(_));
-            schema.and(perhaps(field, reference, false)).with_mark("x-iotpay-passed-on", passed_on).and(told())
+            let kinds = if passed_on { vec![reference, object_as_text()] } else { vec![reference] };
+            schema.and(perhaps(field, kinds)).with_mark("x-iotpay-passed-on", passed_on).and(told())
         }
-        Type::RawObject if field.required => schema.with("type", "object").and(told()),
-        Type::RawObject => schema.with("type", ["object", "null"]).and(told()),
+        Type::RawObject => {
+            let kinds = vec![Object::new().with("type", "object"), object_as_text()];
+            schema.and(perhaps(field, kinds)).and(told())
+        }
         Type::Any => schema.and(told()),
         _ if field.required => schema.with("type", "string").with("minLength", 1_i64).and(told()),
         _ => schema.with("type", ["string", "null"]).and(told()),
     }
 }
 
-/// A reference, and what stands for nothing where there may be nothing.
-fn perhaps(field: &Field, reference: Object, has_text: bool) -> Object {
-    if field.required {
-        return reference;
+/// Any of these kinds, or null where there may be nothing.
+fn perhaps(field: &Field, mut kinds: Vec<Object>) -> Object {
+    if !field.required {
+        kinds.push(Object::new().with("type", "null"));
     }
-    let empty = has_text.then(|| Object::new().with("type", "string").with("const", ""));
-    let null = Object::new().with("type", "null");
-    Object::new().with("anyOf", [Some(reference), empty, Some(null)].into_iter().flatten().collect::<Vec<_>>())
+    match kinds.as_slice() {
+        [one] => one.clone(),
+        _ => Object::new().with("anyOf", kinds),
+    }
+}
+
+/// An object that is handed on is also read where it comes as text, as the vendor's tables have it.
+fn object_as_text() -> Object {
+    Object::new().with("type", "string").with("contentMediaType", "application/json")
 }
 
 fn members_received(document: &Document<'_>, schemas: &mut Schemas, members: &Members, about: &str) -> Object {

@@ -34,6 +34,8 @@ the signed text is told by `x-iotpay-signing`.
 - `x-iotpay-secret` marks what must not be logged or shown: `hidden` not at all, `last4` by its last four \
 characters at most. Such fields have no examples.
 - Requests hold texts and whole numbers only; nested data travels as JSON inside a text (`contentSchema`).
+- A request that travels as a form is one such text: its parameter `params` holds all fields, written as JSON \
+after they were signed. The form is percent-encoded in UTF-8, as forms are, and nothing is encoded twice.
 - Received messages may grow: unknown fields are no error, lists of values (`x-extensible-enum`) are open, \
 numbers may come as text, optional fields may be empty or null.
 - An answer that is understood is no proof of payment: the status of the order is, or a notification whose \

@@ -35,7 +35,7 @@ pub(super) fn request(document: &Document<'_>, schemas: &mut Schemas, page: &Pag
     for forbidden in &operation.forbidden {
         all_of.push(Object::new().with("not", needs(forbidden)));
     }
-    object(&operation.about, properties)
+    object(&told::about(operation), properties)
         .with_list("required", required(&operation.request))
         .with_list("allOf", all_of)
         .with_mark("deprecated", page.deprecated.is_some())
@@ -93,7 +93,7 @@ pub(super) fn notification(
         parts.required.push(sign.clone());
     }
     let browser = notification.browser_return.as_ref();
-    object(&notification.about, parts.properties)
+    object(&told::on_the_wire(&notification.about, &mut notification.fields.iter()), parts.properties)
         .with_list("required", parts.required)
         .with_list("allOf", parts.all_of)
         .with_mark("deprecated", page.deprecated.is_some())

@@ -94,7 +94,9 @@ fn description(group: &Group<'_>) -> String {
         let channels: Vec<_> = call.endpoint.operations.iter().filter_map(|it| it.channel.as_deref()).collect();
         let channels = if channels.is_empty() { String::new() } else { format!(" ({})", channels.join(", ")) };
         let deprecated = call.page.deprecated.as_ref().map_or_else(String::new, |it| format!(" Deprecated: {it}."));
-        format!("{}: {}{channels}{deprecated}", call.page.title, call.endpoint.about)
+        let fields = call.endpoint.operations.iter().flat_map(|it| it.request.iter().chain(&it.answer));
+        let about = told::on_the_wire(&call.endpoint.about, &mut { fields });
+        format!("{}: {about}{channels}{deprecated}", call.page.title)
     });
     let pages: Vec<_> = pages.collect();
     match pages.as_slice() {
@@ -125,15 +127,18 @@ fn body(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Ob
     match document.model.families[group.family].body {
         BodyEncoding::Json => Object::new().with("application/json", Object::new().with("schema", schema)),
         BodyEncoding::ParamsForm => {
-            let about = "The fields of the request, written as JSON.";
-            let params = Object::new().with("description", about).and(schema);
+            // As text and not as an object: of the programs that make clients of the document, some
+            // ignore `encoding` and send an object as their language prints it.
+            let about = "The request as a JSON text, signed before. The form's own percent-encoding is all that is \
+                         added to it: no value is encoded by itself.";
+            let params = Object::new()
+                .with("description", about)
+                .with("type", "string")
+                .with("contentMediaType", "application/json")
+                .with("contentSchema", schema);
             let form = message::object("A form with one parameter.", vec![("params".to_owned(), params)])
                 .with("required", ["params"]);
-            let encoding = Object::new().with("params", Object::new().with("contentType", "application/json"));
-            Object::new().with(
-                "application/x-www-form-urlencoded",
-                Object::new().with("schema", form).with("encoding", encoding),
-            )
+            Object::new().with("application/x-www-form-urlencoded", Object::new().with("schema", form))
         }
     }
 }

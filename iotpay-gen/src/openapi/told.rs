@@ -1,7 +1,7 @@
 //! What OpenAPI has no word for, as `x-iotpay-…`: secrecy, who fills a field, and where a fact is from.
 
 use super::json::Object;
-use crate::model::{Field, Filled, Identified, Model, Page, Provenance, Remark, Secrecy};
+use crate::model::{Field, Filled, Identified, Model, Operation, Page, Provenance, Remark, Secrecy};
 use crate::raw::SITE;
 
 /// What the spec tells of a field beyond its schema.
@@ -57,4 +57,17 @@ pub(super) fn page_docs(page: &Page) -> Option<Object> {
 pub(super) fn docs_at(model: &Model, path: &str) -> Object {
     let page = model.pages.iter().find(|page| page.path.as_deref() == Some(path));
     page.and_then(page_docs).unwrap_or_else(|| Object::new().with("url", format!("{SITE}{path}")))
+}
+
+/// A text of the spec, which names fields as Rust does, with their names on the wire.
+pub(super) fn on_the_wire<'a>(text: &str, fields: &mut dyn Iterator<Item = &'a Field>) -> String {
+    fields.fold(text.to_owned(), |text, field| {
+        let text = text.replace(&format!("`{}`", field.rust_name), &format!("`{}`", field.wire));
+        field.ty.object().map_or_else(|| text.clone(), |members| on_the_wire(&text, &mut members.fields.iter()))
+    })
+}
+
+/// What an operation is for.
+pub(super) fn about(operation: &Operation) -> String {
+    on_the_wire(&operation.about, &mut operation.request.iter().chain(&operation.answer))
 }

@@ -43,11 +43,12 @@ fn schema(
 }
 
 fn head(id: &str, family: &Family, page: &Page, notification: &Notification, about: &str) -> Object {
+    let what = told::on_the_wire(&notification.about, &mut notification.fields.iter());
     Object::new()
         .with("operationId", id)
         .with("tags", [&family.name])
         .with("summary", &notification.name)
-        .with("description", format!("{} {about}", notification.about))
+        .with("description", format!("{what} {about}"))
         .with_some("externalDocs", told::page_docs(page))
         .with_mark("deprecated", page.deprecated.is_some())
 }

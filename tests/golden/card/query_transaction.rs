@@ -19,7 +19,7 @@ pub static PAGE: Page = Page::new(
     )
     .spec("spec/card/11-query-transaction.yaml");
 
-/// Asks for a card payment by the merchant's number or by IOTPay's id. A refund that succeeded is no payment: ask `payment` and `refund`, not the status.
+/// Asks for a card payment by the merchant's number or by IOTPay's id. A refund that succeeded is no payment: `pay_type` tells which of the two the status is of.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
@@ -41,7 +41,7 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
         ],
     );
 
-/// Asks for a card payment by the merchant's number or by IOTPay's id. A refund that succeeded is no payment: ask `payment` and `refund`, not the status.
+/// Asks for a card payment by the merchant's number or by IOTPay's id. A refund that succeeded is no payment: `pay_type` tells which of the two the status is of.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///

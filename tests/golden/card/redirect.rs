@@ -20,7 +20,7 @@ pub static PAGE: Page = Page::new(
     )
     .spec("spec/card/02-redirect.yaml");
 
-/// A card payment or refund, reported to the merchant's server. A refund that succeeded is no payment: ask `payment` and `refund`, not the status.
+/// A card payment or refund, reported to the merchant's server. A refund that succeeded is no payment: `pay_type` tells which of the two the status is of.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
