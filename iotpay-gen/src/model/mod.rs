@@ -49,6 +49,8 @@ pub struct Family {
     pub body: BodyEncoding,
     /// How long a call may take.
     pub timeout_seconds: u32,
+    /// Where that is from.
+    pub timeout_remark: Remark,
     /// What each answer carries.
     pub envelope: Envelope,
     /// Whether answers are signed.
@@ -89,6 +91,8 @@ pub struct Envelope {
     pub error_message: Option<String>,
     /// Codes of business errors upon which nobody knows whether the call took effect.
     pub undecided_codes: Vec<String>,
+    /// Where these codes are from.
+    pub undecided_remark: Option<Remark>,
 }
 
 impl Envelope {
@@ -163,6 +167,8 @@ pub struct Signing {
     pub span: Span,
     /// The field with the signature.
     pub field: String,
+    /// Where the order of the fields is from.
+    pub order_remark: Remark,
     /// How objects inside an answer enter the signed string.
     pub nested: Vec<NestedField>,
 }
@@ -178,6 +184,8 @@ pub struct NestedField {
     pub text_left_out: bool,
     /// Whether one of the forms is known to be right.
     pub settled: bool,
+    /// Where that is from.
+    pub remark: Remark,
 }
 
 /// A page of the vendor.

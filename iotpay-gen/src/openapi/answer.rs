@@ -83,7 +83,7 @@ fn sign(document: &Document<'_>, call: Call<'_>, parts: &mut Parts) {
 
 /// What comes back when the gateway says no.
 pub(super) fn refusal(family: &Family) -> Object {
-    let Envelope { code, message, result, error_code, error_message, undecided_codes } = &family.envelope;
+    let Envelope { code, message, result, error_code, error_message, undecided_codes, .. } = &family.envelope;
     let word = |about: &str| Object::new().with("type", "string").with("minLength", 1_i64).with("description", about);
     let mut properties = vec![
         (code.clone(), word("SUCCESS when the request was understood, FAIL when it was not.")),

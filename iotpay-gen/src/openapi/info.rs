@@ -44,7 +44,7 @@ signature holds.
 ask the call in `resolved_by` (`x-iotpay-calls`) by the field in `reference`.
 - `x-iotpay-source` and `x-iotpay-rule` tell where something is from, unless from the newest page of the \
 vendor: `docs-old` an older page, `sdk` the vendor's SDKs, `peer` independent integrations, `inferred` no \
-page at all.
+page at all. A `source` within other extensions, or in one that ends in `_from`, says the same.
 ";
 
 /// What stands before the calls.
@@ -94,11 +94,13 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
         .with_some("result", envelope.result.as_ref())
         .with_some("error_code", envelope.error_code.as_ref())
         .with_some("error_message", envelope.error_message.as_ref())
-        .with_list("undecided_codes", envelope.undecided_codes.iter().collect());
+        .with_list("undecided_codes", envelope.undecided_codes.iter().collect())
+        .with_some("undecided_codes_from", envelope.undecided_remark.as_ref().map(told::remark));
     let facts = Object::new()
         .with("host", &family.host)
         .with("body", body)
         .with("timeout_seconds", family.timeout_seconds)
+        .with("timeout_from", told::remark(&family.timeout_remark))
         .with("envelope", envelope)
         .with("signed_answers", Object::new().with("policy", policy).and(told::remark(&family.signing_remark)))
         .with_some("notifications", notifications);
@@ -121,6 +123,7 @@ fn signing(signing: &Signing) -> Object {
             .with("forms", forms.collect::<Vec<_>>())
             .with("text", if nested.text_left_out { "left-out" } else { "signed" })
             .with("settled", nested.settled)
+            .and(told::remark(&nested.remark))
     });
     // What has one possible value in the tables is no part of the model.
     Object::new()
@@ -129,6 +132,7 @@ fn signing(signing: &Signing) -> Object {
         .with("field", &signing.field)
         .with("key_parameter", "key")
         .with("order", "bytes")
+        .with("order_from", told::remark(&signing.order_remark))
         .with("empty_values", "dropped")
         .with_list("nested", nested.collect())
 }

@@ -78,7 +78,7 @@ pub fn openapi(model: &Model, settings: &Settings, family: Option<&str>) -> Resu
     let root = Object::new()
         .with("openapi", "3.1.0")
         .and(info::head(&document))
-        .with("paths", paths)
+        .and(paths)
         .with_some("webhooks", (!webhooks.is_empty()).then_some(webhooks))
         .with("components", Object::new().with("schemas", schemas.into_object()))
         .and(info::tail(&document));

@@ -16,15 +16,20 @@ struct Group<'a> {
     calls: Vec<Call<'a>>,
 }
 
-/// All calls, by their paths.
+/// All calls, by their paths, with the server that all of them share, where there is one: many readers
+/// look for none at a path.
 pub(super) fn paths(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Ids) -> Result<Object, Refusal> {
     let mut paths = Object::new();
-    for group in groups(document)? {
+    let groups = groups(document)?;
+    let shared = groups.first().map(|group| group.server.clone());
+    let shared = shared.filter(|server| groups.iter().all(|group| group.server == *server));
+    for group in groups {
         let operation = operation(&document.of(group.family), schemas, &group, ids);
         let server = Object::new().with("url", group.server);
         paths.set(group.path, Object::new().with("servers", [server]).with("post", operation));
     }
-    Ok(paths)
+    let shared = shared.map(|server| [Object::new().with("url", server)]);
+    Ok(Object::new().with_some("servers", shared).with("paths", paths))
 }
 
 fn groups<'a>(document: &Document<'a>) -> Result<Vec<Group<'a>>, Refusal> {

@@ -29,6 +29,8 @@ pub struct Family {
     pub body: Spanned<BodyEncoding>,
     /// How long a call may take, in seconds.
     pub timeout_seconds: Spanned<u32>,
+    /// Where that is from.
+    pub timeout_remark: Remark,
     /// What each answer carries.
     pub envelope: Envelope,
     /// Whether answers are signed.
@@ -98,6 +100,8 @@ pub struct Envelope {
     pub error_message: Option<Spanned<String>>,
     /// Codes of business errors upon which nobody knows whether the call took effect.
     pub undecided_codes: Vec<Spanned<String>>,
+    /// Where these codes are from.
+    pub undecided_remark: Option<Remark>,
 }
 
 impl Envelope {
@@ -124,19 +128,21 @@ impl Family {
         let page = map.need_text("page", sink);
         let body =
             map.need_one_of("body", &[("params-form", BodyEncoding::ParamsForm), ("json", BodyEncoding::Json)], sink);
-        let timeout_seconds = map.need("timeout").and_then(|node| read_timeout(node, sink));
+        let timeout = map.need("timeout").and_then(|node| read_timeout(node, sink));
         let envelope = map.need("envelope").and_then(|node| Envelope::read(node, sink));
         let signed_answers = map.need("signed_answers").and_then(|node| read_policy(node, sink));
         let notifications = map.take("notifications").map(|node| read_notifications(node, sink));
         map.close(sink);
         let (signed_answers, signing_remark) = signed_answers?;
+        let (timeout_seconds, timeout_remark) = timeout?;
         Some(Self {
             name: name?,
             title: title?,
             about: about?,
             host: host?,
             body: body?,
-            timeout_seconds: timeout_seconds?,
+            timeout_seconds,
+            timeout_remark,
             envelope: envelope?,
             signed_answers,
             signing_remark,
@@ -147,7 +153,7 @@ impl Family {
 }
 
 impl Remark {
-    fn read(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
+    pub(super) fn read(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
         let source = map.need_one_of("source", Provenance::NAMES, sink);
         let note = map.take_text("note", sink).map(|note| note.value);
         Some(Self { source: source?.value, note })
@@ -162,28 +168,28 @@ impl Envelope {
         let result = map.take_text("result", sink);
         let error_code = map.take_text("error_code", sink);
         let error_message = map.take_text("error_message", sink);
-        let undecided_codes = map.take("undecided_codes").map_or_else(Vec::new, |node| read_undecided(node, sink));
+        let undecided = map.take("undecided_codes").and_then(|node| read_undecided(node, sink));
+        let (undecided_codes, undecided_remark) = undecided.unwrap_or_default();
         map.close(sink);
-        Some(Self { code: code?, message: message?, result, error_code, error_message, undecided_codes })
+        let (code, message) = (code?, message?);
+        Some(Self { code, message, result, error_code, error_message, undecided_codes, undecided_remark })
     }
 }
 
-fn read_undecided(node: &Node, sink: &mut Sink) -> Vec<Spanned<String>> {
-    let Some(mut map) = Map::open(node, "`undecided_codes`", sink) else { return Vec::new() };
+fn read_undecided(node: &Node, sink: &mut Sink) -> Option<(Vec<Spanned<String>>, Option<Remark>)> {
+    let mut map = Map::open(node, "`undecided_codes`", sink)?;
     let codes = map.take_texts("codes", sink);
-    map.need_one_of("source", Provenance::NAMES, sink);
-    map.take_text("note", sink);
+    let remark = Remark::read(&mut map, sink);
     map.close(sink);
-    codes
+    Some((codes, remark))
 }
 
-fn read_timeout(node: &Node, sink: &mut Sink) -> Option<Spanned<u32>> {
+fn read_timeout(node: &Node, sink: &mut Sink) -> Option<(Spanned<u32>, Remark)> {
     let mut map = Map::open(node, "`timeout`", sink)?;
     let seconds = map.need("seconds").and_then(|node| positive_number(node, "seconds", "seconds", sink));
-    map.need_one_of("source", Provenance::NAMES, sink);
-    map.take_text("note", sink);
+    let remark = Remark::read(&mut map, sink);
     map.close(sink);
-    seconds
+    Some((seconds?, remark?))
 }
 
 fn read_policy(node: &Node, sink: &mut Sink) -> Option<(Spanned<AnswerSigning>, Remark)> {

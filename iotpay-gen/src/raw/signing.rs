@@ -1,6 +1,6 @@
 //! The signing rule.
 
-use super::Provenance;
+use super::Remark;
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::yaml::{Map, Node, one_of, some_texts};
@@ -12,6 +12,8 @@ pub struct Signing {
     pub page: Spanned<String>,
     /// The field with the signature.
     pub field: Spanned<String>,
+    /// Where the order of the fields is from.
+    pub order_remark: Remark,
     /// How objects inside an answer enter the signed string.
     pub nested: Vec<NestedField>,
     /// What of the page is missing.
@@ -29,6 +31,8 @@ pub struct NestedField {
     pub text_left_out: bool,
     /// Whether one of the forms is known to be right.
     pub settled: Spanned<bool>,
+    /// Where that is from.
+    pub remark: Remark,
 }
 
 /// A form of an object inside a signed string.
@@ -51,23 +55,21 @@ impl Signing {
         map.need_one_of("algorithm", &[("md5", ())], sink);
         let field = map.need_text("field", sink);
         map.need_one_of("key_parameter", &[("key", ())], sink);
-        if let Some(node) = map.need("order") {
-            read_order(node, sink);
-        }
+        let order_remark = map.need("order").and_then(|node| read_order(node, sink));
         map.need_one_of("empty_values", &[("dropped", ())], sink);
         let nested = map.take_list("nested", sink, NestedField::read);
         let missing = map.take_texts("missing", sink);
         map.close(sink);
-        Some(Self { page: page?, field: field?, nested, missing })
+        Some(Self { page: page?, field: field?, order_remark: order_remark?, nested, missing })
     }
 }
 
-fn read_order(node: &Node, sink: &mut Sink) {
-    let Some(mut map) = Map::open(node, "`order`", sink) else { return };
+fn read_order(node: &Node, sink: &mut Sink) -> Option<Remark> {
+    let mut map = Map::open(node, "`order`", sink)?;
     map.need_one_of("rule", &[("bytes", ())], sink);
-    map.need_one_of("source", Provenance::NAMES, sink);
-    map.take_text("note", sink);
+    let remark = Remark::read(&mut map, sink);
     map.close(sink);
+    remark
 }
 
 impl NestedField {
@@ -78,10 +80,9 @@ impl NestedField {
         let forms = forms.map(|forms| read_forms(&forms, sink));
         let text = map.need_one_of("text", &[("signed", false), ("left-out", true)], sink);
         let settled = map.need_truth("settled", sink);
-        map.need_one_of("source", Provenance::NAMES, sink);
-        map.take_text("note", sink);
+        let remark = Remark::read(&mut map, sink);
         map.close(sink);
-        Some(Self { field: field?, forms: forms?, text_left_out: text?.value, settled: settled? })
+        Some(Self { field: field?, forms: forms?, text_left_out: text?.value, settled: settled?, remark: remark? })
     }
 }
 

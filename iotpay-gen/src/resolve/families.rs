@@ -45,6 +45,7 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
             host: raw.host.value.clone(),
             body: raw.body.value,
             timeout_seconds: raw.timeout_seconds.value,
+            timeout_remark: raw.timeout_remark.clone(),
             envelope: Envelope {
                 code: raw.envelope.code.value.clone(),
                 message: raw.envelope.message.value.clone(),
@@ -52,6 +53,7 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 error_code: text(&raw.envelope.error_code),
                 error_message: text(&raw.envelope.error_message),
                 undecided_codes: raw.envelope.undecided_codes.iter().map(|code| code.value.clone()).collect(),
+                undecided_remark: raw.envelope.undecided_remark.clone(),
             },
             signed_answers: raw.signed_answers.value,
             signing_remark: raw.signing_remark.clone(),

@@ -58,6 +58,7 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
         page: raw.page.value.clone(),
         span: raw.page.span,
         field: raw.field.value.clone(),
+        order_remark: raw.order_remark.clone(),
         nested: raw
             .nested
             .iter()
@@ -66,6 +67,7 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
                 forms: nested.forms.iter().map(|form| form.value).collect(),
                 text_left_out: nested.text_left_out,
                 settled: nested.settled.value,
+                remark: nested.remark.clone(),
             })
             .collect(),
     })
