@@ -87,7 +87,10 @@ fn every_finding_reads_as_it_was_reviewed() {
             fs::write(golden(code), &rendered).unwrap();
         }
         let reviewed = fs::read_to_string(golden(code)).unwrap_or_default();
-        assert_eq!(rendered, reviewed, "{code} reads otherwise now; see the head of this file");
+        assert_eq!(
+            rendered, reviewed,
+            "{code} reads otherwise now; to renew: RENEW=1 cargo test -p iotpay-gen --test diagnostics"
+        );
     }
 }
 

@@ -15,6 +15,8 @@ use std::{env, fs};
 use page::{Piece, pieces};
 use tree::Tree;
 
+const RENEW: &str = "to renew docs/maintaining.md: RENEW=1 cargo test -p iotpay-gen --test maintaining";
+
 #[test]
 fn the_page_shows_what_happens() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/maintaining.md");
@@ -42,8 +44,8 @@ fn the_page_shows_what_happens() {
     } else if let Some((line, (kept, now))) =
         kept.lines().zip(page.lines()).enumerate().find(|(_, (kept, now))| kept != now)
     {
-        panic!("line {} of the page differs:\n{kept}\nis now\n{now}\nsee the head of this file", line + 1);
+        panic!("line {} of the page differs:\n{kept}\nis now\n{now}\n{RENEW}", line + 1);
     } else {
-        assert_eq!(kept.len(), page.len(), "the page ends otherwise");
+        assert_eq!(kept.len(), page.len(), "the page ends otherwise; {RENEW}");
     }
 }

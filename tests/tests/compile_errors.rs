@@ -66,7 +66,11 @@ fn the_page_shows_all_refusals() {
     let kept = fs::read_to_string(path).unwrap_or_default();
     let differs = kept.lines().zip(page.lines()).position(|(kept, page)| kept != page);
     let line = differs.unwrap_or(kept.lines().count().min(page.lines().count())) + 1;
-    assert!(kept == page, "the page differs from line {line}; see the head of this file");
+    assert!(
+        kept == page,
+        "the page differs from line {line}; to renew docs/compile-errors.md: RENEW=1 cargo test -p iotpay-tests --test \
+         compile_errors"
+    );
 }
 
 #[test]
