@@ -118,7 +118,9 @@ fn every_call_stands_at_its_url_with_its_body() {
             assert_eq!(facts["resolved_by"].as_str(), endpoint.resolved_by.as_deref());
             told += 1;
         }
-        let is_old = page.deprecated.is_some();
+        // Other channels of the call may be on pages that are not.
+        let mut same = calls(&model).filter(|(it, call)| it.family == page.family && call.path == endpoint.path);
+        let is_old = same.all(|(it, _)| it.deprecated.is_some());
         assert_eq!(operation["deprecated"] == true, is_old, "{url}");
     }
     let all: usize = calls(&model).map(|(_, endpoint)| endpoint.operations.len()).sum();
@@ -358,8 +360,7 @@ fn a_family_stands_alone_and_lacks_the_others() {
         names(&document["components"]["schemas"]).iter().map(|name| name.split('.').next().unwrap()).collect();
     assert_eq!(families, BTreeSet::from(["card", "shared"]));
     assert_eq!(document["servers"], serde_json::json!([{ "url": "https://ccapi.iotpaycloud.com" }]));
-    let whole: Value = serde_json::from_str(&openapi(&model, &Settings::client(), None).unwrap()).unwrap();
-    assert!(whole["servers"].is_null(), "there are three");
+    assert!(self::document(&Spec::real())["servers"].is_null(), "there are three");
     let unknown = openapi(&model, &Settings::client(), Some("cards")).unwrap_err();
     assert_eq!(unknown.to_string(), "there is no family `cards`; known: general, card, v2, autodebit");
 }
@@ -394,5 +395,6 @@ fn a_channel_more_in_the_yaml_is_a_schema_more() {
     // The page of tills has the channel as well: nothing in a request tells the two apart.
     let params = &document["paths"]["/v1/create_order"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
         ["schema"]["properties"]["params"]["contentSchema"];
-    assert!(params["discriminator"].is_null() && params["anyOf"].as_array().unwrap().len() == 15, "{params}");
+    let both = [".WxMicropay\"", ".TillWxMicropay\""].map(|name| params["anyOf"].to_string().matches(name).count());
+    assert!(params["discriminator"].is_null() && both == [1, 1], "{params}");
 }

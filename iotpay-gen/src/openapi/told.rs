@@ -60,7 +60,7 @@ pub(super) fn docs_at(model: &Model, path: &str) -> Object {
 }
 
 /// A text of the spec, which names fields as Rust does, with their names on the wire.
-pub(super) fn on_the_wire<'a>(text: &str, fields: &mut dyn Iterator<Item = &'a Field>) -> String {
+pub(super) fn on_the_wire(text: &str, fields: &mut dyn Iterator<Item = &Field>) -> String {
     fields.fold(text.to_owned(), |text, field| {
         let text = text.replace(&format!("`{}`", field.rust_name), &format!("`{}`", field.wire));
         field.ty.object().map_or_else(|| text.clone(), |members| on_the_wire(&text, &mut members.fields.iter()))
