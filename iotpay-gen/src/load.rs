@@ -137,6 +137,10 @@ pub fn embedded() -> Vec<SourceFile> {
 ///
 /// An [`io::Error`] that names the path that cannot be read, or says that there is no spec.
 pub fn from_folder(folder: &Path) -> io::Result<Vec<SourceFile>> {
+    if folder.is_file() {
+        let message = format!("{}: a file; give the folder of the spec, which it is a part of", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
+    }
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
     paths.sort();
@@ -151,7 +155,7 @@ pub fn from_folder(folder: &Path) -> io::Result<Vec<SourceFile>> {
         files.push(SourceFile::new(&name.to_string_lossy().replace('\\', "/"), &text));
     }
     if files.is_empty() {
-        let message = format!("{}: no .yaml file in this folder", folder.display());
+        let message = format!("{}: no .yaml file in this folder; symbolic links are not followed", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotFound, message));
     }
     Ok(files)

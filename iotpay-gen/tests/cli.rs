@@ -41,8 +41,8 @@ fn check_says_that_the_own_spec_is_sound() {
 #[test]
 fn check_shows_what_is_wrong_with_carets() {
     let broken = Spec::real().edit("spec/general/13-refund.yaml", "required: n", "requird: n");
-    let (_folder, spec) = Folder::new("broken").with_spec(&broken);
-    let ran = run(&["check", text(&spec)]);
+    let (folder, _) = Folder::new("broken").with_spec(&broken);
+    let ran = run_in(&folder.0, &["check", "spec"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
     assert_eq!(ran.err, broken.rendered() + "run `iotpay-gen explain IOT003` for why\n");
     assert!(
@@ -254,8 +254,8 @@ fn check_tells_programs_what_it_tells_people() {
         "updated: 2026-03-10",
         "updated: 2025-03-10",
     );
-    let (_folder, spec) = Folder::new("formats").with_spec(&broken);
-    let ran = run(&["check", text(&spec), "--format", "json"]);
+    let (folder, spec) = Folder::new("formats").with_spec(&broken);
+    let ran = run_in(&folder.0, &["check", "./spec", "--format", "json"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
     let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!((&told["errors"], &told["warnings"]), (&1.into(), &1.into()));
@@ -271,7 +271,7 @@ fn check_tells_programs_what_it_tells_people() {
     let line: Vec<char> = lines.lines().nth(at("line") - 1).unwrap().chars().collect();
     assert_eq!(line[at("column") - 1..at("end_column") - 1].iter().collect::<String>(), "requird");
 
-    let ran = run(&["check", text(&spec), "--format", "github"]);
+    let ran = run_in(&folder.0, &["check", "spec", "--format", "github"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
     let annotations: Vec<_> = ran.out.lines().collect();
     assert_eq!(annotations.len(), 2);
@@ -281,4 +281,23 @@ fn check_tells_programs_what_it_tells_people() {
     );
     assert!(annotations[1].starts_with(&begins) && annotations[1].contains("%0Ahelp: "), "{}", annotations[1]);
     assert!(annotations[0].starts_with("::warning file="), "{}", annotations[0]);
+}
+
+#[test]
+fn findings_name_files_as_they_are_found_from_here() {
+    let broken = Spec::real().edit("spec/general/13-refund.yaml", "required: n", "requird: n");
+    let (folder, _) = Folder::new("places").with_spec(&broken);
+    let above = folder.0.parent().unwrap();
+    let name = format!("{}/spec", folder.0.file_name().unwrap().to_str().unwrap());
+    for (from, given, shown) in [
+        (above.to_owned(), name.as_str(), format!("{name}/general/13-refund.yaml")),
+        (folder.path("spec"), ".", "general/13-refund.yaml".to_owned()),
+        (folder.path("spec/general"), "..", "../general/13-refund.yaml".to_owned()),
+    ] {
+        let text = run_in(&from, &["check", given]).err;
+        assert!(text.contains(&format!("--> {shown}:")), "{text}");
+        let github = run_in(&from, &["check", given, "--format", "github"]).out;
+        assert!(github.starts_with(&format!("::error file={shown},")), "{github}");
+        assert!(from.join(shown).is_file());
+    }
 }

@@ -11,6 +11,7 @@ use iotpay_gen::source::SourceFile;
 use iotpay_gen::{embedded, from_folder};
 
 use super::output::{at, failed};
+use super::spec::below;
 
 /// The spec to read pages by.
 #[derive(Args)]
@@ -24,7 +25,10 @@ impl Tree {
     pub(super) fn files(&self) -> Result<Vec<SourceFile>, ExitCode> {
         match &self.spec {
             None => Ok(embedded()),
-            Some(folder) => from_folder(folder).map_err(|error| failed(&error)),
+            Some(folder) => {
+                let files = from_folder(folder).map_err(|error| failed(&error))?;
+                Ok(files.iter().map(|file| below(folder, file)).collect())
+            }
         }
     }
 }

@@ -1,10 +1,11 @@
 //! The spec that a command reads.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use iotpay_gen::model::Model;
+use iotpay_gen::source::SourceFile;
 use iotpay_gen::{Settings, build_script, embedded, from_folder, load_with_warnings};
 
 use super::output::{Format, UNSOUND, failed};
@@ -39,15 +40,29 @@ impl Spec {
         let files = if self.private { build_script::beside_the_own(files) } else { files };
         match load_with_warnings(&files) {
             Ok((model, warnings)) => {
-                format.tell(&files, &warnings);
+                format.tell(&self.shown(&files), &warnings);
                 let settings =
                     if self.private { Settings::beside_the_client(&files, &model) } else { Settings::client() };
                 Ok(Loaded { model, settings, is_sound: warnings.is_empty() })
             }
             Err(invalid) => {
-                format.tell(&invalid.files, &invalid.diagnostics);
+                format.tell(&self.shown(&invalid.files), &invalid.diagnostics);
                 Err(ExitCode::from(UNSOUND))
             }
         }
     }
+
+    fn shown(&self, files: &[SourceFile]) -> Vec<SourceFile> {
+        let Some(folder) = &self.folder else { return files.to_vec() };
+        files.iter().map(|file| if file.is_foreign { file.clone() } else { below(folder, file) }).collect()
+    }
+}
+
+/// A file of a folder under the path by which it is found from here, for editors and for annotations of
+/// pull requests. In the code that is generated its name begins with the folder's own.
+pub fn below(folder: &Path, file: &SourceFile) -> SourceFile {
+    let Some((_, rest)) = file.name.split_once('/') else { return file.clone() };
+    let path: PathBuf = folder.components().filter(|part| *part != Component::CurDir).collect();
+    let name = path.join(rest).to_string_lossy().replace('\\', "/");
+    SourceFile { name: name.into(), ..file.clone() }
 }
