@@ -2,22 +2,37 @@
 
 use proc_macro2::TokenStream;
 
-/// Formats the tokens of a file, with blank lines between items.
-pub(crate) fn format(header: &str, tokens: &TokenStream) -> String {
-    let body = match syn::parse2::<syn::File>(tokens.clone()) {
-        Ok(file) => prettyplease::unparse(&file),
+use crate::emit::deprecated;
+
+/// The text of items. The public ones are marked as deprecated where it is said what to use instead.
+pub(crate) fn items(tokens: &TokenStream, instead: Option<&str>) -> String {
+    match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(mut file) => {
+            if let Some(instead) = instead {
+                deprecated::mark(&mut file, instead);
+            }
+            prettyplease::unparse(&file)
+        }
         // The emitter makes items only; should it ever not, rustc names the place better than we.
-        Err(_) => tokens.to_string(),
-    };
-    format!("{header}\n\n{}", separate(&body))
+        Err(_) => tokens.to_string() + "\n",
+    }
+}
+
+/// A file of formatted items, with blank lines between them.
+pub(crate) fn file(header: &str, parts: &[&str]) -> String {
+    let length = parts.iter().map(|part| part.len()).sum::<usize>();
+    let mut text = String::with_capacity(header.len() + length + length / 8);
+    text.push_str(header);
+    text.push_str("\n\n");
+    separate(parts.iter().flat_map(|part| part.lines()), &mut text);
+    text
 }
 
 /// Puts a blank line before each item, and before each documented field or variant: prettyplease
 /// writes them without.
-fn separate(body: &str) -> String {
-    let mut text = String::with_capacity(body.len() + body.len() / 8);
+fn separate<'a>(lines: impl Iterator<Item = &'a str>, text: &mut String) {
     let mut before = "";
-    for line in body.lines() {
+    for line in lines {
         let trimmed = line.trim_start();
         let begins = trimmed.starts_with("///") || trimmed.starts_with("#[") || trimmed.starts_with("impl ");
         let follows_head =
@@ -31,5 +46,4 @@ fn separate(body: &str) -> String {
         text.push('\n');
         before = line;
     }
-    text
 }

@@ -1,12 +1,11 @@
 //! What the vendor calls deprecated.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Attribute, File, Item, parse_quote};
 
-/// The items with `#[deprecated]` on every public one that has a name.
-pub(super) fn mark(items: TokenStream, instead: &str) -> TokenStream {
-    let Ok(mut file) = syn::parse2::<File>(items.clone()) else { return items };
+/// Puts `#[deprecated]` on every public item that has a name.
+pub(crate) fn mark(file: &mut File, instead: &str) {
     let attribute: Attribute = parse_quote!(#[deprecated(note = #instead)]);
     for item in &mut file.items {
         let attributes = match item {
@@ -18,7 +17,6 @@ pub(super) fn mark(items: TokenStream, instead: &str) -> TokenStream {
         };
         attributes.push(attribute.clone());
     }
-    file.into_token_stream()
 }
 
 /// Lets deprecated items be named where they are defined.

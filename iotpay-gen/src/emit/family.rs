@@ -3,20 +3,27 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Context, deprecated, docs, enumeration, ident, listing, optional_str, required};
+use super::module::Module;
+use super::{Context, deprecated, docs, enumeration, ident, optional_str, required};
 use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, FamilyId, NestedForm, NotificationBody, Page, Type};
 
 /// The modules of the pages and the enumerations; for the whole family also its marker and client.
-pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, pages: &[&Page]) -> TokenStream {
-    let is_old = family_deprecated(context, id).is_some();
-    let modules = pages.iter().filter(|page| has_types(page)).map(|page| {
+pub(super) fn emit(
+    context: &Context<'_>,
+    id: FamilyId,
+    whole: Option<&Family>,
+    pages: &[&Page],
+    file: &mut Module<'_>,
+) {
+    let instead = family_deprecated(context, id);
+    for page in pages.iter().filter(|page| has_types(page)) {
         let module = ident(&page.module);
         let names = type_names(page);
         let names = names.iter().map(|name| ident(name));
         // The family's own types may be deprecated, too.
-        let is_deprecated = page.deprecated.is_some() || (whole.is_none() && is_old);
+        let is_deprecated = page.deprecated.is_some() || (whole.is_none() && instead.is_some());
         let allowed = is_deprecated.then(deprecated::allow);
-        quote! {
+        let items = quote! {
             // Generated code is regular where a person would shorten, and its documentation quotes
             // the vendor's names.
             #[allow(clippy::pedantic)]
@@ -24,19 +31,16 @@ pub(super) fn emit(context: &Context<'_>, id: FamilyId, whole: Option<&Family>, 
             pub mod #module;
             #allowed
             pub use self::#module::{#(#names),*};
-        }
-    });
-    let marker = whole.map(|family| {
-        let marker = marker(context, family);
-        match family_deprecated(context, id) {
-            Some(instead) => deprecated::mark(marker, instead),
-            None => marker,
-        }
-    });
+        };
+        file.push(items, None);
+    }
+    if let Some(family) = whole {
+        file.push(marker(context, family), instead);
+    }
     let enumerations = context.model.enumerations.iter();
-    let enumerations =
-        enumerations.filter(|it| it.family == Some(id) && context.owns(it)).map(|it| enumeration::open(context, it));
-    quote!(#(#modules)* #marker #(#enumerations)*)
+    for enumeration in enumerations.filter(|it| it.family == Some(id) && context.owns(it)) {
+        file.push(enumeration::open(context, enumeration), None);
+    }
 }
 
 /// What to use instead of a family all of whose pages are deprecated.
@@ -187,7 +191,7 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
 }
 
 /// What no family owns: the signing rule and enumerations.
-pub(super) fn emit_shared(context: &Context<'_>) -> TokenStream {
+pub(super) fn emit_shared(context: &Context<'_>, file: &mut Module<'_>) {
     let root = &context.root;
     let signing = &context.model.signing;
     let field = &signing.field;
@@ -204,9 +208,6 @@ pub(super) fn emit_shared(context: &Context<'_>) -> TokenStream {
         "The signing rule, for requests, answers and notifications alike.".to_owned(),
         docs::address(context, &signing.page, signing.span),
     ]);
-    let enumerations =
-        context.model.enumerations.iter().filter(|it| it.family.is_none()).map(|it| enumeration::open(context, it));
-    let listing = listing::include_shared();
     let mut names: Vec<&str> = context
         .model
         .pages
@@ -217,15 +218,17 @@ pub(super) fn emit_shared(context: &Context<'_>) -> TokenStream {
         .collect();
     names.sort_unstable();
     names.dedup();
-    quote! {
-        #listing
+    let signing = quote! {
         #doc
         pub static SIGNING: #root::SigningRule = #root::SigningRule {
             field: #field,
             nested: &[#(#nested),*],
             notified: &[#(#names),*],
         };
-        #(#enumerations)*
+    };
+    file.push(signing, None);
+    for enumeration in context.model.enumerations.iter().filter(|it| it.family.is_none()) {
+        file.push(enumeration::open(context, enumeration), None);
     }
 }
 

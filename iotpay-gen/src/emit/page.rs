@@ -5,27 +5,26 @@ use std::collections::HashSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Context, answer, deprecated, docs, ident, notification, request};
+use super::module::Module;
+use super::{Context, answer, docs, ident, notification, request};
 use crate::model::{Endpoint, Field, Filled, Page, Type};
 use crate::names;
 
-pub(super) fn emit(context: &Context<'_>, page: &Page) -> TokenStream {
-    let head = page_constant(context, page);
-    let endpoints = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview).map(|endpoint| {
-        let constant = endpoint_constant(context, page, endpoint);
-        let operations = endpoint.operations.iter().map(|operation| {
-            let request = request::emit(context, page, endpoint, operation);
-            let answer = answer::emit(context, page, operation);
-            quote!(#request #answer)
-        });
-        quote!(#constant #(#operations)*)
-    });
-    let notifications = page.notifications.iter().map(|it| notification::emit(context, page, it));
-    let returns = page.browser_returns.iter().map(|it| notification::emit_return(context, page, it));
-    let body = quote!(#head #(#endpoints)* #(#notifications)* #(#returns)*);
-    match &page.deprecated {
-        Some(instead) => deprecated::mark(body, instead),
-        None => body,
+pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) {
+    let instead = page.deprecated.as_deref();
+    module.push(page_constant(context, page), instead);
+    for endpoint in page.endpoints.iter().filter(|endpoint| !endpoint.is_overview) {
+        module.push(endpoint_constant(context, page, endpoint), instead);
+        for operation in &endpoint.operations {
+            module.push(request::emit(context, page, endpoint, operation), instead);
+            module.push(answer::emit(context, page, operation), instead);
+        }
+    }
+    for notification in &page.notifications {
+        module.push(notification::emit(context, page, notification), instead);
+    }
+    for returned in &page.browser_returns {
+        module.push(notification::emit_return(context, page, returned), instead);
     }
 }
 
