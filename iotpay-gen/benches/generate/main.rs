@@ -55,10 +55,13 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Measures the microseconds for one of few, and for one of many.
+type Growth = fn() -> (f64, f64);
+
 /// Compares what each of few and each of many costs. A machine that does other things slows the one or the
 /// other down by chance, so that what seems to grow is measured again.
 fn gate() -> ExitCode {
-    let growths: [(&str, fn() -> (f64, f64)); 5] = [
+    let growths: [(&str, Growth); 5] = [
         ("load 100 and 10,000 calls", growth_of_loading),
         ("load and generate 100 and 10,000 calls", growth_of_generating),
         ("find and tell 100 and 10,000 errors", growth_of_findings),
