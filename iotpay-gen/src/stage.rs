@@ -9,11 +9,11 @@ pub enum Stage {
     Resolve,
     /// The rules over both.
     Check,
-    /// The model to the tokens of one file.
+    /// The model to the tokens of one item, or of what a file begins with.
     Emit,
-    /// The tokens of one file to text.
+    /// These tokens to text.
     Format,
 }
 
-/// Is told each time that a stage has ended; [`Stage::Emit`] and [`Stage::Format`] end once for each file.
+/// Is told each time that a stage has ended; [`Stage::Emit`] and [`Stage::Format`] end once for each item.
 pub type Watch<'a> = &'a mut dyn FnMut(Stage);
