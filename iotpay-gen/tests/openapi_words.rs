@@ -70,3 +70,20 @@ fn an_object_that_is_handed_on_may_come_as_text() {
         assert!(kinds.as_array().unwrap().contains(&text), "{answer}: {kinds}");
     }
 }
+
+#[test]
+fn examples_are_values() {
+    let document = document(&Spec::real());
+    let (mut examples, mut odd) = (0, Vec::new());
+    walk(&document, "", &mut |path, value| {
+        for text in value.as_array().filter(|_| path.ends_with("/examples")).into_iter().flatten() {
+            examples += 1;
+            let text = text.as_str().unwrap_or_default();
+            if text.starts_with(['\'', '"']) || text.contains("***") || text.contains("IOS, ANDROID") {
+                odd.push(format!("{path}: {text}"));
+            }
+        }
+    });
+    assert!(examples > 300, "{examples}");
+    assert!(odd.is_empty(), "{odd:#?}");
+}

@@ -34,7 +34,12 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
         | Type::RawObject
         | Type::Any => false,
     };
-    (fits && is_value).then(|| value(field, sample))
+    (fits && is_value && !speaks_of_values(sample)).then(|| value(field, sample))
+}
+
+/// Whether a sample tells of values and is none: in quotes, with its middle masked, or a list of them.
+fn speaks_of_values(sample: &str) -> bool {
+    sample.starts_with('\'') || sample.contains("***") || sample.starts_with("optional values")
 }
 
 /// A value as it travels: integers as integers.
