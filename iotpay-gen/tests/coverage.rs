@@ -98,7 +98,7 @@ endpoints:
         - { name: mchId,     required: y,  type: String(30),  sample: "",  description: Merchant. }
         - { name: orderNo,   required: y,  type: String(30),  sample: "",  description: Number. }
         - { name: channelId, required: y,  type: String(24),  sample: QR,  description: Channel. }
-        - { name: extra,     required: y*, type: String(512), sample: "",  description: More., source: docs-old }
+        - { name: extra,     required: n,  type: String(512), sample: "",  description: More., source: docs-old }
         - { name: sign,      required: y,  type: String(32),  sample: "",  description: Signature. }
     answer:
       table:

@@ -75,6 +75,8 @@ fn paths_are_unique_and_sorted() {
 fn private_pages_bring_their_own_code_only() {
     let mut spec = Spec::real();
     let page = spec.text("spec/general/13-refund.yaml").replace("refund_order", "give_back");
+    let page =
+        page.replace("title: Refund interface", "title: Give back").replace("/guide/refund.html", "/give-back.html");
     let spec = spec.add("private/give-back.yaml", &page.replace("effect: give_back", "effect: refund_order"));
     let model = load(&spec.files).unwrap();
     let files = generate(&model, &Settings::private(vec!["private/give-back.yaml".to_owned()]));

@@ -23,8 +23,70 @@ fn a_channel_names_a_field_once() {
 }
 
 #[test]
+fn what_a_table_requires_is_neither_required_again_nor_forbidden_in_silence() {
+    for (from, to, code, at) in [
+        ("require: [extra]", "require: [extra, amount]", Code::RuleDoesNotFit, "amount"),
+        ("require: [codeUrl]", "require: [codeUrl, payOrderId]", Code::RuleDoesNotFit, "payOrderId"),
+        ("require: [codeUrl]", "require: [codeUrl, retParams]", Code::RuleDoesNotFit, ""),
+        (
+            "          require: [extra]",
+            "          require: [extra]\n          forbid: [amount]",
+            Code::Contradiction,
+            "amount",
+        ),
+        ("forbid: [qr_code]", "forbid: [qr_code, payOrderId]", Code::Contradiction, "payOrderId"),
+    ] {
+        let spec = Spec::real().edit(QR, from, to);
+        if at.is_empty() {
+            // A rule lets a gateway leave the field out, so a channel can ask for it.
+            spec.generated();
+        } else {
+            assert_points_at(&spec, code, at);
+        }
+    }
+    let noted = "{ fields: [amount], source: docs, note: The page says to leave it out. }";
+    Spec::real()
+        .edit(QR, "          require: [extra]", &format!("          require: [extra]\n          forbid: {noted}"))
+        .generated();
+    let page_wide =
+        Spec::real().edit(QR, "    answer:\n      table:", "      require: [extra]\n\n    answer:\n      table:");
+    assert!(
+        page_wide.rendered().contains("`extra` is required on every channel of the page"),
+        "{}",
+        page_wide.rendered()
+    );
+    let own = Spec::real().edit(QR, "    channels:\n", "      require: [payOrderId]\n\n    channels:\n");
+    assert_points_at(&own, Code::RuleDoesNotFit, "payOrderId");
+}
+
+#[test]
+fn a_value_that_is_gone_is_missed_where_it_is_named() {
+    let spec = Spec::real().remove_line("spec/shared/currencies.yaml", "value: CAD,");
+    let invalid = spec.invalid();
+    assert!(invalid.diagnostics.iter().any(|found| found.code == Code::UnknownValue), "{invalid}");
+    for found in &invalid.diagnostics {
+        assert!(matches!(found.code, Code::UnknownValue | Code::SampleBreaksType), "{invalid}");
+    }
+}
+
+#[test]
 fn a_slip_has_one_finding() {
     for (name, from, to, words) in [
+        (QR, "type_name: \"{channel}\"", "type_name: {channel}", "`type_name` must be text"),
+        (QR, "type_name: \"{channel}\"", "typ_name: \"{channel}\"", "did you mean `type_name`?"),
+        (
+            "spec/shared/statuses.yaml",
+            "name: paid,                outcome",
+            "name: paying, outcome",
+            "two values of `order-status` become `Paying`",
+        ),
+        (QR, "currency: { only: [CAD, USD] }", "subject: { fixed: x }", "its channel's own `fixed: { field: value }`"),
+        (
+            QR,
+            "          require: [extra]",
+            "          require: [extra]\n          fixed: x",
+            "write `fixed: { field: value }`",
+        ),
         (QR, "String(24)", "String(0)", "a text of no characters"),
         (APP, "updated: 2026-03-10", "updated: 2026-02-30", "a date is a day"),
         (QR, "reference: mchOrderNo", "reference: mchOrderno", "the table has no field"),
@@ -193,6 +255,8 @@ fn a_field_has_one_shared_rule() {
 fn a_private_page_may_bring_rules_for_its_own_fields() {
     let page = Spec::real().text(REFUND).replace("refund_order", "give_back").replace("device", "till");
     let page = page.replace("effect: give_back", "effect: refund_order");
+    let page =
+        page.replace("title: Refund interface", "title: Give back").replace("/guide/refund.html", "/give-back.html");
     let spec = Spec::real()
         .add("private/give-back.yaml", &page)
         .add("private/fields.yaml", "family_fields: { general: { till: { values: os-type } } }\n");

@@ -96,10 +96,13 @@ fn a_choice_of_fields_is_left_to_the_caller() {
     assert_eq!(codes(&with_group("channelId")), [Code::RuleDoesNotFit, Code::Contradiction]);
     assert_eq!(codes(&with_group("extra")), [Code::Contradiction]);
     assert_eq!(
-        codes(&with_group("device").edit(QR, "require: [extra]", "fixed: { device: a }")),
+        codes(&with_group("device").insert_after(QR, "          require: [extra]", "          fixed: { device: a }")),
         [Code::Contradiction]
     );
-    assert_eq!(codes(&with_group("device").edit(QR, "require: [extra]", "forbid: [device]")), [Code::Contradiction]);
+    assert_eq!(
+        codes(&with_group("device").insert_after(QR, "          require: [extra]", "          forbid: [device]")),
+        [Code::Contradiction]
+    );
 }
 
 #[test]

@@ -3,14 +3,16 @@
 
 mod fixture;
 
-use fixture::Spec;
+use fixture::{Spec, assert_points_at};
 use iotpay_gen::build_script::beside_the_own;
+use iotpay_gen::diagnostic::Code;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{Settings, generate, load};
 
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 const APP: &str = "spec/general/09-app-integrate.yaml";
 const QUERY: &str = "spec/general/10-order-query.yaml";
+const REFUND: &str = "spec/general/13-refund.yaml";
 const EMBEDDED: &str = "spec/card/04-embedded.yaml";
 
 fn refused(spec: &Spec, words: &str) {
@@ -84,6 +86,62 @@ fn an_object_is_there_when_one_of_its_members_is() {
 }
 
 #[test]
+fn members_belong_to_the_object_of_their_own_name() {
+    let row = |name: &str, ty: &str| {
+        format!("        - {{ name: {name}, required: n, type: {ty}, sample: \"\", description: A box. }}\n")
+    };
+    let members = row("retData.a", "String") + &row("retData.b", "String");
+    let with = |rows: &str| {
+        let table = "    answer:\n      table:\n";
+        Spec::real().edit(REFUND, table, &format!("{table}{rows}{members}"))
+    };
+    let misspelt = with(&row("retDataX", "object"));
+    assert_points_at(&misspelt, Code::UnknownName, "retData.a");
+    assert!(misspelt.rendered().contains("did you mean `retDataX`?"));
+    for rows in [String::new(), row("retData", "object"), row("retDataX", "String"), row("box", "object")] {
+        with(&rows).generated();
+    }
+    with(&(row("retDate", "object") + &row("retDate.c", "String"))).generated();
+}
+
+#[test]
+fn the_pages_of_a_family_differ() {
+    let titled = "two pages of `general` have the title `Order Query`";
+    refused(&Spec::real().edit(REFUND, "title: Refund interface", "title: Order Query"), titled);
+    let same_path = Spec::real().edit(REFUND, "path: /guide/refund.html", "path: /guide/orderquery.html");
+    assert_points_at(&same_path, Code::DuplicateName, "/guide/orderquery.html");
+    Spec::real().edit(REFUND, "path: /guide/refund.html", "path: unknown").generated();
+    Spec::real().edit(REFUND, "title: Refund interface", "title: Refund Transaction").generated();
+}
+
+#[test]
+fn a_changelog_has_its_days_in_order() {
+    let with = |entries: &str| Spec::real().edit(APP, "  changelog:\n", &format!("  changelog:\n{entries}"));
+    let entry = |date: &str, changes: &str| format!("    - {{ date: {date}, changes: {changes} }}\n");
+    assert_points_at(&with(&entry("2026-03-10", "[A.]")), Code::DuplicateName, "2026-03-10");
+    assert_points_at(&with(&entry("2026-03-09", "[A.]")), Code::WrongShape, "2026-03-10");
+    refused(&with(&entry("2026-03-11", "[]")), "`changes` lists nothing");
+    let without = with("    - { date: 2026-03-11 }\n");
+    refused(&without, "a change has no `changes`");
+    let newer = with(&entry("2026-03-11", "[A.]")).edit(APP, "updated: 2026-03-10", "updated: 2026-03-11");
+    newer.generated();
+}
+
+#[test]
+fn a_row_that_is_required_on_a_condition_has_it() {
+    let without =
+        Spec::real().edit(QUERY, "      one_of:\n        - { name: by, fields: [payOrderId, mchOrderNo] }\n", "");
+    let invalid = without.invalid();
+    let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(found, [Code::MissingKey, Code::MissingKey], "{invalid}");
+    refused(&without, "`mchOrderNo` is required on a condition, and nothing says on which");
+    let without = Spec::real().edit(QR, "          require: [extra]\n", "");
+    assert_points_at(&without, Code::MissingKey, "y*");
+    let noted = "            extra:\n              source: docs-old\n              note: Only for shops.\n";
+    without.edit(QR, "            extra:\n", noted).generated();
+}
+
+#[test]
 fn constants_fit_their_fields() {
     for (fixed, is_right) in [
         ("notifyUrl: 'https://shop.example/n'", true),
@@ -108,7 +166,9 @@ fn constants_fit_their_fields() {
         |value: &str| Spec::real().edit(QR, "          require: [extra]", &format!("          fixed: {{ {value} }}"));
     refused(&fixed("extra: '[]'"), "does not fit its own field");
     assert!(fixed("extra: '{\"productId\":\"1\"}'").code("general/customer_scan_qr.rs").has_struct("WxNative"));
-    let amount = fixed("amount: 100").code("general/customer_scan_qr.rs").attribute("WxNative", "signed").unwrap();
+    let mark = "          require: [extra]";
+    let with_amount = Spec::real().insert_after(QR, mark, "          fixed: { amount: 100 }");
+    let amount = with_amount.code("general/customer_scan_qr.rs").attribute("WxNative", "signed").unwrap();
     assert!(amount.contains("\"amount\"=100"), "{amount}");
 }
 

@@ -2,6 +2,8 @@
 
 mod calls;
 mod channels;
+mod conditions;
+mod demands;
 mod effect;
 mod kinds;
 mod limits;
@@ -27,11 +29,13 @@ pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
     let tables = Tables::collect(files, &model.signing.field);
     pages::check(files, sink);
     effect::check(files, &tables, sink);
+    demands::check(files, &tables, sink);
     limits::check(files, sink);
     calls::check(model, files, &tables, is_whole, sink);
     if is_whole {
         shared::check(files, &tables, sink);
         channels::check(model, files, &tables, sink);
+        conditions::check(files, sink);
     }
     kinds::check(model, sink);
     secrets::check(model, sink);

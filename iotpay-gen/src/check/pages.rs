@@ -1,10 +1,10 @@
 //! What a file says of its page and of its calls must hold together.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::{Completeness, Endpoint, Family, File, Page, Required, UNKNOWN};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
     let paths = files.iter().filter_map(|file| file.page.as_ref()).map(|page| page.path.value.as_str());
@@ -171,6 +171,7 @@ fn check_dates(page: &Page, sink: &mut Sink) {
     for change in &page.changelog {
         check_date(&change.date, sink);
     }
+    check_changelog(page, sink);
     // Dates of this shape sort like text.
     let newest = page
         .changelog
@@ -188,6 +189,41 @@ fn check_dates(page: &Page, sink: &mut Sink) {
             .related(newest.date.span, "changed on this day")
             .help("write the date that the vendor's page shows"),
         );
+    }
+}
+
+/// A day has one entry, and the newest stands first, as on the vendor's pages.
+fn check_changelog(page: &Page, sink: &mut Sink) {
+    let mut first: HashMap<&str, Span> = HashMap::new();
+    let mut before: Option<&Spanned<String>> = None;
+    for date in page.changelog.iter().map(|change| &change.date).filter(|date| is_date(&date.value)) {
+        if let Some(first) = first.get(date.value.as_str()) {
+            sink.push(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    date.span,
+                    format!("the changelog has two entries of {}", date.value),
+                    "again here",
+                )
+                .related(*first, "first here")
+                .help("put the changes of a day together, or correct one of the dates"),
+            );
+            continue;
+        }
+        first.insert(&date.value, date.span);
+        if let Some(older) = before.filter(|before| before.value < date.value) {
+            sink.push(
+                Diagnostic::new(
+                    Code::WrongShape,
+                    date.span,
+                    "a changelog begins with the newest day",
+                    "newer than the entry above it",
+                )
+                .related(older.span, "the entry above")
+                .help("put the newest entry first, or correct the date"),
+            );
+        }
+        before = Some(date);
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) fn check(model: &Model, fields: &[Field], sink: &mut Sink) {
         if let Some(members) = super::members(field) {
             check(model, &members.fields, sink);
         }
-        let Some((message, label, at_type)) = too_long(field).or_else(|| other_than_type(model, field)) else {
+        let Some((message, label, at_type)) = too_long(field).or_else(|| other_than_type(model, field, sink)) else {
             continue;
         };
         sink.push(
@@ -29,13 +29,13 @@ fn too_long(field: &Field) -> Option<Fault> {
     Some((message, "too long", "the limit"))
 }
 
-fn other_than_type(model: &Model, field: &Field) -> Option<Fault> {
+fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
     let sample = field.sample.as_str();
     if sample.is_empty() || is_prose(sample) {
         return None;
     }
     let what = match &field.ty {
-        Type::Choice(choice) => return none_of_the_values(model, field, choice),
+        Type::Choice(choice) => return none_of_the_values(model, field, choice, sink),
         ty if literal::is_of(ty, sample) => return None,
         Type::Cents => "no number of cents",
         Type::Integer(_) => "no whole number of this size",
@@ -52,9 +52,10 @@ fn other_than_type(model: &Model, field: &Field) -> Option<Fault> {
 }
 
 /// A page may print one value, or several between commas.
-fn none_of_the_values(model: &Model, field: &Field, choice: &Choice) -> Option<Fault> {
+fn none_of_the_values(model: &Model, field: &Field, choice: &Choice, sink: &Sink) -> Option<Fault> {
     let enumeration = model.enumerations.get(choice.enumeration)?;
-    let is_known = |value: &str| enumeration.values.iter().any(|known| known.wire == value);
+    // A value that stands in the spec and could not be taken is reported there.
+    let is_known = |value: &str| enumeration.values.iter().any(|known| known.wire == value) || sink.is_excused(value);
     if is_known(&field.sample) {
         return None;
     }

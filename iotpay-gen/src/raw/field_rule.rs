@@ -151,7 +151,7 @@ impl FieldRule {
             aliases: map.take_texts("aliases", sink),
             ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
             members: map.take("members").map(|node| crate::yaml::list(node, "members", sink, Row::read)),
-            fixed: map.take("fixed").map_or_else(Vec::new, |node| read_fixed(node, sink)),
+            fixed: map.take("fixed").map_or_else(Vec::new, |node| read_fixed(node, FIXED_MEMBERS, sink)),
             source: Provenance::Docs,
             note: map.take_text("note", sink),
         };
@@ -241,8 +241,17 @@ pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>>
     Some(map.rest(sink).into_iter().filter_map(|entry| read(entry, sink)).collect())
 }
 
-/// Reads a mapping of names to fixed values.
-pub(super) fn read_fixed(node: &Node, sink: &mut Sink) -> Vec<(Spanned<String>, Spanned<String>)> {
+/// What is meant by `fixed` in a rule.
+const FIXED_MEMBERS: &str = "in a rule, `fixed: { member: value }` is about members of a JSON object; a field that \
+                             always has one value stands in its channel's own `fixed: { field: value }`, beside `rules:`";
+
+/// Reads a mapping of names to fixed values; `form` says how one is written here.
+pub(super) fn read_fixed(node: &Node, form: &str, sink: &mut Sink) -> Vec<(Spanned<String>, Spanned<String>)> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        let label = format!("this is {}", node.shape());
+        sink.push(Diagnostic::new(Code::WrongShape, node.span, "`fixed` must be a mapping", label).help(form));
+        return Vec::new();
+    }
     let Some(mut map) = Map::open(node, "`fixed`", sink) else { return Vec::new() };
     map.rest(sink)
         .into_iter()

@@ -198,7 +198,9 @@ impl Overlay {
         let mut map = Map::open(node, "a channel's overlay of the request", sink)?;
         let overlay = Self::read_common(&mut map, sink);
         let optional = Demand::take(&mut map, "optional", sink);
-        let fixed = map.take("fixed").map_or_else(Vec::new, |node| field_rule::read_fixed(node, sink));
+        let fixed = map
+            .take("fixed")
+            .map_or_else(Vec::new, |node| field_rule::read_fixed(node, "write `fixed: { field: value }`", sink));
         map.close(sink);
         Some(Self { optional, fixed, ..overlay })
     }

@@ -31,6 +31,9 @@ pub(crate) const SIGNING: &str = "signing";
 /// The key of an endpoint's channels.
 pub(crate) const CHANNELS: &str = "channels";
 
+/// The key of the name of a call's types.
+pub(crate) const TYPE_NAME: &str = "type_name";
+
 /// The keys of a file beside which a `page` must stand.
 pub(crate) const OF_PAGES: [&str; 2] = ["endpoints", "notifications"];
 

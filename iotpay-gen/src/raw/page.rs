@@ -1,9 +1,9 @@
 //! A page of the vendor, its calls and its notifications.
 
-use super::{CHANNELS, ChannelEntry, Message, Provenance};
+use super::{CHANNELS, ChannelEntry, Message, Provenance, TYPE_NAME};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
-use crate::yaml::{Map, Node};
+use crate::yaml::{Map, Node, some_texts};
 
 /// A page of the vendor's documentation.
 #[derive(Debug, Clone)]
@@ -200,9 +200,9 @@ impl Change {
     fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a change", sink)?;
         let date = map.need_text("date", sink);
-        let changes = map.take_texts("changes", sink);
+        let changes = map.need("changes").and_then(|node| some_texts(node, "changes", sink));
         map.close(sink);
-        Some(Self { date: date?, changes })
+        Some(Self { date: date?, changes: changes? })
     }
 }
 
@@ -217,7 +217,11 @@ impl Endpoint {
         let idempotent = map.need_truth("idempotent", sink);
         let reference = map.take_text("reference", sink);
         let resolved_by = map.take_text("resolved_by", sink);
-        let type_name = map.take_text("type_name", sink);
+        let before = sink.count();
+        let type_name = map.take_text(TYPE_NAME, sink);
+        if sink.count() > before {
+            sink.excuse(TYPE_NAME);
+        }
         let about = map.need_text("about", sink);
         let request = map.need("request").and_then(|node| Message::read_request(node, sink));
         let answer = map.need("answer").and_then(|node| Message::read_answer(node, sink));

@@ -124,6 +124,7 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
                 )
                 .help("give the value a `name:` that begins with a letter; `other` is taken by unknown values"),
             );
+            sink.excuse(&value.value.value);
             continue;
         }
         if let Some(first) = by_variant.get(&variant) {
@@ -137,6 +138,7 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
                 .related(*first, "and this one")
                 .help("give one of them another `name:`"),
             );
+            sink.excuse(&value.value.value);
             continue;
         }
         by_wire.insert(&value.value.value, value.value.span);

@@ -315,15 +315,18 @@ fn resolve_choice(
         }
     };
     if chosen.is_empty() {
-        sink.push(
-            Diagnostic::new(
-                Code::RuleDoesNotFit,
-                values.span,
-                format!("no value is left for `{}`", row.name.value),
-                "from this enumeration",
-            )
-            .help("list at least one value in `only:`"),
-        );
+        // Where `only` leaves none, each of its values is reported already.
+        if rule.only.is_none() {
+            sink.push(
+                Diagnostic::new(
+                    Code::RuleDoesNotFit,
+                    values.span,
+                    format!("`{}` has no value that `{}` could have", values.value, row.name.value),
+                    "from this enumeration",
+                )
+                .help("list the values that the page has in the enumeration's `values:`"),
+            );
+        }
         return None;
     }
     let leaf = row.name.value.rsplit('.').next().unwrap_or_default();

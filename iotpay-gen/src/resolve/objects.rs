@@ -59,6 +59,7 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
     // Whether an object must be there stands in its own row, if it has one.
     let own: HashSet<&str> = rows.iter().map(|(row, ..)| row.name.value.as_str()).collect();
     report_aliases(rows, sink);
+    report_misspelt_objects(rows, &own, sink);
     for (row, rule, required) in rows {
         if row.name.value.split('.').count() > 2 {
             sink.push(nested_member(&row.name, "give the inner object one row, with the type `object`"));
@@ -108,6 +109,45 @@ fn report_no_object(row: &Row, rule: &FieldRule, rows: &[(&Row, FieldRule, bool)
             Diagnostic::new(Code::RuleDoesNotFit, span, message, "no object")
                 .related(member.name.span, "a member")
                 .help("give the row the type `object`, by a rule where the page writes another one"),
+        );
+    }
+}
+
+/// Reports members of an object without a row of its own, beside the row of an object without members
+/// that is named much like it: one object would become two.
+fn report_misspelt_objects(rows: &[(&Row, FieldRule, bool)], own: &HashSet<&str>, sink: &mut Sink) {
+    let split = |row: &&'_ Row| row.name.value.split_once('.').map(|(object, _)| object.to_owned());
+    let members = rows.iter().filter_map(|(row, ..)| Some((split(row)?, *row)));
+    let mut orphans: Vec<(String, &Row)> = Vec::new();
+    for (object, row) in members.filter(|(object, _)| !own.contains(object.as_str())) {
+        if !orphans.iter().any(|(known, _)| *known == object) {
+            orphans.push((object, row));
+        }
+    }
+    if orphans.is_empty() {
+        return;
+    }
+    let with_members: HashSet<String> = rows.iter().filter_map(|(row, ..)| split(row)).collect();
+    let is_bare = |row: &Row, rule: &FieldRule| {
+        let ty = rule.ty.as_ref().unwrap_or(&row.ty).value;
+        matches!(ty, VendorType::Object | VendorType::Any)
+            && !row.name.value.contains('.')
+            && !with_members.contains(&row.name.value)
+    };
+    let bare: Vec<&Row> = rows.iter().filter(|(row, rule, _)| is_bare(row, rule)).map(|(row, ..)| *row).collect();
+    let names: Vec<&str> = bare.iter().map(|row| row.name.value.as_str()).collect();
+    for (object, member) in orphans {
+        let Some(close) = sink.did_you_mean(&object, &names) else { continue };
+        let Some(row) = bare.iter().find(|row| row.name.value == close) else { continue };
+        sink.push(
+            Diagnostic::new(
+                Code::UnknownName,
+                member.name.span,
+                format!("`{}` is a member of `{object}`, which has no row", member.name.value),
+                "a member of what?",
+            )
+            .related(row.name.span, "an object without members")
+            .help(format!("did you mean `{close}`? write the object's name in both places as the page does")),
         );
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn resolve(
 ) -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::new();
     let mut modules: HashMap<(bool, FamilyId, String), Span> = HashMap::new();
+    let mut heads = Heads::default();
     for (source, file) in sources.iter().zip(files) {
         let Some(raw) = &file.page else { continue };
         let Some(family) = shared.known_families.look_up("family", &raw.family, sink) else { continue };
@@ -40,12 +41,40 @@ pub(super) fn resolve(
                 .help("rename one of the files"),
             );
         }
+        heads.claim(source.is_foreign, family, raw, sink);
         pages.push(resolve_page(&scope, source, file, raw, module, sink));
     }
     identifiers::check(sources, &pages, shared, sink);
     private::check(sources, &pages, shared, sink);
     report_resolvers(files, sink);
     pages
+}
+
+/// The titles and paths of each family's pages. What another crate's pages are called is its own affair.
+#[derive(Default)]
+struct Heads<'a> {
+    titles: HashMap<(bool, FamilyId, &'a str), Span>,
+    paths: HashMap<(bool, FamilyId, &'a str), Span>,
+}
+
+impl<'a> Heads<'a> {
+    /// Reports a title or a path that another page of the family has.
+    fn claim(&mut self, is_foreign: bool, family: FamilyId, page: &'a raw::Page, sink: &mut Sink) {
+        let path = Some(&page.path).filter(|path| path.value != UNKNOWN);
+        let parts = [("title", Some(&page.title), &mut self.titles), ("path", path, &mut self.paths)];
+        for (what, part, taken) in parts {
+            let Some(part) = part else { continue };
+            let first = *taken.entry((is_foreign, family, &part.value)).or_insert(part.span);
+            if first != part.span {
+                let message = format!("two pages of `{}` have the {what} `{}`", page.family.value, part.value);
+                sink.push(
+                    Diagnostic::new(Code::DuplicateName, part.span, message, "again here")
+                        .related(first, "first here")
+                        .help(format!("write this page's own {what}, or remove one of the pages")),
+                );
+            }
+        }
+    }
 }
 
 fn resolve_page(

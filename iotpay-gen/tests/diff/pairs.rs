@@ -226,7 +226,7 @@ fn specs(id: Id) -> (Spec, Spec) {
         Id::RequestValueAdded => edited(QR, "currency: { only: [CAD, USD] }\n\n", "currency: { only: [CAD, USD, CNY] }\n\n"),
         Id::RequestValueRemoved => turned(specs(Id::RequestValueAdded)),
         Id::OneOfChanged => {
-            (Spec::real(), Spec::real().remove_line(QUERY, "one_of:").remove_line(QUERY, "{ name: by, "))
+            (Spec::real(), Spec::real().remove_line(QUERY, "one_of:").remove_line(QUERY, "{ name: by, ").edit(QUERY, "required: y*", "required: n").edit(QUERY, "required: y*", "required: n"))
         }
         Id::SecrecyChanged => edited(QUERY_CARD, "retData.cardNum:    { secret: last4 }", "retData.cardNum:    { secret: hidden }"),
 

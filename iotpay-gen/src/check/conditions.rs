@@ -1,0 +1,41 @@
+//! A row of a request that is required on a condition has the condition beside its table.
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::raw::{Endpoint, File, Required};
+
+/// For specs that could be read in full: a condition that could not would seem to be missing.
+pub(super) fn check(files: &[File], sink: &mut Sink) {
+    let endpoints = files.iter().flat_map(|file| &file.endpoints);
+    // Of a call that is only surveyed nothing is generated; the pages of its channels have the conditions.
+    for endpoint in endpoints.filter(|endpoint| endpoint.overview.is_none()) {
+        let rows = endpoint.request.table.iter().chain(&endpoint.request.beyond_table);
+        for row in rows.filter(|row| row.required.value == Required::Conditional) {
+            if has_condition(endpoint, &row.name.value) {
+                continue;
+            }
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    row.required.span,
+                    format!("`{}` is required on a condition, and nothing says on which", row.name.value),
+                    "when?",
+                )
+                .help(
+                    "put what the page says below its table into `one_of:` or into a channel's `require:`; a condition \
+                     that no key can say goes into the `note:` of the field's rule",
+                ),
+            );
+        }
+    }
+}
+
+fn has_condition(endpoint: &Endpoint, name: &str) -> bool {
+    let request = &endpoint.request;
+    let chosen = request.one_of.iter().flat_map(|group| &group.fields);
+    let overlays = || endpoint.channels.iter().map(|entry| &entry.request);
+    let fixed = overlays().flat_map(|overlay| &overlay.fixed).map(|(name, _)| name);
+    let demanded = overlays().flat_map(|overlay| &overlay.require.fields).chain(&request.require.fields);
+    let mut rules = request.rules.iter().chain(overlays().flat_map(|overlay| &overlay.rules));
+    chosen.chain(demanded).chain(fixed).any(|field| field.value == name)
+        || rules.any(|(ruled, rule)| ruled.value == name && rule.note.is_some())
+}
