@@ -248,7 +248,7 @@ fn a_further_table_is_compared_with_the_marks_of_its_channel() {
     let (_, same, _) = compared(&app);
     assert_eq!((same.by_channel, same.further, same.found.len()), (2, 0, 0));
     for (old, new, cell, related, words) in [
-        ("extrayJSON", "extranJSON", "n", "extra", "does not require it"),
+        ("extrayJSON", "extranJSON", "n", "y", "does not require it"),
         ("extranJSON", "extrayJSON", "y", "extra", "the page requires it"),
         ("extrayJSON", "appIdyString(32)", "appId", "WX_APP", "`appId` is new in the request of WX_APP"),
     ] {

@@ -186,6 +186,7 @@ fn specs(id: Id) -> (Spec, Spec) {
             let (stay, goes) = channels.split_once("      - channel: UPI_QR").unwrap();
             let page = format!("{calls}      - channel: UPI_QR{goes}").replace("customer_scan_qr.html", "union_qr.html");
             let page = page.replace("title: Customer Scan QR Code", "title: UnionPay QR Code");
+            let page = page.replace("required: y*", "required: n");
             let left = Spec::real().set(QR, &format!("{calls}      - channel: WX_NATIVE{stay}"));
             (Spec::real(), left.add("spec/general/17-unionpay-qr.yaml", &page))
         }
