@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 
 /// Milliseconds that are still felt as at once; a build without optimisation may take some more.
-const AT_ONCE: f64 = if cfg!(debug_assertions) { 400.0 } else { 100.0 };
+const AT_ONCE: f64 = if cfg!(debug_assertions) { 250.0 } else { 100.0 };
 
 #[test]
 fn check_of_the_real_spec_is_felt_as_instant() {

@@ -1,7 +1,7 @@
 //! Signs fields as they come, without a map and without the string to sign.
 
 use md5::block_api::compress;
-use zeroize::Zeroize;
+use zeroize::optimization_barrier;
 
 use super::{Account, Signature, Signed, Value};
 use crate::credentials::MerchantKey;
@@ -22,8 +22,6 @@ pub struct Signer {
     filled: usize,
     /// Bytes that were hashed and are in `blocks` no more.
     hashed: u64,
-    /// From where on `blocks` may hold a secret.
-    secret: usize,
 }
 
 impl Default for Signer {
@@ -37,14 +35,14 @@ impl Signer {
     pub fn new() -> Self {
         // MD5's initial state (RFC 1321, 3.3).
         let state = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
-        Self { state, blocks: [[0; BLOCK]; BLOCKS], filled: 0, hashed: 0, secret: BUFFER }
+        Self { state, blocks: [[0; BLOCK]; BLOCKS], filled: 0, hashed: 0 }
     }
 
     /// Signs a request.
     pub fn sign(request: &dyn Signed, account: &Account<'_>, key: &MerchantKey) -> Signature {
         let mut signer = Self::new();
         request.visit(account, &mut |name, value| signer.field(name, value));
-        signer.finish(key)
+        signer.end(key)
     }
 
     /// Adds a field. An empty value takes no part.
@@ -53,11 +51,7 @@ impl Signer {
         let mut digits = [0; 20];
         let value = match value {
             Value::Text("") | Value::Secret("") => return,
-            Value::Text(text) => text.as_bytes(),
-            Value::Secret(text) => {
-                self.secret_from_here();
-                text.as_bytes()
-            }
+            Value::Text(text) | Value::Secret(text) => text.as_bytes(),
             Value::Integer(number) => decimal(number, &mut digits),
         };
         self.pair(name, value);
@@ -95,8 +89,6 @@ impl Signer {
                 compress(&mut self.state, &self.blocks);
                 self.hashed += BUFFER as u64;
                 self.filled = 0;
-                // The secret may go on at the start, and what it left at the end is still there.
-                self.secret = 0;
             }
             let (now, later) = text.split_at(text.len().min(BUFFER - self.filled));
             copy(&mut self.blocks.as_flattened_mut()[self.filled..][..now.len()], now);
@@ -107,8 +99,12 @@ impl Signer {
 
     /// The signature over the fields and the key.
     pub fn finish(mut self, key: &MerchantKey) -> Signature {
+        self.end(key)
+    }
+
+    /// In place: to move the buffer would cost a copy of it.
+    fn end(&mut self, key: &MerchantKey) -> Signature {
         self.text(b"key=");
-        self.secret_from_here();
         self.text(key.expose().as_bytes());
         self.pad();
         compress(&mut self.state, &self.blocks[..self.filled / BLOCK]);
@@ -120,14 +116,11 @@ impl Signer {
         Signature::from_digest(digest)
     }
 
-    fn secret_from_here(&mut self) {
-        self.secret = self.secret.min(self.filled);
-    }
-
-    /// Leaves no copy of the key, a card number or wallet data.
+    /// Leaves no copy of the key, a card number or wallet data: all at once, which costs less than to know
+    /// where they stand.
     fn wipe(&mut self) {
-        let end = if self.hashed == 0 { self.filled } else { BUFFER };
-        self.blocks.as_flattened_mut()[self.secret.min(end)..end].zeroize();
+        self.blocks = [[0; BLOCK]; BLOCKS];
+        optimization_barrier(&self.blocks);
     }
 
     /// Ends the text as MD5 wants it: a bit, zeros, and at the end of a block the length in bits
