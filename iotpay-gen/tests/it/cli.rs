@@ -1,0 +1,301 @@
+//! The program, as somebody in a terminal or a script meets it.
+
+#![cfg(feature = "cli")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::fixture::Spec;
+use crate::fixture::program::{Folder, run, run_in, text};
+use iotpay_gen::build_script::beside_the_own;
+use iotpay_gen::{Settings, from_folder, generate, load};
+
+/// Every file below a folder: its path and its bytes.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn check_says_that_the_own_spec_is_sound() {
+    let ran = run(&["check"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.starts_with("the spec is sound: ") && ran.out.contains(" endpoints, "), "{}", ran.out);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn check_shows_what_is_wrong_with_carets() {
+    let broken = Spec::real().edit("spec/general/13-refund.yaml", "required: n", "requird: n");
+    let (folder, _) = Folder::new("broken").with_spec(&broken);
+    let ran = run_in(&folder.0, &["check", "spec"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert_eq!(ran.err, broken.rendered() + "run `iotpay-gen explain IOT003` for why\n");
+    assert!(
+        ran.err.contains("\n   |                       ^^^^^^^ unknown key\n")
+            || ran.err.contains("^^^^^^^ unknown key")
+    );
+    assert!(!ran.err.contains('\u{1b}'), "colour where no terminal is: {}", ran.err);
+}
+
+#[test]
+fn a_folder_without_a_spec_is_no_unsound_spec() {
+    let folder = Folder::new("empty");
+    let missing = folder.path("missing");
+    let with_a_file = folder.path("file.yaml");
+    fs::write(&with_a_file, "page: {}\n").unwrap();
+    fs::create_dir(folder.path("nothing")).unwrap();
+    fs::create_dir(folder.path("other")).unwrap();
+    fs::write(folder.path("other/page.yml"), "page: {}\n").unwrap();
+    for (path, words) in [
+        (missing, "missing: "),
+        (with_a_file, "file.yaml: "),
+        (folder.path("nothing"), "nothing: no .yaml file in this folder"),
+        (folder.path("other"), "page.yml: the name of a spec file ends with .yaml"),
+    ] {
+        let ran = run(&["check", text(&path)]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
+        assert!(ran.err.starts_with("error: ") && ran.err.contains(words), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_file_that_is_not_utf8_is_named() {
+    let (folder, spec) = Folder::new("utf8").with_spec(&Spec::real());
+    fs::write(folder.path("spec/general/20-odd.yaml"), b"page:\n  title: \"\xff\"\n").unwrap();
+    let ran = run(&["check", text(&spec)]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("20-odd.yaml:2:11: this byte is not UTF-8"), "{}", ran.err);
+}
+
+#[test]
+fn emit_writes_the_same_wherever_the_spec_stands() {
+    let (folder, spec) = Folder::new("emit").with_spec(&Spec::real());
+    let ran = run(&["emit", "--out", text(&folder.path("embedded"))]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let embedded = tree(&folder.path("embedded"));
+    assert_eq!(embedded.len(), Spec::real().generated().len());
+    assert!(ran.out.starts_with(&format!("{} files in ", embedded.len())), "{}", ran.out);
+
+    let absolute = run(&["emit", text(&spec), "--out", text(&folder.path("absolute"))]);
+    let relative = run_in(&folder.0, &["emit", "spec", "--out", "relative"]);
+    let slash = run_in(&folder.0, &["emit", "./spec/", "--out", "slash"]);
+    let inside = run_in(&spec, &["emit", ".", "--out", "../inside"]);
+    for (ran, out) in [(absolute, "absolute"), (relative, "relative"), (slash, "slash"), (inside, "inside")] {
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(tree(&folder.path(out)) == embedded, "{out} differs");
+    }
+}
+
+#[test]
+fn emit_leaves_a_file_alone_that_reads_so_already() {
+    let folder = Folder::new("again");
+    let out = folder.path("out");
+    assert_eq!(run(&["emit", "--out", text(&out)]).code, Some(0));
+    let times = |path: &str| fs::metadata(out.join(path)).unwrap().modified().unwrap();
+    let before = times("general/refund.rs");
+    fs::write(out.join("shared/mod.rs"), "old").unwrap();
+    assert_eq!(run(&["emit", "--out", text(&out)]).code, Some(0));
+    assert_eq!(times("general/refund.rs"), before);
+    assert_ne!(fs::read_to_string(out.join("shared/mod.rs")).unwrap(), "old");
+}
+
+#[test]
+fn emit_removes_what_it_wrote_before_and_nothing_else() {
+    let folder = Folder::new("stale");
+    let out = folder.path("out");
+    let header = "// Generated by iotpay-gen from spec/a.yaml. Edit that file, not this one.\n";
+    for (path, content) in [
+        ("general/gone.rs", header),
+        ("wallet/mod.rs", header),
+        ("general/own.rs", "// Written by hand.\n"),
+        ("general/short.rs", "//"),
+        ("general/notes.txt", header),
+        ("root.rs", header),
+        ("other/general/deep.rs", header),
+    ] {
+        fs::create_dir_all(out.join(path).parent().unwrap()).unwrap();
+        fs::write(out.join(path), content).unwrap();
+    }
+    let ran = run(&["emit", "--out", text(&out)]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(!out.join("general/gone.rs").exists() && !out.join("wallet").exists());
+    let left = tree(&out);
+    for kept in ["general/own.rs", "general/short.rs", "general/notes.txt", "root.rs", "other/general/deep.rs"] {
+        assert!(left.contains_key(Path::new(kept)), "{kept} is gone");
+    }
+    assert_eq!(left.len(), Spec::real().generated().len() + 5);
+}
+
+#[test]
+fn the_embedded_spec_is_the_folder_of_the_spec() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    assert!(from_folder(&folder).unwrap() == iotpay_gen::embedded());
+}
+
+#[test]
+fn emit_of_an_unsound_spec_writes_nothing() {
+    let broken = Spec::real().edit("spec/general/13-refund.yaml", "required: n", "required: maybe");
+    let (folder, spec) = Folder::new("unsound").with_spec(&broken);
+    let ran = run(&["emit", text(&spec), "--out", text(&folder.path("out"))]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("error[IOT007]"), "{}", ran.err);
+    assert!(!folder.path("out").exists());
+}
+
+#[test]
+fn emit_to_where_nothing_can_be_written_says_so() {
+    let folder = Folder::new("unwritable");
+    fs::write(folder.path("out"), "a file").unwrap();
+    let ran = run(&["emit", "--out", text(&folder.path("out"))]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.starts_with("error: ") && ran.err.contains("out"), "{}", ran.err);
+}
+
+#[test]
+fn emit_without_lines_names_files_alone() {
+    let folder = Folder::new("lines");
+    let ran = run(&["emit", "--without-lines", "--out", text(&folder.path("out"))]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let expected: BTreeMap<_, _> = Spec::real()
+        .generated_without_lines()
+        .into_iter()
+        .map(|file| (PathBuf::from(file.path), file.text.into_bytes()))
+        .collect();
+    assert!(tree(&folder.path("out")) == expected);
+}
+
+/// The tables of another crate.
+fn private() -> String {
+    format!("{}/../tests/private-endpoints/spec", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn pages_without_shared_tables_lead_to_the_flag() {
+    for command in [&["check"] as &[&str], &["coverage"], &["emit", "--out", "never"]] {
+        let ran = run(&[command, &[&private()]].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{command:?}");
+        assert!(ran.err.starts_with("error[IOT005]: ") && ran.err.contains("`--private`"), "{}", ran.err);
+        assert!(ran.err.contains("\nthe spec has 1 error\n"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn private_pages_are_read_beside_the_projects() {
+    let ran = run(&["check", &private(), "--private"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+    let pages = from_folder(Path::new(&private())).unwrap().len();
+    assert!(ran.out.starts_with(&format!("the spec is sound: {pages} pages, ")), "{}", ran.out);
+
+    let folder = Folder::new("private");
+    let ran = run(&["emit", &private(), "--private", "--out", text(&folder.path("out"))]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let files = beside_the_own(from_folder(Path::new(&private())).unwrap());
+    let model = load(&files).unwrap();
+    let settings = Settings::beside_the_client(&files, &model);
+    let expected: BTreeMap<_, _> = generate(&model, &settings)
+        .into_iter()
+        .map(|file| (PathBuf::from(file.path), file.text.into_bytes()))
+        .collect();
+    assert!(tree(&folder.path("out")) == expected);
+    let ran = run(&["emit", &private(), "--private", "--without-lines", "--out", text(&folder.path("out"))]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(tree(&folder.path("out")) != expected);
+}
+
+#[test]
+fn findings_in_private_pages_are_shown_where_they_stand() {
+    let broken = fs::read_to_string(format!("{}/loyalty.yaml", private()))
+        .unwrap()
+        .replace("family: general", "family: generel");
+    let folder = Folder::new("private-broken");
+    fs::create_dir(folder.path("spec")).unwrap();
+    fs::write(folder.path("spec/loyalty.yaml"), broken).unwrap();
+    let ran = run(&["check", text(&folder.path("spec")), "--private"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert!(ran.err.contains("spec/loyalty.yaml:5:11") && ran.err.contains("did you mean `general`?"), "{}", ran.err);
+}
+
+#[test]
+fn help_and_slips_are_answered() {
+    let help = run(&["--help"]);
+    assert_eq!(help.code, Some(0));
+    assert!(["check", "emit", "coverage", "Usage"].iter().all(|word| help.out.contains(word)), "{}", help.out);
+    assert!(run(&["--version"]).out.starts_with("iotpay-gen "));
+    for arguments in
+        [&["chek"] as &[&str], &[], &["emit"], &["check", "a", "b"], &["check", "--colour"], &["check", "--private"]]
+    {
+        let ran = run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(ran.err.contains("Usage"), "{arguments:?}: {}", ran.err);
+    }
+    let slip = run(&["chek"]);
+    assert!(slip.err.contains("'check'"), "{}", slip.err);
+}
+
+#[test]
+fn check_tells_programs_what_it_tells_people() {
+    let broken = Spec::real().edit("spec/general/13-refund.yaml", "required: n", "requird: n").edit(
+        "spec/general/09-app-integrate.yaml",
+        "updated: 2026-03-10",
+        "updated: 2025-03-10",
+    );
+    let (folder, spec) = Folder::new("formats").with_spec(&broken);
+    let ran = run_in(&folder.0, &["check", "./spec", "--format", "json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&told["errors"], &told["warnings"]), (&1.into(), &1.into()));
+    let findings = told["findings"].as_array().unwrap();
+    let places: Vec<_> =
+        findings.iter().map(|it| (it["code"].as_str().unwrap(), it["place"]["file"].as_str().unwrap())).collect();
+    assert_eq!(places, [("IOT027", "spec/general/09-app-integrate.yaml"), ("IOT003", "spec/general/13-refund.yaml")]);
+    let unknown = &findings[1];
+    assert_eq!((unknown["severity"].as_str(), unknown["help"].is_string()), (Some("error"), true));
+    let lines = spec.join("general/13-refund.yaml");
+    let lines = fs::read_to_string(lines).unwrap();
+    let at = |key: &str| usize::try_from(unknown["place"][key].as_u64().unwrap()).unwrap();
+    let line: Vec<char> = lines.lines().nth(at("line") - 1).unwrap().chars().collect();
+    assert_eq!(line[at("column") - 1..at("end_column") - 1].iter().collect::<String>(), "requird");
+
+    let ran = run_in(&folder.0, &["check", "spec", "--format", "github"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    let annotations: Vec<_> = ran.out.lines().collect();
+    assert_eq!(annotations.len(), 2);
+    let (line, first, last) = (at("line"), at("column"), at("end_column") - 1);
+    let begins = format!(
+        "::error file=spec/general/13-refund.yaml,line={line},endLine={line},col={first},endColumn={last},title=IOT003::"
+    );
+    assert!(annotations[1].starts_with(&begins) && annotations[1].contains("%0Ahelp: "), "{}", annotations[1]);
+    assert!(annotations[0].starts_with("::warning file="), "{}", annotations[0]);
+}
+
+#[test]
+fn findings_name_files_as_they_are_found_from_here() {
+    let broken = Spec::real().edit("spec/general/13-refund.yaml", "required: n", "requird: n");
+    let (folder, _) = Folder::new("places").with_spec(&broken);
+    let above = folder.0.parent().unwrap();
+    let name = format!("{}/spec", folder.0.file_name().unwrap().to_str().unwrap());
+    for (from, given, shown) in [
+        (above.to_owned(), name.as_str(), format!("{name}/general/13-refund.yaml")),
+        (folder.path("spec"), ".", "general/13-refund.yaml".to_owned()),
+        (folder.path("spec/general"), "..", "../general/13-refund.yaml".to_owned()),
+    ] {
+        let text = run_in(&from, &["check", given]).err;
+        assert!(text.contains(&format!("--> {shown}:")), "{text}");
+        let github = run_in(&from, &["check", given, "--format", "github"]).out;
+        assert!(github.starts_with(&format!("::error file={shown},")), "{github}");
+        assert!(from.join(shown).is_file());
+    }
+}

@@ -1,0 +1,267 @@
+//! Each finding as a maintainer sees it: the smallest change of the spec for every code, and the
+//! text held equal to `diagnostics/IOT….txt`. After a wanted change, `RENEW=1 cargo test -p
+//! iotpay-gen --test it diagnostics::` writes the texts anew; read them before keeping them.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use crate::fixture::{Spec, assert_points_at};
+use iotpay_gen::diagnostic::Code;
+
+const QR: &str = "spec/general/04-customer-scan-qr.yaml";
+const APP: &str = "spec/general/09-app-integrate.yaml";
+const QUERY: &str = "spec/general/10-order-query.yaml";
+const FIELDS: &str = "spec/shared/fields.yaml";
+const REFUND: &str = "spec/general/13-refund.yaml";
+const VOID: &str = "spec/card/09-void.yaml";
+
+/// The codes of findings about a spec; `tests/import.rs` holds those about saved pages.
+fn codes() -> impl Iterator<Item = Code> {
+    Code::ALL.iter().copied().filter(|code| !code.is_of_pages())
+}
+
+/// The project's spec with the smallest change that breaks one rule.
+fn broken(code: Code) -> Spec {
+    let spec = Spec::real();
+    match code {
+        Code::Syntax => spec.edit(QR, "sample: \"\", ", "sample: \", "),
+        Code::Empty => spec.add("spec/general/14-query-refund.yaml", "# Not available yet.\n"),
+        Code::UnknownKey => spec.edit(QR, "required: n", "requred: n"),
+        Code::DuplicateKey => spec.edit(QR, "  family: general\n", "  family: general\n  family: card\n"),
+        Code::MissingKey => spec.edit(REFUND, " sample: SUCCESS, ", ""),
+        Code::WrongShape => spec.edit(QR, "require: [codeUrl]", "require: codeUrl"),
+        Code::UnknownValue => spec.edit(QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNX]"),
+        Code::UnknownType => spec.edit(QR, "type: String(64),  sample: WEB", "type: Sting(64),  sample: WEB"),
+        Code::DuplicateField => spec.edit(QR, "{ name: remarks, ", "{ name: subject, "),
+        Code::UnknownField => spec.edit(QR, "require: [codeUrl]", "require: [codeURL]"),
+        Code::UnknownName => spec.edit(QR, "family: general", "family: generel"),
+        Code::DuplicateName => spec.edit(QR, "channel: UPI_QR", "channel: ALIPAY_QR"),
+        Code::NameCollision => spec.edit(QR, "type_name: \"{channel}\"", "type_name: scan_order"),
+        Code::NestedRequestField => spec.edit(QR, "type: String(512)", "type: object"),
+        Code::SampleBreaksType => spec.edit(QR, "type: String(24),  sample: WX", "type: String(4),  sample: WX"),
+        Code::AmbiguousOrder => spec.edit(QR, "{ name: remarks, ", "{ name: Remarks, "),
+        Code::RuleDoesNotFit => spec.edit(QR, "currency: { only: [CAD, USD] }", "subject: { format: cents }"),
+        Code::Contradiction => spec.edit(QR, "require: [codeUrl]", "require: [codeUrl, qr_code]"),
+        Code::MissingSource => spec.edit(QUERY, ", source: peer }\n", " }\n"),
+        Code::BadLimit => spec.edit(APP, "type: String(255)", "type: String(0)"),
+        Code::StalePage => spec.edit(APP, "updated: 2026-03-10", "updated: 2025-03-10"),
+        Code::EchoedSecret => spec
+            .edit(REFUND, "\n    answer:\n", "      rules:\n        mchRefundNo: { secret: last4 }\n\n    answer:\n")
+            .edit(REFUND, "{ name: refundOrderId,", "{ name: mchRefundNo,")
+            .edit(
+                REFUND,
+                "refundOrderId: { identifies: refund, source: peer }",
+                "mchRefundNo: { aliases: [refundNo] }",
+            ),
+        Code::UnsafeRetry => spec.edit(QR, "idempotent: false", "idempotent: true"),
+        Code::StrayField => spec.edit(FIELDS, "  refundAmount: {", "  refundAmuont: {"),
+        Code::Completeness => spec.edit(REFUND, "completeness: partial", "completeness: complete"),
+        Code::BadResolver => spec.edit(QR, "resolved_by: query_order", "resolved_by: create_order"),
+        Code::MissingField => spec.remove_line(REFUND, "{ name: sign, "),
+        Code::UnknownChannel => spec.edit(APP, "required on ALIPAY_MOBILE and", "required on ALIPAY_MOBIL and"),
+        Code::OpenSecret => spec.edit(VOID, "{ read_as: optional, secret: last4,", "{ read_as: optional,"),
+        _ => panic!("{code} has no failing spec here"),
+    }
+}
+
+fn folder() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "diagnostics"].iter().collect()
+}
+
+fn golden(code: Code) -> PathBuf {
+    folder().join(format!("{code}.txt"))
+}
+
+#[test]
+fn every_finding_reads_as_it_was_reviewed() {
+    let renew = env::var_os("RENEW").is_some();
+    for code in codes() {
+        let invalid = broken(code).invalid();
+        let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
+        assert_eq!(found, [code], "the change must break one rule only:\n{invalid}");
+        let rendered = invalid.to_string();
+        if renew {
+            fs::write(golden(code), &rendered).unwrap();
+        }
+        let reviewed = fs::read_to_string(golden(code)).unwrap_or_default();
+        assert_eq!(
+            rendered, reviewed,
+            "{code} reads otherwise now; to renew: RENEW=1 cargo test -p iotpay-gen --test it diagnostics::"
+        );
+    }
+}
+
+#[test]
+fn every_text_belongs_to_a_code() {
+    let codes: BTreeSet<String> = codes().map(|code| format!("{code}.txt")).collect();
+    let files: BTreeSet<String> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(files, codes);
+}
+
+#[test]
+fn every_finding_says_what_to_do() {
+    for code in codes() {
+        for found in broken(code).invalid().diagnostics {
+            assert!(found.help.is_some(), "{code} leaves its reader alone");
+            let is_point = matches!(code, Code::Syntax | Code::Empty);
+            assert!(is_point || found.span.end > found.span.start, "{code} points at nothing");
+        }
+    }
+}
+
+#[test]
+fn all_errors_of_all_files_come_together_in_their_order() {
+    let spec = || {
+        broken(Code::UnsafeRetry)
+            .edit(QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNX]")
+            .edit(APP, "updated: 2026-03-10", "updated: 2025-03-10")
+            .edit(QUERY, "path: query_order", "path: /query_order")
+            .edit("spec/shared/channels.yaml", "value: WX_APP,          about", "value: WX_APP, outcme: paid, about")
+            .edit("spec/card/04-embedded.yaml", "family: card", "family: crad")
+    };
+    let invalid = spec().invalid();
+    let found: Vec<_> =
+        invalid.diagnostics.iter().map(|found| (&*invalid.files[found.span.file].name, found.code.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            ("spec/card/04-embedded.yaml", "IOT013"),
+            (QR, "IOT029"),
+            (QR, "IOT007"),
+            (APP, "IOT027"),
+            (QUERY, "IOT006"),
+            ("spec/shared/channels.yaml", "IOT003"),
+        ]
+    );
+    let rendered = invalid.to_string();
+    assert!(rendered.ends_with("the spec has 5 errors and 1 warning\n"), "{rendered}");
+    assert_eq!(rendered, spec().rendered());
+}
+
+#[test]
+fn a_thing_that_cannot_be_read_is_reported_once() {
+    for (name, from, to) in [
+        (QR, "codeUrl,    required: n", "codeUrl,    required: m"),
+        ("spec/shared/families.yaml", "body: params-form", "body: form"),
+        ("spec/shared/currencies.yaml", "page: /guide", "pgae: /guide"),
+        ("spec/shared/channels.yaml", "value: WX_NATIVE,       about", "value: WX_NATIVE, abuot"),
+        ("spec/shared/signing.yaml", "algorithm: md5", "algorithm: md4"),
+        ("spec/shared/signing.yaml", "  field: sign\n", ""),
+        ("spec/shared/families.yaml", "\nfamilies:", "\nfamilies: ]"),
+        (QUERY, "effect: query_order", "effect: query"),
+        (QUERY, "completeness: partial", "completeness: half"),
+        (QUERY, "  missing: [", "  mising: ["),
+        (QR, "{ only: [CAD, USD] }", "{ only: CAD }"),
+        (QR, "{ only: [CAD, USD] }", "{ only: [] }"),
+        (QR, "    channels:\n", "    chanels:\n"),
+        ("spec/shared/channels.yaml", "- name: channel\n", "- nam: channel\n"),
+        (QR, "source: peer, note: Gateways of this family leave", "sorce: peer, note: Gateways of this family leave"),
+        (QR, "source: peer, note: Gateways of this family leave", "source: pear, note: Gateways of this family leave"),
+    ] {
+        let rendered = Spec::real().edit(name, from, to).rendered();
+        assert!(rendered.ends_with("the spec has 1 error\n"), "{to}: {rendered}");
+    }
+}
+
+#[test]
+fn shared_rules_that_cannot_be_read_are_reported_alone() {
+    let spec = Spec::real().set(FIELDS, "fields: [mchId, amount]\n");
+    let rendered = spec.rendered();
+    assert!(rendered.contains("the rules of fields must be a mapping"), "{rendered}");
+    assert!(rendered.ends_with("the spec has 1 error\n"), "{rendered}");
+}
+
+#[test]
+fn a_slip_of_the_pen_is_answered_with_the_right_word() {
+    for (name, from, to, meant) in [
+        (QR, "reference: mchOrderNo", "refrence: mchOrderNo", "reference"),
+        (QR, "reference: mchOrderNo", "reference: mchOderNo", "mchOrderNo"),
+        (QR, "type: int, ", "type: itn, ", "int"),
+        (QR, "required: n, ", "required: no, ", "n"),
+        (QR, "required: y, ", "required: true, ", "y"),
+        ("spec/shared/signing.yaml", "  field: sign\n", "  field: sgin\n", "sign"),
+        ("spec/shared/signing.yaml", "{ field: payParams,", "{ field: payParms,", "payParams"),
+        ("spec/shared/families.yaml", "result: resCode", "result: resCoed", "resCode"),
+        (QUERY, "nested_in: { field: result,", "nested_in: { field: reslut,", "result"),
+        (FIELDS, "  refundAmount: {", "  refundAmuont: {", "refundAmount"),
+        (FIELDS, "    osType: ", "    osTpye: ", "osType"),
+        (QR, "type: String(255)", "type: Sring(255)", "String(N)"),
+        (QR, "channel: ALIPAY_QR", "channel: ALIPAI_QR", "ALIPAY_QR"),
+        (QR, "require: [extra]", "require: [exta]", "extra"),
+        (QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNYY]", "CNY"),
+        (QR, "resolved_by: query_order", "resolved_by: query_oder", "query_order"),
+        (QR, "family: general", "family: genral", "general"),
+        (QR, "effect: create_order", "effect: creat_order", "create_order"),
+        (REFUND, "completeness: partial", "completeness: parital", "partial"),
+        ("spec/shared/fields.yaml", "{ format: ip }", "{ fromat: ip }", "format"),
+        ("spec/shared/fields.yaml", "format: json-object", "format: json_object", "json-object"),
+        ("spec/shared/fields.yaml", "values: order-status", "values: oder-status", "order-status"),
+        ("spec/shared/fields.yaml", "  card:\n", "  crad:\n", "card"),
+        ("spec/shared/statuses.yaml", "outcome: failed", "outcome: faild", "failed"),
+        ("spec/general/03-general-order.yaml", "path: create_order", "path: creat_order", "create_order"),
+        ("spec/card/10-refund.yaml", "echoes: mchRefundNo", "echoes: mchRefudNo", "mchRefundNo"),
+        (REFUND, "fields: [sign", "fields: [sgin", "sign"),
+        (
+            "spec/general/08-online-secure-payment.yaml",
+            "page: /guide/order_",
+            "page: /guide/ordr_",
+            "/guide/order_app.html",
+        ),
+    ] {
+        let rendered = Spec::real().edit(name, from, to).rendered();
+        assert!(rendered.contains(&format!("did you mean `{meant}`")), "{to}: {rendered}");
+    }
+}
+
+#[test]
+fn a_name_that_clashes_is_shown_where_it_is_from() {
+    for (to, code, at) in [
+        ("type_name: scan_order", Code::NameCollision, "scan_order"),
+        ("type_name: \"{chanel}\"", Code::UnknownValue, "\"{chanel}\""),
+        ("type_name: \"{channel}{\"", Code::UnknownValue, "\"{channel}{\""),
+    ] {
+        assert_points_at(&Spec::real().edit(QR, "type_name: \"{channel}\"", to), code, at);
+    }
+}
+
+#[test]
+fn nested_values_and_floats_are_no_fields_of_requests() {
+    for (from, to, code, at) in [
+        ("type: String(512)", "type: JSON", Code::NestedRequestField, "JSON"),
+        ("type: String(512)", "type: any", Code::NestedRequestField, "any"),
+        (
+            "{ name: productId, required: y, type: String,",
+            "{ name: productId, required: y, type: object,",
+            Code::NestedRequestField,
+            "object",
+        ),
+        ("type: int, ", "type: float, ", Code::UnknownType, "float"),
+        ("type: int, ", "type: double, ", Code::UnknownType, "double"),
+    ] {
+        assert_points_at(&Spec::real().edit(QR, from, to), code, at);
+    }
+}
+
+#[test]
+fn a_few_allowed_values_are_listed() {
+    for (name, from, to, allowed) in [
+        (
+            REFUND,
+            "completeness: partial",
+            "completeness: parital",
+            "partial`? allowed: complete, partial, not-available",
+        ),
+        (
+            "spec/shared/signing.yaml",
+            "[left-out, raw, sorted]",
+            "[left-out, raw, sortd]",
+            "`sorted`? allowed: left-out, raw, sorted",
+        ),
+        (REFUND, "effect: refund_order", "effect: refund_ordr", "`refund_order`? allowed: create_order, charge, "),
+    ] {
+        let rendered = Spec::real().edit(name, from, to).rendered();
+        assert!(rendered.contains(allowed), "{to}: {rendered}");
+    }
+}

@@ -1,0 +1,213 @@
+//! What changed between two specs: a pair for each kind of change, its text held equal to
+//! `diff/<id>.txt`; and the vendor's change of 2026-03-10 in every format. After a wanted change,
+//! `RENEW=1 cargo test -p iotpay-gen --test it diff::` writes the texts anew; read them before keeping them.
+
+#![cfg(feature = "cli")]
+
+mod pairs;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::{env, fs};
+
+use crate::fixture::Spec;
+use iotpay_gen::diagnostic::Style;
+use iotpay_gen::diff::{Change, Id, Level, Verdict, Version, diff, to_github, to_json, to_markdown, to_text};
+use iotpay_gen::model::Model;
+use iotpay_gen::{GeneratedFile, Invalid, Settings, generate, load};
+
+const APP: &str = "spec/general/09-app-integrate.yaml";
+const RELEASED: Version = Version { major: 0, minor: 1, patch: 0 };
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff")
+}
+
+/// The project's own model, which most tests compare with.
+static REAL: LazyLock<Model> = LazyLock::new(|| load(&Spec::real().files).unwrap());
+
+fn compared(old: &Spec, new: &Spec) -> Result<Vec<Change>, Invalid> {
+    let real = Spec::real().files;
+    let model = |spec: &Spec| if spec.files == real { Ok(REAL.clone()) } else { load(&spec.files) };
+    Ok(diff(&model(old)?, &model(new)?))
+}
+
+#[track_caller]
+fn changes(old: &Spec, new: &Spec) -> Vec<Change> {
+    compared(old, new).unwrap_or_else(|invalid| panic!("{invalid}"))
+}
+
+fn ids(changes: &[Change]) -> Vec<Id> {
+    let mut ids: Vec<_> = changes.iter().map(|change| change.id).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// Compares with a file, or writes it anew.
+#[track_caller]
+fn assert_golden(name: &str, text: &str, stale: &mut Vec<String>) {
+    let path = folder().join(name);
+    if env::var_os("RENEW").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    if fs::read_to_string(&path).unwrap_or_default() != text {
+        stale.push(format!("{name}\n{text}"));
+    }
+}
+
+/// Likewise, whatever the order of the members.
+#[track_caller]
+fn assert_golden_json(name: &str, text: &str, stale: &mut Vec<String>) {
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+    let kept = fs::read_to_string(folder().join(name)).unwrap_or_default();
+    if value(&kept) != value(text) {
+        assert_golden(name, text, stale);
+    }
+}
+
+#[test]
+fn every_kind_of_change_is_told_alone_and_reads_as_it_should() {
+    let mut stale = Vec::new();
+    for &id in Id::ALL {
+        let pair = pairs::pair(id);
+        let changes = match compared(&pair.old, &pair.new) {
+            Ok(changes) => changes,
+            Err(invalid) => {
+                stale.push(format!("{id}: {invalid}"));
+                continue;
+            }
+        };
+        let verdict = Verdict::new(&changes, RELEASED);
+        let text = to_text(&changes, &verdict, Style::Plain);
+        assert_golden(&format!("{id}.txt"), &text, &mut stale);
+        if ids(&changes) != pair.ids {
+            stale.push(format!("{id} tells something else:\n{text}"));
+        }
+    }
+    assert!(stale.is_empty(), "{} are not as kept:\n{}", stale.len(), stale.join("\n"));
+}
+
+#[test]
+fn the_texts_are_those_of_the_catalogue() {
+    let kept: BTreeSet<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "txt"))
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| !name.starts_with("2026-03-10"))
+        .collect();
+    let ids: BTreeSet<String> = Id::ALL.iter().map(ToString::to_string).collect();
+    assert_eq!(kept, ids);
+    assert_eq!(ids.len(), Id::ALL.len(), "an id stands for two kinds");
+    for id in Id::ALL {
+        assert!(id.as_str().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{id}");
+        assert!(id.meaning().ends_with('.') && !id.action().is_empty() && !id.action().ends_with('.'), "{id}");
+    }
+}
+
+#[test]
+fn a_spec_does_not_differ_from_itself() {
+    assert_eq!(diff(&REAL, &REAL), []);
+    let verdict = Verdict::new(&[], RELEASED);
+    assert_eq!(to_text(&[], &verdict, Style::Plain), "nothing changed since 0.1.0\n");
+    // Nor does it when each page stands alone in another order of files.
+    let mut turned = Spec::real();
+    turned.files.reverse();
+    let told = changes(&Spec::real(), &turned);
+    assert_eq!(told, [], "{told:#?}");
+}
+
+/// The lines of generated code that run, in no order: without documentation and without what a page
+/// says of itself.
+fn running(files: &[GeneratedFile]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for file in files {
+        let mut is_page = false;
+        for line in file.text.lines().map(str::trim) {
+            is_page |= line.starts_with("pub static PAGE: ");
+            if !is_page && !line.starts_with("//") {
+                lines.push(format!("{}: {line}", file.path));
+            }
+            is_page &= !line.ends_with(';');
+        }
+    }
+    lines.sort();
+    lines
+}
+
+/// Whatever changes the generated code, or the text of its documentation, is told.
+#[test]
+fn no_change_of_the_generated_code_goes_untold() {
+    let settings = Settings::client().without_lines();
+    let code = generate(&REAL, &settings);
+    let mut compared = 0;
+    for (at, file) in Spec::real().files.iter().enumerate() {
+        for (line, text) in file.text.lines().enumerate().filter(|(line, _)| (line + at) % 29 == 0) {
+            let mut spec = Spec::real();
+            let left: Vec<&str> =
+                file.text.lines().enumerate().filter(|(it, _)| *it != line).map(|(_, it)| it).collect();
+            spec.files[at] = iotpay_gen::source::SourceFile::new(&file.name, &(left.join("\n") + "\n"));
+            let Ok(model) = load(&spec.files) else { continue };
+            if generate(&model, &settings) != code {
+                compared += 1;
+                let (there, back) = (diff(&REAL, &model), diff(&model, &REAL));
+                assert!(!there.is_empty() && !back.is_empty(), "{}:{}: {text}", file.name, line + 1);
+                let is_public = running(&generate(&model, &settings)) != running(&code);
+                let is_told = there.iter().any(|change| change.level() != Level::DocsOnly);
+                assert!(is_told || !is_public, "{}:{}: {text} is more than documentation", file.name, line + 1);
+            }
+        }
+    }
+    assert!(compared > 10, "only {compared} lines could go");
+}
+
+/// The page before and after the vendor's change.
+fn vendor_change() -> (Spec, Spec) {
+    let text =
+        |side: &str| fs::read_to_string(folder().join("2026-03-10").join(side).join("09-app-integrate.yaml")).unwrap();
+    (Spec::real().set(APP, &text("old")), Spec::real().set(APP, &text("new")))
+}
+
+#[test]
+fn the_change_of_2026_03_10_reads_as_a_maintainer_would_tell_it() {
+    let (old, new) = vendor_change();
+    let changes = changes(&old, &new);
+    let verdict = Verdict::new(&changes, RELEASED);
+    let mut stale = Vec::new();
+    assert_golden("2026-03-10.txt", &to_text(&changes, &verdict, Style::Plain), &mut stale);
+    assert_golden("2026-03-10.md", &to_markdown(&changes, &verdict), &mut stale);
+    assert_golden("2026-03-10.github", &to_github(&changes, &verdict), &mut stale);
+    assert_golden_json("2026-03-10.json", &to_json(&changes, &verdict), &mut stale);
+    assert!(stale.is_empty(), "{}", stale.join("\n"));
+    assert_eq!(verdict.to_string(), "this release must be 0.2.0 (breaking)");
+    let breaking: Vec<_> = changes.iter().filter(|it| it.level() == Level::Breaking).collect();
+    let told: Vec<_> = breaking.iter().map(|it| (it.id.as_str(), it.thing.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("request-field-added-required", "osType"),
+            ("request-field-added-required", "returnUrl"),
+            ("received-type-changed", "retParams"),
+        ]
+    );
+    assert!(breaking.iter().all(|it| it.channels == ["ALIPAY_MOBILE"]));
+}
+
+#[test]
+fn what_all_channels_share_is_told_once() {
+    let pair = pairs::pair(Id::RequestFieldAddedRequired);
+    let changes = changes(&pair.old, &pair.new);
+    assert_eq!(changes[0].channels, ["WX_NATIVE", "ALIPAY_QR", "UPI_QR"]);
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let pair = pairs::pair(Id::HostChanged);
+    let changes = changes(&pair.old, &pair.new);
+    let verdict = Verdict::new(&changes, RELEASED);
+    let coloured = to_text(&changes, &verdict, Style::Colour);
+    assert!(coloured.contains("\u{1b}[1;31mbreaking[host-changed]\u{1b}[0m"), "{coloured}");
+    assert!(!to_text(&changes, &verdict, Style::Plain).contains('\u{1b}'));
+}

@@ -1,0 +1,163 @@
+//! `iotpay-gen diff`, as somebody in a terminal or a pipeline meets it: folders, files, revisions.
+
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::fixture::Spec;
+use crate::fixture::program::{Folder, run, run_in, text};
+
+const REFUND: &str = "spec/general/13-refund.yaml";
+const HEAD: &str = "the request's field `shopId` is new and required: text\n";
+
+/// The project's spec with a required field more.
+fn grown() -> Spec {
+    let row = "        - { name: shopId, required: y, type: String(20), sample: \"\", description: The shop. }";
+    Spec::real().insert_after(REFUND, "{ name: device, ", row)
+}
+
+/// The folder of the older spec and that of the newer one.
+fn folders(test: &str, new: &Spec) -> (Folder, Folder, String, String) {
+    let (older, old) = Folder::new(&format!("diff-{test}-old")).with_spec(&Spec::real());
+    let (newer, new) = Folder::new(&format!("diff-{test}-new")).with_spec(new);
+    let (old, new) = (text(&old).to_owned(), text(&new).to_owned());
+    (older, newer, old, new)
+}
+
+#[test]
+fn folders_are_compared_and_the_exit_code_tells_what_breaks() {
+    let (_older, _newer, old, new) = folders("breaking", &grown());
+    let ran = run(&["diff", &old, &new]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    assert!(
+        ran.out
+            .starts_with("`refund_order` of Refund interface (general)\n\n  breaking[request-field-added-required]: ")
+    );
+    assert!(ran.out.contains(HEAD) && ran.out.ends_with("\nthis release must be 0.2.0 (breaking)\n"), "{}", ran.out);
+    assert!(!ran.out.contains('\u{1b}'), "colour where no terminal is");
+
+    let same = run(&["diff", &old, &old]);
+    assert_eq!((same.code, same.out.as_str()), (Some(0), "nothing changed since 0.1.0\n"));
+    let released = run(&["diff", &old, &new, "--released", "1.4.2"]);
+    assert!(released.out.ends_with("\nthis release must be 2.0.0 (breaking)\n"), "{}", released.out);
+}
+
+#[test]
+fn what_does_not_break_leaves_no_error() {
+    let (_older, _newer, old, new) =
+        folders("compatible", &Spec::real().edit(REFUND, "sample: WEB, ", "sample: POS, "));
+    let ran = run(&["diff", &old, &new]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert!(ran.out.ends_with("this release can be 0.1.1 (documentation only)\n"), "{}", ran.out);
+}
+
+#[test]
+fn programs_get_the_same_as_people() {
+    let (_older, _newer, old, new) = folders("formats", &grown());
+    let told: serde_json::Value = serde_json::from_str(&run(&["diff", &old, &new, "--format", "json"]).out).unwrap();
+    assert_eq!((&told["breaking"], &told["required"], &told["bump"]), (&1.into(), &"0.2.0".into(), &"major".into()));
+    let change = &told["changes"][0];
+    assert_eq!((&change["id"], &change["thing"]), (&"request-field-added-required".into(), &"shopId".into()));
+    assert!(change["old"].is_null());
+    let (line, column) = (&change["new"]["line"], &change["new"]["column"]);
+    let github = run(&["diff", &old, &new, "--format", "github"]);
+    assert_eq!(github.code, Some(1));
+    let begins = format!("::warning file={REFUND},line={line},col={column},title=request-field-added-required::");
+    assert!(github.out.starts_with(&begins), "{}", github.out);
+    let markdown = run(&["diff", &old, &new, "--format", "markdown"]);
+    assert!(
+        markdown.out.starts_with("## 0.2.0, unreleased\n\n### Breaking\n\n- `refund_order` of "),
+        "{}",
+        markdown.out
+    );
+}
+
+#[test]
+fn an_unsound_spec_is_not_compared() {
+    let broken = Spec::real().edit(REFUND, "required: n", "requird: n");
+    let (_older, _newer, old, new) = folders("unsound", &broken);
+    for arguments in [["diff", &old, &new], ["diff", &new, &old]] {
+        let ran = run(&arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+        assert!(ran.err.contains("error[IOT003]") && ran.err.contains(" is not sound\n"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn two_files_stand_in_the_projects_spec() {
+    let folder = Folder::new("diff-files");
+    let mut grown = grown();
+    let (old, new) = (folder.path("13-refund.yaml"), folder.path("after.yaml"));
+    fs::write(&old, Spec::real().text(REFUND)).unwrap();
+    fs::write(&new, grown.text(REFUND)).unwrap();
+    let ran = run(&["diff", text(&old), text(&new)]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    assert!(ran.out.contains(HEAD) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.out);
+    // Several pages are introductions: the page's address tells which.
+    let own = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+    let introduction = own("spec/card/01-introduction.yaml");
+    assert_eq!(run(&["diff", text(&introduction), text(&introduction)]).code, Some(0));
+}
+
+#[test]
+fn tables_of_another_crate_are_compared_beside_the_projects() {
+    let spec = format!("{}/../tests/private-endpoints/spec", env!("CARGO_MANIFEST_DIR"));
+    let ran = run(&["diff", &spec, &spec, "--private"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "nothing changed since 0.1.0\n"), "{}", ran.err);
+    assert_eq!(run(&["diff", &spec, &spec]).code, Some(2));
+}
+
+/// Runs git in a folder; the user's own settings do not matter.
+fn git(folder: &Path, arguments: &[&str]) {
+    let named = ["-c", "user.name=Test", "-c", "user.email=test@shop.example", "-c", "commit.gpgsign=false"];
+    let ran = Command::new("git").args(named).args(arguments).current_dir(folder).output().unwrap();
+    assert!(ran.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+}
+
+#[test]
+fn revisions_are_read_through_git() {
+    let (folder, spec) = Folder::new("diff-git").with_spec(&Spec::real());
+    git(&folder.0, &["init", "-q"]);
+    git(&folder.0, &["add", "."]);
+    git(&folder.0, &["commit", "-q", "-m", "Before"]);
+    git(&folder.0, &["tag", "v0.1.0"]);
+    fs::write(spec.join("general/13-refund.yaml"), grown().text(REFUND)).unwrap();
+    git(&folder.0, &["commit", "-q", "-a", "-m", "After"]);
+    for (old, new) in [("HEAD~1", "HEAD"), ("v0.1.0", "spec"), ("v0.1.0:spec", "HEAD:spec"), ("HEAD~1:./spec", "HEAD")]
+    {
+        let ran = run_in(&folder.0, &["diff", old, new]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""), "{old} {new}");
+        assert!(ran.out.contains(HEAD) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.out);
+    }
+    // The same from inside of a folder.
+    let ran = run_in(&spec.join("general"), &["diff", "HEAD~1", "HEAD"]);
+    assert!(ran.code == Some(1) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.err);
+    for (old, words) in [
+        ("v9", "error: `v9`: no such folder, and no such revision with `spec/`: "),
+        ("HEAD:tables", "error: `HEAD:tables`: no such folder, and no such revision with `tables/`: "),
+        ("--output=spec", "error: `--output=spec`: the name of a folder or a revision does not begin with `-`"),
+        ("-h1", "does not begin with `-`"),
+    ] {
+        let ran = run_in(&folder.0, &["diff", "--", old, "HEAD"]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{old}");
+        assert!(ran.err.contains(words), "{}", ran.err);
+    }
+}
+
+#[test]
+fn without_git_there_are_no_revisions() {
+    let folder = Folder::new("diff-no-git");
+    let program = env!("CARGO_BIN_EXE_iotpay-gen");
+    let ran = Command::new(program).args(["diff", "v1", "v2"]).current_dir(&folder.0).env("PATH", "").output().unwrap();
+    assert_eq!(ran.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("`git` is not installed, or not on the path"));
+}
+
+#[test]
+fn help_teaches_with_an_example() {
+    let help = run(&["diff", "--help"]);
+    let words = ["OLD and NEW are", "Exit code 0", "Examples:", "breaking[request-field-added-required]", "--released"];
+    assert!(help.code == Some(0) && words.iter().all(|word| help.out.contains(word)), "{}", help.out);
+}

@@ -1,0 +1,376 @@
+//! Nothing in a spec is without effect: a rule that changes nothing, a name that leads nowhere and a
+//! key that weakens a type in silence are errors, each at its place.
+
+use crate::fixture::{Spec, assert_points_at};
+use iotpay_gen::diagnostic::Code;
+
+const QR: &str = "spec/general/04-customer-scan-qr.yaml";
+const APP: &str = "spec/general/09-app-integrate.yaml";
+const QUERY: &str = "spec/general/10-order-query.yaml";
+const NOTIFY: &str = "spec/general/11-async-notify.yaml";
+const REFUND: &str = "spec/general/13-refund.yaml";
+const CARD: &str = "spec/card/02-redirect.yaml";
+const FAMILIES: &str = "spec/shared/families.yaml";
+const FIELDS: &str = "spec/shared/fields.yaml";
+const SIGNING: &str = "spec/shared/signing.yaml";
+
+#[test]
+fn a_channel_names_a_field_once() {
+    let rendered = Spec::real().edit(QR, "require: [codeUrl]", "require: [codeUrl, codeUrl]").rendered();
+    assert!(rendered.contains("`codeUrl` stands twice in `require:`"), "{rendered}");
+}
+
+#[test]
+fn what_a_table_requires_is_neither_required_again_nor_forbidden_in_silence() {
+    for (from, to, code, at) in [
+        ("require: [extra]", "require: [extra, amount]", Code::RuleDoesNotFit, "amount"),
+        ("require: [codeUrl]", "require: [codeUrl, payOrderId]", Code::RuleDoesNotFit, "payOrderId"),
+        ("require: [codeUrl]", "require: [codeUrl, retParams]", Code::RuleDoesNotFit, ""),
+        (
+            "          require: [extra]",
+            "          require: [extra]\n          forbid: [amount]",
+            Code::Contradiction,
+            "amount",
+        ),
+        ("forbid: [qr_code]", "forbid: [qr_code, payOrderId]", Code::Contradiction, "payOrderId"),
+    ] {
+        let spec = Spec::real().edit(QR, from, to);
+        if at.is_empty() {
+            // A rule lets a gateway leave the field out, so a channel can ask for it.
+            spec.generated();
+        } else {
+            assert_points_at(&spec, code, at);
+        }
+    }
+    let noted = "{ fields: [amount], source: docs, note: The page says to leave it out. }";
+    Spec::real()
+        .edit(QR, "          require: [extra]", &format!("          require: [extra]\n          forbid: {noted}"))
+        .generated();
+    let page_wide =
+        Spec::real().edit(QR, "    answer:\n      table:", "      require: [extra]\n\n    answer:\n      table:");
+    assert!(
+        page_wide.rendered().contains("`extra` is required on every channel of the page"),
+        "{}",
+        page_wide.rendered()
+    );
+    let own = Spec::real().edit(QR, "    channels:\n", "      require: [payOrderId]\n\n    channels:\n");
+    assert_points_at(&own, Code::RuleDoesNotFit, "payOrderId");
+}
+
+#[test]
+fn a_value_that_is_gone_is_missed_where_it_is_named() {
+    let spec = Spec::real().remove_line("spec/shared/currencies.yaml", "value: CAD,");
+    let invalid = spec.invalid();
+    assert!(invalid.diagnostics.iter().any(|found| found.code == Code::UnknownValue), "{invalid}");
+    for found in &invalid.diagnostics {
+        assert!(matches!(found.code, Code::UnknownValue | Code::SampleBreaksType), "{invalid}");
+    }
+}
+
+#[test]
+fn a_slip_has_one_finding() {
+    for (name, from, to, words) in [
+        (QR, "type_name: \"{channel}\"", "type_name: {channel}", "`type_name` must be text"),
+        (QR, "type_name: \"{channel}\"", "typ_name: \"{channel}\"", "did you mean `type_name`?"),
+        (
+            "spec/shared/statuses.yaml",
+            "name: paid,                outcome",
+            "name: paying, outcome",
+            "two values of `order-status` become `Paying`",
+        ),
+        (QR, "currency: { only: [CAD, USD] }", "subject: { fixed: x }", "its channel's own `fixed: { field: value }`"),
+        (
+            QR,
+            "          require: [extra]",
+            "          require: [extra]\n          fixed: x",
+            "write `fixed: { field: value }`",
+        ),
+        (QR, "String(24)", "String(0)", "a text of no characters"),
+        (APP, "updated: 2026-03-10", "updated: 2026-02-30", "a date is a day"),
+        (QR, "reference: mchOrderNo", "reference: mchOrderno", "the table has no field"),
+        ("spec/card/05-direct.yaml", "format: mmyy", "format: mm/yy", "cannot be `mm/yy`"),
+        (QR, "- { name: jobNo,", "- { name:jobNo,", "write a blank behind the `:`"),
+        (QR, "{ name: remarks, ", "{ name: \"remarks \", ", "holds a blank"),
+        (QR, "{ name: remarks, ", "{ secret: hidden, name: remarks, ", "belongs into a field's rule"),
+        ("spec/shared/statuses.yaml", "outcome: pending, about: Created", "about: Created", "has no `outcome`"),
+        ("spec/shared/statuses.yaml", "outcome: failed, ", "outcome: fail, ", "cannot be `fail`"),
+    ] {
+        let rendered = Spec::real().edit(name, from, to).rendered();
+        assert!(rendered.contains(words), "{to}: {rendered}");
+        assert!(rendered.ends_with("the spec has 1 error\n"), "{to}: {rendered}");
+    }
+}
+
+#[test]
+fn a_rule_of_requests_has_no_effect_on_what_is_received() {
+    for (rule, at) in [
+        ("extra: { format: json-object }", "json-object"),
+        ("clientIp: { format: text }", "text"),
+        ("mchId: { filled_by: mch_id }", "mch_id"),
+        ("currency: { only: [CAD] }", "CAD"),
+        ("mchOrderNo: { type: String(30) }", "String(30)"),
+        ("mchOrderNo: { type: String(20) }", "String(20)"),
+        ("amount: { type: long }", "long"),
+        ("device: { read_as: optional }", "optional"),
+    ] {
+        let name = rule.split(':').next().unwrap();
+        let line = format!("        {name}:");
+        let rules = Spec::real().text(QUERY);
+        let kept: String = rules.split_inclusive('\n').filter(|text| !text.starts_with(&line)).collect();
+        let spec = Spec::real().set(QUERY, &kept).insert_after(
+            QUERY,
+            "        notifyUrl:  { read_as",
+            &format!("        {rule}"),
+        );
+        assert_points_at(&spec, Code::RuleDoesNotFit, at);
+    }
+    let rule = "      amount: { format: cents }";
+    let spec = Spec::real().edit(NOTIFY, "    require:\n", &format!("    rules:\n{rule}\n    require:\n"));
+    assert_points_at(&spec, Code::RuleDoesNotFit, "cents");
+    let both = "      amount: { read_as: optional }";
+    let spec = Spec::real().edit(NOTIFY, "name: amount,         required: \"-\"", "name: amount, required: y").edit(
+        NOTIFY,
+        "    require:\n",
+        &format!("    rules:\n{both}\n    require:\n"),
+    );
+    assert_points_at(&spec, Code::RuleDoesNotFit, "optional");
+}
+
+#[test]
+fn text_can_take_the_place_of_values() {
+    let rule = "        currency:   { format: text }";
+    let spec = Spec::real().insert_after(QUERY, "        notifyUrl:  { read_as", rule);
+    let answer = spec.code("general/order_query.rs");
+    assert_eq!(answer.field("QueryOrderAnswer", "currency").as_deref(), Some("String"));
+}
+
+#[test]
+fn a_received_type_is_not_wider_than_its_row() {
+    let rule = "        mchOrderNo: { type: String(40) }";
+    let spec = Spec::real().insert_after(QUERY, "        notifyUrl:  { read_as", rule);
+    assert_points_at(&spec, Code::BadLimit, "String(40)");
+    let rule = "        payOrderId: { type: String }";
+    let spec = Spec::real().insert_after(QUERY, "        notifyUrl:  { read_as", rule);
+    assert_points_at(&spec, Code::BadLimit, "String");
+}
+
+#[test]
+fn nothing_is_said_of_what_the_client_fills_or_reads_itself() {
+    for (name, from, to, at) in [
+        (QR, "currency: { only: [CAD, USD] }", "jobNo: { secret: last4 }", "last4"),
+        (QR, "currency: { only: [CAD, USD] }", "sign: { format: text }", "text"),
+        (QR, "currency: { only: [CAD, USD] }", "mchId: { type: String(9) }", "String(9)"),
+        (QR, "          require: [extra]", "          require: [extra, mchId]", "mchId"),
+        (QR, "require: [codeUrl]", "require: [codeUrl, resCode]", "resCode"),
+        (QR, "forbid: [qr_code]", "forbid: [qr_code, sign]", "sign"),
+        (QR, "        retParams:  {", "        retCode: { secret: hidden }\n        retParams:  {", "retCode"),
+        (QUERY, "        notifyUrl:  {", "        errCode: { aliases: [code] }\n        notifyUrl:  {", "errCode"),
+        (NOTIFY, "fields: [payOrderId,", "fields: [sign, payOrderId,", "sign"),
+    ] {
+        assert_points_at(&Spec::real().edit(name, from, to), Code::RuleDoesNotFit, at);
+    }
+}
+
+#[test]
+fn a_rule_says_something_and_a_note_comes_with_its_source() {
+    let with = |rule: &str| Spec::real().edit(QR, "currency: { only: [CAD, USD] }", rule);
+    assert_points_at(&with("subject: {}"), Code::RuleDoesNotFit, "{");
+    assert_points_at(&with("currency: { only: [CAD, USD], note: By the page. }"), Code::MissingSource, "By the page.");
+    let docs = with("currency: { only: [CAD, USD], source: docs, note: By the page. }");
+    assert_points_at(&docs, Code::MissingSource, "By the page.");
+    let only_note = with("currency: { source: peer, note: Seen. }").invalid();
+    assert_eq!(only_note.diagnostics[0].code, Code::RuleDoesNotFit);
+    assert!(only_note.to_string().contains("this rule says nothing of its field"), "{only_note}");
+}
+
+#[test]
+fn text_undoes_a_wider_rule_only() {
+    let with = |rule: &str| Spec::real().edit(QR, "currency: { only: [CAD, USD] }", rule);
+    assert_points_at(&with("subject: { format: text }"), Code::RuleDoesNotFit, "text");
+    assert_points_at(
+        &Spec::real().edit(FIELDS, "clientIp:     { format: ip }", "clientIp: { format: text }"),
+        Code::RuleDoesNotFit,
+        "text",
+    );
+    let text = with("clientIp: { format: text }").code("general/customer_scan_qr.rs");
+    assert_eq!(text.field("AlipayQr", "client_ip").as_deref(), Some("Text<32>"));
+}
+
+#[test]
+fn the_narrower_of_format_and_values_wins() {
+    let values =
+        Spec::real().edit(QR, "        currency: {", "        clientIp: { values: os-type }\n        currency: {");
+    let code = values.code("general/customer_scan_qr.rs");
+    assert_eq!(code.field("AlipayQr", "client_ip").as_deref(), Some("AlipayQrClientIp"));
+    let format = Spec::real().edit(APP, "        currency: {", "        osType: { format: ip }\n        currency: {");
+    let code = format.code("general/app_integrate.rs");
+    assert_eq!(code.field("AlipayMobile", "os_type").as_deref(), Some("Ip<10>"));
+}
+
+#[test]
+fn an_answer_has_nothing_fixed() {
+    let spec = Spec::real().edit(QR, "          require: [codeUrl]", "          fixed: { codeUrl: a }");
+    assert!(spec.rendered().contains("a channel's overlay of the answer has no key `fixed`"), "{}", spec.rendered());
+}
+
+#[test]
+fn a_page_is_as_complete_as_it_says() {
+    let spec = Spec::real().remove_line(REFUND, "  missing: [");
+    assert_points_at(&spec, Code::Completeness, "partial");
+    let spec = Spec::real().edit(REFUND, "completeness: partial", "completeness: not-available");
+    assert_points_at(&spec, Code::Completeness, "not-available");
+    let spec = Spec::real().edit(REFUND, "completeness: partial", "completeness: complete");
+    assert_points_at(&spec, Code::Completeness, "the end of the page after its sample code");
+}
+
+#[test]
+fn a_shared_name_that_no_table_has_is_found() {
+    for (name, from, to, at) in [
+        (FIELDS, "  returnUrl: ", "  retrunUrl: ", "retrunUrl"),
+        (FIELDS, "    backType: ", "    backtype: ", "backtype"),
+        (FIELDS, "  card:\n", "  card:\n    osType: { values: os-type }\n", "osType"),
+        (SIGNING, "field: retParams,", "field: retParms,", "retParms"),
+        (FAMILIES, "error_code: errCode", "error_code: errorCode", "errorCode"),
+    ] {
+        assert_points_at(&Spec::real().edit(name, from, to), Code::StrayField, at);
+    }
+    let nested = Spec::real().edit(SIGNING, "field: retParams,", "field: payParams,");
+    assert_points_at(&nested, Code::DuplicateName, "payParams");
+    let rule = "    paySuccTime: { format: ip }\n";
+    let dead = Spec::real().edit(FIELDS, "    backType: ", &format!("{rule}    backType: "));
+    assert_points_at(&dead, Code::RuleDoesNotFit, "ip");
+}
+
+#[test]
+fn a_field_has_one_shared_rule() {
+    let amount = Spec::real().add("spec/shared/more.yaml", "fields: { amount: { format: cents } }\n");
+    assert_points_at(&amount, Code::DuplicateName, "amount");
+    let status = "family_fields: { card: { status: { values: order-status } } }\n";
+    assert_points_at(&Spec::real().add("spec/shared/more.yaml", status), Code::DuplicateName, "status");
+}
+
+#[test]
+fn a_private_page_may_bring_rules_for_its_own_fields() {
+    let page = Spec::real().text(REFUND).replace("refund_order", "give_back").replace("device", "till");
+    let page = page.replace("effect: give_back", "effect: refund_order");
+    let page =
+        page.replace("title: Refund interface", "title: Give back").replace("/guide/refund.html", "/give-back.html");
+    let spec = Spec::real()
+        .add("private/give-back.yaml", &page)
+        .add("private/fields.yaml", "family_fields: { general: { till: { values: os-type } } }\n");
+    assert_eq!(spec.code("general/give_back.rs").field("GiveBack", "till").as_deref(), Some("Option<GiveBackTill>"));
+}
+
+#[test]
+fn a_call_is_resolved_by_a_query_for_the_same_number() {
+    for (name, from, to) in [
+        (QR, "resolved_by: query_order", "resolved_by: refund_order"),
+        (QR, "resolved_by: query_order", "resolved_by: cc_purchase"),
+        (QR, "reference: mchOrderNo", "reference: remarks"),
+        (QUERY, "idempotent: true", "idempotent: true\n    resolved_by: query_order"),
+    ] {
+        let spec = Spec::real().edit(name, from, to);
+        assert_points_at(&spec, Code::BadResolver, to.rsplit_once("resolved_by: ").map_or("query_order", |it| it.1));
+    }
+}
+
+#[test]
+fn the_reference_is_the_callers_in_every_request() {
+    let spec = Spec::real().edit(REFUND, "reference: mchRefundNo", "reference: mchId");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "mchId");
+    let with = |line: &str| Spec::real().insert_after(QR, "          require: [extra]", line);
+    assert_points_at(&with("          forbid: [mchOrderNo]"), Code::Contradiction, "mchOrderNo");
+    assert_points_at(&with("          fixed: { mchOrderNo: a }"), Code::Contradiction, "mchOrderNo");
+}
+
+#[test]
+fn a_request_has_its_signature_and_its_channel() {
+    let spec = Spec::real().remove_line(REFUND, "{ name: sign, ");
+    assert_points_at(&spec, Code::MissingField, "refund_order");
+    let spec = Spec::real().remove_line(QR, "{ name: channelId, ");
+    assert_points_at(&spec, Code::MissingField, "WX_NATIVE");
+}
+
+#[test]
+fn a_browsers_return_has_a_mark_that_can_be() {
+    let spec = Spec::real().edit(NOTIFY, "field: backType, value: 1", "field: backType, value: banana");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "banana");
+    let spec = Spec::real().edit(NOTIFY, "field: backType, value: 1", "field: backType, value: 3");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "3");
+}
+
+#[test]
+fn empty_lists_and_odd_values_are_refused_where_they_stand() {
+    for (name, from, to, code, at) in [
+        (SIGNING, "forms: [raw]", "forms: []", Code::WrongShape, "["),
+        (QR, "only: [CAD, USD]", "only: []", Code::WrongShape, "["),
+        (QR, "only: [CAD, USD]", "only: CAD", Code::WrongShape, "CAD"),
+        (QR, "require: [codeUrl]", "require: []", Code::WrongShape, "["),
+        (APP, "updated: 2026-03-10", "updated: 2026-99-99", Code::WrongShape, "2026-99-99"),
+        (QR, "path: /guide", "path: guide", Code::WrongShape, "guide/customer_scan_qr.html"),
+        (REFUND, "path: /guide/refund.html", "path: /guide/ refund.html", Code::WrongShape, "/guide/ refund.html"),
+        (QR, "String(255)", "String(99999999999)", Code::BadLimit, "String(99999999999)"),
+    ] {
+        assert_points_at(&Spec::real().edit(name, from, to), code, at);
+    }
+    let zero = Spec::real().edit(QR, "title: Customer Scan QR Code", "title: \"Scan\\0\"").rendered();
+    assert!(zero.contains("a control character in it"), "{zero}");
+}
+
+#[test]
+fn a_type_without_its_channels_is_reported_once() {
+    let text = Spec::real().text(QR);
+    let at = text.find("    channels:\n").unwrap();
+    let without = format!("{}    channels: []\n", &text[..at]);
+    let rendered = Spec::real().set(QR, &without).rendered();
+    assert!(rendered.contains("names a type for each channel, and lists no channel"), "{rendered}");
+    assert!(!rendered.contains("``"), "{rendered}");
+}
+
+#[test]
+fn a_format_against_its_row_shows_both() {
+    let spec = Spec::real().edit(
+        REFUND,
+        "name: refundAmount, required: y, type: int, ",
+        "name: refundAmount, required: y, type: String(9), ",
+    );
+    let invalid = spec.invalid();
+    let text = invalid.to_string();
+    assert!(text.contains("the format is one of integers, and `refundAmount` is text"), "{text}");
+    assert!(text.contains(REFUND) && text.contains("text here") && text.contains("correct its row's type"), "{text}");
+}
+
+#[test]
+fn a_secret_is_kept_in_notifications_too() {
+    let rules = "      rules:\n        device: { secret: last4 }\n\n    answer:\n";
+    let spec = Spec::real().edit(REFUND, "\n    answer:\n", rules);
+    assert_points_at(&spec, Code::EchoedSecret, "device");
+    assert!(spec.rendered().contains("the notification shows `device`"), "{}", spec.rendered());
+    // Another family's notification answers no call of this one.
+    let card =
+        Spec::real().edit(CARD, "{ name: cardType, ", "{ name: loyaltyNo, ").edit(CARD, "cardType: ", "loyaltyNo: ");
+    let rules = "      rules:\n        loyaltyNo: { secret: last4 }\n\n    answer:\n";
+    card.edit(REFUND, "{ name: device, ", "{ name: loyaltyNo, ").edit(REFUND, "\n    answer:\n", rules).generated();
+}
+
+#[test]
+fn an_answers_envelope_is_sorted_with_the_rest() {
+    let spec = Spec::real().edit(REFUND, "{ name: refundOrderId,", "{ name: retcode,").edit(
+        REFUND,
+        "refundOrderId: { identifies: refund, source: peer }",
+        "retcode: { identifies: refund }",
+    );
+    assert_points_at(&spec, Code::AmbiguousOrder, "retcode");
+}
+
+#[test]
+fn what_a_channel_demands_may_have_a_source() {
+    for demand in ["require: [codeUrl]", "require: { fields: [codeUrl], source: peer, note: Seen. }"] {
+        let code = Spec::real().edit(QR, "require: [codeUrl]", demand).code("general/customer_scan_qr.rs");
+        assert_eq!(code.field("WxNativeAnswer", "code_url").as_deref(), Some("String"), "{demand}");
+    }
+    let forbid = Spec::real().edit(QR, "forbid: [qr_code]", "forbid: { fields: [qr_code], source: inferred }");
+    assert_eq!(forbid.generated(), Spec::real().generated());
+    let unsourced = Spec::real().edit(QR, "forbid: [qr_code]", "forbid: { fields: [qr_code] }").rendered();
+    assert!(unsourced.contains("`source` is missing here"), "{unsourced}");
+}

@@ -1,0 +1,160 @@
+//! Each code has its page, and the examples on it do what it says.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use crate::fixture::example::{page_with, spec_with};
+use iotpay_gen::diagnostic::{Code, Diagnostic, Style, render};
+use iotpay_gen::explain::{Example, code_of, explain, list_to_text, pointer, to_markdown, to_text};
+use iotpay_gen::load_with_warnings;
+use iotpay_gen::source::SourceFile;
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/explain/pages"))
+}
+
+/// The findings of an example, with the files that they point into.
+fn found(code: Code, example: &Example) -> (Vec<SourceFile>, Vec<Diagnostic>) {
+    let mut files = spec_with(example.yaml.unwrap_or_default());
+    let found = match load_with_warnings(&files) {
+        Ok((_, warnings)) => warnings,
+        Err(invalid) => invalid.diagnostics,
+    };
+    if !code.is_of_pages() {
+        return (files, found);
+    }
+    files.push(page_with(example.page.unwrap_or_default()));
+    let told = rendered(&files, &found);
+    assert!(found.is_empty(), "{code}: the spec beside the page is to be sound: {told}");
+    let found = drift(&files);
+    (files, found)
+}
+
+#[cfg(feature = "cli")]
+fn drift(files: &[SourceFile]) -> Vec<Diagnostic> {
+    use iotpay_gen::import::{Known, drift, read, unread_page};
+
+    let (page, spec) = files.split_last().unwrap();
+    let known = Known::of(spec);
+    let id = spec.len();
+    match drift(files, id, &read(id, page, &known), None, &known) {
+        Ok(drift) => drift.found,
+        Err(why) => vec![unread_page(id, &why)],
+    }
+}
+
+#[cfg(not(feature = "cli"))]
+fn drift(_: &[SourceFile]) -> Vec<Diagnostic> {
+    panic!("pages are read by the command line alone");
+}
+
+fn rendered(files: &[SourceFile], found: &[Diagnostic]) -> String {
+    found.iter().map(|found| render(files, found, Style::Plain) + "\n\n").collect()
+}
+
+/// The codes whose examples can be tried.
+fn codes() -> impl Iterator<Item = Code> {
+    Code::ALL.iter().copied().filter(|code| cfg!(feature = "cli") || !code.is_of_pages())
+}
+
+#[test]
+fn the_small_spec_is_sound() {
+    let files = spec_with("");
+    assert!(load_with_warnings(&files).is_ok_and(|(_, warnings)| warnings.is_empty()));
+}
+
+#[test]
+fn what_is_wrong_breaks_its_rule_and_no_other() {
+    let mut faults = String::new();
+    for code in codes() {
+        let (files, found) = found(code, &explain(code).wrong);
+        let codes: BTreeSet<Code> = found.iter().map(|found| found.code).collect();
+        if codes != BTreeSet::from([code]) {
+            let _ = write!(faults, "== {code}: {codes:?}\n{}", rendered(&files, &found));
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn what_is_right_has_no_finding() {
+    let mut faults = String::new();
+    for code in codes() {
+        let (files, found) = found(code, &explain(code).right);
+        if !found.is_empty() {
+            let _ = write!(faults, "== {code}\n{}", rendered(&files, &found));
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+#[test]
+fn every_code_has_a_whole_page() {
+    for code in Code::ALL.iter().copied() {
+        let page = fs::read_to_string(folder().join(format!("{code}.md"))).unwrap();
+        assert_eq!(page.lines().next().unwrap(), format!("# {code}: {}", code.summary()));
+        let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(headings, ["Why", "Wrong", "Right", "What to do"], "{code}");
+        let told = explain(code);
+        assert!(told.why.len() > 60 && told.remedy.len() > 40, "{code} says next to nothing");
+        assert!(!told.why.contains("```") && !told.remedy.contains("```"), "{code}");
+        for example in [told.wrong, told.right] {
+            assert!(example.yaml.or(example.page).is_some_and(|text| !text.trim().is_empty()), "{code}");
+            assert!(example.yaml.is_some() || code.is_of_pages(), "{code} has no YAML");
+        }
+        assert_ne!(told.wrong.markdown, told.right.markdown, "{code}");
+        let long = page.lines().find(|line| line.chars().count() > 120);
+        assert_eq!(long, None, "{code} has a line that is too long for a terminal");
+    }
+}
+
+#[test]
+fn every_page_belongs_to_a_code() {
+    let codes: BTreeSet<String> = Code::ALL.iter().map(|code| format!("{code}.md")).collect();
+    let pages: BTreeSet<String> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(pages, codes);
+}
+
+#[test]
+fn the_document_of_the_project_is_new() {
+    let all: Vec<_> = Code::ALL.iter().copied().map(explain).collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
+    let is_new = fs::read_to_string(path).unwrap() == to_markdown(&all);
+    assert!(is_new, "run `cargo run -q -p iotpay-gen -- explain --all --format markdown > docs/diagnostics.md`");
+}
+
+#[test]
+fn a_code_is_known_however_it_is_written() {
+    for written in ["IOT012", "iot012", "12", "012", " Iot12 "] {
+        assert_eq!(code_of(written), Ok(Code::UnknownField), "{written}");
+    }
+    assert!(code_of("ITO012").unwrap_err().starts_with("did you mean `IOT012`?"));
+    assert!(code_of("099").unwrap_err().contains("`iotpay-gen explain --list`"));
+    for written in ["", "IOT", "0", "rubbish", "١٢", "99999999999999999999999"] {
+        assert!(code_of(written).unwrap_err().contains("--list"), "{written}");
+    }
+}
+
+#[test]
+fn findings_point_to_their_explanations() {
+    let (_, some) = found(Code::UnknownKey, &explain(Code::UnknownKey).wrong);
+    assert_eq!(pointer(&some).unwrap(), "run `iotpay-gen explain IOT003` for why");
+    assert_eq!(pointer(&[]), None);
+}
+
+#[test]
+fn a_terminal_shows_rule_and_headings_and_no_fences() {
+    let told = [Code::StalePage, Code::Syntax].map(explain);
+    let plain = to_text(&told, Style::Plain);
+    assert!(
+        plain.starts_with("warning[IOT027]: A page must not be older than its own changelog.\n\nWhy\n\n"),
+        "{plain}"
+    );
+    assert!(plain.contains("\n\nerror[IOT001]: ") && !plain.contains("```"), "{plain}");
+    let coloured = to_text(&told, Style::Colour);
+    assert!(coloured.contains("\u{1b}[1;34mWhy\u{1b}[0m"), "{coloured}");
+    assert_eq!(list_to_text(Style::Plain).lines().count(), Code::ALL.len());
+}

@@ -1,0 +1,197 @@
+//! The project's own spec, damaged at random from fixed seeds: whatever comes of it is either an
+//! error that names its file, or Rust. `FUZZ_ROUNDS=100000 cargo test --release` looks longer.
+
+use crate::fixture::{Spec, points_into};
+use iotpay_gen::diagnostic::Style;
+use iotpay_gen::source::SourceFile;
+use iotpay_gen::{Settings, generate, load};
+
+/// What a slip of the pen, or a bad day, leaves behind.
+const TOKENS: &[&str] = &[
+    "",
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    ": ",
+    "- ",
+    "\n",
+    "\t",
+    "\r\n",
+    "#",
+    "&a ",
+    "*a",
+    "!x ",
+    "|\n",
+    "~",
+    "null",
+    "true",
+    "-1",
+    "0",
+    "1x",
+    "y*",
+    "self",
+    "Self",
+    "type",
+    "PAGE",
+    "Text",
+    "other",
+    "é",
+    "商",
+    "\u{feff}",
+    "\u{202e}",
+    "\0",
+    "\\",
+    "`",
+    "*/",
+    "String",
+    "String(0)",
+    "String(9)",
+    "int",
+    "long",
+    "object",
+    "any",
+    "x.y",
+    ".",
+    "amount",
+    "sign",
+    "mchId",
+    "extra",
+    "CAD",
+    "IOS",
+    "general",
+    "card",
+    "create_order",
+    "{channel}",
+    "json-object",
+    "hidden",
+    "optional",
+    "2026-03-10",
+    "docs",
+    "inferred",
+];
+
+/// Marsaglia's xorshift.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        let limit = u64::try_from(limit.max(1)).unwrap();
+        usize::try_from(self.0 % limit).unwrap()
+    }
+
+    fn pick<'a>(&mut self, items: &[&'a str]) -> &'a str {
+        items[self.below(items.len())]
+    }
+}
+
+fn rounds(default: usize) -> usize {
+    std::env::var("FUZZ_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(default)
+}
+
+/// A random stretch of a text, between characters.
+fn stretch(random: &mut Random, text: &str, longest: usize) -> (usize, usize) {
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = floor(random.below(text.len() + 1));
+    (start, floor(start + random.below(longest)))
+}
+
+/// A stretch that is one value, key or word.
+fn word(random: &mut Random, text: &str) -> (usize, usize) {
+    let ends = |character: char| !character.is_alphanumeric() && !"_-.()".contains(character);
+    let (at, _) = stretch(random, text, 1);
+    let start = text[..at].rfind(ends).map_or(0, |end| end + text[end..].chars().next().map_or(1, char::len_utf8));
+    let end = text[at..].find(ends).map_or(text.len(), |length| at + length);
+    (start.min(end), end)
+}
+
+fn damage(random: &mut Random, text: &str) -> String {
+    let (start, end) = stretch(random, text, 60);
+    let (before, slice, after) = (&text[..start], &text[start..end], &text[end..]);
+    match random.below(6) {
+        0 => format!("{before}{after}"),
+        1 => format!("{before}{slice}{slice}{after}"),
+        2 => format!("{before}{}{after}", random.pick(TOKENS)),
+        3 => {
+            let (from, to) = stretch(random, text, 200);
+            format!("{before}{}{after}", &text[from..to])
+        }
+        4 => {
+            let (start, end) = word(random, text);
+            format!("{}{}{}", &text[..start], random.pick(TOKENS), &text[end..])
+        }
+        _ => {
+            let ((start, end), (from, to)) = (word(random, text), word(random, text));
+            format!("{}{}{}", &text[..start], &text[from..to], &text[end..])
+        }
+    }
+}
+
+/// Loads, and holds whatever comes of it to what is promised.
+fn hold(seed: u64, files: &[SourceFile]) -> bool {
+    match load(files) {
+        Ok(model) => {
+            for file in generate(&model, &Settings::client()) {
+                let parsed = syn::parse_file(&file.text);
+                assert!(parsed.is_ok(), "seed {seed}: {} is not Rust: {:?}", file.path, parsed.err());
+            }
+            true
+        }
+        Err(invalid) => {
+            assert!(!invalid.diagnostics.is_empty(), "seed {seed}: an error that says nothing");
+            for diagnostic in &invalid.diagnostics {
+                let name = &files[diagnostic.span.file].name;
+                let rendered = iotpay_gen::diagnostic::render(files, diagnostic, Style::Colour);
+                assert!(rendered.contains(&**name), "seed {seed}: {name} is not named in {rendered}");
+                assert!(diagnostic.help.is_some() || diagnostic.code.as_str() == "IOT001", "seed {seed}: {rendered}");
+            }
+            let rendered = invalid.render(Style::Plain);
+            let first = &files[invalid.diagnostics[0].span.file].name;
+            assert!(points_into(&rendered, first), "seed {seed}: no place in {rendered}");
+            false
+        }
+    }
+}
+
+#[test]
+fn a_damaged_file_is_an_error_or_rust() {
+    let sound = Spec::real().files;
+    let mut passed = 0;
+    let rounds = rounds(60);
+    for round in 0..rounds {
+        let seed = 0x9E37_79B9_7F4A_7C15 ^ (u64::try_from(round).unwrap() << 17 | 1);
+        let random = &mut Random(seed);
+        random.below(1);
+        let mut files = sound.clone();
+        for _ in 0..=random.below(3) {
+            let at = random.below(files.len());
+            files[at] = SourceFile::new(&files[at].name, &damage(random, &files[at].text));
+        }
+        passed += usize::from(hold(seed, &files));
+    }
+    assert!(passed < rounds, "nothing was damaged");
+}
+
+#[test]
+fn noise_is_an_error() {
+    let sound = Spec::real().files;
+    for (seed, size) in [(1, 1 << 20), (2, 1 << 12), (3, 1 << 12), (4, 64), (5, 64), (6, 8), (7, 8)] {
+        let random = &mut Random(seed);
+        let bytes: Vec<u8> = (0..size).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
+        let mut files = sound.clone();
+        files.push(SourceFile::new("spec/general/99-noise.yaml", &String::from_utf8_lossy(&bytes)));
+        assert!(!hold(seed, &files), "seed {seed}: noise is a spec");
+    }
+}

@@ -1,0 +1,104 @@
+//! What the program says of itself is true: the examples of every command run.
+
+#![cfg(all(feature = "cli", unix))]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::fixture::Spec;
+use crate::fixture::program::{Folder, run, text};
+
+/// The commands that `--help` lists, in its order.
+fn commands() -> Vec<String> {
+    let help = run(&["--help"]).out;
+    let list = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
+    let names = list.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    names.filter_map(|line| line.split(' ').next()).filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+/// The lines of a help text that are commands, without what is said beside them.
+fn examples(help: &str) -> Vec<String> {
+    let lines = help.lines().filter(|line| line.starts_with("  iotpay-gen "));
+    lines.map(|line| line.trim_start().split("  ").next().unwrap().trim_end().to_owned()).collect()
+}
+
+/// A folder that has what the examples speak of.
+fn world() -> Folder {
+    let (folder, spec) = Folder::new("help").with_spec(&Spec::real());
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let pages = tests.join("import");
+    for name in ["pages", "old", "tables", "docs", "home/.zfunc", "home/.config/fish/completions"] {
+        fs::create_dir_all(folder.path(name)).unwrap();
+    }
+    fs::create_dir_all(folder.path("home/.local/share/bash-completion/completions")).unwrap();
+    fs::create_dir_all(folder.path("home/.config/elvish")).unwrap();
+    for (from, to) in [
+        ("shape-yes-no.html", "page.html"),
+        ("app-integrate.txt", "page.txt"),
+        ("app-integrate.txt", "pages/app.txt"),
+        ("card-embedded.txt", "pages/card.txt"),
+    ] {
+        fs::copy(pages.join(from), folder.path(to)).unwrap();
+    }
+    let private = tests.join("../../tests/private-endpoints/spec/loyalty.yaml");
+    fs::copy(private, folder.path("tables/loyalty.yaml")).unwrap();
+    fs::copy(spec.join("general/09-app-integrate.yaml"), folder.path("old/09-app-integrate.yaml")).unwrap();
+    let repository = "git init -q -b main && git add spec && \
+        git -c user.name=a -c user.email=a@example.com commit -q -m one && git tag v0.1.0 && \
+        git -c user.name=a -c user.email=a@example.com commit -q --allow-empty -m two";
+    let made = Command::new("sh").args(["-c", repository]).current_dir(&folder.0).status().unwrap();
+    assert!(made.success());
+    folder
+}
+
+#[test]
+fn the_day_of_a_maintainer_comes_in_its_order() {
+    let commands = commands();
+    let places: Vec<_> = ["import", "drift", "check", "explain", "diff", "coverage", "openapi"]
+        .map(|it| commands.iter().position(|name| name == it))
+        .into();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{commands:?}");
+    let day = examples(&run(&["--help"]).out);
+    let told: Vec<_> = day.iter().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(told, ["import", "drift", "check", "explain", "diff", "coverage", "openapi"]);
+}
+
+#[test]
+fn every_command_teaches() {
+    for command in commands() {
+        let help = run(&[&command, "--help"]).out;
+        for words in ["Exit code 0: ", "Examples:\n", "Usage: iotpay-gen "] {
+            assert!(help.contains(words), "{command}: no «{words}» in {help}");
+        }
+    }
+}
+
+#[test]
+fn every_example_runs() {
+    let folder = world();
+    let program = Path::new(env!("CARGO_BIN_EXE_iotpay-gen"));
+    let path = format!("{}:{}", text(program.parent().unwrap()), std::env::var("PATH").unwrap());
+    let mut ran = 0;
+    let mut texts = vec![run(&["--help"]).out];
+    texts.extend(commands().iter().map(|command| run(&[command, "--help"]).out));
+    for example in texts.iter().flat_map(|help| examples(help)).filter(|it| !it.contains("COMMAND")) {
+        let output = Command::new("sh")
+            .args(["-c", &example])
+            .current_dir(&folder.0)
+            .env("PATH", &path)
+            .env("HOME", folder.path("home"))
+            .env("PROFILE", folder.path("home/profile.ps1"))
+            .output()
+            .unwrap();
+        // 1: it did its work, and found something.
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{example}: {said}");
+        // Drafts are no part of the spec before somebody has looked at them.
+        let mut again = Command::new("sh");
+        again.args(["-c", "git clean -fdq spec && git checkout -q spec"]);
+        assert!(again.current_dir(&folder.0).status().unwrap().success());
+        ran += 1;
+    }
+    assert!(ran > 25, "{ran}");
+}

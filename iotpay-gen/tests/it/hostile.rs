@@ -1,0 +1,271 @@
+//! Whatever a spec file holds: an error with its place, soon, and never a panic.
+
+use std::time::{Duration, Instant};
+use std::{fs, io};
+
+use crate::fixture::{Spec, points_into};
+
+const NAME: &str = "spec/general/99-hostile.yaml";
+const QR: &str = "spec/general/04-customer-scan-qr.yaml";
+
+/// Loads the project's spec with one file more, and gives the findings as text.
+fn refused(text: &str) -> String {
+    findings(&Spec::real().add(NAME, text), NAME)
+}
+
+/// The findings of a spec that is not sound, which must come soon and point into a file.
+fn findings(spec: &Spec, name: &str) -> String {
+    let begun = Instant::now();
+    let rendered = spec.rendered();
+    let taken = begun.elapsed();
+    // Far more than it takes, also on a busy machine, and far less than anything quadratic does.
+    assert!(taken < Duration::from_secs(20), "took {taken:?}");
+    assert!(points_into(&rendered, name), "no place in {name}: {rendered}");
+    rendered
+}
+
+fn lines(number: usize, line: impl Fn(usize) -> String) -> String {
+    (0..number).map(line).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn broken_yaml_points_at_its_place() {
+    for (text, place, words) in [
+        ("page:\n  title: a\n path: b\n", "3:2", "indentation does not fit"),
+        ("page:\n    title: a\n   path: b\n", "3:4", "indentation does not fit"),
+        ("fields:\n\ta: {}\n", "2:1", "a tab cannot indent"),
+        ("page:\n  title: a: b\n", "2:11", "a value cannot stand here"),
+        ("fields: {a: {format: text}\nx: 1\n", "2:1", "a bracket or a comma is missing"),
+        ("fields: {}\n---\nfields: {}\n", "2:1", "a spec file holds one document"),
+        ("fields: {}\n...\n---\nfields: {}\n", "3:1", "a spec file holds one document"),
+        ("fields: a\0b\n", "1:10", "does not show"),
+        ("fields: {a: {format: text x: y}}\n", "1:28", "a text here needs quotes"),
+        ("fields: {}\nsigning：{}\n", "2:8", "write `:` with a blank behind it"),
+        ("<<<<<<< HEAD\nfields: {}\n=======\n", "1:1", "a merge has left its mark"),
+        ("page:\n  title: @a\n", "2:10", "put quotes around the text"),
+        ("page:\n  title: \"a\\s\"\n", "2:10", "there is no such escape"),
+        ("fields: {}\nx: \u{feff}z\n", "2:4", "BOM"),
+        ("fields: !include other.yaml\n", "1:18", "tags are not allowed"),
+        ("fields: !!binary abc\n", "1:18", "tags are not allowed"),
+        ("[a]: y\n", "1:1", "a key must be text"),
+        ("? {a: b}\n: y\n", "1:3", "a key must be text"),
+        ("~: y\n", "1:1", "a key must be text"),
+        (": y\n", "1:1", "a key must be text"),
+    ] {
+        let rendered = refused(text);
+        assert!(rendered.contains(&format!("{NAME}:{place}\n")), "{text:?}: {rendered}");
+        assert!(rendered.contains(words), "{text:?}: {rendered}");
+        assert!(rendered.ends_with("the spec has 1 error\n"), "{text:?}: {rendered}");
+    }
+}
+
+#[test]
+fn anchors_aliases_and_merge_keys_are_refused() {
+    for text in [
+        "fields: &a {}\n",
+        "fields: *a\n",
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n",
+        "fields: {a: &a {format: text}, b: *a}\n",
+    ] {
+        assert!(refused(text).contains("anchors and aliases are not allowed"), "{text}");
+    }
+    let billion_laughs: String = ('b'..='z').fold("a: &a [x, x, x]\n".to_owned(), |text, name| {
+        let before = char::from_u32(u32::from(name) - 1).unwrap();
+        text + &format!("{name}: &{name} [*{before}, *{before}, *{before}, *{before}]\n")
+    });
+    assert!(refused(&billion_laughs).contains("anchors and aliases are not allowed"));
+    let merged = refused("fields:\n  a: {format: text}\n  b:\n    <<: {format: cents}\n");
+    assert!(merged.contains("a field rule has no key `<<`"), "{merged}");
+}
+
+#[test]
+fn files_with_nothing_in_them_are_refused() {
+    for text in ["", "\n\n", "# only\n# comments\n", "---\n", "~\n", "null\n"] {
+        assert!(refused(text).contains("error[IOT002]"), "{text:?}");
+    }
+}
+
+#[test]
+fn the_wrong_shape_is_named_wherever_it_stands() {
+    for (text, words) in [
+        ("- a\n", "a spec file must be a mapping"),
+        ("text\n", "a spec file must be a mapping"),
+        ("page: [a]\n", "a page must be a mapping"),
+        ("page: text\n", "a page must be a mapping"),
+        ("page:\n", "`page` has no value"),
+        ("endpoints: {a: b}\n", "`endpoints` must be a list"),
+        ("endpoints: text\n", "`endpoints` must be a list"),
+        ("endpoints: [a]\n", "an endpoint must be a mapping"),
+        ("endpoints:\n", "`endpoints` has no value"),
+        ("notifications: [[a]]\n", "a notification must be a mapping"),
+        ("families: [a]\n", "a family must be a mapping"),
+        ("signing: [a]\n", "the signing rule must be a mapping"),
+        ("enumerations: [a]\n", "an enumeration must be a mapping"),
+        ("fields: [a]\n", "the rules of fields must be a mapping"),
+        ("fields: {a: text}\n", "a field rule must be a mapping"),
+        ("fields: {a: {format: [text]}}\n", "`format` must be text"),
+        ("fields: {a: {format: {b: c}}}\n", "`format` must be text"),
+        ("fields: {a: {format: }}\n", "`format` has no value"),
+        ("family_fields: [a]\n", "`family_fields` must be a mapping"),
+        ("family_fields: {general: [a]}\n", "the rules of fields must be a mapping"),
+        ("page: {title: {a: b}}\n", "`title` must be text"),
+        ("page: {title: }\n", "`title` has no value"),
+    ] {
+        let rendered = refused(text);
+        assert!(rendered.contains(words), "{text:?}: {rendered}");
+    }
+}
+
+#[test]
+fn a_row_is_read_column_by_column() {
+    let row = "{ name: remarks,    required: n,";
+    for (to, words) in [
+        ("{ name: remarks,", "a row has no `required`"),
+        ("{ name: subject, required: n,", "the table lists `subject` twice"),
+        ("{ name: remarks, requred: n,", "did you mean `required`?"),
+        ("{ name: remarks, required: [n],", "`required` must be text"),
+        ("{ name: remarks, required: ,", "`required` has no value"),
+        ("{ name: remarks, required: n, required: n,", "the key `required` stands twice"),
+        ("{ name: [remarks], required: n,", "`name` must be text"),
+        ("{ name: \"\", required: n,", "cannot be the name of a field"),
+        ("{ name: \".\", required: n,", "is a member of an object"),
+        ("{ name: \"1 2\", required: n,", "holds a blank, which would be sent with it"),
+        ("{ name: \"1\", required: n,", "cannot be the name of a field"),
+    ] {
+        let rendered = findings(&Spec::real().edit(QR, row, to), QR);
+        assert!(rendered.contains(words), "{to}: {rendered}");
+    }
+    let unknown_type =
+        findings(&Spec::real().edit(QR, "type: String(64),  sample: WEB", "type: Strng, sample: WEB"), QR);
+    assert!(unknown_type.contains("did you mean `String`?"), "{unknown_type}");
+    let table = findings(&Spec::real().edit(QR, "      table:\n", "      table: { a: b }\n      rest:\n"), QR);
+    assert!(table.contains("`table` must be a list"), "{table}");
+}
+
+#[test]
+fn a_line_of_a_mebibyte_is_shown_in_part() {
+    let long = "x".repeat(1 << 20);
+    for (text, words) in [
+        (format!("fields: {long}\n"), "the rules of fields must be a mapping"),
+        (format!("fields: \"{long}\"\n"), "the rules of fields must be a mapping"),
+        (format!("fields: \"{long}\n"), "the quotes do not match"),
+        (format!("{long}: x\n"), "a value cannot stand here"),
+        (long.clone(), "a spec file must be a mapping"),
+        (format!("\"{long}\""), "a spec file must be a mapping"),
+        (format!("fields: {{a: {{format: {long}}}}}\n"), "`format` cannot be"),
+        (format!("page: {{family: {long}, x: {long}}}"), "a page has no key `x`"),
+    ] {
+        let rendered = refused(&text);
+        assert!(rendered.contains(words), "{rendered}");
+        assert!(rendered.len() < 20_000, "{} bytes of findings", rendered.len());
+    }
+    let far_right = refused(&format!("fields: {{a: {{note: {long}, formt: text}}}}\n"));
+    assert!(far_right.contains(&format!("{NAME}:1:{}\n", (1 << 20) + 22)), "{far_right}");
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let levels = 10_000;
+    for text in [
+        format!("page: {}", "[".repeat(levels)),
+        format!("page: {}{}", "[".repeat(levels), "]".repeat(levels)),
+        format!("page: {}", "{a: ".repeat(levels)),
+        format!("page: {}{}", "{a: ".repeat(levels), "}".repeat(levels)),
+        lines(levels, |level| format!("{}a:\n", " ".repeat(level))),
+        "- ".repeat(levels),
+        "? ".repeat(levels),
+    ] {
+        let rendered = refused(&text);
+        assert!(rendered.contains("nested too deeply"), "{rendered}");
+    }
+}
+
+#[test]
+fn many_keys_take_time_in_proportion() {
+    let unknown = |number: usize| lines(number, |at| format!("k{at}: v\n"));
+    for text in [unknown(200_000), "a: v\n".repeat(200_000), format!("fields: [{}]", "a,".repeat(200_000))] {
+        assert!(refused(&text).contains("it holds too many values"));
+    }
+    // Just few enough to be read: one below the other, and all on one line.
+    for text in [unknown(20_000), format!("{{{}}}", unknown(20_000).replace('\n', ", "))] {
+        let rendered = refused(&text);
+        assert!(rendered.ends_with("the spec has 20000 errors; the first 100 are shown\n"), "{}", rendered.len());
+    }
+}
+
+#[test]
+fn many_rules_for_one_table_take_time_in_proportion() {
+    let rules = lines(10_000, |at| format!("        k{at}: {{format: text}}\n"));
+    let spec =
+        Spec::real().edit(QR, "      rules:\n        currency", &format!("      rules:\n{rules}        currency"));
+    assert!(findings(&spec, QR).contains("the table has no field `k0`"));
+}
+
+#[test]
+fn findings_cannot_write_to_the_terminal() {
+    let rendered = refused("\"a\\e[31mb\\nc\": 1\n");
+    assert!(rendered.contains(r"a\u{1b}[31mb\nc"), "{rendered}");
+    assert!(!rendered.contains('\u{1b}'), "{rendered}");
+    let odd = refused("fields: {\"\u{202e}é\u{301}商\\0\": x}\n");
+    assert!(odd.contains("a field rule must be a mapping") && !odd.contains('\u{202e}'), "{odd}");
+}
+
+#[test]
+fn how_an_editor_ends_lines_changes_nothing() {
+    let generated = Spec::real().generated_without_lines();
+    let text = Spec::real().text(QR);
+    for written in [
+        text.replace('\n', "\r\n"),
+        format!("\u{feff}{text}"),
+        format!("\u{feff}{}", text.replace('\n', "\r\n")),
+        format!("---\n{text}"),
+        text.trim_end().to_owned(),
+    ] {
+        assert_eq!(Spec::real().set(QR, &written).generated_without_lines(), generated);
+    }
+    let windows = text.replace('\n', "\r\n").replace("title: ", "titel: ");
+    let rendered = findings(&Spec::real().set(QR, &windows), QR);
+    assert!(rendered.contains("3 |   titel: Customer Scan QR Code\n"), "{rendered}");
+}
+
+#[test]
+fn a_spec_without_files_is_refused() {
+    let rendered = Spec { files: Vec::new() }.rendered();
+    assert!(rendered.contains("no file of the spec has the signing rule"), "{rendered}");
+}
+
+#[test]
+fn a_file_that_is_not_utf8_is_named_with_its_place() -> io::Result<()> {
+    let folder = std::env::temp_dir().join(format!("iotpay-gen-utf8-{}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("a.yaml"), b"page:\n  title: \"caf\xe9\"\n")?;
+    let error = iotpay_gen::from_folder(&folder).unwrap_err().to_string();
+    fs::remove_dir_all(&folder)?;
+    assert!(points_into(&error.replace(": ", " "), "a.yaml") && error.contains("a.yaml:2:14:"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn many_slips_in_a_large_table_take_time_in_proportion() {
+    let rows = lines(1_000, |at| {
+        format!("        - {{ name: field{at}, required: n, type: int, sample: \"\", description: a, source: sdk }}\n")
+    });
+    let rules = lines(1_000, |at| format!("        feild{at}: {{format: text}}\n"));
+    let spec = Spec::real()
+        .edit(QR, "      rules:\n        currency", &format!("      rules:\n{rules}        currency"))
+        .edit(QR, "        - { name: remarks,", &format!("{rows}        - {{ name: remarks,"));
+    let rendered = findings(&spec, QR);
+    assert!(rendered.contains("did you mean `field0`?"), "{rendered}");
+    assert!(rendered.contains("the table has no field `feild999`") || rendered.contains("the first 100"), "{rendered}");
+}
+
+#[test]
+fn many_slips_in_the_names_of_endpoints_take_time_in_proportion() {
+    let page = "page: { title: A, path: /a, family: general, updated: unknown, completeness: complete, about: A. }\n";
+    let endpoints = lines(1_000, |at| {
+        format!(
+            "  - {{ name: call{at}, path: a, method: POST, effect: query_order, idempotent: true, resolved_by: clal{at}, about: a, request: {{ table: [] }}, answer: {{ table: [] }} }}\n"
+        )
+    });
+    assert!(refused(&format!("{page}endpoints:\n{endpoints}")).contains("there is no endpoint `clal0`"));
+}

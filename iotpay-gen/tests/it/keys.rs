@@ -1,0 +1,191 @@
+//! What each key of a page makes, and what it refuses.
+
+use crate::fixture::{Spec, assert_points_at};
+use iotpay_gen::diagnostic::Code;
+
+const OVERVIEW: &str = "spec/general/03-general-order.yaml";
+const MINI: &str = "spec/general/07-wechat-mini-program.yaml";
+const ONLINE: &str = "spec/general/08-online-secure-payment.yaml";
+const QUERY: &str = "spec/general/10-order-query.yaml";
+const GONE: &str = "spec/general/14-query-refund.yaml";
+const REDIRECT: &str = "spec/card/02-redirect.yaml";
+const DIRECT: &str = "spec/card/05-direct.yaml";
+const WALLET: &str = "spec/card/08-purchase-with-wallet.yaml";
+const VOID: &str = "spec/card/09-void.yaml";
+const DEBIT: &str = "spec/autodebit/03-create-order.yaml";
+const STATUSES: &str = "spec/shared/statuses.yaml";
+const FAMILIES: &str = "spec/shared/families.yaml";
+
+fn field(path: &str, of: &str, name: &str) -> String {
+    Spec::real().code(path).field(of, name).unwrap_or_else(|| panic!("{of} has no {name}"))
+}
+
+#[test]
+fn card_data_has_types_of_its_own() {
+    let direct = |name: &str| field("card/direct.rs", "CcDirectPurchase", name);
+    assert_eq!(direct("card_num"), "CardNumber");
+    assert_eq!(direct("cvv"), "Cvv");
+    assert_eq!(direct("expiry_date"), "ExpiryDate");
+    assert_eq!(direct("holder"), "SecretText<50>");
+    assert_eq!(field("card/purchase_with_wallet.rs", "CcPurchaseWithWallet", "wallet_data"), "Base64");
+}
+
+#[test]
+fn what_is_secret_by_nature_needs_no_word_and_has_no_constant() {
+    let spec = Spec::real().edit(DIRECT, "cvv:        { format: cvv,", "cvv:        { format: cvv, secret: hidden,");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "hidden");
+    let fixed =
+        "    channels:\n      - channel: PF_CC\n        about: Fixed.\n        request: { fixed: { cvv: \"123\" } }\n";
+    let spec =
+        Spec::real().edit(DIRECT, "    request:\n      table:\n", &format!("{fixed}\n    request:\n      table:\n"));
+    assert!(spec.rendered().contains("the fixed value of `cvv` does not fit its own field"), "{}", spec.rendered());
+}
+
+#[test]
+fn ids_of_orders_and_of_refunds_differ() {
+    assert_eq!(field("card/void.rs", "CcVoidRequired", "pay_order_id"), "&'aOrderId");
+    assert_eq!(field("card/void.rs", "CcVoidRetData", "pay_order_id"), "RefundId");
+    assert_eq!(field("card/void.rs", "CcVoidRetData", "original_order_id"), "Option<OrderId>");
+    // A query can be about either.
+    assert_eq!(field("card/query_transaction.rs", "CcQueryRetData", "pay_order_id"), "String");
+    let spec =
+        Spec::real().edit(VOID, "retData.mchId:  ", "retData.amount: { identifies: order }\n        retData.mchId:  ");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "order");
+    let spec =
+        Spec::real().edit(VOID, "payOrderId: { identifies: order }", "payOrderId: { identifies: order, format: ip }");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "order");
+}
+
+#[test]
+fn the_status_of_a_refund_is_no_payments() {
+    assert_eq!(field("card/void.rs", "CcVoidRetData", "status"), "crate::card::CardRefundStatus");
+    assert_eq!(field("card/query_transaction.rs", "CcQueryRetData", "status"), "crate::card::CardTransactionStatus");
+    let family = Spec::real().generated().into_iter().find(|file| file.path == "card/mod.rs").unwrap().text;
+    let functions = |name: &str| {
+        let rest = family.split(&format!("impl {name} {{")).nth(1).unwrap_or_else(|| panic!("no impl of {name}"));
+        let body = rest.split("\n}").next().unwrap();
+        body.split("pub fn ").skip(1).map(|rest| rest.split('{').next().unwrap().trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(functions("CardStatus"), ["outcome(&self) -> crate::Outcome"]);
+    assert_eq!(functions("CardRefundStatus"), ["outcome(&self) -> crate::RefundOutcome"]);
+    let of_either = ["__payment(&self) -> crate::Outcome", "__refund(&self) -> crate::RefundOutcome"];
+    assert_eq!(functions("CardTransactionStatus"), of_either);
+    // Only with the field that tells which of them it is.
+    let spec = Spec::real().edit(DIRECT, "      rules:\n        retData.payOrderId:  {", "      rules:\n        retData.payType:     { format: text }\n        retData.status:      { values: card-transaction-status }\n        retData.payOrderId:  {");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "retData.status");
+    let spec = Spec::real().edit(STATUSES, "    outcome_of: transaction\n", "    outcome_of: transacton\n");
+    assert_points_at(&spec, Code::UnknownValue, "transacton");
+    let idle = "page: /guide/autodebit/webhook.html\n    values:\n      - { value: 1, name: pending, ";
+    let spec = Spec::real().edit(STATUSES, idle, &idle.replace("    values:", "    outcome_of: refund\n    values:"));
+    assert_points_at(&spec, Code::RuleDoesNotFit, "refund");
+}
+
+#[test]
+fn an_object_for_an_app_keeps_its_text() {
+    let answer = |spec: &Spec| spec.code("general/wechat_mini_program.rs").field("WxJsapiMiniAnswer", "pay_params");
+    assert_eq!(answer(&Spec::real()).as_deref(), Some("PassedOn<WxJsapiMiniPayParams>"));
+    let bare: String =
+        Spec::real().text(MINI).split_inclusive('\n').filter(|line| !line.contains("payParams.")).collect();
+    assert_eq!(answer(&Spec::real().set(MINI, &bare)).as_deref(), Some("RawJson"));
+    let spec = Spec::real().edit(MINI, "payParams:         { passed_on: true }", "mchOrderNo: { passed_on: true }");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "true");
+}
+
+#[test]
+fn an_overview_makes_no_type() {
+    let has = |spec: &Spec| spec.generated().iter().any(|file| file.path == "general/general_order.rs");
+    assert!(!has(&Spec::real()));
+    let channels = "    overview: true\n    channels:\n      - { channel: WX_NATIVE, about: A channel. }\n";
+    let spec = Spec::real().edit(OVERVIEW, "    overview: true\n", channels);
+    assert_points_at(&spec, Code::Contradiction, "WX_NATIVE");
+}
+
+#[test]
+fn a_page_that_is_not_there_makes_nothing_and_says_how_it_can_be() {
+    assert!(Spec::real().generated().iter().all(|file| file.path != "general/query_refund.rs"));
+    assert_points_at(&Spec::real().remove_line(GONE, "  complete_by:"), Code::Completeness, "not-available");
+}
+
+#[test]
+fn a_browsers_return_has_the_codes_that_an_answer_keeps_to_itself() {
+    assert_eq!(field("card/redirect.rs", "CardReturn", "ret_code"), "String");
+    let spec = Spec::real().edit(REDIRECT, "browser_returns:", "browser_return:");
+    assert_points_at(&spec, Code::UnknownKey, "browser_return");
+}
+
+#[test]
+fn what_the_vendor_calls_deprecated_is() {
+    let page = Spec::real().code("v2/credit_card_v2.rs");
+    for name in ["CcPurchase", "CcPurchaseRequired", "CcPurchaseAnswer"] {
+        let note = page.attribute(name, "deprecated");
+        assert_eq!(note.as_deref(), Some("deprecated(note=\"usethefamily`card`,CreditCardV3\")"), "{name}");
+    }
+    let family = Spec::real().generated().into_iter().find(|file| file.path == "v2/mod.rs").unwrap().text;
+    let marked = |item: &str| {
+        let at = family.find(item).unwrap_or_else(|| panic!("no `{item}` in {family}"));
+        let before = &family[..at];
+        before.rfind("#[deprecated").is_some_and(|mark| !before[mark..].contains(['}', ';']))
+    };
+    assert!(marked("pub enum V2 {") && marked("pub type Client"), "{family}");
+    assert!(
+        Spec::real().generated().iter().all(|file| file.path.starts_with("v2/") || !file.text.contains("#[deprecated"))
+    );
+}
+
+#[test]
+fn an_answer_that_may_hold_anything_may_hold_objects() {
+    let text = |spec: &Spec, path: &str| spec.generated().into_iter().find(|file| file.path == path).unwrap().text;
+    assert!(text(&Spec::real(), "autodebit/create_order.rs").contains(".open_answer()"));
+    let closed = Spec::real().remove_line(DEBIT, "      open:");
+    assert!(!text(&closed, "autodebit/create_order.rs").contains("open_answer"));
+}
+
+#[test]
+fn a_channel_may_leave_out_what_its_table_asks_for() {
+    assert_eq!(field("autodebit/create_order.rs", "DebitWxJsapi", "extra"), "Option<Json<512>>");
+    assert_eq!(field("autodebit/create_order.rs", "DebitWxApp", "extra"), "Json<512>");
+    let spec = Spec::real().edit(DEBIT, "optional: [extra]", "optional: [remarks]");
+    assert_points_at(&spec, Code::RuleDoesNotFit, "remarks");
+}
+
+#[test]
+fn a_request_may_ask_for_more_than_its_table() {
+    assert_eq!(
+        field("card/purchase_with_wallet.rs", "CcPurchaseWithWallet", "wallet_type"),
+        "CcPurchaseWithWalletWalletType"
+    );
+    let spec = Spec::real().edit(WALLET, "fields: [walletType, walletData]", "fields: [walletType, walletDate]");
+    assert_points_at(&spec, Code::UnknownField, "walletDate");
+}
+
+#[test]
+fn a_choice_may_overrule_its_table() {
+    let code = Spec::real().code("card/query_transaction.rs");
+    assert_eq!(code.fields("CcQuery"), ["by"]);
+    let spec = Spec::real().edit(QUERY, "payOrderId, required: y*", "payOrderId, required: y");
+    assert_points_at(&spec, Code::Contradiction, "payOrderId");
+}
+
+#[test]
+fn a_row_of_another_page_names_it() {
+    let text =
+        Spec::real().generated().into_iter().find(|file| file.path == "general/online_secure_payment.rs").unwrap().text;
+    assert!(
+        text.contains("The row is that of [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).")
+    );
+    let spec = Spec::real().edit(ONLINE, "page: /guide/order_app.html", "page: /guide/order_ap.html");
+    assert_points_at(&spec, Code::UnknownName, "/guide/order_ap.html");
+    assert!(spec.rendered().contains("did you mean `/guide/order_app.html`?"));
+}
+
+#[test]
+fn a_family_need_not_know_its_notifications() {
+    let files = Spec::real().generated();
+    let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
+    assert!(text("card/mod.rs").contains("pub type NotificationReceiver"));
+    assert!(!text("v2/mod.rs").contains("pub type NotificationReceiver"));
+    // But where there are some, it says how they travel.
+    let how = "    notifications:\n      body: json\n      acknowledgement: SUCCESS\n      source: sdk\n";
+    let without = Spec::real().edit(FAMILIES, how, "");
+    assert_points_at(&without, Code::MissingField, "card_notification");
+}

@@ -1,0 +1,34 @@
+//! The integration tests of the generator, as one program: it links once.
+
+mod cli;
+mod colour;
+mod completions;
+mod coverage;
+mod determinism;
+mod diagnostics;
+mod diff;
+mod diff_command;
+mod documentation;
+mod effect;
+mod explain;
+mod explain_command;
+mod fixture;
+mod fuzz;
+mod help;
+mod hostile;
+mod import;
+mod import_command;
+mod import_fuzz;
+mod import_sites;
+mod journeys;
+mod keys;
+mod maintaining;
+mod names;
+mod openapi;
+mod openapi_command;
+mod openapi_words;
+mod promise;
+mod samples;
+mod schema;
+mod soundness;
+mod transcription;

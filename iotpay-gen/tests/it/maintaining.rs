@@ -1,0 +1,49 @@
+//! `docs/maintaining.md` takes one change of the vendor from the saved page to the release. Here its
+//! commands run, its edits are applied, and what is printed must be what the page shows.
+//!
+//! After a change of an output, `RENEW=1 cargo test -p iotpay-gen --test it maintaining::` writes it anew;
+//! read it before keeping it.
+
+mod page;
+mod tree;
+
+use std::path::Path;
+use std::{env, fs};
+
+use page::{Piece, pieces};
+use tree::Tree;
+
+const RENEW: &str = "to renew docs/maintaining.md: RENEW=1 cargo test -p iotpay-gen --test it maintaining::";
+
+#[test]
+fn the_page_shows_what_happens() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/maintaining.md");
+    let kept = fs::read_to_string(&path).unwrap();
+    let tree = Tree::new();
+    let mut page = String::new();
+    let (mut commands, mut edits) = (0, 0);
+    for piece in pieces(&kept) {
+        match piece {
+            Piece::Text(text) => page.push_str(text),
+            Piece::Command(command) => {
+                page.extend(["$ ", command, "\n", &tree.run(command)]);
+                commands += 1;
+            }
+            Piece::Edit(text) => {
+                page.push_str(text);
+                tree.apply(text);
+                edits += 1;
+            }
+        }
+    }
+    assert!(commands > 10 && edits > 2, "{commands} commands and {edits} edits were found on the page");
+    if env::var_os("RENEW").is_some() {
+        fs::write(&path, &page).unwrap();
+    } else if let Some((line, (kept, now))) =
+        kept.lines().zip(page.lines()).enumerate().find(|(_, (kept, now))| kept != now)
+    {
+        panic!("line {} of the page differs:\n{kept}\nis now\n{now}\n{RENEW}", line + 1);
+    } else {
+        assert_eq!(kept.len(), page.len(), "the page ends otherwise; {RENEW}");
+    }
+}

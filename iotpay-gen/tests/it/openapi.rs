@@ -1,0 +1,398 @@
+//! The OpenAPI document, counted against the model: nothing of the API is left out of it, and nothing
+//! stands in it that other programs could stumble over.
+
+#![cfg(feature = "cli")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::fixture::Spec;
+use iotpay_gen::model::{Endpoint, Field, Filled, Model, Page, Type};
+use iotpay_gen::openapi::{Refusal, openapi};
+use iotpay_gen::{Settings, load};
+use serde_json::Value;
+
+fn model(spec: &Spec) -> Model {
+    load(&spec.files).unwrap_or_else(|invalid| panic!("{invalid}"))
+}
+
+fn written(spec: &Spec) -> String {
+    openapi(&model(spec), &Settings::client(), None).unwrap()
+}
+
+fn document(spec: &Spec) -> Value {
+    serde_json::from_str(&written(spec)).unwrap()
+}
+
+/// The calls of which types are made, with their pages.
+fn calls(model: &Model) -> impl Iterator<Item = (&Page, &Endpoint)> {
+    let all = model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |endpoint| (page, endpoint)));
+    all.filter(|(_, endpoint)| !endpoint.is_overview)
+}
+
+fn schema<'a>(document: &'a Value, model: &Model, page: &Page, type_name: &str) -> &'a Value {
+    let name = format!("{}.{type_name}", model.families[page.family].name);
+    let schema = &document["components"]["schemas"][&name];
+    assert!(schema.is_object(), "no schema {name}");
+    schema
+}
+
+fn texts(list: &Value) -> BTreeSet<&str> {
+    list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap()).collect()
+}
+
+fn names(object: &Value) -> BTreeSet<&str> {
+    object.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+/// Every value in a document with the path to it.
+fn walk<'a>(value: &'a Value, path: &str, visit: &mut dyn FnMut(&str, &'a Value)) {
+    visit(path, value);
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, it)| walk(it, &format!("{path}/{name}"), visit)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(at, it)| walk(it, &format!("{path}/{at}"), visit)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_kept_document_is_what_the_spec_gives() {
+    let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json")).unwrap();
+    assert!(
+        kept == written(&Spec::real()),
+        "docs/openapi.json is old: `cargo run -p iotpay-gen -- openapi --out docs/openapi.json` renews it"
+    );
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bytes() {
+    assert_eq!(written(&Spec::real()), written(&Spec::real()));
+}
+
+#[test]
+fn every_call_stands_at_its_url_with_its_body() {
+    let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
+    let mut told = 0;
+    for (page, endpoint) in calls(&model) {
+        let family = &model.families[page.family];
+        let url = format!("{}{}", family.host, endpoint.path);
+        let found = spec["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .find(|(path, item)| format!("{}{path}", item["servers"][0]["url"].as_str().unwrap()) == url);
+        let operation = &found.unwrap_or_else(|| panic!("no {url}")).1["post"];
+        let content = &operation["requestBody"]["content"];
+        let body = match family.name.as_str() {
+            "general" | "autodebit" => {
+                let params = &content["application/x-www-form-urlencoded"]["schema"]["properties"]["params"];
+                // A generated client sends a text as it is, and an object as its language prints it.
+                assert_eq!(params["type"], "string", "{url}");
+                assert_eq!(params["contentMediaType"], "application/json", "{url}");
+                &params["contentSchema"]
+            }
+            _ => &content["application/json"]["schema"],
+        };
+        assert!(body.is_object(), "{url}: {content}");
+        let answers = operation["responses"]["200"]["content"]["application/json"]["schema"].to_string();
+        for it in &endpoint.operations {
+            let reference = |name: &str| format!("#/components/schemas/{}.{name}", family.name);
+            let request = reference(&it.type_name);
+            match &it.channel {
+                None => assert_eq!(body["$ref"], *request, "{url}"),
+                Some(channel) => {
+                    assert_eq!(body["discriminator"]["mapping"][channel], *request, "{url}");
+                    assert!(body["oneOf"].to_string().contains(&format!("\"{request}\"")), "{url}: {body}");
+                }
+            }
+            let answer = reference(&it.answer_name);
+            assert!(answers.contains(&format!("\"{answer}\"")), "{url}: {answers}");
+            let facts = operation["x-iotpay-calls"].as_array().unwrap();
+            let facts = facts.iter().find(|facts| facts["request"]["$ref"] == *request).unwrap();
+            assert_eq!(facts["answer"]["$ref"], *answer);
+            assert_eq!(facts["idempotent"], endpoint.idempotent);
+            assert_eq!(facts["effect"], endpoint.effect.as_str());
+            assert_eq!(facts["resolved_by"].as_str(), endpoint.resolved_by.as_deref());
+            told += 1;
+        }
+        // Other channels of the call may be on pages that are not.
+        let mut same = calls(&model).filter(|(it, call)| it.family == page.family && call.path == endpoint.path);
+        let is_old = same.all(|(it, _)| it.deprecated.is_some());
+        assert_eq!(operation["deprecated"] == true, is_old, "{url}");
+    }
+    let all: usize = calls(&model).map(|(_, endpoint)| endpoint.operations.len()).sum();
+    assert!(told == all && all > 30, "{told} of {all}");
+    let listed: Vec<_> = spec["paths"].as_object().unwrap().values().map(|it| &it["post"]["x-iotpay-calls"]).collect();
+    assert_eq!(listed.iter().map(|calls| calls.as_array().unwrap().len()).sum::<usize>(), all, "none beyond the model");
+}
+
+#[test]
+fn every_field_of_every_request_is_there_with_its_rules() {
+    let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
+    let mut fields = 0;
+    for (page, endpoint) in calls(&model) {
+        for it in &endpoint.operations {
+            let request = schema(&spec, &model, page, &it.type_name);
+            let wires: BTreeSet<&str> = it.request.iter().map(|field| field.wire.as_str()).collect();
+            assert_eq!(names(&request["properties"]), wires, "{}", it.type_name);
+            let needed = it.request.iter().filter(|field| field.required || field.filled.is_some());
+            let needed: BTreeSet<&str> = needed.map(|field| field.wire.as_str()).collect();
+            assert_eq!(texts(&request["required"]), needed, "{}", it.type_name);
+            let rules = request["allOf"].to_string();
+            for forbidden in &it.forbidden {
+                let rule = format!(r#"{{"not":{{"required":["{forbidden}"]}}}}"#);
+                assert!(rules.contains(&rule) && !wires.contains(forbidden.as_str()), "{}: {rules}", it.type_name);
+            }
+            for group in &it.one_of {
+                let choices: Vec<_> = group.fields.iter().map(|name| format!(r#"{{"required":["{name}"]}}"#)).collect();
+                assert!(rules.contains(&format!(r#"{{"oneOf":[{}]}}"#, choices.join(","))), "{rules}");
+            }
+            for field in &it.request {
+                check_sent(&model, field, &request["properties"][&field.wire]);
+                fields += 1;
+                let Type::Json(Some(members)) = &field.ty else { continue };
+                let object = schema(&spec, &model, page, &members.type_name);
+                for member in &members.fields {
+                    check_sent(&model, member, &object["properties"][&member.wire]);
+                    let is_needed = member.required || member.filled.is_some();
+                    assert_eq!(texts(&object["required"]).contains(member.wire.as_str()), is_needed, "{}", member.wire);
+                }
+                assert_eq!(names(&object["properties"]).len(), members.fields.len());
+            }
+        }
+    }
+    assert!(fields > 300, "{fields}");
+}
+
+#[track_caller]
+fn check_sent(model: &Model, field: &Field, schema: &Value) {
+    let name = &field.wire;
+    assert!(schema["description"].as_str().unwrap().starts_with(&field.about), "{name}: {schema}");
+    if let Some(Filled::Fixed(value)) = &field.filled {
+        let constant = &schema["const"];
+        assert_eq!(constant.as_str().map_or_else(|| constant.to_string(), str::to_owned), *value, "{name}");
+        return;
+    }
+    match &field.ty {
+        Type::Cents => assert_eq!((&schema["minimum"], &schema["maximum"]), (&1.into(), &i32::MAX.into()), "{name}"),
+        Type::Integer(_) => assert_eq!(schema["type"], "integer", "{name}"),
+        Type::Choice(choice) => {
+            let known = &model.enumerations[choice.enumeration].values;
+            let given = schema["enum"].as_array().unwrap().iter();
+            let given: Vec<_> = given.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned)).collect();
+            let wanted: Vec<_> = choice.values.iter().map(|at| known[*at].wire.clone()).collect();
+            assert_eq!(given, wanted, "{name}");
+        }
+        Type::CardNumber | Type::Cvv | Type::ExpiryDate => assert!(schema["pattern"].is_string(), "{name}"),
+        _ => {
+            assert_eq!(schema["maxLength"].as_u64(), field.max.map(u64::from), "{name}: {schema}");
+            assert_eq!(schema["minLength"], 1, "{name}: {schema}");
+        }
+    }
+    match field.ty {
+        Type::Url { .. } => assert_eq!(schema["format"], "uri", "{name}"),
+        Type::Json(_) => assert!(schema["contentSchema"].is_object(), "{name}"),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_field_of_every_answer_and_notification_is_there() {
+    let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
+    let mut fields = 0;
+    for (page, endpoint) in calls(&model) {
+        for it in &endpoint.operations {
+            let answer = schema(&spec, &model, page, &it.answer_name);
+            let whole = match &endpoint.nested_in {
+                None => answer.clone(),
+                Some(_) => schema(&spec, &model, page, &format!("{}.nested", it.answer_name)).clone(),
+            };
+            fields += check_received(&spec, &model, page, &it.answer, &whole);
+            let envelope = &model.families[page.family].envelope;
+            for name in [&envelope.code, &envelope.message] {
+                assert!(answer["properties"][name].is_object(), "{}: {name}", it.answer_name);
+            }
+            assert_eq!(answer["x-iotpay-open"] == true, endpoint.is_open);
+        }
+    }
+    let mut webhooks = 0;
+    for page in &model.pages {
+        let family = &model.families[page.family].name;
+        for (it, is_signed) in
+            page.notifications.iter().map(|it| (it, true)).chain(page.browser_returns.iter().map(|it| (it, false)))
+        {
+            let webhook = &spec["webhooks"][format!("{family}.{}", it.name)];
+            assert_eq!(webhook[if is_signed { "post" } else { "get" }]["summary"], *it.name);
+            let message = schema(&spec, &model, page, &it.type_name);
+            fields += check_received(&spec, &model, page, &it.fields, message);
+            assert_eq!(texts(&message["required"]).contains("sign"), is_signed, "{}", it.name);
+            webhooks += 1;
+        }
+    }
+    assert_eq!(spec["webhooks"].as_object().unwrap().len(), webhooks);
+    assert!(fields > 250, "{fields}");
+}
+
+/// How many fields were looked at, those of objects included.
+#[track_caller]
+fn check_received(spec: &Value, model: &Model, page: &Page, fields: &[Field], object: &Value) -> usize {
+    let required = texts(&object["required"]);
+    let mut count = 0;
+    for field in fields {
+        let it = &object["properties"][&field.wire];
+        assert_eq!(it["description"], *field.about, "{}", field.wire);
+        assert_eq!(it["x-iotpay-max-length"].as_u64(), field.max.map(u64::from), "{}", field.wire);
+        assert!(it["maxLength"].is_null(), "{}: what is received may be longer", field.wire);
+        for alias in &field.aliases {
+            assert_eq!(object["properties"][alias]["x-iotpay-alias-of"], *field.wire);
+        }
+        assert_eq!(
+            required.contains(field.wire.as_str()),
+            field.required && field.aliases.is_empty(),
+            "{}",
+            field.wire
+        );
+        count += 1;
+        if let Some(members) = field.ty.object() {
+            count += check_received(spec, model, page, &members.fields, schema(spec, model, page, &members.type_name));
+        }
+    }
+    count
+}
+
+#[test]
+fn every_value_is_told_and_received_lists_are_open() {
+    let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
+    for it in &model.enumerations {
+        let family = it.family.map_or("shared", |id| &model.families[id].name);
+        let schema = &spec["components"]["schemas"][format!("{family}.{}", it.type_name)];
+        let told = schema["x-iotpay-values"].as_array().unwrap();
+        let pairs: Vec<_> =
+            told.iter().map(|it| (it["value"].as_str().unwrap(), it["about"].as_str().unwrap())).collect();
+        let known: Vec<_> = it.values.iter().map(|it| (it.wire.as_str(), it.about.as_str())).collect();
+        assert_eq!(pairs, known, "{}", it.name);
+        for value in &it.values {
+            assert!(schema["description"].as_str().unwrap().contains(&format!("- `{}`: {}", value.wire, value.about)));
+        }
+        assert!(schema["enum"].is_null() && schema["const"].is_null(), "{} is received, too", it.name);
+    }
+    // Only requests have closed lists.
+    let requests: BTreeSet<String> = calls(&model)
+        .flat_map(|(page, endpoint)| endpoint.operations.iter().map(move |it| (page, it)))
+        .map(|(page, it)| format!("/components/schemas/{}.{}", model.families[page.family].name, it.type_name))
+        .collect();
+    let mut closed = 0;
+    walk(&spec, "", &mut |path, value| {
+        if path.ends_with("/enum") && value.is_array() {
+            let owner: Vec<_> = path.split('/').take(4).collect();
+            assert!(requests.contains(&owner.join("/")), "{path}");
+            closed += 1;
+        }
+    });
+    assert!(closed > 20, "{closed}");
+}
+
+#[test]
+fn no_secret_has_an_example() {
+    let card = "spec/card/05-direct.yaml";
+    let spec =
+        Spec::real().edit(card, "432567******2266", "4242424242424242").edit(card, "sample: test,", "sample: Zoe,");
+    let document = document(&spec);
+    let mut secrets = 0;
+    walk(&document, "", &mut |path, value| {
+        if value["x-iotpay-secret"].is_string() {
+            for key in ["examples", "example", "default", "const", "enum"] {
+                assert!(value[key].is_null(), "{path} has {key}");
+            }
+            assert_eq!(value["format"], "password", "{path}");
+            secrets += 1;
+        }
+    });
+    assert!(secrets > 10, "{secrets}");
+    let text = document.to_string();
+    assert!(!text.contains("4242424242424242") && !text.contains("Zoe"));
+    let direct = &document["components"]["schemas"]["card.CcDirectPurchase"]["properties"];
+    for name in ["cardNum", "cvv", "expiryDate", "holder"] {
+        assert_eq!(direct[name]["writeOnly"], true, "{name}");
+    }
+}
+
+#[test]
+fn samples_that_are_no_values_are_no_examples() {
+    let document = document(&Spec::real());
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["general.WxNative"]["properties"]["amount"]["examples"], serde_json::json!([100]));
+    let order = &schemas["general.AlipayMobile"]["properties"];
+    assert_eq!(order["osType"]["examples"], serde_json::json!(["IOS"]));
+    // «ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this».
+    assert!(order["returnUrl"]["examples"].is_null());
+    // «2 or 3».
+    assert!(schemas["general.QueryOrderAnswer"]["properties"]["status"]["examples"].is_null());
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_operation_has_its_own_id() {
+    let document = document(&Spec::real());
+    let mut ids = BTreeSet::new();
+    let mut references = 0;
+    walk(&document, "", &mut |path, value| {
+        if let Some(target) = value["$ref"].as_str() {
+            assert!(document.pointer(&target[1..]).is_some_and(Value::is_object), "{path}: {target}");
+            references += 1;
+        }
+        if let Some(id) = value["operationId"].as_str() {
+            assert!(ids.insert(id), "{id} stands twice");
+        }
+    });
+    assert!(references > 100 && ids.len() > 20, "{references} {}", ids.len());
+}
+
+#[test]
+fn a_family_stands_alone_and_lacks_the_others() {
+    let model = model(&Spec::real());
+    let text = openapi(&model, &Settings::client(), Some("card")).unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    assert!(names(&document["paths"]).iter().all(|path| path.starts_with("/v3/")));
+    let families: BTreeSet<_> =
+        names(&document["components"]["schemas"]).iter().map(|name| name.split('.').next().unwrap()).collect();
+    assert_eq!(families, BTreeSet::from(["card", "shared"]));
+    assert_eq!(document["servers"], serde_json::json!([{ "url": "https://ccapi.iotpaycloud.com" }]));
+    assert!(self::document(&Spec::real())["servers"].is_null(), "there are three");
+    let unknown = openapi(&model, &Settings::client(), Some("cards")).unwrap_err();
+    assert_eq!(unknown.to_string(), "there is no family `cards`; known: general, card, v2, autodebit");
+}
+
+#[test]
+fn two_families_at_one_path_need_two_documents() {
+    let spec = Spec::real().edit(
+        "spec/shared/families.yaml",
+        "https://apiv3.iotpaycloud.com/contract/",
+        "https://apiv3.iotpaycloud.com/v1/",
+    );
+    let model = model(&spec);
+    let refusal = openapi(&model, &Settings::client(), None).unwrap_err();
+    assert!(matches!(&refusal, Refusal::SharedPath { path, .. } if path == "/v1/create_order"), "{refusal}");
+    assert!(refusal.to_string().contains("`general` and `autodebit`"), "{refusal}");
+    assert!(openapi(&model, &Settings::client(), Some("autodebit")).is_ok());
+}
+
+#[test]
+fn a_channel_more_in_the_yaml_is_a_schema_more() {
+    let entry = "      - channel: WX_MICROPAY\n        about: A channel more.\n        request: { forbid: [extra] }\n";
+    let spec = Spec::real().insert_after("spec/general/04-customer-scan-qr.yaml", "    channels:", entry);
+    let spec = spec.edit(
+        "spec/general/05-merchant-scan-barcode.yaml",
+        "type_name: \"{channel}\"",
+        "type_name: \"till-{channel}\"",
+    );
+    let document = document(&spec);
+    let schema = &document["components"]["schemas"]["general.WxMicropay"];
+    assert_eq!(schema["properties"]["channelId"]["const"], "WX_MICROPAY");
+    assert_eq!(schema["x-iotpay-forbidden"], serde_json::json!(["extra"]));
+    // The page of tills has the channel as well: nothing in a request tells the two apart.
+    let params = &document["paths"]["/v1/create_order"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
+        ["schema"]["properties"]["params"]["contentSchema"];
+    let both = [".WxMicropay\"", ".TillWxMicropay\""].map(|name| params["anyOf"].to_string().matches(name).count());
+    assert!(params["discriminator"].is_null() && both == [1, 1], "{params}");
+}

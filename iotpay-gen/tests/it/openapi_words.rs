@@ -1,0 +1,87 @@
+//! The words of the OpenAPI document: names as they travel, where facts are from, what may come as text.
+
+#![cfg(feature = "cli")]
+
+use crate::fixture::Spec;
+use iotpay_gen::openapi::openapi;
+use iotpay_gen::{Settings, load};
+use serde_json::Value;
+
+fn document(spec: &Spec) -> Value {
+    let model = load(&spec.files).unwrap_or_else(|invalid| panic!("{invalid}"));
+    serde_json::from_str(&openapi(&model, &Settings::client(), None).unwrap()).unwrap()
+}
+
+/// Every value in a document with the path to it.
+fn walk<'a>(value: &'a Value, path: &str, visit: &mut dyn FnMut(&str, &'a Value)) {
+    visit(path, value);
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, it)| walk(it, &format!("{path}/{name}"), visit)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(at, it)| walk(it, &format!("{path}/{at}"), visit)),
+        _ => {}
+    }
+}
+
+#[test]
+fn what_no_page_of_the_vendor_says_tells_where_it_is_from() {
+    let document = document(&Spec::real());
+    let signing = &document["x-iotpay-signing"];
+    assert_eq!(signing["order_from"]["source"], "inferred");
+    let nested = signing["nested"].as_array().unwrap();
+    let sources: Vec<_> = nested.iter().map(|it| (it["field"].as_str().unwrap(), it["source"].as_str())).collect();
+    let known = [("result", Some("peer")), ("payParams", Some("inferred")), ("retParams", Some("inferred"))];
+    assert_eq!(sources, known);
+    for tag in document["tags"].as_array().unwrap() {
+        let family = &tag["x-iotpay-family"];
+        assert!(family["timeout_from"]["source"].is_string(), "{tag}");
+        let envelope = &family["envelope"];
+        assert_eq!(envelope["undecided_codes"].is_null(), envelope["undecided_codes_from"].is_null(), "{tag}");
+    }
+}
+
+#[test]
+fn texts_name_fields_as_they_travel() {
+    let document = document(&Spec::real());
+    let about = |schema: &str| document["components"]["schemas"][schema]["description"].as_str().unwrap().to_owned();
+    assert!(about("general.WxNative").contains("`codeUrl`"));
+    assert!(about("general.WxJsapiWeb").contains("`code_url`"), "the page's own name");
+    for schema in ["card.CcQuery", "card.CardNotification"] {
+        assert!(about(schema).contains("`payType`"), "{}", about(schema));
+    }
+    walk(&document, "", &mut |path, value| {
+        let Some(text) = value["description"].as_str().filter(|_| path.starts_with("/components")) else { return };
+        for name in ["pay_params", "ret_params", "ret_data", "pay_type", "os_type"] {
+            assert!(!text.contains(&format!("`{name}`")), "{path}: {text}");
+        }
+    });
+}
+
+#[test]
+fn an_object_that_is_handed_on_may_come_as_text() {
+    let document = document(&Spec::real());
+    let schemas = &document["components"]["schemas"];
+    let text = serde_json::json!({ "type": "string", "contentMediaType": "application/json" });
+    for (answer, field) in
+        [("UpiSeqAnswer", "retParams"), ("AlipayWapAnswer", "retParams"), ("WxAppAnswer", "payParams")]
+    {
+        let kinds = &schemas[format!("general.{answer}")]["properties"][field]["anyOf"];
+        assert!(kinds.as_array().unwrap().contains(&text), "{answer}: {kinds}");
+    }
+}
+
+#[test]
+fn examples_are_values() {
+    let document = document(&Spec::real());
+    let (mut examples, mut odd) = (0, Vec::new());
+    walk(&document, "", &mut |path, value| {
+        for text in value.as_array().filter(|_| path.ends_with("/examples")).into_iter().flatten() {
+            examples += 1;
+            let text = text.as_str().unwrap_or_default();
+            if text.starts_with(['\'', '"']) || text.contains("***") || text.contains("IOS, ANDROID") {
+                odd.push(format!("{path}: {text}"));
+            }
+        }
+    });
+    assert!(examples > 300, "{examples}");
+    assert!(odd.is_empty(), "{odd:#?}");
+}

@@ -1,0 +1,74 @@
+//! What the samples of a page say of their types and of its channels.
+
+use crate::fixture::{Spec, assert_points_at};
+use iotpay_gen::diagnostic::Code;
+
+const QR: &str = "spec/general/04-customer-scan-qr.yaml";
+const APP: &str = "spec/general/09-app-integrate.yaml";
+const DIRECT: &str = "spec/card/05-direct.yaml";
+const QUERY: &str = "spec/general/10-order-query.yaml";
+const ONLINE: &str = "spec/general/08-online-secure-payment.yaml";
+
+/// A sample of the real spec, and others in its place.
+fn with(file: &str, sample: &str, other: &str) -> Spec {
+    Spec::real().edit(file, &format!("sample: {sample},"), &format!("sample: {other},"))
+}
+
+#[test]
+fn a_sample_is_a_value_of_its_type() {
+    for (file, sample, other) in [
+        (QR, "\"100\"", "\"28.65\""),
+        (QR, "\"100\"", "\"0\""),
+        (QR, "\"100\"", "\"99999999999\""),
+        (QR, "CAD", "CAN"),
+        (QR, "\"http://xxx.com/notify.php\"", "\"xxx.com/notify.php\""),
+        (QR, "\"http://xxx.com/notify.php\"", "\"http://xxx.com/notify.php?a=1\""),
+        (QR, "210.73.10.148", "210.73.10.348"),
+        (QR, "'{\"productId\":\"120989823\"}'", "'{\"productId\":120989823'"),
+        (DIRECT, "\"0725\"", "\"1325\""),
+        (DIRECT, "\"786\"", "78A"),
+        (DIRECT, "\"432567******2266\"", "PC43256712342266"),
+        (DIRECT, "\"0,1,2,9\"", "\"0,1,7\""),
+        (QUERY, "\"2 or 3\"", "\"7\""),
+        (ONLINE, "'{\"alipayUrl\": \"https://....\"}'", "'{alipayUrl}'"),
+    ] {
+        let text = other.trim_matches('\'');
+        let caret = if other.starts_with('\'') { other } else { text };
+        assert_points_at(&with(file, sample, other), Code::SampleBreaksType, caret);
+    }
+}
+
+#[test]
+fn words_about_values_and_masked_digits_are_right() {
+    for (file, sample, other) in [
+        (QR, "\"100\"", "see the note"),
+        (DIRECT, "\"0,1,2,9\"", "\"0, 1\""),
+        (QR, "210.73.10.148", "\"::1\""),
+        (DIRECT, "\"786\"", "\"***\""),
+        (QUERY, "\"2 or 3\"", "\"3\""),
+    ] {
+        with(file, sample, other).generated();
+        assert!(iotpay_gen::load_with_warnings(&with(file, sample, other).files).unwrap().1.is_empty(), "{other}");
+    }
+}
+
+#[test]
+fn a_channel_that_a_page_names_is_in_a_table() {
+    assert_points_at(&with(QR, "WX_NATIVE", "WX_NATIV"), Code::UnknownChannel, "WX_NATIV");
+    // A channel of another family is none of this one.
+    assert_points_at(&with(QR, "WX_NATIVE", "PF_CC"), Code::UnknownChannel, "PF_CC");
+    assert_points_at(&with(QR, "WX_NATIVE", "NATIVE"), Code::UnknownChannel, "NATIVE");
+    let said = |words: &str| Spec::real().edit(QR, "ALIPAY_PC,ALIPAY_WAP need this", words);
+    assert_points_at(&said("ALIPAY_PC,ALIPAY_WEB need this"), Code::UnknownChannel, "ALIPAY_WEB");
+    let changed = |words: &str| Spec::real().edit(APP, "returnUrl is new in the table.", words);
+    assert_points_at(&changed("The channel GRAB_PAY is new."), Code::UnknownChannel, "GRAB_PAY");
+    assert_points_at(&changed("\"On ALIPAY_PC: ALIPAY_P is new.\""), Code::UnknownChannel, "ALIPAY_P");
+    for words in ["UPI_APP and PF_CC have an SDK, and qr_code changed.", "The API's SDK is new."] {
+        assert!(iotpay_gen::load_with_warnings(&changed(words).files).unwrap().1.is_empty(), "{words}");
+    }
+}
+
+#[test]
+fn a_channel_of_a_rule_is_in_a_table() {
+    assert_points_at(&Spec::real().edit(QR, "channel: UPI_QR", "channel: UPI_RQ"), Code::UnknownName, "UPI_RQ");
+}

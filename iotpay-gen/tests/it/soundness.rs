@@ -1,0 +1,273 @@
+//! What would become code that does not compile, or wrong data on the wire, is refused with its
+//! place.
+
+use crate::fixture::{Spec, assert_points_at};
+use iotpay_gen::build_script::beside_the_own;
+use iotpay_gen::diagnostic::Code;
+use iotpay_gen::source::SourceFile;
+use iotpay_gen::{Settings, generate, load};
+
+const QR: &str = "spec/general/04-customer-scan-qr.yaml";
+const APP: &str = "spec/general/09-app-integrate.yaml";
+const QUERY: &str = "spec/general/10-order-query.yaml";
+const REFUND: &str = "spec/general/13-refund.yaml";
+const EMBEDDED: &str = "spec/card/04-embedded.yaml";
+
+fn refused(spec: &Spec, words: &str) {
+    let rendered = spec.rendered();
+    assert!(rendered.starts_with("error[IOT0") && rendered.contains(words), "{words}: {rendered}");
+}
+
+#[test]
+fn endpoints_that_become_one_constant_are_refused() {
+    let again = |name: &str| {
+        let text = Spec::real().text(QUERY);
+        let (head, endpoint) = text.split_once("endpoints:\n").unwrap();
+        let first = endpoint.replace("name: query_order", "name: q_b\n    type_name: first");
+        let second = endpoint.replace("name: query_order", &format!("name: {name}\n    type_name: second"));
+        let rest = "  - name: query_order\n".to_owned() + endpoint.split_once("- name: query_order\n").unwrap().1;
+        Spec::real().set(QUERY, &format!("{head}endpoints:\n{first}\n{second}\n{rest}"))
+    };
+    refused(&again("qB"), "two endpoints of a page become the constant `Q_B`");
+    assert!(again("q_c").code("general/order_query.rs").has_struct("FirstAnswer"));
+}
+
+#[test]
+fn a_choice_names_each_field_once() {
+    let with =
+        |fields: &str| Spec::real().edit(QUERY, "fields: [payOrderId, mchOrderNo]", &format!("fields: {fields}"));
+    refused(&with("[payOrderId, payOrderId]"), "`payOrderId` stands twice among the choices");
+    refused(&with("[payOrderId]"), "leaves no choice");
+    refused(&with("[]"), "leaves no choice");
+    let twice = Spec::real().insert_after(
+        QUERY,
+        "fields: [payOrderId, mchOrderNo]",
+        "        - { name: other, fields: [mchOrderNo, payOrderId] }",
+    );
+    refused(&twice, "`mchOrderNo` stands twice among the choices");
+}
+
+#[test]
+fn characters_that_do_not_show_are_refused() {
+    for written in [r"a\rb", r"a\0b", r"a\eb", r"a\u202Eb", r"a\u2028b", r"a\tb"] {
+        let spec = Spec::real().edit(QR, "about: ", &format!("about: \"{written}\" #"));
+        refused(&spec, "which does not show");
+    }
+    Spec::real().edit(QR, "description: Payment channel.", "description: \"a\\nb\"").generated();
+}
+
+#[test]
+fn an_object_has_one_level() {
+    refused(&Spec::real().edit(EMBEDDED, "retData.secureId", "retData.card.num"), "is a member of a member");
+    refused(&Spec::real().edit(APP, "- { name: appId,", "- { name: a.b,"), "is a member of a member");
+}
+
+#[test]
+fn an_object_is_there_when_one_of_its_members_is() {
+    let rows = |first: &str, second: &str| {
+        format!(
+            "        - {{ name: box.a, required: {first}, type: String, sample: \"\", description: A. }}
+        - {{ name: box.b, required: {second}, type: String, sample: \"\", description: B. }}"
+        )
+    };
+    let ty = |rows: &str| {
+        let table = "    answer:\n      table:\n";
+        let code = Spec::real().edit("spec/general/13-refund.yaml", table, &format!("{table}{rows}\n"));
+        code.code("general/refund.rs").field("RefundOrderAnswer", "box_").unwrap()
+    };
+    assert_eq!(ty(&rows("y", "n")), "RefundOrderBox");
+    assert_eq!(ty(&rows("n", "y")), "RefundOrderBox");
+    assert_eq!(ty(&rows("n", "n")), "Option<RefundOrderBox>");
+    let own = "        - { name: box, required: n, type: object, sample: \"\", description: A box. }";
+    assert_eq!(ty(&format!("{}\n{own}", rows("y", "n"))), "Option<RefundOrderBox>");
+    assert_eq!(ty(&format!("{own}\n{}", rows("n", "y"))), "Option<RefundOrderBox>");
+}
+
+#[test]
+fn members_belong_to_the_object_of_their_own_name() {
+    let row = |name: &str, ty: &str| {
+        format!("        - {{ name: {name}, required: n, type: {ty}, sample: \"\", description: A box. }}\n")
+    };
+    let members = row("retData.a", "String") + &row("retData.b", "String");
+    let with = |rows: &str| {
+        let table = "    answer:\n      table:\n";
+        Spec::real().edit(REFUND, table, &format!("{table}{rows}{members}"))
+    };
+    let misspelt = with(&row("retDataX", "object"));
+    assert_points_at(&misspelt, Code::UnknownName, "retData.a");
+    assert!(misspelt.rendered().contains("did you mean `retDataX`?"));
+    for rows in [String::new(), row("retData", "object"), row("retDataX", "String"), row("box", "object")] {
+        with(&rows).generated();
+    }
+    with(&(row("retDate", "object") + &row("retDate.c", "String"))).generated();
+}
+
+#[test]
+fn the_pages_of_a_family_differ() {
+    let titled = "two pages of `general` have the title `Order Query`";
+    refused(&Spec::real().edit(REFUND, "title: Refund interface", "title: Order Query"), titled);
+    let same_path = Spec::real().edit(REFUND, "path: /guide/refund.html", "path: /guide/orderquery.html");
+    assert_points_at(&same_path, Code::DuplicateName, "/guide/orderquery.html");
+    Spec::real().edit(REFUND, "path: /guide/refund.html", "path: unknown").generated();
+    Spec::real().edit(REFUND, "title: Refund interface", "title: Refund Transaction").generated();
+}
+
+#[test]
+fn a_changelog_has_its_days_in_order() {
+    let with = |entries: &str| Spec::real().edit(APP, "  changelog:\n", &format!("  changelog:\n{entries}"));
+    let entry = |date: &str, changes: &str| format!("    - {{ date: {date}, changes: {changes} }}\n");
+    assert_points_at(&with(&entry("2026-03-10", "[A.]")), Code::DuplicateName, "2026-03-10");
+    assert_points_at(&with(&entry("2026-03-09", "[A.]")), Code::WrongShape, "2026-03-10");
+    refused(&with(&entry("2026-03-11", "[]")), "`changes` lists nothing");
+    let without = with("    - { date: 2026-03-11 }\n");
+    refused(&without, "a change has no `changes`");
+    let newer = with(&entry("2026-03-11", "[A.]")).edit(APP, "updated: 2026-03-10", "updated: 2026-03-11");
+    newer.generated();
+}
+
+#[test]
+fn a_row_that_is_required_on_a_condition_has_it() {
+    let without =
+        Spec::real().edit(QUERY, "      one_of:\n        - { name: by, fields: [payOrderId, mchOrderNo] }\n", "");
+    let invalid = without.invalid();
+    let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(found, [Code::MissingKey, Code::MissingKey], "{invalid}");
+    refused(&without, "`mchOrderNo` is required on a condition, and nothing says on which");
+    let without = Spec::real().edit(QR, "          require: [extra]\n", "");
+    assert_points_at(&without, Code::MissingKey, "y*");
+    let noted = "            extra:\n              source: docs-old\n              note: Only for shops.\n";
+    without.edit(QR, "            extra:\n", noted).generated();
+}
+
+#[test]
+fn constants_fit_their_fields() {
+    for (fixed, is_right) in [
+        ("notifyUrl: 'https://shop.example/n'", true),
+        ("notifyUrl: 'https://shop.example/n?a'", false),
+        ("returnUrl: shop", false),
+        ("clientIp: 203.0.113.7", true),
+        ("clientIp: localhost", false),
+        ("device: WEB", true),
+        ("amount: '0100'", false),
+        ("amount: '+100'", false),
+        ("amount: '2147483648'", false),
+    ] {
+        let spec =
+            Spec::real().insert_after(QR, "          require: [extra]", &format!("          fixed: {{ {fixed} }}"));
+        if is_right {
+            spec.generated();
+        } else {
+            refused(&spec, "does not fit its own field");
+        }
+    }
+    let fixed =
+        |value: &str| Spec::real().edit(QR, "          require: [extra]", &format!("          fixed: {{ {value} }}"));
+    refused(&fixed("extra: '[]'"), "does not fit its own field");
+    assert!(fixed("extra: '{\"productId\":\"1\"}'").code("general/customer_scan_qr.rs").has_struct("WxNative"));
+    let mark = "          require: [extra]";
+    let with_amount = Spec::real().insert_after(QR, mark, "          fixed: { amount: 100 }");
+    let amount = with_amount.code("general/customer_scan_qr.rs").attribute("WxNative", "signed").unwrap();
+    assert!(amount.contains("\"amount\"=100"), "{amount}");
+}
+
+#[test]
+fn what_the_client_fills_cannot_be_fixed() {
+    for field in ["mchId", "jobNo", "channelId", "sign"] {
+        let mark = "          require: [extra]";
+        let spec = Spec::real().insert_after(QR, mark, &format!("          fixed: {{ {field}: \"1\" }}"));
+        refused(&spec, &format!("the client fills `{field}`, so a channel cannot fix it"));
+    }
+}
+
+#[test]
+fn only_text_is_secret() {
+    for field in ["notifyUrl", "clientIp", "amount", "extra", "currency"] {
+        let spec = Spec::real().edit(QR, "currency: { only: [CAD, USD] }", &format!("{field}: {{ secret: hidden }}"));
+        refused(&spec, &format!("`{field}` is no plain text"));
+    }
+    Spec::real().edit(QR, "currency: { only: [CAD, USD] }", "remarks: { secret: hidden }").generated();
+}
+
+#[test]
+fn an_alias_is_no_other_name() {
+    for alias in ["[payOrderId]", "[qr_code]", "[payUrl, payUrl]"] {
+        refused(
+            &Spec::real().edit(QR, "aliases: [payUrl]", &format!("aliases: {alias}")),
+            "is the name of a field already",
+        );
+    }
+}
+
+/// The files of a crate with a page of its own.
+fn private(enumeration: &str, values: &str) -> Vec<SourceFile> {
+    let text = format!(
+        "
+page: {{ title: A, path: /a.html, family: general, updated: unknown, completeness: complete, about: A. }}
+{enumeration}
+endpoints:
+  - name: ask
+    path: ask
+    method: POST
+    effect: query_order
+    idempotent: true
+    about: Asks.
+    request:
+      table:
+        - {{ name: mchId, required: y, type: String(30), sample: \"\", description: Merchant id. }}
+        - {{ name: sign, required: y, type: String(32), sample: \"\", description: Signature. }}
+    answer:
+      table:
+        - {{ name: mood, required: y, type: String, sample: \"\", description: A mood. }}
+      rules: {{ mood: {{ values: {values} }} }}
+"
+    );
+    beside_the_own(vec![SourceFile::new("own/refund.yaml", &text)])
+}
+
+fn mood(family: &str) -> String {
+    format!(
+        "enumerations: [{{ name: mood, {family} about: A mood., page: /a.html, values: [{{ value: GOOD, about: Good. }}] }}]"
+    )
+}
+
+#[test]
+fn a_private_page_has_names_and_enumerations_of_its_own() {
+    let files = private(&mood("family: general,"), "mood");
+    let model = load(&files).unwrap();
+    let generated = generate(&model, &Settings::beside_the_client(&files, &model));
+    let text = |path: &str| &generated.iter().find(|file| file.path == path).unwrap().text;
+    assert_eq!(generated.len(), 3);
+    assert!(text("general/refund.rs").contains("pub mood: super::Mood"), "{}", text("general/refund.rs"));
+    assert!(text("general/mod.rs").contains("pub enum Mood"), "{}", text("general/mod.rs"));
+    let files = private("", "currency");
+    let model = load(&files).unwrap();
+    let generated = generate(&model, &Settings::beside_the_client(&files, &model));
+    assert!(generated.iter().any(|file| file.text.contains("::iotpay_client::shared::Currency")));
+    assert!(!generated.iter().any(|file| file.text.contains("pub enum")));
+}
+
+#[test]
+fn what_lives_in_the_client_cannot_be_private() {
+    for (files, words) in [
+        (private(&mood(""), "mood"), "belongs to no family"),
+        (private(&mood("family: card,"), "mood"), "is an enumeration of another family"),
+    ] {
+        refused(&Spec { files }, words);
+    }
+    let family = Spec::real().text("spec/shared/families.yaml").replace("name: card", "name: wallet");
+    let family = format!("families:\n  - name: wallet{}", family.split_once("- name: wallet").unwrap().1);
+    let mut files = private("", "currency");
+    files.push(SourceFile::new("own/family.yaml", &family));
+    refused(&Spec { files }, "the family `wallet` is none of iotpay-client's");
+}
+
+#[test]
+fn texts_cannot_become_doctests() {
+    let about = "description: \"A.\\n\\n    panic!()\\n\\n```\\npanic!()\\n```\\n- ~~~rust\\n  panic!()\"";
+    let spec = Spec::real().edit(QR, "description: Type of the shop's device; WEB for an online shop.", about);
+    let file = spec.generated().into_iter().find(|file| file.path == "general/customer_scan_qr.rs").unwrap().text;
+    assert!(file.contains("panic!()"), "{file}");
+    for line in file.lines().map(str::trim).filter_map(|line| line.strip_prefix("///")) {
+        assert!(!line.starts_with("  ") && !line.contains("```") && !line.contains("~~~"), "{line}");
+    }
+}

@@ -1,0 +1,190 @@
+//! No card number and no other secret shows, of any generated type: `build.rs` makes one of each
+//! from the spec, with all of its fields, so that a page is covered as soon as it stands there.
+
+use std::any::type_name;
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use crate::canary::{
+    Case, Message, VisitAnswer, VisitBrowserReturn, VisitNotification, VisitRequest, assert_silent, canaries, debugged,
+    every_type, implementing, shows_last_four, told,
+};
+use crate::support::signing::{of_json, signed, to_json, to_query};
+use crate::support::{KEY, credentials};
+use iotpay_client::{
+    BodyEncoding, BrowserReturn, Family, Fields, FromFields, Incoming, Invalid, Notification, NotificationBody,
+    NotificationReceiver, Notified, Request, encode,
+};
+use iotpay_gen::model::{Field, Type};
+
+/// The requests of the model with the fields of theirs that are secret.
+fn secrets_of_the_model() -> BTreeSet<(String, String)> {
+    let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap();
+    let mut secrets = BTreeSet::new();
+    for page in &model.pages {
+        let family = &model.families[page.family].name;
+        let endpoints = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
+        for operation in endpoints.flat_map(|endpoint| &endpoint.operations) {
+            let name = format!("iotpay_client::{family}::{}::{}", page.module, operation.type_name);
+            let is_secret = |field: &&Field| {
+                field.secret.is_some()
+                    || matches!(field.ty, Type::CardNumber | Type::Cvv | Type::ExpiryDate | Type::Base64)
+            };
+            secrets.extend(operation.caller_fields().filter(is_secret).map(|field| (name.clone(), field.wire.clone())));
+        }
+    }
+    secrets
+}
+
+/// What is called with each, by the name of its type.
+#[derive(Default)]
+struct Seen(BTreeSet<String>);
+
+impl Seen {
+    fn note<T>(&mut self, name: &str) {
+        assert_eq!(type_name::<T>(), name);
+        self.0.insert(name.to_owned());
+    }
+}
+
+/// The object that a request's body holds.
+fn sent<F: Family>(body: &str) -> serde_json::Value {
+    let json = match F::SPEC.body {
+        BodyEncoding::Json => body.to_owned(),
+        BodyEncoding::ParamsForm => {
+            let mut form = form_urlencoded::parse(body.as_bytes());
+            form.find(|(name, _)| name == "params").unwrap().1.into_owned()
+        }
+    };
+    serde_json::from_str(&json).unwrap()
+}
+
+#[derive(Default)]
+struct Requests {
+    seen: Seen,
+    secrets: BTreeSet<(String, String)>,
+    refused: usize,
+}
+
+impl VisitRequest for Requests {
+    fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, Invalid>)
+    where
+        R: Request<Answer: Debug + Send> + Debug + Clone + Send + 'static,
+    {
+        self.seen.note::<R>(case.name);
+        let request = make(&canaries(case)).unwrap_or_else(|invalid| panic!("{}: {invalid}", case.name));
+        assert_silent(case.name, &debugged(&request), shows_last_four(case));
+        assert_silent(case.name, &debugged(&request.clone()), shows_last_four(case));
+        let body = encode(&request, &credentials(), R::Family::SPEC).body;
+        let sent = sent::<R::Family>(&body);
+        for (at, secret) in case.secrets.iter().enumerate() {
+            assert_eq!(sent[secret.field], secret.canary, "{}: it is sent", case.name);
+            for wrong in secret.wrong {
+                let mut given = canaries(case);
+                given[at] = *wrong;
+                let invalid = make(&given).expect_err(wrong);
+                assert_eq!(invalid.violations().len(), 1, "{}", case.name);
+                assert_silent(case.name, &told(&invalid), false);
+                assert_silent(case.name, &debugged(&invalid.violations()), false);
+                self.refused += 1;
+            }
+        }
+        self.secrets.extend(case.secrets.iter().map(|secret| (case.name.to_owned(), secret.field.to_owned())));
+    }
+}
+
+#[test]
+fn no_request_shows_a_secret() {
+    let mut requests = Requests::default();
+    every_type::every_request(&mut requests);
+    assert_eq!(requests.seen.0, implementing("Request"), "each request is looked at");
+    assert_eq!(requests.secrets, secrets_of_the_model(), "each secret is a canary");
+    assert!(requests.refused >= requests.secrets.len(), "each secret has wrong values");
+}
+
+#[derive(Default)]
+struct Received {
+    seen: Seen,
+}
+
+fn fields(message: &Message) -> Fields {
+    let fields = Fields::from_json(message.json).unwrap();
+    assert_silent(message.name, &debugged(&fields), false);
+    for field in &fields {
+        assert_silent(message.name, &debugged(field), false);
+    }
+    fields
+}
+
+impl VisitAnswer for Received {
+    fn answer<T: FromFields + Debug + Clone>(&mut self, message: &Message) {
+        self.seen.note::<T>(message.name);
+        let answer = T::from_fields(&fields(message)).unwrap_or_else(|problem| panic!("{}: {problem}", message.name));
+        assert_silent(message.name, &debugged(&answer), message.shows_last_four);
+        assert_silent(message.name, &debugged(&answer.clone()), message.shows_last_four);
+    }
+}
+
+impl VisitNotification for Received {
+    fn notification<N: Notification + Debug + Clone>(&mut self, message: &Message) {
+        self.seen.note::<N>(message.name);
+        let _ = fields(message);
+        let signed = signed(of_json(&serde_json::from_str(message.json).unwrap()), KEY);
+        let (query, body) = match N::Family::SPEC.notifications {
+            NotificationBody::Form => (to_query(&signed), String::new()),
+            NotificationBody::Json | NotificationBody::Any => (String::new(), to_json(&signed)),
+        };
+        let receiver = NotificationReceiver::<N::Family>::new(credentials());
+        let receive = |query: &str, body: &str| {
+            receiver.receive::<N>(Incoming { method: "POST", query, content_type: None, body: body.as_bytes() })
+        };
+        let notified = receive(&query, &body).unwrap_or_else(|error| panic!("{}: {error}", message.name));
+        assert_silent(message.name, &debugged(&notified), message.shows_last_four);
+        let (Notified::Server(verified) | Notified::BrowserReturn(verified)) = notified;
+        assert_silent(message.name, &debugged(&*verified), message.shows_last_four);
+        assert_silent(message.name, &debugged(verified.received()), false);
+        assert!(verified.received().raw().contains(crate::canary::values::CARD_NUMBER), "it is all there");
+        // Forged, cut off, and of another shape.
+        for (from, to) in
+            [("sign", "nosign"), (":\"payOrderId\"", ":\"P2\""), ("=payOrderId", "=P2"), ("}", ""), ("sign", "%FFsign")]
+        {
+            if let Err(error) = receive(&query.replace(from, to), &body.replace(from, to)) {
+                assert_silent(message.name, &told(&error), false);
+            }
+        }
+    }
+}
+
+impl VisitBrowserReturn for Received {
+    fn browser_return<B: BrowserReturn + Debug + Clone>(&mut self, message: &Message) {
+        self.seen.note::<B>(message.name);
+        let _ = fields(message);
+        let query = to_query(&of_json(&serde_json::from_str(message.json).unwrap()));
+        let unproven = B::from_query(&query).unwrap_or_else(|problem| panic!("{}: {problem}", message.name));
+        assert_silent(message.name, &debugged(&unproven), message.shows_last_four);
+        let twice = B::from_query(&format!("{query}&notOnAnyPage={}", crate::canary::values::CVV)).unwrap_err();
+        assert_silent(message.name, &told(&twice), false);
+    }
+}
+
+#[test]
+fn no_answer_shows_a_secret() {
+    let mut received = Received::default();
+    every_type::every_answer(&mut received);
+    let answers: BTreeSet<_> = implementing("Request").into_iter().map(|name| format!("{name}Answer")).collect();
+    assert_eq!(received.seen.0, answers, "each answer is looked at");
+}
+
+#[test]
+fn no_notification_shows_a_secret() {
+    let mut received = Received::default();
+    every_type::every_notification(&mut received);
+    assert_eq!(received.seen.0, implementing("Notification"), "each notification is looked at");
+}
+
+#[test]
+fn nothing_that_a_browser_brings_back_shows_a_secret() {
+    let mut received = Received::default();
+    every_type::every_browser_return(&mut received);
+    assert_eq!(received.seen.0, implementing("BrowserReturn"), "each of them is looked at");
+}

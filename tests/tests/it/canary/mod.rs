@@ -1,0 +1,127 @@
+//! Values of every generated type, and what must not show of them.
+
+mod repeated;
+#[path = "../../../generate/canary.rs"]
+pub mod values;
+
+use std::collections::BTreeSet;
+use std::fmt::{Debug, Write as _};
+
+use iotpay_client::{BrowserReturn, FromFields, Invalid, Notification, Request};
+
+/// A request with all of its fields.
+pub struct Case {
+    /// Name of the type.
+    pub name: &'static str,
+    /// What is secret in it, in the order in which it is given.
+    pub secrets: &'static [Secret],
+    /// The content of an answer to it, as JSON.
+    pub answer: &'static str,
+}
+
+/// A secret of a request.
+pub struct Secret {
+    /// Name of the field.
+    pub field: &'static str,
+    /// What is given.
+    pub canary: &'static str,
+    /// What is refused.
+    pub wrong: &'static [&'static str],
+    /// Whether the end of a card number may show.
+    pub shows_last_four: bool,
+}
+
+/// A received message with all of its fields.
+pub struct Message {
+    /// Name of the type.
+    pub name: &'static str,
+    /// The message.
+    pub json: &'static str,
+    /// Whether the end of a card number may show.
+    pub shows_last_four: bool,
+}
+
+/// Something that looks at every request.
+pub trait VisitRequest {
+    /// Looks at one, and may make it anew with other secrets.
+    fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, Invalid>)
+    where
+        R: Request<Answer: Debug + Send> + Debug + Clone + Send + 'static;
+}
+
+/// Something that looks at every answer.
+pub trait VisitAnswer {
+    /// Looks at one.
+    fn answer<T: FromFields + Debug + Clone>(&mut self, message: &Message);
+}
+
+/// Something that looks at every notification.
+pub trait VisitNotification {
+    /// Looks at one.
+    fn notification<N: Notification + Debug + Clone>(&mut self, message: &Message);
+}
+
+/// Something that looks at everything that a browser brings back.
+pub trait VisitBrowserReturn {
+    /// Looks at one.
+    fn browser_return<B: BrowserReturn + Debug + Clone>(&mut self, message: &Message);
+}
+
+#[allow(deprecated, clippy::pedantic)]
+pub mod every_type {
+    use super::{Case, Message, Secret, VisitAnswer, VisitBrowserReturn, VisitNotification, VisitRequest};
+
+    include!(concat!(env!("OUT_DIR"), "/every_type.rs"));
+}
+
+/// Nothing of a canary is in a text, but for the end of a card number where it may show.
+#[track_caller]
+pub fn assert_silent(name: &str, shown: &str, shows_last_four: bool) {
+    let end = &values::CARD_NUMBER[values::CARD_NUMBER.len() - 4..];
+    let rest = if shows_last_four { shown.replace(&format!("…{end}"), "") } else { shown.to_owned() };
+    assert!(!rest.contains(end), "{name}: the end of the card number in {shown}");
+    for at in 0..=values::CARD_NUMBER.len() - 5 {
+        let digits = &values::CARD_NUMBER[at..at + 5];
+        assert!(!shown.contains(digits), "{name}: {digits} of the card number in {shown}");
+    }
+    for canary in [values::CVV, values::EXPIRY_DATE, values::WORD, &values::BASE64[..8]] {
+        assert!(!shown.contains(canary), "{name}: {canary} in {shown}");
+    }
+}
+
+/// Everything that a value shows for debugging.
+pub fn debugged(value: &impl Debug) -> String {
+    format!("{value:?} {value:#?}")
+}
+
+/// Everything that an error shows, its causes included.
+pub fn told(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut shown = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        write!(shown, "{error} {error:?} {error:#?} ").unwrap();
+        next = error.source();
+    }
+    shown
+}
+
+/// The names of the types that implement a trait in the code of the client.
+pub fn implementing(name: &str) -> BTreeSet<String> {
+    let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap();
+    let mut found = BTreeSet::new();
+    for file in iotpay_gen::generate(&model, &iotpay_gen::Settings::client()) {
+        let module = file.path.trim_end_matches(".rs").replace('/', "::");
+        let types = file.text.lines().filter_map(|line| line.strip_prefix(&format!("impl {name} for ")));
+        found
+            .extend(types.filter_map(|rest| rest.split(' ').next()).map(|it| format!("iotpay_client::{module}::{it}")));
+    }
+    found
+}
+
+pub fn canaries(case: &Case) -> Vec<&'static str> {
+    case.secrets.iter().map(|secret| secret.canary).collect()
+}
+
+pub fn shows_last_four(case: &Case) -> bool {
+    case.secrets.iter().any(|secret| secret.shows_last_four)
+}

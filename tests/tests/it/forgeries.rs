@@ -1,0 +1,211 @@
+//! Forgeries by somebody who can see or change messages, or who chooses a text of an order, and has
+//! not the merchant key.
+
+use std::time::Duration;
+
+use crate::support::server::{Reply, Server, closed_url};
+use crate::support::signing::{map, sign, signed, texts, to_json, to_query};
+use crate::support::{KEY, credentials, general_client, orders};
+use iotpay_client::{
+    Cause, Error, Incoming, NotificationError, Notified, Problem, SignaturePolicy, Verification, card, general,
+};
+
+#[tokio::test]
+async fn an_object_that_the_answer_does_not_have_excuses_no_signature() {
+    for object in ["\"payParams\":{}", "\"retParams\":{\"a\":1}", "\"unknown\":{}"] {
+        let body = format!(
+            r#"{{"retCode":"SUCCESS","resCode":"SUCCESS","payOrderId":"P1","codeUrl":"weixin://x",{object},"sign":"{}"}}"#,
+            "0".repeat(32)
+        );
+        let server = Server::always(Reply::json(body)).await;
+        let client = general_client(&server.url(), KEY);
+        let placed = client.send(&orders::wx_native("m1", orders::NOTIFY_URL)).await;
+        assert!(matches!(placed, Err(Error::SignatureMismatch(_))), "{object}: {placed:?}");
+        let refunded = client.send(&orders::refund("r1", "P1", 1)).await;
+        assert!(matches!(refunded, Err(Error::SignatureMismatch(_))), "{object}: {refunded:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_no_signature_covers_does_not_reach_the_answer() {
+    let fields =
+        texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS"), ("payOrderId", "P1"), ("codeUrl", "weixin://x")]);
+    let genuine = to_json(&signed(fields, KEY));
+    for added in ["\"retParams\":\"weixin://evil\"", "\"payParams\":\"evil\"", "\"retParams\":{\"url\":\"evil\"}"] {
+        let server = Server::always(Reply::json(genuine.replacen('{', &format!("{{{added},"), 1))).await;
+        match general_client(&server.url(), KEY).send(&orders::wx_native("m1", orders::NOTIFY_URL)).await {
+            Ok(answer) => {
+                assert_eq!(answer.ret_params, None, "{added}");
+                assert!(answer.received().fields().get("retParams").is_none(), "{added}");
+            }
+            Err(error) => assert!(matches!(error, Error::SignatureMismatch(_)), "{added}: {error:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_reads_like_fields_makes_no_unpaid_order_paid() {
+    let chosen = "b&channelId=WX_NATIVE&currency=CAD&mchId=10000701&mchOrderNo=m1&status=2&subject=x";
+    let unpaid = [
+        ("amount", "2865"),
+        ("body", chosen),
+        ("channelId", "WX_NATIVE"),
+        ("currency", "CAD"),
+        ("mchId", "10000701"),
+        ("mchOrderNo", "m1"),
+        ("resCode", "SUCCESS"),
+        ("retCode", "SUCCESS"),
+        ("status", "0"),
+        ("subject", "s"),
+    ];
+    let sign = sign(&texts(&unpaid), KEY);
+    // The same signed string, cut elsewhere.
+    let forged = [
+        ("amount", "2865"),
+        ("body", "b"),
+        ("channelId", "WX_NATIVE"),
+        ("currency", "CAD"),
+        ("mchId", "10000701"),
+        ("mchOrderNo", "m1"),
+        ("status", "2"),
+        (
+            "subject",
+            "x&channelId=WX_NATIVE&currency=CAD&mchId=10000701&mchOrderNo=m1&resCode=SUCCESS&retCode=SUCCESS&status=0&subject=s",
+        ),
+    ];
+    let mut fields = texts(&forged);
+    fields.extend(texts(&[("sign", &sign)]));
+    let rest = texts(&[("resCode", "SUCCESS"), ("retCode", "SUCCESS")]);
+    for forged in [fields.clone(), fields.into_iter().chain(rest).collect()] {
+        let server = Server::always(Reply::json(to_json(&forged))).await;
+        let client = general::Client::builder(credentials()).base_url(server.url()).timeout(Duration::from_millis(190));
+        let taken = client.signatures(SignaturePolicy::WhenPresent).build().unwrap().send(&orders::query("m1")).await;
+        assert!(taken.is_err(), "{taken:?}");
+    }
+    let mut genuine = texts(&unpaid);
+    genuine.extend(texts(&[("sign", &sign)]));
+    let server = Server::always(Reply::json(to_json(&genuine))).await;
+    let error = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap_err();
+    let Error::SignatureMismatch(mismatch) = error else { panic!("{error:?}") };
+    assert_eq!(*mismatch.received.verification(), Verification::Ambiguous);
+}
+
+#[test]
+fn a_wallets_browser_return_is_no_card_notification() {
+    let returned = map([
+        ("payOrderId", "P1".into()),
+        ("mchId", "10000701".into()),
+        ("mchOrderNo", "m1".into()),
+        ("currency", "CAD".into()),
+        ("amount", 2865.into()),
+        ("status", 2.into()),
+        ("backType", 1.into()),
+    ]);
+    let signed = signed(returned, KEY);
+    let wallet = general::NotificationReceiver::new(credentials());
+    let query = to_query(&signed);
+    let incoming = Incoming { method: "GET", query: &query, content_type: None, body: b"" };
+    assert!(matches!(wallet.receive::<general::OrderNotification>(incoming), Ok(Notified::BrowserReturn(_))));
+
+    let cards = card::NotificationReceiver::new(credentials());
+    let body = to_json(&signed);
+    let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+    let taken = cards.receive::<card::CardNotification>(incoming);
+    assert!(matches!(taken, Err(NotificationError::OtherKind(_))), "{taken:?}");
+}
+
+#[test]
+fn an_escaped_name_in_an_object_hides_no_field() {
+    // The sorted form of the object holds `&mchOrderNo=`, the received text does not.
+    let object = r#"{"a\u0026mchOrderNo=m9":1}"#;
+    let text =
+        r#"amount=2865&currency=CAD&mchId=10000701&mchOrderNo=m1&payOrderId=P1&status=2&x={"a&mchOrderNo=m9":1}"#;
+    let (name, rest) = text.split_once('=').unwrap();
+    let sign = sign(&map([(name, rest.into())]), KEY);
+    let body = format!(
+        r#"{{"amount":2865,"currency":"CAD","mchId":"10000701","mchOrderNo":"m1","payOrderId":"P1","status":2,"x":{object},"sign":"{sign}"}}"#
+    );
+    let cards = card::NotificationReceiver::new(credentials());
+    let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+    let taken = cards.receive::<card::CardNotification>(incoming);
+    assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{taken:?}");
+}
+
+#[test]
+fn a_payment_is_not_lost_over_a_field_that_one_can_do_without() {
+    let fields = texts(&[
+        ("payOrderId", "P1"),
+        ("mchId", "10000701"),
+        ("mchOrderNo", "m1"),
+        ("currency", "CAD"),
+        ("amount", "2865"),
+        ("status", "2"),
+        ("backType", "2"),
+        ("paySuccTime", "2026-04-07 19:44:51"),
+    ]);
+    let query = to_query(&signed(fields, KEY));
+    let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+    let receiver = general::NotificationReceiver::new(credentials());
+    let Ok(Notified::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
+        panic!("it is genuine")
+    };
+    assert_eq!(taken.pay_succ_time, None);
+    assert_eq!(taken.received().fields().get("paySuccTime").unwrap().text(), "2026-04-07 19:44:51");
+}
+
+#[tokio::test]
+async fn a_redirect_after_the_refund_is_not_nothing_sent() {
+    let gone = closed_url().await;
+    let server = Server::always(Reply::Http(307, format!("location: {gone}\r\n"), Vec::new())).await;
+    let client = general::Client::builder(credentials()).base_url(server.url()).http_client(reqwest::Client::new());
+    let error = client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    assert!(error.may_have_taken_effect(), "{error:?}");
+    assert_eq!(server.requests().len(), 1);
+
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(3));
+    let client = general::Client::builder(credentials()).base_url(server.url()).http_client_builder(builder);
+    let error = client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
+    assert!(matches!(unknown.cause, Cause::Status(307)), "{unknown:?}");
+}
+
+#[tokio::test]
+async fn an_answer_from_another_address_is_not_believed() {
+    let fields = texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS")]);
+    let other = Server::always(Reply::json(to_json(&signed(fields, KEY)))).await;
+    let server = Server::always(Reply::Http(307, format!("location: {}\r\n", other.url()), Vec::new())).await;
+    let client = general::Client::builder(credentials()).base_url(server.url()).http_client(reqwest::Client::new());
+    let error = client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
+    assert!(matches!(&unknown.cause, Cause::Unreadable(it) if it.problem == Problem::FromElsewhere), "{unknown:?}");
+
+    // An unsigned FAIL from there is no «no»: the first address has had the refund.
+    let other = Server::always(Reply::json(r#"{"retCode":"FAIL","retMsg":"no"}"#)).await;
+    let server = Server::always(Reply::Http(307, format!("location: {}\r\n", other.url()), Vec::new())).await;
+    let client = general::Client::builder(credentials()).base_url(server.url()).http_client(reqwest::Client::new());
+    let error = client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    assert!(error.may_have_taken_effect(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_gateway_that_does_not_know_has_not_said_no() {
+    let with_code = |code: &str| {
+        let fields = texts(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", code), ("errCodeDes", "x")]);
+        to_json(&signed(fields, KEY))
+    };
+    let server = Server::always(Reply::json(with_code("SYSTEMERROR"))).await;
+    let error = general_client(&server.url(), KEY).send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    assert!(error.may_have_taken_effect());
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
+    assert!(matches!(&unknown.cause, Cause::Undecided(code) if code == "SYSTEMERROR"));
+    let server = Server::always(Reply::json(with_code("0111"))).await;
+    let error = general_client(&server.url(), KEY).send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    assert!(matches!(error, Error::Rejected(_)) && !error.may_have_taken_effect());
+}
+
+#[tokio::test]
+async fn no_time_out_is_no_panic() {
+    let client = general::Client::builder(credentials()).base_url(closed_url().await).timeout(Duration::MAX);
+    let error = client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
+}

@@ -1,0 +1,230 @@
+//! The gateway refuses what its tables forbid, for every request type of the spec, and remembers
+//! nothing of it. Each request is changed in one thing only; without the change it would succeed.
+
+use crate::support::KEY;
+use crate::support::raw_request::{body_unsigned, long_value, post, right_value, wrong_values};
+use crate::support::signing::{Map, Scalar, signed, to_json};
+use crate::support::town::{Case, Town, cases};
+use iotpay_gen::model::{BodyEncoding, Filled, Type};
+use serde_json::Value;
+
+impl Town {
+    /// Sends fields with their right signature; they are to be refused for one of them.
+    async fn assert_refused(&self, case: &Case<'_>, fields: &Map, field: &str) {
+        let is_signature = field == self.model.signing.field;
+        let body = body_unsigned(case.family, &if is_signature { fields.clone() } else { signed(fields.clone(), KEY) });
+        let answer = self.ask_raw(case, body).await;
+        self.assert_says(case, fields, &answer, &format!("request params[{field}] error."));
+    }
+
+    fn assert_says(&self, case: &Case<'_>, fields: &Map, answer: &Value, text: &str) {
+        let envelope = &case.family.envelope;
+        assert_eq!(answer[&envelope.code], "FAIL", "{} {fields:?}", case.name());
+        assert_eq!(answer[&envelope.message], text, "{} {fields:?}", case.name());
+        assert_eq!(answer.get(&self.model.signing.field), None, "a FAIL is not signed");
+    }
+}
+
+fn with(fields: &Map, name: &str, value: impl Into<Scalar>) -> Map {
+    let mut fields = fields.clone();
+    fields.insert(name.to_owned(), value.into());
+    fields
+}
+
+fn without(fields: &Map, name: &str) -> Map {
+    let mut fields = fields.clone();
+    fields.remove(name);
+    fields
+}
+
+/// Runs an assertion with each request type and the fields that would succeed. What it sends is to
+/// be refused: nothing may change, and the right fields must still succeed after it.
+async fn for_each_case(assert: impl AsyncFn(&Town, &Case<'_>, &Map)) {
+    for town in Town::all().await {
+        let mut covered = 0;
+        for case in cases(&town.model) {
+            let right = town.right(&case).await;
+            let before = town.ledger();
+            assert(&town, &case, &right).await;
+            assert_eq!(town.ledger(), before, "{}: a refused request left something behind", case.name());
+            town.succeed(&case, &right).await;
+            covered += 1;
+        }
+        println!("{covered} of {} request types", town.request_types());
+        assert!(covered == town.request_types() && covered >= 10, "{covered} request types");
+    }
+}
+
+#[tokio::test]
+async fn every_required_field_is_missed() {
+    for_each_case(async |town, case, right| {
+        for field in case.operation.request.iter().filter(|field| field.required) {
+            if case.operation.group_of(&field.wire).is_some() {
+                continue;
+            }
+            town.assert_refused(case, &without(right, &field.wire), &field.wire).await;
+            town.assert_refused(case, &with(right, &field.wire, ""), &field.wire).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_of_each_group_is_missed() {
+    for_each_case(async |town, case, right| {
+        for group in &case.operation.one_of {
+            let none = group.fields.iter().fold(right.clone(), |fields, name| without(&fields, name));
+            town.assert_refused(case, &none, &group.fields[0]).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_character_too_many_is_refused() {
+    for_each_case(async |town, case, right| {
+        let bounded = case.operation.request.iter().filter_map(|field| Some((field, field.max?)));
+        for (field, max) in bounded {
+            let long = long_value(field, max);
+            assert_eq!(long.chars().count(), usize::try_from(max).unwrap() + 1);
+            town.assert_refused(case, &with(right, &field.wire, long.as_str()), &field.wire).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn values_of_another_kind_are_refused() {
+    for_each_case(async |town, case, right| {
+        for field in &case.operation.request {
+            for value in wrong_values(field) {
+                town.assert_refused(case, &with(right, &field.wire, *value), &field.wire).await;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn values_that_only_others_have_are_refused() {
+    for_each_case(async |town, case, right| {
+        for field in case.operation.caller_fields() {
+            let Type::Choice(choice) = &field.ty else { continue };
+            let values = town.model.enumerations[choice.enumeration].values.iter().enumerate();
+            for (_, value) in values.filter(|(at, _)| !choice.values.contains(at)) {
+                town.assert_refused(case, &with(right, &field.wire, value.wire.as_str()), &field.wire).await;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn members_of_json_fields_are_missed_or_wrong() {
+    for_each_case(async |town, case, right| {
+        for field in case.operation.caller_fields() {
+            let Type::Json(Some(members)) = &field.ty else { continue };
+            let required = members.fields.iter().filter(|member| member.required);
+            let whole: Map = required.map(|member| (member.wire.clone(), right_value(&town.model, member))).collect();
+            let refused = async |members: &Map| {
+                let json = to_json(members);
+                if field.max.is_none_or(|max| json.chars().count() <= usize::try_from(max).unwrap()) {
+                    town.assert_refused(case, &with(right, &field.wire, json.as_str()), &field.wire).await;
+                }
+            };
+            for member in &members.fields {
+                if member.required {
+                    refused(&without(&whole, &member.wire)).await;
+                }
+                if let Some(max) = member.max {
+                    refused(&with(&whole, &member.wire, long_value(member, max).as_str())).await;
+                }
+                for value in wrong_values(member) {
+                    refused(&with(&whole, &member.wire, *value)).await;
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_signature_is_refused_last() {
+    for_each_case(async |town, case, right| {
+        let wrong = [with(right, "sign", "0".repeat(32).as_str()), signed(right.clone(), "another-made-up-key")];
+        let other = case.operation.request.iter().find(|field| field.filled.is_none()).unwrap();
+        let taken_out = without(&signed(with(right, "unknown", "x"), KEY), "unknown");
+        let added = with(&signed(right.clone(), KEY), "unknown", "x");
+        for fields in wrong.into_iter().chain([taken_out, added]) {
+            let answer = town.ask_raw(case, body_unsigned(case.family, &fields)).await;
+            town.assert_says(case, &fields, &answer, "Verify XX pay sign failed.");
+        }
+        // What is wrong besides is told first.
+        let both = with(&with(right, "sign", "0".repeat(32).as_str()), &other.wire, "");
+        if other.required && case.operation.group_of(&other.wire).is_none() {
+            let answer = town.ask_raw(case, body_unsigned(case.family, &both)).await;
+            town.assert_says(case, &both, &answer, &format!("request params[{}] error.", other.wire));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nested_values_are_refused() {
+    for_each_case(async |town, case, right| {
+        let right = signed(right.clone(), KEY);
+        for field in case.operation.request.iter().filter(|field| field.required) {
+            let mut object = serde_json::from_str::<Value>(&to_json(&right)).unwrap();
+            object[&field.wire] = serde_json::json!({ "a": 1 });
+            let json = object.to_string();
+            let form = form_urlencoded::Serializer::new(String::new()).append_pair("params", &json).finish();
+            let is_form = case.family.body == BodyEncoding::ParamsForm;
+            let answer = town.ask_raw(case, if is_form { form } else { json }).await;
+            town.assert_says(case, &right, &answer, &format!("request params[{}] error.", field.wire));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_decoded_gets_a_page() {
+    for_each_case(async |town, case, right| {
+        let url = town.url(case.family, &case.endpoint.path);
+        let bodies: [&[u8]; 9] = [
+            b"",
+            b"x",
+            b"params",
+            b"params=",
+            b"params=x",
+            b"params=[]",
+            b"params=%FF",
+            b"\xff\xfe",
+            b"{\"a\":1,\"a\":1}",
+        ];
+        for body in bodies {
+            let (status, text) = post(&url, case.family, body).await;
+            assert_eq!(status, 400, "{} {body:?}", case.name());
+            assert!(text.starts_with("<html>") && serde_json::from_str::<Value>(&text).is_err());
+        }
+        // Raw JSON in a form ends at the first `&`.
+        if case.family.body == BodyEncoding::ParamsForm {
+            let raw = format!("params={}", to_json(&signed(with(right, "subject", "a&b"), KEY)));
+            assert_eq!(post(&url, case.family, raw).await.0, 400);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_tables_hold_what_is_checked() {
+    let town = Town::new().await;
+    let cases = cases(&town.model);
+    let fields = || cases.iter().flat_map(|case| &case.operation.request);
+    assert!(fields().any(|field| matches!(field.ty, Type::Json(Some(_)))), "no field has members");
+    assert!(fields().any(|field| field.filled == Some(Filled::Signature)), "no request is signed");
+    let narrowed = fields().any(|field| match &field.ty {
+        Type::Choice(choice) => choice.values.len() < town.model.enumerations[choice.enumeration].values.len(),
+        _ => false,
+    });
+    assert!(narrowed, "no channel narrows its values");
+}

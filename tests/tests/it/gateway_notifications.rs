@@ -1,0 +1,129 @@
+//! What the gateway tells the merchant, and how each family travels.
+
+use crate::support::KEY;
+use crate::support::raw_request::{CARD_NUMBER, smallest};
+use crate::support::server::{Reply, Server};
+use crate::support::signing::{Map, Scalar, of_json, sign, texts};
+use crate::support::tables;
+use crate::support::town::{Town, cases};
+use iotpay_sandbox::{Delivery, PayError};
+
+/// A merchant that takes everything, and what it was told.
+struct Told {
+    town: Town,
+    shop: Server,
+}
+
+impl Told {
+    async fn new() -> Self {
+        Self { town: Town::with(&tables::files()).await, shop: Server::always(Reply::json("SUCCESS")).await }
+    }
+
+    /// Makes a call with the smallest request, other fields given.
+    async fn call(&self, family: &str, call: &str, fields: &[(&str, &str)]) {
+        let cases = cases(&self.town.model);
+        let case = cases.iter().find(|case| case.family.name == family && case.endpoint.name == call).unwrap();
+        let mut all = smallest(&self.town.model, case.operation);
+        if all.contains_key("notifyUrl") {
+            all.insert("notifyUrl".to_owned(), Scalar::Text(format!("{}iotpay", self.shop.url())));
+        }
+        all.extend(texts(fields));
+        self.town.succeed(case, &all).await;
+    }
+
+    fn last_order(&self) -> String {
+        self.town.gateway.orders().pop().unwrap().pay_order_id
+    }
+
+    /// The fields of the last notification, whose signature is right, and whether it was JSON.
+    fn last(&self, delivery: &Delivery) -> (Map, bool) {
+        assert_eq!((delivery.status, delivery.acknowledged), (Some(200), true));
+        let request = self.shop.requests().pop().unwrap();
+        let content_type = request.header("content-type").unwrap();
+        let is_json = content_type == "application/json;charset=UTF-8";
+        let mut fields = if is_json {
+            assert_eq!(request.path(), "/v1/iotpay");
+            of_json(&serde_json::from_slice(&request.body).unwrap())
+        } else {
+            assert_eq!((content_type, request.body.len()), ("application/x-www-form-urlencoded", 0));
+            let (_, query) = request.path().split_once('?').unwrap();
+            let pairs = form_urlencoded::parse(query.as_bytes());
+            pairs.map(|(name, value)| (name.into_owned(), Scalar::from(&*value))).collect()
+        };
+        let signature = fields.remove("sign").unwrap();
+        assert_eq!(signature, Scalar::Text(sign(&fields, KEY)));
+        (fields, is_json)
+    }
+}
+
+#[tokio::test]
+async fn a_wallet_payment_comes_as_a_query() {
+    let told = Told::new().await;
+    told.call("wallet", "create_order", &[("mchOrderNo", "m1"), ("amount", "5")]).await;
+    let delivery = told.town.gateway.pay(&told.last_order()).await.unwrap();
+    let (fields, is_json) = told.last(&delivery);
+    assert!(!is_json);
+    let expected = [("mchOrderNo", "m1"), ("amount", "5"), ("status", "2"), ("payOrderId", &told.last_order())];
+    assert_eq!(fields, texts(&expected));
+    assert_eq!(told.town.gateway.orders()[0].status, "3");
+}
+
+#[tokio::test]
+async fn contracts_come_as_json_of_texts_and_their_payments_as_a_query() {
+    let told = Told::new().await;
+    told.call("autodebit", "contract", &[("mchContractId", "c1")]).await;
+    let delivery = told.town.gateway.sign_contract("c1").await.unwrap();
+    let (signed, is_json) = told.last(&delivery);
+    assert!(is_json && signed.values().all(|value| matches!(value, Scalar::Text(_))), "{signed:?}");
+    assert_eq!((&signed["mchContractId"], &signed["status"]), (&"c1".into(), &"2".into()));
+    assert_eq!(signed["cancelledAt"], "0".into());
+    let contract = told.town.gateway.contracts().pop().unwrap();
+    assert_eq!(signed["signedAt"], Scalar::Text(contract.signed_at.unwrap().to_string()));
+    assert_eq!(signed["iotpayContractId"], Scalar::Text(contract.iotpay_contract_id));
+
+    told.call("autodebit", "create_order", &[("mchOrderNo", "m1"), ("mchContractId", "c1"), ("amount", "5")]).await;
+    assert_eq!(told.shop.requests().len(), 1, "a debit is told of on demand");
+    let delivery = told.town.gateway.pay(&told.last_order()).await.unwrap();
+    let (paid, is_json) = told.last(&delivery);
+    assert!(!is_json);
+    assert_eq!((&paid["mchOrderNo"], &paid["status"]), (&"m1".into(), &"2".into()));
+
+    let delivery = told.town.gateway.terminate_contract("c1").await.unwrap();
+    let (ended, is_json) = told.last(&delivery);
+    assert!(is_json && ended["status"] == "9".into() && ended["cancelledAt"] != "0".into());
+    assert_eq!(ended["signedAt"], signed["signedAt"]);
+}
+
+#[tokio::test]
+async fn card_payments_and_refunds_come_as_json_with_numbers() {
+    let told = Told::new().await;
+    let gateway = &told.town.gateway;
+    told.call("card", "cc_directpurchase", &[("mchOrderNo", "m1"), ("amount", "1000"), ("cardNum", CARD_NUMBER)]).await;
+    let id = told.last_order();
+    let (paid, is_json) = told.last(&gateway.pay(&id).await.unwrap());
+    assert!(is_json);
+    assert_eq!((&paid["payType"], &paid["amount"], &paid["status"]), (&"pay".into(), &1000.into(), &2.into()));
+    assert_eq!(paid["cardNum"], "432567******2266".into());
+    assert_eq!(gateway.notify_refund("RP1").await, Err(PayError::NoSuchOrder));
+    gateway.settle(&id).unwrap();
+    told.call("card", "cc_refund", &[("mchRefundNo", "r1"), ("payOrderId", &id), ("refundAmount", "400")]).await;
+    let refund = gateway.refunds().pop().unwrap().refund_order_id;
+    let (back, is_json) = told.last(&gateway.notify_refund(&refund).await.unwrap());
+    assert!(is_json);
+    assert_eq!((&back["payType"], &back["amount"]), (&"refund".into(), &400.into()));
+    assert_eq!((&back["payOrderId"], &back["originalOrderId"]), (&refund.as_str().into(), &id.as_str().into()));
+    assert_eq!((&back["mchOrderNo"], &back["refundable"]), (&"r1".into(), &0.into()));
+    // The order is not touched by it.
+    assert_eq!(gateway.orders()[0].status, "3");
+}
+
+#[tokio::test]
+async fn a_wallet_has_no_notification_of_refunds() {
+    let told = Told::new().await;
+    told.call("wallet", "create_order", &[("mchOrderNo", "m1"), ("amount", "5")]).await;
+    let id = told.last_order();
+    told.town.gateway.pay(&id).await.unwrap();
+    told.call("wallet", "refund_order", &[("mchRefundNo", "r1"), ("payOrderId", &id), ("refundAmount", "5")]).await;
+    let refund = told.town.gateway.refunds().pop().unwrap().refund_order_id;
+    assert_eq!(told.town.gateway.notify_refund(&refund).await, Err(PayError::NoNotification));
+}

@@ -1,0 +1,363 @@
+//! Notifications that IOTPay did not send, or not so: none is believed, and none does harm.
+
+use std::time::{Duration, Instant};
+
+use crate::support::signing::{Map, Scalar, map, sign, signed, to_json, to_query};
+use crate::support::{KEY, MCH_ID, credentials, credentials_with};
+use iotpay_client::{
+    Incoming, Notification, NotificationError, NotificationReceiver, Notified, Problem, Unreadable, card, general,
+};
+
+type Taken<N> = Result<Notified<N>, NotificationError>;
+
+fn wallet_fields() -> Map {
+    map([
+        ("payOrderId", "P1".into()),
+        ("mchId", MCH_ID.into()),
+        ("mchOrderNo", "m1".into()),
+        ("channelId", "WX_NATIVE".into()),
+        ("currency", "CAD".into()),
+        ("amount", "2865".into()),
+        ("status", "2".into()),
+        ("subject", "Tea & co".into()),
+        ("param2", "".into()),
+        ("backType", "2".into()),
+    ])
+}
+
+fn card_fields() -> Map {
+    map([
+        ("payOrderId", "PC1".into()),
+        ("mchId", MCH_ID.into()),
+        ("mchOrderNo", "m1".into()),
+        ("currency", "CAD".into()),
+        ("amount", 1500.into()),
+        ("payType", "pay".into()),
+        ("status", 2.into()),
+    ])
+}
+
+fn with(fields: &Map, name: &str, value: impl Into<Scalar>) -> Map {
+    let mut fields = fields.clone();
+    fields.insert(name.to_owned(), value.into());
+    fields
+}
+
+fn query_of(fields: &Map) -> String {
+    to_query(&signed(fields.clone(), KEY))
+}
+
+fn wallet_with(
+    method: &str,
+    query: &str,
+    content_type: Option<&str>,
+    body: &[u8],
+) -> Taken<general::OrderNotification> {
+    receive(&general::NotificationReceiver::new(credentials()), Incoming { method, query, content_type, body })
+}
+
+fn wallet(query: &str) -> Taken<general::OrderNotification> {
+    wallet_with("POST", query, Some("application/x-www-form-urlencoded"), b"")
+}
+
+fn card(body: impl AsRef<[u8]>) -> Taken<card::CardNotification> {
+    let incoming = Incoming { method: "POST", query: "", content_type: Some("application/json"), body: body.as_ref() };
+    receive(&card::NotificationReceiver::new(credentials()), incoming)
+}
+
+/// Receives, and sees that an error shows no key.
+fn receive<N: Notification>(receiver: &NotificationReceiver<N::Family>, incoming: Incoming<'_>) -> Taken<N> {
+    let taken = receiver.receive(incoming);
+    if let Err(error) = &taken {
+        assert!(!format!("{error} {error:?}").contains(KEY));
+    }
+    taken
+}
+
+fn unreadable<N>(taken: Taken<N>) -> (String, Problem) {
+    match taken {
+        Err(NotificationError::Unreadable(Unreadable { field, problem })) => (field, problem),
+        Err(NotificationError::Untyped { problem: Unreadable { field, problem }, received }) => {
+            // It is genuine: what to query by is there.
+            assert!(received.fields().get("sign").is_some());
+            (field, problem)
+        }
+        Err(error) => panic!("{error:?}"),
+        Ok(_) => panic!("it is believed"),
+    }
+}
+
+fn at(field: &str, problem: Problem) -> (String, Problem) {
+    (field.to_owned(), problem)
+}
+
+fn is_believed<N>(taken: &Taken<N>) -> bool {
+    matches!(taken, Ok(Notified::Server(_)))
+}
+
+fn is_mismatch<N>(taken: &Taken<N>) -> bool {
+    matches!(taken, Err(NotificationError::Mismatch(_)))
+}
+
+#[test]
+fn the_genuine_ones_are_believed_wherever_they_stand() {
+    let query = query_of(&wallet_fields());
+    assert!(is_believed(&wallet(&query)));
+    assert!(is_believed(&wallet_with("POST", "", Some("application/x-www-form-urlencoded"), query.as_bytes())));
+    assert!(is_believed(&wallet_with("POST", &query, None, query.as_bytes())));
+    assert!(is_believed(&wallet_with("post", &query, None, b"")));
+    assert!(is_believed(&wallet_with("POST", &query, Some("application/json"), b"")));
+    let json = to_json(&signed(wallet_fields(), KEY));
+    assert!(is_believed(&wallet_with("POST", "", Some("application/json; charset=utf-8"), json.as_bytes())));
+    assert!(is_believed(&card(to_json(&signed(card_fields(), KEY)))));
+}
+
+#[test]
+fn what_is_not_utf8_is_unreadable() {
+    let query = query_of(&wallet_fields());
+    for bad in ["%FF", "%C3%28", "%ED%A0%80", "%F0%9F%98"] {
+        assert_eq!(unreadable(wallet(&format!("{query}&x={bad}"))), at("", Problem::NotUtf8));
+        assert_eq!(unreadable(wallet(&format!("{query}&{bad}=x"))), at("", Problem::NotUtf8));
+    }
+    assert_eq!(unreadable(wallet_with("POST", &query, None, b"x=\xff")), at("", Problem::NotUtf8));
+    assert_eq!(unreadable(card(b"{\"a\":\"\xff\"}")), at("", Problem::NotUtf8));
+}
+
+#[test]
+fn broken_percent_signs_stay_as_they_are() {
+    let fields = with(&wallet_fields(), "subject", "100% %zz %4");
+    let query = query_of(&fields);
+    assert!(is_believed(&wallet(&query)));
+    assert!(is_believed(&wallet(&query.replace("%25", "%"))), "a sender that does not encode the sign");
+    for garbage in ["%", "%%%", "=", "&&&", "====", "%26%3D", "sign", "sign=%"] {
+        assert!(wallet(garbage).is_err(), "{garbage}");
+    }
+}
+
+#[test]
+fn what_is_huge_is_refused_at_once() {
+    let huge = "x".repeat(64 * 1024 + 1);
+    assert_eq!(unreadable(wallet(&huge)), at("", Problem::TooLarge));
+    assert_eq!(unreadable(wallet_with("POST", "", None, huge.as_bytes())), at("", Problem::TooLarge));
+    assert_eq!(unreadable(card(&huge)), at("", Problem::TooLarge));
+}
+
+#[test]
+fn many_fields_take_little_time() {
+    let many = |prefix: char| (0..9_000).map(|at| format!("{prefix}{at:x}&")).collect::<String>();
+    let (query, body) = (many('a'), many('b'));
+    let began = Instant::now();
+    let taken = wallet_with("POST", &query, None, body.as_bytes());
+    assert!(matches!(taken, Err(NotificationError::Unsigned)));
+    let signed = format!("{query}sign=x");
+    assert!(is_mismatch(&wallet_with("POST", &signed, None, body.as_bytes())));
+    let objects: String = (0..5_000).map(|at| format!("\"{at:x}\":{{}},")).collect();
+    assert!(is_mismatch(&card(format!("{{{objects}\"sign\":\"x\"}}"))));
+    let genuine = to_json(&signed_card()).replacen('{', &format!("{{{objects}"), 1);
+    assert!(is_believed(&card(genuine)), "objects beside what is signed are dropped");
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+fn signed_card() -> Map {
+    signed(card_fields(), KEY)
+}
+
+#[test]
+fn without_a_signature_nothing_is_believed() {
+    let query = to_query(&wallet_fields());
+    for query in [query.clone(), format!("{query}&sign="), format!("{query}&sign"), format!("{query}&Sign=x")] {
+        assert!(matches!(wallet(&query), Err(NotificationError::Unsigned)), "{query}");
+    }
+    assert!(matches!(wallet(""), Err(NotificationError::Unsigned)));
+    for sign in ["", "\"sign\":\"\",", "\"sign\":null,"] {
+        let body = to_json(&card_fields()).replacen('{', &format!("{{{sign}"), 1);
+        assert!(matches!(card(body), Err(NotificationError::Unsigned)));
+    }
+}
+
+#[test]
+fn another_signature_is_a_mismatch() {
+    let right = sign(&wallet_fields(), KEY);
+    let query = to_query(&wallet_fields());
+    for wrong in [&right[1..], &format!("{right} "), &format!("{right}0"), &"0".repeat(32), &"é".repeat(16), "0"] {
+        assert!(is_mismatch(&wallet(&format!("{query}&sign={wrong}"))), "{wrong}");
+    }
+    assert!(is_believed(&wallet(&format!("{query}&sign={}", right.to_lowercase()))), "its case is not its value");
+    let other = sign(&wallet_fields(), "another-made-up-key");
+    assert!(is_mismatch(&wallet(&format!("{query}&sign={other}"))));
+    for wrong in ["0", "true", "{}", "[]", &format!("[\"{right}\"]")] {
+        let body = to_json(&card_fields()).replacen('{', &format!("{{\"sign\":{wrong},"), 1);
+        assert!(is_mismatch(&card(body)), "{wrong}");
+    }
+    let receiver = general::NotificationReceiver::new(credentials_with("another-made-up-key"));
+    let incoming = Incoming { method: "POST", query: &query_of(&wallet_fields()), content_type: None, body: b"" };
+    let Err(NotificationError::Mismatch(explanation)) = receiver.receive::<general::OrderNotification>(incoming) else {
+        panic!("it is another key's")
+    };
+    assert!(explanation.string_to_sign().starts_with("amount=2865&backType=2&channelId="));
+    assert!(explanation.string_to_sign().ends_with("&subject=Tea & co&key=***"));
+}
+
+#[test]
+fn one_name_has_one_value() {
+    let query = query_of(&wallet_fields());
+    assert!(is_believed(&wallet(&format!("{query}&status=2"))), "the same twice is the same");
+    for other in ["status=3", "amount=1", "mchOrderNo=m2", "sign=x", "%73tatus=3", "subject=", "param2=x"] {
+        let name = other.split('=').next().unwrap().replace("%73", "s");
+        for both in [format!("{query}&{other}"), format!("{other}&{query}")] {
+            assert_eq!(unreadable(wallet(&both)), at(&name, Problem::Conflict), "{both}");
+        }
+        let taken = wallet_with("POST", &query, None, other.as_bytes());
+        assert_eq!(unreadable(taken), at(&name, Problem::Conflict), "query against form: {other}");
+    }
+    let body = to_json(&signed_card());
+    for twice in ["\"status\":2", "\"status\":3", "\"amount\":1", "\"st\\u0061tus\":2", "\"sign\":\"x\""] {
+        let (_, problem) = unreadable(card(body.replacen('{', &format!("{{{twice},"), 1)));
+        assert_eq!(problem, Problem::Duplicate, "{twice}");
+    }
+}
+
+#[test]
+fn nested_values_prove_nothing() {
+    let body = to_json(&signed_card());
+    for nested in ["\"a\":{}", "\"extra\":[1]", "\"payParams\":{\"status\":2}", "\"retParams\":{\"a\":1}"] {
+        let Ok(Notified::Server(taken)) = card(body.replacen('{', &format!("{{{nested},"), 1)) else {
+            panic!("what is signed is as it was")
+        };
+        let names: Vec<_> = taken.received().fields().iter().map(iotpay_client::ReceivedField::name).collect();
+        assert!(!names.contains(&"a") && !names.contains(&"extra") && !names.contains(&"payParams"), "{names:?}");
+    }
+    for (from, to) in [("\"amount\":1500", "\"amount\":{\"a\":1500}"), ("\"status\":2", "\"status\":[2]")] {
+        assert!(is_mismatch(&card(body.replace(from, to))));
+    }
+    for whole in ["[]", "null", "1", "\"x\"", "", "{", &format!("[{body}]"), &format!("{body}{body}")] {
+        assert_eq!(unreadable(card(whole)), at("", Problem::NotJson), "{whole}");
+    }
+    let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
+    assert!(is_believed(&card(body.replacen('{', &format!("{{\"a\":{deep},"), 1))));
+}
+
+#[test]
+fn null_is_signed_or_not() {
+    let null = |sign: &str| {
+        let body = to_json(&card_fields()).replacen('{', "{\"paySuccTime\":null,\"cardNum\":null,", 1);
+        body.replacen('{', &format!("{{\"sign\":\"{sign}\","), 1)
+    };
+    assert!(is_believed(&card(null(&sign(&card_fields(), KEY)))), "dropped, as documented");
+    // `name=` for null, as one of the vendor's SDKs signs.
+    let text = "amount=1500&cardNum=&currency=CAD&mchId=10000701&mchOrderNo=m1&payOrderId=PC1&paySuccTime=&payType=pay\
+                &status=2";
+    assert!(is_believed(&card(null(&sign_text(text)))));
+    assert!(is_mismatch(&card(null(&sign_text(&text.replace("cardNum=&", ""))))), "all or none");
+}
+
+/// Signs a text: a field whose name is its first name and whose value is all the rest.
+fn sign_text(text: &str) -> String {
+    let (name, rest) = text.split_once('=').unwrap();
+    sign(&map([(name, rest.into())]), KEY)
+}
+
+#[test]
+fn another_merchants_notification_is_refused() {
+    let taken = wallet(&query_of(&with(&wallet_fields(), "mchId", "10000702")));
+    assert!(matches!(taken, Err(NotificationError::OtherMerchant)));
+    let taken = card(to_json(&signed(with(&card_fields(), "mchId", 10_000_702), KEY)));
+    assert!(matches!(taken, Err(NotificationError::OtherMerchant)));
+    assert!(is_believed(&card(to_json(&signed(with(&card_fields(), "mchId", 10_000_701), KEY)))));
+}
+
+#[test]
+fn a_browser_is_not_the_gateway() {
+    let browser = query_of(&with(&wallet_fields(), "backType", "1"));
+    for method in ["GET", "POST", "HEAD"] {
+        let taken = wallet_with(method, &browser, None, b"");
+        assert!(matches!(taken, Ok(Notified::BrowserReturn(_))), "{method}");
+    }
+    let server = query_of(&wallet_fields());
+    let bare = {
+        let mut fields = wallet_fields();
+        fields.remove("backType");
+        query_of(&fields)
+    };
+    for method in ["GET", "HEAD", "PUT", "", "POST "] {
+        assert!(matches!(wallet_with(method, &server, None, b""), Err(NotificationError::Method(_))), "{method}");
+        assert!(matches!(wallet_with(method, &bare, None, b""), Err(NotificationError::Method(_))), "{method}");
+    }
+    assert!(is_believed(&wallet(&bare)));
+    assert!(is_mismatch(&wallet(&browser.replace("backType=1", "backType=2"))));
+    assert!(is_mismatch(&wallet(&browser.replace("backType=1", "backType="))));
+}
+
+#[test]
+fn fields_that_swallow_others_are_ambiguous() {
+    let ambiguous = |query: &str| matches!(wallet(query), Err(NotificationError::Ambiguous(_)));
+    // The signed string is that of a genuine notification in each case.
+    let browser = to_query(&with(&wallet_fields(), "backType", "1"));
+    let sign_of_browser = sign(&with(&wallet_fields(), "backType", "1"), KEY);
+    let hidden =
+        browser.replace("&channelId=WX_NATIVE", "").replace("backType=1", "backType=1%26channelId%3DWX_NATIVE");
+    assert!(ambiguous(&format!("{hidden}&sign={sign_of_browser}")), "a browser's return as the gateway's");
+
+    // A customer who may choose a text of the order makes one order's payment that of another.
+    let chosen = "x&channelId=WX_NATIVE&currency=CAD&mchId=10000701&mchOrderNo=m2&payOrderId=P2&status=2&zz=";
+    let genuine = with(&wallet_fields(), "body", chosen);
+    let sign = sign(&genuine, KEY);
+    let rest = "&channelId=WX_NATIVE&currency=CAD&mchId=10000701&mchOrderNo=m1&payOrderId=P1&status=2&subject=Tea & co";
+    let forged = map([
+        ("amount", "2865".into()),
+        ("backType", "2".into()),
+        ("body", "x".into()),
+        ("channelId", "WX_NATIVE".into()),
+        ("currency", "CAD".into()),
+        ("mchId", MCH_ID.into()),
+        ("mchOrderNo", "m2".into()),
+        ("payOrderId", "P2".into()),
+        ("status", "2".into()),
+        ("zz", rest.into()),
+    ]);
+    assert_eq!(sign, crate::support::signing::sign(&forged, KEY), "the signature does not tell them apart");
+    assert!(ambiguous(&query_of(&forged)) && ambiguous(&query_of(&genuine)));
+    let mut in_name = forged.clone();
+    in_name.remove("zz");
+    in_name.insert(format!("zz={}", rest.rsplit_once('=').unwrap().0), "Tea & co".into());
+    assert!(ambiguous(&query_of(&in_name)));
+    // Text that only looks a little like fields is as good as any.
+    for text in ["a&b=c", "Tea & co = nice", "status=2", "&status", "x?a=1&b=2&Status=3"] {
+        assert!(is_believed(&wallet(&query_of(&with(&wallet_fields(), "body", text)))), "{text}");
+    }
+}
+
+#[test]
+fn fields_that_a_booking_needs_are_required() {
+    for name in ["payOrderId", "mchOrderNo", "amount", "status"] {
+        let mut fields = wallet_fields();
+        fields.remove(name);
+        assert_eq!(unreadable(wallet(&query_of(&fields))), at(name, Problem::Missing));
+        assert_eq!(unreadable(wallet(&query_of(&with(&fields, name, "")))), at(name, Problem::Missing));
+        let mut fields = card_fields();
+        fields.remove(name);
+        assert_eq!(unreadable(card(to_json(&signed(fields, KEY)))), at(name, Problem::Missing));
+    }
+    // An order is found and booked without these; gateways of the family do not send all of them.
+    for name in ["mchId", "currency", "channelId"] {
+        let mut fields = wallet_fields();
+        fields.remove(name);
+        assert!(matches!(wallet(&query_of(&fields)), Ok(Notified::Server(_))), "{name}");
+    }
+    for amount in ["x", "28.65", "1e3", " 1", "0x1", "99999999999999999999", "٣"] {
+        let taken = wallet(&query_of(&with(&wallet_fields(), "amount", amount)));
+        assert_eq!(unreadable(taken), at("amount", Problem::NotAnInteger), "{amount}");
+    }
+    let unknown = wallet(&query_of(&with(&wallet_fields(), "status", "7")));
+    let Ok(Notified::Server(unknown)) = unknown else { panic!("it is signed") };
+    assert!(!unknown.status.outcome().is_paid() && !unknown.status.outcome().is_settled());
+}
+
+#[test]
+fn a_parameter_of_the_web_framework_can_be_ignored() {
+    let query = format!("s=%2Fiotpay&{}", query_of(&wallet_fields()));
+    assert!(is_mismatch(&wallet(&query)));
+    let receiver = general::NotificationReceiver::new(credentials()).ignoring("s");
+    let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+    assert!(is_believed(&receive::<general::OrderNotification>(&receiver, incoming)));
+}

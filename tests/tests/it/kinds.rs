@@ -1,0 +1,196 @@
+//! One key signs all families and all kinds of messages: none passes for another, and an answer about
+//! something else is none.
+
+use crate::support::server::{Reply, Server};
+use crate::support::signing::{Map, map, sign, signed, texts, to_json, to_query};
+use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
+use iotpay_client::{
+    Cause, Error, Incoming, Notification, NotificationError, NotificationReceiver, Notified, OrderId, Problem,
+    SignaturePolicy, autodebit, card, general,
+};
+
+/// What a receiver makes of a genuine JSON message.
+fn as_json<N: Notification>(fields: Map) -> Result<Notified<N>, NotificationError> {
+    let body = to_json(&signed(fields, KEY));
+    let content_type = Some("application/json;charset=UTF-8");
+    let receiver = NotificationReceiver::<N::Family>::new(credentials());
+    receiver.receive::<N>(Incoming { method: "POST", query: "", content_type, body: body.as_bytes() })
+}
+
+/// What a receiver makes of a genuine form.
+fn as_form<N: Notification>(fields: Map) -> Result<Notified<N>, NotificationError> {
+    let query = to_query(&signed(fields, KEY));
+    let receiver = NotificationReceiver::<N::Family>::new(credentials());
+    receiver.receive::<N>(Incoming { method: "POST", query: &query, content_type: None, body: b"" })
+}
+
+#[test]
+fn a_refund_of_a_card_is_no_payment_of_another_kind() {
+    let refund = || {
+        map([
+            ("payOrderId", "RP1".into()),
+            ("mchId", MCH_ID.into()),
+            ("mchOrderNo", "m1".into()),
+            ("originalOrderId", "PC1".into()),
+            ("amount", 2865.into()),
+            ("currency", "CAD".into()),
+            ("payType", "refund".into()),
+            ("refundable", 0.into()),
+            ("status", 2.into()),
+        ])
+    };
+    let Ok(Notified::Server(taken)) = as_json::<card::CardNotification>(refund()) else { panic!("it is genuine") };
+    assert_eq!((taken.payment(), taken.refund().map(iotpay_client::RefundOutcome::is_given_back)), (None, Some(true)));
+    assert_eq!((taken.order_id(), taken.refund_id().as_deref()), (None, Some("RP1")));
+    for wallet in [as_json::<general::OrderNotification>(refund()), as_form(refund())] {
+        assert!(matches!(wallet, Err(NotificationError::OtherKind(_))), "{wallet:?}");
+    }
+    for debit in [as_json::<autodebit::PaymentNotification>(refund()), as_form(refund())] {
+        assert!(matches!(debit, Err(NotificationError::OtherKind(_))), "{debit:?}");
+    }
+}
+
+#[test]
+fn an_order_of_a_channel_that_has_no_contracts_is_no_debit() {
+    let order = |channel: &str| {
+        texts(&[
+            ("payOrderId", "P1"),
+            ("mchId", MCH_ID),
+            ("mchOrderNo", "m1"),
+            ("channelId", channel),
+            ("amount", "2865"),
+            ("currency", "CAD"),
+            ("status", "2"),
+            ("backType", "2"),
+        ])
+    };
+    let wallet = as_form::<autodebit::PaymentNotification>(order("ALIPAY_QR"));
+    assert!(matches!(wallet, Err(NotificationError::OtherKind(_))), "{wallet:?}");
+    let debit = as_form::<general::OrderNotification>(order("WX_MWEB"));
+    assert!(matches!(debit, Err(NotificationError::OtherKind(_))), "{debit:?}");
+    assert!(matches!(as_form::<general::OrderNotification>(order("ALIPAY_QR")), Ok(Notified::Server(_))));
+    // A channel that nobody knows yet is lost by neither.
+    assert!(matches!(as_form::<general::OrderNotification>(order("NEW")), Ok(Notified::Server(_))));
+}
+
+#[test]
+fn contracts_and_payments_are_told_apart() {
+    let contract =
+        || texts(&[("iotpayContractId", "CWJ1"), ("mchContractId", "c1"), ("status", "2"), ("signedAt", "1")]);
+    assert!(matches!(as_json::<autodebit::ContractNotification>(contract()), Ok(Notified::Server(_))));
+    let payment = as_json::<autodebit::PaymentNotification>(contract());
+    assert!(matches!(payment, Err(NotificationError::OtherKind(_))), "{payment:?}");
+}
+
+#[test]
+fn no_text_of_an_order_is_cut_into_a_contract() {
+    // The customer chose the text, holds the signed return, and cuts the signed string elsewhere.
+    let chosen = "x&iotpayContractId=CWJ-other&mchContractId=victim&n=";
+    let returned = texts(&[
+        ("amount", "100"),
+        ("backType", "1"),
+        ("body", chosen),
+        ("channelId", "WX_NATIVE"),
+        ("payOrderId", "P1"),
+        ("status", "2"),
+    ]);
+    let genuine = sign(&returned, KEY);
+    let mut cut = texts(&[
+        ("amount", "100&backType=1&body=x"),
+        ("iotpayContractId", "CWJ-other"),
+        ("mchContractId", "victim"),
+        ("n", "&channelId=WX_NATIVE&payOrderId=P1"),
+        ("status", "2"),
+    ]);
+    assert_eq!(sign(&cut, KEY), genuine, "the signed strings are one");
+    cut.insert("sign".to_owned(), genuine.as_str().into());
+    let query = to_query(&cut);
+    let receiver = autodebit::NotificationReceiver::new(credentials());
+    let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+    let taken = receiver.receive::<autodebit::ContractNotification>(incoming);
+    assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{taken:?}");
+}
+
+#[tokio::test]
+async fn a_card_answer_about_something_else_is_none() {
+    let ret_data = |mch_id: &str, number: &str| {
+        format!(
+            r#"{{"retCode":"SUCCESS","retMsg":"","retData":{{"payOrderId":"PC1","mchId":"{mch_id}","mchOrderNo":"{number}",
+               "currency":"CAD","amount":1500,"payType":"pay","status":2}}}}"#
+        )
+    };
+    let query = card::CcQuery::by_mch_order_no("m1").unwrap();
+    let refund = card::CcRefund::new(card::CcRefundRequired {
+        mch_refund_no: "m1",
+        refund_amount: 1,
+        pay_order_id: &OrderId::new("PC1").unwrap(),
+    })
+    .unwrap();
+    for (mch_id, number, field) in [("99999999", "m1", "retData.mchId"), (MCH_ID, "another", "retData.mchOrderNo")] {
+        let server = Server::always(Reply::json(ret_data(mch_id, number))).await;
+        let client = card_client(&server.url(), KEY);
+        let errors = [client.send(&query).await.map(drop), client.send(&refund).await.map(drop)];
+        for error in errors {
+            let Err(Error::OutcomeUnknown(unknown)) = error else { panic!("{error:?}") };
+            let Cause::Unreadable(unreadable) = &unknown.cause else { panic!("{unknown:?}") };
+            assert_eq!((unreadable.field.as_str(), unreadable.problem), (field, Problem::OfAnother));
+        }
+    }
+    let server = Server::always(Reply::json(ret_data(MCH_ID, "m1"))).await;
+    let answer = card_client(&server.url(), KEY).send(&query).await.unwrap();
+    assert_eq!(answer.ret_data.order_id().as_deref(), Some("PC1"));
+}
+
+#[tokio::test]
+async fn a_refusal_at_the_till_leaves_the_outcome_open() {
+    let failed = texts(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "BUSY"), ("errCodeDes", "wait")]);
+    let server = Server::always(Reply::json(to_json(&signed(failed, KEY)))).await;
+    let client = general_client(&server.url(), KEY);
+    let charge = general::WxMicropay::new(general::WxMicropayRequired {
+        mch_order_no: "m1",
+        currency: general::WxMicropayCurrency::Cad,
+        amount: 1,
+        notify_url: orders::NOTIFY_URL,
+        subject: "s",
+        body: "b",
+        identity_code: "352645673847987656",
+        client_ip: orders::IP,
+    });
+    let error = client.send(&charge.unwrap()).await.unwrap_err();
+    assert!(error.may_have_taken_effect(), "{error:?}");
+    let said = error.to_string();
+    assert!(said.contains("BUSY: wait") && said.contains("ask query_order by mchOrderNo m1"), "{said}");
+    // Where the customer pays later, a refusal took nothing.
+    let refused = client.send(&orders::alipay_qr("m1")).await.unwrap_err();
+    assert!(matches!(refused, Error::Rejected(_)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn answers_may_lack_what_their_tables_do() {
+    let unsigned = r#"{"retCode":"SUCCESS","resCode":"SUCCESS","status":"2","url":"https://pay.example/"}"#;
+    let server = Server::always(Reply::json(unsigned)).await;
+    let client = general_client(&server.url(), KEY);
+    client.send(&orders::refund("r1", "P1", 1)).await.unwrap();
+    let query = client.send(&orders::query("m1")).await;
+    assert!(matches!(query, Err(Error::SignatureMismatch(_))), "{query:?}");
+    let strict = general::Client::builder(credentials()).base_url(server.url()).signatures(SignaturePolicy::Strict);
+    let refund = strict.build().unwrap().send(&orders::refund("r1", "P1", 1)).await;
+    assert!(matches!(refund, Err(Error::SignatureMismatch(_))), "{refund:?}");
+
+    let bare = Server::always(Reply::json(r#"{"retCode":"SUCCESS","url":"https://pay.example/"}"#)).await;
+    let link = general::WxJsapiWeb::new(general::WxJsapiWebRequired {
+        mch_order_no: "m1",
+        currency: general::WxJsapiWebCurrency::Cad,
+        amount: 1,
+        client_ip: orders::IP,
+        return_url: orders::RETURN_URL,
+        notify_url: orders::NOTIFY_URL,
+        subject: "s",
+        body: "b",
+    });
+    let client = general_client(&bare.url(), KEY);
+    assert_eq!(client.send(&link.unwrap()).await.unwrap().url, "https://pay.example/");
+    // That it was understood does not say that it was given back.
+    let refund = client.send(&orders::refund("r1", "P1", 1)).await;
+    assert!(matches!(refund, Err(Error::OutcomeUnknown(_))), "{refund:?}");
+}

@@ -1,0 +1,256 @@
+//! Literals are checked twice over: by the macro's rules and by the client's types. What the macro
+//! accepts is sent without another check, so that the client has to accept it too.
+
+/// The very files that the macro is made of.
+#[path = "../../../iotpay-macros/src/request/rules/mod.rs"]
+mod rules;
+
+use std::net::IpAddr;
+
+use crate::support::random::Random;
+use iotpay_client::{
+    Base64, CardNumber, Cvv, ExpiryDate, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError,
+};
+
+const ROUNDS: usize = 60_000;
+
+/// Pieces, told apart by what is in none of them.
+fn list(pieces: &'static str) -> Vec<&'static str> {
+    pieces.split('¦').collect()
+}
+
+/// What only a running program can tell: the macro says so, and says what to do.
+const NOT_HERE: [&str; 3] = [
+    "has a host that only a running program can check: give it in braces, `{ \"…\" }`",
+    "has a user's name or an `@` before its path, which no URL for IOTPay needs",
+    "has objects or lists deeper than the compiler looks: give it in braces, `{ \"…\" }`",
+];
+
+/// How often something was accepted by both, refused by both, and left to the running program.
+#[derive(Debug, Default)]
+struct Tally {
+    accepted: usize,
+    refused: usize,
+    left: usize,
+}
+
+impl Tally {
+    fn add(&mut self, given: &str, here: Result<(), String>, there: Result<(), ValueError>) {
+        match (here, there) {
+            (Ok(()), Ok(())) => self.accepted += 1,
+            (Ok(()), Err(error)) => panic!("only the macro accepts {given:?}, which {error}"),
+            (Err(problem), _) if NOT_HERE.contains(&problem.as_str()) => self.left += 1,
+            (Err(problem), Ok(())) => panic!("only the client accepts {given:?}, which {problem}"),
+            // The macro looks at the scheme before it looks at the rest.
+            (Err(problem), Err(ValueError::NotAUrl)) if problem == ValueError::NotHttp.to_string() => self.refused += 1,
+            (Err(problem), Err(error)) => {
+                assert_eq!(problem, error.to_string(), "{given:?}");
+                self.refused += 1;
+            }
+        }
+    }
+
+    /// The borders were met from both sides.
+    fn is_telling(&self) {
+        let enough = ROUNDS / 100;
+        assert!(self.accepted > enough && self.refused > enough, "{self:?}");
+    }
+}
+
+fn url(given: &str, tally: &mut Tally) {
+    tally.add(given, rules::url(given, 60), Url::<60>::new(given).map(drop));
+    tally.add(given, rules::url_without_query(given, 60), UrlWithoutQuery::<60>::new(given).map(drop));
+}
+
+fn json(given: &str, tally: &mut Tally) {
+    tally.add(given, rules::json(given, 512), Json::<512>::new(given).map(drop));
+    tally.add(given, rules::json(given, u32::MAX), <Json>::new(given).map(drop));
+}
+
+fn base64(given: &str, tally: &mut Tally) {
+    tally.add(given, rules::base64(given, 16), Base64::<16>::new(given).map(drop));
+}
+
+fn card(given: &str, tally: &mut Tally) {
+    tally.add(given, rules::card_number(given), CardNumber::new(given).map(drop));
+    tally.add(given, rules::cvv(given), Cvv::new(given).map(drop));
+    tally.add(given, rules::expiry_date(given), ExpiryDate::new(given).map(drop));
+}
+
+/// The address is sent as text: the same one.
+fn ip(given: &str, tally: &mut Tally) {
+    let (here, there) = (rules::ip(given, 32), given.parse::<Ip<32>>());
+    if let (Ok(here), Ok(there)) = (&here, &there) {
+        assert_eq!((here.to_string().as_str(), *here), (there.as_str(), there.address()), "{given}");
+    }
+    tally.add(given, here.map(drop), there.map(drop));
+}
+
+fn text(given: &str, tally: &mut Tally) {
+    tally.add(given, rules::text(given, 9), Text::<9>::new(given).map(drop));
+    tally.add(given, rules::text(given, 9), SecretText::<9>::new(given).map(drop));
+    tally.add(given, rules::text(given, u32::MAX), <Text>::new(given).map(drop));
+}
+
+#[test]
+fn texts_are_counted_alike() {
+    let mut random = Random::new(0x9E37_79B9_7F4A_7C15);
+    let mut tally = Tally::default();
+    let pieces = list("¦a¦茶¦😀¦e\u{301}¦\0¦ ¦\u{200b}¦\n¦abcd¦\u{10ffff}");
+    for _ in 0..ROUNDS / 10 {
+        text(&random.some(&pieces, 12), &mut tally);
+    }
+    tally.is_telling();
+}
+
+#[test]
+fn urls_are_judged_alike() {
+    let schemes = list("https¦http¦HTTPS¦hTTp¦ftp¦file¦ws¦data¦1http¦¦https+x¦http\0");
+    let marks = list("://¦:¦:/¦:///¦//¦¦:\\\\");
+    let users = list("¦¦¦¦¦¦u@¦u:p@¦@¦:@");
+    let labels = list(
+        "shop¦example¦a¦A-b¦-a-¦a_b¦1¦01¦255¦256¦0x7f¦0X¦0xg¦08¦4294967295¦4294967296¦¦xn--fsq¦XN--¦xn--a¦茶¦ｅ¦\
+         \u{ad}¦%61¦%¦a!b¦a\"b¦a$b¦a&b¦a'b¦a(b¦a*b¦a+b¦a,b¦a;b¦a=b¦a`b¦a{b¦a|b¦a}b¦a~b¦a^b¦a<b¦a>b¦a[b¦a]b¦a b¦\
+         a\u{7f}b¦a--b¦ab--c",
+    );
+    let hosts = list(
+        "shop.example¦shop.example¦SHOP.Example¦localhost¦[::1]¦[::1¦::1]¦[::1.2.3.4]¦[1::2::3]¦[fe80::1%25lo]¦[]¦\
+         [v1.a]¦[::FFFF:1.2.3.4]¦[0:0:0:0:0:0:0:0:0]¦[::01.2.3.4]¦[00001::]¦[::1]a¦a[::1]¦1.2.3.4¦1.2.3.4.¦1.2.3.4.5¦\
+         127.1¦0x7f.1¦0x7f000001¦2130706433¦256.1.1.1¦1.2.3.256¦1.2.3.04¦1..2¦a..b¦a.¦a..¦.¦..¦.a¦a.1¦a.1.¦a.1..¦1.a¦\
+         a.0x¦a.0x.¦a.0xz",
+    );
+    let ports = list("¦¦¦¦:¦:0¦:80¦:443¦:65535¦:65536¦:00080¦:+1¦:8a¦:-1¦::1¦:000000000000000065535¦:80:80¦: 80");
+    let rests = list(
+        "¦/¦/n¦/茶¦/%zz¦/a b¦?¦?a=1&b=2¦#¦#top¦/\\¦/\n¦/@¦/:¦?@¦/[¦/\u{3000}¦/\u{85}¦/\u{feff}¦//¦/../..¦/a?b#c?d¦\\¦\
+         /\"<>`{}|^",
+    );
+    let mut random = Random::new(0x2545_F491_4F6C_DD1D);
+    let mut tally = Tally::default();
+    for _ in 0..ROUNDS {
+        let host = match random.below(2) {
+            0 => random.pick(&hosts).to_owned(),
+            _ => (0..=random.below(3)).map(|_| random.pick(&labels)).collect::<Vec<_>>().join("."),
+        };
+        let (scheme, mark) =
+            if random.below(3) > 0 { ("https", "://") } else { (random.pick(&schemes), random.pick(&marks)) };
+        let given = [scheme, mark, random.pick(&users), &host, random.pick(&ports), random.pick(&rests)].concat();
+        url(&given, &mut tally);
+        url(&random.change(&given, ":/?#@[]%.\\x0-茶\t "), &mut tally);
+    }
+    assert!(tally.left > 0, "{tally:?}");
+    tally.is_telling();
+}
+
+#[test]
+fn addresses_are_read_alike_and_sent_as_the_same_text() {
+    let genuine = [
+        "203.0.113.7",
+        "0.0.0.0",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "2001:db8::1",
+        "::ffff:203.0.113.7",
+        "::203.0.113.7",
+        "2001:DB8:0:0:1:0:0:1",
+        "2001:0db8:85a3:1111:2222:8a2e:3370:7334",
+        "fe80::1",
+        "64:ff9b::1.2.3.4",
+        "1:2:3:4:5:6:7:8",
+        "1111:2222:3333:4444:5555:6666:77:8",
+        "1111:2222:3333:4444:5555:6666:7777:8",
+    ];
+    let mut random = Random::new(0x1234_5678_9ABC_DEF1);
+    let mut tally = Tally::default();
+    for _ in 0..ROUNDS {
+        let given = random.pick(&genuine);
+        ip(&random.change(given, "0123456789abcdefFx:.%[]/ "), &mut tally);
+        let bits = u128::from(random.next()) << 64 | u128::from(random.next());
+        ip(&IpAddr::from(bits.to_be_bytes()).to_string(), &mut tally);
+    }
+    tally.is_telling();
+}
+
+#[test]
+fn json_is_read_alike() {
+    let pieces = list(
+        "{¦}¦[¦]¦,¦:¦\"a\"¦\"\"¦\"a\":1¦\"a\":{}¦{\"a\":[¦]}¦0¦01¦-¦-0¦1.¦.5¦1.5¦1e¦1e5¦1E+05¦1e-¦+1¦\
+         1e999999¦NaN¦Infinity¦null¦nul¦true¦True¦false¦\"\\n\"¦\"\\x\"¦\"\\u00e9\"¦\"\\u00g9\"¦\
+         \"\\u12\"¦\"\\ud83d\\ude00\"¦\"\\ud83d\"¦\"\\ude00\"¦\"\\ud83d\\n\"¦\"\\ud83d\\ud83d\"¦\"\n\"¦\
+         \"\u{7f}\"¦\"\0\"¦\"茶\"¦\"\\¦\"¦'a'¦ ¦\t¦\n¦\r¦\u{b}¦\u{a0}¦\u{feff}¦\u{3000}¦/*a*/¦//a¦茶",
+    );
+    let whole = [
+        r#"{"a":1}"#,
+        r#" {"a" : [1, -0.5e+7, "x\u00e9\\\"", null] , "a":{"b":true}} "#,
+        "{}",
+        "[]",
+        r#"{"a":"\ud83d\ude00"}"#,
+        r#"{"type":"apppay","appId":"wx12"}"#,
+        r#"{"":{"":[[],{}]}}"#,
+    ];
+    let mut random = Random::new(0xDEAD_BEEF_CAFE_F00D);
+    let mut tally = Tally::default();
+    for _ in 0..ROUNDS {
+        let given = match random.below(3) {
+            0 => random.some(&pieces, 10),
+            1 => format!("{{\"a\":{}}}", random.some(&pieces, 4)),
+            _ => {
+                let given = random.pick(&whole);
+                random.change(given, "{}[],:\"\\u0123e+-. \n茶\u{feff}")
+            }
+        };
+        json(&given, &mut tally);
+    }
+    tally.is_telling();
+    let mut deep = Tally::default();
+    for depth in [1, 2, 90, 99, 100, 101, 127, 128, 129, 10_000, 200_000] {
+        json(&format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth)), &mut deep);
+        json(&format!("{}{{}}{}", "{\"a\":".repeat(depth), "}".repeat(depth)), &mut deep);
+        json(&"{\"a\":[".repeat(depth), &mut deep);
+    }
+    assert!(deep.left > 0 && deep.accepted > 0, "{deep:?}");
+}
+
+#[test]
+fn base64_is_read_alike() {
+    let genuine = ["Zg==", "Zm8=", "Zm9v", "Zm9vYmFy", "+/8=", "AAAA", "////", "Zm9vYmFyZm9v", "Zm9vYmFyZm9vYg=="];
+    let mut random = Random::new(0x0F0F_1E1E_2D2D_3C3C);
+    let mut tally = Tally::default();
+    for _ in 0..ROUNDS {
+        let given = random.pick(&genuine);
+        base64(&random.change(given, "ABCDghijwxyz0189+/=-_ \n茶"), &mut tally);
+    }
+    tally.is_telling();
+}
+
+#[test]
+fn what_is_printed_on_cards_is_read_alike() {
+    let genuine =
+        ["4242123456789000", "42424242424242", "4242424242424242424", "786", "0786", "0725", "1299", "0025", "1325"];
+    let mut random = Random::new(0x5EED_5EED_5EED_5EED);
+    let mut tally = Tally::default();
+    for _ in 0..ROUNDS {
+        let given = random.pick(&genuine);
+        card(&random.change(given, "0123456789+- /.٤茶"), &mut tally);
+    }
+    tally.is_telling();
+}
+
+#[test]
+fn what_merchants_write_is_left_to_nobody() {
+    let mut tally = Tally::default();
+    let urls = list(
+        "https://shop.example/iotpay¦http://shop.example:8080/n¦https://a.b-c.d_e.example/x/y.php¦http://localhost:3000/n¦\
+         http://127.0.0.1/n¦http://203.0.113.7:80/n¦http://[::1]:8080/n¦HTTPS://SHOP.EXAMPLE¦https://shop.example.¦\
+         https://shop.example/茶/%E8%8C%B6¦https://shop1.example2.com3/¦https://1shop.example/~a;b=c,d",
+    );
+    for given in &urls {
+        url(given, &mut tally);
+    }
+    let objects =
+        list(r#"{}¦{"a":1}¦{"type":"apppay","appId":"wx12"}¦ { "a" : [ true , null , -1.5e3 ] } ¦{"茶":"\u8336"}"#);
+    for given in &objects {
+        json(given, &mut tally);
+    }
+    assert_eq!((tally.accepted, tally.refused, tally.left), (2 * (urls.len() + objects.len()), 0, 0));
+}

@@ -1,0 +1,35 @@
+//! The tests across the crates, as one program: it links once.
+
+mod attacks;
+mod canaries;
+mod canary;
+mod compile_errors;
+mod completion;
+mod doc_change;
+mod end_to_end;
+mod families;
+mod forgeries;
+mod gateway_calls;
+mod gateway_checks;
+mod gateway_notifications;
+mod gateway_states;
+mod golden;
+mod hand_written;
+mod hostile_answers;
+mod hostile_notifications;
+mod kinds;
+mod literal_rules;
+mod notification_fuzz;
+mod once_or_again;
+mod recordings;
+mod renamed;
+mod request_macro;
+mod request_macro_own;
+mod request_macro_places;
+mod samples;
+mod secrets;
+mod signing_habits;
+mod support;
+mod tls;
+mod ui;
+mod vectors;

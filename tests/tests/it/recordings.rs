@@ -1,0 +1,303 @@
+//! Answers and notifications that independent implementations made are understood by the client.
+
+use crate::support::server::{Reply, Server};
+use crate::support::signing::{Map, fields_of, map, of_json, sign};
+use crate::support::{card_client, credentials_with, data, general_client, orders};
+use iotpay_client::{
+    Answer, Error, Family as _, Fields, Incoming, MerchantKey, NotificationError, Notified, Rejected, Request,
+    SignaturePolicy, Signed, Verification, card, encode, general, shared,
+};
+
+/// The key and the body of a recorded answer.
+fn recorded(case: &str) -> (String, String) {
+    let all = data::json("interop/responses.json");
+    let found = all.as_array().unwrap().iter().find(|answer| answer["case"] == case).expect(case);
+    (found["key"].as_str().unwrap().to_owned(), found["body"].as_str().unwrap().to_owned())
+}
+
+/// Sends a request to a server that replays a recorded answer.
+async fn replay<R>(case: &str, request: R) -> Result<Answer<R::Answer>, Error>
+where
+    R: Request<Family = general::General>,
+{
+    let (key, body) = recorded(case);
+    let server = Server::always(Reply::json(body.clone())).await;
+    let result = general_client(&server.url(), &key).send(&request).await;
+    assert_eq!(server.requests().len(), 1);
+    if let Ok(answer) = &result {
+        assert_eq!(answer.received().raw(), body);
+    }
+    result
+}
+
+async fn rejected<R>(case: &str, request: R) -> Rejected
+where
+    R: Request<Family = general::General>,
+{
+    match replay(case, request).await {
+        Err(Error::Rejected(rejected)) => *rejected,
+        _ => panic!("{case} is a refusal"),
+    }
+}
+
+fn verified(uncovered: &[&str]) -> Verification {
+    Verification::Verified { uncovered: uncovered.iter().map(|name| (*name).to_owned()).collect() }
+}
+
+#[tokio::test]
+async fn wx_native() {
+    let answer = replay("create_order WX_NATIVE", orders::wx_native("m1", orders::NOTIFY_URL)).await.unwrap();
+    assert_eq!(answer.code_url, "weixin://wxpay/bizpayurl?pr=x");
+    assert_eq!(answer.pay_order_id, "P00000000000000000001");
+    assert_eq!(*answer.received().verification(), verified(&[]));
+}
+
+#[tokio::test]
+async fn alipay_mobile() {
+    let answer = replay("create_order ALIPAY_MOBILE", orders::alipay_mobile("m1")).await.unwrap();
+    assert_eq!(answer.pay_params, "a=1&b=2");
+    assert!(answer.ret_params.is_none());
+    // Gateways of the family leave the field out of the signed string, as text and as an object.
+    assert_eq!(*answer.received().verification(), verified(&["payParams"]));
+}
+
+#[tokio::test]
+async fn wx_app_passes_its_object_on_unchanged() {
+    let answer = replay("create_order WX_APP", orders::wx_app("m1")).await.unwrap();
+    assert_eq!(answer.pay_params.as_str(), r#"{"timeStamp":"1505049094","appId":"wx1"}"#);
+    assert_eq!(*answer.received().verification(), verified(&["payParams"]));
+}
+
+#[tokio::test]
+async fn alipay_qr_under_its_other_name() {
+    let answer = replay("create_order ALIPAY_QR", orders::alipay_qr("m1")).await.unwrap();
+    assert_eq!(answer.qr_code, "https://127.0.0.1/pay?x=1&y=2");
+    assert_eq!(*answer.received().verification(), verified(&[]));
+}
+
+#[tokio::test]
+async fn query_order_nested_in_result() {
+    let answer = replay("query_order", orders::query("m-WX_NATIVE")).await.unwrap();
+    assert_eq!(answer.mch_order_no, "m-WX_NATIVE");
+    assert_eq!(answer.amount, 2865);
+    assert_eq!(answer.channel_id, general::Channel::WxNative);
+    assert_eq!(answer.currency, shared::Currency::Cad);
+    assert_eq!(answer.status, general::OrderStatus::Created);
+    assert!(!answer.status.outcome().is_paid());
+    assert_eq!((answer.subject.as_str(), answer.body.as_deref()), ("购买 商品 50% +1", Some("a&b")));
+    assert_eq!(answer.extra.as_deref(), Some(r#"{"productId":"120989823"}"#));
+    assert_eq!(*answer.received().verification(), verified(&[]));
+}
+
+#[tokio::test]
+async fn refund() {
+    let answer = replay("refund", orders::refund("r1", "P1", 100)).await.unwrap();
+    assert_eq!(answer.refund_order_id.as_deref(), Some("R7"));
+    assert_eq!(*answer.received().verification(), verified(&[]));
+}
+
+#[tokio::test]
+async fn refusals_keep_their_message() {
+    let order = || orders::wx_native("m1", orders::NOTIFY_URL);
+    for (refusal, message) in [
+        (rejected("create_order bad sign", order()).await, "Verify XX pay sign failed."),
+        (rejected("create_order no amount", order()).await, "request params[amount] error."),
+        (rejected("query_order missing", orders::query("m9")).await, "支付订单不存在"),
+    ] {
+        assert_eq!(refusal.message.as_deref(), Some(message));
+        assert!(!refusal.understood);
+        assert_eq!(refusal.code, None);
+        assert_eq!(*refusal.received.verification(), Verification::Unsigned);
+        assert!(Error::Rejected(Box::new(refusal)).to_string().contains(message));
+    }
+}
+
+#[test]
+fn channels_without_a_type_verify_all_the_same() {
+    for case in ["create_order WX_JSAPI", "create_order ALIPAY_PC"] {
+        let (key, body) = recorded(case);
+        let verification =
+            Fields::from_json(&body).unwrap().verify(&shared::SIGNING, &MerchantKey::new(&key).unwrap(), &[]);
+        assert_eq!(verification, verified(&[]), "{case}");
+    }
+}
+
+#[test]
+fn notifications_are_believed_and_read() {
+    let notifications = data::json("interop/notifications.json");
+    assert!(notifications.as_array().unwrap().len() >= 8);
+    for notification in notifications.as_array().unwrap() {
+        let (taken, _) = receive(notification, notification["query"].as_str().unwrap());
+        let Ok(Notified::Server(taken)) = taken else { panic!("{taken:?}") };
+        assert_eq!(*taken.received().verification(), verified(&[]));
+        let sent = &notification["sent"];
+        let text = |name: &str| sent[name].as_str().filter(|text| !text.is_empty());
+        assert_eq!(text("payOrderId"), Some(taken.pay_order_id.as_str()));
+        assert_eq!(text("mchId"), taken.mch_id.as_deref());
+        assert_eq!(text("mchOrderNo"), Some(taken.mch_order_no.as_str()));
+        assert_eq!(text("channelId"), taken.channel_id.as_ref().map(general::Channel::as_str));
+        assert_eq!(text("currency"), taken.currency.as_ref().map(shared::Currency::as_str));
+        assert_eq!(sent["amount"].as_i64(), Some(taken.amount));
+        assert_eq!(sent["status"].to_string(), taken.status.as_str());
+        assert!(taken.status.outcome().is_paid());
+        for (name, value) in [
+            ("clientIp", &taken.client_ip),
+            ("device", &taken.device),
+            ("subject", &taken.subject),
+            ("body", &taken.body),
+            ("channelOrderNo", &taken.channel_order_no),
+            ("param1", &taken.param1),
+            ("param2", &taken.param2),
+        ] {
+            assert_eq!(text(name), value.as_deref(), "{name}");
+        }
+        assert_eq!(sent["paySuccTime"].as_i64(), taken.pay_succ_time);
+        assert_eq!(taken.back_type, Some(general::BackType::Server));
+    }
+}
+
+/// What the receiver makes of a recorded notification with this query.
+fn receive(
+    notification: &serde_json::Value,
+    query: &str,
+) -> (Result<Notified<general::OrderNotification>, NotificationError>, Fields) {
+    let receiver = general::NotificationReceiver::new(credentials_with(notification["key"].as_str().unwrap()));
+    let incoming = Incoming {
+        method: notification["method"].as_str().unwrap(),
+        query,
+        content_type: Some("application/x-www-form-urlencoded"),
+        body: notification["body"].as_str().unwrap().as_bytes(),
+    };
+    let fields = Fields::from_form(query.as_bytes()).unwrap_or_default();
+    (receiver.receive(incoming), fields)
+}
+
+#[test]
+fn one_altered_character_and_a_notification_is_not_believed() {
+    let notifications = data::json("interop/notifications.json");
+    for notification in notifications.as_array().unwrap() {
+        let query = notification["query"].as_str().unwrap();
+        let (_, genuine) = receive(notification, query);
+        for (at, character) in query.char_indices() {
+            for other in ["0", "z", "&", "%20"].into_iter().filter(|other| *other != character.to_string()) {
+                let altered = format!("{}{other}{}", &query[..at], &query[at + 1..]);
+                let (taken, fields) = receive(notification, &altered);
+                let same = genuine.iter().all(|field| fields.get(field.name()) == Some(field) || field.is_empty());
+                let is_sign = |field: &iotpay_client::ReceivedField| field.name() == "sign";
+                assert!(taken.is_err() || (same && fields.iter().any(is_sign)), "{altered}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_constructed_answer_is_believed_with_its_key_only() {
+    let body = data::text("samples/constructed-create_order-WX_NATIVE-response.json");
+    let server = Server::always(Reply::json(body)).await;
+    let order = orders::wx_native("m1", orders::NOTIFY_URL);
+    let answer = general_client(&server.url(), "k").send(&order).await.unwrap();
+    assert_eq!(*answer.received().verification(), verified(&[]));
+    assert_eq!(answer.code_url, "weixin://wxpay/bizpayurl?pr=x");
+    let error = general_client(&server.url(), "l").send(&order).await.unwrap_err();
+    assert!(matches!(error, Error::SignatureMismatch(_)));
+}
+
+#[test]
+fn the_constructed_notification_is_believed() {
+    let query = data::text("samples/constructed-notify-WX_JSAPI-query.txt");
+    let receiver = general::NotificationReceiver::new(credentials_with("k"));
+    let incoming = Incoming { method: "POST", query: query.trim_end(), content_type: None, body: b"" };
+    let Ok(Notified::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
+        panic!("it is genuine")
+    };
+    assert_eq!(taken.subject.as_deref(), Some("购买 商品&x=1 50%"));
+    assert_eq!(taken.body.as_deref(), Some("a+b"));
+    assert_eq!(taken.channel_id, Some(general::Channel::WxJsapi));
+    assert_eq!(taken.acknowledgement(), general::General::SPEC.acknowledgement);
+}
+
+#[test]
+fn what_the_vendors_sdk_signed_verifies() {
+    for name in ["card-sdk-php-cc_purchase-request.json", "card-sdk-php-cc_addcard-request.json"] {
+        let text = data::text(&format!("samples/{name}"));
+        let mut fields = of_json(&serde_json::from_str(&text).unwrap());
+        let given = fields.remove("sign").unwrap();
+        assert_eq!(given, sign(&fields, "k").as_str().into(), "{name}");
+        let verification =
+            Fields::from_json(&text).unwrap().verify(&shared::SIGNING, &MerchantKey::new("k").unwrap(), &[]);
+        assert_eq!(verification, verified(&[]), "{name}");
+    }
+}
+
+/// What a request sends, and that it signs it as a sorted map would be signed.
+fn assert_sends(request: &dyn Signed, expected: &Map) {
+    assert_eq!(fields_of(request), *expected);
+    let encoded = encode(request, &credentials_with("k"), card::Card::SPEC);
+    assert_eq!(encoded.signature.to_string(), sign(expected, "k"));
+    let sent: serde_json::Value = serde_json::from_str(&encoded.body).unwrap();
+    let mut sent = of_json(&sent);
+    assert_eq!(sent.remove("sign"), Some(sign(expected, "k").as_str().into()));
+    assert_eq!(sent, *expected);
+}
+
+#[test]
+fn card_requests_sign_like_a_sorted_map() {
+    let purchase = orders::cc_purchase("m/1 购", "https://ex.com/n").with_subject("\"tea\" & \\").unwrap();
+    let expected = map([
+        ("mchOrderNo", "m/1 购".into()),
+        ("mchId", crate::support::MCH_ID.into()),
+        ("currency", "CAD".into()),
+        ("amount", 1500.into()),
+        ("loginName", crate::support::LOGIN_NAME.into()),
+        ("notifyUrl", "https://ex.com/n".into()),
+        ("returnUrl", orders::RETURN_URL.into()),
+        ("channel", "PF_CC".into()),
+        ("subject", "\"tea\" & \\".into()),
+    ]);
+    assert_sends(&purchase, &expected);
+    let expected = map([
+        ("cardId", "c1".into()),
+        ("mchId", crate::support::MCH_ID.into()),
+        ("returnUrl", orders::RETURN_URL.into()),
+        ("loginName", crate::support::LOGIN_NAME.into()),
+        ("channel", "UPI_EX".into()),
+    ]);
+    assert_sends(&orders::cc_addcard("c1"), &expected);
+}
+
+#[tokio::test]
+async fn the_official_sample_is_unverifiable_and_its_object_is_read() {
+    // Its number has 36 characters, and the table of the same page allows 30: no request can ask for
+    // it, so it stands for one that can.
+    let sample = data::text("samples/general-09-create_order-ALIPAY_MOBILE-response.json");
+    let number = r#""mchOrderNo": "b4ac8f53-a93f-4a82-8059-307644ce2166""#;
+    assert!(sample.contains(number));
+    let server = Server::always(Reply::json(sample.replace(number, r#""mchOrderNo": "m1""#))).await;
+    let order = orders::alipay_mobile("m1");
+    for key in ["k", "any-other-key"] {
+        let answer = general_client(&server.url(), key).send(&order).await.unwrap();
+        assert_eq!(*answer.received().verification(), Verification::Unverifiable);
+        assert_eq!(answer.pay_order_id, "AA20260204145804816118393649");
+        let params = answer.ret_params.as_ref().unwrap();
+        assert_eq!(params.trade_no.as_deref(), Some("20260204114010800190184000018685170"));
+        assert_eq!(params.scheme_url.as_deref(), Some(answer.pay_params.as_str()));
+        assert_eq!(params.url, answer.ret_detail);
+    }
+    let strict = general::Client::builder(credentials_with("k")).base_url(server.url());
+    let strict = strict.signatures(SignaturePolicy::Strict).build().unwrap();
+    let Err(Error::SignatureMismatch(mismatch)) = strict.send(&order).await else { panic!("Strict refuses it") };
+    assert_eq!(*mismatch.received.verification(), Verification::Unverifiable);
+    assert_eq!(mismatch.reference.unwrap().value, "m1");
+}
+
+#[tokio::test]
+async fn a_card_answer_needs_no_signature() {
+    let body = r#"{"retCode":"SUCCESS","retMsg":"","retData":{"redirectUrl":"https:\/\/ex.com\/cc","secureId":"ab"}}"#;
+    let server = Server::always(Reply::json(body)).await;
+    let answer = card_client(&server.url(), "k").send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await.unwrap();
+    assert_eq!(*answer.received().verification(), Verification::Unsigned);
+    assert_eq!(
+        (answer.ret_data.redirect_url.expose(), answer.ret_data.secure_id.expose()),
+        ("https://ex.com/cc", "ab")
+    );
+}

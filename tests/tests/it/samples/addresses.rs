@@ -1,0 +1,88 @@
+//! Pages that the customer's browser is sent to, and addresses that it comes back by.
+
+use iotpay_client::{BrowserReturn as _, EmbeddedForm, Fields, FormMode, FromFields as _, ValueError, card};
+use reqwest::Url;
+
+use crate::samples::sample;
+
+fn url(text: &str) -> Url {
+    Url::parse(text.trim_end()).unwrap()
+}
+
+/// The secure id in the address of a page.
+fn secure_id(url: &Url) -> String {
+    let mut pairs = url.query_pairs();
+    let (name, id) = pairs.next().unwrap();
+    assert_eq!((name.as_ref(), pairs.next()), ("key", None));
+    id.into_owned()
+}
+
+/// `retData` with the address of a page.
+fn ret_data(redirect_url: &str, secure_id: &str) -> Fields {
+    let ret_data = serde_json::json!({ "redirectUrl": redirect_url, "secureId": secure_id });
+    Fields::from_json(&serde_json::json!({ "retCode": "SUCCESS", "retData": ret_data }).to_string()).unwrap()
+}
+
+#[test]
+fn the_page_to_pay() {
+    let text = sample("card-02-redirect-page-url.txt");
+    let page = url(&text);
+    // It is where the script for the embedded form is, too.
+    let script = url(EmbeddedForm::SCRIPT);
+    assert_eq!((page.host_str(), page.path()), (script.host_str(), "/cc/purchase"));
+    // A template: what stands for the secure id is none.
+    assert_eq!(secure_id(&page), "{{secureId}}");
+    let refused = EmbeddedForm::new(&secure_id(&page), FormMode::Pay);
+    assert_eq!(refused.unwrap_err(), ValueError::NotASecureId);
+    let filled = text.trim_end().replace("{{secureId}}", "cf383bf9");
+    let answer = card::CcPurchaseAnswer::from_fields(&ret_data(&filled, &secure_id(&url(&filled)))).unwrap();
+    assert_eq!(
+        (answer.ret_data.redirect_url.expose(), answer.ret_data.secure_id.expose()),
+        (filled.as_str(), "cf383bf9")
+    );
+}
+
+#[test]
+fn the_page_to_add_a_card() {
+    let text = sample("card-02-addcard-page-url-sdk.txt");
+    let page = url(&text);
+    assert_eq!((page.host_str(), page.path()), (Some("ccdev.iotpaycloud.com"), "/cc/addcard"));
+    let id = secure_id(&page);
+    assert_eq!(id, "cf383bf97a7288f4a4f6a2741ec56df51a1cacb48a90b77f6b9198d928fc84f2");
+    let html = EmbeddedForm::new(&id, FormMode::Add).unwrap().html();
+    assert!(html.contains(&format!("Iotpay(\"{id}\", \"Add\"")), "{html}");
+    let answer = card::CcAddCardAnswer::from_fields(&ret_data(text.trim_end(), &id)).unwrap();
+    assert_eq!(answer.ret_data.redirect_url.expose(), text.trim_end());
+    assert_eq!((answer.ret_data.secure_id.expose(), answer.ret_data.channel), (id.as_str(), None));
+}
+
+#[test]
+fn a_browser_comes_back() {
+    let back = url(&sample("card-02-return-url.txt"));
+    let back = card::CardReturn::from_query(back.query().unwrap()).unwrap();
+    let claim = back.claim();
+    assert_eq!((claim.ret_code.as_str(), &claim.ret_msg), ("SUCCESS", &None));
+    assert_eq!(claim.status, Some(card::CardStatus::Paid));
+    // The newest page does not say that the number comes along.
+    assert_eq!(claim.mch_order_no, None);
+}
+
+#[test]
+fn a_browser_comes_back_to_an_address_with_a_query() {
+    let text = sample("card-02-return-url-sdk.txt");
+    let address = url(&text);
+    assert_eq!(address.fragment(), Some("foude"));
+    let back = card::CardReturn::from_query(address.query().unwrap()).unwrap();
+    let claim = back.claim();
+    assert_eq!((claim.ret_code.as_str(), &claim.ret_msg), ("SUCCESS", &None));
+    assert_eq!(claim.status, Some(card::CardStatus::Paid));
+    assert_eq!(claim.mch_order_no.as_deref(), Some("1618569175"));
+    // The merchant's own part of the query.
+    assert!(address.query().unwrap().starts_with("abc=111&code=234&"));
+    let added = card::AddCardReturn::from_query(address.query().unwrap()).unwrap();
+    assert_eq!((added.claim().ret_code.as_str(), &added.claim().ret_msg), ("SUCCESS", &None));
+    // A fragment that is left on makes a status that nobody knows, and none that is paid.
+    let (_, with_fragment) = text.trim_end().split_once('?').unwrap();
+    let back = card::CardReturn::from_query(with_fragment).unwrap();
+    assert!(back.claim().status.as_ref().unwrap().outcome().is_unknown());
+}

@@ -1,0 +1,186 @@
+//! Requests for wallet payments, refunds and contracts.
+
+use std::net::IpAddr;
+
+use iotpay_client::{Family as _, Fields, Invalid, OrderId, Problem, ValueError, autodebit, general};
+
+use crate::samples::sample;
+use crate::samples::sent::{Sample, merchant, violations};
+use crate::support::{LOGIN_NAME, signing};
+
+fn ip(text: &str) -> IpAddr {
+    text.parse().unwrap()
+}
+
+#[test]
+fn wx_native() {
+    let order = |mch_order_no| -> Result<_, Invalid> {
+        general::WxNative::new(general::WxNativeRequired {
+            mch_order_no,
+            currency: general::WxNativeCurrency::Cad,
+            amount: 1,
+            notify_url: "http://ngrok.4jicao.com/goods/payNotify",
+            subject: "product title",
+            body: "product desc",
+            extra: general::WxNativeExtraMembers { product_id: "productTest001" },
+            client_ip: ip("127.0.0.1"),
+        })?
+        .with_device("WEB")
+    };
+    // The page's own sample has a UUID without its hyphens; its table allows 30 characters.
+    let too_long = ValueError::TooLong { max: 30, length: 32 };
+    assert_eq!(violations(order("9af01329f1ec4c4694631b077a0e8573")), [("mchOrderNo", too_long)]);
+    // It lacks jobNo, too, which the table asks for.
+    Sample::read(&sample("general-04-create_order-WX_NATIVE-request.txt"))
+        .with("mchOrderNo", "9af01329f1ec4c4694631b077a0e85")
+        .lacks("jobNo", LOGIN_NAME)
+        .assert_sent_by(
+            &order("9af01329f1ec4c4694631b077a0e85").unwrap(),
+            &merchant("10000000", LOGIN_NAME),
+            general::General::SPEC,
+        );
+}
+
+#[test]
+fn wx_micropay() {
+    let text = sample("general-05-create_order-WX_MICROPAY-request.txt");
+    // The page forgets the comma before the signature.
+    let object = text.strip_prefix("params=").unwrap();
+    assert_eq!(Fields::from_json(object).unwrap_err().problem, Problem::NotJson);
+    let mended = text.replacen("\"\"sign\"", "\",\"sign\"", 1);
+    assert_eq!(mended.len(), text.len() + 1);
+
+    let order = general::WxMicropay::new(general::WxMicropayRequired {
+        mch_order_no: "1557771065",
+        currency: general::WxMicropayCurrency::Cad,
+        amount: 1,
+        notify_url: "http://localhost/testtool/test/notify.php",
+        subject: "test",
+        body: "paytest",
+        identity_code: "352645673847987656",
+        client_ip: ip("207.216.193.72"),
+    });
+    let order = order.unwrap().with_device("V1-B18").unwrap().with_device_id("V102174C02773").unwrap();
+    let order = order.with_extra(r#"{"productId":"100005761557771065","pos_flag":"yes"}"#).unwrap();
+    // The number is a bare one, and a text by the table. It lacks jobNo, which the newest table asks for.
+    Sample::read(&mended).text("mchOrderNo").lacks("jobNo", LOGIN_NAME).assert_sent_by(
+        &order,
+        &merchant("10000576", LOGIN_NAME),
+        general::General::SPEC,
+    );
+}
+
+#[test]
+fn alipay_mobile() {
+    let order = |mch_order_no| {
+        general::AlipayMobile::new(general::AlipayMobileRequired {
+            mch_order_no,
+            currency: general::AlipayMobileCurrency::Cad,
+            amount: 4,
+            client_ip: ip("192.168.50.127"),
+            os_type: general::AlipayMobileOsType::Android,
+            notify_url: "https://gptest.requestcatcher.com",
+            return_url: "https://iottest.requestcatcher.com",
+            subject: "testProduct",
+            body: "This is the description for the test product",
+        })
+    };
+    // The page's own sample has a UUID; its table allows 30 characters.
+    let too_long = ValueError::TooLong { max: 30, length: 36 };
+    assert_eq!(violations(order("ef28ca74-f379-4a65-a246-c731d846d87b")), [("mchOrderNo", too_long)]);
+    // Nothing else is wrong with it.
+    Sample::read(&sample("general-09-create_order-ALIPAY_MOBILE-request.txt"))
+        .with("mchOrderNo", "ef28ca74-f379-4a65-a246-c731d8")
+        .assert_sent_by(
+            &order("ef28ca74-f379-4a65-a246-c731d8").unwrap(),
+            &merchant("10000576", "abcde"),
+            general::General::SPEC,
+        );
+}
+
+fn refund() -> general::RefundOrder {
+    general::RefundOrder::new(general::RefundOrderRequired {
+        mch_refund_no: "1537224899791",
+        refund_amount: 1,
+        client_ip: ip("24.80.45.254"),
+        pay_order_id: &OrderId::new("U00180918065500913991007022").unwrap(),
+    })
+    .unwrap()
+}
+
+#[test]
+fn refund_order() {
+    // The page's own sample sends a device without a character, which not every signer leaves out.
+    assert_eq!(violations(refund().with_device("")), [("device", ValueError::Empty)]);
+    // channelId is in no table of the page, and refundAmount is an integer in its table.
+    Sample::read(&sample("general-13-refund_order-WX_MICROPAY-request.txt"))
+        .without("device", "")
+        .without("channelId", "WX_MICROPAY")
+        .integer("refundAmount")
+        .assert_sent_by(&refund(), &merchant("10000576", "vincent"), general::General::SPEC);
+}
+
+#[test]
+fn refund_order_of_the_older_page() {
+    // currency is in no table either.
+    let older = Sample::read(&sample("general-13-refund_order-WX_MICROPAY-request-old.txt"));
+    let newer = Sample::read(&sample("general-13-refund_order-WX_MICROPAY-request.txt"));
+    // One signature for other fields: what the pages show as a signature is none.
+    assert_eq!(older.sign.as_deref(), Some("75BB98BD083B7F2F7FDEFF5852F3D526"));
+    assert_eq!(older.sign, newer.sign);
+    assert_ne!(signing::sign(&older.fields, "k"), signing::sign(&newer.fields, "k"));
+    older
+        .without("device", "")
+        .without("channelId", "WX_MICROPAY")
+        .without("currency", "CAD")
+        .integer("refundAmount")
+        .assert_sent_by(&refund(), &merchant("10000576", "vancent"), general::General::SPEC);
+}
+
+#[test]
+fn cc_pax() {
+    let order = general::CcPax::new(general::CcPaxRequired {
+        mch_order_no: "1632349674730",
+        currency: general::CcPaxCurrency::Cad,
+        amount: 1,
+        client_ip: ip("192.168.50.186"),
+        subject: "IOTPay",
+        body: "IOTPay",
+        extra: r#"{"pos_flag":"yes","productId":"10000576_null"}"#,
+    });
+    let order = order.unwrap().with_device("V1-B25").unwrap();
+    let text = sample("general-15-create_order-CC_PAX-request.json");
+    // The page's own sample lacks the wrapper that the page on signing asks for.
+    assert!(text.starts_with('{'));
+    // The till's program and a tip are in no table, and the amount is an integer in the table.
+    Sample::read(&text).without("source", "pos_2.1.54").without("tip", "0").integer("amount").assert_sent_by(
+        &order,
+        &merchant("10000576", "testpax"),
+        general::General::SPEC,
+    );
+}
+
+#[test]
+fn contract() {
+    let text = sample("autodebit-02-contract-request-incomplete.txt");
+    // The end is not available: it breaks off in an address, within a text in quotes.
+    let object = text.trim_end().strip_prefix("\"params=").unwrap();
+    assert_eq!(Fields::from_json(object).unwrap_err().problem, Problem::NotJson);
+    let (whole, rest) = object.rsplit_once(",\n").unwrap();
+    assert_eq!(rest, "\"clientIp\": \"127");
+
+    let contract = autodebit::ContractWxJsapi::new(autodebit::ContractWxJsapiRequired {
+        mch_contract_id: "2177aac8-1c3e-4291-97e0-f63f69b34cb6",
+        currency: autodebit::ContractWxJsapiCurrency::Cad,
+        notify_url: "https://shop.example/contract",
+        payer_name: "Zhang San",
+    });
+    let contract = contract.unwrap().with_return_url("http://ngrok.4jicao.com/goods/returnUrl").unwrap();
+    // What the table asks for and the rest of the sample may have had.
+    Sample::read(&format!("{whole}}}"))
+        .lacks("jobNo", LOGIN_NAME)
+        .lacks("channelId", "WX_JSAPI")
+        .lacks("currency", "CAD")
+        .lacks("notifyUrl", "https://shop.example/contract")
+        .assert_sent_by(&contract, &merchant("10000000", LOGIN_NAME), autodebit::Autodebit::SPEC);
+}

@@ -1,0 +1,70 @@
+//! The worked example of the page on signing.
+
+use iotpay_client::{
+    Credentials, Explanation, Family as _, Fields, MerchantKey, Signed, Verification, encode, general, shared,
+};
+
+use crate::samples::sample;
+use crate::samples::sent::{Sample, merchant};
+use crate::support::signing;
+
+/// The example's fields, in its order.
+#[derive(Signed)]
+struct Example {
+    c: &'static str,
+    a: &'static str,
+    b: &'static str,
+    d: &'static str,
+}
+
+const EXAMPLE: Example = Example { c: "cat", a: "apple", b: "boat", d: "" };
+
+fn fields(text: &str) -> Fields {
+    Fields::from_json(text).unwrap()
+}
+
+fn verified(text: &str, key: &str) -> Verification {
+    fields(text).verify(&shared::SIGNING, &MerchantKey::new(key).unwrap(), &[])
+}
+
+#[test]
+fn the_string_to_sign() {
+    // The page writes where the merchant key comes, which an explanation masks.
+    let page = sample("general-02-signing-string.txt");
+    let expected = page.trim_end().replace("{your_merchant_key}", "***");
+    let (unsigned, signed) = (sample("general-02-signing-unsigned.json"), sample("general-02-signing-signed.json"));
+    for text in [&unsigned, &signed] {
+        assert_eq!(Explanation::of_received(&fields(text), &shared::SIGNING).string_to_sign(), expected, "{text}");
+    }
+    let credentials = merchant("10000701", "jack123");
+    assert_eq!(Explanation::of_request(&EXAMPLE, &credentials.account()).string_to_sign(), expected);
+}
+
+#[test]
+fn the_signed_object() {
+    // The example's key is unknown; it is not the placeholder either.
+    let signed = sample("general-02-signing-signed.json");
+    for key in ["k", "{your_merchant_key}", "your_merchant_key"] {
+        assert_eq!(verified(&signed, key), Verification::Mismatch, "{key}");
+    }
+    // With a key that is known, it is whole.
+    let object = Sample::read(&signed);
+    let again = signed.replace(object.sign.as_deref().unwrap(), &signing::sign(&object.fields, "k"));
+    assert_eq!(verified(&again, "k"), Verification::Verified { uncovered: Vec::new() });
+    assert_eq!(verified(&sample("general-02-signing-unsigned.json"), "k"), Verification::Unsigned);
+}
+
+#[test]
+fn the_body() {
+    // The page writes the body unencoded and leaves out what is empty; the client encodes it and
+    // sends a text that is given as it is.
+    let written = Sample::read(&sample("general-02-signing-params.txt"));
+    let signed = Sample::read(&sample("general-02-signing-signed.json"));
+    assert_eq!((&written.fields, &written.sign), (&signed.fields, &signed.sign));
+    let credentials: Credentials = merchant("10000701", "jack123");
+    let signature = written.lacks("d", "").assert_sent_by(&EXAMPLE, &credentials, general::General::SPEC);
+    assert_eq!(signature.as_str(), signing::sign(&signed.fields, "k"));
+    assert!(encode(&EXAMPLE, &credentials, general::General::SPEC).body.starts_with("params=%7B%22a%22%3A%22apple%22"));
+    let unsigned = Sample::read(&sample("general-02-signing-unsigned.json"));
+    assert_eq!(signing::sign(&unsigned.fields, "k"), signature.as_str());
+}

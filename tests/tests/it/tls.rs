@@ -1,0 +1,99 @@
+//! Money travels over TLS to a gateway that proves who it is, against a real TLS server on
+//! loopback.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::support::{credentials, orders};
+use iotpay_client::{Error, SignaturePolicy, general};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+/// A TLS server with a certificate of its own making, and how many requests reached it.
+struct TlsServer {
+    address: SocketAddr,
+    certificate: Vec<u8>,
+    requests: Arc<AtomicUsize>,
+}
+
+impl TlsServer {
+    async fn start() -> Self {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let config =
+            ServerConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider()))
+                .with_safe_default_protocol_versions()
+                .unwrap()
+                .with_no_client_auth()
+                .with_single_cert(vec![made.cert.der().clone()], key)
+                .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let requests = Arc::new(AtomicUsize::new(0));
+        let server = Self {
+            address: listener.local_addr().unwrap(),
+            certificate: made.cert.der().to_vec(),
+            requests: requests.clone(),
+        };
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+                let mut request = [0; 4096];
+                if stream.read(&mut request).await.is_ok_and(|length| length > 0) {
+                    requests.fetch_add(1, Ordering::SeqCst);
+                }
+                let body = r#"{"retCode":"FAIL","retMsg":"over TLS"}"#;
+                let answer =
+                    format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+                let _ = stream.write_all(answer.as_bytes()).await;
+                let _ = stream.shutdown().await;
+            }
+        });
+        server
+    }
+
+    fn base_url(&self) -> String {
+        format!("https://localhost:{}/v1/", self.address.port())
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_that_cannot_prove_itself_gets_no_request() {
+    let server = TlsServer::start().await;
+    let client = general::Client::builder(credentials()).base_url(server.base_url()).build().unwrap();
+    let error = client.send(&orders::alipay_qr("m1")).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
+    assert!(!error.may_have_taken_effect());
+    assert_eq!(server.requests.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn an_http_client_of_ones_own_can_trust_it() {
+    let server = TlsServer::start().await;
+    let certificate = reqwest::Certificate::from_der(&server.certificate).unwrap();
+    let http = reqwest::Client::builder().tls_certs_only([certificate]).build().unwrap();
+    let client = general::Client::builder(credentials())
+        .base_url(server.base_url())
+        .http_client(http)
+        .signatures(SignaturePolicy::Strict)
+        .build()
+        .unwrap();
+    let error = client.send(&orders::alipay_qr("m1")).await.unwrap_err();
+    let Error::Rejected(rejected) = error else { panic!("{error:?}") };
+    assert_eq!(rejected.message.as_deref(), Some("over TLS"));
+    assert_eq!(server.requests.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn calls_can_be_spawned() {
+    fn is_send<T: Send>(value: T) -> T {
+        value
+    }
+    let client = general::Client::builder(credentials()).base_url("http://127.0.0.1:1/").build().unwrap();
+    let call = is_send(async move { client.send(&orders::alipay_qr("m1")).await.map(|_| ()) });
+    assert!(matches!(tokio::spawn(call).await.unwrap(), Err(Error::Unreachable(_))));
+}
