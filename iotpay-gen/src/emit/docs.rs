@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Context;
+use super::{Context, url};
 pub(super) use crate::markdown::{code, one_line};
 use crate::model::{Completeness, Enumeration, Field, Filled, Identified, Page, Remark, Secrecy, Type, Width};
 use crate::raw::SITE;
@@ -25,17 +25,33 @@ pub(super) fn doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
 /// Text as Markdown takes it literally, with the vendor's codes such as `WX_NATIVE` as code. What
 /// would begin a block of code, which rustdoc would run, is text like any other.
 pub(super) fn escape(text: &str) -> String {
-    text.lines().map(escape_line).collect::<Vec<_>>().join("\n")
+    text.lines().map(|line| escape_line(line, true)).collect::<Vec<_>>().join("\n")
 }
 
-fn escape_line(line: &str) -> String {
+/// Like [`escape`], for the text of a link, which holds no link of its own.
+fn escape_link_text(text: &str) -> String {
+    escape_line(text, false)
+}
+
+/// `links`: a URL becomes a link, since rustdoc warns of one that is not.
+fn escape_line(line: &str, links: bool) -> String {
     let line = one_line(line);
     let mut escaped = String::with_capacity(line.len());
     let mut in_code = false;
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
     let mut rest = line.as_str();
     while let Some(first) = rest.chars().next() {
+        if links
+            && !in_code
+            && let Some((url, after)) = url::split_first(rest)
+        {
+            escaped.extend(["<", url, ">"]);
+            rest = after;
+            continue;
+        }
         let length = rest.find(|character| !is_word(character)).unwrap_or(rest.len());
+        // A URL may begin within a word.
+        let length = (1..length).find(|at| url::begins(rest, *at)).unwrap_or(length);
         let (word, after) = rest.split_at(length);
         if word.contains('_') && !in_code {
             escaped.extend(["`", word, "`"]);
@@ -76,10 +92,9 @@ pub(super) fn address(context: &Context<'_>, path: &str, span: Span) -> String {
 
 /// Where the vendor documents what has its place in the spec here.
 pub(super) fn origin(context: &Context<'_>, page: &Page, span: Span) -> String {
-    let title = escape(&page.title);
     let vendor = match &page.path {
-        Some(path) => format!("[{title}]({SITE}{})", one_line(path)),
-        None => title,
+        Some(path) => format!("[{}]({SITE}{})", escape_link_text(&page.title), one_line(path)),
+        None => escape(&page.title),
     };
     let date = page.updated.as_ref().map_or_else(|| "date unknown".to_owned(), |date| format!("last updated {date}"));
     format!("Vendor page: {vendor} ({date}); spec: {}.", context.link(span))
@@ -157,7 +172,7 @@ fn provenance(context: &Context<'_>, field: &Field) -> String {
     let row = field.source.words().map(|words| format!("Known from {words}."));
     let other = field.other_page.as_ref().map(|path| {
         let page = context.pages.at(path);
-        let title = page.map_or_else(|| escape(path), |page| escape(&page.title));
+        let title = escape_link_text(page.map_or(path, |page| &page.title));
         format!("The row is that of [{title}]({SITE}{}).", one_line(path))
     });
     let rule = field.rule.as_ref().and_then(|(source, note)| {

@@ -19,6 +19,7 @@ mod request;
 mod required;
 mod rust_type;
 mod side_by_side;
+mod url;
 
 use std::collections::{HashMap, HashSet};
 

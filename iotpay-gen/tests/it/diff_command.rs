@@ -135,8 +135,8 @@ fn revisions_are_read_through_git() {
     let ran = run_in(&spec.join("general"), &["diff", "HEAD~1", "HEAD"]);
     assert!(ran.code == Some(1) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.err);
     for (old, words) in [
-        ("v9", "error: `v9`: no such folder, and no such revision with `spec/`: "),
-        ("HEAD:tables", "error: `HEAD:tables`: no such folder, and no such revision with `tables/`: "),
+        ("v9", "error: `v9`: no such folder, and no such revision; `git log` and `git tag` show those that there are"),
+        ("HEAD:tables", "error: `HEAD:tables`: no such folder, and `HEAD` has no folder `tables/`"),
         ("--output=spec", "error: `--output=spec`: the name of a folder or a revision does not begin with `-`"),
         ("-h1", "does not begin with `-`"),
     ] {
@@ -144,6 +144,47 @@ fn revisions_are_read_through_git() {
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{old}");
         assert!(ran.err.contains(words), "{}", ran.err);
     }
+}
+
+/// What `diff` says of a revision that a clone lacks.
+fn complaint(clone: &Path, old: &str) -> String {
+    let ran = run_in(clone, &["diff", old, "spec"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{old}");
+    ran.err
+}
+
+#[test]
+fn a_clone_without_the_revision_is_told_how_to_get_it() {
+    let (folder, spec) = Folder::new("diff-origin").with_spec(&Spec::real());
+    git(&folder.0, &["init", "-q", "-b", "main"]);
+    git(&folder.0, &["add", "."]);
+    git(&folder.0, &["commit", "-q", "-m", "Before"]);
+    git(&folder.0, &["tag", "v0.1.0"]);
+    git(&folder.0, &["branch", "old"]);
+    fs::write(spec.join("general/13-refund.yaml"), grown().text(REFUND)).unwrap();
+    git(&folder.0, &["commit", "-q", "-a", "-m", "After"]);
+    let clones = Folder::new("diff-clones");
+    let origin = format!("file://{}", text(&folder.0));
+
+    git(&clones.0, &["clone", "-q", "--depth", "1", &origin, "shallow"]);
+    let shallow = clones.path("shallow");
+    for old in ["HEAD~1", "v0.1.0", "origin/old", "HEAD~1:spec"] {
+        let said = complaint(&shallow, old);
+        assert!(said.contains("this clone is shallow"), "{said}");
+        assert!(said.contains("`git fetch --unshallow --tags`") && said.contains("`fetch-depth: 0`"), "{said}");
+    }
+    assert!(complaint(&shallow, "HEAD:tables").ends_with("`HEAD` has no folder `tables/`\n"));
+    git(&shallow, &["fetch", "-q", "--unshallow", "--tags"]);
+    assert_eq!(run_in(&shallow, &["diff", "v0.1.0", "spec"]).code, Some(1));
+
+    git(&clones.0, &["clone", "-q", "--no-tags", &origin, "tagless"]);
+    let tagless = clones.path("tagless");
+    let said = complaint(&tagless, "v0.1.0");
+    assert!(said.contains("`git fetch --tags`") && !said.contains("shallow"), "{said}");
+    assert!(complaint(&tagless, "old").contains("`origin/old`"));
+    assert_eq!(run_in(&tagless, &["diff", "origin/old", "spec"]).code, Some(1));
+    git(&tagless, &["fetch", "-q", "--tags"]);
+    assert_eq!(run_in(&tagless, &["diff", "v0.1.0", "spec"]).code, Some(1));
 }
 
 #[test]

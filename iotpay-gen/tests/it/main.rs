@@ -32,3 +32,4 @@ mod samples;
 mod schema;
 mod soundness;
 mod transcription;
+mod urls;

@@ -20,8 +20,8 @@ pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
     let (_, folder) = revision.split_once(':').unwrap_or((revision, FOLDER));
     let tree = if revision.contains(':') { revision.to_owned() } else { format!("{revision}:{FOLDER}") };
     let root = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let listed = git(&["ls-tree", "-r", "-z", "--full-tree", &tree])
-        .map_err(|message| format!("`{revision}`: no such folder, and no such revision with `{folder}/`: {message}"))?;
+    let listed =
+        git(&["ls-tree", "-r", "-z", "--full-tree", &tree]).map_err(|message| unknown(revision, folder, &message))?;
     let mut files = Vec::new();
     for entry in listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
         let Some((object, path)) = regular_file(entry) else { continue };
@@ -42,6 +42,32 @@ pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
     }
     files.sort_by(|a, b| a.name.split('/').cmp(b.name.split('/')));
     Ok(files)
+}
+
+/// What to do about a revision that git does not find, or finds without the folder.
+fn unknown(revision: &str, folder: &str, message: &str) -> String {
+    let (commit, _) = revision.split_once(':').unwrap_or((revision, folder));
+    let said = |arguments: &[&str]| git(arguments).ok().map(|out| String::from_utf8_lossy(&out).trim().to_owned());
+    if said(&["rev-parse", "--git-dir"]).is_none() {
+        return format!("`{revision}`: no such folder, and no such revision with `{folder}/`: {message}");
+    }
+    if said(&["rev-parse", "--verify", "--quiet", &format!("{commit}^{{commit}}")]).is_some() {
+        return format!("`{revision}`: no such folder, and `{commit}` has no folder `{folder}/`");
+    }
+    let unknown = format!("`{revision}`: no such folder, and no such revision");
+    if said(&["rev-parse", "--is-shallow-repository"]).is_some_and(|said| said == "true") {
+        return format!(
+            "{unknown}: this clone is shallow, and has a part of the history only; run `git fetch --unshallow --tags`, \
+             or set `fetch-depth: 0` where a workflow checks the repository out"
+        );
+    }
+    if said(&["remote"]).is_none_or(|remotes| remotes.is_empty()) {
+        return format!("{unknown}; `git log` and `git tag` show those that there are");
+    }
+    format!(
+        "{unknown}; run `git fetch --tags` if it is a tag, or `git fetch` if it is a branch, whose name here begins \
+         with that of the remote: `origin/{commit}`"
+    )
 }
 
 /// The id and the path of an entry `mode type id\tpath`; nothing for links and other repositories.

@@ -1,0 +1,69 @@
+//! URLs in prose, as an autolink of Markdown takes them.
+
+const SCHEMES: [&str; 2] = ["https://", "http://"];
+
+/// Whether a URL begins at this byte, whatever the case of its scheme.
+pub(super) fn begins(text: &str, at: usize) -> bool {
+    let starts_with = |scheme: &str| text.get(at..at + scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme));
+    SCHEMES.into_iter().any(starts_with)
+}
+
+/// The URL that the text begins with, and what follows it. Angle brackets around the URL, which mark
+/// it as a link already, go with it.
+pub(super) fn split_first(text: &str) -> Option<(&str, &str)> {
+    if let Some(inner) = text.strip_prefix('<') {
+        let (url, after) = inner.split_once('>')?;
+        return (length(url)? == url.len()).then_some((url, after));
+    }
+    Some(text.split_at(length(text)?))
+}
+
+/// How long the URL is that the text begins with. Punctuation behind it, and text in a script that no
+/// URL is written in, are not part of it.
+fn length(text: &str) -> Option<usize> {
+    if !begins(text, 0) {
+        return None;
+    }
+    let is_outside = |character: char| {
+        !character.is_ascii_graphic() || matches!(character, '<' | '>' | '"' | '`' | '\\' | '^' | '{' | '|' | '}')
+    };
+    let mut url = &text[..text.find(is_outside).unwrap_or(text.len())];
+    while let Some(last) = url.chars().next_back() {
+        let closes_nothing = |open: char| url.matches(last).count() > url.matches(open).count();
+        let is_punctuation = match last {
+            ')' => closes_nothing('('),
+            ']' => closes_nothing('['),
+            _ => matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~'),
+        };
+        if !is_punctuation {
+            break;
+        }
+        url = &url[..url.len() - 1];
+    }
+    let (_, host) = url.split_once("://")?;
+    host.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[').then_some(url.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_first;
+
+    #[test]
+    fn a_url_ends_where_a_reader_ends_it() {
+        for (text, url) in [
+            ("https://a.example/x, and", Some("https://a.example/x")),
+            ("https://a.example/x).", Some("https://a.example/x")),
+            ("https://a.example/x_(y)", Some("https://a.example/x_(y)")),
+            ("https://a.example/x。也", Some("https://a.example/x")),
+            ("https://a.example（例）", Some("https://a.example")),
+            ("HTTP://a.example?b=c&d#e_f…", Some("HTTP://a.example?b=c&d#e_f")),
+            ("<https://a.example> b", Some("https://a.example")),
+            ("<https://a.example b>", None),
+            ("https://", None),
+            ("https://…", None),
+            ("httpsx://a.example", None),
+        ] {
+            assert_eq!(split_first(text).map(|(url, _)| url), url, "{text}");
+        }
+    }
+}
