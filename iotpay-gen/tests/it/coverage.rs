@@ -316,8 +316,8 @@ fn the_document_of_the_project_is_new() {
 mod command {
     use std::fs;
 
-    use crate::fixture::program::{Folder, run, run_in, text};
     use super::{DOCUMENT, Spec, document, small};
+    use crate::fixture::program::{Folder, run, run_in, text};
 
     #[test]
     fn prints_the_document() {
