@@ -108,6 +108,8 @@ codes! {
     OtherHead = "IOT046",
     /// A saved page must be one that can be read and compared.
     UnreadPage = "IOT047",
+    /// The tables of the spec must be found on the saved page.
+    NoTable = "IOT048",
 }
 
 /// How bad a finding is.
@@ -125,7 +127,7 @@ impl Code {
     pub fn severity(self) -> Severity {
         match self {
             Self::SampleBreaksType | Self::StalePage | Self::UnknownChannel => Severity::Warning,
-            Self::UnreadRow | Self::UnreadPage => Severity::Error,
+            Self::UnreadRow | Self::UnreadPage | Self::NoTable => Severity::Error,
             _ if self.is_of_pages() => Severity::Warning,
             _ => Severity::Error,
         }

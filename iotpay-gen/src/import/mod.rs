@@ -5,7 +5,6 @@
 //! as such, and what cannot be read at all is kept with its line: no row is lost, and none invented.
 
 mod calls;
-mod channel_drift;
 mod copied;
 mod dates;
 mod drift;
@@ -29,7 +28,7 @@ mod yaml;
 
 pub use calls::Call;
 pub use dates::{Change, Updated};
-pub use drift::{Drift, drift};
+pub use drift::{Column, Difference, Drift, drift};
 pub use known::Known;
 pub use page::{Aside, Imported, Role, Table, read};
 pub use rows::{Cells, Entry, Row, Unread};

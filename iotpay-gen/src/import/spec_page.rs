@@ -98,9 +98,19 @@ fn is_called(page: &SpecPage, file: &str, wanted: &str) -> bool {
     is_path || head.title.value.eq_ignore_ascii_case(wanted) || file == wanted || file.ends_with(&format!("/{wanted}"))
 }
 
-/// Whether a path of the spec is that of an address.
+/// Whether a path of the spec is that of an address; upper and lower case aside.
 pub(super) fn is_path(ours: &str, theirs: &str) -> bool {
-    ours.trim_matches('/').eq_ignore_ascii_case(theirs.split(['?', '#']).next().unwrap_or(theirs).trim_matches('/'))
+    without_query(ours).eq_ignore_ascii_case(without_query(theirs))
+}
+
+/// Whether a path of the spec is that of an address, in the same case: servers tell `cc_addCard` from
+/// `cc_addcard`.
+pub(super) fn is_same_path(ours: &str, theirs: &str) -> bool {
+    without_query(ours) == without_query(theirs)
+}
+
+fn without_query(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or(path).trim_matches('/')
 }
 
 /// The call of the spec that has an address, on the page or else on another one of the family.

@@ -1,0 +1,61 @@
+//! A comparison in progress: the page, the spec's page, and what was found so far.
+
+use super::Drift;
+use super::difference::Difference;
+use super::page_text::PageText;
+use crate::diagnostic::Diagnostic;
+use crate::import::known::Known;
+use crate::import::page::Imported;
+use crate::raw::File;
+use crate::source::{SourceFile, Span};
+
+pub(super) struct Comparison<'a> {
+    pub(super) imported: &'a Imported,
+    /// The text of the saved page.
+    pub(super) page: &'a str,
+    /// Its words.
+    pub(super) words: PageText,
+    /// The begin of the saved page.
+    pub(super) start: Span,
+    /// The spec's page.
+    pub(super) file: &'a File,
+    pub(super) spec: &'a SourceFile,
+    pub(super) known: &'a Known,
+    /// Messages whose table was not found on the page.
+    pub(super) without_table: Vec<WithoutTable>,
+    pub(super) drift: Drift,
+}
+
+/// A message of the spec whose table was not found.
+pub(super) struct WithoutTable {
+    pub(super) place: Place,
+    /// Its table in the spec.
+    pub(super) span: Span,
+    /// How many rows are not compared.
+    pub(super) rows: usize,
+    /// How many of their names the page contains.
+    pub(super) named: usize,
+}
+
+/// A message, in words and as differences name it.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// `the request of create_order`.
+    pub(super) words: String,
+    /// `create_order.request`.
+    pub(super) at: String,
+}
+
+impl Place {
+    /// A field of the message.
+    pub(super) fn field(&self, name: &str) -> String {
+        format!("{}.{name}", self.at)
+    }
+}
+
+impl Comparison<'_> {
+    pub(super) fn push(&mut self, difference: Difference, found: Diagnostic) {
+        self.drift.found.push(found);
+        self.drift.differences.push(difference);
+    }
+}

@@ -1,0 +1,35 @@
+//! Which rows of a table keep their order.
+
+/// Which of the places keep their order, so that as few as can be have moved.
+pub(super) fn longest_rise(places: &[Option<usize>]) -> Vec<bool> {
+    // The last places of the rises of each length so far, and the way back.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = vec![None; places.len()];
+    for (at, place) in places.iter().enumerate() {
+        let Some(place) = place else { continue };
+        let length = ends.partition_point(|end| places[*end].is_some_and(|end| end < *place));
+        before[at] = length.checked_sub(1).map(|last| ends[last]);
+        if length == ends.len() {
+            ends.push(at);
+        } else {
+            ends[length] = at;
+        }
+    }
+    let mut keeps = vec![false; places.len()];
+    let mut next = ends.last().copied();
+    while let Some(at) = next {
+        keeps[at] = true;
+        next = before[at];
+    }
+    keeps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::longest_rise;
+
+    #[test]
+    fn one_row_that_moved_is_one_that_moved() {
+        assert_eq!(longest_rise(&[Some(3), Some(0), None, Some(1), Some(2)]), [false, true, false, true, true]);
+    }
+}
