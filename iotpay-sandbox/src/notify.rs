@@ -51,12 +51,15 @@ impl Undelivered {
     }
 }
 
-/// The client that sends notifications, with the time-outs of the gateway family.
+/// The client that sends notifications, with the timeouts of the gateway family. It never uses a proxy, since
+/// notifications go to loopback addresses only.
 pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(30))
         .timeout(Duration::from_secs(60))
         .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .no_proxy()
         .build()
 }
 
@@ -239,7 +242,7 @@ fn enumeration<'a>(shared: &'a Shared, notification: &Notification, wire: &str) 
 fn is_loopback(url: &str) -> bool {
     match Url::parse(url).ok().as_ref().and_then(Url::host) {
         Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.to_canonical().is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
     }

@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::{Host, Url};
+use url::Url;
 
-use super::{Client, Inner, SignaturePolicy};
+use super::{Client, Inner, SignaturePolicy, loopback};
 use crate::credentials::Credentials;
 use crate::spec::Family;
 
@@ -23,7 +23,7 @@ const MAX_ANSWER: usize = 1024 * 1024;
 pub struct ClientBuilder<F> {
     credentials: Credentials,
     base_url: Option<String>,
-    http: Http,
+    http: reqwest::ClientBuilder,
     timeout: Option<Duration>,
     max_answer: usize,
     signatures: SignaturePolicy,
@@ -35,7 +35,7 @@ impl<F: Family> ClientBuilder<F> {
         Self {
             credentials,
             base_url: None,
-            http: Http::Default,
+            http: default_http_client(),
             timeout: None,
             max_answer: MAX_ANSWER,
             signatures: SignaturePolicy::default(),
@@ -51,22 +51,37 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// An HTTP client of one's own, with its proxies, pools and certificates.
+    /// Changes the settings of the HTTP client: proxies, certificates, pools, DNS.
     ///
-    /// It may follow redirects, so that a connection which fails may be a second one: such a failure
-    /// is then [`OutcomeUnknown`](crate::OutcomeUnknown) and not
-    /// [`Unreachable`](crate::Unreachable). [`http_client_builder`](Self::http_client_builder) is
-    /// free of this.
+    /// The function gets a builder with the client's own settings, which stay unless it replaces them: a
+    /// connect timeout of 10 seconds and the User-Agent `iotpay-client/` with the version. Called again, it
+    /// gets what the first call returned.
+    ///
+    /// Four settings are fixed, whatever it returns, because they decide where a request goes, how often,
+    /// and who can read it:
+    ///
+    /// - no proxy is used, neither one set here nor one of the environment (`HTTP_PROXY`, `ALL_PROXY` and so
+    ///   on), if the host of the base URL is this machine: 127.0.0.0/8, `::1`, `localhost` and names below it;
+    /// - redirects are not followed;
+    /// - reqwest repeats nothing; see [`Client::send`] for what the client itself repeats;
+    /// - `connection_verbose`, which would write card numbers and keys of wallets to the log, is off.
+    ///
+    /// ```
+    /// # use iotpay_client::{Credentials, general};
+    /// # use std::time::Duration;
+    /// # fn example(credentials: Credentials, proxy: reqwest::Proxy) -> Result<(), iotpay_client::BuildError> {
+    /// let client = general::Client::builder(credentials)
+    ///     .http_client_builder(|http| http.proxy(proxy).pool_idle_timeout(Duration::from_secs(20)))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Http::Own(http);
-        self
-    }
-
-    /// An HTTP client of one's own, yet to be built: it will follow no redirects, whatever it says.
-    #[must_use]
-    pub fn http_client_builder(mut self, http: reqwest::ClientBuilder) -> Self {
-        self.http = Http::Builder(Box::new(http));
+    pub fn http_client_builder(
+        mut self,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Self {
+        self.http = configure(self.http);
         self
     }
 
@@ -98,15 +113,12 @@ impl<F: Family> ClientBuilder<F> {
     /// [`BuildError`] when the base URL is not allowed, or TLS cannot be set up.
     pub fn build(self) -> Result<Client<F>, BuildError> {
         let base_url = checked_base_url(self.base_url.as_deref().unwrap_or(F::SPEC.host))?;
-        let (http, may_redirect) = match self.http {
-            Http::Default => (without_redirects(default_http_client())?, false),
-            Http::Builder(builder) => (without_redirects(*builder)?, false),
-            Http::Own(http) => (http, true),
-        };
+        let http = with_fixed_settings(self.http, is_meant_here(&base_url));
+        let http = http.build().map_err(BuildError::Http)?;
+        let base_url = String::from(base_url);
         let inner = Inner {
             credentials: self.credentials,
             http,
-            may_redirect,
             base_url,
             timeout: self.timeout.unwrap_or(F::SPEC.timeout).min(LONGEST_TIMEOUT),
             max_answer: self.max_answer,
@@ -117,15 +129,11 @@ impl<F: Family> ClientBuilder<F> {
     }
 }
 
-fn checked_base_url(text: &str) -> Result<String, BuildError> {
-    let url = Url::parse(text).map_err(|_| BuildError::NotAUrl)?;
-    let is_loopback = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
-    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback);
+/// The URL, which ends with `/`.
+fn checked_base_url(text: &str) -> Result<Url, BuildError> {
+    let mut url = Url::parse(text).map_err(|_| BuildError::NotAUrl)?;
+    let stays_here = url.host().is_some_and(|host| loopback::stays_here(&host));
+    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && stays_here);
     if !is_safe {
         return Err(BuildError::NotHttps);
     }
@@ -134,15 +142,15 @@ fn checked_base_url(text: &str) -> Result<String, BuildError> {
     if url.query().is_some() || url.fragment().is_some() || has_userinfo {
         return Err(BuildError::NotAUrl);
     }
-    let text = url.as_str();
-    Ok(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url)
 }
 
-/// Where the HTTP client comes from.
-enum Http {
-    Default,
-    Builder(Box<reqwest::ClientBuilder>),
-    Own(reqwest::Client),
+fn is_meant_here(url: &Url) -> bool {
+    url.host().is_some_and(|host| loopback::is_meant_here(&host))
 }
 
 fn default_http_client() -> reqwest::ClientBuilder {
@@ -151,9 +159,15 @@ fn default_http_client() -> reqwest::ClientBuilder {
         .user_agent(concat!("iotpay-client/", env!("CARGO_PKG_VERSION")))
 }
 
-/// A redirect could carry a payment to another host.
-fn without_redirects(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, BuildError> {
-    builder.redirect(reqwest::redirect::Policy::none()).build().map_err(BuildError::Http)
+/// The settings that decide where a request goes, how often, and who can read it.
+fn with_fixed_settings(builder: reqwest::ClientBuilder, is_meant_here: bool) -> reqwest::ClientBuilder {
+    let builder = builder
+        // A redirect could carry a payment to another host.
+        .redirect(reqwest::redirect::Policy::none())
+        // By default reqwest sends again what an HTTP/2 server says it has not processed.
+        .retry(reqwest::retry::never())
+        .connection_verbose(false);
+    if is_meant_here { builder.no_proxy() } else { builder }
 }
 
 /// Why a client cannot be set up.
@@ -193,11 +207,17 @@ mod tests {
 
     #[test]
     fn money_travels_over_tls_only() {
-        for safe in ["https://api.example/v1/", "http://127.0.0.1:8080/v1", "http://[::1]:1/", "http://localhost/"] {
-            assert!(checked_base_url(safe).is_ok_and(|url| url.ends_with('/')), "{safe}");
+        for safe in [
+            "https://api.example/v1/",
+            "http://127.0.0.1:8080/v1",
+            "http://[::1]:1/",
+            "http://[::ffff:127.0.0.1]:1",
+            "http://localhost/",
+        ] {
+            assert!(checked_base_url(safe).is_ok_and(|url| url.as_str().ends_with('/')), "{safe}");
         }
         for unsafe_url in
-            ["http://api.example/v1/", "http://10.0.0.1/", "ftp://127.0.0.1/", "http://127.0.0.1.example/"]
+            ["http://api.example/v1/", "http://10.0.0.1/", "ftp://127.0.0.1/", "http://a.localhost/", "http://0.0.0.0/"]
         {
             assert!(matches!(checked_base_url(unsafe_url), Err(BuildError::NotHttps)), "{unsafe_url}");
         }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod builder;
+mod loopback;
 mod name_order;
 mod raw_call;
 mod retry;
@@ -41,8 +42,6 @@ pub struct Client<F> {
 struct Inner {
     credentials: Credentials,
     http: reqwest::Client,
-    /// Whether the HTTP client may follow redirects: then a failed connection may be a second one.
-    may_redirect: bool,
     /// Ends with `/`.
     base_url: String,
     timeout: Duration,

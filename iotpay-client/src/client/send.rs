@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::time::Instant;
 
 use reqwest::header::CONTENT_TYPE;
-use url::Url;
 
 use super::{Inner, answer, retry};
 use crate::check::{Invalid, Violation};
@@ -86,13 +85,12 @@ impl Inner {
             .await;
         let mut response = match sent {
             Ok(response) => response,
-            Err(cause) if cause.is_connect() && !self.may_redirect => {
+            Err(cause) if cause.is_connect() => {
                 return Err(Error::Unreachable(Box::new(Unreachable { endpoint: *endpoint, cause })));
             }
             Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), None)),
         };
         let status = response.status();
-        let was_redirected = Url::parse(&url).is_ok_and(|asked| asked != *response.url());
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
@@ -105,11 +103,6 @@ impl Inner {
                 }
                 Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), Some(body))),
             }
-        }
-        // Whatever it says: the address that was asked has had the request, too.
-        if was_redirected {
-            let cause = Cause::Unreadable(Unreadable::whole(Problem::FromElsewhere));
-            return Err(self.unknown(endpoint, request, cause, Some(body)));
         }
         let reference = || reference(endpoint, request, self);
         if status.is_server_error() {

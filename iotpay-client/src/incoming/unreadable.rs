@@ -33,8 +33,6 @@ pub enum Problem {
     Unexpected,
     /// It names another order than the request.
     OfAnother,
-    /// A redirect led to it.
-    FromElsewhere,
     /// The message is not UTF-8.
     NotUtf8,
     /// The message is not a JSON object.
@@ -82,7 +80,6 @@ impl fmt::Display for Unreadable {
             Problem::Duplicate => "stands twice",
             Problem::Conflict => "has two different values",
             Problem::Unexpected => "has an unexpected value",
-            Problem::FromElsewhere => "comes from another address than the one asked",
             Problem::OfAnother => "names another order than the request",
             Problem::NotUtf8 => "is not UTF-8",
             Problem::NotJson => "is not a JSON object",

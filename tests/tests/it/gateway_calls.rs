@@ -1,6 +1,6 @@
 //! The gateway answers every request type of the spec as its tables say.
 
-use crate::support::raw_request::{post, smallest};
+use crate::support::raw_request::{http, post, smallest};
 use crate::support::signing::{Map, Scalar, sign, texts};
 use crate::support::town::{Case, Town, cases};
 use crate::support::{KEY, MCH_ID};
@@ -154,7 +154,7 @@ async fn what_is_no_call_is_not_found() {
         }
     }
     for case in &cases {
-        let response = reqwest::get(town.url(case.family, &case.endpoint.path)).await.unwrap();
+        let response = http().get(town.url(case.family, &case.endpoint.path)).send().await.unwrap();
         assert_eq!(response.status(), 405);
     }
     let other = town.model.families.iter().find(|family| family.name == "card").unwrap();

@@ -72,13 +72,12 @@ async fn a_gateway_that_cannot_prove_itself_gets_no_request() {
 }
 
 #[tokio::test]
-async fn an_http_client_of_ones_own_can_trust_it() {
+async fn the_http_client_can_be_set_to_trust_it() {
     let server = TlsServer::start().await;
     let certificate = reqwest::Certificate::from_der(&server.certificate).unwrap();
-    let http = reqwest::Client::builder().tls_certs_only([certificate]).build().unwrap();
     let client = general::Client::builder(credentials())
         .base_url(server.base_url())
-        .http_client(http)
+        .http_client_builder(|http| http.tls_certs_only([certificate]))
         .signatures(SignaturePolicy::Strict)
         .build()
         .unwrap();

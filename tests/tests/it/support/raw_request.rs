@@ -114,7 +114,12 @@ pub fn body_unsigned(family: &Family, fields: &Map) -> String {
 
 thread_local! {
     // One for each test: setting one up takes longer than a call.
-    static HTTP: reqwest::Client = reqwest::Client::new();
+    static HTTP: reqwest::Client = reqwest::Client::builder().no_proxy().build().unwrap();
+}
+
+/// An HTTP client that uses no proxy of the environment.
+pub fn http() -> reqwest::Client {
+    HTTP.with(reqwest::Client::clone)
 }
 
 /// What the gateway answers to a body: status and text.
@@ -123,7 +128,7 @@ pub async fn post(url: &str, family: &Family, body: impl Into<reqwest::Body>) ->
         BodyEncoding::Json => "application/json",
         BodyEncoding::ParamsForm => "application/x-www-form-urlencoded",
     };
-    let sent = HTTP.with(reqwest::Client::clone).post(url).header(CONTENT_TYPE, content_type).body(body).send();
+    let sent = http().post(url).header(CONTENT_TYPE, content_type).body(body).send();
     let response = sent.await.unwrap();
     (response.status().as_u16(), response.text().await.unwrap())
 }

@@ -1,0 +1,122 @@
+//! What of the HTTP client a caller can set, and what stays as it is.
+
+use std::process::Command;
+
+use crate::support::server::{Reply, Server, closed_url};
+use crate::support::signing::{signed, texts, to_json};
+use crate::support::{KEY, credentials, orders};
+use iotpay_client::{Error, general};
+
+/// Every variable that names a proxy.
+const VARIABLES: [&str; 6] = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+/// Set where a test of this module has named the proxy.
+const BEHIND: &str = "IOTPAY_TESTS_BEHIND_PROXY";
+
+/// A proxy that responds with 503 to everything.
+async fn proxy() -> (Server, String) {
+    let server = Server::always(Reply::status(503, "")).await;
+    let url = server.url().trim_end_matches("/v1/").to_owned();
+    (server, url)
+}
+
+/// Runs tests of this program in a process whose environment names a proxy; their number, if all pass.
+async fn run_behind(proxy: &str, tests: &'static [&'static str]) -> usize {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(tests).env_remove("NO_PROXY").env_remove("no_proxy").env_remove("REQUEST_METHOD");
+    child.envs(VARIABLES.map(|name| (name, proxy))).env(BEHIND, "1");
+    let output = tokio::task::spawn_blocking(move || child.output().unwrap()).await.unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    let passed = said.lines().find_map(|line| line.strip_prefix("test result: ok. ")?.split_once(" passed"));
+    passed.unwrap().0.parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn proxies_of_the_environment_see_nothing_of_loopback_traffic() {
+    let (server, url) = proxy().await;
+    let passed = run_behind(&url, &["end_to_end::", "gateway_notifications::", "tls::", "forgeries::no_setting"]).await;
+    assert!(passed > 10, "{passed}");
+    assert_eq!(server.connections(), 0, "{:?}", server.requests());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn proxies_of_the_environment_are_used_for_other_hosts() {
+    let (server, url) = proxy().await;
+    run_behind(&url, &["--exact", "http_settings::a_remote_host_out_of_reach"]).await;
+    assert_eq!(asked_for(&server), ["CONNECT gateway.test:443"]);
+}
+
+/// The name leads to a closed port; behind the proxy of the test above, that does not let it through.
+#[tokio::test]
+async fn a_remote_host_out_of_reach() {
+    let is_behind = std::env::var_os(BEHIND).is_some();
+    let error = refund("https://gateway.test/v1/", |http| if is_behind { http } else { http.no_proxy() }).await;
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn no_proxy_of_the_caller_is_used_for_this_machine() {
+    let ok = to_json(&signed(texts(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCodeDes", "no")]), KEY));
+    let gateway = Server::always(Reply::json(ok)).await;
+    let (server, url) = proxy().await;
+    let all = || reqwest::Proxy::all(&url).unwrap();
+    for host in ["127.0.0.1", "localhost", "LOCALHOST", "127.1", "[::ffff:127.0.0.1]"] {
+        let base_url = gateway.url().replace("127.0.0.1", host);
+        let error = refund(&base_url, |http| http.proxy(all())).await;
+        assert!(matches!(error, Error::Rejected(_)), "{host}: {error:?}");
+        let error = refund(&base_url, |http| http.no_proxy().proxy(all()).proxy(all())).await;
+        assert!(matches!(error, Error::Rejected(_)), "{host}: {error:?}");
+    }
+    // TLS changes nothing, and nothing listens there.
+    for host in ["127.0.0.1:1", "[::1]:1", "localhost.:1", "shop.localhost:1", "0.0.0.0:1"] {
+        let error = refund(&format!("https://{host}/"), |http| http.proxy(all())).await;
+        assert!(matches!(error, Error::Unreachable(_)), "{host}: {error:?}");
+    }
+    assert_eq!(server.connections(), 0);
+    assert_eq!(gateway.requests().len(), 10);
+
+    for host in ["gateway.test", "localhost.test", "10.0.0.1"] {
+        refund(&format!("https://{host}/"), |http| http.proxy(all())).await;
+    }
+    let asked = ["CONNECT gateway.test:443", "CONNECT localhost.test:443", "CONNECT 10.0.0.1:443"];
+    assert_eq!(asked_for(&server), asked);
+}
+
+/// What the proxy was asked for.
+fn asked_for(proxy: &Server) -> Vec<String> {
+    proxy.requests().iter().map(|it| it.head.split(" HTTP/").next().unwrap().to_owned()).collect()
+}
+
+async fn refund(base_url: &str, configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Error {
+    let closed = closed_url().await;
+    let closed = closed.trim_start_matches("http://").trim_end_matches("/v1/").parse().unwrap();
+    let builder = general::Client::builder(credentials()).base_url(base_url);
+    let client = builder.http_client_builder(|http| configure(http.resolve("gateway.test", closed))).build().unwrap();
+    client.send(&orders::refund("r1", "P1", 1)).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn settings_that_the_caller_does_not_replace_stay() {
+    let server = Server::always(Reply::status(503, "")).await;
+    let own = format!("iotpay-client/{}", env!("CARGO_PKG_VERSION"));
+    type Configure = fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder;
+    let cases: [(Configure, Configure, &str, &str); 4] = [
+        (|http| http, |http| http, &own, "10s"),
+        (|http| http.tcp_nodelay(false), |http| http.https_only(false), &own, "10s"),
+        (|http| http.user_agent("shop/1"), |http| http.tcp_nodelay(false), "shop/1", "10s"),
+        (|http| http.connect_timeout(std::time::Duration::from_secs(3)), |http| http, &own, "3s"),
+    ];
+    for (at, (first, second, user_agent, connect_timeout)) in cases.into_iter().enumerate() {
+        let mut shown = String::new();
+        let builder = general::Client::builder(credentials()).base_url(server.url()).http_client_builder(first);
+        let builder = builder.http_client_builder(|http| {
+            let http = second(http);
+            shown = format!("{http:?}");
+            http
+        });
+        builder.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+        assert_eq!(server.requests()[at].header("user-agent"), Some(user_agent));
+        assert!(shown.contains(&format!("connect_timeout: {connect_timeout}")), "{shown}");
+    }
+}
