@@ -50,17 +50,16 @@ impl fmt::Display for Error {
     }
 }
 
+/// The source is what `Display` does not say already: the error of the HTTP client, if there is one.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Invalid(invalid) => Some(invalid),
             #[cfg(feature = "transport")]
             Self::Unreachable(unreachable) => Some(&unreachable.cause),
             #[cfg(feature = "transport")]
             Self::OutcomeUnknown(unknown) => match &unknown.cause {
                 Cause::Transport(cause) => Some(cause),
-                Cause::Unreadable(cause) => Some(cause),
-                Cause::Status(_) | Cause::Undecided(_) => None,
+                Cause::Status(_) | Cause::Unreadable(_) | Cause::Undecided(_) => None,
             },
             _ => None,
         }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::credentials::Credentials;
-use crate::incoming::{Fields, FromFields, Problem, Received, Unreadable};
+use crate::incoming::{BYTE_ORDER_MARK, Fields, FromFields, Problem, Received, Unreadable};
 use crate::signing::{Explanation, Verification};
 use crate::spec::{Family, NotificationBody};
 
@@ -179,8 +179,7 @@ fn read<F: Family>(incoming: Incoming<'_>) -> Result<(Fields, String), Unreadabl
             let mut fields = Fields::from_form(incoming.query.as_bytes())?;
             let is_said = incoming.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
             // Where nobody knows the body, a form does not begin like an object.
-            let is_json =
-                is_said || (body == NotificationBody::Any && incoming.body.trim_ascii_start().starts_with(b"{"));
+            let is_json = is_said || (body == NotificationBody::Any && begins_like_an_object(incoming.body));
             // The content type says nothing of a body that is not there.
             if is_json && !incoming.body.is_empty() {
                 fields.merge(Fields::from_json(text()?)?)?;
@@ -191,6 +190,12 @@ fn read<F: Family>(incoming: Incoming<'_>) -> Result<(Fields, String), Unreadabl
             Ok((fields, format!("{}{separator}{}", incoming.query, text()?)))
         }
     }
+}
+
+fn begins_like_an_object(body: &[u8]) -> bool {
+    let mut mark = [0; 4];
+    let body = body.strip_prefix(BYTE_ORDER_MARK.encode_utf8(&mut mark).as_bytes()).unwrap_or(body);
+    body.trim_ascii_start().starts_with(b"{")
 }
 
 /// A verified notification, by the way it came.
@@ -287,11 +292,5 @@ impl fmt::Display for NotificationError {
     }
 }
 
-impl std::error::Error for NotificationError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unreadable(problem) | Self::Untyped { problem, .. } => Some(problem),
-            _ => None,
-        }
-    }
-}
+// It says itself what cannot be read, and has no source that would say it again.
+impl std::error::Error for NotificationError {}

@@ -127,11 +127,20 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Port(error) => write!(f, "the gateway cannot open a loopback port: {error}"),
-            Self::Http(error) => write!(f, "the gateway cannot send notifications: {error}"),
+            Self::Port(_) => f.write_str("the gateway cannot open a loopback port"),
+            Self::Http(_) => f.write_str("the gateway cannot set up the HTTP client for notifications"),
             Self::Spec(invalid) => write!(f, "the gateway's spec is not sound:\n{invalid}"),
         }
     }
 }
 
-impl std::error::Error for StartError {}
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Port(error) => Some(error),
+            Self::Http(error) => Some(error),
+            // `Display` has all of it.
+            Self::Spec(_) => None,
+        }
+    }
+}

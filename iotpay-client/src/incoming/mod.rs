@@ -11,6 +11,7 @@ mod received;
 mod unreadable;
 
 pub use field::{Kind, RawJson, ReceivedField, Unrecognized};
+pub(crate) use fields::BYTE_ORDER_MARK;
 pub use fields::Fields;
 pub use passed_on::PassedOn;
 pub use read::{FromField, FromFields};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::{Fields, FromField, FromFields, Kind, Problem, ReceivedField, Unreadable};
+use super::{FromField, FromFields, Kind, Problem, ReceivedField, Unreadable, json};
 
 /// An object of an answer that is to be handed on unchanged, such as the parameters with which an
 /// app opens a wallet: its typed members, and the JSON text that it came as.
@@ -40,7 +40,7 @@ impl<T: FromFields> FromField for PassedOn<T> {
         let within = |problem: Unreadable| problem.within(field.name());
         let fields = match field.kind() {
             Kind::Object => field.object()?,
-            Kind::Text => Fields::from_json(field.text()).map_err(within)?,
+            Kind::Text => json::parse(field.text()).map_err(within)?,
             Kind::Number | Kind::Truth | Kind::Null | Kind::List => return Err(field.problem(Problem::NotAnObject)),
         };
         Ok(Self { members: T::from_fields(&fields).map_err(within)?, json: field.text().into() })
@@ -57,6 +57,7 @@ impl<T: fmt::Debug> fmt::Debug for PassedOn<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incoming::Fields;
     use crate::value::SecretText;
 
     #[derive(Debug)]

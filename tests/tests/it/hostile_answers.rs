@@ -77,7 +77,7 @@ async fn what_is_no_message_is_unreadable() {
     let cut = genuine();
     assert_unreadable(&cut[..cut.len() - 1], "", Problem::NotJson).await;
     assert_unreadable(format!("{}\u{0}", genuine()), "", Problem::NotJson).await;
-    assert_unreadable(format!("\u{feff}{}", genuine()), "", Problem::NotJson).await;
+    assert_unreadable(format!("\u{feff}\u{feff}{}", genuine()), "", Problem::NotJson).await;
     assert_unreadable(b"{\"retCode\":\"\xff\"}".to_vec(), "", Problem::NotUtf8).await;
     assert_unreadable(b"\xff\xfe{\0}\0".to_vec(), "", Problem::NotUtf8).await;
 }

@@ -1,12 +1,14 @@
 //! The tests across the crates, as one program: it links once.
 
 mod attacks;
+mod byte_order_mark;
 mod canaries;
 mod canary;
 mod compile_errors;
 mod completion;
 mod doc_change;
 mod end_to_end;
+mod error_chains;
 mod families;
 mod forgeries;
 mod gateway_calls;

@@ -1,0 +1,127 @@
+//! A byte order mark is skipped at the start of a JSON message, and nowhere else.
+
+use crate::support::raw_request::{body, http, smallest};
+use crate::support::server::{Reply, Server};
+use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
+use crate::support::town::{Town, cases};
+use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
+use iotpay_client::{
+    Cause, Error, Fields, Incoming, Notification, NotificationError, NotificationReceiver, Notified, Problem, RawCall,
+    autodebit, card, general,
+};
+
+const MARK: &str = "\u{feff}";
+
+/// What may stand before the object, and what may not.
+const SKIPPED: [&str; 4] = ["", MARK, "\u{feff}\r\n ", " \r\n"];
+const NOT_SKIPPED: [&str; 4] = ["\u{feff}\u{feff}", " \u{feff}", "\u{200b}", "\u{fffe}"];
+
+const RESPONSE: &str = r#"{"retCode":"FAIL","retMsg":"no such order"}"#;
+
+#[tokio::test]
+async fn it_is_skipped_before_a_response() {
+    for (prefix, is_read) in SKIPPED.map(|it| (it, true)).into_iter().chain(NOT_SKIPPED.map(|it| (it, false))) {
+        let server = Server::always(Reply::json(format!("{prefix}{RESPONSE}"))).await;
+        let wallets = general_client(&server.url(), KEY);
+        let cards = card_client(&server.url(), KEY);
+        let untyped = RawCall::new("move_points").mch_id("mchId");
+        for error in [
+            wallets.send(&orders::refund("r1", "P1", 1)).await.map(drop).unwrap_err(),
+            cards.send(&orders::cc_addcard("c1")).await.map(drop).unwrap_err(),
+            wallets.send_raw(&untyped).await.map(drop).unwrap_err(),
+        ] {
+            match error {
+                Error::Rejected(rejected) => assert!(is_read, "{prefix:?}: {rejected:?}"),
+                Error::OutcomeUnknown(unknown) => {
+                    let is_not_json = matches!(&unknown.cause, Cause::Unreadable(it) if it.problem == Problem::NotJson);
+                    assert!(is_not_json && !is_read, "{prefix:?}: {unknown:?}");
+                }
+                other => panic!("{prefix:?}: {other:?}"),
+            }
+        }
+    }
+}
+
+fn payment() -> Map {
+    map([
+        ("payOrderId", "P1".into()),
+        ("mchId", MCH_ID.into()),
+        ("mchOrderNo", "m1".into()),
+        ("currency", "CAD".into()),
+        ("amount", "2865".into()),
+        ("status", "2".into()),
+    ])
+}
+
+fn with(mut fields: Map, more: &[(&str, &str)]) -> Map {
+    fields.extend(texts(more));
+    fields
+}
+
+fn receive<N: Notification>(content_type: Option<&str>, body: &str) -> Result<Notified<N>, NotificationError> {
+    let receiver = NotificationReceiver::<N::Family>::new(credentials());
+    receiver.receive::<N>(Incoming { method: "POST", query: "", content_type, body: body.as_bytes() })
+}
+
+#[test]
+fn it_is_skipped_before_a_notification() {
+    let wallet = to_json(&signed(with(payment(), &[("backType", "2"), ("channelId", "WX_NATIVE")]), KEY));
+    let card = to_json(&signed(with(payment(), &[("payType", "pay")]), KEY));
+    let debit = to_json(&signed(payment(), KEY));
+    let json = Some("application/json");
+    for prefix in SKIPPED {
+        let text = |json: &str| format!("{prefix}{json}");
+        assert!(receive::<general::OrderNotification>(json, &text(&wallet)).is_ok(), "{prefix:?}");
+        for content_type in [None, json, Some("text/plain")] {
+            let taken = receive::<card::CardNotification>(content_type, &text(&card));
+            assert!(taken.is_ok(), "{prefix:?}: {taken:?}");
+            // The family's body is not known: the content type or the first character says what it is.
+            let taken = receive::<autodebit::PaymentNotification>(content_type, &text(&debit));
+            assert!(taken.is_ok(), "{prefix:?}: {taken:?}");
+        }
+    }
+    for prefix in NOT_SKIPPED {
+        let taken = receive::<card::CardNotification>(json, &format!("{prefix}{card}"));
+        assert!(matches!(taken, Err(NotificationError::Unreadable(_))), "{prefix:?}: {taken:?}");
+    }
+}
+
+#[test]
+fn it_stays_in_a_form_a_name_and_a_value() {
+    let fields = signed(with(payment(), &[("backType", "2"), ("channelId", "WX_NATIVE")]), KEY);
+    let form = Some("application/x-www-form-urlencoded");
+    for text in [format!("{MARK}{}", to_query(&fields)), format!("%EF%BB%BF{}", to_query(&fields))] {
+        let taken = receive::<general::OrderNotification>(form, &text);
+        assert!(matches!(taken, Err(NotificationError::Mismatch(_))), "{taken:?}");
+    }
+    let read = Fields::from_json("\u{feff}{\"\u{feff}a\":\"\u{feff}b\",\"o\":\"\u{feff}{}\"}").unwrap();
+    assert_eq!(read.get("\u{feff}a").unwrap().text(), "\u{feff}b");
+    assert_eq!(read.get("o").unwrap().text(), "\u{feff}{}");
+    assert!(Fields::from_json("{\"a\":1}\u{feff}").is_err());
+    assert!(Fields::from_json("{\u{feff}\"a\":1}").is_err());
+    // Signed with its mark: the value is what was signed.
+    let json = to_json(&signed(with(payment(), &[("payType", "pay"), ("subject", "\u{feff}tea")]), KEY));
+    assert!(receive::<card::CardNotification>(None, &json).is_ok());
+}
+
+#[tokio::test]
+async fn the_sandbox_skips_it_likewise() {
+    let town = Town::new().await;
+    for case in cases(&town.model).iter().filter(|case| case.endpoint.idempotent) {
+        let url = town.url(case.family, &case.endpoint.path);
+        let json = body(case.family, &smallest(&town.model, case.operation));
+        let mut answers = Vec::new();
+        for prefix in ["", MARK, "\u{feff}\u{feff}"] {
+            let sent = match json.strip_prefix("params=") {
+                Some(params) => {
+                    let object = form_urlencoded::parse(params.as_bytes()).next().unwrap().0.into_owned();
+                    let mut form = form_urlencoded::Serializer::new(String::new());
+                    form.append_pair("params", &format!("{prefix}{object}")).finish()
+                }
+                None => format!("{prefix}{json}"),
+            };
+            answers.push(http().post(&url).body(sent).send().await.unwrap().status());
+        }
+        assert_eq!(answers, [200, 200, 400], "{}", case.name());
+    }
+}
