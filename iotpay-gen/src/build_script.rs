@@ -47,6 +47,12 @@
 //! include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));
 //! ```
 //!
+//! A crate that has the client under another name, or through a crate that re-exports it, says so:
+//!
+//! ```no_run
+//! iotpay_gen::build_script::PrivateEndpoints::new("spec").client("facade::pay").generate();
+//! ```
+//!
 //! Families, the signing rule and the shared rules are the project's. Enumerations of its own, with
 //! a `family:`, stand in the module of that family.
 //!
@@ -61,7 +67,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
 use crate::diagnostic::{Style, render};
-use crate::emit::{GENERATED, GeneratedFile, Settings, generate, listings};
+use crate::emit::{ClientPath, GENERATED, GeneratedFile, Settings, generate, listings};
 use crate::load::{self, load_with_warnings};
 use crate::model::Model;
 use crate::source::SourceFile;
@@ -75,19 +81,51 @@ pub fn own_spec() {
 }
 
 /// Generates the pages in a folder, which share the project's families, signing rule and
-/// enumerations, into `OUT_DIR/iotpay`.
+/// enumerations, into `OUT_DIR/iotpay`. Short for [`PrivateEndpoints`] without further settings.
 ///
 /// Ends the build script with the findings on standard error when the spec is not sound.
 pub fn private_endpoints(folder: impl AsRef<Path>) {
-    let folder = folder.as_ref();
-    println!("cargo::rerun-if-changed={}", folder.display());
-    println!("cargo::rerun-if-changed=build.rs");
-    let own = match load::from_folder(folder) {
-        Ok(files) => files,
-        Err(error) => fail(&error.to_string()),
-    };
-    let files = beside_the_own(own);
-    run(&files, |model| Settings::beside_the_client(&files, model));
+    PrivateEndpoints::new(folder).generate();
+}
+
+/// Generates the pages in a folder, with settings.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is generated until `generate` is called"]
+pub struct PrivateEndpoints {
+    folder: PathBuf,
+    client: String,
+}
+
+impl PrivateEndpoints {
+    /// The pages in this folder, which share the project's families, signing rule and enumerations.
+    pub fn new(folder: impl AsRef<Path>) -> Self {
+        Self { folder: folder.as_ref().to_owned(), client: ClientPath::default().to_string() }
+    }
+
+    /// Sets the path of `iotpay-client` in the crate, `iotpay_client` by default: `pay` if `Cargo.toml` has
+    /// `pay = { package = "iotpay-client", … }`, `facade::pay` or `crate::pay` if it is re-exported there.
+    pub fn client(mut self, path: impl Into<String>) -> Self {
+        self.client = path.into();
+        self
+    }
+
+    /// Generates the code into `OUT_DIR/iotpay`.
+    ///
+    /// Ends the build script with an explanation on standard error if the spec or a setting is not valid.
+    pub fn generate(self) {
+        println!("cargo::rerun-if-changed={}", self.folder.display());
+        println!("cargo::rerun-if-changed=build.rs");
+        let client: ClientPath = match self.client.parse() {
+            Ok(client) => client,
+            Err(error) => fail(&format!("`PrivateEndpoints::client`: {error}")),
+        };
+        let own = match load::from_folder(&self.folder) {
+            Ok(files) => files,
+            Err(error) => fail(&error.to_string()),
+        };
+        let files = beside_the_own(own);
+        run(&files, |model| Settings::beside_the_client(&files, model).with_client(client));
+    }
 }
 
 /// The files of another crate after those of the project, which they replace where the names are

@@ -28,5 +28,5 @@ pub mod stage;
 mod yaml;
 
 pub use coverage::{coverage, coverage_of};
-pub use emit::{GeneratedFile, Settings, generate, generate_watched, listings};
+pub use emit::{ClientPath, GeneratedFile, NotAPath, Settings, generate, generate_watched, listings};
 pub use load::{Invalid, embedded, from_folder, load, load_watched, load_with_warnings};

@@ -3,25 +3,31 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, LitStr, PathArguments, Type};
+use syn::parse::{Parse, ParseStream};
+use syn::{Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, LitStr, Path, PathArguments, Token, Type};
 
+use crate::attribute::{separated, unknown};
+use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
 use crate::signed::{self, Given};
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let page = page(input, &mut errors);
+    // The struct derives `Signed`, too: what that was given need not be said again.
+    let client = client_path(&input.attrs, &["fill", "signed"]);
     if let Some(parameter) = input.generics.const_params().next() {
         errors.at(parameter, "a request has no parameters but lifetimes: write the limit out");
     }
     // What cannot be signed is refused by the other derive.
-    let code = signed::given_fields(input).map_or_else(|| stub(input), |given| expand(input, &given, &page));
-    errors.finish(code, stub(input))
+    let given = signed::given_fields(input);
+    let code = given.map_or_else(|| stub(input, &client), |given| expand(input, &given, &page, &client));
+    errors.finish(code, stub(input, &client))
 }
 
 /// Lets `request!` have the struct, so that a mistake in it is the only error.
-fn stub(input: &DeriveInput) -> TokenStream {
-    let filled = filled(input);
+fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
+    let filled = filled(input, client);
     let table = table(
         input,
         &quote! {
@@ -33,11 +39,11 @@ fn stub(input: &DeriveInput) -> TokenStream {
     quote!(#filled #table)
 }
 
-fn filled(input: &DeriveInput) -> TokenStream {
+fn filled(input: &DeriveInput, client: &Path) -> TokenStream {
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
-        impl #impl_generics ::iotpay_client::Fill for #name #type_generics #where_clause {
+        impl #impl_generics #client::Fill for #name #type_generics #where_clause {
             type Parts = Self;
 
             fn filled(parts: Self) -> Self {
@@ -66,28 +72,55 @@ fn table(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
 
 /// The address of the vendor's page, from `#[fill(page = "https://…")]`.
 fn page(input: &DeriveInput, errors: &mut Errors) -> String {
-    let mut page = String::new();
+    let mut page: Option<String> = None;
+    let mut is_client_given = false;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("fill")) {
-        let read = attribute.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("page") {
-                return Err(meta.error("`fill` knows `page` only: the address of the vendor's page"));
+        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
+        for error in unread {
+            errors.push(error);
+        }
+        for part in parts {
+            match part {
+                Part::Client(client) if is_client_given => client.repeated(errors),
+                Part::Client(_) => is_client_given = true,
+                Part::Page(given) if page.is_some() => errors.at(given, "a request has one page"),
+                Part::Page(given) => {
+                    let address = given.value();
+                    if !address.starts_with("https://") && !address.starts_with("http://") {
+                        errors.at(given, "a page is given by its address, `https://…`");
+                    }
+                    page = Some(address);
+                }
             }
-            let given: LitStr = meta.value()?.parse()?;
-            if !page.is_empty() {
-                return Err(syn::Error::new(given.span(), "a request has one page"));
-            }
-            page = given.value();
-            let is_address = page.starts_with("https://") || page.starts_with("http://");
-            is_address
-                .then_some(())
-                .ok_or_else(|| syn::Error::new(given.span(), "a page is given by its address, `https://…`"))
-        });
-        errors.keep(read);
+        }
     }
-    page
+    page.unwrap_or_default()
 }
 
-fn expand(input: &DeriveInput, given: &Given, page: &str) -> TokenStream {
+/// A part of `#[fill(…)]`.
+enum Part {
+    /// `page = "https://…"`.
+    Page(LitStr),
+    /// `crate = "pay"`.
+    Client(ClientPath),
+}
+
+impl Parse for Part {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(Token![crate]) {
+            return input.parse().map(Self::Client);
+        }
+        let keyword: Ident = input.parse()?;
+        if keyword != "page" {
+            let known = "`page`, the address of the vendor's page, or `crate`";
+            return Err(unknown(&keyword, "fill", known, &["page", "crate"]));
+        }
+        input.parse::<Token![=]>()?;
+        input.parse().map(Self::Page)
+    }
+}
+
+fn expand(input: &DeriveInput, given: &Given, page: &str, client: &Path) -> TokenStream {
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let fields = match &input.data {
@@ -113,12 +146,12 @@ fn expand(input: &DeriveInput, given: &Given, page: &str) -> TokenStream {
     let types = named.iter().enumerate().map(|(at, ty)| {
         let at = Literal::usize_unsuffixed(at);
         quote! {
-            impl #impl_generics ::iotpay_client::__private::Named<#at> for #name #type_generics #where_clause {
+            impl #impl_generics #client::__private::Named<#at> for #name #type_generics #where_clause {
                 type Type = #ty;
             }
         }
     });
-    let filled = filled(input);
+    let filled = filled(input, client);
     let table = table(
         input,
         &quote! {

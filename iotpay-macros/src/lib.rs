@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod attribute;
+mod client_path;
 mod code;
 mod errors;
 mod fill;
@@ -25,7 +26,23 @@ use syn::{DeriveInput, parse_macro_input};
 ///   the one variant that an enum holds;
 /// - on the struct, `#[signed(account(mch_id = "mchId", login_name = "jobNo"))]` names the fields
 ///   that the client fills from its credentials;
-/// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE", "amount" = 100))]` sends constants.
+/// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE", "amount" = 100))]` sends constants;
+/// - on the struct, `#[signed(crate = "pay")]` gives the path of `iotpay-client`, if it is not
+///   `iotpay_client` in this crate.
+///
+/// # The path of the client
+///
+/// Derived code names `::iotpay_client`. A crate that has the client under another name, or through a
+/// crate that re-exports it, gives the path to each derive, in quotes or without: `crate = "pay"`,
+/// `crate = "facade::pay"`. In `Cargo.toml` that other name comes from `pay = { package =
+/// "iotpay-client", … }`. `request!` needs none of this.
+///
+/// | Derive | Attribute of the struct or enum |
+/// |---|---|
+/// | `Signed` | `#[signed(crate = "pay")]` |
+/// | `Fill` | the same, or `#[fill(crate = "pay")]` |
+/// | `FromFields` | `#[field(crate = "pay")]` |
+/// | `Code` | `#[code(crate = "pay")]` |
 ///
 /// The order of the fields in the struct is free: they are sorted by wire name, byte by byte, when
 /// the macro runs. A field type must implement `SignedValue`: strings and integers do, floats and
@@ -39,7 +56,8 @@ pub fn derive_signed(input: TokenStream) -> TokenStream {
 ///
 /// The wire name is the field's name in camel case. `#[field("qr_code")]` gives another one and
 /// `#[field(alias = "payUrl")]` a second one to look under. A field of type `Option` may be
-/// absent, null or empty.
+/// absent, null or empty. `#[field(crate = "pay")]` on the struct gives the path of `iotpay-client`, if
+/// it is not `iotpay_client` in this crate; see [`Signed`](macro@Signed).
 #[proc_macro_derive(FromFields, attributes(field))]
 pub fn derive_from_fields(input: TokenStream) -> TokenStream {
     from_fields::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -50,7 +68,8 @@ pub fn derive_from_fields(input: TokenStream) -> TokenStream {
 /// Each variant has its code, `#[code("CAD")]`. An enum with a variant
 /// `#[code(other)] Other(Unrecognized)` is open: it can be received, unknown values included. An
 /// enum without one is closed: it can be sent. `#[code(integer)]` on a closed enum sends the codes
-/// as integers.
+/// as integers. `#[code(crate = "pay")]` on the enum gives the path of `iotpay-client`, if it is not
+/// `iotpay_client` in this crate; see [`Signed`](macro@Signed).
 #[proc_macro_derive(Code, attributes(code))]
 pub fn derive_code(input: TokenStream) -> TokenStream {
     code::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -61,7 +80,9 @@ pub fn derive_code(input: TokenStream) -> TokenStream {
 /// Each field may be given by its name. What can be told of its type is checked when the program is
 /// compiled: the limits of `Text<30>`, URLs, addresses, amounts and whole numbers. A field of another
 /// type takes what that type is made of, and is checked when the program runs. `#[fill(page =
-/// "https://…")]` on the struct names the vendor's page in errors.
+/// "https://…")]` on the struct names the vendor's page in errors. `#[fill(crate = "pay")]` gives the path
+/// of `iotpay-client`, if it is not `iotpay_client` in this crate; `#[signed(crate = "pay")]` is enough for
+/// both derives.
 ///
 /// The derive defines a macro of the struct's name beside it, which `request!` finds by the struct's
 /// path: the struct can be filled in the crate that defines it.

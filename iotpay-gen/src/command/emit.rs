@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use iotpay_gen::{build_script, generate};
+use iotpay_gen::{ClientPath, build_script, generate};
 
 use super::output::{Format, failed, say};
 use super::spec::{Loaded, Spec};
@@ -34,6 +34,9 @@ pub struct Options {
     /// Leaves out on which line of the spec each thing stands, which the build says.
     #[arg(long)]
     without_lines: bool,
+    /// Path of `iotpay-client` in the other crate, if it is not `iotpay_client`.
+    #[arg(long, value_name = "PATH", requires = "private")]
+    client: Option<ClientPath>,
     /// The folder that the Rust goes to.
     #[arg(long, value_name = "OUT")]
     out: PathBuf,
@@ -43,6 +46,10 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let Loaded { model, settings, .. } = options.spec.load(Format::Text)?;
     let settings = if options.without_lines { settings.without_lines() } else { settings };
+    let settings = match &options.client {
+        Some(client) => settings.with_client(client.clone()),
+        None => settings,
+    };
     let files = generate(&model, &settings);
     build_script::write(&files, &options.out).map_err(|error| failed(&error))?;
     say(&format!("{} files in {}", files.len(), options.out.display()));

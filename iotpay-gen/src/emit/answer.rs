@@ -25,9 +25,11 @@ pub(super) fn received_struct(
     let members = fields.iter().map(|field| received_field(context, field));
     let objects = fields.iter().filter_map(|field| Some(object(context, page, field, field.ty.object()?)));
     let kinds = kinds::emit(context, &name, fields);
+    let attribute = context.settings.client.attribute_part().map(|part| quote!(#[field(#part)]));
     quote! {
         #doc
         #[derive(Clone, Debug, FromFields)]
+        #attribute
         #[non_exhaustive]
         pub struct #name {
             #(#members)*

@@ -14,11 +14,12 @@ pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: 
     let variants =
         choice.values.iter().filter_map(|at| enumeration.values.get(*at)).map(|value| variant(context, value));
     let doc = docs::doc(&[docs::escape(&field.about), docs::origin(context, page, field.span)]);
-    let integer = choice.integer.then(|| quote!(#[code(integer)]));
+    let integer = choice.integer.then(|| quote!(integer));
+    let attribute = code_attribute(context, integer);
     quote! {
         #doc
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
-        #integer
+        #attribute
         pub enum #name {
             #(#variants)*
         }
@@ -32,9 +33,11 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
     let doc = docs::enumeration(context, enumeration);
     let variants = enumeration.values.iter().map(|value| variant(context, value));
     let outcome = enumeration.has_outcomes().then(|| outcomes(context, enumeration));
+    let attribute = code_attribute(context, None);
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash, #root::Code)]
+        #attribute
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
@@ -44,6 +47,12 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
         }
         #outcome
     }
+}
+
+/// What is said of the enum as a whole, if anything is.
+fn code_attribute(context: &Context<'_>, integer: Option<TokenStream>) -> Option<TokenStream> {
+    let parts: Vec<_> = [integer, context.settings.client.attribute_part()].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| quote!(#[code(#(#parts),*)]))
 }
 
 fn variant(context: &Context<'_>, value: &EnumerationValue) -> TokenStream {

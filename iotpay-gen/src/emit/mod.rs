@@ -1,6 +1,7 @@
 //! The model to Rust: one module for each page, one for each family, one for what all share.
 
 mod answer;
+mod client_path;
 pub(crate) mod deprecated;
 mod docs;
 mod enumeration;
@@ -26,6 +27,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+pub use client_path::{ClientPath, NotAPath};
 pub use listing::listings;
 use part::Part;
 
@@ -48,8 +50,8 @@ pub struct GeneratedFile {
 /// What is generated, and for which crate.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The path at which the runtime is found.
-    runtime: &'static str,
+    /// The path of `iotpay-client` in the crate that the code is for.
+    client: ClientPath,
     /// The spec files whose pages are generated; all when there is no such list.
     pages: Option<HashSet<String>>,
     /// The enumerations that are generated, by their names in the spec, where there is such a list.
@@ -61,14 +63,14 @@ pub struct Settings {
 impl Settings {
     /// For `iotpay-client` itself: everything.
     pub fn client() -> Self {
-        Self { runtime: "crate", pages: None, enumerations: HashSet::new(), lines: true }
+        Self { client: ClientPath::of_itself(), pages: None, enumerations: HashSet::new(), lines: true }
     }
 
     /// For another crate: the pages of these files only; families and enumerations are those of
     /// `iotpay-client`.
     pub fn private(pages: Vec<String>) -> Self {
         Self {
-            runtime: "iotpay_client",
+            client: ClientPath::default(),
             pages: Some(pages.into_iter().collect()),
             enumerations: HashSet::new(),
             lines: true,
@@ -81,6 +83,12 @@ impl Settings {
         let pages = model.pages.iter().filter(|page| is_own(page.span.file)).map(|page| page.file.clone());
         let enumerations = model.enumerations.iter().filter(|it| is_own(it.span.file)).map(|it| it.name.clone());
         Self { enumerations: enumerations.collect(), ..Self::private(pages.collect()) }
+    }
+
+    /// For a crate that has `iotpay-client` under this path, and not as `iotpay_client`.
+    #[must_use]
+    pub fn with_client(self, client: ClientPath) -> Self {
+        Self { client, ..self }
     }
 
     /// Without the lines of the spec, so that a row more changes nothing but its own code: the

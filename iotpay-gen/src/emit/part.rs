@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::module::Module;
-use super::{Context, GENERATED, GeneratedFile, Pages, Settings, docs, family, ident, imports, listing, page};
+use super::{Context, GENERATED, GeneratedFile, Pages, Settings, docs, family, imports, listing, page};
 use crate::model::{FamilyId, Model, Page};
 use crate::stage::Watch;
 
@@ -39,8 +39,7 @@ impl<'a> Part<'a> {
 
     /// The file. Tokens stay on the thread that makes them, and so does the context.
     pub(super) fn emit(&self, model: &Model, settings: &Settings, pages: &Pages<'_>, done: Watch<'_>) -> GeneratedFile {
-        let runtime = ident(settings.runtime);
-        let root = if settings.runtime == "crate" { quote!(crate) } else { quote!(::#runtime) };
+        let root = settings.client.tokens();
         let mut context = Context { model, settings, pages, root, here: None };
         let mut module = Module::new(done);
         match self {

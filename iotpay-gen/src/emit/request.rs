@@ -11,7 +11,7 @@ use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
-    let root = if context.is_private() { "iotpay_client" } else { "crate" };
+    let root = &context.settings.client;
     let doc = docs::doc(&[
         docs::escape(&operation.about),
         format!("Made by [`request!`]({root}::request!), by the names of its fields."),
@@ -19,7 +19,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
         docs::partial(page),
         docs::origin(context, page, operation.span),
     ]);
-    let attribute = signed_attribute(operation);
+    let attribute = signed_attribute(context, operation);
     let fields = members(operation).map(|member| match member {
         Member::Field(field) => plain_field(context, field),
         Member::Group(group) => group_field(context, group),
@@ -84,7 +84,7 @@ fn group_field(context: &Context<'_>, group: &OneOf) -> TokenStream {
     quote!(#doc #[signed(one_of(#(#variants),*))] pub #name: #ty,)
 }
 
-fn signed_attribute(operation: &Operation) -> TokenStream {
+fn signed_attribute(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let mut account = Vec::new();
     let mut fixed = Vec::new();
     for field in &operation.request {
@@ -101,7 +101,8 @@ fn signed_attribute(operation: &Operation) -> TokenStream {
     }
     let account = (!account.is_empty()).then(|| quote!(account(#(#account),*)));
     let fixed = (!fixed.is_empty()).then(|| quote!(fixed(#(#fixed),*)));
-    let parts = [account, fixed].into_iter().flatten();
+    let client = context.settings.client.attribute_part();
+    let parts = [account, fixed, client].into_iter().flatten();
     quote!(#[signed(#(#parts),*)])
 }
 

@@ -2,16 +2,16 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Path};
 
 use super::Codes;
 
-pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
+pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
     let name = &input.ident;
     let text = as_str(input, codes);
     let direction = match codes.other {
-        Some(other) => received(input, codes, other),
-        None => sent(input, codes),
+        Some(other) => received(input, codes, other, client),
+        None => sent(input, codes, client),
     };
     quote! {
         #text
@@ -44,14 +44,14 @@ fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
 }
 
 /// An open enum: it reads whatever comes.
-fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident) -> TokenStream {
+fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: &Path) -> TokenStream {
     let name = &input.ident;
     let arms = codes.variants.iter().map(|(variant, code)| quote!(#code => Self::#variant,));
     let given = [quote!(#name), quote!(&#name)].map(|given| {
         quote! {
             #[diagnostic::do_not_recommend]
-            impl<T: ::iotpay_client::fill::SentCode> ::iotpay_client::fill::Given<T> for #given {
-                fn give(self) -> ::core::result::Result<T, ::iotpay_client::ValueError> {
+            impl<T: #client::fill::SentCode> #client::fill::Given<T> for #given {
+                fn give(self) -> ::core::result::Result<T, #client::ValueError> {
                     T::from_text(self.as_str())
                 }
             }
@@ -60,14 +60,14 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident) -> Token
     quote! {
         #(#given)*
 
-        impl ::iotpay_client::FromField for #name {
+        impl #client::FromField for #name {
             fn from_field(
-                field: &::iotpay_client::ReceivedField,
-            ) -> ::core::result::Result<Self, ::iotpay_client::Unreadable> {
+                field: &#client::ReceivedField,
+            ) -> ::core::result::Result<Self, #client::Unreadable> {
                 let code = field.scalar()?;
                 ::core::result::Result::Ok(match code {
                     #(#arms)*
-                    unrecognized => Self::#other(::iotpay_client::Unrecognized::__received(unrecognized)),
+                    unrecognized => Self::#other(#client::Unrecognized::__received(unrecognized)),
                 })
             }
         }
@@ -75,7 +75,7 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident) -> Token
 }
 
 /// A closed enum: it is made from known codes and sent.
-fn sent(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
+fn sent(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
     let name = &input.ident;
     let known: Vec<_> = codes.variants.iter().map(|(_, code)| code).collect();
     let parses =
@@ -85,36 +85,36 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
             let number = Literal::i64_suffixed(code.value().parse().unwrap_or_default());
             quote!(Self::#variant => #number,)
         });
-        quote!(::iotpay_client::Value::Integer(match self { #(#arms)* }))
+        quote!(#client::Value::Integer(match self { #(#arms)* }))
     } else {
-        quote!(::iotpay_client::Value::Text(self.as_str()))
+        quote!(#client::Value::Text(self.as_str()))
     };
     quote! {
         impl ::core::str::FromStr for #name {
-            type Err = ::iotpay_client::ValueError;
+            type Err = #client::ValueError;
 
             fn from_str(code: &str) -> ::core::result::Result<Self, Self::Err> {
                 match code {
                     #(#parses)*
-                    _ => ::core::result::Result::Err(::iotpay_client::ValueError::UnknownCode {
+                    _ => ::core::result::Result::Err(#client::ValueError::UnknownCode {
                         known: &[#(#known),*],
                     }),
                 }
             }
         }
 
-        impl ::iotpay_client::fill::FieldType for #name {}
+        impl #client::fill::FieldType for #name {}
 
-        impl ::iotpay_client::fill::SentCode for #name {}
+        impl #client::fill::SentCode for #name {}
 
-        impl ::iotpay_client::fill::FromText for #name {
-            fn from_text(code: &str) -> ::core::result::Result<Self, ::iotpay_client::ValueError> {
+        impl #client::fill::FromText for #name {
+            fn from_text(code: &str) -> ::core::result::Result<Self, #client::ValueError> {
                 ::core::str::FromStr::from_str(code)
             }
         }
 
-        impl ::iotpay_client::SignedValue for #name {
-            fn signed_value(&self) -> ::core::option::Option<::iotpay_client::Value<'_>> {
+        impl #client::SignedValue for #name {
+            fn signed_value(&self) -> ::core::option::Option<#client::Value<'_>> {
                 ::core::option::Option::Some(#value)
             }
         }
@@ -122,7 +122,7 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
 }
 
 /// What an enum of codes may be used as, so that a mistake in it is the only error.
-pub(super) fn stub(input: &DeriveInput) -> TokenStream {
+pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     let (name, visibility) = (&input.ident, &input.vis);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
@@ -139,31 +139,31 @@ pub(super) fn stub(input: &DeriveInput) -> TokenStream {
         }
 
         impl #impl_generics ::core::str::FromStr for #name #type_generics #where_clause {
-            type Err = ::iotpay_client::ValueError;
+            type Err = #client::ValueError;
 
             fn from_str(_: &str) -> ::core::result::Result<Self, Self::Err> {
-                ::core::result::Result::Err(::iotpay_client::ValueError::Empty)
+                ::core::result::Result::Err(#client::ValueError::Empty)
             }
         }
 
-        impl #impl_generics ::iotpay_client::fill::FieldType for #name #type_generics #where_clause {}
+        impl #impl_generics #client::fill::FieldType for #name #type_generics #where_clause {}
 
-        impl #impl_generics ::iotpay_client::fill::FromText for #name #type_generics #where_clause {
-            fn from_text(_: &str) -> ::core::result::Result<Self, ::iotpay_client::ValueError> {
-                ::core::result::Result::Err(::iotpay_client::ValueError::Empty)
+        impl #impl_generics #client::fill::FromText for #name #type_generics #where_clause {
+            fn from_text(_: &str) -> ::core::result::Result<Self, #client::ValueError> {
+                ::core::result::Result::Err(#client::ValueError::Empty)
             }
         }
 
-        impl #impl_generics ::iotpay_client::SignedValue for #name #type_generics #where_clause {
-            fn signed_value(&self) -> ::core::option::Option<::iotpay_client::Value<'_>> {
+        impl #impl_generics #client::SignedValue for #name #type_generics #where_clause {
+            fn signed_value(&self) -> ::core::option::Option<#client::Value<'_>> {
                 ::core::option::Option::None
             }
         }
 
-        impl #impl_generics ::iotpay_client::FromField for #name #type_generics #where_clause {
+        impl #impl_generics #client::FromField for #name #type_generics #where_clause {
             fn from_field(
-                _: &::iotpay_client::ReceivedField,
-            ) -> ::core::result::Result<Self, ::iotpay_client::Unreadable> {
+                _: &#client::ReceivedField,
+            ) -> ::core::result::Result<Self, #client::Unreadable> {
                 ::core::unimplemented!()
             }
         }

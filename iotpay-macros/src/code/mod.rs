@@ -6,9 +6,10 @@ use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Variant};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Token, Variant};
 
-use crate::attribute::unknown;
+use crate::attribute::{separated, unknown};
+use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
 
 /// An enum of codes.
@@ -22,8 +23,9 @@ struct Codes<'a> {
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let code = read(input, &mut errors).map_or_else(TokenStream::new, |codes| expand::expand(input, &codes));
-    errors.finish(code, expand::stub(input))
+    let client = client_path(&input.attrs, &["code"]);
+    let code = read(input, &mut errors).map_or_else(TokenStream::new, |codes| expand::expand(input, &codes, &client));
+    errors.finish(code, expand::stub(input, &client))
 }
 
 fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
@@ -35,8 +37,11 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
         errors.at(parameter, "an enum of codes has no parameters");
     }
     let mut codes = Codes { variants: Vec::new(), other: None, integer: false };
+    let mut is_client_given = false;
     for part in parts(&input.attrs, errors) {
         match part {
+            Part::Client(client) if is_client_given => client.repeated(errors),
+            Part::Client(_) => is_client_given = true,
             Part::Integer(_) => codes.integer = true,
             Part::Code(code) => errors.at(code, "a code belongs on a variant"),
             Part::Other(word) => errors.at(word, "`other` belongs on a variant"),
@@ -61,8 +66,8 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
 }
 
 fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Errors) {
-    let parts = parts(&variant.attrs, errors);
-    let Some(part) = parts.into_iter().next() else {
+    let mut parts = parts(&variant.attrs, errors).into_iter();
+    let Some(part) = parts.next() else {
         // An attribute that cannot be read has had its error already.
         if variant.attrs.iter().any(|attribute| attribute.path().is_ident("code")) {
             return;
@@ -70,7 +75,11 @@ fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Er
         errors.at(&variant.ident, "which code is this? add `#[code(\"…\")]`");
         return;
     };
+    if parts.next().is_some() {
+        errors.at(&variant.ident, "a variant has one code");
+    }
     match (part, &variant.fields) {
+        (Part::Client(client), _) => client.misplaced(errors, "enum"),
         (Part::Code(code), Fields::Unit) => codes.variants.push((&variant.ident, code)),
         (Part::Code(code), _) => errors.at(code, "a variant with a code holds nothing"),
         (Part::Other(_), Fields::Unnamed(fields)) if fields.unnamed.len() == 1 => {
@@ -84,14 +93,23 @@ fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Er
 }
 
 fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
-    let attributes = attributes.iter().filter(|attribute| attribute.path().is_ident("code"));
-    attributes.filter_map(|attribute| errors.keep(attribute.parse_args())).collect()
+    let mut found = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("code")) {
+        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
+        for error in unread {
+            errors.push(error);
+        }
+        found.extend(parts);
+    }
+    found
 }
 
 enum Part {
     Code(LitStr),
     Other(Ident),
     Integer(Ident),
+    /// `crate = "pay"`, on the enum.
+    Client(ClientPath),
 }
 
 impl Parse for Part {
@@ -99,11 +117,19 @@ impl Parse for Part {
         if input.peek(LitStr) {
             return input.parse().map(Self::Code);
         }
+        if input.peek(Token![crate]) {
+            return input.parse().map(Self::Client);
+        }
         let keyword: Ident = input.parse()?;
         match keyword.to_string().as_str() {
             "other" => Ok(Self::Other(keyword)),
             "integer" => Ok(Self::Integer(keyword)),
-            _ => Err(unknown(&keyword, "code", "a code in quotes, `other` or `integer`", &["other", "integer"])),
+            _ => Err(unknown(
+                &keyword,
+                "code",
+                "a code in quotes, `other`, `integer` or `crate`",
+                &["other", "integer", "crate"],
+            )),
         }
     }
 }

@@ -4,53 +4,56 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Token};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Path, Token};
 
 use crate::attribute::{separated, unknown};
+use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
 use crate::names::camel;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     errors.refuse_type_parameters(input, "an answer");
-    let reads = read_struct(input, &mut errors);
+    let client = client_path(&input.attrs, &["field"]);
+    check_struct_attributes(&input.attrs, &mut errors);
+    let reads = read_struct(input, &client, &mut errors);
     let body = quote!(::core::result::Result::Ok(Self { #(#reads),* }));
-    let code = implementation(input, &body);
-    let stub = implementation(input, &quote!(::core::unimplemented!()));
+    let code = implementation(input, &client, &body);
+    let stub = implementation(input, &client, &quote!(::core::unimplemented!()));
     errors.finish(code, stub)
 }
 
-fn implementation(input: &DeriveInput, body: &TokenStream) -> TokenStream {
+fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> TokenStream {
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
-        impl #impl_generics ::iotpay_client::FromFields for #name #type_generics #where_clause {
+        impl #impl_generics #client::FromFields for #name #type_generics #where_clause {
             fn from_fields(
-                fields: &::iotpay_client::Fields,
-            ) -> ::core::result::Result<Self, ::iotpay_client::Unreadable> {
+                fields: &#client::Fields,
+            ) -> ::core::result::Result<Self, #client::Unreadable> {
                 let _ = fields;
                 #body
             }
         }
 
-        impl #impl_generics ::iotpay_client::FromField for #name #type_generics #where_clause {
+        impl #impl_generics #client::FromField for #name #type_generics #where_clause {
             fn from_field(
-                field: &::iotpay_client::ReceivedField,
-            ) -> ::core::result::Result<Self, ::iotpay_client::Unreadable> {
-                ::iotpay_client::FromFields::from_fields(&field.object()?)
-                    .map_err(|problem: ::iotpay_client::Unreadable| problem.within(field.name()))
+                field: &#client::ReceivedField,
+            ) -> ::core::result::Result<Self, #client::Unreadable> {
+                #client::FromFields::from_fields(&field.object()?)
+                    .map_err(|problem: #client::Unreadable| problem.within(field.name()))
             }
         }
     }
 }
 
-fn read_struct(input: &DeriveInput, errors: &mut Errors) -> Vec<TokenStream> {
+fn read_struct(input: &DeriveInput, client: &Path, errors: &mut Errors) -> Vec<TokenStream> {
     let Data::Struct(data) = &input.data else {
         errors.at(&input.ident, "an answer is a struct: `FromFields` can be derived for structs only");
         return Vec::new();
     };
     match &data.fields {
-        Fields::Named(named) => named.named.iter().filter_map(|field| read_field(field, errors)).collect(),
+        Fields::Named(named) => named.named.iter().filter_map(|field| read_field(field, client, errors)).collect(),
         Fields::Unit => Vec::new(),
         Fields::Unnamed(_) => {
             errors.at(&input.ident, "an answer has named fields: each name is a name on the wire");
@@ -59,44 +62,69 @@ fn read_struct(input: &DeriveInput, errors: &mut Errors) -> Vec<TokenStream> {
     }
 }
 
-fn read_field(field: &Field, errors: &mut Errors) -> Option<TokenStream> {
+fn read_field(field: &Field, client: &Path, errors: &mut Errors) -> Option<TokenStream> {
     let name = field.ident.as_ref()?;
     let (wire, aliases) = wire_names(name, &field.attrs, errors);
-    let read = quote_spanned!(field.ty.span()=> ::iotpay_client::Fields::read(fields, #wire, &[#(#aliases),*])?);
+    let read = quote_spanned!(field.ty.span()=> #client::Fields::read(fields, #wire, &[#(#aliases),*])?);
     Some(quote!(#name: #read))
+}
+
+/// The struct's own attributes say only where the client is.
+fn check_struct_attributes(attributes: &[Attribute], errors: &mut Errors) {
+    let mut is_client_given = false;
+    for part in parts(attributes, errors) {
+        match part {
+            Part::Client(client) if is_client_given => client.repeated(errors),
+            Part::Client(_) => is_client_given = true,
+            Part::Name(name) => errors.at(name, "a wire name belongs on a field"),
+            Part::Alias(alias) => errors.at(alias, "`alias` belongs on a field"),
+        }
+    }
 }
 
 fn wire_names(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> (String, Vec<LitStr>) {
     let mut wire: Option<LitStr> = None;
     let mut aliases = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("field")) {
-        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
-        for error in unread {
-            errors.push(error);
-        }
-        for part in parts {
-            match part {
-                Part::Name(given) => {
-                    if wire.replace(given.clone()).is_some() {
-                        errors.at(given, "a field has one name on the wire, and further ones as `alias`");
-                    }
+    for part in parts(attributes, errors) {
+        match part {
+            Part::Name(given) => {
+                if wire.replace(given.clone()).is_some() {
+                    errors.at(given, "a field has one name on the wire, and further ones as `alias`");
                 }
-                Part::Alias(alias) => aliases.push(alias),
             }
+            Part::Alias(alias) => aliases.push(alias),
+            Part::Client(client) => client.misplaced(errors, "struct"),
         }
     }
     (wire.map_or_else(|| camel(&name.to_string()), |wire| wire.value()), aliases)
 }
 
+fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
+    let mut found = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("field")) {
+        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
+        for error in unread {
+            errors.push(error);
+        }
+        found.extend(parts);
+    }
+    found
+}
+
 enum Part {
     Name(LitStr),
     Alias(LitStr),
+    /// `crate = "pay"`, on the struct.
+    Client(ClientPath),
 }
 
 impl Parse for Part {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(LitStr) {
             return input.parse().map(Self::Name);
+        }
+        if input.peek(Token![crate]) {
+            return input.parse().map(Self::Client);
         }
         let keyword: Ident = input.parse()?;
         if keyword != "alias" {

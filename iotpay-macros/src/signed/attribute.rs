@@ -4,6 +4,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitInt, LitStr, Token, parenthesized};
 
 use crate::attribute::{separated, unknown};
+use crate::client_path::ClientPath;
 
 /// One part of an attribute.
 pub(super) enum Part {
@@ -15,6 +16,8 @@ pub(super) enum Part {
     Account(Vec<(Ident, LitStr)>),
     /// `fixed("channelId" = "WX_NATIVE", "amount" = 100, …)`.
     Fixed(Vec<(LitStr, Constant)>),
+    /// `crate = "pay"`.
+    Client(ClientPath),
 }
 
 /// A constant: text in quotes, or a whole number.
@@ -55,6 +58,9 @@ impl Parse for Part {
         if input.peek(LitStr) {
             return input.parse().map(Self::Name);
         }
+        if input.peek(Token![crate]) {
+            return input.parse().map(Self::Client);
+        }
         let keyword: Ident = input.parse()?;
         let content;
         match keyword.to_string().as_str() {
@@ -70,12 +76,17 @@ impl Parse for Part {
                 parenthesized!(content in input);
                 pairs(&content).map(Self::Fixed)
             }
-            _ => Err(unknown(&keyword, "signed", "a wire name in quotes, `one_of`, `account` or `fixed`", &KEYWORDS)),
+            _ => Err(unknown(
+                &keyword,
+                "signed",
+                "a wire name in quotes, `one_of`, `account`, `fixed` or `crate`",
+                &KEYWORDS,
+            )),
         }
     }
 }
 
-const KEYWORDS: [&str; 3] = ["one_of", "account", "fixed"];
+const KEYWORDS: [&str; 4] = ["one_of", "account", "fixed", "crate"];
 
 /// The parts of an attribute, separated by commas, and what is wrong with those that cannot be read.
 pub(super) struct Parts {

@@ -3,22 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Ident};
+use syn::{DeriveInput, Ident, Path};
 
 use super::attribute::Constant;
 use super::request::{Request, Value, WireField};
 
-pub(super) fn expand(input: &DeriveInput, request: &Request<'_>) -> TokenStream {
+pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) -> TokenStream {
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let visits = request.fields.iter().map(visit);
+    let visits = request.fields.iter().map(|field| visit(field, client));
     let choices = choices(request);
     quote! {
-        impl #impl_generics ::iotpay_client::Signed for #name #type_generics #where_clause {
+        impl #impl_generics #client::Signed for #name #type_generics #where_clause {
             fn visit(
                 &self,
-                account: &::iotpay_client::Account<'_>,
-                visitor: &mut ::iotpay_client::Visitor<'_>,
+                account: &#client::Account<'_>,
+                visitor: &mut #client::Visitor<'_>,
             ) {
                 let _ = account;
                 #(#choices)*
@@ -28,12 +28,12 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>) -> TokenStream 
     }
 }
 
-fn visit(field: &WireField<'_>) -> TokenStream {
+fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     let wire = &field.wire;
     match &field.value {
         Value::Field { name, ty } => {
             // The span makes a type that cannot be signed show at that type.
-            let value = quote_spanned!(ty.span()=> ::iotpay_client::SignedValue::signed_value(&self.#name));
+            let value = quote_spanned!(ty.span()=> #client::SignedValue::signed_value(&self.#name));
             quote! {
                 if let ::core::option::Option::Some(value) = #value {
                     visitor(#wire, value);
@@ -42,15 +42,15 @@ fn visit(field: &WireField<'_>) -> TokenStream {
         }
         Value::Variant { name, enumeration, variant } => quote! {
             if let #enumeration::#variant(value) = &self.#name {
-                if let ::core::option::Option::Some(value) = ::iotpay_client::SignedValue::signed_value(value) {
+                if let ::core::option::Option::Some(value) = #client::SignedValue::signed_value(value) {
                     visitor(#wire, value);
                 }
             }
         },
-        Value::MchId => quote!(visitor(#wire, ::iotpay_client::Value::Text(account.mch_id));),
-        Value::LoginName => quote!(visitor(#wire, ::iotpay_client::Value::Text(account.login_name));),
-        Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, ::iotpay_client::Value::Text(#value));),
-        Value::Fixed(Constant::Integer(value)) => quote!(visitor(#wire, ::iotpay_client::Value::Integer(#value));),
+        Value::MchId => quote!(visitor(#wire, #client::Value::Text(account.mch_id));),
+        Value::LoginName => quote!(visitor(#wire, #client::Value::Text(account.login_name));),
+        Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, #client::Value::Text(#value));),
+        Value::Fixed(Constant::Integer(value)) => quote!(visitor(#wire, #client::Value::Integer(#value));),
     }
 }
 

@@ -6,23 +6,25 @@ mod request;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Ident};
+use syn::{DeriveInput, Ident, Path};
 
+use crate::client_path::client_path;
 use crate::errors::Errors;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
+    let client = client_path(&input.attrs, &["signed"]);
     let request = request::read(input, &mut errors);
-    let code = request.map_or_else(TokenStream::new, |request| expand::expand(input, &request));
-    errors.finish(code, stub(input))
+    let code = request.map_or_else(TokenStream::new, |request| expand::expand(input, &request, &client));
+    errors.finish(code, stub(input, &client))
 }
 
-fn stub(input: &DeriveInput) -> TokenStream {
+fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
-        impl #impl_generics ::iotpay_client::Signed for #name #type_generics #where_clause {
-            fn visit(&self, _: &::iotpay_client::Account<'_>, _: &mut ::iotpay_client::Visitor<'_>) {}
+        impl #impl_generics #client::Signed for #name #type_generics #where_clause {
+            fn visit(&self, _: &#client::Account<'_>, _: &mut #client::Visitor<'_>) {}
         }
     }
 }

@@ -82,8 +82,15 @@ fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
 }
 
 fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_>>, errors: &mut Errors) {
+    let mut is_client_given = false;
     for part in parts(attributes, errors) {
         match part {
+            Part::Client(client) => {
+                if is_client_given {
+                    client.repeated(errors);
+                }
+                is_client_given = true;
+            }
             Part::Account(pairs) => {
                 for (key, wire) in pairs {
                     let value = match key.to_string().as_str() {
@@ -145,6 +152,7 @@ fn read_field<'a>(
                 }));
                 return;
             }
+            Part::Client(client) => client.misplaced(errors, "struct"),
             Part::Account(pairs) => {
                 if let Some((key, _)) = pairs.first() {
                     errors.at(key, "`account` belongs on the struct");

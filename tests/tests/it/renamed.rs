@@ -1,13 +1,13 @@
-//! The client may have another name in the crate that uses it.
+//! The client may have another name in the crate that uses it, or come through another crate.
 
-use crate::support::scratch::Scratch;
+use crate::support::scratch::{Scratch, workspace};
 
-const CALLER: &str = r#"//! Takes payments.
-
-use pay::{Invalid, general, request};
+/// `request!` needs to be told nothing.
+const REQUESTS: &str = r#"
+use PATH::{Invalid, general, request};
 
 pub fn literal() -> general::UpiApp {
-    pay::request!(general::UpiApp {
+    PATH::request!(general::UpiApp {
         mch_order_no: "m1",
         currency: Cad,
         amount: 2865,
@@ -19,7 +19,7 @@ pub fn literal() -> general::UpiApp {
 }
 
 pub fn value(number: &str, product_id: &str, body: Option<String>) -> Result<general::WxNative, Invalid> {
-    request!(::pay::general::WxNative {
+    request!(::PATH::general::WxNative {
         mch_order_no: number,
         currency: "CAD",
         amount: number.len(),
@@ -32,14 +32,153 @@ pub fn value(number: &str, product_id: &str, body: Option<String>) -> Result<gen
     })
 }
 
-pub fn query(id: &pay::OrderId) -> Result<general::QueryOrder, Invalid> {
+pub fn query(id: &PATH::OrderId) -> Result<general::QueryOrder, Invalid> {
     request!(general::QueryOrder { pay_order_id: id })
 }
 "#;
 
+/// Each derive, told by its own attribute where the client is.
+const DERIVES: &str = r#"
+#[derive(Debug, PATH::Signed, PATH::Fill)]
+#[signed(crate = "PATH", account(mch_id = "mchId", login_name = "jobNo"), fixed("version" = 2, "kind" = "points"))]
+#[fill(page = "https://vendor.example/points")]
+pub struct QueryPoints {
+    pub customer_no: PATH::Text<20>,
+    pub state: Option<State>,
+    #[signed("since_day")]
+    pub since: Option<u32>,
+}
+
+#[derive(Debug, PATH::Signed)]
+#[signed(crate = PATH)]
+pub struct ByEither {
+    #[signed(one_of(Card = "cardId", Order = "mchOrderNo"))]
+    pub by: Key,
+}
+
+#[derive(Debug)]
+pub enum Key {
+    Card(String),
+    Order(PATH::Text<30>),
+}
+
+#[derive(Debug, PATH::Signed, PATH::Fill)]
+#[signed(account(mch_id = "mchId"))]
+#[signed(crate = "::PATH")]
+#[fill(page = "https://vendor.example/ping", crate = "::PATH")]
+pub struct Ping {
+    pub note: Option<Note>,
+}
+
+/// Of no type that `request!` knows.
+pub type Note = PATH::Text<9>;
+
+#[derive(Clone, Copy, Debug, PATH::Code)]
+#[code(integer, crate = "PATH")]
+pub enum State {
+    #[code("1")]
+    Open,
+    #[code("2")]
+    Closed,
+}
+
+#[derive(Debug, PATH::Code)]
+#[code(crate = PATH)]
+pub enum Level {
+    #[code("GOLD")]
+    Gold,
+    #[code(other)]
+    Other(PATH::Unrecognized),
+}
+
+#[derive(Debug, PATH::FromFields)]
+#[field(crate = "PATH")]
+pub struct QueryPointsAnswer {
+    #[field("total", alias = "points")]
+    pub points: i64,
+    pub level: Option<Level>,
+    pub inner: Inner,
+}
+
+#[derive(Debug, PATH::FromFields)]
+#[field(crate = PATH)]
+pub struct Inner {
+    pub reference: Option<PATH::OrderId>,
+}
+
+// The call is made up.
+static PAGE: PATH::Page = PATH::Page::new("Loyalty points", "/made-up.html");
+static QUERY_POINTS: PATH::Endpoint = PATH::Endpoint::new("query_points", "query_points", &PAGE).idempotent();
+
+impl PATH::Request for QueryPoints {
+    type Family = PATH::general::General;
+    type Answer = QueryPointsAnswer;
+
+    fn endpoint() -> &'static PATH::Endpoint {
+        &QUERY_POINTS
+    }
+}
+
+impl PATH::Request for Ping {
+    type Family = PATH::general::General;
+    type Answer = QueryPointsAnswer;
+
+    fn endpoint() -> &'static PATH::Endpoint {
+        &QUERY_POINTS
+    }
+}
+
+pub fn points(number: String) -> Result<QueryPoints, PATH::Invalid> {
+    let _: QueryPoints = PATH::request!(QueryPoints { customer_no: "c-1" });
+    PATH::request!(QueryPoints { customer_no: number, state: State::Open, since: 20_260_101 })
+}
+"#;
+
+/// What the build script generates.
+const GENERATED: &str = r#"
+/// The pages of the tables.
+pub mod generated {
+    include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));
+}
+
+pub fn refund(number: &str) -> Result<generated::general::RefundOrder, PATH::Invalid> {
+    PATH::request!(generated::general::RefundOrder { ticket: number })
+}
+"#;
+
+fn assert_compiles(crate_: &Scratch, path: &str) {
+    let text =
+        format!("//! Takes payments.\n#![deny(warnings)]\n#![allow(deprecated)]\n{REQUESTS}{DERIVES}{GENERATED}");
+    crate_.lib(&text.replace("PATH", path));
+    crate_.generate(&workspace().join("tests/private-endpoints/spec"), path);
+    assert_eq!(crate_.check(), Ok(()), "{path}");
+}
+
 #[test]
-fn a_client_of_another_name_fills_requests() {
-    let crate_ = Scratch::new("renamed", "pay");
-    crate_.lib(CALLER);
+fn a_client_of_another_name() {
+    assert_compiles(&Scratch::new("renamed", "pay"), "pay");
+}
+
+#[test]
+fn a_client_that_another_crate_re_exports() {
+    let crate_ = Scratch::through_facade("through-facade", "//! Sells.\npub use iotpay_client as pay;\n");
+    assert_compiles(&crate_, "facade::pay");
+}
+
+#[test]
+fn a_crate_that_re_exports_the_client_itself() {
+    let crate_ = Scratch::new("re-exporting", "hidden_name");
+    let text = format!("//! Takes payments.\npub use hidden_name as pay;\n{DERIVES}{GENERATED}");
+    crate_.lib(&text.replace("::PATH", "PATH").replace("PATH", "crate::pay"));
+    crate_.generate(&workspace().join("tests/private-endpoints/spec"), "crate::pay");
     assert_eq!(crate_.check(), Ok(()));
+}
+
+#[test]
+fn a_path_that_is_none_ends_the_build_with_its_reason() {
+    let crate_ = Scratch::new("no-path", "pay");
+    crate_.lib("");
+    crate_.generate(&workspace().join("tests/private-endpoints/spec"), "iotpay-client");
+    let said = crate_.check().unwrap_err();
+    assert!(said.contains("`iotpay-client` is not the path of a crate, such as `pay`"), "{said}");
 }

@@ -9,6 +9,20 @@ pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
+/// The client as a dependency of this name.
+fn client_by(name: &str) -> String {
+    let path = workspace().join("iotpay-client");
+    format!(
+        "[dependencies.{name}]\npackage = \"iotpay-client\"\npath = '{}'\ndefault-features = false\n\
+         features = [\"general\", \"card\"]\n\n",
+        path.display()
+    )
+}
+
+fn package(name: &str, dependencies: &str) -> String {
+    format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n\n{dependencies}")
+}
+
 /// A crate that depends on the client.
 pub struct Scratch {
     folder: PathBuf,
@@ -17,19 +31,40 @@ pub struct Scratch {
 impl Scratch {
     /// A crate with an empty library, which calls the client by this name.
     pub fn new(name: &str, client: &str) -> Self {
+        Self::with(name, &client_by(client))
+    }
+
+    /// A crate that has the client only through a crate `facade`, whose library is this.
+    pub fn through_facade(name: &str, facade: &str) -> Self {
+        let crate_ = Self::with(name, "[dependencies.facade]\npath = 'facade'\n");
+        let folder = crate_.folder.join("facade");
+        fs::create_dir_all(folder.join("src")).unwrap();
+        fs::write(folder.join("Cargo.toml"), package("facade", &client_by("iotpay-client"))).unwrap();
+        fs::write(folder.join("src/lib.rs"), facade).unwrap();
+        crate_
+    }
+
+    fn with(name: &str, dependencies: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch").join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(folder.join("src")).unwrap();
-        let path = workspace().join("iotpay-client");
-        let manifest = format!(
-            "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies.{client}]\n\
-             package = \"iotpay-client\"\npath = '{}'\ndefault-features = false\nfeatures = [\"general\"]\n",
-            path.display()
+        let build = format!(
+            "[build-dependencies.iotpay-gen]\npath = '{}'\ndefault-features = false\n",
+            workspace().join("iotpay-gen").display()
         );
+        let manifest = format!("{}{build}\n[workspace]\n", package(name, dependencies));
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
         // The same versions of everything, which are there already.
         fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         Self { folder }
+    }
+
+    /// Writes `build.rs`, which generates the spec of a folder for a client under this path.
+    pub fn generate(&self, spec: &Path, client: &str) {
+        let script = format!(
+            "fn main() {{\n    iotpay_gen::build_script::PrivateEndpoints::new({spec:?}).client({client:?}).generate();\n}}\n"
+        );
+        fs::write(self.folder.join("build.rs"), script).unwrap();
     }
 
     /// The folder of its sources.

@@ -1,0 +1,68 @@
+//! `crate = "pay"`: where `iotpay-client` is for the code of a derive.
+
+use proc_macro2::TokenTree;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, LitStr, Path, Token, parse_quote};
+
+use crate::errors::Errors;
+
+/// The part of an attribute that says where the client is.
+pub(crate) struct ClientPath {
+    keyword: Token![crate],
+    path: Path,
+}
+
+impl ClientPath {
+    /// Reports a part that is not on the type itself.
+    pub(crate) fn misplaced(&self, errors: &mut Errors, place: &str) {
+        errors.at(self.keyword, format_args!("`crate` belongs on the {place}"));
+    }
+
+    /// Reports a second part of the kind.
+    pub(crate) fn repeated(&self, errors: &mut Errors) {
+        errors.at(self.keyword, "`crate` is given once");
+    }
+}
+
+impl Parse for ClientPath {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let keyword = input.parse()?;
+        let place = input.cursor().span();
+        let path = read_path(input).map_err(|error| {
+            // What is missing at the end of the attribute is reported at the keyword.
+            let span = if input.is_empty() { error.span() } else { place };
+            syn::Error::new(span, "`crate` takes the path of `iotpay-client`, `crate = \"pay\"`")
+        })?;
+        Ok(Self { keyword, path })
+    }
+}
+
+fn read_path(input: ParseStream<'_>) -> syn::Result<Path> {
+    input.parse::<Token![=]>()?;
+    if input.peek(LitStr) {
+        input.parse::<LitStr>()?.parse_with(Path::parse_mod_style)
+    } else {
+        Path::parse_mod_style(input)
+    }
+}
+
+/// The path of the client: the one that an attribute of these names gives the type, else
+/// `::iotpay_client`. Attributes that cannot be read are reported where their parts are read.
+pub(crate) fn client_path(attributes: &[Attribute], names: &[&str]) -> Path {
+    let mut given = attributes.iter().filter(|attribute| names.iter().any(|name| attribute.path().is_ident(name)));
+    let path = given.find_map(|attribute| attribute.parse_args_with(find).ok().flatten());
+    path.unwrap_or_else(|| parse_quote!(::iotpay_client))
+}
+
+fn find(input: ParseStream<'_>) -> syn::Result<Option<Path>> {
+    let mut found = None;
+    while !input.is_empty() {
+        if input.peek(Token![crate]) {
+            found = input.parse::<ClientPath>().ok().map(|it| it.path).or(found);
+        }
+        while !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
+            input.parse::<TokenTree>()?;
+        }
+    }
+    Ok(found)
+}
