@@ -25,6 +25,7 @@ mod literal_rules;
 mod log_silence;
 mod notification_fuzz;
 mod once_or_again;
+mod packages;
 mod recordings;
 mod renamed;
 mod request_macro;
