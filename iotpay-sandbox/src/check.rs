@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use iotpay_client::{Fields, MerchantKey, ReceivedField, Signer, Url, UrlWithoutQuery, Value};
-use iotpay_gen::model::{Choice, Endpoint, Field, Filled, Members, Model, Operation, Type};
+use iotpay_client::{Cents, Fields, Kind, MerchantKey, ReceivedField, Signer, Url, UrlWithoutQuery, Value};
+use iotpay_gen::model::{Choice, Endpoint, Field, Filled, Members, Model, Operation, Type, Width};
 
 use crate::gateway::Merchant;
 use crate::refusal::Refusal;
@@ -35,18 +35,60 @@ fn channel_field(operation: &Operation) -> Option<&Field> {
     operation.request.iter().find(|field| field.filled == Some(Filled::Fixed(channel.clone())))
 }
 
-/// Checks every field, then the signature: the order of the gateway family.
-pub(crate) fn check(model: &Model, merchant: &Merchant, operation: &Operation, fields: &Fields) -> Result<(), Refusal> {
+/// Checks every field, then the signature: the order of the gateway family. `endpoints` are the pages that
+/// describe the same call.
+pub(crate) fn check(
+    model: &Model,
+    merchant: &Merchant,
+    endpoints: &[&Endpoint],
+    operation: &Operation,
+    fields: &Fields,
+) -> Result<(), Refusal> {
     for field in &operation.request {
         check_field(model, merchant, operation, field, fields)?;
     }
     for group in &operation.one_of {
-        let is_given = group.fields.iter().any(|name| text(fields, name).is_some());
-        if let (false, Some(first)) = (is_given, group.fields.first()) {
-            return Err(Refusal::field(first));
+        let mut given = group.fields.iter().filter(|name| text(fields, name).is_some());
+        match (given.next(), given.next()) {
+            (Some(_), None) => {}
+            (None, _) => return group.fields.first().map_or(Ok(()), |first| Err(Refusal::field(first))),
+            (Some(_), Some(second)) => return Err(Refusal::field(second)),
+        }
+    }
+    let others = || endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+    for field in fields.iter().filter(|field| !field.is_empty()) {
+        let is_forbidden = match operation.request_field(field.name()) {
+            None => is_of_another(operation, others(), field.name()),
+            Some(known) => has_members_of_another(known, others(), field),
+        };
+        if is_forbidden {
+            return Err(Refusal::field(field.name()));
         }
     }
     check_signature(&model.signing.field, fields, &merchant.key)
+}
+
+/// Whether a field that a request type does not have belongs to another type of the same call, such as that
+/// of another channel. Fields that no table has are let through: the gateway family ignores them.
+fn is_of_another<'m>(own: &Operation, mut others: impl Iterator<Item = &'m Operation>, name: &str) -> bool {
+    let is_forbidden = own.forbidden.iter().any(|forbidden| forbidden == name);
+    is_forbidden || others.any(|operation| operation.request_field(name).is_some())
+}
+
+/// Whether a JSON object has a member that only the same field of another type of the call has.
+fn has_members_of_another<'m>(own: &Field, others: impl Iterator<Item = &'m Operation>, value: &ReceivedField) -> bool {
+    let Type::Json(Some(own_members)) = &own.ty else { return false };
+    let Ok(object) = Fields::from_json(value.text()) else { return false };
+    let has = |members: &Members, name: &str| members.fields.iter().any(|member| member.wire == name);
+    let others: Vec<&Members> = others
+        .filter_map(|operation| operation.request_field(&own.wire))
+        .filter_map(|field| match &field.ty {
+            Type::Json(members) => members.as_ref(),
+            _ => None,
+        })
+        .collect();
+    let given = object.iter().filter(|member| !member.is_empty()).map(ReceivedField::name);
+    given.filter(|name| !has(own_members, name)).any(|name| others.iter().any(|members| has(members, name)))
 }
 
 fn check_field(
@@ -75,9 +117,14 @@ fn check_field(
 }
 
 fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
+    let is_passed_on = matches!(field.ty, Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any);
+    if !is_passed_on && !is_scalar(value) {
+        return false;
+    }
     match &field.ty {
-        Type::Cents => value.integer().is_ok_and(|cents| cents > 0),
-        Type::Integer(_) => value.integer().is_ok(),
+        Type::Cents => value.integer().is_ok_and(|cents| Cents::try_from(cents).is_ok()),
+        Type::Integer(Width::Int) => value.integer().is_ok_and(|number| i32::try_from(number).is_ok()),
+        Type::Integer(Width::Long) => value.integer().is_ok(),
         Type::Choice(choice) => is_choice(model, choice, value.text()),
         // A byte order mark is skipped before a message, and not before the text of a field.
         Type::Json(members) if !value.text().starts_with('\u{feff}') => Fields::from_json(value.text())
@@ -94,6 +141,16 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         }
         Type::Base64 => is_base64(value.text()),
         Type::Text | Type::Id(_) | Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => true,
+    }
+}
+
+/// Text, or a whole number in place of it, as one documented sample has an order number. Signers disagree on
+/// how any other value reads.
+fn is_scalar(value: &ReceivedField) -> bool {
+    match value.kind() {
+        Kind::Text => true,
+        Kind::Number => !value.text().contains(['.', 'e', 'E']),
+        _ => false,
     }
 }
 

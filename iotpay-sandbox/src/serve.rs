@@ -43,7 +43,7 @@ fn run(
     fields: &iotpay_client::Fields,
 ) -> Result<String, Refusal> {
     let (endpoint, operation) = check::operation(endpoints, fields)?;
-    check::check(&shared.model, &shared.merchant, operation, fields)?;
+    check::check(&shared.model, &shared.merchant, endpoints, operation, fields)?;
     let origin = shared.origin();
     let call =
         Call { model: &shared.model, family, endpoint, operation, merchant: &shared.merchant, fields, origin: &origin };

@@ -5,7 +5,7 @@ mod contract;
 mod order;
 mod refund;
 
-use iotpay_client::{Fields, Signer, Value};
+use iotpay_client::{Cents, Fields, Signer, Value};
 use iotpay_gen::model::{Effect, Endpoint, Family, Field, Model, Operation, Outcome, Type};
 
 use crate::answer::Known;
@@ -67,7 +67,9 @@ impl Call<'_> {
     }
 
     fn cents(&self, name: &str) -> Result<i64, Refusal> {
-        self.needed(name)?.parse().map_err(|_| Refusal::field(name))
+        let amount = self.fields.get(name).ok_or_else(|| Refusal::field(name))?;
+        let cents = amount.integer().ok().and_then(|cents| Cents::try_from(cents).ok());
+        cents.map(|cents| i64::from(cents.get())).ok_or_else(|| Refusal::field(name))
     }
 
     fn status(&self, outcome: Outcome, nth: usize) -> String {

@@ -1,6 +1,8 @@
 //! The gateway refuses what its tables forbid, for every request type of the spec, and remembers
 //! nothing of it. Each request is changed in one thing only; without the change it would succeed.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::support::KEY;
 use crate::support::raw_request::{body_unsigned, long_value, post, right_value, wrong_values};
 use crate::support::signing::{Map, Scalar, signed, to_json};
@@ -15,6 +17,13 @@ impl Town {
         let body = body_unsigned(case.family, &if is_signature { fields.clone() } else { signed(fields.clone(), KEY) });
         let answer = self.ask_raw(case, body).await;
         self.assert_says(case, fields, &answer, &format!("request params[{field}] error."));
+    }
+
+    /// Sends fields with a wrong signature: they are to be refused for nothing else.
+    async fn assert_not_refused(&self, case: &Case<'_>, fields: &Map, field: &str) {
+        let answer =
+            self.ask_raw(case, body_unsigned(case.family, &with(fields, "sign", "0".repeat(32).as_str()))).await;
+        assert_eq!(answer[&case.family.envelope.message], "Verify XX pay sign failed.", "{} {field}", case.name());
     }
 
     fn assert_says(&self, case: &Case<'_>, fields: &Map, answer: &Value, text: &str) {
@@ -113,6 +122,82 @@ async fn values_that_only_others_have_are_refused() {
             let values = town.model.enumerations[choice.enumeration].values.iter().enumerate();
             for (_, value) in values.filter(|(at, _)| !choice.values.contains(at)) {
                 town.assert_refused(case, &with(right, &field.wire, value.wire.as_str()), &field.wire).await;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fields_of_another_type_of_the_call_are_refused() {
+    let tried = AtomicUsize::new(0);
+    for_each_case(async |town, case, right| {
+        let others = || {
+            let cases = cases(&town.model).into_iter();
+            // Of two pages about one channel, the one that knows the fields is meant.
+            cases.filter(|other| {
+                other.family.name == case.family.name
+                    && other.endpoint.path == case.endpoint.path
+                    && other.operation.channel != case.operation.channel
+            })
+        };
+        for field in others().flat_map(|other| &other.operation.request) {
+            match case.operation.request_field(&field.wire) {
+                None => {
+                    let more = with(right, &field.wire, right_value(&town.model, field));
+                    town.assert_refused(case, &more, &field.wire).await;
+                    // An empty field is none.
+                    town.assert_not_refused(case, &with(right, &field.wire, ""), &field.wire).await;
+                }
+                Some(own) => {
+                    let (Type::Json(Some(own_members)), Type::Json(Some(members))) = (&own.ty, &field.ty) else {
+                        continue;
+                    };
+                    let required = own_members.fields.iter().filter(|member| member.required);
+                    let whole: Map =
+                        required.map(|member| (member.wire.clone(), right_value(&town.model, member))).collect();
+                    let is_own = |wire: &str| own_members.fields.iter().any(|member| member.wire == wire);
+                    for member in members.fields.iter().filter(|member| !is_own(&member.wire)) {
+                        let json = to_json(&with(&whole, &member.wire, right_value(&town.model, member)));
+                        town.assert_refused(case, &with(right, &field.wire, json.as_str()), &field.wire).await;
+                    }
+                }
+            }
+            tried.fetch_add(1, Ordering::Relaxed);
+        }
+        for name in &case.operation.forbidden {
+            town.assert_refused(case, &with(right, name, "x"), name).await;
+        }
+    })
+    .await;
+    assert!(tried.into_inner() > 100, "channels have other fields");
+}
+
+#[tokio::test]
+async fn only_one_of_a_group_is_taken() {
+    for_each_case(async |town, case, right| {
+        for group in &case.operation.one_of {
+            let all = group.fields.iter().fold(right.clone(), |fields, name| with(&fields, name, "x"));
+            town.assert_refused(case, &all, &group.fields[1]).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn numbers_and_truths_are_no_texts() {
+    for_each_case(async |town, case, right| {
+        let right = signed(right.clone(), KEY);
+        let texts = case.operation.request.iter().filter(|field| field.required && field.filled.is_none());
+        for field in texts.filter(|field| right.contains_key(&field.wire)) {
+            for odd in ["true", "false", "1.0", "1e3", "-1.5E2"] {
+                let mut object = serde_json::from_str::<Value>(&to_json(&right)).unwrap();
+                object[&field.wire] = "ODD".into();
+                let json = object.to_string().replace("\"ODD\"", odd);
+                let form = form_urlencoded::Serializer::new(String::new()).append_pair("params", &json).finish();
+                let is_form = case.family.body == BodyEncoding::ParamsForm;
+                let answer = town.ask_raw(case, if is_form { form } else { json }).await;
+                town.assert_says(case, &right, &answer, &format!("request params[{}] error.", field.wire));
             }
         }
     })

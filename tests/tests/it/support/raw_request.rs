@@ -1,6 +1,6 @@
 //! Requests made of the spec's tables, so that they can be as wrong as no type allows.
 
-use iotpay_gen::model::{BodyEncoding, Family, Field, Filled, Model, Operation, Type};
+use iotpay_gen::model::{BodyEncoding, Family, Field, Filled, Model, Operation, Type, Width};
 use reqwest::header::CONTENT_TYPE;
 
 use super::signing::{Map, Scalar, signed, texts, to_json};
@@ -81,8 +81,30 @@ pub fn wrong_values(field: &Field) -> &'static [&'static str] {
     match (&field.filled, &field.ty) {
         (Some(Filled::Signature), _) => &[],
         (Some(_), _) => &["another"],
-        (None, Type::Cents) => &["x", "1.5", "0", "-1", "1e3", " 1"],
-        (None, Type::Integer(_)) => &["x", "1.5"],
+        (None, Type::Cents) => &[
+            "x",
+            "1.5",
+            "0",
+            "-1",
+            "1e3",
+            " 1",
+            "1 ",
+            "+1",
+            "007",
+            "1.0",
+            "-0",
+            "00",
+            "٣",
+            "1_0",
+            "0x1",
+            "--1",
+            "2147483648",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+        ],
+        (None, Type::Integer(Width::Int)) => &["x", "1.5", "+1", "007", "-0", "1.0", " 1", "2147483648", "-2147483649"],
+        (None, Type::Integer(Width::Long)) => &["x", "1.5", "+1", "007", "-0", "1.0", " 1", "9223372036854775808"],
         (None, Type::Choice(_)) => &["another", "XYZ", "cad", "0"],
         (None, Type::Json(_)) => &["x", "[]", "{", "1", "{\"a\":1,\"a\":2}"],
         (None, Type::Url { query: true }) => &["x", "/x", "ftp://shop.example/", "https:shop.example"],
