@@ -298,6 +298,9 @@ pub struct SigningRule {
     /// The fields that notifications of any kind have: a text that reads like one of them could be cut
     /// off into it.
     pub notified: &'static [&'static str],
+    /// The fields among these with a known format, such as an id, a number, a time or a code. None of their
+    /// values holds `&` or `=`, unless it has swallowed the field after it.
+    pub words: &'static [&'static str],
 }
 
 /// How an object in a field of an answer enters the signed string.

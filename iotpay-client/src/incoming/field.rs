@@ -58,9 +58,22 @@ impl ReceivedField {
         matches!(self.kind, Kind::Object | Kind::List)
     }
 
-    /// Whether there is nothing in it: empty text or `null`. Such a field counts as absent.
+    /// Returns `true` if there is nothing in it: `null`, or text that is empty or blank. Such a field
+    /// counts as absent.
     pub fn is_empty(&self) -> bool {
+        self.is_unsigned() || (self.kind == Kind::Text && self.text.chars().all(char::is_whitespace))
+    }
+
+    /// Returns `true` if the value takes no part in a signature: `null` or empty text. Anyone can add such
+    /// a field to a signed message. Blank text is signed.
+    pub(crate) fn is_unsigned(&self) -> bool {
         self.kind == Kind::Null || (self.kind == Kind::Text && self.text.is_empty())
+    }
+
+    /// Returns `true` if the value is an object or a list with nothing in it, such as `{}` or `[[]]`.
+    pub(crate) fn is_hollow(&self) -> bool {
+        let ends = |character: char| character.is_whitespace() || "{}[],".contains(character);
+        self.is_nested() && self.text.chars().all(ends)
     }
 
     /// A value that is not nested, as text: gateways write numbers as text and the other way round.
@@ -68,9 +81,29 @@ impl ReceivedField {
         if self.is_nested() { Err(self.problem(Problem::NotText)) } else { Ok(&self.text) }
     }
 
-    /// A whole number, also when it came as text.
+    /// A whole number, also when it came as text, in its one usual notation: `7` and `-7`, but not `+7`,
+    /// `007`, `-0`, `7.0` or `7e0`.
     pub fn integer(&self) -> Result<i64, Unreadable> {
-        self.scalar()?.parse().map_err(|_| self.problem(Problem::NotAnInteger))
+        let text = self.scalar()?;
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let is_usual = digits.bytes().all(|byte| byte.is_ascii_digit())
+            && match digits.as_bytes() {
+                [b'0'] => digits.len() == text.len(),
+                digits => digits.first().is_some_and(|first| *first != b'0'),
+            };
+        let number = is_usual.then(|| text.parse().ok()).flatten();
+        number.ok_or_else(|| self.problem(Problem::NotAnInteger))
+    }
+
+    /// A value of a known format, such as an id or a code: one that holds neither `&` nor `=`. In the string
+    /// to sign these separate fields, so that a value with one of them may have swallowed the field after it.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] when the value is nested or holds `&` or `=`.
+    pub fn word(&self) -> Result<&str, Unreadable> {
+        let text = self.scalar()?;
+        if text.contains(['&', '=']) { Err(self.problem(Problem::Unexpected)) } else { Ok(text) }
     }
 
     /// The members of an object.
@@ -79,6 +112,15 @@ impl ReceivedField {
             return Err(self.problem(Problem::NotAnObject));
         }
         json::parse(&self.text).map_err(|problem| problem.within(&self.name))
+    }
+
+    /// Takes a second field of the same name: the same value, or one of the two empty.
+    pub(super) fn meet(&mut self, other: Self) -> Result<(), Unreadable> {
+        if self.is_unsigned() {
+            *self = other;
+            return Ok(());
+        }
+        if other.is_unsigned() || self.text == other.text { Ok(()) } else { Err(self.problem(Problem::Conflict)) }
     }
 
     pub(super) fn problem(&self, problem: Problem) -> Unreadable {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{FromField, Problem, ReceivedField, Unreadable, form, json};
+use super::{FromField, ReceivedField, Unreadable, form, json};
 use crate::credentials::MerchantKey;
 use crate::signing::{Rules, Verification, verify};
 #[cfg(feature = "transport")]
@@ -41,7 +41,7 @@ impl Fields {
         form::parse(text)
     }
 
-    /// Adds the fields of another part of the same message.
+    /// Adds the fields of another part of the same message. An empty field counts as absent.
     ///
     /// # Errors
     ///
@@ -51,10 +51,9 @@ impl Fields {
         let places: HashMap<String, usize> =
             self.entries.iter().enumerate().map(|(at, field)| (field.name().to_owned(), at)).collect();
         for field in other.entries {
-            match places.get(field.name()).and_then(|at| self.entries.get(*at)) {
+            match places.get(field.name()).and_then(|at| self.entries.get_mut(*at)) {
                 None => self.entries.push(field),
-                Some(known) if known.text() == field.text() => {}
-                Some(known) => return Err(known.problem(Problem::Conflict)),
+                Some(known) => known.meet(field)?,
             }
         }
         Ok(())
@@ -85,6 +84,11 @@ impl Fields {
     /// All fields, in the order in which they came, unknown ones included.
     pub fn iter(&self) -> std::slice::Iter<'_, ReceivedField> {
         self.entries.iter()
+    }
+
+    /// The field with a name, if the message says something by it: nobody has to sign an empty one.
+    pub(crate) fn filled(&self, name: &str) -> Option<&ReceivedField> {
+        self.get(name).filter(|field| !field.is_empty() && !field.is_hollow())
     }
 
     /// Drops fields that are not the sender's.

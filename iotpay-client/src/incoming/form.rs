@@ -16,13 +16,14 @@ pub(super) fn parse(text: &[u8]) -> Result<Fields, Unreadable> {
         let mut halves = pair.splitn(2, |byte| *byte == b'=');
         let name = decode(halves.next().unwrap_or_default())?;
         let value = decode(halves.next().unwrap_or_default())?;
-        match places.get(&name).and_then(|at: &usize| entries.get(*at)) {
+        let place = places.get(&name).copied();
+        let field = ReceivedField::new(name.clone(), Kind::Text, value);
+        match place.and_then(|at: usize| entries.get_mut(at)) {
             None => {
-                places.insert(name.clone(), entries.len());
-                entries.push(ReceivedField::new(name, Kind::Text, value));
+                places.insert(name, entries.len());
+                entries.push(field);
             }
-            Some(known) if known.text() == value => {}
-            Some(known) => return Err(known.problem(Problem::Conflict)),
+            Some(known) => known.meet(field)?,
         }
     }
     Ok(Fields::new(entries))
@@ -59,5 +60,9 @@ mod tests {
     fn two_values_for_a_name_are_refused() {
         assert_eq!(parse(b"status=1&status=2").unwrap_err(), Unreadable::new("status", Problem::Conflict));
         assert_eq!(parse(b"a=1&a=1").unwrap().iter().count(), 1);
+        for form in ["a=1&a=", "a=&a=1", "a&a=1&a&a=1"] {
+            let fields = parse(form.as_bytes()).unwrap();
+            assert_eq!(fields.iter().map(ReceivedField::text).collect::<Vec<_>>(), ["1"], "{form}");
+        }
     }
 }

@@ -30,7 +30,7 @@ impl Explanation {
 
     /// Of a received message, with nested values as they came.
     pub fn of_received(received: &Fields, rule: &SigningRule) -> Self {
-        let signed = received.iter().filter(|field| field.name() != rule.field && !field.is_empty());
+        let signed = received.iter().filter(|field| field.name() != rule.field && !field.is_unsigned());
         let mut fields: Vec<_> = signed
             .filter(|field| field.kind() != Kind::Null)
             .map(|field| (field.name().to_owned(), field.text().to_owned()))

@@ -64,6 +64,8 @@ struct Habit {
     form: NestedForm,
     /// Gateways that leave a field's object out leave its text out as well.
     text_is_left_out: bool,
+    /// Anyone can add an object with nothing in it: it counts as absent also where objects are signed.
+    hollow_is_left_out: bool,
 }
 
 /// What a field adds to the signed string.
@@ -95,11 +97,14 @@ impl Rules<'_> {
 
     fn may_leave_text_out(self, field: &ReceivedField) -> bool {
         let is_so = |name: &str| self.signing.nested.iter().any(|nested| nested.name == name && nested.text_left_out);
-        !field.is_nested() && !field.is_empty() && self.is_open(field.name()) && is_so(field.name())
+        !field.is_nested() && !field.is_unsigned() && self.is_open(field.name()) && is_so(field.name())
     }
 
     /// The form of one object. Fields with forms of their own keep to them.
     fn form(self, field: &ReceivedField, habit: Habit) -> NestedForm {
+        if habit.hollow_is_left_out && field.is_hollow() {
+            return NestedForm::LeftOut;
+        }
         match self.signing.nested.iter().find(|nested| nested.name == field.name()).map(|nested| nested.forms) {
             Some(forms) if !forms.contains(&habit.form) => forms.first().copied().unwrap_or(NestedForm::Raw),
             _ => habit.form,
@@ -114,7 +119,7 @@ impl Rules<'_> {
             Kind::Null if habit.null_is_signed => Part::Name,
             Kind::Null => Part::Nothing,
             Kind::Text | Kind::Number | Kind::Truth => {
-                let is_left_out = field.is_empty() || (habit.text_is_left_out && self.may_leave_text_out(field));
+                let is_left_out = field.is_unsigned() || (habit.text_is_left_out && self.may_leave_text_out(field));
                 if is_left_out { Part::Nothing } else { Part::Value(text()) }
             }
             Kind::Object | Kind::List => match self.form(field, habit) {
@@ -132,7 +137,7 @@ impl Rules<'_> {
 pub(crate) fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verification {
     let sign = match fields.get(rules.signing.field) {
         None => return Verification::Unsigned,
-        Some(sign) if sign.is_empty() => return Verification::Unsigned,
+        Some(sign) if sign.is_unsigned() => return Verification::Unsigned,
         Some(sign) if sign.kind() != Kind::Text => return Verification::Mismatch,
         Some(sign) => sign.text().to_owned(),
     };
@@ -145,7 +150,7 @@ pub(crate) fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -
     }
     let is_uncovered = |field: &&ReceivedField| {
         let is_signed = matches!(rules.part(field, habit), Some(Part::Value(_)));
-        !is_signed && !field.is_empty() && field.name() != rules.signing.field
+        !is_signed && !field.is_unsigned() && field.name() != rules.signing.field
     };
     let uncovered: Vec<String> = fields.iter().filter(is_uncovered).map(|field| field.name().to_owned()).collect();
     let dropped: HashSet<&str> = uncovered.iter().map(String::as_str).filter(|name| !rules.is_open(name)).collect();
@@ -177,19 +182,24 @@ fn habits(fields: &Fields, rules: Rules<'_>) -> Vec<Habit> {
     let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
     let texts = both(fields.iter().any(|field| rules.may_leave_text_out(field)));
     let nulls = both(fields.iter().any(|field| field.kind() == Kind::Null));
+    let has_own_form = |name: &str| rules.signing.nested.iter().any(|nested| nested.name == name);
+    let hollows = both(fields.iter().any(|field| field.is_hollow() && has_own_form(field.name())));
     let forms: &[NestedForm] = if fields.iter().any(ReceivedField::is_nested) {
         &[NestedForm::LeftOut, NestedForm::Raw, NestedForm::Sorted]
     } else {
         &[NestedForm::Raw]
     };
-    let mut habits = Vec::with_capacity(texts.len() * nulls.len() * forms.len());
-    for null_is_signed in nulls {
-        for text_is_left_out in texts {
-            habits.extend(forms.iter().map(|form| Habit {
-                null_is_signed: *null_is_signed,
-                form: *form,
-                text_is_left_out: *text_is_left_out,
-            }));
+    let mut habits = Vec::with_capacity(hollows.len() * texts.len() * nulls.len() * forms.len());
+    for hollow_is_left_out in hollows {
+        for null_is_signed in nulls {
+            for text_is_left_out in texts {
+                habits.extend(forms.iter().map(|form| Habit {
+                    null_is_signed: *null_is_signed,
+                    form: *form,
+                    text_is_left_out: *text_is_left_out,
+                    hollow_is_left_out: *hollow_is_left_out,
+                }));
+            }
         }
     }
     habits
@@ -219,13 +229,16 @@ fn candidate(sorted: &[&ReceivedField], rules: Rules<'_>, habit: Habit, key: &Me
 
 /// Whether the signed string could be that of other fields. The signature does not tell the text
 /// `a&status=2` in one field from a field and a `status` after it, so that whoever may choose a
-/// text of an order could make a message about it pass for one about another order.
+/// text of an order could make a message about it pass for one about another order. Where the format of a
+/// field is known, no `&` or `=` is its own, whatever the name after it.
 fn is_ambiguous(fields: &Fields, rules: Rules<'_>, habit: Habit) -> bool {
     let own = fields.iter().map(ReceivedField::name);
     let names: HashSet<&str> = own.chain(rules.known.iter().copied()).collect();
     let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
     fields.iter().any(|field| {
+        let is_word = rules.signing.words.contains(&field.name());
         let has_field = match rules.part(field, habit) {
+            Some(Part::Value(text)) if is_word => text.contains(['&', '=']),
             Some(Part::Value(text)) => text.split('&').skip(1).any(reads_as_field),
             _ => false,
         };

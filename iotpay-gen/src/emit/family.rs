@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::module::Module;
-use super::{Context, deprecated, docs, enumeration, ident, optional_str, required};
-use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, FamilyId, NestedForm, NotificationBody, Page, Type};
+use super::{Context, deprecated, docs, enumeration, ident, optional_str, required, signing_rule};
+use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, FamilyId, NotificationBody, Page, Type};
 
 /// The modules of the pages and the enumerations; for the whole family also its marker and client.
 pub(super) fn emit(
@@ -192,41 +192,7 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
 
 /// What no family owns: the signing rule and enumerations.
 pub(super) fn emit_shared(context: &Context<'_>, file: &mut Module<'_>) {
-    let root = &context.root;
-    let signing = &context.model.signing;
-    let field = &signing.field;
-    let nested = signing.nested.iter().map(|nested| {
-        let (name, text_left_out, settled) = (&nested.field, nested.text_left_out, nested.settled);
-        let forms = nested.forms.iter().map(|form| match form {
-            NestedForm::LeftOut => quote!(#root::NestedForm::LeftOut),
-            NestedForm::Raw => quote!(#root::NestedForm::Raw),
-            NestedForm::Sorted => quote!(#root::NestedForm::Sorted),
-        });
-        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], text_left_out: #text_left_out, settled: #settled })
-    });
-    let doc = docs::doc(&[
-        "The signing rule, for requests, answers and notifications alike.".to_owned(),
-        docs::address(context, &signing.page, signing.span),
-    ]);
-    let mut names: Vec<&str> = context
-        .model
-        .pages
-        .iter()
-        .flat_map(|page| &page.notifications)
-        .flat_map(|notification| &notification.fields)
-        .map(|field| field.wire.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    let signing = quote! {
-        #doc
-        pub static SIGNING: #root::SigningRule = #root::SigningRule {
-            field: #field,
-            nested: &[#(#nested),*],
-            notified: &[#(#names),*],
-        };
-    };
-    file.push(signing, None);
+    file.push(signing_rule::emit(context), None);
     for enumeration in context.model.enumerations.iter().filter(|it| it.family.is_none()) {
         file.push(enumeration::open(context, enumeration), None);
     }

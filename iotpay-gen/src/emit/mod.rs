@@ -20,6 +20,7 @@ mod request;
 mod required;
 mod rust_type;
 mod side_by_side;
+mod signing_rule;
 mod url;
 
 use std::collections::{HashMap, HashSet};

@@ -64,7 +64,7 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
             fn from_field(
                 field: &#client::ReceivedField,
             ) -> ::core::result::Result<Self, #client::Unreadable> {
-                let code = field.scalar()?;
+                let code = field.word()?;
                 ::core::result::Result::Ok(match code {
                     #(#arms)*
                     unrecognized => Self::#other(#client::Unrecognized::__received(unrecognized)),

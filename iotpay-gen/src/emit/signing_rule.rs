@@ -1,0 +1,66 @@
+//! The signing rule as a constant, with what verification must know of the fields.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Context, docs};
+use crate::model::{Field, Model, NestedForm, Operation, Type};
+
+pub(super) fn emit(context: &Context<'_>) -> TokenStream {
+    let root = &context.root;
+    let signing = &context.model.signing;
+    let field = &signing.field;
+    let nested = signing.nested.iter().map(|nested| {
+        let (name, text_left_out, settled) = (&nested.field, nested.text_left_out, nested.settled);
+        let forms = nested.forms.iter().map(|form| match form {
+            NestedForm::LeftOut => quote!(#root::NestedForm::LeftOut),
+            NestedForm::Raw => quote!(#root::NestedForm::Raw),
+            NestedForm::Sorted => quote!(#root::NestedForm::Sorted),
+        });
+        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], text_left_out: #text_left_out, settled: #settled })
+    });
+    let doc = docs::doc(&[
+        "The signing rule, for requests, answers and notifications alike.".to_owned(),
+        docs::address(context, &signing.page, signing.span),
+    ]);
+    let names: BTreeSet<&str> = notified(&context.model).map(|field| field.wire.as_str()).collect();
+    let names = names.iter();
+    let words = words(&context.model);
+    let words = words.iter();
+    quote! {
+        #doc
+        pub static SIGNING: #root::SigningRule = #root::SigningRule {
+            field: #field,
+            nested: &[#(#nested),*],
+            notified: &[#(#names),*],
+            words: &[#(#words),*],
+        };
+    }
+}
+
+fn notified(model: &Model) -> impl Iterator<Item = &Field> {
+    model.pages.iter().flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields)
+}
+
+/// The fields of notifications that have a known format. What the gateway writes into a notification are
+/// ids, numbers, times and codes; free text is only what a request gave.
+fn words(model: &Model) -> BTreeSet<&str> {
+    let endpoints = || model.pages.iter().flat_map(|page| &page.endpoints);
+    let operations = || endpoints().flat_map(|endpoint| &endpoint.operations);
+    let references: BTreeSet<&str> = endpoints().filter_map(|endpoint| endpoint.reference.as_deref()).collect();
+    let given = operations().flat_map(Operation::caller_fields).filter(|field| !references.contains(&*field.wire));
+    let free: BTreeSet<&str> = given.filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
+    let is_word = |field: &&Field| match field.ty {
+        Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => false,
+        Type::Text => !free.contains(&*field.wire),
+        _ => true,
+    };
+    notified(model).filter(is_word).map(|field| &*field.wire).collect()
+}
+
+/// Whether a request's field of this type may hold `&` and `=`.
+fn is_free(ty: &Type) -> bool {
+    matches!(ty, Type::Text | Type::Url { .. } | Type::Json(_) | Type::Base64)
+}
