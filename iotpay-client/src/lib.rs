@@ -52,9 +52,9 @@ pub use iotpay_macros::__fill;
 pub use iotpay_macros::__fill_in_editor as __fill;
 pub use iotpay_macros::{Code, Fill, FromFields, Signed};
 pub use notification::{
-    Incoming, Notification, NotificationError, NotificationOf, NotificationReceiver, Notified, Verified,
+    Incoming, Notification, NotificationError, NotificationOf, NotificationReceiver, Notified, Undetermined, Verified,
 };
-pub use outcome::{Outcome, RefundOutcome};
+pub use outcome::{Outcome, RefundOutcome, Transaction};
 pub use outgoing::{Encoded, JsonObject, WipedText, encode};
 pub use request::{Request, RequestOf};
 pub use signing::{Account, Explanation, Signature, Signed, SignedValue, Signer, Value, Verification, Visitor};

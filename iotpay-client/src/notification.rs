@@ -24,6 +24,12 @@ pub trait Notification: FromFields {
     const FOREIGN: &'static [&'static str] = &[];
     /// The field that tells the channel, and channels that other families alone have.
     const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> = None;
+
+    /// Returns `true` if this version knows what the notification says of the money: what it is about, and
+    /// what its status means. Otherwise it is received as [`Notified::Undetermined`].
+    fn is_determined(&self) -> bool {
+        true
+    }
 }
 
 /// A notification that the family `F` sends. Every notification is one of its own family.
@@ -55,7 +61,7 @@ pub struct Incoming<'a> {
 /// Verifies the notifications of a family.
 ///
 /// ```
-/// use iotpay_client::{Credentials, Incoming, Notified, general};
+/// use iotpay_client::{Cents, Credentials, Incoming, Notified, general, shared::Currency};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let receiver = general::NotificationReceiver::new(Credentials::new("10000701", "jack123", "k")?);
@@ -67,21 +73,30 @@ pub struct Incoming<'a> {
 ///     content_type: None,
 ///     body: b"",
 /// };
-/// let answer = match receiver.receive::<general::OrderNotification>(incoming) {
-///     Ok(Notified::Server(notification)) => {
-///         if notification.status.outcome().is_paid() {
-///             // Compare amount and currency with the order of this number, and book it once.
-///             assert_eq!(notification.mch_order_no, "m1");
-///         }
-///         // Only once it is booked: without this text the gateway sends it again.
-///         notification.acknowledgement()
+/// # let ordered = |number: &str| (number == "m1").then_some((Cents::new(100).unwrap(), Currency::Cad));
+/// let (status, body) = match receiver.receive::<general::OrderNotification>(incoming) {
+///     Ok(Notified::Server(notification)) if notification.status.outcome().is_paid() => {
+///         let is_ours = ordered(&notification.mch_order_no).is_some_and(|(amount, currency)| {
+///             amount == notification.amount && notification.currency == Some(currency)
+///         });
+///         // Book the order once. Acknowledge only what is booked: without this text the gateway sends it
+///         // again.
+///         if is_ours { (200, notification.acknowledgement()) } else { (500, "fail") }
+///     }
+///     // Not paid yet, or failed: nothing to book.
+///     Ok(Notified::Server(notification)) => (200, notification.acknowledgement()),
+///     // Genuine, but this version does not know what it says of the money. Log it and query the order.
+///     // Do not acknowledge it, so that it comes again.
+///     Ok(Notified::Undetermined(notification)) => {
+///         eprintln!("query the order {}", notification.mch_order_no);
+///         (500, "fail")
 ///     }
 ///     // The customer's browser came back: show a page, and book nothing on its word.
-///     Ok(Notified::BrowserReturn(_)) => "thank you",
-///     // Forged, altered or unreadable: answer with status 400.
-///     Err(_) => "fail",
+///     Ok(Notified::BrowserReturn(_)) => (200, "thank you"),
+///     // Forged, altered or unreadable.
+///     Err(_) => (400, "fail"),
 /// };
-/// assert_eq!(answer, "success");
+/// assert_eq!((status, body), (200, "success"));
 /// # Ok(())
 /// # }
 /// ```
@@ -124,14 +139,17 @@ impl<F: Family> NotificationReceiver<F> {
             Ok(content) => content,
             Err(problem) => return Err(NotificationError::Untyped { problem, received: Box::new(received) }),
         };
-        let mark = N::BROWSER_RETURN.and_then(|(name, value)| Some((received.fields.get(name)?.text(), value)));
+        let mark = N::BROWSER_RETURN.and_then(|(name, value)| Some((received.fields.filled(name)?.text(), value)));
         // A mark that has swallowed the field after it reads as neither the one nor the other.
-        if mark.is_some_and(|(text, _)| text.contains('&')) {
+        if mark.is_some_and(|(text, _)| text.contains(['&', '='])) {
             return Err(NotificationError::Ambiguous(Box::new(received)));
         }
         let browser = mark.is_some_and(|(text, value)| text == value);
         if !browser && !incoming.method.eq_ignore_ascii_case("POST") {
             return Err(NotificationError::Method(Box::new(received)));
+        }
+        if !browser && !content.is_determined() {
+            return Ok(Notified::Undetermined(Undetermined { content, received }));
         }
         let verified = Verified { content, received, acknowledgement: F::SPEC.acknowledgement };
         Ok(if browser { Notified::BrowserReturn(verified) } else { Notified::Server(verified) })
@@ -157,9 +175,9 @@ impl<F: Family> NotificationReceiver<F> {
             return Err(NotificationError::OtherMerchant);
         }
         // One key signs all kinds: what is another one's must not pass for this one's.
-        let told = N::FOREIGN_CHANNELS.and_then(|(name, channels)| Some((fields.get(name)?.text(), channels)));
+        let told = N::FOREIGN_CHANNELS.and_then(|(name, channels)| Some((fields.filled(name)?.text(), channels)));
         let is_channel = told.is_some_and(|(channel, foreign)| foreign.contains(&channel));
-        if is_channel || N::FOREIGN.iter().any(|name| fields.get(name).is_some()) {
+        if is_channel || N::FOREIGN.iter().any(|name| fields.filled(name).is_some()) {
             return Err(NotificationError::OtherKind(Box::new(Received { fields, verification, raw })));
         }
         Ok(Received { fields, verification, raw })
@@ -198,13 +216,59 @@ fn begins_like_an_object(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"{")
 }
 
-/// A verified notification, by the way it came.
+/// A verified notification. A match that leaves a variant out does not compile:
+///
+/// ```compile_fail,E0004
+/// # use iotpay_client::{Notified, card};
+/// fn answer(notified: Notified<card::CardNotification>) -> &'static str {
+///     match notified {
+///         Notified::Server(notification) => notification.acknowledgement(),
+///         Notified::BrowserReturn(_) => "thank you",
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone)]
+#[must_use = "a notification that is not handled is lost once it is acknowledged"]
 pub enum Notified<N> {
     /// From the gateway to the server: a paid order is to be booked.
     Server(Verified<N>),
+    /// From the gateway to the server, and this version does not know what it says of the money: the field
+    /// that tells payments from refunds is missing or has an unknown value, or the status is unknown. Log
+    /// it, query the order, and return a failure, so that the gateway sends it again.
+    Undetermined(Undetermined<N>),
     /// By the customer's browser: show a page, and book nothing on its word.
     BrowserReturn(Verified<N>),
+}
+
+/// A notification that the merchant key signed, and of which this version does not know what it says of the
+/// money. It has no acknowledgement:
+///
+/// ```compile_fail,E0599
+/// # use iotpay_client::{Undetermined, card};
+/// fn answer(notification: &Undetermined<card::CardNotification>) -> &'static str {
+///     notification.acknowledgement()
+/// }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "money may have moved: query the order"]
+pub struct Undetermined<N> {
+    content: N,
+    received: Received,
+}
+
+impl<N> Undetermined<N> {
+    /// The message as it was received.
+    pub fn received(&self) -> &Received {
+        &self.received
+    }
+}
+
+impl<N> Deref for Undetermined<N> {
+    type Target = N;
+
+    fn deref(&self) -> &N {
+        &self.content
+    }
 }
 
 /// A notification that the merchant key signed. There is no other way to get one than from

@@ -48,7 +48,7 @@ impl Outcome {
 
 /// What a status means for the money of a refund or a void.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[must_use]
+#[must_use = "it says whether money was given back"]
 pub enum RefundOutcome {
     /// Neither given back nor failed yet.
     Pending,
@@ -86,9 +86,69 @@ impl RefundOutcome {
     }
 }
 
+/// The transaction that a message is about, where it can be a payment or a refund, with what became of its
+/// money. A refund that succeeded is no payment, and a status alone does not tell the two apart.
+///
+/// Handle all three: a match that leaves one out does not compile.
+///
+/// ```compile_fail,E0004
+/// # use iotpay_client::{Transaction, card};
+/// fn is_paid(notification: &card::CardNotification) -> bool {
+///     match notification.transaction() {
+///         Transaction::Payment(outcome) => outcome.is_paid(),
+///         Transaction::Refund(_) => false,
+///     }
+/// }
+/// ```
+///
+/// Nor is it dropped without a warning:
+///
+/// ```compile_fail
+/// # #![deny(unused_must_use)]
+/// # use iotpay_client::card;
+/// fn take(notification: &card::CardNotification) {
+///     notification.transaction();
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[must_use = "it says whether money was paid or given back, or that nobody can tell"]
+pub enum Transaction {
+    /// A payment.
+    Payment(Outcome),
+    /// A refund or a void.
+    Refund(RefundOutcome),
+    /// The field that tells the two apart is missing or has a value that this version does not know. Book
+    /// nothing, acknowledge nothing, and query the order.
+    Undetermined,
+}
+
+impl Transaction {
+    /// Returns `true` if this version knows what the message is about and what its status means.
+    #[must_use]
+    pub fn is_determined(self) -> bool {
+        match self {
+            Self::Payment(outcome) => !outcome.is_unknown(),
+            Self::Refund(outcome) => !outcome.is_unknown(),
+            Self::Undetermined => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Outcome;
+    use super::{Outcome, RefundOutcome, Transaction};
+
+    #[test]
+    fn a_transaction_is_determined_by_kind_and_status() {
+        for outcome in [Outcome::Pending, Outcome::Success, Outcome::Failed, Outcome::Unknown] {
+            assert_eq!(Transaction::Payment(outcome).is_determined(), outcome != Outcome::Unknown, "{outcome:?}");
+        }
+        for outcome in [RefundOutcome::Pending, RefundOutcome::GivenBack, RefundOutcome::Failed, RefundOutcome::Unknown]
+        {
+            assert_eq!(Transaction::Refund(outcome).is_determined(), outcome != RefundOutcome::Unknown, "{outcome:?}");
+        }
+        assert!(!Transaction::Undetermined.is_determined());
+    }
 
     #[test]
     fn an_outcome_is_one_of_four() {

@@ -148,6 +148,12 @@ async fn take_notification(
             Ok(()) => (StatusCode::OK, notification.acknowledgement()),
             Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not booked, send it again"),
         },
+        // Genuine, and this version does not know what it says of the money: a person looks into it, and
+        // until then it comes again.
+        Ok(Notified::Undetermined(notification)) => {
+            eprintln!("   query the order {}: its notification is not understood", notification.mch_order_no);
+            (StatusCode::SERVICE_UNAVAILABLE, "not understood, send it again")
+        }
         Ok(Notified::BrowserReturn(_)) => (StatusCode::OK, "Thank you! We are waiting for the payment."),
         Err(error) => {
             eprintln!("   {error}");

@@ -11,19 +11,7 @@ pub(super) fn emit(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Opt
     let (status, _) = context.model.transaction_field(fields)?;
     let (field, kinds) = context.model.kind_field(fields)?;
     let kind = Kind { context, field, kinds };
-    let outcome = |of: Transaction, method: &str| {
-        let (name, method) = (ident(&status.rust_name), ident(method));
-        let value = if status.required {
-            quote!(Some(self.#name.#method()))
-        } else {
-            quote!(self.#name.as_ref().map(|status| status.#method()))
-        };
-        (enumeration::outcome_type(&context.root, of), value)
-    };
-    let (ty, value) = outcome(Transaction::Payment, "__payment");
-    let payment = kind.function("payment", Transaction::Payment, &ty, &value, "What became of the payment", status);
-    let (ty, value) = outcome(Transaction::Refund, "__refund");
-    let refund = kind.function("refund", Transaction::Refund, &ty, &value, "What became of the refund", status);
+    let transaction = kind.transaction(status);
     let id = fields.iter().find(|field| matches!(field.ty, Type::Id(Identified::Transaction)));
     let ids = id.map(|id| {
         let id_of = |ty: &TokenStream| {
@@ -41,7 +29,7 @@ pub(super) fn emit(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Opt
             kind.function("refund_id", Transaction::Refund, &refund, &id_of(&refund), "The id of the refund", id);
         quote!(#order_id #refund_id)
     });
-    Some(quote!(impl #name { #payment #refund #ids }))
+    Some(quote!(impl #name { #transaction #ids }))
 }
 
 /// The field that tells what a message is about.
@@ -52,7 +40,50 @@ struct Kind<'a> {
 }
 
 impl Kind<'_> {
-    /// A function that answers only where the message is about a transaction of this kind.
+    /// The function that says what the message is about and what its status means.
+    fn transaction(&self, status: &Field) -> TokenStream {
+        let root = &self.context.root;
+        let arm = |of: Transaction, variant: &str, method: &str| {
+            let (name, variant, method) = (ident(&status.rust_name), ident(variant), ident(method));
+            let ty = enumeration::outcome_type(root, of);
+            let outcome = if status.required {
+                quote!(self.#name.#method())
+            } else {
+                quote!(self.#name.as_ref().map_or(#ty::Unknown, |status| status.#method()))
+            };
+            let patterns = self.patterns(of);
+            quote!(#patterns => #root::Transaction::#variant(#outcome),)
+        };
+        let payment = arm(Transaction::Payment, "Payment", "__payment");
+        let refund = arm(Transaction::Refund, "Refund", "__refund");
+        let field = ident(&self.field.rust_name);
+        let doc = docs::doc(&[
+            format!("The transaction that this is about, by `{}`, and what became of its money.", self.field.rust_name),
+            docs::line(self.context, status.span),
+        ]);
+        quote! {
+            #doc
+            pub fn transaction(&self) -> #root::Transaction {
+                match &self.#field {
+                    #payment
+                    #refund
+                    _ => #root::Transaction::Undetermined,
+                }
+            }
+        }
+    }
+
+    /// The values of the field that stand for transactions of a kind.
+    fn patterns(&self, of: Transaction) -> TokenStream {
+        let enumeration = rust_type::of_enumeration(self.context, self.kinds);
+        let patterns = self.kinds.values.iter().filter(|value| value.kind == Some(of)).map(|value| {
+            let variant = ident(&value.variant);
+            if self.field.required { quote!(#enumeration::#variant) } else { quote!(Some(#enumeration::#variant)) }
+        });
+        quote!(#(#patterns)|*)
+    }
+
+    /// A function that returns something only where the message is about a transaction of this kind.
     fn function(
         &self,
         name: &str,
@@ -62,11 +93,7 @@ impl Kind<'_> {
         about: &str,
         from: &Field,
     ) -> TokenStream {
-        let enumeration = rust_type::of_enumeration(self.context, self.kinds);
-        let patterns = self.kinds.values.iter().filter(|value| value.kind == Some(of)).map(|value| {
-            let variant = ident(&value.variant);
-            if self.field.required { quote!(#enumeration::#variant) } else { quote!(Some(#enumeration::#variant)) }
-        });
+        let patterns = self.patterns(of);
         let (name, field) = (ident(name), ident(&self.field.rust_name));
         let what = match of {
             Transaction::Payment => "a payment",
@@ -78,7 +105,7 @@ impl Kind<'_> {
             #doc
             pub fn #name(&self) -> Option<#ty> {
                 match &self.#field {
-                    #(#patterns)|* => #value,
+                    #patterns => #value,
                     _ => None,
                 }
             }

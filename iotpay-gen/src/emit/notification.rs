@@ -31,6 +31,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
                 Some((#field, &[#(#channels),*]));
         }
     });
+    let determined = determined(context, notification);
     quote! {
         #record
         impl Notification for #name {
@@ -38,8 +39,35 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
             #browser
             #foreign
             #channels
+            #determined
         }
     }
+}
+
+/// The function that says whether the meaning of a notification for the money is known; nothing where it
+/// has no status of money.
+fn determined(context: &Context<'_>, notification: &Notification) -> Option<TokenStream> {
+    let fields = &notification.fields;
+    let is_of_either = context.model.kind_field(fields).is_some() && context.model.transaction_field(fields).is_some();
+    let is_known = if is_of_either {
+        quote!(self.transaction().is_determined())
+    } else {
+        let status = fields.iter().find(|field| match &field.ty {
+            Type::Choice(choice) => context.model.enumerations[choice.enumeration].has_outcomes(),
+            _ => false,
+        })?;
+        let name = ident(&status.rust_name);
+        if status.required {
+            quote!(!self.#name.outcome().is_unknown())
+        } else {
+            quote!(self.#name.as_ref().is_some_and(|status| !status.outcome().is_unknown()))
+        }
+    };
+    Some(quote! {
+        fn is_determined(&self) -> bool {
+            #is_known
+        }
+    })
 }
 
 /// A browser's return without a signature.

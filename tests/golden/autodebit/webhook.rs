@@ -190,4 +190,8 @@ impl Notification for PaymentNotification {
             "WX_NATIVE",
         ],
     ));
+
+    fn is_determined(&self) -> bool {
+        !self.status.outcome().is_unknown()
+    }
 }

@@ -261,19 +261,16 @@ pub struct CcQueryRetData {
 }
 
 impl CcQueryRetData {
-    /// What became of the payment; nothing where this is not known to be about a payment.
-    pub fn payment(&self) -> Option<crate::Outcome> {
+    /// The transaction that this is about, by `pay_type`, and what became of its money.
+    pub fn transaction(&self) -> crate::Transaction {
         match &self.pay_type {
-            crate::card::PayType::Pay => Some(self.status.__payment()),
-            _ => None,
-        }
-    }
-
-    /// What became of the refund; nothing where this is not known to be about a refund.
-    pub fn refund(&self) -> Option<crate::RefundOutcome> {
-        match &self.pay_type {
-            crate::card::PayType::Refund => Some(self.status.__refund()),
-            _ => None,
+            crate::card::PayType::Pay => {
+                crate::Transaction::Payment(self.status.__payment())
+            }
+            crate::card::PayType::Refund => {
+                crate::Transaction::Refund(self.status.__refund())
+            }
+            _ => crate::Transaction::Undetermined,
         }
     }
 

@@ -120,19 +120,16 @@ pub struct CardNotification {
 }
 
 impl CardNotification {
-    /// What became of the payment; nothing where this is not known to be about a payment.
-    pub fn payment(&self) -> Option<crate::Outcome> {
+    /// The transaction that this is about, by `pay_type`, and what became of its money.
+    pub fn transaction(&self) -> crate::Transaction {
         match &self.pay_type {
-            Some(crate::card::PayType::Pay) => Some(self.status.__payment()),
-            _ => None,
-        }
-    }
-
-    /// What became of the refund; nothing where this is not known to be about a refund.
-    pub fn refund(&self) -> Option<crate::RefundOutcome> {
-        match &self.pay_type {
-            Some(crate::card::PayType::Refund) => Some(self.status.__refund()),
-            _ => None,
+            Some(crate::card::PayType::Pay) => {
+                crate::Transaction::Payment(self.status.__payment())
+            }
+            Some(crate::card::PayType::Refund) => {
+                crate::Transaction::Refund(self.status.__refund())
+            }
+            _ => crate::Transaction::Undetermined,
         }
     }
 
@@ -162,6 +159,10 @@ impl Notification for CardNotification {
         "mchContractId",
         "signedAt",
     ];
+
+    fn is_determined(&self) -> bool {
+        self.transaction().is_determined()
+    }
 }
 
 /// What the customer's browser brings to the returnUrl of a payment, without a signature. The query that the URL had already is kept.

@@ -117,4 +117,8 @@ impl Notification for OrderNotification {
         "channelId",
         &["WX_MWEB"],
     ));
+
+    fn is_determined(&self) -> bool {
+        !self.status.outcome().is_unknown()
+    }
 }

@@ -265,7 +265,7 @@ async fn a_card_pays_and_its_notification_is_acknowledged() {
     let notification = shop.only();
     assert_eq!((notification.mch_order_no.as_str(), notification.amount), ("m1", 1500));
     assert_eq!(notification.pay_type, Some(card::PayType::Pay));
-    assert!(notification.payment().is_some_and(iotpay_client::Outcome::is_paid) && notification.refund().is_none());
+    assert_eq!(notification.transaction(), iotpay_client::Transaction::Payment(iotpay_client::Outcome::Success));
     assert_eq!(town.gateway.orders()[0].status, "3");
 }
 

@@ -6,7 +6,7 @@ use crate::support::signing::{Map, map, sign, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
 use iotpay_client::{
     Cause, Error, Incoming, Notification, NotificationError, NotificationReceiver, Notified, OrderId, Problem,
-    SignaturePolicy, autodebit, card, general,
+    RefundOutcome, SignaturePolicy, Transaction, autodebit, card, general,
 };
 
 /// What a receiver makes of a genuine JSON message.
@@ -40,7 +40,7 @@ fn a_refund_of_a_card_is_no_payment_of_another_kind() {
         ])
     };
     let Ok(Notified::Server(taken)) = as_json::<card::CardNotification>(refund()) else { panic!("it is genuine") };
-    assert_eq!((taken.payment(), taken.refund().map(iotpay_client::RefundOutcome::is_given_back)), (None, Some(true)));
+    assert_eq!(taken.transaction(), Transaction::Refund(RefundOutcome::GivenBack));
     assert_eq!((taken.order_id(), taken.refund_id().as_deref()), (None, Some("RP1")));
     for wallet in [as_json::<general::OrderNotification>(refund()), as_form(refund())] {
         assert!(matches!(wallet, Err(NotificationError::OtherKind(_))), "{wallet:?}");

@@ -194,10 +194,19 @@ fn notifications_and_their_errors_show_neither() {
         ("status", 2.into()),
         ("expiryDate", CANARY.into()),
     ]);
-    let body = to_json(&signed(card, KEY));
-    let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
-    let taken = card::NotificationReceiver::new(credentials()).receive::<card::CardNotification>(incoming).unwrap();
+    let mut payment = card.clone();
+    payment.insert("payType".to_owned(), "pay".into());
+    let take = |fields| {
+        let body = to_json(&signed(fields, KEY));
+        let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+        card::NotificationReceiver::new(credentials()).receive::<card::CardNotification>(incoming).unwrap()
+    };
+    let taken = take(payment);
     assert_debug_silent(&taken);
-    let Notified::Server(taken) = taken else { panic!("cards have no mark") };
+    let Notified::Server(taken) = taken else { panic!("it is a payment") };
+    assert_eq!(taken.expiry_date.as_ref().unwrap().expose(), CANARY);
+    let taken = take(card);
+    assert_debug_silent(&taken);
+    let Notified::Undetermined(taken) = taken else { panic!("it has no pay type") };
     assert_eq!(taken.expiry_date.as_ref().unwrap().expose(), CANARY);
 }

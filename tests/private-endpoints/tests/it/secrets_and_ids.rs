@@ -2,8 +2,8 @@
 #![allow(deprecated)]
 
 use iotpay_client::{
-    BrowserReturn, Credentials, Fields, FromFields, OrderId, Outcome, RefundId, RefundOutcome, Request, Signed,
-    ValueError,
+    BrowserReturn, Credentials, Fields, FromFields, Notification as _, OrderId, Outcome, RefundId, RefundOutcome,
+    Request, Signed, Transaction, ValueError,
 };
 use private_endpoints::card::{
     ParcelNotification, ParcelReturn, SendParcel, SendParcelAnswer, SendParcelBy, SendParcelRequired,
@@ -75,12 +75,14 @@ fn answers_keep_what_is_passed_on() {
     assert_eq!((answer.parcel.weight, answer.parcel.as_json()), (7, r#"{ "weight" : "7", "odd":[1, 2] }"#));
     assert_eq!(answer.label.as_str(), r#"{"a":1}"#);
     assert_eq!((&*answer.order_id, answer.refund_id.as_deref()), ("P1", Some("5")));
-    assert_eq!((answer.payment(), answer.refund()), (None, Some(RefundOutcome::GivenBack)));
+    assert_eq!(answer.transaction(), Transaction::Refund(RefundOutcome::GivenBack));
     let notification = r#"{"kind":"1","state":"3"}"#;
     let notification = ParcelNotification::from_fields(&Fields::from_json(notification).unwrap()).unwrap();
-    assert_eq!((notification.payment(), notification.refund()), (Some(Outcome::Failed), None));
+    assert_eq!(notification.transaction(), Transaction::Payment(Outcome::Failed));
+    assert!(notification.is_determined());
     let neither = ParcelNotification::from_fields(&Fields::from_json(r#"{"kind":"3","state":"2"}"#).unwrap()).unwrap();
-    assert_eq!((neither.payment(), neither.refund()), (None, None));
+    assert_eq!(neither.transaction(), Transaction::Undetermined);
+    assert!(!neither.is_determined());
 }
 
 #[test]

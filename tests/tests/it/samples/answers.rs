@@ -1,8 +1,8 @@
 //! Answers, and `retData` of answers.
 
 use iotpay_client::{
-    Credentials, Error, Fields, FromFields as _, Kind, MerchantKey, Outcome, Problem, SecretText, Unreadable,
-    Verification, card, general, shared,
+    Credentials, Error, Fields, FromFields as _, Kind, MerchantKey, Outcome, Problem, SecretText, Transaction,
+    Unreadable, Verification, card, general, shared,
 };
 
 use crate::samples::sample;
@@ -138,7 +138,7 @@ async fn ret_data_of_a_purchase() {
     let client = card::Client::builder(merchant).base_url(server.url()).build().unwrap();
     let queried = client.send(&query).await.unwrap();
     assert_is_the_purchase!(&queried.ret_data, card::CardTransactionStatus::Done);
-    assert_eq!((queried.ret_data.payment(), queried.ret_data.refund()), (Some(Outcome::Success), None));
+    assert_eq!(queried.ret_data.transaction(), Transaction::Payment(Outcome::Success));
     assert_eq!(queried.ret_data.mch_order_no, "1618569175");
     assert_eq!(queried.ret_data.channel, Some(card::CardChannel::PfCc));
     // No table of this call has these two.

@@ -1,8 +1,8 @@
 //! Notifications by IOTPay's tables.
 
 use iotpay_client::{
-    Fields, FromFields as _, Incoming, NotificationError, Notified, Outcome, Verification, autodebit, card, general,
-    shared,
+    Fields, FromFields as _, Incoming, NotificationError, Notified, Outcome, Transaction, Verification, autodebit,
+    card, general, shared,
 };
 
 use crate::samples::sample;
@@ -89,7 +89,7 @@ fn ret_data_of_the_sdk_as_a_notification() {
     assert_eq!((taken.amount, &taken.currency), (1500, &shared::Currency::Cad));
     assert_eq!((&taken.original_order_id, taken.refundable), (&None, None));
     assert_eq!((&taken.pay_type, &taken.status), (&Some(card::PayType::Pay), &card::CardTransactionStatus::Done));
-    assert_eq!((taken.payment(), taken.refund()), (Some(Outcome::Success), None));
+    assert_eq!(taken.transaction(), Transaction::Payment(Outcome::Success));
     assert_eq!(taken.invoice_num.as_deref(), Some("832828793487"));
     assert_eq!(taken.pay_succ_time.as_deref(), Some("2021-04-16 03:33:16"));
     assert_eq!(taken.card_num.as_ref().unwrap().expose(), "424242XXXXXX4242");

@@ -1,0 +1,181 @@
+//! An empty field counts as absent: anyone can add one to a signed message, since it takes no part in the
+//! signature.
+
+use crate::support::server::{Reply, Server};
+use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
+use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
+use iotpay_client::{
+    BrowserReturn, Family as _, Fields, FromFields, Incoming, Notification, NotificationError, NotificationReceiver,
+    Notified, autodebit, card, general,
+};
+
+fn take<N: Notification>(method: &str, query: &str, body: &str) -> String {
+    let receiver = NotificationReceiver::<N::Family>::new(credentials());
+    match receiver.receive::<N>(Incoming { method, query, content_type: None, body: body.as_bytes() }) {
+        Ok(Notified::Server(_)) => "server".to_owned(),
+        Ok(Notified::Undetermined(_)) => "undetermined".to_owned(),
+        Ok(Notified::BrowserReturn(_)) => "browser".to_owned(),
+        Err(NotificationError::OtherKind(_)) => "other kind".to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// Every name that any notification has, and some that none has.
+fn names() -> Vec<&'static str> {
+    let mut names = iotpay_client::shared::SIGNING.notified.to_vec();
+    names.extend(["extra", "payParams", "retParams", "result", "refundOrderId", ""]);
+    names
+}
+
+/// Each way to add an empty field to a form and to an object.
+fn in_form(name: &str) -> [String; 3] {
+    [format!("&{name}="), format!("&{name}"), format!("&&{name}=&{name}")]
+}
+
+fn in_object(name: &str) -> [String; 5] {
+    ["null", "\"\"", "{}", "[]", "[ {} ]"].map(|empty| format!("\"{name}\":{empty}"))
+}
+
+fn wallet() -> Map {
+    texts(&[("payOrderId", "P1"), ("mchOrderNo", "m1"), ("amount", "2865"), ("status", "2"), ("subject", "Tea")])
+}
+
+fn with(fields: &Map, more: &[(&str, &str)]) -> Map {
+    fields.clone().into_iter().chain(texts(more)).collect()
+}
+
+/// Adds every empty field to a message in every way, and sees that nothing changes.
+fn assert_unmoved<N: Notification>(fields: &Map, method: &str, verdict: &str) {
+    let signed = signed(fields.clone(), KEY);
+    let (query, body) = (to_query(&signed), to_json(&signed));
+    let takes_forms = N::Family::SPEC.notifications != iotpay_client::NotificationBody::Json;
+    let takes_json = N::Family::SPEC.notifications != iotpay_client::NotificationBody::Form;
+    if takes_forms {
+        assert_eq!(take::<N>(method, &query, ""), verdict, "{query}");
+    }
+    if takes_json {
+        assert_eq!(take::<N>(method, "", &body), verdict, "{body}");
+    }
+    for name in names() {
+        for added in in_form(name).iter().filter(|_| takes_forms) {
+            for all in [format!("{query}{added}"), format!("{}&{query}", &added[1..])] {
+                assert_eq!(take::<N>(method, &all, ""), verdict, "{all}");
+            }
+            assert_eq!(take::<N>(method, &query, &added[1..]), verdict, "{query} {added}");
+        }
+        // A name twice in an object is refused in any case.
+        if takes_json && !signed.contains_key(name) {
+            for added in in_object(name) {
+                let all = body.replacen('{', &format!("{{{added},"), 1);
+                assert_eq!(take::<N>(method, "", &all), verdict, "{all}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_empty_field_moves_a_notification() {
+    assert_unmoved::<general::OrderNotification>(&wallet(), "POST", "server");
+    assert_unmoved::<general::OrderNotification>(&with(&wallet(), &[("backType", "1")]), "GET", "browser");
+    assert_unmoved::<general::OrderNotification>(&with(&wallet(), &[("status", "7")]), "POST", "undetermined");
+    assert_unmoved::<general::OrderNotification>(&with(&wallet(), &[("payType", "pay")]), "POST", "other kind");
+    assert_unmoved::<general::OrderNotification>(&with(&wallet(), &[("channelId", "WX_MWEB")]), "POST", "other kind");
+    assert_unmoved::<autodebit::PaymentNotification>(&wallet(), "POST", "server");
+    let card = with(&wallet(), &[("mchId", MCH_ID), ("currency", "CAD"), ("payType", "pay")]);
+    assert_unmoved::<card::CardNotification>(&card, "POST", "server");
+    assert_unmoved::<card::CardNotification>(&with(&card, &[("payType", "")]), "POST", "undetermined");
+    assert_unmoved::<card::CardNotification>(&with(&card, &[("backType", "2")]), "POST", "other kind");
+    let contract = texts(&[("iotpayContractId", "CWJ1"), ("mchContractId", "c1"), ("status", "2")]);
+    assert_unmoved::<autodebit::ContractNotification>(&contract, "POST", "server");
+}
+
+#[test]
+fn a_blank_or_hollow_mark_marks_nothing() {
+    for blank in [" ", "\t", "\u{3000}", " \r\n "] {
+        let query = to_query(&signed(with(&wallet(), &[("payType", blank), ("channelId", blank)]), KEY));
+        assert_eq!(take::<general::OrderNotification>("POST", &query, ""), "server", "{blank:?}");
+        let query = to_query(&signed(with(&wallet(), &[("mchOrderNo", blank)]), KEY));
+        assert!(
+            take::<general::OrderNotification>("POST", &query, "").contains("`mchOrderNo` is missing"),
+            "{blank:?}"
+        );
+    }
+    // The gateway signs blank text: it cannot be added.
+    let query = to_query(&signed(wallet(), KEY));
+    assert!(take::<general::OrderNotification>("POST", &format!("{query}&payType=+"), "").contains("signature"));
+}
+
+#[test]
+fn an_empty_field_gives_way_to_an_alias_and_to_nothing() {
+    #[derive(Debug, FromFields)]
+    struct Message {
+        #[field("amount", alias = "total")]
+        amount: i64,
+        status: Option<general::OrderStatus>,
+        order: Option<iotpay_client::OrderId>,
+    }
+    for empty in ["null", "\"\"", "\" \""] {
+        let text = format!(r#"{{"amount":{empty},"total":"7","status":{empty},"order":{empty}}}"#);
+        let message = Message::from_fields(&Fields::from_json(&text).unwrap()).unwrap();
+        assert_eq!((message.amount, message.status, message.order), (7, None, None), "{text}");
+    }
+    for form in ["amount=&total=7&status=&order", "amount&total=7", "total=7&amount=+"] {
+        let message = Message::from_fields(&Fields::from_form(form.as_bytes()).unwrap()).unwrap();
+        assert_eq!((message.amount, message.status, message.order), (7, None, None), "{form}");
+    }
+}
+
+#[test]
+fn a_browser_brings_nothing_with_an_empty_field() {
+    for query in [
+        "retCode=SUCCESS&status=2&status=",
+        "status&retCode=SUCCESS&retCode=&status=2",
+        "?retCode=&retCode=SUCCESS&status=2",
+    ] {
+        let claim = card::CardReturn::from_query(query).unwrap();
+        assert_eq!(claim.claim().status, Some(card::CardStatus::Paid), "{query}");
+    }
+    assert_eq!(card::CardReturn::from_query("retCode=SUCCESS&status=").unwrap().claim().status, None);
+}
+
+#[tokio::test]
+async fn no_empty_field_moves_an_answer() {
+    let order = [
+        ("mchId", MCH_ID),
+        ("mchOrderNo", "m1"),
+        ("amount", "2865"),
+        ("status", "2"),
+        ("channelId", "WX_NATIVE"),
+        ("currency", "CAD"),
+        ("subject", "s"),
+        ("body", "b"),
+    ];
+    let success = texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS")]);
+    let genuine = to_json(&signed(with(&success, &order), KEY));
+    for name in ["result", "payOrderId", "errCode", "errCodeDes", "payParams", "retMsg", "param1"] {
+        for empty in ["null", "\"\""] {
+            let body = genuine.replacen('{', &format!("{{\"{name}\":{empty},"), 1);
+            let server = Server::always(Reply::json(body.clone())).await;
+            let found = general_client(&server.url(), KEY).send(&orders::query("m1")).await;
+            assert!(found.unwrap_or_else(|error| panic!("{body}: {error}")).status.outcome().is_paid());
+        }
+    }
+    let ret_data = map([
+        ("payOrderId", "PC1".into()),
+        ("mchOrderNo", "m1".into()),
+        ("currency", "CAD".into()),
+        ("amount", 1.into()),
+        ("payType", "pay".into()),
+        ("status", 2.into()),
+    ]);
+    for empty in ["null", "\"\"", "\" \""] {
+        // What the answer repeats of the request.
+        let ret_data =
+            to_json(&ret_data).replacen('{', &format!("{{\"mchId\":{empty},\"originalOrderId\":{empty},"), 1);
+        let server =
+            Server::always(Reply::json(format!(r#"{{"retCode":"SUCCESS","retMsg":{empty},"retData":{ret_data}}}"#)))
+                .await;
+        let found = card_client(&server.url(), KEY).send(&card::CcQuery::by_mch_order_no("m1").unwrap()).await.unwrap();
+        assert_eq!((found.ret_data.mch_id.as_deref(), found.ret_data.original_order_id.as_deref()), (None, None));
+    }
+}

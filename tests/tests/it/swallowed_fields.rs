@@ -1,0 +1,141 @@
+//! A value of a known format holds neither `&` nor `=`: with one of them it may have swallowed a field, known
+//! or not, that stood after it in the string to sign.
+
+use crate::support::signing::{Map, sign, signed, texts, to_json, to_query};
+use crate::support::{KEY, MCH_ID, credentials};
+use iotpay_client::{
+    Fields, FromFields, Incoming, NotificationError, Notified, OrderId, Problem, RefundId, autodebit, card, general,
+    shared,
+};
+
+fn order() -> Map {
+    texts(&[
+        ("payOrderId", "P1"),
+        ("mchId", MCH_ID),
+        ("mchOrderNo", "m1"),
+        ("channelId", "WX_NATIVE"),
+        ("currency", "CAD"),
+        ("amount", "2865"),
+        ("status", "2"),
+        ("clientIp", "203.0.113.7"),
+        ("channelOrderNo", "wx1"),
+        ("paySuccTime", "1755558434000"),
+        ("backType", "2"),
+    ])
+}
+
+fn with(fields: &Map, name: &str, value: &str) -> Map {
+    fields.clone().into_iter().chain(texts(&[(name, value)])).collect()
+}
+
+fn take(fields: &Map) -> Result<Notified<general::OrderNotification>, NotificationError> {
+    let query = to_query(fields);
+    let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+    general::NotificationReceiver::new(credentials()).receive(incoming)
+}
+
+#[test]
+fn a_signed_string_is_not_cut_after_another_field() {
+    // A field that no page has, right after each field of the notification.
+    for name in order().keys() {
+        let after = format!("{name}0");
+        let genuine = with(&order(), &after, "z");
+        assert!(take(&signed(genuine.clone(), KEY)).is_ok(), "{name}");
+        let value = match &genuine[name] {
+            crate::support::signing::Scalar::Text(text) => text.clone(),
+            crate::support::signing::Scalar::Integer(number) => number.to_string(),
+        };
+        let mut cut = with(&order(), name, &format!("{value}&{after}=z"));
+        assert_eq!(sign(&cut, KEY), sign(&genuine, KEY), "the signed strings are one");
+        cut.insert("sign".to_owned(), sign(&genuine, KEY).as_str().into());
+        assert!(matches!(take(&cut), Err(NotificationError::Ambiguous(_))), "{name}: {:?}", take(&cut));
+    }
+}
+
+#[test]
+fn no_value_of_a_known_format_holds_a_separator() {
+    for name in order().keys() {
+        for odd in ["1&x", "1=", "=", "&", "1&1=1"] {
+            let taken = take(&signed(with(&order(), name, odd), KEY));
+            assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{name}={odd}: {taken:?}");
+        }
+    }
+    let card = texts(&[
+        ("payOrderId", "P1"),
+        ("mchId", MCH_ID),
+        ("mchOrderNo", "m1"),
+        ("currency", "CAD"),
+        ("amount", "1"),
+        ("payType", "pay"),
+        ("status", "2"),
+    ]);
+    for name in ["payOrderId", "originalOrderId", "invoiceNum", "paySuccTime", "expiryDate", "authNum", "refundable"] {
+        let body = to_json(&signed(with(&card, name, "1&a=b"), KEY));
+        let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+        let taken = card::NotificationReceiver::new(credentials()).receive::<card::CardNotification>(incoming);
+        assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{name}: {taken:?}");
+    }
+    let contract = texts(&[("iotpayContractId", "CWJ1"), ("mchContractId", "c1&a=b"), ("status", "2")]);
+    let body = to_json(&signed(contract, KEY));
+    let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+    let taken =
+        autodebit::NotificationReceiver::new(credentials()).receive::<autodebit::ContractNotification>(incoming);
+    assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{taken:?}");
+}
+
+#[test]
+fn texts_remain_free() {
+    for name in ["subject", "body", "param1", "param2", "device", "unknown"] {
+        for text in ["a=b", "Tea & co", "https://shop.example/?a=1&b=2", "=&="] {
+            let taken = take(&signed(with(&order(), name, text), KEY));
+            let Ok(Notified::Server(taken)) = taken else { panic!("{name}={text}: {taken:?}") };
+            assert_eq!(taken.received().fields().get(name).unwrap().text(), text);
+        }
+    }
+}
+
+#[test]
+fn no_type_of_a_known_format_is_read_from_one() {
+    #[derive(Debug, FromFields)]
+    struct Optional {
+        number: Option<i64>,
+        order: Option<OrderId>,
+        refund: Option<RefundId>,
+        currency: Option<shared::Currency>,
+        text: Option<String>,
+    }
+    for odd in ["1&a=b", "1&", "1=", "CAD&x=1", "&CAD"] {
+        let fields: String = ["number", "order", "refund", "currency", "text"]
+            .map(|name| format!("{name}={}", odd.replace('&', "%26").replace('=', "%3D")))
+            .join("&");
+        let fields = Fields::from_form(fields.as_bytes()).unwrap();
+        let read = Optional::from_fields(&fields).unwrap();
+        assert_eq!((read.number, read.order, read.refund, read.currency), (None, None, None, None), "{odd}");
+        assert_eq!(read.text.as_deref(), Some(odd));
+        assert_eq!(fields.read::<OrderId>("order", &[]).unwrap_err().problem, Problem::Unexpected);
+        assert_eq!(fields.read::<shared::Currency>("currency", &[]).unwrap_err().problem, Problem::Unexpected);
+    }
+}
+
+#[test]
+fn integers_have_one_notation() {
+    let read = |json: &str| Fields::from_json(&format!(r#"{{"n":{json}}}"#)).unwrap().read::<i64>("n", &[]);
+    for (json, number) in [
+        ("0", 0),
+        ("\"0\"", 0),
+        ("7", 7),
+        ("-7", -7),
+        ("\"10\"", 10),
+        ("9223372036854775807", i64::MAX),
+        ("\"-9223372036854775808\"", i64::MIN),
+    ] {
+        assert_eq!(read(json), Ok(number), "{json}");
+    }
+    for odd in ["+1", "007", "00", "-0", "-01", "-", " 1", "1 ", "1.0", "1e3", "1_0", "0x1", "٣", "9223372036854775808"]
+    {
+        assert_eq!(read(&format!("\"{odd}\"")).unwrap_err().problem, Problem::NotAnInteger, "{odd}");
+    }
+    for odd in ["1.0", "1e3", "-0", "9223372036854775808", "true"] {
+        assert_eq!(read(odd).unwrap_err().problem, Problem::NotAnInteger, "{odd}");
+    }
+}
