@@ -35,7 +35,7 @@ Examples:
 /// What is compared, and how it is told.
 #[derive(Args)]
 pub struct Options {
-    /// The saved page, or a folder of them (.html, .htm, .md, .txt).
+    /// The saved page, or a folder of them (.html, .htm, .mhtml, .mht, .md, .txt).
     #[arg(value_name = "PAGE")]
     saved: PathBuf,
     #[command(flatten)]

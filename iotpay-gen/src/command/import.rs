@@ -19,16 +19,16 @@ pub const LONG: &str = "\
 Reads a saved page of the vendor and writes the YAML of its tables: a draft of a page in `spec/`, for \
 somebody's review.
 
-A page may be HTML as a browser saves it, Markdown, or text copied from a browser, whose columns may have \
-run together (`mchIdyString(30)10000701merchant ID`). The form is recognised by the text. What can be read \
+A page may be HTML as a browser saves it, also as a single file (`.mhtml`), Markdown, or text copied from a browser, \
+whose columns may have run together (`mchIdyString(30)10000701merchant ID`). The form is recognised by the text. What can be read \
 in two ways is marked with both readings, and what cannot be read is kept as a comment: no row is lost, and \
 none invented. The draft says:
 
   # review: …    a row that can be read in two ways, or that could not be read: look at the page
   # describe     a text to write in your own words
 
-Exit code 0: all rows were read; 1: some were not, each is shown with its line, or pages of a folder were \
-not, and the others are written; 2: the page could not be read, or nothing could be written.";
+Exit code 0: all rows were read; 1: some were not, or can be read in two ways (a footnote, text that is struck \
+out, an indented name), each is shown with its line, or pages of a folder were not, and the others are written; 2: the page could not be read, or nothing could be written.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
@@ -42,7 +42,7 @@ Examples:
 /// What is read, and where the YAML goes.
 #[derive(Args)]
 pub struct Options {
-    /// The saved page, or a folder of them (.html, .htm, .md, .txt).
+    /// The saved page, or a folder of them (.html, .htm, .mhtml, .mht, .md, .txt).
     #[arg(value_name = "PAGE")]
     page: PathBuf,
     #[command(flatten)]

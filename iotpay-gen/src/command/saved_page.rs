@@ -7,6 +7,7 @@ use std::{fs, io};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use iotpay_gen::import::html_of;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{embedded, from_folder};
 
@@ -39,10 +40,25 @@ pub(super) fn saved(path: &Path) -> Result<SourceFile, ExitCode> {
 }
 
 fn read(path: &Path) -> io::Result<SourceFile> {
-    let refuse = || io::Error::new(io::ErrorKind::InvalidData, "not UTF-8; save the page as UTF-8");
-    let text = decoded(fs::read(path)?).ok_or_else(refuse)?;
+    let refuse = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why);
+    let bytes = fs::read(path)?;
+    if let Some((_, kind)) = OTHER_KINDS.iter().find(|(begin, _)| bytes.starts_with(begin)) {
+        return Err(refuse(&format!("{kind}; save the page as HTML, Markdown or text")));
+    }
+    let text = match html_of(&bytes) {
+        Some(html) => html.map_err(refuse)?,
+        None => decoded(bytes).ok_or_else(|| refuse("not UTF-8; save the page as UTF-8"))?,
+    };
     Ok(SourceFile::new(&path.display().to_string(), &text))
 }
+
+/// How files begin that may hold a page, and cannot be read.
+const OTHER_KINDS: [(&[u8], &str); 4] = [
+    (b"bplist", "a web archive of Safari"),
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "an archive or a document of an office program"),
+    (b"\x1f\x8b", "a compressed file"),
+];
 
 /// UTF-8, or UTF-16 that says so by its first two bytes, as editors on Windows write it.
 fn decoded(bytes: Vec<u8>) -> Option<String> {
@@ -74,20 +90,25 @@ pub(super) fn each_of(
     Ok(())
 }
 
+/// How names of saved pages end.
+const ENDINGS: [&str; 6] = ["html", "htm", "mhtml", "mht", "md", "txt"];
+
 /// The pages of a folder, in the order of their names.
 fn pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let ending = path.extension().map(OsStr::to_ascii_lowercase);
-        if path.is_file() && ["html", "htm", "md", "txt"].iter().any(|it| ending.as_ref().is_some_and(|end| end == it))
-        {
+        if path.is_file() && ENDINGS.iter().any(|it| ending.as_ref().is_some_and(|end| end == it)) {
             paths.push(path);
         }
     }
     paths.sort();
     if paths.is_empty() {
-        return Err(io::Error::new(io::ErrorKind::NotFound, "no .html, .htm, .md or .txt file in this folder"));
+        return Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            "no .html, .htm, .mhtml, .mht, .md or .txt file in this folder",
+        ));
     }
     Ok(paths)
 }

@@ -1,67 +1,21 @@
 //! Pages of lines: text copied from a browser, and Markdown.
 
+use super::block::{Block, Grid};
 use super::headings::{Columns, Separator};
 use super::known::Known;
 use super::open_table::{Open, RowEnd};
-use super::rows::{Entry, Unread, is_stray};
+use super::rows::{Entry, Unread, stray};
 use super::visible::{HIDDEN, has_hidden};
-use super::{html, markdown, run_together};
+use super::{cell_lines, headless, html, markdown, run_together};
 use crate::source::{FileId, Span, Spanned};
-
-/// A part of a page.
-#[derive(Debug, Clone)]
-pub(super) enum Block {
-    /// A line that is in no table.
-    Line(Spanned<String>),
-    /// A table of fields.
-    Fields(Grid),
-    /// A row of a table of something else.
-    Aside(Spanned<String>),
-    /// The title, where the page's form tells it.
-    Title(Spanned<String>),
-    /// A heading inside a table.
-    Section(Spanned<String>),
-    /// A row below no heading.
-    Stray(Unread),
-}
-
-impl Block {
-    /// Where it begins.
-    pub(super) fn span(&self) -> Span {
-        match self {
-            Self::Line(text) | Self::Aside(text) | Self::Title(text) | Self::Section(text) => text.span,
-            Self::Fields(grid) => grid.span,
-            Self::Stray(row) => row.text.span,
-        }
-    }
-}
-
-/// A table of fields.
-#[derive(Debug, Clone)]
-pub(super) struct Grid {
-    pub(super) columns: Columns,
-    pub(super) entries: Vec<Entry>,
-    /// The heading.
-    pub(super) span: Span,
-    /// The object whose members it lists, where it stands in a row of that object.
-    pub(super) object: Option<String>,
-    /// Whether it goes on with the table before.
-    pub(super) goes_on: bool,
-}
-
-impl Grid {
-    /// A table without rows.
-    pub(super) fn new(columns: Columns, span: Span) -> Self {
-        Self { columns, entries: Vec::new(), span, object: None, goes_on: false }
-    }
-}
 
 /// Parts a page into its lines and tables.
 pub(super) fn blocks(file: FileId, text: &str, known: &Known) -> Vec<Block> {
-    let mut reader = Reader { known, blocks: Vec::new(), open: None, last: None, is_titled: false };
+    let mut reader = Reader { text, known, blocks: Vec::new(), open: None, last: None, is_titled: false };
     let mut start = 0;
     let mut skipped_to = 0;
     let last_end = text.rfind(END);
+    let mut unseen = Unseen::default();
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_end_matches('\n');
         let span = Span { file, start, end: start + trimmed.len() };
@@ -78,11 +32,27 @@ pub(super) fn blocks(file: FileId, text: &str, known: &Known) -> Vec<Block> {
             reader.blocks.extend(html::blocks(file, &text[..skipped_to], span.start, known));
             continue;
         }
+        if Columns::word(trimmed).is_some()
+            && let Some((grid, end)) = cell_lines::table(file, text, span.start, known)
+        {
+            reader.close();
+            skipped_to = end;
+            reader.blocks.push(Block::Fields(grid));
+            continue;
+        }
+        let is_unseen = unseen.line(trimmed);
         if is_only_tags(trimmed) {
             continue;
         }
         let shown = if has_hidden(trimmed) { trimmed.replace(HIDDEN, "") } else { trimmed.to_owned() };
-        reader.line(&Spanned::new(shown, span));
+        let shown = markdown::with_ascii_bars(&shown).unwrap_or(shown);
+        let line = Spanned::new(shown, span);
+        if !is_unseen {
+            reader.line(&line);
+        } else if let Ok(rows) = reader.outside(&line).hidden() {
+            reader.close();
+            reader.blocks.extend(rows.into_iter().map(Block::Stray));
+        }
     }
     reader.close();
     reader.blocks
@@ -113,7 +83,39 @@ fn is_only_tags(line: &str) -> bool {
     line.starts_with('<') && line.ends_with('>') && line.matches('<').count() == 1 && !line.contains("://")
 }
 
+/// Lines of Markdown that the page does not show: in a comment, or in an element that is hidden.
+#[derive(Default)]
+struct Unseen {
+    in_comment: bool,
+    /// Elements `<div>` that are open in the hidden one, itself included.
+    depth: usize,
+}
+
+impl Unseen {
+    /// Whether a line is hidden.
+    fn line(&mut self, line: &str) -> bool {
+        let line = line.trim();
+        if self.in_comment || line.starts_with("<!--") {
+            let end = line.rfind("-->");
+            self.in_comment = end.is_none();
+            return end.is_none_or(|end| line[end + 3..].trim().is_empty());
+        }
+        if !line.starts_with("<div") && !line.starts_with("</div") {
+            return self.depth > 0;
+        }
+        let style = line.to_ascii_lowercase().replace(' ', "");
+        let is_hidden = style.contains("display:none") || style.contains("divhidden");
+        if line.starts_with("</div") {
+            self.depth = self.depth.saturating_sub(1);
+        } else if self.depth > 0 || is_hidden {
+            self.depth += 1;
+        }
+        self.depth > 0
+    }
+}
+
 struct Reader<'a> {
+    text: &'a str,
     known: &'a Known,
     blocks: Vec<Block>,
     open: Option<Open>,
@@ -128,18 +130,8 @@ impl Reader<'_> {
         if let Some((columns, separator)) = Columns::of_line(line.value.trim()) {
             self.close();
             let is_closed = separator == Separator::Pipe && markdown::is_closed(&line.value);
-            self.open = Some(Open {
-                grid: Grid::new(columns, line.span),
-                separator,
-                pending: Vec::new(),
-                unclosed: None,
-                ends: if is_closed { RowEnd::Pipe } else { RowEnd::Line },
-                has_gap: false,
-                extents: None,
-                heading: line.value.clone(),
-                last_cells: Vec::new(),
-                is_borrowed: false,
-            });
+            let ends = if is_closed { RowEnd::Pipe } else { RowEnd::Line };
+            self.open = Some(Open { ends, ..Open::new(columns, separator, line) });
             return;
         }
         if markdown::is_rule(&line.value) {
@@ -229,6 +221,15 @@ impl Reader<'_> {
     }
 
     fn beside(&mut self, line: &Spanned<String>) {
+        let text = self.text.get(line.span.start..).unwrap_or_default();
+        if !line.value.contains(['|', '\t'])
+            && let Some(columns) = headless::columns(text, self.known)
+        {
+            let mut open = Open { has_heading: false, ..Open::new(columns, Separator::Nothing, line) };
+            open.takes(line, self.known);
+            self.open = Some(open);
+            return;
+        }
         let goes_on = matches!(self.blocks.last(), Some(Block::Aside(_))) && line.value.contains('|');
         self.blocks.push(if goes_on { Block::Aside(line.clone()) } else { self.outside(line) });
     }
@@ -236,16 +237,25 @@ impl Reader<'_> {
     /// A line outside of tables: a row whose heading nobody knows is told.
     fn outside(&self, line: &Spanned<String>) -> Block {
         let text = line.value.as_str();
-        let is_stray = if text.contains('|') {
-            let cells = markdown::cells(text);
-            is_stray(&cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>())
+        let found = if text.contains('|') {
+            stray(&markdown::texts(text).iter().map(String::as_str).collect::<Vec<_>>(), line)
         } else if text.contains('\t') {
-            is_stray(&text.split('\t').collect::<Vec<_>>())
+            let cells: Vec<&str> = text.split('\t').map(str::trim).collect();
+            let stray = stray(&cells, line);
+            // A row of a table that is not of fields, and names one.
+            if stray.is_none() && cells.iter().any(|cell| self.known.has_name(cell)) {
+                return Block::Aside(Spanned::new(cells.join(" | "), line.span));
+            }
+            stray
         } else {
-            run_together::is_stray(text, self.known)
+            let cells: Vec<&str> = text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+            let is_stray = || run_together::is_stray(text, self.known);
+            let unread = || Unread::new(line.clone(), "no heading tells its columns");
+            let spaced = if cells.len() > 1 { stray(&cells, line) } else { None };
+            spaced.or_else(|| is_stray().then(unread))
         };
-        if is_stray {
-            return Block::Stray(Unread { text: line.clone(), why: "no heading tells its columns".to_owned() });
+        if let Some(stray) = found {
+            return Block::Stray(stray);
         }
         Block::Line(line.clone())
     }
@@ -263,8 +273,7 @@ impl Reader<'_> {
                 let is_near = !line.value.trim().is_empty() && near > 0;
                 near -= usize::from(is_near);
                 if is_near && run_together::may_be_row(&line.value, self.known) {
-                    let why = "a blank line parts it from the table above".to_owned();
-                    return Block::Stray(Unread { text: line.clone(), why });
+                    return Block::Stray(Unread::new(line.clone(), "a blank line parts it from the table above"));
                 }
                 self.outside(line)
             })

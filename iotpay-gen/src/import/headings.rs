@@ -1,21 +1,9 @@
 //! The heading of a table: which columns it has, and how they are kept apart.
 
+pub(super) use super::column::Column;
+use super::column_words::WORDS;
 use super::markdown;
 use super::visible::visible;
-
-/// A column of a vendor's table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
-    Name,
-    Required,
-    Type,
-    Sample,
-    Description,
-    /// The page's own label of the field.
-    Label,
-    /// One that no table of the vendor has so far.
-    Unknown,
-}
 
 /// How the columns of a table are kept apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,114 +20,30 @@ pub(super) enum Separator {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns(pub(super) Vec<Column>);
 
-/// The words for columns, of the vendor and of others who write such tables.
-const WORDS: [(&str, Column); 90] = [
-    ("field name", Column::Label),
-    ("field title", Column::Label),
-    ("display name", Column::Label),
-    ("label", Column::Label),
-    ("字段名称", Column::Label),
-    ("字段名", Column::Label),
-    ("中文名", Column::Label),
-    ("中文名称", Column::Label),
-    ("名称", Column::Label),
-    ("variable name", Column::Name),
-    ("variable", Column::Name),
-    ("parameter name", Column::Name),
-    ("parameters", Column::Name),
-    ("parameter", Column::Name),
-    ("params", Column::Name),
-    ("param", Column::Name),
-    ("field", Column::Name),
-    ("key", Column::Name),
-    ("name", Column::Name),
-    ("参数名称", Column::Name),
-    ("参数名", Column::Name),
-    ("变量名称", Column::Name),
-    ("变量名", Column::Name),
-    ("变量", Column::Name),
-    ("字段", Column::Name),
-    ("参数", Column::Name),
-    ("is required", Column::Required),
-    ("required?", Column::Required),
-    ("required", Column::Required),
-    ("require", Column::Required),
-    ("mandatory", Column::Required),
-    ("是否必填", Column::Required),
-    ("是否必须", Column::Required),
-    ("是否必传", Column::Required),
-    ("是否必需", Column::Required),
-    ("是否必选", Column::Required),
-    ("必填项", Column::Required),
-    ("必填", Column::Required),
-    ("必须", Column::Required),
-    ("必传", Column::Required),
-    ("必需", Column::Required),
-    ("必选", Column::Required),
-    ("data type", Column::Type),
-    ("field type", Column::Type),
-    ("format", Column::Type),
-    ("type", Column::Type),
-    ("数据类型", Column::Type),
-    ("字段类型", Column::Type),
-    ("参数类型", Column::Type),
-    ("类型", Column::Type),
-    ("example value", Column::Sample),
-    ("sample value", Column::Sample),
-    ("sample data", Column::Sample),
-    ("examples", Column::Sample),
-    ("example", Column::Sample),
-    ("samples", Column::Sample),
-    ("sample", Column::Sample),
-    ("示例值", Column::Sample),
-    ("示例", Column::Sample),
-    ("样例值", Column::Sample),
-    ("样例", Column::Sample),
-    ("举例", Column::Sample),
-    ("例子", Column::Sample),
-    ("descriptions", Column::Description),
-    ("description", Column::Description),
-    ("explanation", Column::Description),
-    ("remarks", Column::Description),
-    ("remark", Column::Description),
-    ("comments", Column::Description),
-    ("comment", Column::Description),
-    ("notes", Column::Description),
-    ("note", Column::Description),
-    ("meaning", Column::Description),
-    ("desc", Column::Description),
-    ("参数说明", Column::Description),
-    ("参数描述", Column::Description),
-    ("字段说明", Column::Description),
-    ("描述", Column::Description),
-    ("说明", Column::Description),
-    ("备注", Column::Description),
-    ("含义", Column::Description),
-    ("length", Column::Unknown),
-    ("max length", Column::Unknown),
-    ("default", Column::Unknown),
-    ("default value", Column::Unknown),
-    ("since", Column::Unknown),
-    ("version", Column::Unknown),
-    ("长度", Column::Unknown),
-    ("最大长度", Column::Unknown),
-    ("默认值", Column::Unknown),
-];
-
 /// No heading is longer.
 const LONGEST: usize = 400;
 
 impl Columns {
     /// The columns of a heading's cells, if they are those of a table of fields.
     pub(super) fn of_cells(cells: &[&str]) -> Option<Self> {
-        let column = |cell: &&str| {
-            let cell = visible(cell).to_lowercase();
-            let cell = cell.trim_matches(['*', '`', ':', '：', '?', '？', ' ']);
-            // `Required (Y/N)`, `类型（长度）`
-            let cell = cell.split(['(', '（']).next().unwrap_or_default().trim();
-            WORDS.iter().find(|(word, _)| *word == cell).map_or(Column::Unknown, |(_, column)| *column)
-        };
-        Self::of(cells.iter().map(column).collect())
+        let generic = |cell: &&str| GENERIC_NAMES.contains(&visible(cell).to_lowercase().as_str());
+        let mut columns: Vec<Column> = cells.iter().map(|cell| Self::word(cell).unwrap_or(Column::Unknown)).collect();
+        settle_names(&mut columns, &cells.iter().map(generic).collect::<Vec<_>>());
+        settle_repeated(&mut columns);
+        Self::of(columns)
+    }
+
+    /// The column that a cell heads, if it is a word for one.
+    pub(super) fn word(cell: &str) -> Option<Column> {
+        const LONGEST: usize = 80;
+        if cell.len() > LONGEST {
+            return None;
+        }
+        let cell = visible(cell).to_lowercase();
+        let cell = cell.trim_matches(['*', '`', ':', '：', '?', '？', ' ']);
+        // `Required (Y/N)`, `类型（长度）`
+        let cell = cell.split(['(', '（']).next().unwrap_or_default().trim();
+        WORDS.iter().find(|(word, _)| *word == cell).map(|(_, column)| *column)
     }
 
     /// A heading of one line, whatever keeps its columns apart.
@@ -148,8 +52,8 @@ impl Columns {
             return None;
         }
         if line.contains('|') {
-            let cells = markdown::cells(line);
-            let cells: Vec<_> = cells.iter().map(|cell| cell.text.as_str()).collect();
+            let cells = markdown::texts(line);
+            let cells: Vec<_> = cells.iter().map(String::as_str).collect();
             return Some((Self::of_cells(&cells)?, Separator::Pipe));
         }
         if line.contains('\t') {
@@ -206,6 +110,44 @@ impl Columns {
         let usual = [Column::Label, Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description];
         let places: Vec<_> = self.0.iter().map(|column| usual.iter().position(|it| it == column)).collect();
         places.iter().all(Option::is_some) && places.is_sorted()
+    }
+}
+
+/// Words for names that label the field if another column has the variable.
+const GENERIC_NAMES: [&str; 2] = ["name", "field"];
+
+/// `Name | Key`: the name that is a general word is the label.
+fn settle_names(columns: &mut [Column], is_generic: &[bool]) {
+    let names: Vec<usize> = (0..columns.len()).filter(|at| columns[*at] == Column::Name).collect();
+    if names.len() < 2 {
+        return;
+    }
+    let name = names.iter().copied().find(|at| !is_generic[*at]).unwrap_or(names[0]);
+    let mut others = names.into_iter().filter(|at| *at != name);
+    if let Some(other) = others.next().filter(|_| !columns.contains(&Column::Label)) {
+        columns[other] = Column::Label;
+    }
+    others.for_each(|at| columns[at] = Column::Unknown);
+}
+
+/// Of several columns with words for the same, the one beside the name is the label, the first is read,
+/// and the others are kept for review. The last description is the remark.
+fn settle_repeated(columns: &mut [Column]) {
+    for wanted in [Column::Required, Column::Type, Column::Length, Column::Sample, Column::Description] {
+        let places: Vec<usize> = (0..columns.len()).filter(|at| columns[*at] == wanted).collect();
+        if places.len() < 2 {
+            continue;
+        }
+        let is_beside_name =
+            |at: usize| at > 0 && columns[at - 1] == Column::Name || columns.get(at + 1) == Some(&Column::Name);
+        let is_label = wanted == Column::Description && is_beside_name(places[0]) && !columns.contains(&Column::Label);
+        let read = if is_label { places[places.len() - 1] } else { places[0] };
+        for at in places.iter().filter(|at| **at != read) {
+            columns[*at] = Column::Unknown;
+        }
+        if is_label {
+            columns[places[0]] = Column::Label;
+        }
     }
 }
 

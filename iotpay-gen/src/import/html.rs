@@ -2,8 +2,12 @@
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-use super::copied::Block;
-use super::html_table::{Cell, Table};
+use super::block::Block;
+use super::cell::Look;
+use super::html_look::{self, Shown};
+use super::html_part::{Ending, INLINE, MENUS, Part, UNSEEN, VOID};
+use super::html_sheet::Sheet;
+use super::html_table::{Cell, Piece, Table, trimmed};
 use super::known::Known;
 use super::visible::visible;
 use crate::source::{FileId, Span, Spanned};
@@ -26,6 +30,15 @@ struct Reader<'a> {
     menus: usize,
     /// Whether the title was found, is being read, or is to come.
     title: Title,
+    sheet: &'a Sheet,
+    /// The element that the page does not show. Nothing hides inside of one.
+    hidden: Option<Part>,
+    /// The element that the page shows only at times.
+    at_times: Option<Part>,
+    /// Elements whose text looks different.
+    looks: Vec<(Part, Look)>,
+    /// Whether what is read is hidden as a whole.
+    is_hidden: bool,
 }
 
 #[derive(PartialEq, Eq)]
@@ -45,59 +58,170 @@ pub(super) fn address(text: &str) -> Option<&str> {
 
 /// Parts a page, or the part of one that begins at a byte, into its lines and tables.
 pub(super) fn blocks(file: FileId, text: &str, start: usize, known: &Known) -> Vec<Block> {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
-    let mut reader = Reader {
-        source: text,
-        file,
-        known,
-        blocks: Vec::new(),
-        text: None,
-        is_item: false,
-        tables: Vec::new(),
-        unseen: None,
-        menus: 0,
-        title: Title::ToCome,
-    };
-    let part = text.get(start..).unwrap_or_default();
-    let at = |span: html5gum::Span<usize>| Span { file, start: start + span.start, end: start + span.end };
-    for token in Tokenizer::new_with_emitter(part, emitter) {
-        match token {
-            Ok(Token::StartTag(tag)) => {
-                let span = at(tag.span);
-                reader.start(&tag, span);
-            }
-            Ok(Token::EndTag(tag)) => reader.end(&tag.name),
-            Ok(Token::String(string)) => reader.text(&String::from_utf8_lossy(&string), at(string.span)),
-            Ok(_) => {}
-            Err(never) => match never {},
-        }
-    }
-    while !reader.tables.is_empty() {
-        reader.end_table();
-    }
-    reader.end_text();
-    reader.blocks
+    let sheet = Sheet::of(text.get(start..).unwrap_or_default());
+    Reader::new(file, text, known, &sheet).read(start)
 }
 
-const UNSEEN: [&[u8]; 5] = [b"script", b"style", b"title", b"template", b"noscript"];
-/// The site's menus. Tables in them are read.
-const MENUS: [&[u8]; 2] = [b"nav", b"aside"];
-/// Elements that stand in a line of text.
-const INLINE: [&[u8]; 27] = [
-    b"a", b"abbr", b"b", b"bdi", b"cite", b"code", b"del", b"em", b"font", b"i", b"ins", b"kbd", b"label", b"mark",
-    b"q", b"s", b"samp", b"small", b"span", b"strike", b"strong", b"sub", b"sup", b"time", b"u", b"var", b"wbr",
-];
-/// What stands struck out.
-const STRUCK: [&[u8]; 3] = [b"del", b"s", b"strike"];
+impl<'a> Reader<'a> {
+    fn new(file: FileId, source: &'a str, known: &'a Known, sheet: &'a Sheet) -> Self {
+        Self {
+            source,
+            file,
+            known,
+            blocks: Vec::new(),
+            text: None,
+            is_item: false,
+            tables: Vec::new(),
+            unseen: None,
+            menus: 0,
+            title: Title::ToCome,
+            sheet,
+            hidden: None,
+            at_times: None,
+            looks: Vec::new(),
+            is_hidden: false,
+        }
+    }
 
-impl Reader<'_> {
+    fn read(mut self, start: usize) -> Vec<Block> {
+        let mut emitter = DefaultEmitter::<usize>::new_with_span();
+        emitter.naively_switch_states(true);
+        let file = self.file;
+        let part = self.source.get(start..).unwrap_or_default();
+        let at = |span: html5gum::Span<usize>| Span { file, start: start + span.start, end: start + span.end };
+        for token in Tokenizer::new_with_emitter(part, emitter) {
+            match token {
+                Ok(Token::StartTag(tag)) => {
+                    let span = at(tag.span);
+                    self.start(&tag, span);
+                }
+                Ok(Token::EndTag(tag)) => {
+                    let span = at(tag.span);
+                    self.end(&tag.name, span);
+                }
+                Ok(Token::String(string)) => self.text(&String::from_utf8_lossy(&string), at(string.span)),
+                Ok(_) => {}
+                Err(never) => match never {},
+            }
+        }
+        self.end_hidden(self.source.len());
+        while !self.tables.is_empty() {
+            self.end_table();
+        }
+        self.end_text();
+        self.blocks
+    }
+
+    /// Whether a start tag is inside an element that is not shown.
+    fn starts_hidden(&mut self, name: &[u8], span: Span) -> bool {
+        if let Some(part) = &mut self.hidden {
+            if part.at_start(name) == Ending::No {
+                return true;
+            }
+            self.end_hidden(span.start);
+        }
+        false
+    }
+
+    /// Whether an end tag is inside an element that is not shown, or ends it.
+    fn ends_hidden(&mut self, name: &[u8], span: Span) -> bool {
+        let Some(part) = &mut self.hidden else { return false };
+        let ending = part.at_end(name);
+        if ending != Ending::No {
+            self.end_hidden(span.start);
+        }
+        ending != Ending::Before
+    }
+
+    /// The rows of what is not shown are kept as such, and so is its text in a cell.
+    fn end_hidden(&mut self, end: usize) {
+        let Some(part) = self.hidden.take() else { return };
+        let Some(source) = self.source.get(..end.max(part.start)) else { return };
+        let mut inner = Reader::new(self.file, source, self.known, self.sheet);
+        inner.is_hidden = true;
+        if part.is_of_table() {
+            inner.tables.push(Table::default());
+        }
+        let span = Span { file: self.file, start: part.start, end };
+        let blocks = inner.read(part.start);
+        let mut texts = Vec::new();
+        let mut rows = Vec::new();
+        for block in blocks {
+            match block.hidden() {
+                Ok(unread) => rows.extend(unread),
+                Err(line) => texts.push(line.value),
+            }
+        }
+        let text = texts.join(" ");
+        match self.tables.last_mut().filter(|table| !table.is_layout) {
+            Some(table) if rows.is_empty() && !text.is_empty() => {
+                table.add(Piece { text: &text, look: Look::Hidden, span, is_exact: false });
+            }
+            Some(table) => table.add_inner(rows.into_iter().map(Block::Stray).collect()),
+            None => self.blocks.extend(rows.into_iter().map(Block::Stray)),
+        }
+    }
+
+    /// The look of text at this place.
+    fn look(&self) -> Look {
+        let has = |wanted: Look| self.looks.iter().any(|(_, look)| *look == wanted);
+        if has(Look::Struck) {
+            Look::Struck
+        } else if has(Look::Note) {
+            Look::Note
+        } else {
+            Look::Plain
+        }
+    }
+
+    /// Takes note of how the element of a start tag is shown; whether it is not shown at all.
+    fn looks_at(&mut self, tag: &StartTag<usize>, span: Span) -> bool {
+        let name: &[u8] = &tag.name;
+        if VOID.contains(&name) || self.is_hidden {
+            return false;
+        }
+        let appearance = html_look::of(tag, self.sheet);
+        let in_cell = self.open().is_some_and(|table| table.is_in_cell());
+        let part = |in_cell| Part::new(name, in_cell, span.end);
+        if appearance.shown == Shown::Never {
+            self.hidden = Some(part(in_cell));
+            return true;
+        }
+        let is_inline = INLINE.contains(&name) && in_cell;
+        if appearance.shown == Shown::AtTimes && !is_inline {
+            self.at_times.get_or_insert_with(|| part(in_cell));
+        }
+        if appearance.is_struck {
+            self.looks.push((part(in_cell), Look::Struck));
+        } else if appearance.is_note || (appearance.shown == Shown::AtTimes && is_inline) {
+            self.looks.push((part(in_cell), Look::Note));
+        }
+        let indent = appearance.indent;
+        if indent > 0
+            && let Some(table) = self.open()
+        {
+            table.indent(indent, name);
+        }
+        false
+    }
+
     fn start(&mut self, tag: &StartTag<usize>, span: Span) {
         let name: &[u8] = &tag.name;
+        if self.starts_hidden(name, span) {
+            return;
+        }
         if UNSEEN.contains(&name) {
             self.unseen.get_or_insert_with(|| name.to_owned());
             return;
         }
+        if self.at_times.as_mut().is_some_and(|part| part.at_start(name) != Ending::No) {
+            self.at_times = None;
+        }
+        self.looks.retain_mut(|(part, _)| part.at_start(name) == Ending::No);
+        if self.looks_at(tag, span) {
+            return;
+        }
+        let at_times = self.at_times.is_some();
         let number = |name: &[u8], most: usize| {
             let value = tag.attributes.get(name).and_then(|value| std::str::from_utf8(value).ok());
             value.and_then(|value| value.trim().parse().ok()).unwrap_or(1_usize).clamp(1, most)
@@ -110,7 +234,7 @@ impl Reader<'_> {
             }
             b"tr" => {
                 if let Some(table) = self.open() {
-                    table.begin_row(span);
+                    table.begin_row(span, at_times);
                 }
             }
             b"td" | b"th" => {
@@ -119,13 +243,7 @@ impl Reader<'_> {
                     table.begin_cell(cell, span);
                 }
             }
-            _ if INLINE.contains(&name) => {
-                if STRUCK.contains(&name)
-                    && let Some(table) = self.open()
-                {
-                    table.strike();
-                }
-            }
+            _ if INLINE.contains(&name) => {}
             _ => {
                 let is_heading = matches!(name, b"h1" | b"h2" | b"h3");
                 if is_heading {
@@ -150,11 +268,18 @@ impl Reader<'_> {
         }
     }
 
-    fn end(&mut self, name: &[u8]) {
+    fn end(&mut self, name: &[u8], span: Span) {
+        if self.ends_hidden(name, span) {
+            return;
+        }
         if self.unseen.as_deref() == Some(name) {
             self.unseen = None;
             return;
         }
+        if self.at_times.as_mut().is_some_and(|part| part.at_end(name) != Ending::No) {
+            self.at_times = None;
+        }
+        self.looks.retain_mut(|(part, _)| part.at_end(name) == Ending::No);
         match name {
             b"table" => {
                 self.end_text();
@@ -203,19 +328,20 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &str, span: Span) {
-        if self.unseen.is_some() {
+        if self.unseen.is_some() || self.hidden.is_some() {
             return;
         }
         let file = self.file;
+        let look = self.look();
         let is_exact = self.source.get(span.range()) == Some(text);
         if let Some(table) = self.tables.last_mut().filter(|table| !table.is_layout) {
-            if !table.add(text, span, is_exact) && !text.trim().is_empty() {
+            if !table.add(Piece { text, look, span, is_exact }) && !text.trim().is_empty() {
                 // Text that stands in a table and in no cell is not lost.
                 self.blocks.push(Block::Line(Spanned::new(visible(text), span)));
             }
             return;
         }
-        if self.menus > 0 {
+        if self.menus > 0 || look == Look::Struck {
             return;
         }
         // A listing keeps its lines.
@@ -266,13 +392,4 @@ impl Reader<'_> {
             None => self.blocks.extend(blocks),
         }
     }
-}
-
-/// The place of a text without the blanks around it.
-pub(super) fn trimmed(span: Span, text: &str, is_exact: bool) -> Span {
-    if !is_exact {
-        return span;
-    }
-    let start = span.start + (text.len() - text.trim_start().len());
-    Span { start, end: (span.start + text.trim_end().len()).max(start), ..span }
 }

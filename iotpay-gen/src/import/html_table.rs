@@ -3,43 +3,68 @@
 
 use std::collections::BTreeMap;
 
-use super::copied::{Block, Grid};
+use super::block::{Block, Grid};
+use super::cell::{self, Look};
+use super::doubt::Doubt;
 use super::headings::Columns;
-use super::html::trimmed;
 use super::known::Known;
-use super::rows::{Entry, Unread, from_cells, is_stray};
-use super::types;
+use super::rows::{Entry, from_cells, stray};
 use super::visible::visible;
+use super::{indent, types};
 use crate::source::{Span, Spanned};
 
 /// No table has more columns.
 const MOST_COLUMNS: usize = 64;
 
+/// A piece of text in a cell.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub(super) text: &'a str,
+    pub(super) look: Look,
+    pub(super) span: Span,
+    /// Whether the page writes it as it shows.
+    pub(super) is_exact: bool,
+}
+
 /// A cell: its text, in the parts that blocks make.
 #[derive(Clone)]
 pub(super) struct Cell {
-    parts: Vec<Spanned<String>>,
+    parts: Vec<Part>,
     /// Whether the next text begins a part.
     begins: bool,
     columns: usize,
     rows: usize,
     tag: Span,
+    /// How far elements indent its text, in pixels.
+    indent: u32,
+}
+
+#[derive(Clone)]
+struct Part {
+    pieces: Vec<(String, Look)>,
+    span: Span,
 }
 
 impl Cell {
     pub(super) fn new(columns: usize, rows: usize, tag: Span) -> Self {
-        Self { parts: Vec::new(), begins: true, columns, rows, tag }
+        Self { parts: Vec::new(), begins: true, columns, rows, tag, indent: 0 }
     }
 
-    fn text(&self) -> Spanned<String> {
-        let all: Vec<_> = self.parts.iter().map(|part| part.value.as_str()).collect();
+    fn text(&self) -> cell::Cell {
         let (first, last) = (self.parts.first(), self.parts.last());
         let span = match (first, last) {
             (Some(first), Some(last)) => Span { end: last.span.end.max(first.span.start), ..first.span },
             // Between the tags of an empty cell there is nothing to point at.
             _ => self.tag,
         };
-        Spanned::new(visible(&all.join(" ")), span)
+        let pieces = self.parts.iter().flat_map(|part| {
+            let blank = part.pieces.first().map(|(_, look)| (" ", *look));
+            blank.into_iter().chain(part.pieces.iter().map(|(text, look)| (text.as_str(), *look)))
+        });
+        let begin: String =
+            pieces.clone().filter(|(_, look)| *look == Look::Plain).map(|(text, _)| text).take(8).collect();
+        let indent = self.indent.saturating_add(indent::blanks(&begin, false));
+        cell::Cell { indent, ..cell::Cell::of(&pieces, span) }
     }
 }
 
@@ -47,9 +72,16 @@ impl Cell {
 struct Line {
     cells: Vec<Cell>,
     span: Span,
-    is_struck: bool,
+    /// Whether the page shows it only at times.
+    at_times: bool,
     /// Tables in its cells.
     inner: Vec<Block>,
+}
+
+impl Line {
+    fn new(span: Span, at_times: bool) -> Self {
+        Self { cells: Vec::new(), span, at_times, inner: Vec::new() }
+    }
 }
 
 /// A table that is being read.
@@ -57,34 +89,37 @@ struct Line {
 pub(super) struct Table {
     lines: Vec<Line>,
     in_cell: bool,
+    /// How far the next cell is indented by its tags.
+    next_indent: u32,
     /// Whether it lays out the page, and its text is the page's.
     pub(super) is_layout: bool,
 }
 
 /// A row whose cells stand below the columns.
 struct Laid {
-    cells: Vec<Spanned<String>>,
+    cells: Vec<cell::Cell>,
     /// How many cells the row has itself.
     own: usize,
     span: Span,
     notes: Vec<String>,
+    at_times: bool,
     inner: Vec<Block>,
 }
 
 impl Table {
-    pub(super) fn begin_row(&mut self, span: Span) {
+    pub(super) fn begin_row(&mut self, span: Span, at_times: bool) {
         self.in_cell = false;
         if !self.is_layout {
-            self.lines.push(Line { cells: Vec::new(), span, is_struck: false, inner: Vec::new() });
+            self.lines.push(Line::new(span, at_times));
         }
     }
 
     pub(super) fn begin_cell(&mut self, cell: Cell, span: Span) {
         if self.lines.is_empty() {
-            self.begin_row(span);
+            self.begin_row(span, false);
         }
         if let Some(line) = self.lines.last_mut() {
-            line.cells.push(cell);
+            line.cells.push(Cell { indent: std::mem::take(&mut self.next_indent), ..cell });
             self.in_cell = true;
         }
     }
@@ -93,24 +128,31 @@ impl Table {
         self.in_cell = false;
     }
 
+    pub(super) fn is_in_cell(&self) -> bool {
+        self.in_cell
+    }
+
     fn cell(&mut self) -> Option<&mut Cell> {
         self.lines.last_mut().filter(|_| self.in_cell)?.cells.last_mut()
     }
 
     /// Text in the open cell; whether there is one.
-    pub(super) fn add(&mut self, text: &str, span: Span, is_exact: bool) -> bool {
+    pub(super) fn add(&mut self, piece: Piece<'_>) -> bool {
         let Some(cell) = self.cell() else { return false };
+        let Piece { text, look, span, is_exact } = piece;
         let is_blank = visible(text).is_empty();
         match cell.parts.last_mut().filter(|_| !cell.begins) {
             Some(part) => {
-                part.value.push_str(text);
-                if !is_blank {
+                part.pieces.push((text.to_owned(), look));
+                if !is_blank && look == Look::Plain {
                     part.span.end = trimmed(span, text, is_exact).end;
                 }
             }
-            None if is_blank => {}
+            // Blanks that are not of ASCII indent the text behind them.
+            None if is_blank && indent::blanks(text, false) == 0 => {}
             None => {
-                cell.parts.push(Spanned::new(text.to_owned(), trimmed(span, text, is_exact)));
+                let span = trimmed(span, text, is_exact);
+                cell.parts.push(Part { pieces: vec![(text.to_owned(), look)], span });
                 cell.begins = false;
             }
         }
@@ -127,11 +169,17 @@ impl Table {
         }
     }
 
-    pub(super) fn strike(&mut self) {
-        if self.in_cell
-            && let Some(line) = self.lines.last_mut()
-        {
-            line.is_struck = true;
+    /// An element indents the text behind its start tag.
+    pub(super) fn indent(&mut self, pixels: u32, element: &[u8]) {
+        let is_first = |cell: &Cell| cell.parts.is_empty();
+        match element {
+            b"tr" => self.next_indent = pixels,
+            b"td" | b"th" => self.next_indent = self.next_indent.saturating_add(pixels),
+            _ => {
+                if let Some(cell) = self.cell().filter(|cell| is_first(cell)) {
+                    cell.indent = cell.indent.saturating_add(pixels);
+                }
+            }
         }
     }
 
@@ -139,12 +187,9 @@ impl Table {
     pub(super) fn add_inner(&mut self, blocks: Vec<Block>) {
         match self.lines.last_mut() {
             Some(line) => line.inner.extend(blocks),
-            None => self.lines.extend(blocks.first().map(|block| Line {
-                cells: Vec::new(),
-                span: block.span(),
-                is_struck: false,
-                inner: blocks.clone(),
-            })),
+            None => self
+                .lines
+                .extend(blocks.first().map(|block| Line { inner: blocks.clone(), ..Line::new(block.span(), false) })),
         }
     }
 
@@ -156,7 +201,11 @@ impl Table {
     /// The text of its cells as lines of the page.
     pub(super) fn into_lines(self) -> Vec<Spanned<String>> {
         let parts = self.lines.into_iter().flat_map(|line| line.cells).flat_map(|cell| cell.parts);
-        parts.map(|part| part.map(|text| visible(&text))).collect()
+        let shown = |part: Part| {
+            let pieces = part.pieces.iter().filter(|(_, look)| matches!(look, Look::Plain | Look::Note));
+            Spanned::new(visible(&pieces.map(|(text, _)| text.as_str()).collect::<String>()), part.span)
+        };
+        parts.map(shown).filter(|line| !line.value.is_empty()).collect()
     }
 
     /// Its rows as blocks of the page.
@@ -188,6 +237,9 @@ impl Table {
             let mut entry = from_cells(&row.cells, &grid.columns, false, row.span, known);
             if let Entry::Row(read) = &mut entry {
                 read.reviews.append(&mut row.notes);
+                if row.at_times {
+                    read.doubt(Doubt::ShownAtTimes);
+                }
                 for block in &mut row.inner {
                     if let Block::Fields(nested) = block {
                         nested.object.get_or_insert_with(|| read.name.clone());
@@ -225,8 +277,8 @@ fn beside(row: &Laid) -> Block {
         return Block::Line(Spanned::new(texts.first().copied().unwrap_or_default().to_owned(), row.span));
     }
     let text = Spanned::new(texts.join(" | "), row.span);
-    if is_stray(&texts) {
-        return Block::Stray(Unread { text, why: "no heading tells its columns".to_owned() });
+    if let Some(stray) = stray(&texts, &text) {
+        return Block::Stray(stray);
     }
     Block::Aside(text)
 }
@@ -243,13 +295,16 @@ fn section(row: &Laid) -> Option<String> {
 fn lay(lines: Vec<Line>) -> Vec<Laid> {
     let mut all = Vec::new();
     // By column, the cells that reach down from above, and how many rows they still take.
-    let mut above: BTreeMap<usize, (usize, Spanned<String>)> = BTreeMap::new();
+    let mut above: BTreeMap<usize, (usize, cell::Cell)> = BTreeMap::new();
     for line in lines.into_iter().filter(|line| !line.cells.is_empty() || !line.inner.is_empty()) {
-        let mut row =
-            Laid { own: line.cells.len(), cells: Vec::new(), span: line.span, notes: Vec::new(), inner: line.inner };
-        if line.is_struck {
-            row.notes.push("something in it is struck out on the page".to_owned());
-        }
+        let mut row = Laid {
+            own: line.cells.len(),
+            cells: Vec::new(),
+            span: line.span,
+            notes: Vec::new(),
+            at_times: line.at_times,
+            inner: line.inner,
+        };
         let mut from_above = |row: &mut Laid| {
             while let Some((rows, text)) = above.get_mut(&row.cells.len()) {
                 let column = row.cells.len();
@@ -272,11 +327,12 @@ fn lay(lines: Vec<Line>) -> Vec<Laid> {
                 row.notes.push(format!("«{}» stands over {} columns", text.value, cell.columns));
             }
             for at in 0..cell.columns {
-                let value = if at == 0 { text.value.clone() } else { String::new() };
+                let laid =
+                    if at == 0 { text.clone() } else { cell::Cell::plain(Spanned::new(String::new(), text.span)) };
                 if cell.rows > 1 && row.cells.len() < MOST_COLUMNS {
-                    begun.push((row.cells.len(), (cell.rows - 1, Spanned::new(value.clone(), text.span))));
+                    begun.push((row.cells.len(), (cell.rows - 1, laid.clone())));
                 }
-                row.cells.push(Spanned::new(value, text.span));
+                row.cells.push(laid);
             }
         }
         from_above(&mut row);
@@ -284,4 +340,13 @@ fn lay(lines: Vec<Line>) -> Vec<Laid> {
         all.push(row);
     }
     all
+}
+
+/// The place of a text without the blanks around it.
+pub(super) fn trimmed(span: Span, text: &str, is_exact: bool) -> Span {
+    if !is_exact {
+        return span;
+    }
+    let start = span.start + (text.len() - text.trim_start().len());
+    Span { start, end: (span.start + text.trim_end().len()).max(start), ..span }
 }

@@ -1,7 +1,8 @@
 //! The cells of a line, by what keeps them apart.
 
-use super::markdown;
+use super::cell::Cell;
 use super::visible::visible;
+use super::{cell_markup, indent, markdown};
 use crate::source::{Span, Spanned};
 
 /// A place in a line, unless something was taken out of it that does not show.
@@ -12,35 +13,40 @@ fn within(line: &Spanned<String>, start: usize, end: usize) -> Span {
     Span { start: line.span.start + start, end: line.span.start + end, ..line.span }
 }
 
-pub(super) fn piped_cells(line: &Spanned<String>) -> Vec<Spanned<String>> {
+pub(super) fn piped_cells(line: &Spanned<String>) -> Vec<Cell> {
     let cells = markdown::cells(&line.value).into_iter();
-    cells.map(|cell| Spanned::new(cell.text, within(line, cell.start, cell.end))).collect()
+    cells.map(|(start, end)| cell_markup::read(&line.value[start..end], within(line, start, end))).collect()
 }
 
 /// The cells of a row of several lines, each of which has a part of every cell, and the places of
 /// those that several lines make.
-pub(super) fn grid_cells(line: &Spanned<String>) -> (Vec<Spanned<String>>, Vec<usize>) {
-    let mut all: Vec<Spanned<String>> = Vec::new();
+pub(super) fn grid_cells(line: &Spanned<String>) -> (Vec<Cell>, Vec<usize>) {
+    let mut all: Vec<Cell> = Vec::new();
     let mut is_full: Vec<bool> = Vec::new();
     let mut joined = Vec::new();
     let mut start = 0;
     for part in line.value.split('\n') {
-        for (at, cell) in markdown::cells(part).into_iter().enumerate() {
+        for (at, (begin, end)) in markdown::cells(part).into_iter().enumerate() {
             // A word that fills its column goes on below.
-            let fills = part[cell.end..].starts_with([' ', '|'])
-                && part[cell.end..].trim_start_matches(' ').len() + 1 >= part[cell.end..].len();
+            let fills = part[end..].starts_with([' ', '|'])
+                && part[end..].trim_start_matches(' ').len() + 1 >= part[end..].len();
+            let cell = cell_markup::read(&part[begin..end], within(line, start + begin, start + end));
             match all.get_mut(at) {
+                Some(known) if known.value.is_empty() || cell.value.is_empty() => {
+                    known.value.push_str(&cell.value);
+                }
                 Some(known) => {
-                    if !known.value.is_empty() && !cell.text.is_empty() {
-                        if !is_full.get(at).copied().unwrap_or_default() {
-                            known.value.push(' ');
-                        }
-                        joined.push(at);
+                    joined.push(at);
+                    if is_full.get(at).copied().unwrap_or_default() {
+                        known.value.push_str(&cell.value);
+                    } else {
+                        let span = known.span;
+                        known.append(&cell);
+                        known.span = span;
                     }
-                    known.value.push_str(&cell.text);
                 }
                 None => {
-                    all.push(Spanned::new(cell.text, within(line, start + cell.start, start + cell.end)));
+                    all.push(cell);
                     is_full.push(false);
                 }
             }
@@ -53,15 +59,16 @@ pub(super) fn grid_cells(line: &Spanned<String>) -> (Vec<Spanned<String>>, Vec<u
     (all, joined)
 }
 
-/// A part of a line as a cell: without the blanks around it.
-fn cell(line: &Spanned<String>, start: usize, end: usize) -> Spanned<String> {
+/// A part of a line as a cell: without the blanks around it. Blanks count as an indentation.
+fn cell(line: &Spanned<String>, start: usize, end: usize) -> Cell {
     let text = line.value.get(start..end).unwrap_or_default();
     let first = start + (text.len() - text.trim_start().len());
     let span = within(line, first, (start + text.trim_end().len()).max(first));
-    Spanned::new(visible(text), span)
+    let indent = if start == 0 { indent::blanks(text, true) } else { 0 };
+    Cell { indent, ..Cell::plain(Spanned::new(visible(text), span)) }
 }
 
-pub(super) fn tabbed(line: &Spanned<String>) -> Vec<Spanned<String>> {
+pub(super) fn tabbed(line: &Spanned<String>) -> Vec<Cell> {
     let mut start = 0;
     let parts = line.value.split('\t').map(|part| {
         let begin = start;
@@ -72,21 +79,25 @@ pub(super) fn tabbed(line: &Spanned<String>) -> Vec<Spanned<String>> {
 }
 
 /// Cells that two blanks or more keep apart.
-pub(super) fn spaced(line: &Spanned<String>) -> Vec<Spanned<String>> {
+pub(super) fn spaced(line: &Spanned<String>) -> Vec<Cell> {
     let mut start = 0;
     let parts = line.value.split("  ").map(|part| {
         let begin = start;
         start += part.len() + 2;
         cell(line, begin, begin + part.len())
     });
-    parts.filter(|cell| !cell.value.is_empty()).collect()
+    let mut cells: Vec<Cell> = parts.filter(|cell| !cell.value.is_empty()).collect();
+    if let Some(first) = cells.first_mut() {
+        first.indent = indent::blanks(&line.value, true);
+    }
+    cells
 }
 
 /// Cells that stand below the dashes of their columns.
-pub(super) fn fixed_width(line: &Spanned<String>, extents: &[(usize, usize)]) -> Vec<Spanned<String>> {
+pub(super) fn fixed_width(line: &Spanned<String>, extents: &[(usize, usize)]) -> Vec<Cell> {
     let byte = |at: usize| line.value.char_indices().nth(at).map_or(line.value.len(), |(byte, _)| byte);
     let ends = extents.iter().skip(1).map(|(start, _)| Some(*start)).chain([None]);
     let parts = extents.iter().zip(ends);
     let cells = parts.map(|((start, _), end)| cell(line, byte(*start), end.map_or(line.value.len(), byte)));
-    cells.map(|cell| cell.map(|text| markdown::plain(&text))).collect()
+    cells.map(|cell| Cell { value: markdown::plain(&cell.value), ..cell }).collect()
 }

@@ -2,19 +2,8 @@
 
 use super::visible::visible;
 
-/// A cell of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cell {
-    /// Its text without Markdown's marks.
-    pub(super) text: String,
-    /// The byte of the line at which it begins.
-    pub(super) start: usize,
-    /// One past its last byte.
-    pub(super) end: usize,
-}
-
-/// The cells of a line. A pipe at either end is an edge.
-pub(super) fn cells(line: &str) -> Vec<Cell> {
+/// The cells of a line: where each begins, and one past where it ends. A pipe at either end is an edge.
+pub(super) fn cells(line: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let (mut start, mut is_escaped) = (0, false);
     for (at, character) in line.char_indices() {
@@ -35,12 +24,27 @@ pub(super) fn cells(line: &str) -> Vec<Cell> {
     if found.len() > 1 && found.first().is_some_and(is_empty) {
         found.remove(0);
     }
-    let cell = |(start, end): (usize, usize)| {
+    let trimmed = |(start, end): (usize, usize)| {
         let written = &line[start..end];
-        let first = start + (written.len() - written.trim_start().len());
-        Cell { text: plain(written), start: first, end: (start + written.trim_end().len()).max(first) }
+        let first = start + (written.len() - written.trim_ascii_start().len());
+        (first, (start + written.trim_ascii_end().len()).max(first))
     };
-    found.into_iter().map(cell).collect()
+    found.into_iter().map(trimmed).collect()
+}
+
+/// A line whose cells are parted by full-width bars, with those of ASCII.
+pub(super) fn with_ascii_bars(line: &str) -> Option<String> {
+    let is_framed = line.trim().starts_with('│') && line.trim().ends_with('│');
+    let bars = |bar: char| line.matches(bar).count();
+    if bars('｜') > bars('|').max(1) {
+        return Some(line.replace('|', "\\|").replace('｜', "|"));
+    }
+    (is_framed && bars('│') > 2 && bars('|') == 0).then(|| line.replace('│', "|"))
+}
+
+/// The text of each cell of a line, without the marks of Markdown.
+pub(super) fn texts(line: &str) -> Vec<String> {
+    cells(line).into_iter().map(|(start, end)| plain(&line[start..end])).collect()
 }
 
 /// Whether a line parts the rows of a grid: `+---+---+`.
@@ -176,7 +180,6 @@ mod tests {
 
     #[test]
     fn edges_are_no_cells() {
-        let texts = |line| cells(line).into_iter().map(|cell| cell.text).collect::<Vec<_>>();
         assert_eq!(texts("a | y* | `b` | |"), ["a", "y*", "b", ""]);
         assert_eq!(texts("| a | b \\| c |"), ["a", "b | c"]);
         assert!(is_rule("---|---|") && !is_rule("a|--"));

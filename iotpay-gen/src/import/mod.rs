@@ -4,17 +4,37 @@
 //! copied from a browser, whose columns may have run together. What can be read in two ways is told
 //! as such, and what cannot be read at all is kept with its line: no row is lost, and none invented.
 
+mod block;
 mod calls;
+mod cell;
+mod cell_lines;
+mod cell_markup;
+mod column;
+mod column_words;
 mod copied;
 mod dates;
+mod doubt;
+mod doubtful;
 mod drift;
 mod headings;
+mod headless;
 mod html;
+mod html_look;
+mod html_part;
+mod html_sheet;
+mod html_style;
 mod html_table;
+mod indent;
 mod known;
+mod labelled_name;
+mod lengths;
 mod line_cells;
 mod markdown;
+mod marked_names;
+mod name_cell;
+mod nesting;
 mod open_table;
+mod other_types;
 mod page;
 mod rows;
 mod run_together;
@@ -24,14 +44,17 @@ mod shape;
 mod spec_page;
 mod types;
 mod visible;
+mod web_archive;
 mod yaml;
 
 pub use calls::Call;
 pub use dates::{Change, Updated};
+pub use doubt::Doubt;
 pub use drift::{Column, Difference, Drift, drift};
 pub use known::Known;
 pub use page::{Aside, Imported, Role, Table, read};
 pub use rows::{Cells, Entry, Row, Unread};
+pub use web_archive::html_of;
 pub use yaml::to_yaml;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -42,7 +65,9 @@ pub fn unread_page(page: FileId, why: &str) -> Diagnostic {
     Diagnostic::new(Code::UnreadPage, Span { file: page, start: 0, end: 0 }, why, "this page")
 }
 
-/// A finding for each row of a page that could not be read.
+/// A diagnostic for each row of a page that could not be read, or can be read in two ways.
 pub fn findings(imported: &Imported) -> Vec<Diagnostic> {
-    drift::unread(imported).collect()
+    let mut found: Vec<_> = drift::unread(imported).chain(doubtful::all(imported)).collect();
+    found.sort_by_key(|found| found.span.start);
+    found
 }

@@ -1,7 +1,9 @@
 //! A table of lines while it is being read: which of them are rows, and which go on with one.
 
-use super::copied::Grid;
-use super::headings::{Column, Separator};
+use super::block::Grid;
+use super::cell::Cell;
+use super::doubt::Doubt;
+use super::headings::{Column, Columns, Separator};
 use super::known::Known;
 use super::line_cells::{fixed_width, grid_cells, piped_cells, spaced, tabbed};
 use super::rows::{Entry, Unread, from_cells, is_typed};
@@ -35,15 +37,34 @@ pub(super) struct Open {
     /// The heading's text.
     pub(super) heading: String,
     /// The cells of the last row, where tabs part them.
-    pub(super) last_cells: Vec<Spanned<String>>,
+    pub(super) last_cells: Vec<Cell>,
     /// Whether the columns are those of the table above.
     pub(super) is_borrowed: bool,
+    /// Whether a heading names the columns.
+    pub(super) has_heading: bool,
 }
 
 /// How many lines a row of Markdown can take.
 const MOST_LINES: usize = 12;
 
 impl Open {
+    /// A table below its heading.
+    pub(super) fn new(columns: Columns, separator: Separator, heading: &Spanned<String>) -> Self {
+        Self {
+            grid: Grid::new(columns, heading.span),
+            separator,
+            pending: Vec::new(),
+            unclosed: None,
+            ends: RowEnd::Line,
+            has_gap: false,
+            extents: None,
+            heading: heading.value.clone(),
+            last_cells: Vec::new(),
+            is_borrowed: false,
+            has_heading: true,
+        }
+    }
+
     /// Takes a line that belongs to the table.
     pub(super) fn takes(&mut self, line: &Spanned<String>, known: &Known) -> bool {
         if self.separator == Separator::Pipe {
@@ -80,11 +101,14 @@ impl Open {
         match self.read(line, known) {
             Some(mut entry) => {
                 self.flush();
-                if let Entry::Row(row) = &mut entry
-                    && std::mem::take(&mut self.is_borrowed)
-                {
-                    row.reviews
-                        .push("no heading tells the columns here: taken for those of the table above".to_owned());
+                if let Entry::Row(row) = &mut entry {
+                    if std::mem::take(&mut self.is_borrowed) {
+                        row.reviews
+                            .push("no heading tells the columns here: taken for those of the table above".to_owned());
+                    }
+                    if !self.has_heading && !self.grid.entries.iter().any(|it| matches!(it, Entry::Row(_))) {
+                        row.doubt(Doubt::NoHeading);
+                    }
                 }
                 self.has_gap = false;
                 self.last_cells = if self.separator == Separator::Tab { tabbed(line) } else { Vec::new() };
@@ -108,7 +132,7 @@ impl Open {
     }
 
     /// Adds what stands below the cells of the last row; whether there is one.
-    fn add_below(&mut self, below: &[Spanned<String>]) -> bool {
+    fn add_below(&mut self, below: &[Cell]) -> bool {
         let Some(Entry::Row(row)) = self.grid.entries.last_mut() else { return false };
         for (cell, column) in below.iter().zip(&self.grid.columns.0).filter(|(cell, _)| !cell.value.is_empty()) {
             let text = match column {
@@ -152,10 +176,7 @@ impl Open {
         let mut all = own;
         let mut rest = cells.into_iter();
         if let (Some(last), Some(more)) = (all.last_mut(), rest.next()) {
-            last.value.push(' ');
-            last.value.push_str(&more.value);
-            last.value = last.value.trim().to_owned();
-            last.span.end = more.span.end;
+            last.append(&more);
         }
         all.extend(rest);
         let span = Span { end: line.span.end, ..first };
@@ -172,6 +193,16 @@ impl Open {
     }
 
     fn read(&self, line: &Spanned<String>, known: &Known) -> Option<Entry> {
+        if let Some(shown) = struck(&line.value) {
+            let row = Spanned::new(shown, line.span);
+            let Some(Entry::Row(row)) = self.read_shown(&row, known) else { return None };
+            let unread = Unread::new(line.clone(), "it is struck out on the page");
+            return Some(Entry::Unread(Unread { name: Some(row.name), ..unread }));
+        }
+        self.read_shown(line, known)
+    }
+
+    fn read_shown(&self, line: &Spanned<String>, known: &Known) -> Option<Entry> {
         let cells = match self.separator {
             Separator::Tab if line.value.trim_end().contains('\t') => tabbed(line),
             Separator::Blanks => spaced(line),
@@ -196,7 +227,7 @@ impl Open {
     }
 
     /// Whether each cell begins below its column.
-    fn is_aligned(&self, line: &Spanned<String>, cells: &[Spanned<String>]) -> bool {
+    fn is_aligned(&self, line: &Spanned<String>, cells: &[Cell]) -> bool {
         let column = |text: &str, at: usize| text.get(..at).map(|before| before.chars().count());
         let heading = Spanned::new(self.heading.clone(), Span { start: 0, end: self.heading.len(), ..line.span });
         let begins = spaced(&heading);
@@ -211,7 +242,7 @@ impl Open {
         let pending = std::mem::take(&mut self.pending);
         for line in pending.iter().filter(|line| !line.value.trim().is_empty()) {
             match self.grid.entries.last_mut() {
-                Some(Entry::Row(row)) => row.add_line(line.value.trim()),
+                Some(Entry::Row(row)) if self.has_heading => row.add_line(line.value.trim()),
                 // Right below the heading, or below a row that could not be read.
                 _ => self.grid.entries.push(unread(line)),
             }
@@ -315,8 +346,20 @@ fn doubted(mut entry: Entry, is_doubtful: bool) -> Entry {
     entry
 }
 
+/// A line that is struck out as a whole, without the marks.
+fn struck(line: &str) -> Option<String> {
+    const STROKE: char = '\u{336}';
+    if line.contains(STROKE) {
+        return Some(line.replace(STROKE, ""));
+    }
+    let line = line.trim();
+    let inside = line.strip_prefix("~~")?;
+    // Each cell may have marks of its own.
+    inside.contains("~~").then(|| line.replace("~~", ""))
+}
+
 fn unread(line: &Spanned<String>) -> Entry {
-    Entry::Unread(Unread { text: line.clone(), why: "no type of the vendor is in it".to_owned() })
+    Entry::Unread(Unread::new(line.clone(), "no type of the vendor is in it"))
 }
 
 /// Whether a line after a gap is a row without any doubt.

@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
+use super::block::{Block, Grid};
 use super::calls::{self, Call};
-use super::copied::{self, Block, Grid};
+use super::copied;
 use super::dates::{self, Change, Changelog, Updated};
 use super::headings::Column;
 use super::known::Known;
 use super::rows::{Entry, Row, Unread};
 use super::shape::Shape;
-use super::{html, sections};
+use super::{html, marked_names, nesting, sections};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
 /// What a saved page holds.
@@ -313,6 +314,8 @@ impl<'a> Assembler<'a> {
         let object = grid.object.clone().or_else(|| self.object.take());
         let heading = self.heading.take();
         let mut entries = grid.entries.clone();
+        nesting::resolve(&mut entries);
+        let has_marks = grid.columns.has(Column::Required) || marked_names::resolve(&mut entries);
         if let Some(object) = &object {
             for entry in &mut entries {
                 if let Entry::Row(row) = entry
@@ -352,7 +355,6 @@ impl<'a> Assembler<'a> {
             None => Role::Further(heading.clone()),
         };
         let same = |table: &&mut Table| table.call == call && table.role == role;
-        let has_marks = grid.columns.has(Column::Required);
         if let Some(table) = self.page.tables.iter_mut().find(same) {
             let names: HashSet<&str> = table.rows().map(|row| row.name.as_str()).collect();
             let repeats =

@@ -1,9 +1,11 @@
 //! Rows as a browser's clipboard gives them: `mchIdyString(30)10000701merchant ID assigned`.
 
+use super::doubt::Doubt;
 use super::headings::{Column, Columns};
+use super::indent::{self, Depth};
 use super::known::Known;
 use super::rows::{Cells, Entry, Row, Unread};
-use super::{samples, types};
+use super::{labelled_name, other_types, samples, types};
 use crate::source::{Span, Spanned};
 
 /// A reading of a row up to its type.
@@ -16,6 +18,13 @@ struct Head<'a> {
     tail: &'a str,
     /// How much speaks for it.
     score: u32,
+}
+
+impl Head<'_> {
+    /// Prose holds `int` and `y` by chance; a row without any sign of one is none.
+    fn is_weak(&self) -> bool {
+        self.score < CAPITAL && !self.tail.is_empty() && !self.tail.starts_with(|it: char| it.is_ascii_digit())
+    }
 }
 
 /// No label, name and mark are longer.
@@ -33,8 +42,8 @@ const STRAY: u32 = LIMITED + MARKED;
 
 /// Reads a line as a row; nothing when it can be none.
 pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> Option<Entry> {
-    let text = line.value.trim();
-    let unread = |why: &str| Some(Entry::Unread(Unread { text: line.clone(), why: why.to_owned() }));
+    let (depth, text) = indent::signs(line.value.trim());
+    let unread = |why: &str| Some(Entry::Unread(Unread::new(line.clone(), why)));
     if text.len() > LONGEST_ROW {
         return unread("it is too long for a row");
     }
@@ -45,11 +54,14 @@ pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> O
     }
     let mut heads = heads(text, columns, known);
     heads.sort_by_key(|head| std::cmp::Reverse(head.score));
+    if let Some((name, ty)) = beyond_spec(text, columns, &heads, known) {
+        let why = format!("the spec cannot express the type «{ty}» yet");
+        return Some(Entry::Unread(Unread { name: Some(name), ..Unread::new(line.clone(), why) }));
+    }
     let Some(best) = heads.first() else {
         return if looks_like_row(text, known) { unread("no type of the vendor is in it") } else { None };
     };
-    // Prose holds `int` and `y` by chance; a row without any sign of one is none.
-    if best.score < CAPITAL && !best.tail.is_empty() && !best.tail.starts_with(|it: char| it.is_ascii_digit()) {
+    if best.is_weak() {
         return None;
     }
     let mut reviews = Vec::new();
@@ -87,9 +99,10 @@ pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> O
         reviews.push("the limit of the type could not be read".to_owned());
     }
     let (sample, description, other_samples) = tail(best, columns, known, &mut reviews);
+    let unclear = unclear_sample(best, columns, &sample, &description, &other_samples);
     let place = |start: usize, end: usize| {
         // A line that holds what does not show has no places inside.
-        let at = line.span.start + (line.value.len() - line.value.trim_start().len());
+        let at = line.span.start + (line.value.trim_end().len() - text.len());
         if line.value.len() == line.span.end - line.span.start {
             Span { start: at + start, end: at + end, ..line.span }
         } else {
@@ -111,8 +124,7 @@ pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> O
             place(sample_at, (sample_at + sample.len()).min(text.len()))
         },
     };
-    Some(Entry::Row(Row {
-        name: best.name.to_owned(),
+    let mut row = Row {
         label: best.label.map(str::to_owned),
         required: best.required.map_or("-", |mark| mark.meant).to_owned(),
         ty: best.ty.ty.clone(),
@@ -120,9 +132,56 @@ pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> O
         description,
         other_samples,
         reviews,
-        span: line.span,
         cells: Box::new(cells),
-    }))
+        depth: Depth { indent: indent::blanks(&line.value, true).saturating_add(depth.indent), ..depth },
+        ..Row::new(best.name.to_owned(), line.span)
+    };
+    if !columns.has(Column::Required) && row.required == "y" {
+        row.doubt(Doubt::MarkedName { written: format!("{}*", row.name), meant: "y" });
+    }
+    if let Some(text) = unclear {
+        row.other_samples.push(String::new());
+        row.doubt(Doubt::SampleOrDescription(text));
+    }
+    Some(Entry::Row(row))
+}
+
+/// The name and the type of a row, if the spec cannot express that type and no better reading is there.
+fn beyond_spec(text: &str, columns: &Columns, heads: &[Head<'_>], known: &Known) -> Option<(String, String)> {
+    let best = heads.first();
+    if let Some(best) = best.filter(|best| !best.is_weak() && best.tail.starts_with("[]")) {
+        return Some((best.name.to_owned(), format!("{}[]", best.ty.ty)));
+    }
+    if best.is_some_and(|best| best.score >= KNOWN) {
+        return None;
+    }
+    let (name, ty) = inexpressible(text, columns, known)?;
+    let is_better = best.is_none_or(|best| best.is_weak() || best.name.len() >= name.len());
+    is_better.then(|| (name.to_owned(), ty.to_owned()))
+}
+
+/// The name and the type of a row whose type the spec cannot express. A name that no table has needs a
+/// mark in front of the type.
+fn inexpressible<'a>(text: &'a str, columns: &Columns, known: &Known) -> Option<(&'a str, &'a str)> {
+    let places = text.char_indices().map(|(at, _)| at).take_while(|at| *at < LONGEST_HEAD).skip(1);
+    let mut found: Option<(&str, &str)> = None;
+    for at in places {
+        let Some(length) = other_types::at_start(&text[at..]) else { continue };
+        let before = text[..at].trim_end();
+        let ty = &text[at..at + length];
+        let names =
+            [(before, false)].into_iter().filter(|_| !columns.has(Column::Required) || known.has_name(before)).chain(
+                types::marks_at_end(before).filter(|(_, mark)| mark.is_usual).map(|(name, _)| (name.trim_end(), true)),
+            );
+        for (name, has_mark) in names {
+            let is_name =
+                types::is_field_name(name) && (has_mark || known.has_name(name) || !columns.has(Column::Required));
+            if is_name && found.is_none_or(|(other, _)| known.has_name(name) && !known.has_name(other)) {
+                found = Some((name, ty));
+            }
+        }
+    }
+    found
 }
 
 /// Whether a line right below a table may be a row of it: a name, a mark and a type without a blank.
@@ -143,13 +202,73 @@ fn offset(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len())
 }
 
+/// How certain it is that a line below no heading is a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A name of the spec, a mark and a type.
+    Marked,
+    /// A name of the spec and a type.
+    Bare,
+    /// Another name, and a type with its limit.
+    Limited {
+        /// Whether a mark may be between them.
+        ends_like_mark: bool,
+    },
+    /// Another name, and what may be a type.
+    Weak,
+}
+
+/// The form of a line, if it may be a row: nothing parts its name, mark and type.
+pub(super) fn form(line: &str, known: &Known) -> Option<Form> {
+    let text = indent::signs(line.trim()).1;
+    if text.len() > LONGEST_ROW || !text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_') {
+        return None;
+    }
+    let with = Columns([Column::Name, Column::Required, Column::Type].into());
+    let without = Columns([Column::Name, Column::Type].into());
+    let heads = |columns: &Columns| -> Vec<u32> {
+        let found = heads(text, columns, known).into_iter().filter(|head| {
+            let before = &text[..text.len() - head.tail.len()];
+            let is_value = !head.tail.trim_start().starts_with(['=', ':', ';', ',', '.', ')', ']', '<']);
+            !before.contains(char::is_whitespace)
+                && is_value
+                && (head.required.is_some() || !columns.has(Column::Required))
+        });
+        found.map(|head| head.score).collect()
+    };
+    let (marked, bare) = (heads(&with), heads(&without));
+    let best = |scores: &[u32]| scores.iter().copied().max().unwrap_or_default();
+    if best(&bare) >= KNOWN {
+        return Some(Form::Bare);
+    }
+    if best(&marked) >= KNOWN {
+        return Some(Form::Marked);
+    }
+    if best(&bare) >= LIMITED {
+        return Some(Form::Limited { ends_like_mark: best(&marked) >= LIMITED + MARKED });
+    }
+    let is_weak = inexpressible(text, &without, known).is_some_and(|(name, _)| known.has_name(name))
+        || (!bare.is_empty() && text.split(char::is_whitespace).next().is_some_and(|word| word.len() > 6));
+    is_weak.then_some(Form::Weak)
+}
+
 /// Whether a line below no heading is a row without doubt: a name, a mark, and a type with its limit
 /// or a field that tables have.
 pub(super) fn is_stray(text: &str, known: &Known) -> bool {
     let text = text.trim();
     let columns = Columns([Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description].into());
-    text.len() <= LONGEST_ROW
-        && heads(text, &columns, known).iter().any(|head| head.score >= STRAY && head.required.is_some())
+    let is_row = text.len() <= LONGEST_ROW
+        && heads(text, &columns, known).iter().any(|head| head.score >= STRAY && head.required.is_some());
+    is_row || is_apart(text, known)
+}
+
+/// `mchId String(30) given by IOTPay`: a blank parts a name that tables have, or any name and a limit.
+fn is_apart(text: &str, known: &Known) -> bool {
+    let mut words = text.split_whitespace();
+    let (Some(name), Some(second)) = (words.next(), words.next()) else { return false };
+    let ty = if types::mark(second).is_some() { words.next().unwrap_or(second) } else { second };
+    let is_limited = other_types::whole(ty).is_some_and(|ty| ty.ty.contains('('));
+    types::is_field_name(name) && (is_limited || (known.has_name(name) && other_types::is_type(ty)))
 }
 
 fn type_at(text: &str, head: &Head<'_>) -> usize {
@@ -183,6 +302,21 @@ fn tail(head: &Head<'_>, columns: &Columns, known: &Known, reviews: &mut Vec<Str
     }
 }
 
+/// A sample that takes all of the text may as well be the description: `product title`.
+fn unclear_sample(
+    head: &Head<'_>,
+    columns: &Columns,
+    sample: &str,
+    description: &str,
+    others: &[String],
+) -> Option<String> {
+    let has_both = columns.has(Column::Sample) && columns.has(Column::Description);
+    let is_telling = sample.chars().any(|it| it.is_ascii_digit() || "_{}:/".contains(it));
+    let is_whole = has_both && !sample.is_empty() && description.is_empty();
+    let is_prose = samples::is_prose(sample) || (!is_telling && sample.chars().any(|it| it.is_ascii_lowercase()));
+    (is_whole && is_prose && others.is_empty()).then(|| head.tail.trim().to_owned())
+}
+
 fn shown(sample: &str, description: &str) -> String {
     match (sample, description) {
         ("", description) => format!("no sample and «{description}»"),
@@ -207,7 +341,8 @@ fn heads<'a>(text: &'a str, columns: &Columns, known: &Known) -> Vec<Head<'a>> {
             0
         };
         let mut add = |before: &'a str, required: Option<types::Mark>, score: u32| {
-            let (label, name) = if columns.has(Column::Label) { label_and_name(before, known) } else { (None, before) };
+            let (label, name) =
+                if columns.has(Column::Label) { labelled_name::part(before, known) } else { (None, before) };
             if !types::is_field_name(name) {
                 return;
             }
@@ -228,27 +363,14 @@ fn heads<'a>(text: &'a str, columns: &Columns, known: &Known) -> Vec<Head<'a>> {
                 add(before, None, score);
             }
         } else {
-            add(before, Some(types::Mark { meant: "-", is_usual: true }), score);
+            let (name, meant) = match before.strip_suffix(['*', '＊']) {
+                Some(name) => (name.trim_end(), "y"),
+                None => (before, "-"),
+            };
+            add(name, Some(types::Mark { meant, is_usual: true }), score);
         }
     }
     found
-}
-
-/// `Merchant IDmchId`: the name is the end of the last word that a table knows, or that a capital
-/// letter or another script parts from the label.
-fn label_and_name<'a>(text: &'a str, known: &Known) -> (Option<&'a str>, &'a str) {
-    let word = text.rfind(char::is_whitespace).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    let starts: Vec<usize> = text[word..].char_indices().map(|(at, _)| word + at).collect();
-    let by = |at: usize| (Some(text[..at].trim()), &text[at..]);
-    if let Some(at) = starts.iter().find(|at| known.has_name(&text[**at..])) {
-        return by(*at);
-    }
-    let is_parted = |at: usize| {
-        let last = text[..at].chars().next_back();
-        let is_label = last.is_some_and(|last| !last.is_ascii_lowercase() && last != '_' && last != '.');
-        is_label && text[at..].starts_with(|first: char| first.is_ascii_lowercase())
-    };
-    starts.iter().copied().find(|at| is_parted(*at)).map_or((Some(""), &text[word..]), by)
 }
 
 /// Whether a line looks like a row although no type is in it: a name that tables have and a mark, or

@@ -31,6 +31,8 @@ struct End {
     weight: Weight,
 }
 
+/// A word of fewer characters may be a code.
+const FEWEST: usize = 4;
 /// No sample is longer.
 const LONGEST: usize = 600;
 
@@ -104,6 +106,15 @@ pub(super) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &K
         add(tail.len(), Weight::Sure);
     }
     let mut parted = choose(tail, ends);
+    // Words that go on without a break may all be the description.
+    if parted.others.is_empty()
+        && parted.sample.len() >= FEWEST
+        && !parted.sample.contains(' ')
+        && is_prose(&parted.sample)
+        && cuts_word(tail, parted.sample.len().min(tail.len()))
+    {
+        parted.others.push((String::new(), tail.to_owned()));
+    }
     // Where the field has words for a sample elsewhere, words may be one here.
     let has_words = known.samples_of(field).any(|sample| sample.contains(' '));
     if parted.sample.is_empty() && parted.others.is_empty() && (has_words || begins_with_code(tail)) && !is_list(tail) {

@@ -6,8 +6,9 @@ use super::types;
 /// A heading is short.
 const LONGEST: usize = 60;
 
-const REQUEST: [&str; 8] = ["request", "parameters", "params", "parameter", "input", "请求", "参数", "输入"];
-const ANSWER: [&str; 19] = [
+const REQUEST: [&str; 11] =
+    ["request", "parameters", "params", "parameter", "input", "inputs", "请求", "参数", "输入", "入参", "传入"];
+const ANSWER: [&str; 37] = [
     "response",
     "responses",
     "answer",
@@ -21,8 +22,26 @@ const ANSWER: [&str; 19] = [
     "return fields",
     "return data",
     "returned",
+    "return result",
+    "return results",
+    "return message",
+    "return information",
+    "return info",
+    "return content",
+    "return body",
+    "return object",
+    "return description",
+    "return example",
+    "returns parameters",
     "result",
+    "results",
+    "reply",
     "output",
+    "outputs",
+    "出参",
+    "传出",
+    "回参",
+    "结果",
     "返回",
     "响应",
     "应答",
@@ -30,10 +49,13 @@ const ANSWER: [&str; 19] = [
 ];
 const NOTIFICATION: [&str; 5] = ["notif", "callback", "webhook", "通知", "回调"];
 const BROWSER: [&str; 2] = ["browser return", "return url"];
+/// Headings that are a response if they are the whole line: `Return the goods` is a sentence.
+const ANSWER_ALONE: [&str; 6] = ["return", "returns", "return:", "back", "responding", "resp"];
 /// What may stand before the word: `API Response`, `2.1 Synchronous response`.
-const BEFORE: [&str; 6] = ["api", "synchronous", "sync", "the", "同步", "接口"];
+const BEFORE: [&str; 10] =
+    ["api", "synchronous", "sync", "the", "interface", "business", "同步", "接口", "业务", "公共"];
 /// What a heading may end with: `Create order request`.
-const ENDS: [(&str, bool); 8] = [
+const ENDS: [(&str, bool); 13] = [
     ("request", true),
     ("request parameters", true),
     ("request params", true),
@@ -41,7 +63,12 @@ const ENDS: [(&str, bool); 8] = [
     ("response parameters", false),
     ("response params", false),
     ("response fields", false),
+    ("response result", false),
+    ("return result", false),
     ("返回参数", false),
+    ("返回结果", false),
+    ("响应参数", false),
+    ("请求参数", true),
 ];
 /// How many words a heading has at most.
 const MOST_WORDS: usize = 6;
@@ -73,7 +100,7 @@ pub(super) fn role(line: &str) -> Option<Role> {
     if NOTIFICATION.iter().any(|word| told.contains(word)) && !lower.ends_with('.') {
         return Some(Role::Notification(line.to_owned()));
     }
-    if begins(&ANSWER) {
+    if begins(&ANSWER) || ANSWER_ALONE.contains(&rest) {
         return Some(Role::Answer);
     }
     if begins(&REQUEST) {

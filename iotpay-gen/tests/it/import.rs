@@ -131,7 +131,8 @@ fn every_shape_reads_as_it_was_reviewed() {
     let known = Known::of(&spec);
     let mut names: Vec<String> =
         fs::read_dir(folder()).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
-    names.retain(|name| ![".yaml", ".stderr", ".rows", "drift-"].iter().any(|part| name.contains(part)));
+    let others = [".yaml", ".stderr", ".rows", "drift-"];
+    names.retain(|name| name.contains('.') && !others.iter().any(|part| name.contains(part)));
     names.sort();
     assert_eq!(names.len(), 16, "{names:?}");
     for name in names {
@@ -158,7 +159,7 @@ fn what_cannot_be_read_is_kept_and_told() {
     assert_eq!(lines.len(), 3, "{lines:#?}");
     let yaml = to_yaml(&odd, &imported(&odd), &Spec::real().files, &Known::of(&Spec::real().files), false, SCHEMA);
     for words in [
-        "# review: line 13 could not be read, «Array» is no type",
+        "# review: line 13 could not be read, the spec cannot express the type «Array» yet",
         "otherField | N | Array",
         "no field has such a name",
         "# line 23: | WX_APP",

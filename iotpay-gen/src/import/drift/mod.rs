@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 
 use super::known::Known;
 use super::page::{Imported, Table};
-use super::spec_page;
+use super::{doubtful, spec_page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, SourceFile, Span};
 use comparison::Comparison;
@@ -103,7 +103,7 @@ pub fn drift(
     incoming::compare(&mut comparison);
     rows::report_without_table(&mut comparison);
     further::compare(&mut comparison);
-    for found in unread(imported) {
+    for found in unread(imported).chain(doubtful::struck(imported)) {
         let text = &saved.text[found.span.range()];
         comparison.push(Difference::new(Code::UnreadRow, "page").page(text.trim()), found);
     }

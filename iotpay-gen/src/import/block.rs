@@ -1,0 +1,69 @@
+//! The parts of a page: its lines and tables.
+
+use super::headings::Columns;
+use super::rows::{Entry, Unread};
+use crate::source::{Span, Spanned};
+
+/// A part of a page.
+#[derive(Debug, Clone)]
+pub(super) enum Block {
+    /// A line that is in no table.
+    Line(Spanned<String>),
+    /// A table of fields.
+    Fields(Grid),
+    /// A row of a table of something else.
+    Aside(Spanned<String>),
+    /// The title, where the page's form tells it.
+    Title(Spanned<String>),
+    /// A heading inside a table.
+    Section(Spanned<String>),
+    /// A row below no heading.
+    Stray(Unread),
+}
+
+impl Block {
+    /// The rows of a block that the page does not show, or its text.
+    pub(super) fn hidden(self) -> Result<Vec<Unread>, Spanned<String>> {
+        let unread = |text, name| Unread { name, ..Unread::new(text, "the page does not show it") };
+        match self {
+            Self::Fields(grid) => {
+                let entries = grid.entries.into_iter().map(|entry| match entry {
+                    Entry::Row(row) => unread(row.as_written(), Some(row.name)),
+                    Entry::Unread(row) => unread(row.text, row.name),
+                });
+                Ok(entries.collect())
+            }
+            Self::Stray(row) => Ok(vec![unread(row.text, row.name)]),
+            Self::Line(line) | Self::Aside(line) | Self::Title(line) | Self::Section(line) => Err(line),
+        }
+    }
+
+    /// Where it begins.
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Self::Line(text) | Self::Aside(text) | Self::Title(text) | Self::Section(text) => text.span,
+            Self::Fields(grid) => grid.span,
+            Self::Stray(row) => row.text.span,
+        }
+    }
+}
+
+/// A table of fields.
+#[derive(Debug, Clone)]
+pub(super) struct Grid {
+    pub(super) columns: Columns,
+    pub(super) entries: Vec<Entry>,
+    /// The heading.
+    pub(super) span: Span,
+    /// The object whose members it lists, where it stands in a row of that object.
+    pub(super) object: Option<String>,
+    /// Whether it goes on with the table before.
+    pub(super) goes_on: bool,
+}
+
+impl Grid {
+    /// A table without rows.
+    pub(super) fn new(columns: Columns, span: Span) -> Self {
+        Self { columns, entries: Vec::new(), span, object: None, goes_on: false }
+    }
+}
