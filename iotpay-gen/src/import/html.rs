@@ -210,8 +210,12 @@ impl<'a> Reader<'a> {
         if self.starts_hidden(name, span) {
             return;
         }
+        // The elements inside a template are not on the page either.
+        if self.unseen.is_some() {
+            return;
+        }
         if UNSEEN.contains(&name) {
-            self.unseen.get_or_insert_with(|| name.to_owned());
+            self.unseen = Some(name.to_owned());
             return;
         }
         if self.at_times.as_mut().is_some_and(|part| part.at_start(name) != Ending::No) {
@@ -272,8 +276,8 @@ impl<'a> Reader<'a> {
         if self.ends_hidden(name, span) {
             return;
         }
-        if self.unseen.as_deref() == Some(name) {
-            self.unseen = None;
+        if self.unseen.is_some() {
+            self.unseen.take_if(|unseen| unseen == name);
             return;
         }
         if self.at_times.as_mut().is_some_and(|part| part.at_end(name) != Ending::No) {
