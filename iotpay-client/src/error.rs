@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::check::Invalid;
 use crate::incoming::{Received, Unreadable};
+use crate::rejection::RejectionReason;
 use crate::signing::{Explanation, Verification};
 use crate::spec::Endpoint;
 
@@ -15,7 +16,8 @@ pub enum Error {
     Invalid(Invalid),
     /// The gateway could not be reached. Nothing was sent, so trying again is safe.
     Unreachable(Box<Unreachable>),
-    /// The gateway said no.
+    /// The gateway rejected the request. Its [`reason`](Rejected::reason) says what that means for the
+    /// money: a rejection alone does not prove that nothing was charged.
     Rejected(Box<Rejected>),
     /// An answer came whose signature is not IOTPay's. The call may have taken effect.
     SignatureMismatch(Box<SignatureMismatch>),
@@ -25,10 +27,24 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the call may have taken effect. If so, it must not be repeated but resolved by a
-    /// query for the same merchant number.
+    /// Returns `true` if this request, or an earlier one with the same merchant reference, may have taken
+    /// effect. Then do not retry, with this or another reference: query by the same one.
+    ///
+    /// | Error | What happened to the money | What to do |
+    /// |---|---|---|
+    /// | `Invalid`, `Unreachable` | nothing was sent | correct it, or try again |
+    /// | `Rejected`, reason `BadSignature`, `InvalidField`, `NoSuchOrder` or `Other` | this request had no effect | correct it |
+    /// | `Rejected`, reason `ReferenceUsed` | an earlier request may have been accepted | query by the reference |
+    /// | `Rejected`, reason `Undocumented` | the vendor does not say | query by the reference |
+    /// | `SignatureMismatch`, `OutcomeUnknown` | the request may have taken effect | query by the reference |
+    ///
+    /// A rejected query changed nothing, whatever its reason.
     pub fn may_have_taken_effect(&self) -> bool {
-        matches!(self, Self::SignatureMismatch(_) | Self::OutcomeUnknown(_))
+        match self {
+            Self::SignatureMismatch(_) | Self::OutcomeUnknown(_) => true,
+            Self::Rejected(rejected) => rejected.may_have_taken_effect(),
+            Self::Invalid(_) | Self::Unreachable(_) => false,
+        }
     }
 }
 
@@ -83,8 +99,8 @@ impl fmt::Display for Unreachable {
     }
 }
 
-/// The gateway said no. `Display` and `Debug` show the first 200 characters of its code and of its
-/// message, without the secrets of the request and without what may be a card number or a token:
+/// The gateway rejected the request. `Display` and `Debug` show the first 200 characters of its code and
+/// of its message, without the secrets of the request and without what may be a card number or a token:
 /// numbers of 12 or more digits, times of day beside their dates included. A number of up to 19
 /// digits that stands alone keeps its last four. The fields have them as they came.
 #[derive(Clone)]
@@ -92,6 +108,10 @@ impl fmt::Display for Unreachable {
 pub struct Rejected {
     /// The call.
     pub endpoint: Endpoint,
+    /// Why, as far as the spec knows the response: what happened to the money.
+    pub reason: RejectionReason,
+    /// The merchant reference of the request, to query by.
+    pub reference: Option<Reference>,
     /// Whether the request was understood: then the business refused it, else the gateway found
     /// fault with signature or parameters.
     pub understood: bool,
@@ -108,11 +128,29 @@ pub struct Rejected {
     pub(crate) shown_message: Option<String>,
 }
 
+impl Rejected {
+    /// Returns `true` if this request, or an earlier one with the same merchant reference, may have taken
+    /// effect: unless it is a query, for the reasons [`ReferenceUsed`](RejectionReason::ReferenceUsed),
+    /// [`GatewayError`](RejectionReason::GatewayError) and [`Undocumented`](RejectionReason::Undocumented).
+    pub fn may_have_taken_effect(&self) -> bool {
+        let is_open = match self.reason {
+            RejectionReason::ReferenceUsed | RejectionReason::GatewayError | RejectionReason::Undocumented => true,
+            RejectionReason::NoSuchOrder
+            | RejectionReason::BadSignature
+            | RejectionReason::InvalidField
+            | RejectionReason::Other => false,
+        };
+        is_open && !self.endpoint.idempotent
+    }
+}
+
 /// Code and message as they may be shown.
 impl fmt::Debug for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rejected")
             .field("endpoint", &self.endpoint)
+            .field("reason", &self.reason)
+            .field("reference", &self.reference)
             .field("understood", &self.understood)
             .field("code", &self.shown_code)
             .field("message", &self.shown_message)
@@ -123,15 +161,32 @@ impl fmt::Debug for Rejected {
 
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.understood { "refused" } else { "did not accept" };
-        write!(f, "IOTPay {what} {}: ", self.endpoint.name)?;
+        write!(f, "IOTPay rejected {}: ", self.endpoint.name)?;
         write_foreign(f, self.shown_message.as_deref().unwrap_or("no message"))?;
         if let Some(code) = &self.shown_code {
             f.write_str(" (code ")?;
             write_foreign(f, code)?;
             f.write_str(")")?;
         }
-        if self.understood { Ok(()) } else { write!(f, "; see {}", self.endpoint.page) }
+        write!(f, "; {}", self.reason)?;
+        if !self.may_have_taken_effect() {
+            f.write_str(if self.endpoint.idempotent {
+                "; nothing was changed"
+            } else {
+                "; this request had no effect"
+            })?;
+            return if self.understood { Ok(()) } else { write!(f, "; see {}", self.endpoint.page) };
+        }
+        f.write_str(match self.reason {
+            RejectionReason::ReferenceUsed => ": an earlier request with it may have been accepted",
+            _ => ": the request may have taken effect",
+        })?;
+        f.write_str("; do not retry with another reference, ")?;
+        let by = self.reference.as_ref().map_or_else(String::new, |reference| format!(" with {reference}"));
+        match self.endpoint.resolved_by {
+            Some(query) => write!(f, "call {query}{by}"),
+            None => write!(f, "find out first how the request{by} ended"),
+        }
     }
 }
 
@@ -200,8 +255,7 @@ pub enum Cause {
     Status(u16),
     /// The answer cannot be read.
     Unreadable(Unreadable),
-    /// The gateway says by this code, or by this failure, that it does not know either. Secrets of the
-    /// request are masked.
+    /// The gateway says by this code or message that it failed itself. Secrets of the request are masked.
     Undecided(String),
 }
 

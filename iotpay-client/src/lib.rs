@@ -25,6 +25,7 @@ mod masking;
 mod notification;
 mod outcome;
 mod outgoing;
+mod rejection;
 mod request;
 mod signing;
 mod spec;
@@ -56,6 +57,7 @@ pub use notification::{
 };
 pub use outcome::{Outcome, RefundOutcome, Transaction};
 pub use outgoing::{Encoded, JsonObject, WipedText, encode};
+pub use rejection::{Comparison, RejectionReason, RejectionRule};
 pub use request::{Request, RequestOf};
 pub use signing::{Account, Explanation, Signature, Signed, SignedValue, Signer, Value, Verification, Visitor};
 pub use spec::{

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::rejection::RejectionRule;
+
 /// A page of the vendor's documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -70,8 +72,6 @@ pub struct Endpoint {
     pub echoed: &'static [(&'static str, &'static str)],
     /// Fields around the answer that a success may come without, since its table has no such rows.
     pub may_lack: &'static [&'static str],
-    /// Whether a failure of the business says nothing of what became of the money.
-    pub undecided_on_failure: bool,
     /// Fields of the answer that hold objects of which nobody outside IOTPay knows how they are
     /// signed.
     pub open_objects: &'static [&'static str],
@@ -93,7 +93,6 @@ impl Endpoint {
             nested_in: None,
             echoed: &[],
             may_lack: &[],
-            undecided_on_failure: false,
             open_objects: &[],
             open_answer: false,
         }
@@ -145,13 +144,6 @@ impl Endpoint {
     #[must_use]
     pub const fn may_lack(mut self, fields: &'static [&'static str]) -> Self {
         self.may_lack = fields;
-        self
-    }
-
-    /// Says that a failure of the business does not tell what became of the money.
-    #[must_use]
-    pub const fn undecided_on_failure(mut self) -> Self {
-        self.undecided_on_failure = true;
         self
     }
 
@@ -218,6 +210,8 @@ pub struct FamilySpec {
     pub timeout: Duration,
     /// What every answer carries.
     pub envelope: Envelope,
+    /// The texts by which the reasons for a rejection are recognized.
+    pub rejections: &'static [RejectionRule],
     /// Whether successful answers are signed.
     pub signed_answers: AnswerSigning,
     /// How notifications travel.
@@ -283,8 +277,6 @@ pub struct Envelope {
     pub error_code: Option<&'static str>,
     /// Text of the business error.
     pub error_message: Option<&'static str>,
-    /// Codes of business errors upon which nobody knows whether the call took effect.
-    pub undecided_codes: &'static [&'static str],
 }
 
 /// What the spec says of signing beyond the algorithm.

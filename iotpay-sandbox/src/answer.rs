@@ -7,7 +7,7 @@ use iotpay_gen::model::{AnswerSigning, Family, Field, Model, NestedForm, Type};
 
 use crate::effect::is_integer;
 use crate::moment;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, wording};
 
 /// What the gateway knows for an answer, by the field's name.
 pub(crate) type Known = BTreeMap<String, String>;
@@ -15,17 +15,30 @@ pub(crate) type Known = BTreeMap<String, String>;
 /// A refusal in the family's envelope.
 pub(crate) fn refuse(model: &Model, family: &Family, refusal: &Refusal, key: &MerchantKey) -> String {
     let envelope = &family.envelope;
-    match (refusal, &envelope.result) {
-        (Refusal::Business { code, text }, Some(result)) => {
+    let code_field = envelope.error_code.as_deref().unwrap_or("errCode");
+    let text_field = match &envelope.result {
+        Some(_) => envelope.error_message.as_deref().unwrap_or("errCodeDes"),
+        None => &envelope.message,
+    };
+    let (code, text) = match refusal {
+        Refusal::NotUnderstood(text) => (None, text.as_str()),
+        Refusal::Business { code, text } => (Some(*code), text.as_str()),
+        Refusal::Worded { reason, code, text } => (
+            Some(wording(family, *reason, code_field).unwrap_or(code)),
+            wording(family, *reason, text_field).unwrap_or(text),
+        ),
+    };
+    match (code, &envelope.result) {
+        (Some(code), Some(result)) => {
             let mut answer = Writer::new();
             answer.text(&envelope.code, "SUCCESS");
             answer.text(&envelope.message, "");
             answer.text(result, "FAIL");
-            answer.text(envelope.error_code.as_deref().unwrap_or("errCode"), code);
-            answer.text(envelope.error_message.as_deref().unwrap_or("errCodeDes"), text);
+            answer.text(code_field, code);
+            answer.text(text_field, text);
             answer.finish(model, family, key)
         }
-        (Refusal::NotUnderstood(text) | Refusal::Business { text, .. }, _) => {
+        _ => {
             let mut object = JsonObject::new();
             object.member(&envelope.code, Value::Text("FAIL"));
             object.member(&envelope.message, Value::Text(text));

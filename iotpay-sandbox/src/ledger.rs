@@ -110,6 +110,9 @@ pub enum ChargeOutcome {
     Failed,
     /// The call is refused; no order is made.
     Refused,
+    /// The money is taken, and the gateway responds that it failed: for the client the outcome is
+    /// unknown until it queries.
+    GatewayError,
 }
 
 /// Everything, in memory.

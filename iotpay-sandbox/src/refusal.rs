@@ -2,7 +2,9 @@
 //!
 //! The texts are those of the gateway family that the wallet API belongs to. The card API is of
 //! another make, whose texts are not known but for that of a card that is not stored; it gets the same
-//! ones here.
+//! ones here. Where the spec records how a family words a reason, that wording is used.
+
+use iotpay_gen::model::{Comparison, Family, RejectionReason};
 
 /// A refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +16,15 @@ pub(crate) enum Refusal {
         /// Code of the error.
         code: &'static str,
         /// Text of the error.
+        text: String,
+    },
+    /// The business rejected it for a reason that the spec may word.
+    Worded {
+        /// The reason.
+        reason: RejectionReason,
+        /// Code of the error, where the spec has none.
+        code: &'static str,
+        /// Text of the error, where the spec has none.
         text: String,
     },
 }
@@ -39,8 +50,30 @@ impl Refusal {
         Self::business("cardId is not binding")
     }
 
+    /// The merchant reference in a field was used before.
+    pub(crate) fn used(field: &str, value: &str) -> Self {
+        let text = format!("{field} {value} was used before");
+        Self::Worded { reason: RejectionReason::ReferenceUsed, code: "0111", text }
+    }
+
+    /// The gateway itself failed.
+    pub(crate) fn gateway_error() -> Self {
+        let (code, text) = ("SYSTEMERROR", "system error".to_owned());
+        Self::Worded { reason: RejectionReason::GatewayError, code, text }
+    }
+
     /// The business refused.
     pub(crate) fn business(text: impl Into<String>) -> Self {
         Self::Business { code: "0111", text: text.into() }
     }
+}
+
+/// How the family words a reason in a field.
+pub(crate) fn wording<'m>(family: &'m Family, reason: RejectionReason, field: &str) -> Option<&'m str> {
+    let rules = family.rejections.iter().filter(|it| it.reason == reason && it.comparison != Comparison::Prefix);
+    rules
+        .filter(|rule| rule.fields.iter().any(|it| it == field))
+        .flat_map(|rule| &rule.texts)
+        .next()
+        .map(String::as_str)
 }

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Inner, SignaturePolicy};
+use super::{Inner, SignaturePolicy, reason};
 use crate::error::{Error, Reference, Rejected, SignatureMismatch};
 use crate::incoming::{Fields, Problem, Received, Unreadable};
 use crate::masking::Secrets;
+use crate::rejection::RejectionReason;
 use crate::signing::{Account, Explanation, Signed, Value, Verification};
 use crate::spec::{AnswerSigning, Endpoint};
 
@@ -18,7 +19,7 @@ pub(super) enum Judgement {
     Error(Error),
     /// It cannot be read.
     Unreadable(Unreadable),
-    /// It says, by its code or by failing, that the gateway itself does not know.
+    /// It says that the gateway itself failed, so that the outcome is unknown.
     Undecided(String),
 }
 
@@ -48,40 +49,53 @@ pub(super) fn judge(
         let mismatch = SignatureMismatch { endpoint: *endpoint, reference: reference(), explanation, received };
         return Err(Judgement::Error(Error::SignatureMismatch(Box::new(mismatch))));
     }
-    let masked = |texts: [&Option<String>; 2]| {
-        let secrets = Secrets::of_request(request, &inner.credentials.account());
-        texts.map(|text| text.as_deref().map(|text| secrets.masked(text)))
-    };
-    let rejected = |code: Option<String>, message: Option<String>, received| {
-        let [shown_code, shown_message] = masked([&code, &message]);
-        let rejected = Rejected { endpoint: *endpoint, understood, code, message, received, shown_code, shown_message };
-        Judgement::Error(Error::Rejected(Box::new(rejected)))
-    };
-    if !understood {
-        let message = text(&received.fields, Some(envelope.message));
-        return Err(rejected(None, message, received));
-    }
     let result = envelope.result.filter(|result| {
         let is_there = received.fields.get(result).is_some_and(|field| !field.is_empty());
-        is_there || !endpoint.may_lack.contains(result)
+        understood && (is_there || !endpoint.may_lack.contains(result))
     });
-    if let Some(result) = result
-        && !word(&received.fields, result)?
-    {
-        let code = text(&received.fields, envelope.error_code);
-        if let Some(code) = code.as_deref().filter(|code| envelope.undecided_codes.contains(code)) {
-            return Err(Judgement::Undecided(code.to_owned()));
-        }
-        let message =
-            text(&received.fields, envelope.error_message).or_else(|| text(&received.fields, Some(envelope.message)));
-        if endpoint.undecided_on_failure {
-            let [code, message] = masked([&code, &message]);
-            let said: Vec<String> = code.into_iter().chain(message).collect();
-            return Err(Judgement::Undecided(if said.is_empty() { FAIL.to_owned() } else { said.join(": ") }));
-        }
-        return Err(rejected(code, message, received));
+    let has_succeeded = match result {
+        Some(result) => word(&received.fields, result)?,
+        None => understood,
+    };
+    if !has_succeeded {
+        return Err(rejection(inner, endpoint, request, understood, received, reference));
     }
     Ok(received)
+}
+
+/// What a response means that is not a success. Whether it is the gateway's own failure or a rejection,
+/// its texts say; what they leave open is left open here, too.
+fn rejection(
+    inner: &Inner,
+    endpoint: &Endpoint,
+    request: &dyn Signed,
+    understood: bool,
+    received: Received,
+    reference: &dyn Fn() -> Option<Reference>,
+) -> Judgement {
+    let envelope = &inner.family.envelope;
+    let reason = reason::reason(inner.family.rejections, &received.fields);
+    let code = text(&received.fields, envelope.error_code);
+    let of_request = text(&received.fields, Some(envelope.message));
+    let of_business = text(&received.fields, envelope.error_message);
+    let message = if understood { of_business.or(of_request) } else { of_request.or(of_business) };
+    let secrets = Secrets::of_request(request, &inner.credentials.account());
+    let [shown_code, shown_message] = [&code, &message].map(|it| it.as_deref().map(|it| secrets.masked(it)));
+    // A query changes nothing, whoever fails.
+    if reason == RejectionReason::GatewayError && !endpoint.idempotent {
+        return Judgement::Undecided(shown_code.or(shown_message).unwrap_or_default());
+    }
+    Judgement::Error(Error::Rejected(Box::new(Rejected {
+        endpoint: *endpoint,
+        reason,
+        reference: reference(),
+        understood,
+        code,
+        message,
+        received,
+        shown_code,
+        shown_message,
+    })))
 }
 
 /// SUCCESS or FAIL; anything else is neither.

@@ -5,6 +5,7 @@ mod builder;
 mod loopback;
 mod name_order;
 mod raw_call;
+mod reason;
 mod retry;
 mod send;
 

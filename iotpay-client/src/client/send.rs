@@ -10,6 +10,7 @@ use crate::check::{Invalid, Violation};
 use crate::error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Unreachable};
 use crate::incoming::{Fields, Problem, Received, Unreadable};
 use crate::outgoing::{Encoded, encode};
+use crate::rejection::RejectionReason;
 use crate::signing::{Signed, Value};
 use crate::spec::{AccountPart, Endpoint};
 use crate::value::ValueError;
@@ -146,6 +147,7 @@ fn is_passing(error: &Error) -> bool {
             Cause::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
             Cause::Transport(_) | Cause::Unreadable(_) | Cause::Undecided(_) => true,
         },
+        Error::Rejected(rejected) => rejected.reason == RejectionReason::GatewayError,
         _ => false,
     }
 }

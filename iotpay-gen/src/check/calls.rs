@@ -30,7 +30,6 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole
             }
             scope.check_reference(endpoint, sink);
             check_echoes(endpoint, sink);
-            check_failure(endpoint, sink);
         }
         let Some(page) = resolved.get(&page.title.span) else { continue };
         for (raw, known) in file.notifications.iter().zip(&page.notifications) {
@@ -266,21 +265,6 @@ fn check_echoes(endpoint: &Endpoint, sink: &mut Sink) {
         };
         sink.push(Diagnostic::new(Code::RuleDoesNotFit, echoes.span, message, "to be repeated").help(help));
     }
-}
-
-/// A call that only reads takes no money that could be in doubt.
-fn check_failure(endpoint: &Endpoint, sink: &mut Sink) {
-    let Some(failure) = endpoint.failure.as_ref().filter(|_| endpoint.effect.value.is_reading()) else { return };
-    sink.push(
-        Diagnostic::new(
-            Code::RuleDoesNotFit,
-            failure.span,
-            format!("`{}` only reads, so its failure leaves nothing in doubt", endpoint.name.value),
-            "this has no effect",
-        )
-        .related(endpoint.effect.span, "it reads")
-        .help("remove `failure:`"),
-    );
 }
 
 fn bad_resolver(place: &Spanned<String>, message: &str, help: &str) -> Diagnostic {

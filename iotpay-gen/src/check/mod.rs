@@ -9,6 +9,7 @@ mod kinds;
 mod limits;
 mod order;
 mod pages;
+mod rejections;
 mod samples;
 mod secrets;
 mod shared;
@@ -31,6 +32,7 @@ pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
     effect::check(files, &tables, sink);
     demands::check(files, &tables, sink);
     limits::check(files, sink);
+    rejections::check(files, &tables, sink);
     calls::check(model, files, &tables, is_whole, sink);
     if is_whole {
         shared::check(files, &tables, sink);

@@ -92,6 +92,8 @@ codes! {
     OpenSecret = "IOT034",
     /// A channel that a page names must be one that some table has.
     UnknownChannel = "IOT035",
+    /// Each reason for a rejection has texts of its own, or is listed as undocumented.
+    RejectionReasons = "IOT036",
     /// Each row of a saved page must be readable.
     UnreadRow = "IOT040",
     /// The spec must have each row of the newest page.

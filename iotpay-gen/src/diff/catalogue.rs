@@ -86,9 +86,9 @@ catalogue! {
         "look at how your code treats refusals: the client finds them, or their codes, in other fields";
     /// The fields around a family's answers have other names.
     EnvelopeChanged = "envelope-changed", Compatible, "nothing; the client reads them";
-    /// Other error codes leave open how a call ended.
-    UndecidedCodesChanged = "undecided-codes-changed", Breaking,
-        "look at how your code treats a refusal with these codes: it is an unknown outcome, or no longer one";
+    /// Other texts say why a request was rejected, and so whether it may have taken effect.
+    RejectionMeaningChanged = "rejection-meaning-changed", Breaking,
+        "review how your code handles a rejection with these texts: its reason is another one";
     /// Answers of a family are signed otherwise.
     AnswerSigningChanged = "answer-signing-changed", Breaking,
         "test against the gateway: answers that were taken may be refused, or the other way round";
@@ -140,9 +140,6 @@ catalogue! {
     /// An answer may hold anything, or may no longer.
     AnswerOpennessChanged = "answer-openness-changed", Breaking,
         "test against the gateway: objects that nobody can verify may be taken, or refused, where they were not";
-    /// A failure that a call answers tells what became of the money, or tells it no longer.
-    FailureMeaningChanged = "failure-meaning-changed", Breaking,
-        "look at how your code treats a refusal: it is an unknown outcome, or no longer one";
     /// A channel has a request type now.
     ChannelAdded = "channel-added", Compatible, "nothing; the request type is there to be used";
     /// A channel's request type is gone.

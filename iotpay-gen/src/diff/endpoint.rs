@@ -176,10 +176,6 @@ fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is
         };
         found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
     });
-    changes.compare(scope, &was.is_undecided_on_failure, &is.is_undecided_on_failure, || {
-        let what = if is.is_undecided_on_failure { "does not tell" } else { "tells" };
-        told(Id::FailureMeaningChanged, format!("a failure that it answers {what} what became of the money"))
-    });
     compare_answer(changes, scope.towards(Direction::Answer), was, is);
 }
 

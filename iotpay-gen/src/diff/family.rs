@@ -1,10 +1,11 @@
 //! Families and the signing rule.
 
+use std::collections::BTreeSet;
+
 use super::catalogue::Id;
 use super::change::{Direction, Subject};
 use super::collect::{Changes, Found, Scope};
 use super::shared::{self, Pairs};
-use super::words;
 use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, NestedForm, NotificationBody, Remark, Signing};
 
 pub(super) fn compare(changes: &mut Changes<'_>) {
@@ -66,9 +67,12 @@ fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: 
             told(Id::RefusalFieldsChanged, "other fields tell that a call was refused, or why").between(from, to)
         }
     });
-    let codes = |family: &Family| words::list(family.envelope.undecided_codes.iter().map(String::as_str));
-    changes.compare(scope, &codes(was), &codes(is), || {
-        told(Id::UndecidedCodesChanged, "other error codes leave open how a call ended").between(codes(was), codes(is))
+    let (old, new) = (rejections(was), rejections(is));
+    changes.compare(scope, &old, &new, || {
+        let only = |of: &BTreeSet<String>, other| of.difference(other).cloned().collect::<Vec<_>>().join("; ");
+        let sides = [only(&old, &new), only(&new, &old)].map(|side| Some(side).filter(|side| !side.is_empty()));
+        let [from, to] = sides;
+        told(Id::RejectionMeaningChanged, "other texts say why a request was rejected").maybe_between(from, to)
     });
     changes.compare(scope, &was.signed_answers, &is.signed_answers, || {
         told(Id::AnswerSigningChanged, "answers are signed otherwise")
@@ -111,6 +115,28 @@ fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &
     changes.compare(scope, &remark(&was.signing_remark), &remark(&is.signing_remark), || {
         told(Id::ProvenanceChanged, "the remark about signed answers changed")
     });
+    let remarks = |family: &Family| family.rejections.iter().map(|rule| remark(&rule.remark)).collect::<Vec<_>>();
+    changes.compare(scope, &remarks(was), &remarks(is), || {
+        told(Id::ProvenanceChanged, "the remarks about rejections changed")
+    });
+}
+
+/// Each text with the reason that it stands for.
+fn rejections(family: &Family) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for rule in &family.rejections {
+        let (reason, comparison) = (rule.reason.as_str(), rule.comparison.as_str());
+        for field in &rule.fields {
+            // By what the field is for: its name may change.
+            let carrier = match field {
+                field if *field == family.envelope.message => "message",
+                field if Some(field) == family.envelope.error_code.as_ref() => "error code",
+                _ => "error text",
+            };
+            all.extend(rule.texts.iter().map(|text| format!("`{reason}`: {carrier} {comparison} `{text}`")));
+        }
+    }
+    all
 }
 
 fn remark(remark: &Remark) -> (crate::model::Provenance, Option<String>) {

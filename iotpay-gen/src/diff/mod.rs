@@ -15,7 +15,7 @@
 //! - Answers, notifications and open enums are `non_exhaustive`: a field or a value more is compatible.
 //!   Whether a field is optional is in its type (`Option<T>`): a change of it is breaking both ways.
 //!   Limits of what is received are in no type.
-//! - What compiles as before and means something else (an outcome, an undecided code, what is repeated,
+//! - What compiles as before and means something else (an outcome, the reason for a rejection, what is repeated,
 //!   what is taken for a success) is breaking.
 //! - What the client does by itself (an encoding, a path, a filled field) is compatible.
 

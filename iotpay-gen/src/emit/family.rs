@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::module::Module;
 use super::{Context, deprecated, docs, enumeration, ident, optional_str, required, signing_rule};
-use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, FamilyId, NotificationBody, Page, Type};
+use crate::model::{
+    AnswerSigning, BodyEncoding, Comparison, Envelope, Family, FamilyId, NotificationBody, Page, RejectionReason, Type,
+};
 
 /// The modules of the pages and the enumerations; for the whole family also its marker and client.
 pub(super) fn emit(
@@ -116,7 +118,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         format!("A notification is acknowledged with {text}. {}", docs::remark(&it.remark))
     });
     let about = format!("The {title} family. {}", docs::escape(&family.about));
-    let doc = docs::doc(&[about, answers, told, origin.clone()]);
+    let doc = docs::doc(&[about, answers, undocumented_rejections(family), told, origin.clone()]);
     let client_doc = docs::doc(&[format!("A client for the {title} family."), origin.clone()]);
     let receiver_doc = docs::doc(&[format!("Verifies notifications of the {title} family."), origin]);
     let (module, title, host) = (&family.name, &family.title, &family.host);
@@ -126,6 +128,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     };
     let timeout = Literal::u32_unsuffixed(family.timeout_seconds);
     let envelope = envelope(context, &family.envelope);
+    let rejections = rejections(context, family);
     let signed_answers = match family.signed_answers {
         AnswerSigning::Required => quote!(Required),
         AnswerSigning::WhenPresent => quote!(WhenPresent),
@@ -156,6 +159,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
                 body: #root::BodyEncoding::#body,
                 timeout: ::std::time::Duration::from_secs(#timeout),
                 envelope: #envelope,
+                rejections: &[#(#rejections),*],
                 signed_answers: #root::AnswerSigning::#signed_answers,
                 notifications: #root::NotificationBody::#notifications,
                 acknowledgement: #acknowledgement,
@@ -177,7 +181,6 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
     let result = optional_str(envelope.result.as_deref());
     let error_code = optional_str(envelope.error_code.as_deref());
     let error_message = optional_str(envelope.error_message.as_deref());
-    let undecided = &envelope.undecided_codes;
     quote! {
         #root::Envelope {
             code: #code,
@@ -185,9 +188,46 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
             result: #result,
             error_code: #error_code,
             error_message: #error_message,
-            undecided_codes: &[#(#undecided),*],
         }
     }
+}
+
+/// The texts by which the client recognizes why a request was rejected.
+fn rejections(context: &Context<'_>, family: &Family) -> Vec<TokenStream> {
+    let root = &context.root;
+    let rule = |rule: &crate::model::RejectionRule| {
+        let reason = match rule.reason {
+            RejectionReason::NoSuchOrder => quote!(NoSuchOrder),
+            RejectionReason::ReferenceUsed => quote!(ReferenceUsed),
+            RejectionReason::BadSignature => quote!(BadSignature),
+            RejectionReason::InvalidField => quote!(InvalidField),
+            RejectionReason::GatewayError => quote!(GatewayError),
+            RejectionReason::Other => quote!(Other),
+        };
+        let comparison = match rule.comparison {
+            Comparison::Exact => quote!(Exact),
+            Comparison::IgnoreCase => quote!(IgnoreCase),
+            Comparison::Prefix => quote!(Prefix),
+        };
+        let (fields, texts) = (&rule.fields, &rule.texts);
+        quote! {
+            #root::RejectionRule {
+                reason: #root::RejectionReason::#reason,
+                fields: &[#(#fields),*],
+                texts: &[#(#texts),*],
+                comparison: #root::Comparison::#comparison,
+            }
+        }
+    };
+    family.rejections.iter().map(rule).collect()
+}
+
+fn undocumented_rejections(family: &Family) -> String {
+    let reasons: Vec<_> = family.undocumented_rejections().map(|reason| docs::code(reason.as_str())).collect();
+    if reasons.is_empty() {
+        return String::new();
+    }
+    format!("It is undocumented how a rejection for these reasons reads: {}.", reasons.join(", "))
 }
 
 /// What no family owns: the signing rule and enumerations.

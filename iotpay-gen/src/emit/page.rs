@@ -66,7 +66,6 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let echoed = (!asked.is_empty()).then(|| quote!(.echoed(&[#((#asked, #answered)),*])));
     let lacking = &endpoint.may_lack;
     let may_lack = (!lacking.is_empty()).then(|| quote!(.may_lack(&[#(#lacking),*])));
-    let undecided = endpoint.is_undecided_on_failure.then(|| quote!(.undecided_on_failure()));
     let open = open_objects(context, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.open_objects(&[#(#open),*])));
     let open_answer = endpoint.is_open.then(|| quote!(.open_answer()));
@@ -74,7 +73,7 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     quote! {
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
-            #idempotent #account #reference #resolved_by #nested_in #echoed #open #open_answer #may_lack #undecided;
+            #idempotent #account #reference #resolved_by #nested_in #echoed #open #open_answer #may_lack;
     }
 }
 

@@ -3,12 +3,14 @@
 
 mod field;
 pub(crate) mod literal;
+mod rejection;
 
 pub use field::{Choice, Field, Filled, Members, Type};
+pub use rejection::RejectionRule;
 
 pub use crate::raw::{
-    AnswerSigning, BodyEncoding, Completeness, Effect, Identified, NestedForm, NotificationBody, Outcome, OutcomeOf,
-    Provenance, Remark, Secrecy, Transaction, Width,
+    AnswerSigning, BodyEncoding, Comparison, Completeness, Effect, Identified, NestedForm, NotificationBody, Outcome,
+    OutcomeOf, Provenance, RejectionReason, Remark, Secrecy, Transaction, Width,
 };
 use crate::source::{Places, Span};
 
@@ -53,6 +55,8 @@ pub struct Family {
     pub timeout_remark: Remark,
     /// What each answer carries.
     pub envelope: Envelope,
+    /// The texts by which the reasons for a rejection are recognized.
+    pub rejections: Vec<RejectionRule>,
     /// Whether answers are signed.
     pub signed_answers: AnswerSigning,
     /// Where that is from.
@@ -89,10 +93,6 @@ pub struct Envelope {
     pub error_code: Option<String>,
     /// Text of the business error.
     pub error_message: Option<String>,
-    /// Codes of business errors upon which nobody knows whether the call took effect.
-    pub undecided_codes: Vec<String>,
-    /// Where these codes are from.
-    pub undecided_remark: Option<Remark>,
 }
 
 impl Envelope {
@@ -284,8 +284,6 @@ pub struct Endpoint {
     pub is_open: bool,
     /// Fields around the answer that a success may come without.
     pub may_lack: Vec<String>,
-    /// Whether a failure that it answers says nothing of what became of the money.
-    pub is_undecided_on_failure: bool,
     /// Whether the page only surveys the call, so that nothing is generated of it.
     pub is_overview: bool,
     /// One for each channel, or just one.

@@ -83,7 +83,7 @@ fn sign(document: &Document<'_>, call: Call<'_>, parts: &mut Parts) {
 
 /// What comes back when the gateway says no.
 pub(super) fn refusal(family: &Family) -> Object {
-    let Envelope { code, message, result, error_code, error_message, undecided_codes, .. } = &family.envelope;
+    let Envelope { code, message, result, error_code, error_message } = &family.envelope;
     let word = |about: &str| Object::new().with("type", "string").with("minLength", 1_i64).with("description", about);
     let mut properties = vec![
         (code.clone(), word("SUCCESS when the request was understood, FAIL when it was not.")),
@@ -93,9 +93,7 @@ pub(super) fn refusal(family: &Family) -> Object {
         properties.push((result.clone(), word("FAIL when the call was refused.")));
     }
     if let Some(error_code) = error_code {
-        let schema = text("Code of the error.");
-        let schema = schema.with_list("x-iotpay-undecided-codes", undecided_codes.iter().collect());
-        properties.push((error_code.clone(), schema));
+        properties.push((error_code.clone(), text("Code of the error.")));
     }
     if let Some(error_message) = error_message {
         properties.push((error_message.clone(), text("Text of the error.")));
@@ -105,13 +103,10 @@ pub(super) fn refusal(family: &Family) -> Object {
         Object::new().with("properties", Object::new().with(name, other)).with("required", [name])
     };
     let ways: Vec<_> = std::iter::once(code).chain(result).map(no).collect();
-    let undecided = if undecided_codes.is_empty() {
-        ""
-    } else {
-        " After one of `x-iotpay-undecided-codes` nobody knows whether the call took effect: query it."
-    };
-    let about = format!("What comes back when the gateway says no.{undecided}");
-    object(&about, properties).with("required", [code]).with("allOf", [Object::new().with("anyOf", ways)])
+    let about = "A rejection. It does not prove that the request had no effect: the tag's `x-iotpay-family.rejections` \
+                 says which texts do. After `reference-used`, `gateway-error` and every text that is not listed, query \
+                 the order by the merchant reference.";
+    object(about, properties).with("required", [code]).with("allOf", [Object::new().with("anyOf", ways)])
 }
 
 fn text(about: &str) -> Object {

@@ -3,7 +3,9 @@
 use super::Document;
 use super::json::Object;
 use super::told;
-use crate::model::{AnswerSigning, BodyEncoding, Completeness, Family, NestedForm, NotificationBody, Page, Signing};
+use crate::model::{
+    AnswerSigning, BodyEncoding, Completeness, Family, NestedForm, NotificationBody, Page, RejectionRule, Signing,
+};
 use crate::raw::SITE;
 
 const ABOUT: &str = "\
@@ -93,15 +95,18 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
         .with("message", &envelope.message)
         .with_some("result", envelope.result.as_ref())
         .with_some("error_code", envelope.error_code.as_ref())
-        .with_some("error_message", envelope.error_message.as_ref())
-        .with_list("undecided_codes", envelope.undecided_codes.iter().collect())
-        .with_some("undecided_codes_from", envelope.undecided_remark.as_ref().map(told::remark));
+        .with_some("error_message", envelope.error_message.as_ref());
+    let undocumented = family.undocumented_rejections().map(|reason| reason.as_str());
+    let rejections = Object::new()
+        .with_list("known", family.rejections.iter().map(rejection).collect())
+        .with_list("undocumented", undocumented.collect());
     let facts = Object::new()
         .with("host", &family.host)
         .with("body", body)
         .with("timeout_seconds", family.timeout_seconds)
         .with("timeout_from", told::remark(&family.timeout_remark))
         .with("envelope", envelope)
+        .with("rejections", rejections)
         .with("signed_answers", Object::new().with("policy", policy).and(told::remark(&family.signing_remark)))
         .with_some("notifications", notifications);
     Object::new()
@@ -109,6 +114,15 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
         .with("description", format!("{}: {}", family.title, family.about))
         .with("externalDocs", told::docs_at(document.model, &family.page))
         .with("x-iotpay-family", facts)
+}
+
+fn rejection(rule: &RejectionRule) -> Object {
+    Object::new()
+        .with("reason", rule.reason.as_str())
+        .with_list("fields", rule.fields.iter().collect())
+        .with_list("texts", rule.texts.iter().collect())
+        .with("compare", rule.comparison.as_str())
+        .and(told::remark(&rule.remark))
 }
 
 fn signing(signing: &Signing) -> Object {

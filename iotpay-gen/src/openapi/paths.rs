@@ -179,7 +179,6 @@ fn facts(document: &Document<'_>, call: Call<'_>, operation: &Operation) -> Obje
         .with("timeout_seconds", family.timeout_seconds)
         .with_some("reference", endpoint.reference.as_ref())
         .with_some("resolved_by", endpoint.resolved_by.as_ref())
-        .with_mark("undecided_on_failure", endpoint.is_undecided_on_failure)
         .with_list("may_lack", endpoint.may_lack.iter().collect())
         .with_some("nested_in", endpoint.nested_in.as_ref())
         .with_mark("open_answer", endpoint.is_open)

@@ -1,6 +1,6 @@
 //! An API family: host, body encoding, envelope, notifications.
 
-use super::Provenance;
+use super::{Provenance, Rejections};
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::yaml::{Map, Node, positive_number};
@@ -33,6 +33,8 @@ pub struct Family {
     pub timeout_remark: Remark,
     /// What each answer carries.
     pub envelope: Envelope,
+    /// What its rejections mean for the money, where something is known of it.
+    pub rejections: Option<Rejections>,
     /// Whether answers are signed.
     pub signed_answers: Spanned<AnswerSigning>,
     /// Where that is from.
@@ -98,10 +100,6 @@ pub struct Envelope {
     pub error_code: Option<Spanned<String>>,
     /// Text of the business error.
     pub error_message: Option<Spanned<String>>,
-    /// Codes of business errors upon which nobody knows whether the call took effect.
-    pub undecided_codes: Vec<Spanned<String>>,
-    /// Where these codes are from.
-    pub undecided_remark: Option<Remark>,
 }
 
 impl Envelope {
@@ -130,6 +128,7 @@ impl Family {
             map.need_one_of("body", &[("params-form", BodyEncoding::ParamsForm), ("json", BodyEncoding::Json)], sink);
         let timeout = map.need("timeout").and_then(|node| read_timeout(node, sink));
         let envelope = map.need("envelope").and_then(|node| Envelope::read(node, sink));
+        let rejections = map.take("rejections").and_then(|node| Rejections::read(node, sink));
         let signed_answers = map.need("signed_answers").and_then(|node| read_policy(node, sink));
         let notifications = map.take("notifications").map(|node| read_notifications(node, sink));
         map.close(sink);
@@ -144,6 +143,7 @@ impl Family {
             timeout_seconds,
             timeout_remark,
             envelope: envelope?,
+            rejections,
             signed_answers,
             signing_remark,
             page: page?,
@@ -168,20 +168,10 @@ impl Envelope {
         let result = map.take_text("result", sink);
         let error_code = map.take_text("error_code", sink);
         let error_message = map.take_text("error_message", sink);
-        let undecided = map.take("undecided_codes").and_then(|node| read_undecided(node, sink));
-        let (undecided_codes, undecided_remark) = undecided.unwrap_or_default();
         map.close(sink);
         let (code, message) = (code?, message?);
-        Some(Self { code, message, result, error_code, error_message, undecided_codes, undecided_remark })
+        Some(Self { code, message, result, error_code, error_message })
     }
-}
-
-fn read_undecided(node: &Node, sink: &mut Sink) -> Option<(Vec<Spanned<String>>, Option<Remark>)> {
-    let mut map = Map::open(node, "`undecided_codes`", sink)?;
-    let codes = map.take_texts("codes", sink);
-    let remark = Remark::read(&mut map, sink);
-    map.close(sink);
-    Some((codes, remark))
 }
 
 fn read_timeout(node: &Node, sink: &mut Sink) -> Option<(Spanned<u32>, Remark)> {

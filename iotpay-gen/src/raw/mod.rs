@@ -6,6 +6,7 @@ mod family;
 mod field_rule;
 mod message;
 mod page;
+mod rejection;
 mod row;
 mod signing;
 mod vendor_type;
@@ -15,6 +16,7 @@ pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody
 pub use field_rule::{FieldRule, FilledBy, Format, Identified, Secrecy};
 pub use message::{ChannelEntry, Demand, Message, OneOf, Overlay};
 pub use page::{BrowserReturn, Change, Completeness, Effect, Endpoint, Notification, Page};
+pub use rejection::{Comparison, RejectionReason, RejectionRule, Rejections};
 pub use row::{Provenance, Required, Row};
 pub use signing::{NestedField, NestedForm, Signing};
 #[cfg(feature = "cli")]

@@ -1,6 +1,6 @@
 //! A page of the vendor, its calls and its notifications.
 
-use super::{CHANNELS, ChannelEntry, Message, Provenance, TYPE_NAME};
+use super::{CHANNELS, ChannelEntry, Message, TYPE_NAME};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Map, Node, some_texts};
@@ -124,8 +124,6 @@ pub struct Endpoint {
     pub answer: Message,
     /// Whether the page only surveys a call whose channels have pages of their own.
     pub overview: Option<Spanned<()>>,
-    /// Whether a failure that it answers says nothing of what became of the money.
-    pub failure: Option<Spanned<()>>,
     /// Channels with a request type of their own.
     pub channels: Vec<ChannelEntry>,
     /// Where the call stands.
@@ -226,7 +224,6 @@ impl Endpoint {
         let request = map.need("request").and_then(|node| Message::read_request(node, sink));
         let answer = map.need("answer").and_then(|node| Message::read_answer(node, sink));
         let overview = map.take_one_of("overview", &[("true", ())], sink);
-        let failure = map.take("failure").and_then(|node| read_failure(node, sink));
         let channels = map.take_list(CHANNELS, sink, ChannelEntry::read);
         let span = map.span;
         map.close(sink);
@@ -242,20 +239,10 @@ impl Endpoint {
             request: request?,
             answer: answer?,
             overview,
-            failure,
             channels,
             span,
         })
     }
-}
-
-fn read_failure(node: &Node, sink: &mut Sink) -> Option<Spanned<()>> {
-    let mut map = Map::open(node, "`failure`", sink)?;
-    let means = map.need_one_of("means", &[("undecided", ())], sink);
-    map.need_one_of("source", Provenance::NAMES, sink);
-    map.take_text("note", sink);
-    map.close(sink);
-    means
 }
 
 impl Notification {

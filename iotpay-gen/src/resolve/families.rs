@@ -2,9 +2,10 @@
 
 use super::duplicate;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Envelope, Family, Notifications};
+use crate::model::{Envelope, Family, Notifications, RejectionRule};
 use crate::names;
-use crate::raw::File;
+use crate::raw::{self, File};
+use crate::source::Spanned;
 
 pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
     let mut families: Vec<Family> = Vec::new();
@@ -36,7 +37,7 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 .help("give the family another name"),
             );
         }
-        let text = |value: &Option<crate::source::Spanned<String>>| value.as_ref().map(|it| it.value.clone());
+        let text = |value: &Option<Spanned<String>>| value.as_ref().map(|it| it.value.clone());
         families.push(Family {
             name: module,
             type_name: names::pascal(&raw.name.value),
@@ -52,9 +53,8 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 result: text(&raw.envelope.result),
                 error_code: text(&raw.envelope.error_code),
                 error_message: text(&raw.envelope.error_message),
-                undecided_codes: raw.envelope.undecided_codes.iter().map(|code| code.value.clone()).collect(),
-                undecided_remark: raw.envelope.undecided_remark.clone(),
             },
+            rejections: raw.rejections.iter().flat_map(|it| &it.known).map(rejection).collect(),
             signed_answers: raw.signed_answers.value,
             signing_remark: raw.signing_remark.clone(),
             page: raw.page.value.clone(),
@@ -67,4 +67,15 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
         });
     }
     families
+}
+
+fn rejection(raw: &raw::RejectionRule) -> RejectionRule {
+    let texts = |of: &[Spanned<String>]| of.iter().map(|it| it.value.clone()).collect();
+    RejectionRule {
+        reason: raw.reason.value,
+        fields: texts(&raw.fields),
+        texts: texts(&raw.texts),
+        comparison: raw.comparison.value,
+        remark: raw.remark.clone(),
+    }
 }

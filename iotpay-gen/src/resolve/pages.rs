@@ -150,7 +150,6 @@ fn resolve_endpoint(scope: &Scope<'_>, raw: &raw::Endpoint, sink: &mut Sink) -> 
         about: raw.about.value.clone(),
         nested_in: text(&raw.answer.nested_in),
         may_lack: raw.answer.may_lack.fields.iter().map(|name| name.value.clone()).collect(),
-        is_undecided_on_failure: raw.failure.is_some(),
         is_open: raw.answer.is_open,
         is_overview: raw.overview.is_some(),
         operations: operations::resolve(scope, raw, sink),

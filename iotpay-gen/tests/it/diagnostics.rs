@@ -12,6 +12,7 @@ use iotpay_gen::diagnostic::Code;
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 const APP: &str = "spec/general/09-app-integrate.yaml";
 const QUERY: &str = "spec/general/10-order-query.yaml";
+const FAMILIES: &str = "spec/shared/families.yaml";
 const FIELDS: &str = "spec/shared/fields.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
 const VOID: &str = "spec/card/09-void.yaml";
@@ -60,6 +61,7 @@ fn broken(code: Code) -> Spec {
         Code::BadResolver => spec.edit(QR, "resolved_by: query_order", "resolved_by: create_order"),
         Code::MissingField => spec.remove_line(REFUND, "{ name: sign, "),
         Code::UnknownChannel => spec.edit(APP, "required on ALIPAY_MOBILE and", "required on ALIPAY_MOBIL and"),
+        Code::RejectionReasons => spec.edit(FAMILIES, "texts: [支付订单不存在]", "texts: [支付订单不存在, 订单已支付]"),
         Code::OpenSecret => spec.edit(VOID, "{ read_as: optional, secret: last4,", "{ read_as: optional,"),
         _ => panic!("{code} has no failing spec here"),
     }

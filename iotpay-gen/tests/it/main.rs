@@ -31,6 +31,7 @@ mod openapi;
 mod openapi_command;
 mod openapi_words;
 mod promise;
+mod rejections;
 mod samples;
 mod schema;
 mod soundness;

@@ -11,7 +11,7 @@ impl Call<'_> {
     pub(super) fn add_card(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
         let card_id = self.needed("cardId")?;
         if ledger.card(&self.family.name, card_id).is_some() {
-            return Err(Refusal::business(format!("cardId {card_id} was used before")));
+            return Err(Refusal::used("cardId", card_id));
         }
         let family = self.family.name.clone();
         ledger.cards.push(Card { card_id: card_id.to_owned(), family, masked_number: None });

@@ -11,7 +11,7 @@ impl Call<'_> {
     pub(super) fn sign_contract(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
         let id = self.needed("mchContractId")?;
         if ledger.contract(&self.family.name, id).is_some() {
-            return Err(Refusal::business(format!("mchContractId {id} was used before")));
+            return Err(Refusal::used("mchContractId", id));
         }
         let contract = Contract {
             // The prefix of the documented sample.

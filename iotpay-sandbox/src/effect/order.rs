@@ -72,7 +72,7 @@ impl Call<'_> {
     fn new_order(&self, ledger: &mut Ledger) -> Result<Order, Refusal> {
         let mch_order_no = self.needed("mchOrderNo")?;
         if ledger.by_mch_order_no(&self.family.name, mch_order_no).is_some() {
-            return Err(Refusal::business(format!("mchOrderNo {mch_order_no} was used before")));
+            return Err(Refusal::used("mchOrderNo", mch_order_no));
         }
         Ok(Order {
             amount: self.cents("amount")?,
@@ -95,6 +95,11 @@ impl Call<'_> {
             // The second status of this kind is the one of a payment that has begun.
             ChargeOutcome::Pending => order.status = self.status(Outcome::Pending, 1),
             ChargeOutcome::Failed => (order.has_failed, order.status) = (true, self.status(Outcome::Failed, 0)),
+            ChargeOutcome::GatewayError => {
+                pay(self.model, self.family, &mut order);
+                ledger.orders.push(order);
+                return Err(Refusal::gateway_error());
+            }
             ChargeOutcome::Refused => return Err(Refusal::business("the payment is refused")),
         }
         let known = facts(&order);

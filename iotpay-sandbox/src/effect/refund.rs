@@ -42,7 +42,7 @@ impl Call<'_> {
         let number = self.needed("mchRefundNo")?;
         let family = &self.family.name;
         if ledger.refunds.iter().any(|refund| refund.family == *family && refund.mch_refund_no == number) {
-            return Err(Refusal::business(format!("mchRefundNo {number} was used before")));
+            return Err(Refusal::used("mchRefundNo", number));
         }
         let pay_order_id = self.needed("payOrderId")?;
         let order = ledger.by_pay_order_id(family, pay_order_id).ok_or_else(Refusal::no_order)?;

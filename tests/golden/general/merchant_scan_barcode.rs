@@ -42,8 +42,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by("query_order")
-    .echoed(&[("mchOrderNo", "mchOrderNo")])
-    .undecided_on_failure();
+    .echoed(&[("mchOrderNo", "mchOrderNo")]);
 
 /// WeChat Pay: the merchant scans the code in the customer's WeChat. No notification comes: query the order until it is paid.
 ///

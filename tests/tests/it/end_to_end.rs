@@ -225,7 +225,7 @@ async fn a_number_makes_one_order() {
     let town = Town::new().await;
     town.order(orders::wx_native("m1", orders::NOTIFY_URL)).await;
     let refused = town.refused(orders::wx_native("m1", orders::NOTIFY_URL)).await;
-    assert_eq!((refused.understood, refused.code.as_deref()), (true, Some("0111")));
+    assert_eq!((refused.understood, refused.code.as_deref()), (true, Some("0113")));
     assert!(town.refused(orders::upi_qr("m1")).await.understood);
     assert_eq!(town.gateway.orders().len(), 1);
 }
@@ -278,7 +278,7 @@ async fn a_card_is_stored_once() {
     let Err(Error::Rejected(refused)) = town.cards.send(&orders::cc_addcard("c1")).await else {
         panic!("one card, one id")
     };
-    assert_eq!(refused.message.as_deref(), Some("cardId c1 was used before"));
+    assert_eq!(refused.message.as_deref(), Some("订单已支付"));
     assert_eq!(town.gateway.cards().len(), 1);
     // A purchase without options, in the same house.
     town.cards.send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await.unwrap();

@@ -180,7 +180,7 @@ async fn a_gateway_that_does_not_know_has_not_said_no() {
     assert!(error.may_have_taken_effect());
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
     assert!(matches!(&unknown.cause, Cause::Undecided(code) if code == "SYSTEMERROR"));
-    let server = Server::always(Reply::json(with_code("0111"))).await;
+    let server = Server::always(Reply::json(with_code("0112"))).await;
     let error = general_client(&server.url(), KEY).send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
     assert!(matches!(error, Error::Rejected(_)) && !error.may_have_taken_effect());
 }

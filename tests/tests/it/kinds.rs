@@ -159,10 +159,7 @@ async fn a_refusal_at_the_till_leaves_the_outcome_open() {
     let error = client.send(&charge.unwrap()).await.unwrap_err();
     assert!(error.may_have_taken_effect(), "{error:?}");
     let said = error.to_string();
-    assert!(said.contains("BUSY: wait") && said.contains("ask query_order by mchOrderNo m1"), "{said}");
-    // Where the customer pays later, a refusal took nothing.
-    let refused = client.send(&orders::alipay_qr("m1")).await.unwrap_err();
-    assert!(matches!(refused, Error::Rejected(_)), "{refused:?}");
+    assert!(said.contains("wait (code BUSY)") && said.contains("call query_order with mchOrderNo m1"), "{said}");
 }
 
 #[tokio::test]

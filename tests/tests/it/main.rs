@@ -28,6 +28,7 @@ mod notification_fuzz;
 mod once_or_again;
 mod packages;
 mod recordings;
+mod rejections;
 mod renamed;
 mod request_macro;
 mod request_macro_own;

@@ -104,6 +104,25 @@ pub(super) const VALUES: Words = &[
         ],
     ),
     ("kind", &[("payment", "Money was taken."), ("refund", "Money was given back.")]),
+    (
+        "reason",
+        &[
+            ("no-such-order", "The order that the request names does not exist; the request had no effect."),
+            ("reference-used", "The merchant reference was used before: an earlier request may have been accepted."),
+            ("bad-signature", "The signature is wrong; the request had no effect."),
+            ("invalid-field", "A field is missing or invalid; the request had no effect."),
+            ("gateway-error", "The gateway failed; the request may have taken effect."),
+            ("other", "Another known reason; the request had no effect."),
+        ],
+    ),
+    (
+        "compare",
+        &[
+            ("exact", "The whole text, letter by letter."),
+            ("ignore-case", "The whole text, ignoring the case of ASCII letters."),
+            ("prefix", "The beginning of the text, letter by letter."),
+        ],
+    ),
     ("family.body", &[("params-form", "A form with one parameter `params` that holds JSON."), ("json", "JSON.")]),
     (
         "family-notifications.body",

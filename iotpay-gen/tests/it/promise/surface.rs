@@ -35,7 +35,7 @@ impl Surface {
             Item::Static(it) => {
                 self.say(format!("{module}: static {}: {}", it.ident, text(&it.ty)));
                 let value = text(&it.expr);
-                for meaning in [".idempotent()", ".undecided_on_failure()", ".open_answer()"] {
+                for meaning in [".idempotent()", ".open_answer()"] {
                     let is_so = value.contains(meaning);
                     self.say(format!("{module}: {} {meaning} {is_so}", it.ident));
                 }
@@ -117,10 +117,14 @@ impl Surface {
 
     /// What a family promises that no type shows.
     fn promises(&mut self, owner: &str, spec: &str) {
-        for key in ["host:", "undecided_codes:", "signed_answers:"] {
+        for key in ["host:", "signed_answers:"] {
             let Some((_, rest)) = spec.split_once(key) else { continue };
             let end = if rest.starts_with('&') { rest.find(']') } else { rest.find(',') };
             self.say(format!("{owner}: {key}{}", &rest[..end.unwrap_or(rest.len())]));
+        }
+        let rejections = spec.split_once("rejections:").and_then(|(_, rest)| rest.split_once("signed_answers:"));
+        for rule in rejections.iter().flat_map(|(rules, _)| rules.split("RejectionRule").skip(1)) {
+            self.say(format!("{owner}: rejection {rule}"));
         }
     }
 

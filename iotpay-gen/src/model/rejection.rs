@@ -1,0 +1,27 @@
+//! The meaning of a family's rejections for the money.
+
+use super::{Comparison, Family, RejectionReason, Remark};
+
+/// Texts by which one reason for a rejection is recognized.
+#[derive(Debug, Clone)]
+pub struct RejectionRule {
+    /// The reason.
+    pub reason: RejectionReason,
+    /// The fields of the envelope that carry one of the texts.
+    pub fields: Vec<String>,
+    /// The texts.
+    pub texts: Vec<String>,
+    /// How a text is compared.
+    pub comparison: Comparison,
+    /// The source.
+    pub remark: Remark,
+}
+
+impl Family {
+    /// The reasons for a rejection of which no text is known.
+    pub fn undocumented_rejections(&self) -> impl Iterator<Item = RejectionReason> {
+        let all = RejectionReason::NAMES.iter().map(|(_, reason)| *reason);
+        let named = all.filter(|reason| *reason != RejectionReason::Other);
+        named.filter(|reason| self.rejections.iter().all(|rule| rule.reason != *reason))
+    }
+}

@@ -1,0 +1,73 @@
+//! What the spec says of rejections: what is not accepted, and what is generated.
+
+use crate::fixture::{Spec, assert_points_at};
+use iotpay_gen::diagnostic::Code;
+use iotpay_gen::model::RejectionReason;
+
+const FAMILIES: &str = "spec/shared/families.yaml";
+const PAID: &str = "fields: [retMsg, errCodeDes], texts: [订单已支付]";
+
+/// The first family's rule for paid orders with another end.
+fn edited(to: &str) -> Spec {
+    Spec::real().edit(FAMILIES, PAID, to)
+}
+
+#[test]
+fn each_mistake_is_reported_where_it_is() {
+    use Code::{RejectionReasons, RuleDoesNotFit, UnknownField, UnknownValue, WrongShape};
+    for (to, code, at) in [
+        ("fields: [retMsg, errCodeDez], texts: [订单已支付]", UnknownField, "errCodeDez"),
+        ("fields: [retMsg, resCode], texts: [订单已支付]", UnknownField, "resCode"),
+        ("fields: [retMsg, retMsg], texts: [订单已支付]", RuleDoesNotFit, "retMsg"),
+        ("fields: [], texts: [订单已支付]", WrongShape, "["),
+        ("fields: [retMsg], texts: []", WrongShape, "["),
+        ("fields: [retMsg], texts: [\" \"]", RuleDoesNotFit, "\" \""),
+        ("fields: [retMsg], texts: [\"订单已支付 \"]", RuleDoesNotFit, "\"订单已支付 \""),
+        // The same text twice, and texts that another rule of the same reason recognizes.
+        ("fields: [retMsg], texts: [订单已支付, 订单已支付]", RuleDoesNotFit, "订单已支付"),
+        // Texts of two reasons: exact, whatever the case, and by their beginning.
+        ("fields: [retMsg], texts: [支付订单不存在]", RejectionReasons, "支付订单不存在"),
+        ("fields: [retMsg], texts: [SIGNATURE Error]", RejectionReasons, "SIGNATURE Error"),
+        ("fields: [errCode], texts: [systemerror]", RejectionReasons, "SYSTEMERROR"),
+        ("fields: [retMsg], texts: [\"request params[amount] error.\"]", RejectionReasons, ""),
+    ] {
+        let at = if at.is_empty() { "\"request params[amount] error.\"" } else { at };
+        assert_points_at(&edited(to), code, at);
+    }
+    let spec = Spec::real().edit(FAMILIES, "reason: bad-signature", "reason: bad-signatur");
+    assert_points_at(&spec, UnknownValue, "bad-signatur");
+    let spec = Spec::real().edit(FAMILIES, "compare: ignore-case", "compare: contains");
+    assert_points_at(&spec, UnknownValue, "contains");
+}
+
+#[test]
+fn each_reason_is_recognized_or_undocumented() {
+    let with = |undocumented: &str| {
+        let to = format!("    rejections:\n      undocumented: [{undocumented}]\n      known:");
+        Spec::real().edit(FAMILIES, "    rejections:\n      known:", &to)
+    };
+    assert_points_at(&with("gateway-error"), Code::RejectionReasons, "gateway-error");
+    assert_points_at(&with("other"), Code::RuleDoesNotFit, "other");
+    assert_points_at(&with("gateway-eror"), Code::UnknownValue, "gateway-eror");
+    let forgotten = Spec::real().edit(FAMILIES, "reason: invalid-field, fields: [msg]", "reason: other, fields: [msg]");
+    let rendered = forgotten.rendered();
+    assert!(rendered.contains("the rejections of `v2` leave out `invalid-field`"), "{rendered}");
+}
+
+#[test]
+fn what_is_undocumented_is_said_in_model_code_and_document() {
+    let spec = || {
+        let rule = "        - { reason: invalid-field, fields: [msg]";
+        let known = "      message: msg\n";
+        let mut spec = Spec::real().remove_line(FAMILIES, rule);
+        let text = spec.text(FAMILIES);
+        let (before, after) = text.split_once(known).unwrap();
+        let after = after.replacen("      known:", "      undocumented: [invalid-field]\n      known:", 1);
+        spec.set(FAMILIES, &format!("{before}{known}{after}"))
+    };
+    let model = iotpay_gen::load(&spec().files).unwrap_or_else(|invalid| panic!("{invalid}"));
+    let family = model.families.iter().find(|family| family.name == "v2").unwrap();
+    assert_eq!(family.undocumented_rejections().collect::<Vec<_>>(), [RejectionReason::InvalidField]);
+    let code = spec().generated().into_iter().find(|file| file.path == "v2/mod.rs").unwrap().text;
+    assert!(code.contains("undocumented how a rejection for these reasons reads: `invalid-field`."), "{code}");
+}
