@@ -26,19 +26,17 @@ impl ClientPath {
 
 impl Parse for ClientPath {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let keyword = input.parse()?;
-        let place = input.cursor().span();
-        let path = read_path(input).map_err(|error| {
-            // What is missing at the end of the attribute is reported at the keyword.
-            let span = if input.is_empty() { error.span() } else { place };
-            syn::Error::new(span, "`crate` takes the path of `iotpay-client`, `crate = \"pay\"`")
-        })?;
+        let keyword: Token![crate] = input.parse()?;
+        let has_value = input.parse::<Option<Token![=]>>()?.is_some() && !input.is_empty();
+        // What is missing is reported at the keyword.
+        let place = if has_value { input.span() } else { keyword.span };
+        let path = read_path(input)
+            .map_err(|_| syn::Error::new(place, "`crate` takes the path of `iotpay-client`: `crate = \"pay\"`"))?;
         Ok(Self { keyword, path })
     }
 }
 
 fn read_path(input: ParseStream<'_>) -> syn::Result<Path> {
-    input.parse::<Token![=]>()?;
     if input.peek(LitStr) {
         input.parse::<LitStr>()?.parse_with(Path::parse_mod_style)
     } else {
