@@ -111,7 +111,7 @@ impl RefundOutcome {
 /// }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[must_use = "it says whether money was paid or given back, or that nobody can tell"]
+#[must_use = "it says whether money was paid or given back, or that this is unknown"]
 pub enum Transaction {
     /// A payment.
     Payment(Outcome),

@@ -86,7 +86,7 @@ impl Fields {
         self.entries.iter()
     }
 
-    /// The field with a name, if the message says something by it: nobody has to sign an empty one.
+    /// The field with a name, unless it is empty: anyone can add an empty field to a signed message.
     pub(crate) fn filled(&self, name: &str) -> Option<&ReceivedField> {
         self.get(name).filter(|field| !field.is_empty() && !field.is_hollow())
     }

@@ -359,7 +359,7 @@ fn fields_that_a_booking_needs_are_required() {
         assert_eq!(unreadable(taken), at("amount", Problem::NotAnInteger), "{amount}");
     }
     let unknown = wallet(&query_of(&with(&wallet_fields(), "status", "7")));
-    let Ok(Notified::Undetermined(unknown)) = unknown else { panic!("it is signed, and nobody knows the status") };
+    let Ok(Notified::Undetermined(unknown)) = unknown else { panic!("it is signed, and the status is unknown") };
     assert!(!unknown.status.outcome().is_paid() && !unknown.status.outcome().is_settled());
 }
 

@@ -1,0 +1,12 @@
+//! What a notification says of the money is not dropped in silence.
+
+#![deny(unused_must_use)]
+
+use iotpay_client::{Notified, card};
+
+fn take(notification: &card::CardNotification, notified: fn() -> Notified<card::CardNotification>) {
+    notification.transaction();
+    notified();
+}
+
+fn main() {}
