@@ -1,6 +1,6 @@
 //! The texts of rejections: each stands for one reason, can occur, and no reason is forgotten.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::effect::no_effect;
 use super::tables::Tables;
@@ -113,13 +113,13 @@ fn check_overlaps(rules: &[RejectionRule], sink: &mut Sink) {
         }
     }
     entries.sort_by(|a, b| (a.field, &a.lower, a.text.span.start).cmp(&(b.field, &b.lower, b.text.span.start)));
-    let mut reported = HashMap::new();
+    let mut reported = HashSet::new();
     let mut shorter: Vec<&Entry<'_>> = Vec::new();
     for entry in &entries {
         while shorter.pop_if(|it| it.field != entry.field || !entry.lower.starts_with(&it.lower)).is_some() {}
         let overlap = shorter.iter().find(|other| other.text.span != entry.text.span && overlaps(other, entry));
         if let Some(other) = overlap
-            && reported.insert(entry.text.span, ()).is_none()
+            && reported.insert(entry.text.span)
         {
             report(other, entry, sink);
         }

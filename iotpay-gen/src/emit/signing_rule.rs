@@ -25,9 +25,9 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
         "The signing rule, for requests, answers and notifications alike.".to_owned(),
         docs::address(context, &signing.page, signing.span),
     ]);
-    let names: BTreeSet<&str> = notified(&context.model).map(|field| field.wire.as_str()).collect();
+    let names: BTreeSet<&str> = notified(context.model).map(|field| field.wire.as_str()).collect();
     let names = names.iter();
-    let words = words(&context.model);
+    let words = words(context.model);
     let words = words.iter();
     quote! {
         #doc

@@ -6,7 +6,7 @@ use super::told;
 use crate::model::{
     AnswerSigning, BodyEncoding, Completeness, Family, NestedForm, NotificationBody, Page, RejectionRule, Signing,
 };
-use crate::raw::SITE;
+use crate::raw::{RejectionReason, SITE};
 
 const ABOUT: &str = "\
 Made of the tables of `iotpay`, an independent project, by `iotpay-gen openapi`; edit the tables, not this \
@@ -96,7 +96,7 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
         .with_some("result", envelope.result.as_ref())
         .with_some("error_code", envelope.error_code.as_ref())
         .with_some("error_message", envelope.error_message.as_ref());
-    let undocumented = family.undocumented_rejections().map(|reason| reason.as_str());
+    let undocumented = family.undocumented_rejections().map(RejectionReason::as_str);
     let rejections = Object::new()
         .with_list("known", family.rejections.iter().map(rejection).collect())
         .with_list("undocumented", undocumented.collect());
