@@ -15,11 +15,13 @@ mod format;
 pub mod import;
 mod load;
 mod markdown;
+mod missing;
 pub mod model;
 pub mod names;
 #[cfg(feature = "cli")]
 pub mod openapi;
 pub mod raw;
+mod repair;
 mod resolve;
 #[cfg(feature = "cli")]
 pub mod schema;

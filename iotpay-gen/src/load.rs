@@ -9,8 +9,7 @@ use crate::model::Model;
 use crate::raw::{File, SIGNING};
 use crate::source::{SourceFile, Span, line_column};
 use crate::stage::{Stage, Watch};
-use crate::yaml::{Kind, Node};
-use crate::{check, resolve, yaml};
+use crate::{check, missing, repair, resolve, yaml};
 
 /// A spec that is not sound: every finding, and the files that they point into.
 #[derive(Debug, Clone)]
@@ -63,11 +62,16 @@ pub fn load_watched(files: &[SourceFile], done: Watch<'_>) -> Result<(Model, Vec
     let mut sink = Sink::new();
     let mut raw = Vec::with_capacity(files.len());
     for (id, file) in files.iter().enumerate() {
-        raw.extend(yaml::parse(id, &file.text, &mut sink).and_then(|root| {
-            refuse_unseen(&root, &mut sink);
-            File::read(id, &root, &mut sink)
-        }));
+        let before = sink.count();
+        let read = yaml::parse(id, &file.text, &mut sink).and_then(|root| File::read(id, &root, &mut sink));
+        let meant = repair::instead_of(sink.since(before), id, &file.text);
+        if let Some(meant) = meant {
+            sink.replace_since(before, meant);
+        } else {
+            raw.extend(read);
+        }
     }
+    let read = sink.end_reading();
     done(Stage::Read);
     // Without one of the files, names would seem to lead nowhere that do not.
     let is_whole = raw.len() == files.len();
@@ -77,6 +81,7 @@ pub fn load_watched(files: &[SourceFile], done: Watch<'_>) -> Result<(Model, Vec
     if let Some(model) = &model {
         check::check(model, &raw, &mut sink);
     }
+    missing::tell(files, &raw, read, &mut sink);
     let diagnostics = sink.finish();
     done(Stage::Check);
     let has_errors = diagnostics.iter().any(|it| it.code.severity() == Severity::Error);
@@ -99,29 +104,6 @@ fn lacks_shared_tables(files: &[File], sink: &mut Sink) -> bool {
              others need shared files with `families:` and `signing:`",
     ));
     true
-}
-
-/// Reports characters that nobody sees and that would end or turn a line of generated code.
-fn refuse_unseen(node: &Node, sink: &mut Sink) {
-    match &node.kind {
-        Kind::Null => {}
-        Kind::List(items) => items.iter().for_each(|item| refuse_unseen(item, sink)),
-        Kind::Map(entries) => entries.iter().for_each(|(_, value)| refuse_unseen(value, sink)),
-        Kind::Scalar(text) => {
-            if let Some(unseen) = text.chars().find(|character| is_unseen(*character)) {
-                let message = format!("this text holds the character {}, which does not show", unseen.escape_unicode());
-                sink.push(
-                    Diagnostic::new(Code::WrongShape, node.span, message, "in this text")
-                        .help("write a blank in its place, or nothing"),
-                );
-            }
-        }
-    }
-}
-
-fn is_unseen(character: char) -> bool {
-    let turns_text = matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    turns_text || (character.is_control() && character != '\n')
 }
 
 /// The project's own spec.

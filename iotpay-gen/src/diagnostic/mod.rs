@@ -2,6 +2,7 @@
 //! remedy, and all findings of a run are collected.
 
 mod code;
+mod follow;
 #[cfg(feature = "cli")]
 mod machine;
 mod render;
@@ -18,6 +19,7 @@ pub use sink::Sink;
 pub use suggest::{did_you_mean, help_among};
 
 use crate::source::Span;
+use crate::yaml::strange::{is_unseen, number, plain};
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +68,7 @@ impl Diagnostic {
 }
 
 /// A finding quotes the spec, and the spec can hold anything: what is quoted stays on one line and
-/// within a few.
+/// within a few, and what looks like another name shows why it is none.
 fn shown(text: &str) -> String {
     const LONGEST: usize = 400;
     let mut shown = String::with_capacity(text.len().min(LONGEST));
@@ -81,5 +83,39 @@ fn shown(text: &str) -> String {
             shown.push(character);
         }
     }
+    if shown.is_ascii() { shown } else { with_numbers(&shown) }
+}
+
+/// The text with the numbers of strange characters behind each name in `` ` `` that holds some.
+fn with_numbers(text: &str) -> String {
+    const MOST: usize = 6;
+    let mut shown = String::with_capacity(text.len());
+    for (at, part) in text.split('`').enumerate() {
+        if at > 0 {
+            shown.push('`');
+        }
+        let is_name = at % 2 == 0 && at > 0;
+        // `part` is what follows a name; the name itself is the part before.
+        if is_name
+            && let Some(name) = text.split('`').nth(at - 1)
+            && !part.trim_start().starts_with("(U+")
+        {
+            let strange = strange_characters(name);
+            if !strange.is_empty() {
+                let numbers: Vec<_> = strange.iter().take(MOST).map(|it| number(*it)).collect();
+                let more = if strange.len() > MOST { " …" } else { "" };
+                shown.extend([" (", &numbers.join(" "), more, ")"]);
+            }
+        }
+        shown.push_str(part);
+    }
     shown
+}
+
+/// The characters of a name that are not what they look like: those that look like others or do not
+/// show, and each beyond ASCII in a word that is of ASCII otherwise.
+fn strange_characters(name: &str) -> Vec<char> {
+    let is_mixed = name.contains(|it: char| it.is_ascii_alphabetic()) && !name.contains(' ');
+    let is_strange = |it: &char| !it.is_ascii() && (is_mixed || is_unseen(*it) || plain(*it).is_some());
+    name.chars().filter(is_strange).collect()
 }

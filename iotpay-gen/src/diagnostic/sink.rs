@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Code, Diagnostic, did_you_mean};
+use super::{Code, Diagnostic, Severity, did_you_mean, follow};
 use crate::source::Span;
 use crate::yaml::Question;
 
@@ -17,6 +17,9 @@ pub struct Sink {
     found: Vec<Diagnostic>,
     excused: HashSet<String>,
     doubted: HashSet<String>,
+    misspelt: Vec<String>,
+    /// How much was found when all files had been read.
+    read: Option<usize>,
     comparisons_left: usize,
     looked_at: bool,
     questions: Option<Vec<(Span, Question)>>,
@@ -28,6 +31,8 @@ impl Default for Sink {
             found: Vec::new(),
             excused: HashSet::new(),
             doubted: HashSet::new(),
+            misspelt: Vec::new(),
+            read: None,
             comparisons_left: MOST_COMPARISONS,
             looked_at: false,
             questions: None,
@@ -70,9 +75,29 @@ impl Sink {
         self.excused.insert(name.to_owned());
     }
 
+    /// Remembers a name that was reported for its letters, and as what it is read.
+    pub(crate) fn misspelt(&mut self, written: &str, read: &str) {
+        if !read.is_ascii() {
+            self.misspelt.extend([written.to_owned(), read.to_owned()]);
+        }
+    }
+
     /// Whether a name leads nowhere only because its thing could not be read.
     pub fn is_excused(&self, name: &str) -> bool {
         self.excused.contains(name)
+            || (!self.misspelt.is_empty() && did_you_mean(name, self.misspelt.iter().map(String::as_str)).is_some())
+    }
+
+    /// Says that all files have been read, and gives how much has been found. What is found from now on
+    /// may follow from that.
+    pub(crate) fn end_reading(&mut self) -> usize {
+        *self.read.insert(self.found.len())
+    }
+
+    /// Drops the errors since the count was this.
+    pub(crate) fn keep_warnings_since(&mut self, count: usize) {
+        let later = self.found.split_off(count.min(self.found.len()));
+        self.found.extend(later.into_iter().filter(|it| it.code.severity() == Severity::Warning));
     }
 
     /// Remembers a field whose rule could not be read in full. What seems to be missing in such a
@@ -89,6 +114,17 @@ impl Sink {
     /// How much has been found so far.
     pub fn count(&self) -> usize {
         self.found.len()
+    }
+
+    /// What has been found since the count was this.
+    pub(crate) fn since(&self, count: usize) -> &[Diagnostic] {
+        self.found.get(count..).unwrap_or_default()
+    }
+
+    /// Puts one finding in place of those since the count was this.
+    pub(crate) fn replace_since(&mut self, count: usize, finding: Diagnostic) {
+        self.found.truncate(count);
+        self.found.push(finding);
     }
 
     /// Whether something has been found whose code fits.
@@ -109,6 +145,9 @@ impl Sink {
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.looked_at = true;
         let mut found = std::mem::take(&mut self.found);
+        if let Some(read) = self.read {
+            follow::remove(&mut found, read);
+        }
         found.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         found.dedup();
         found

@@ -81,7 +81,10 @@ impl Enumeration {
         let kinds =
             [("payment", OutcomeOf::Payment), ("refund", OutcomeOf::Refund), ("transaction", OutcomeOf::Transaction)];
         let outcome_of = map.take_one_of("outcome_of", &kinds, sink);
-        let values = map.need("values").map(|node| crate::yaml::list(node, "values", sink, Value::read));
+        let values = map.need("values").map(|node| {
+            crate::yaml::refuse_empty(node, "values", sink);
+            crate::yaml::list(node, "values", sink, Value::read)
+        });
         map.close(sink);
         Some(Self { name: name?, family, about: about?, page: page?, outcome_of, values: values? })
     }

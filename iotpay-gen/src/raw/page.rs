@@ -3,7 +3,7 @@
 use super::{CHANNELS, ChannelEntry, Message, TYPE_NAME};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
-use crate::yaml::{Map, Node, some_texts};
+use crate::yaml::{Map, Node, list, some_texts};
 
 /// A page of the vendor's documentation.
 #[derive(Debug, Clone)]
@@ -176,7 +176,7 @@ impl Page {
         let note = map.take_text("note", sink);
         let complete_by = map.take_text("complete_by", sink);
         let deprecated = map.take_text("deprecated", sink);
-        let changelog = map.take_list("changelog", sink, Change::read);
+        let changelog = map.take("changelog").map_or_else(Vec::new, |node| list(node, "changelog", sink, Change::read));
         map.close(sink);
         Some(Self {
             title: title?,

@@ -67,7 +67,10 @@ impl VendorType {
                 let help = match did_you_mean(&shown, NOTATIONS) {
                     Some("String(30)") => "did you mean `String(N)`, with the number of the vendor's table?".to_owned(),
                     Some(close) => format!("did you mean `{close}`?"),
-                    None => "one of: String, String(N), int, long, object, JSON, any".to_owned(),
+                    None => meant(&shown).map_or_else(
+                        || "one of: String, String(N), int, long, object, JSON, any".to_owned(),
+                        |meant| format!("did you mean `{meant}`?"),
+                    ),
                 };
                 sink.push(
                     Diagnostic::new(Code::UnknownType, written.span, format!("unknown type `{shown}`"), "no such type")
@@ -94,6 +97,21 @@ impl VendorType {
             _ => Self::Text(Some(limit_of(written)?.parse().ok()?)),
         })
     }
+}
+
+/// What other languages and databases call otherwise.
+fn meant(written: &str) -> Option<&'static str> {
+    let name = written.split(['(', ' ']).next().unwrap_or_default().to_ascii_lowercase();
+    Some(match name.as_str() {
+        "integer" | "int32" | "i32" | "short" | "smallint" | "tinyint" | "number" => "int",
+        "int64" | "i64" | "bigint" | "timestamp" => "long",
+        "char" | "varchar" | "nvarchar" | "text" | "str" => "String(N)",
+        "decimal" | "bigdecimal" | "numeric" | "double" | "float" | "date" | "datetime" | "time" | "bool"
+        | "boolean" => "String",
+        "map" | "dict" | "struct" | "jsonobject" => "object",
+        "array" | "list" | "set" => "any",
+        _ => return None,
+    })
 }
 
 /// The digits of `String(30)`.

@@ -9,8 +9,10 @@ mod parse;
 mod question;
 mod reader;
 mod slip;
+mod spelling;
+pub(crate) mod strange;
 
 pub use node::{Kind, Node};
 pub use parse::parse;
 pub use question::Question;
-pub use reader::{Map, list, one_of, positive_number, some_texts, text};
+pub use reader::{Map, list, one_of, positive_number, refuse_empty, some_texts, text};

@@ -4,7 +4,7 @@ use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visi
 use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned as YamlSpanned};
 use std::fmt;
 
-use super::{Kind, Node, slip};
+use super::{Kind, Node, slip, spelling};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, Span, Spanned, offset_of};
 
@@ -36,7 +36,11 @@ pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
         },
     };
     match serde_saphyr::from_str_with_options::<YamlSpanned<RawNode>>(text, options) {
-        Ok(root) => Some(root.value.place(root.referenced, file, text)),
+        Ok(root) => {
+            let mut root = root.value.place(root.referenced, file, text);
+            spelling::correct(&mut root, text, sink);
+            Some(root)
+        }
         Err(error) => {
             sink.push(syntax_error(file, text, &error));
             None

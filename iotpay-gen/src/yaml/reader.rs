@@ -48,6 +48,12 @@ impl<'a> Map<'a> {
                     .related(first, "first here")
                     .help("keep one of the two"),
                 );
+                // The one with a value is read.
+                if let Some(kept) = entries.iter_mut().find(|(name, node): &&mut (&Spanned<String>, &Node)| {
+                    name.value == key.value && node.kind == Kind::Null
+                }) {
+                    *kept = (key, value);
+                }
                 continue;
             }
             entries.push((key, value));
@@ -145,7 +151,10 @@ impl<'a> Map<'a> {
         sink: &mut Sink,
         read: impl FnMut(&'a Node, &mut Sink) -> Option<T>,
     ) -> Vec<T> {
-        self.take(key).map_or_else(Vec::new, |node| list(node, key, sink, read))
+        let Some(node) = self.take(key) else { return Vec::new() };
+        let items = list(node, key, sink, read);
+        refuse_empty(node, key, sink);
+        items
     }
 
     /// Takes a list of texts that may be left out.
@@ -179,6 +188,11 @@ impl<'a> Map<'a> {
                 .help("write its value, or remove the key"),
             );
         }
+        // Of a mapping of something else, one key is enough to say so.
+        let is_other = self.present.is_empty() && !self.entries.is_empty();
+        if is_other {
+            self.entries.truncate(1);
+        }
         for (key, node) in std::mem::take(&mut self.entries) {
             let absent = self.known.iter().copied().filter(|known| !self.present.contains(known));
             let close = did_you_mean(&key.value, absent);
@@ -186,10 +200,11 @@ impl<'a> Map<'a> {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => slip::help_with_key(&key.value, node.kind == Kind::Null, self.what, &self.known),
             };
-            // `name:sign` is the key that it begins with.
+            // `name:sign` and `name sign` are the key that they begin with.
             let close = close.or_else(|| {
-                let (before, _) = key.value.split_once(':')?;
-                self.missing.iter().copied().find(|missing| *missing == before)
+                let (before, _) = key.value.split_once([':', ' ', '='])?;
+                let absent = self.known.iter().copied().filter(|known| !self.present.contains(known));
+                absent.into_iter().find(|known| *known == before)
             });
             if let Some(close) = close {
                 self.missing.retain(|missing| *missing != close);
@@ -206,7 +221,7 @@ impl<'a> Map<'a> {
                 .help(help),
             );
         }
-        for key in &self.missing {
+        for key in self.missing.iter().filter(|_| !is_other) {
             sink.push(
                 Diagnostic::new(
                     Code::MissingKey,
@@ -288,18 +303,21 @@ pub fn list<'a, T>(
 /// Reads a list of at least one text; nothing when it is no such list.
 pub fn some_texts(node: &Node, key: &str, sink: &mut Sink) -> Option<Vec<Spanned<String>>> {
     let texts = list(node, key, sink, |item, sink| text(item, key, sink));
+    let is_empty = refuse_empty(node, key, sink);
+    (matches!(node.kind, Kind::List(_)) && !is_empty).then_some(texts)
+}
+
+/// Reports a list without items.
+pub fn refuse_empty(node: &Node, key: &str, sink: &mut Sink) -> bool {
     sink.ask(node.span, || Question::List { needs_items: true });
-    match &node.kind {
-        Kind::List(items) if items.is_empty() => {
-            sink.push(
-                Diagnostic::new(Code::WrongShape, node.span, format!("`{key}` lists nothing"), "an empty list")
-                    .help("list at least one, or remove the key"),
-            );
-            None
-        }
-        Kind::List(_) => Some(texts),
-        _ => None,
+    let is_empty = matches!(&node.kind, Kind::List(items) if items.is_empty());
+    if is_empty {
+        sink.push(
+            Diagnostic::new(Code::WrongShape, node.span, format!("`{key}` lists nothing"), "an empty list")
+                .help("list at least one, or remove the key"),
+        );
     }
+    is_empty
 }
 
 /// Keeps a thing that could not be read from being reported again wherever its name stands, also
@@ -337,5 +355,11 @@ fn unknown_value(key: &str, written: &Spanned<String>, help: String) -> Diagnost
 }
 
 fn wrong_shape(node: &Node, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::WrongShape, node.span, message, format!("this is {}", node.shape()))
+    let expected = match message {
+        _ if message.ends_with("a mapping") => "expected a mapping, found ",
+        _ if message.ends_with("a list") => "expected a list, found ",
+        _ if message.ends_with("text") => "expected text, found ",
+        _ => "this is ",
+    };
+    Diagnostic::new(Code::WrongShape, node.span, message, format!("{expected}{}", node.shape()))
 }

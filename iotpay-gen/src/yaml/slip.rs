@@ -209,6 +209,11 @@ pub fn help_with_key(key: &str, is_bare: bool, what: &str, known: &[&str]) -> St
     if key.contains(':') {
         return "write a blank behind the `:` of a key".to_owned();
     }
+    if let Some((before, _)) = key.split_once([' ', '='])
+        && known.contains(&before)
+    {
+        return format!("write `{before}: ` with a colon");
+    }
     let known = format!("{what} knows: {}", known.join(", "));
     if is_bare { format!("{known}; within `{{` and `}}`, a text that holds `,` needs quotes") } else { known }
 }

@@ -26,6 +26,7 @@ mod import_sites;
 mod journeys;
 mod keys;
 mod maintaining;
+mod mistakes;
 mod names;
 mod openapi;
 mod openapi_command;

@@ -1,0 +1,161 @@
+//! Names whose letters are not the ones that they look like. They are reported, and read as what
+//! they look like, so that nothing else seems to be wrong with them.
+
+use super::{Kind, Node, strange};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::source::{Span, Spanned};
+
+/// Keys whose values are words for people, or data of the vendor: any script may stand there.
+const PROSE: &[&str] = &[
+    "about",
+    "acknowledgement",
+    "changes",
+    "complete_by",
+    "deprecated",
+    "description",
+    "fixed",
+    "label",
+    "missing",
+    "note",
+    "sample",
+    "title",
+];
+
+/// Corrects the tree of a file.
+pub(super) fn correct(root: &mut Node, text: &str, sink: &mut Sink) {
+    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte) || byte == b'\n');
+    walk(root, &Place { text, is_plain, is_prose: false }, sink);
+}
+
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    text: &'a str,
+    is_plain: bool,
+    is_prose: bool,
+}
+
+fn walk(node: &mut Node, place: &Place<'_>, sink: &mut Sink) {
+    match &mut node.kind {
+        Kind::Null => {}
+        Kind::Scalar(value) => scalar(value, node.span, place, sink),
+        Kind::List(items) => items.iter_mut().for_each(|item| walk(item, place, sink)),
+        Kind::Map(entries) => {
+            rejoin(entries, place.text);
+            for (key, value) in entries {
+                if !place.is_plain {
+                    split_at_wide_colon(key, value, place.text, sink);
+                    name(&mut key.value, key.span, place.text, sink);
+                }
+                let is_prose = place.is_prose || PROSE.contains(&key.value.as_str());
+                walk(value, &Place { is_prose, ..*place }, sink);
+            }
+        }
+    }
+}
+
+fn scalar(value: &mut String, span: Span, place: &Place<'_>, sink: &mut Sink) {
+    if unseen(value, span, place.text, sink) || place.is_plain {
+        return;
+    }
+    let is_quoted = place.text.get(span.range()).is_some_and(|written| written.starts_with(['"', '\'', '|', '>']));
+    let mut characters = value.chars();
+    let ends = (characters.next(), characters.next_back());
+    if let (Some(first), Some(last)) = ends
+        && !is_quoted
+        && is_typographic(first)
+        && is_typographic(last)
+    {
+        let message = format!(
+            "{first} ({}) and {last} ({}) are no quotes of YAML, and would be part of the text",
+            strange::number(first),
+            strange::number(last)
+        );
+        push(message, "write `\"` on both sides".to_owned(), find(span, place.text, first), sink);
+        let kept = value[first.len_utf8()..value.len() - last.len_utf8()].to_owned();
+        *value = kept;
+        return;
+    }
+    if !place.is_prose {
+        name(value, span, place.text, sink);
+    }
+}
+
+fn is_typographic(character: char) -> bool {
+    matches!(character, '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '«' | '»')
+}
+
+/// Reports a character that does not show, wherever it stands.
+fn unseen(value: &mut String, span: Span, text: &str, sink: &mut Sink) -> bool {
+    // Within other scripts these join letters, and pictures.
+    let joins = |character: char| matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe0f}');
+    let only_joins = value.chars().all(|it| !strange::is_unseen(it) || joins(it)) && !value.is_ascii();
+    let found = value.chars().find(|it| strange::is_unseen(*it) && !(only_joins && joins(*it)));
+    let Some(character) = found else { return false };
+    let number = strange::number(character);
+    let help = format!("remove {number}, or write a blank in its place");
+    let message = format!("this text holds the character {number}, which does not show");
+    push(message, help, find(span, text, character), sink);
+    value.retain(|it| !strange::is_unseen(it));
+    true
+}
+
+/// Reports a name that is not written in ASCII, once.
+fn name(value: &mut String, span: Span, text: &str, sink: &mut Sink) {
+    let Some(first) = value.chars().find(|it| !it.is_ascii() || strange::is_unseen(*it)) else { return };
+    let (message, help) = strange::describe(first);
+    let further = value.chars().filter(|it| !it.is_ascii()).count() - 1;
+    let message = if further == 0 {
+        format!("in `{value}`: {message}")
+    } else {
+        format!("in `{value}`: {message}; {further} further of its characters are none of ASCII")
+    };
+    push(message, help, find(span, text, first), sink);
+    let corrected = strange::corrected(value);
+    sink.misspelt(value, &corrected);
+    corrected.trim().clone_into(value);
+}
+
+/// `name： x` is a key without a value for YAML.
+fn split_at_wide_colon(key: &mut Spanned<String>, value: &mut Node, text: &str, sink: &mut Sink) {
+    let Some((before, after)) = key.value.split_once('：').filter(|_| value.kind == Kind::Null) else { return };
+    let at = find(key.span, text, '：');
+    push("`：` (U+FF1A) is no colon of YAML".to_owned(), "write `:` with a blank behind it".to_owned(), at, sink);
+    let (before, after) = (before.trim().to_owned(), after.trim().trim_matches('"').to_owned());
+    *value = Node { kind: Kind::Scalar(after), span: Span { start: at.end, ..key.span } };
+    *key = Spanned::new(before, Span { end: at.start, ..key.span });
+}
+
+/// A text with a comma between brackets, such as `decimal(10,2)`, is cut there within `{` and `}`.
+fn rejoin(entries: &mut Vec<(Spanned<String>, Node)>, text: &str) {
+    let mut at = 1;
+    while at < entries.len() {
+        let (key, rest) = &entries[at];
+        let (key_span, written) = (key.span, format!(",{}", key.value));
+        let is_rest = rest.kind == Kind::Null
+            && key.value.contains(')')
+            && !text.get(key_span.end..).unwrap_or_default().trim_start().starts_with(':');
+        let before = &mut entries[at - 1].1;
+        if let (Kind::Scalar(value), true) = (&mut before.kind, is_rest)
+            && value.matches('(').count() > value.matches(')').count()
+        {
+            value.push_str(&written);
+            before.span.end = key_span.end;
+            entries.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// The place of a character in what a place holds; all of the place where it is written by an escape.
+fn find(span: Span, text: &str, character: char) -> Span {
+    let found = text.get(span.range()).and_then(|written| written.find(character));
+    found.map_or(span, |at| {
+        let start = span.start + at;
+        Span { start, end: start + character.len_utf8(), ..span }
+    })
+}
+
+fn push(message: String, help: String, at: Span, sink: &mut Sink) {
+    sink.push(Diagnostic::new(Code::WrongShape, at, message, "this character").help(help));
+}

@@ -1,0 +1,95 @@
+//! Characters that look like others or do not show, and what to write in their place.
+
+/// Whether a character takes no room of its own: it can stand anywhere without anybody seeing it.
+pub fn is_unseen(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+        || (character.is_control() && character != '\n')
+}
+
+/// Letters that look like the letter of ASCII at the same place below.
+const LETTERS: [(&str, &str); 4] = [
+    // Cyrillic.
+    ("асԁеһіјԛорѕԝхуӏкгтпьАВСЕНІЈКМОРЅТХУԌԚԜ", "acdehijqopswxylkrtnbABCEHIJKMOPSTXYGQW"),
+    // Greek.
+    ("αεικνορτυχγωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeikvoptuxywABEZHIKMNOPTYX"),
+    // Latin beyond ASCII.
+    ("ıɑɡɩʏſℓKÅ", "iagiyslKA"),
+    // Digits and capitals of other blocks.
+    ("٠۰Ⅰ", "00I"),
+];
+
+/// Signs that look like the sign of ASCII at the same place below.
+const SIGNS: (&str, &str) = ("‐‑‒–—―−﹣‘’‚‛′“”„‟″«»、。：；﹕․…‹›⁄∕∗", "--------'''''\"\"\"\"\"\"\",.:;:..<>//*");
+
+/// The character of ASCII that this one looks like.
+pub fn plain(character: char) -> Option<char> {
+    // Full width.
+    if let '\u{ff01}'..='\u{ff5e}' = character {
+        return char::from_u32(u32::from(character) - 0xfee0);
+    }
+    if character.is_whitespace() && !character.is_ascii() && !matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}') {
+        return Some(' ');
+    }
+    let tables = LETTERS.iter().chain([&SIGNS]);
+    tables.into_iter().find_map(|(strange, plain)| {
+        let at = strange.chars().position(|it| it == character)?;
+        plain.chars().nth(at)
+    })
+}
+
+/// The character by its number, for example `U+0456`.
+pub fn number(character: char) -> String {
+    format!("U+{:04X}", u32::from(character))
+}
+
+/// What is wrong with a character, and what to do.
+pub fn describe(character: char) -> (String, String) {
+    let number = number(character);
+    if is_unseen(character) {
+        return (format!("the character {number} does not show"), "remove it".to_owned());
+    }
+    match plain(character) {
+        Some(' ') => (format!("{number} is a blank of another kind"), "write a plain blank".to_owned()),
+        Some(plain) => {
+            let message = format!("`{character}` ({number}) looks like `{plain}`, and is another character");
+            (message, format!("write `{plain}` (U+{:04X})", u32::from(plain)))
+        }
+        None => (
+            format!("`{character}` ({number}) is not a character of ASCII"),
+            "names, types and paths are written in ASCII".to_owned(),
+        ),
+    }
+}
+
+/// The text with each strange character replaced, those that do not show removed.
+pub fn corrected(text: &str) -> String {
+    let right = |character: char| {
+        if character.is_ascii() && !character.is_control() {
+            Some(character)
+        } else if is_unseen(character) {
+            None
+        } else {
+            Some(plain(character).unwrap_or(character))
+        }
+    };
+    text.chars().filter_map(right).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_look_alike_has_its_letter() {
+        for (strange, plain) in LETTERS.iter().chain([&SIGNS]) {
+            assert_eq!(strange.chars().count(), plain.chars().count(), "{strange}");
+            assert!(plain.is_ascii() && strange.chars().all(|it| !it.is_ascii()), "{strange}");
+        }
+        assert_eq!(corrected("dev\u{456}ce"), "device");
+        assert_eq!(corrected("ｎａｍｅ：\u{a0}x\u{200b}\u{feff}"), "name: x");
+        assert_eq!(corrected("支付“x”"), "支付\"x\"");
+    }
+}
