@@ -65,8 +65,8 @@ pub use spec::{
     NestedForm, NotificationBody, Page, SigningRule,
 };
 pub use value::{
-    Base64, CardNumber, Cents, Cvv, ExpiryDate, Ip, Json, OrderId, RefundId, SecretText, Text, Url, UrlWithoutQuery,
-    ValueError,
+    Base64, CardNumber, Cents, Cvv, ExpiryDate, Id, Ip, Json, OrderId, Position, RefundId, SecretText, Text, Url,
+    UrlWithoutQuery, ValueError,
 };
 
 /// What the code of `request!` and of generated types names, and nobody else.

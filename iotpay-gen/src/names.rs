@@ -15,6 +15,7 @@ pub(crate) const RUNTIME: &[&str] = &[
     "ExpiryDate",
     "Fill",
     "FromFields",
+    "Id",
     "Invalid",
     "Ip",
     "Json",

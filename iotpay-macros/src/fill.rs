@@ -188,6 +188,7 @@ fn kind(ty: &Type) -> Option<String> {
     let name = name.to_string();
     let kind = match name.as_str() {
         "Text" => "text",
+        "Id" => "id",
         "SecretText" => "secret",
         "Url" => "url",
         "UrlWithoutQuery" => "url_without_query",

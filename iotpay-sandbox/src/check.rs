@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use iotpay_client::{Cents, Fields, Kind, MerchantKey, ReceivedField, Signer, Url, UrlWithoutQuery, Value};
+use iotpay_client::{Cents, Fields, Id, Kind, MerchantKey, ReceivedField, Signer, Text, Url, UrlWithoutQuery, Value};
 use iotpay_gen::model::{Choice, Endpoint, Field, Filled, Members, Model, Operation, Type, Width};
 
 use crate::gateway::Merchant;
@@ -140,7 +140,9 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
             is_digits(value.text(), 4..=4) && month.is_some_and(|month: u8| (1..=12).contains(&month))
         }
         Type::Base64 => is_base64(value.text()),
-        Type::Text | Type::Id(_) | Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => true,
+        Type::Reference | Type::Id(_) => Id::<{ u32::MAX }>::new(value.text()).is_ok(),
+        Type::Text => Text::<{ u32::MAX }>::new(value.text()).is_ok(),
+        Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => true,
     }
 }
 

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use zeroize::Zeroizing;
 
 use crate::value::{
-    Base64, CardNumber, Cents, Cvv, ExpiryDate, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError,
+    Base64, CardNumber, Cents, Cvv, ExpiryDate, Id, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError,
 };
 
 /// A type of a request's field that is made of text.
@@ -178,6 +178,18 @@ impl<T: FromText> GivenOptional<T> for String {
 impl<const MAX: u32> FieldType for Text<MAX> {}
 
 impl<const MAX: u32> FromText for Text<MAX> {
+    fn from_text(text: &str) -> Result<Self, ValueError> {
+        Self::new(text)
+    }
+
+    fn from_string(text: String) -> Result<Self, ValueError> {
+        Self::try_from(text)
+    }
+}
+
+impl<const MAX: u32> FieldType for Id<MAX> {}
+
+impl<const MAX: u32> FromText for Id<MAX> {
     fn from_text(text: &str) -> Result<Self, ValueError> {
         Self::new(text)
     }

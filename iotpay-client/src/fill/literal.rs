@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::value::{Base64, CardNumber, Cents, Cvv, ExpiryDate, Ip, Json, SecretText, Text, Url, UrlWithoutQuery};
+use crate::value::{Base64, CardNumber, Cents, Cvv, ExpiryDate, Id, Ip, Json, SecretText, Text, Url, UrlWithoutQuery};
 
 /// A field made of a literal that `request!` has checked by the field's rule. Nothing else calls it.
 #[doc(hidden)]
@@ -24,6 +24,7 @@ macro_rules! of_text {
 
 of_text! {
     Text[MAX: u32];
+    Id[MAX: u32];
     SecretText[MAX: u32, SHOWN: usize];
     Url[MAX: u32];
     UrlWithoutQuery[MAX: u32];

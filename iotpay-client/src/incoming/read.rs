@@ -43,19 +43,19 @@ impl FromField for i64 {
 
 impl<const MAX: u32, const SHOWN: usize> FromField for SecretText<MAX, SHOWN> {
     fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
-        Self::new(field.scalar()?).map_err(|_| field.problem(Problem::Unexpected))
+        Self::received(field.scalar()?).map_err(|_| field.problem(Problem::Unexpected))
     }
 }
 
 impl FromField for OrderId {
     fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
-        Self::new(field.word()?).map_err(|_| field.problem(Problem::Unexpected))
+        Self::received(field.word()?).map_err(|_| field.problem(Problem::Unexpected))
     }
 }
 
 impl FromField for RefundId {
     fn from_field(field: &ReceivedField) -> Result<Self, Unreadable> {
-        Self::new(field.word()?).map_err(|_| field.problem(Problem::Unexpected))
+        Self::received(field.word()?).map_err(|_| field.problem(Problem::Unexpected))
     }
 }
 

@@ -2,12 +2,25 @@
 
 use std::fmt;
 
+use super::characters::{Position, describe};
+
 /// Why a value was refused. It never holds the value itself, which may be secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ValueError {
     /// There is no character in it.
     Empty,
+    /// It has whitespace and invisible characters only.
+    Blank,
+    /// It has a character that the field does not take: a control character or a byte order mark in a
+    /// text; also whitespace, an invisible character, `&` or `=` in an id. The character shows, and
+    /// nothing else of the value.
+    Character {
+        /// The character.
+        found: char,
+        /// Where it is.
+        position: Position,
+    },
     /// It has more characters than the field takes.
     TooLong {
         /// The most that the field takes.
@@ -40,6 +53,20 @@ pub enum ValueError {
     EmptyMember {
         /// The member.
         member: &'static str,
+    },
+    /// A required member of a JSON object has whitespace and invisible characters only.
+    BlankMember {
+        /// The member.
+        member: &'static str,
+    },
+    /// A member of a JSON object has a control character or a byte order mark.
+    MemberCharacter {
+        /// The member.
+        member: &'static str,
+        /// The character.
+        found: char,
+        /// Where it is.
+        position: Position,
     },
     /// A member of a JSON object has more characters than it takes.
     MemberTooLong {
@@ -91,6 +118,8 @@ impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("is empty; at least 1 character is needed"),
+            Self::Blank => f.write_str("is blank; at least 1 visible character is needed"),
+            Self::Character { found, position } => describe(*found, *position, f),
             Self::TooLong { max, length } => write!(f, "has {length} characters; at most {max} are allowed"),
             Self::NotAUrl => f.write_str("is not an absolute URL"),
             Self::NotHttp => f.write_str("is not a URL of http or https"),
@@ -102,6 +131,11 @@ impl fmt::Display for ValueError {
             Self::NotAnAmount => f.write_str("is not an amount such as 28.65"),
             Self::NotAJsonObject => f.write_str("is not a JSON object"),
             Self::EmptyMember { member } => write!(f, "has an empty member `{member}`"),
+            Self::BlankMember { member } => write!(f, "has a blank member `{member}`"),
+            Self::MemberCharacter { member, found, position } => {
+                write!(f, "has a member `{member}` that ")?;
+                describe(*found, *position, f)
+            }
             Self::MemberTooLong { member, max, length } => {
                 write!(f, "has a member `{member}` of {length} characters; at most {max} are allowed")
             }

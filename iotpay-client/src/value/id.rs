@@ -1,10 +1,10 @@
-//! The gateway's own numbers.
+//! Ids: the gateway's own, and those that the merchant gives.
 
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use super::{ValueError, check_length};
+use super::{ValueError, check_id, check_length};
 use crate::signing::{SignedValue, Value};
 
 macro_rules! id_type {
@@ -14,9 +14,15 @@ macro_rules! id_type {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Checks an id, such as one that was stored. Its characters are not looked at: no page
-            /// says how ids are made.
+            /// Checks an id, such as one that was stored. Whitespace, invisible characters, `&` and `=`
+            /// are invalid; no page says more about ids.
             pub fn new(value: &str) -> Result<Self, ValueError> {
+                check_id(value, u32::MAX)?;
+                Ok(Self(value.into()))
+            }
+
+            /// Keeps an id that was received: a message must not be lost over a character of an id.
+            pub(crate) fn received(value: &str) -> Result<Self, ValueError> {
                 check_length(value, u32::MAX)?;
                 Ok(Self(value.into()))
             }
@@ -115,10 +121,132 @@ id_type! {
     RefundId
 }
 
+/// An id of 1 to `MAX` characters that is sent: a merchant reference such as an order number, or an id of
+/// IOTPay's. Whitespace, invisible characters, `&` and `=` are invalid: gateways treat `same` and `same `
+/// as two orders, and `&` and `=` separate fields in the string to sign.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Id<const MAX: u32 = { u32::MAX }>(Box<str>);
+
+impl<const MAX: u32> Id<MAX> {
+    /// Checks an id.
+    pub fn new(value: &str) -> Result<Self, ValueError> {
+        check_id(value, MAX)?;
+        Ok(Self(value.into()))
+    }
+
+    /// Keeps what `request!` has checked.
+    pub(crate) fn of_checked(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: u32> FromStr for Id<MAX> {
+    type Err = ValueError;
+
+    fn from_str(value: &str) -> Result<Self, ValueError> {
+        Self::new(value)
+    }
+}
+
+impl<const MAX: u32> TryFrom<&str> for Id<MAX> {
+    type Error = ValueError;
+
+    fn try_from(value: &str) -> Result<Self, ValueError> {
+        Self::new(value)
+    }
+}
+
+impl<const MAX: u32> TryFrom<String> for Id<MAX> {
+    type Error = ValueError;
+
+    fn try_from(value: String) -> Result<Self, ValueError> {
+        check_id(&value, MAX)?;
+        Ok(Self(value.into()))
+    }
+}
+
+impl<const MAX: u32> AsRef<str> for Id<MAX> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<const MAX: u32> fmt::Debug for Id<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl<const MAX: u32> fmt::Display for Id<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<const MAX: u32> SignedValue for Id<MAX> {
+    fn signed_value(&self) -> Option<Value<'_>> {
+        Some(Value::Text(self.as_str()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::incoming::{Fields, Problem};
+    use crate::value::Position;
+
+    #[test]
+    fn characters_that_ids_cannot_have_are_invalid_when_sent_and_not_when_received() {
+        let unseen = [
+            '\n',
+            '\r',
+            ' ',
+            '\t',
+            '\0',
+            '\u{85}',
+            '\u{a0}',
+            '\u{ad}',
+            '\u{200b}',
+            '\u{200d}',
+            '\u{202e}',
+            '\u{2060}',
+            '\u{2066}',
+            '\u{3000}',
+            '\u{3164}',
+            '\u{fe0f}',
+            '\u{feff}',
+            '\u{e0100}',
+            '&',
+            '=',
+        ];
+        for found in unseen {
+            for (text, position) in [
+                (format!("{found}m1"), Position::Start),
+                (format!("m1{found}"), Position::End),
+                (format!("m{found}1"), Position::Inside),
+            ] {
+                let error = ValueError::Character { found, position };
+                assert_eq!(OrderId::new(&text), Err(error), "{text:?}");
+                assert_eq!(RefundId::try_from(text.as_str()), Err(error), "{text:?}");
+                assert_eq!(Id::<30>::new(&text), Err(error), "{text:?}");
+                assert_eq!(Id::<30>::try_from(text.clone()), Err(error), "{text:?}");
+                let form =
+                    url::form_urlencoded::Serializer::new(String::new()).append_pair("payOrderId", &text).finish();
+                let received = Fields::from_form(form.as_bytes()).unwrap().read::<OrderId>("payOrderId", &[]);
+                // With a separator it could be two fields; anything else is kept.
+                assert_eq!(received.is_ok_and(|id| id == text.as_str()), !matches!(found, '&' | '='), "{text:?}");
+            }
+        }
+        assert_eq!(Id::<30>::new("  "), Err(ValueError::Blank));
+        for text in ["20160427210604000490", "a-b_c/d+e.f:g#h", "茶-1", "é"] {
+            assert!(Id::<30>::new(text).is_ok(), "{text}");
+        }
+    }
 
     #[test]
     fn an_id_has_characters() {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde_core::de::IgnoredAny;
 
-use super::{ValueError, check_length};
+use super::{ValueError, check_length, check_text};
 use crate::outgoing::JsonObject;
 use crate::signing::{SignedValue, Value};
 
@@ -22,14 +22,18 @@ impl<const MAX: u32> Json<MAX> {
         if is_object { Ok(Self(text.into())) } else { Err(ValueError::NotAJsonObject) }
     }
 
-    /// Makes an object of members, without those that are `None`. A member that is there must not
-    /// be empty.
+    /// Makes an object of members, without those that are `None`. A text that is there keeps the rule of
+    /// [`Text`](super::Text).
     pub fn object(members: &[(&'static str, Option<Value<'_>>)]) -> Result<Self, ValueError> {
         let mut object = JsonObject::new();
         for (member, value) in members {
             match value {
-                Some(Value::Text("") | Value::Secret("")) => return Err(ValueError::EmptyMember { member }),
-                Some(value) => object.member(member, *value),
+                Some(value) => {
+                    if let Value::Text(text) | Value::Secret(text) = value {
+                        Self::check_member(member, text, u32::MAX)?;
+                    }
+                    object.member(member, *value);
+                }
                 None => {}
             }
         }
@@ -38,13 +42,15 @@ impl<const MAX: u32> Json<MAX> {
         Ok(Self(text.into()))
     }
 
-    /// Checks the limit of a member.
+    /// Checks the text of a member.
     pub fn check_member(member: &'static str, text: &str, max: u32) -> Result<(), ValueError> {
-        match check_length(text, max) {
-            Err(ValueError::TooLong { max, length }) => Err(ValueError::MemberTooLong { member, max, length }),
-            Err(ValueError::Empty) => Err(ValueError::EmptyMember { member }),
+        check_text(text, max).map_err(|error| match error {
+            ValueError::TooLong { max, length } => ValueError::MemberTooLong { member, max, length },
+            ValueError::Empty => ValueError::EmptyMember { member },
+            ValueError::Blank => ValueError::BlankMember { member },
+            ValueError::Character { found, position } => ValueError::MemberCharacter { member, found, position },
             other => other,
-        }
+        })
     }
 
     /// Keeps what `request!` has checked.
@@ -84,8 +90,8 @@ mod tests {
 
     #[test]
     fn members_are_escaped_and_counted() {
-        let object = Json::<512>::object(&[("appId", Some(Value::Text("a\"b\\c\n"))), ("n", Some(Value::Integer(7)))]);
-        assert_eq!(object.unwrap().as_str(), r#"{"appId":"a\"b\\c\n","n":7}"#);
+        let object = Json::<512>::object(&[("appId", Some(Value::Text("a\"b\\c"))), ("n", Some(Value::Integer(7)))]);
+        assert_eq!(object.unwrap().as_str(), r#"{"appId":"a\"b\\c","n":7}"#);
         assert!(matches!(
             Json::<10>::object(&[("appId", Some(Value::Text("0123456789")))]),
             Err(ValueError::TooLong { max: 10, length: 22 })
@@ -94,6 +100,12 @@ mod tests {
             Json::<10>::object(&[("appId", Some(Value::Text("")))]),
             Err(ValueError::EmptyMember { member: "appId" })
         );
+        assert_eq!(
+            Json::<99>::object(&[("appId", Some(Value::Secret(" \u{200b}")))]),
+            Err(ValueError::BlankMember { member: "appId" })
+        );
+        let error = Json::<99>::object(&[("appId", Some(Value::Text("wx12\n")))]).unwrap_err();
+        assert!(error.to_string().starts_with("has a member `appId` that ends with a line ending"), "{error}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod base64;
 mod card;
 mod cents;
+mod characters;
 mod error;
 mod id;
 mod ip;
@@ -14,8 +15,9 @@ mod url;
 pub use base64::Base64;
 pub use card::{CardNumber, Cvv, ExpiryDate};
 pub use cents::Cents;
+pub use characters::Position;
 pub use error::ValueError;
-pub use id::{OrderId, RefundId};
+pub use id::{Id, OrderId, RefundId};
 pub use ip::Ip;
 pub use json::Json;
 pub use secret::SecretText;
@@ -36,4 +38,22 @@ fn check_length(value: &str, max: u32) -> Result<(), ValueError> {
         }
     }
     Ok(())
+}
+
+/// Checks a text for people.
+pub(crate) fn check_text(value: &str, max: u32) -> Result<(), ValueError> {
+    check_length(value, max)?;
+    characters::check_text(value)
+}
+
+/// Checks an id or a merchant reference.
+pub(crate) fn check_id(value: &str, max: u32) -> Result<(), ValueError> {
+    check_length(value, max)?;
+    characters::check_id(value)
+}
+
+/// Checks a part of the credentials.
+pub(crate) fn check_credential(value: &str, max: u32) -> Result<(), ValueError> {
+    check_length(value, max)?;
+    characters::check_credential(value)
 }

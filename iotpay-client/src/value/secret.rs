@@ -4,17 +4,23 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::{ValueError, check_length};
+use super::{ValueError, check_length, check_text};
 use crate::signing::{SignedValue, Value};
 
 /// Secret text of 1 to `MAX` characters: without `Display`, and wiped from memory when dropped.
-/// `Debug` shows its last `SHOWN` characters, and those only of a text at least three times as long.
+/// It takes the characters that [`Text`](super::Text) takes. `Debug` shows its last `SHOWN` characters, and those only of a text at least three times as long.
 #[derive(Clone)]
 pub struct SecretText<const MAX: u32 = { u32::MAX }, const SHOWN: usize = 0>(Zeroizing<Box<str>>);
 
 impl<const MAX: u32, const SHOWN: usize> SecretText<MAX, SHOWN> {
     /// Checks a secret. The error does not show it.
     pub fn new(value: &str) -> Result<Self, ValueError> {
+        check_text(value, MAX)?;
+        Ok(Self(Zeroizing::new(value.into())))
+    }
+
+    /// Keeps a secret that was received: only requests are strict about characters.
+    pub(crate) fn received(value: &str) -> Result<Self, ValueError> {
         check_length(value, MAX)?;
         Ok(Self(Zeroizing::new(value.into())))
     }

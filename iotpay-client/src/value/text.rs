@@ -3,18 +3,21 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{ValueError, check_length};
+use super::{ValueError, check_text};
 use crate::signing::{SignedValue, Value};
 
 /// Text of 1 to `MAX` characters. `MAX` is the number in the vendor's `String(30)` and counts
 /// Unicode scalar values, so that 30 Chinese characters fit 30.
+///
+/// A blank text, control characters (line endings too) and byte order marks are invalid. Anything else may
+/// be in it, including emoji with their joiners and variation selectors.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Text<const MAX: u32 = { u32::MAX }>(Box<str>);
 
 impl<const MAX: u32> Text<MAX> {
     /// Checks a text.
     pub fn new(value: &str) -> Result<Self, ValueError> {
-        check_length(value, MAX)?;
+        check_text(value, MAX)?;
         Ok(Self(value.into()))
     }
 
@@ -49,7 +52,7 @@ impl<const MAX: u32> TryFrom<String> for Text<MAX> {
     type Error = ValueError;
 
     fn try_from(value: String) -> Result<Self, ValueError> {
-        check_length(&value, MAX)?;
+        check_text(&value, MAX)?;
         Ok(Self(value.into()))
     }
 }
@@ -87,5 +90,36 @@ mod tests {
         assert!(Text::<64>::new(&"茶".repeat(64)).is_ok());
         assert_eq!(Text::<64>::new(&"茶".repeat(65)), Err(ValueError::TooLong { max: 64, length: 65 }));
         assert_eq!(Text::<64>::new(""), Err(ValueError::Empty));
+    }
+
+    #[test]
+    fn text_in_any_language_is_valid() {
+        for text in [
+            "Green tea, 250 g",
+            " a ",
+            "茶 緑茶",
+            "☕️",
+            "👩‍👩‍👧",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "می‌خواهم",
+            "\u{200f}שלום",
+            "cafe\u{301}",
+            "A&B",
+            "a=b&c",
+        ] {
+            assert!(Text::<64>::new(text).is_ok(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn blank_texts_and_control_characters_are_invalid() {
+        for text in [" ", "\u{3000}\u{a0}", "\u{200b}", "\n", "\u{feff}", "\u{2800}\u{3164}", "\0"] {
+            assert_eq!(Text::<64>::new(text), Err(ValueError::Blank), "{text:?}");
+        }
+        for text in ["a\nb", "a\r\n", "\ta", "a\0", "\u{85}a", "a\u{7f}b", "\u{feff}a", "a\u{feff}"] {
+            for made in [Text::<64>::new(text), Text::try_from(text.to_owned())] {
+                assert!(matches!(made, Err(ValueError::Character { .. })), "{text:?} {made:?}");
+            }
+        }
     }
 }

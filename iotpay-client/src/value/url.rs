@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::characters::is_invisible;
 use super::{ValueError, check_length};
 use crate::signing::{SignedValue, Value};
 
@@ -83,7 +84,8 @@ url_type! {
 /// Stricter than the parser, which mends what it can: `https:shop.example` and `https:\\\\shop` are
 /// URLs to it, and the gateway gets the text as it is.
 fn check_http(value: &str) -> Result<(), ValueError> {
-    if value.chars().any(|character| character.is_whitespace() || character.is_control() || character == '\\') {
+    let is_unfit = |it: char| it.is_whitespace() || it.is_control() || is_invisible(it) || it == '\\';
+    if value.chars().any(is_unfit) {
         return Err(ValueError::NotAUrl);
     }
     let url = ::url::Url::parse(value).map_err(|_| ValueError::NotAUrl)?;
@@ -108,6 +110,7 @@ mod tests {
             assert_eq!(Url::<200>::new(url).unwrap_err(), ValueError::NotAUrl, "{url}");
         }
         assert_eq!(Url::<200>::new("https://shop.example/a b").unwrap_err(), ValueError::NotAUrl);
+        assert_eq!(Url::<200>::new("https://shop.example/n\u{200b}").unwrap_err(), ValueError::NotAUrl);
         assert_eq!(Url::<200>::new("https://shop.example/\n").unwrap_err(), ValueError::NotAUrl);
         assert_eq!(Url::<200>::new("ftp://shop.example/").unwrap_err(), ValueError::NotHttp);
         assert_eq!(Url::<10>::new("https://shop.example/").unwrap_err(), ValueError::TooLong { max: 10, length: 21 });

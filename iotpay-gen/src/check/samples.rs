@@ -42,6 +42,7 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
         Type::Url { query: true } => "no URL of http or https",
         Type::Url { query: false } => "no URL of http or https without `?`",
         Type::Ip => "no IP address",
+        Type::Reference => "no id without blanks, `&` and `=`",
         Type::CardNumber => "no card number",
         Type::Cvv => "no verification value of a card",
         Type::ExpiryDate => "no month and year, MMYY",

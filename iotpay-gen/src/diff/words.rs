@@ -7,6 +7,7 @@ use crate::model::{Field, Filled, Identified, Model, Secrecy, Type, Width};
 pub(super) fn of_type(model: &Model, field: &Field) -> String {
     match &field.ty {
         Type::Text => "text".to_owned(),
+        Type::Reference => "an id".to_owned(),
         Type::Url { query: true } => "a URL".to_owned(),
         Type::Url { query: false } => "a URL without a query".to_owned(),
         Type::Ip => "an IP address".to_owned(),

@@ -134,6 +134,7 @@ fn rules(field: &Field) -> String {
     let mut rules = Vec::new();
     match (&field.ty, field.max) {
         (Type::Text, Some(max)) => rules.push(format!("1 to {max} characters")),
+        (Type::Reference, Some(max)) => rules.push(format!("1 to {max} characters without whitespace, `&` and `=`")),
         (Type::Url { query }, max) => {
             let limit = max.map_or_else(String::new, |max| format!(" of at most {max} characters"));
             let rule = if *query { "" } else { ", without `?` and `#`" };

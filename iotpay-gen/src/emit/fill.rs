@@ -173,7 +173,8 @@ fn kind(field: &Field, named: &mut Named<'_>) -> String {
         };
     }
     match &field.ty {
-        Type::Text | Type::Id(Identified::Transaction) => limited("text"),
+        Type::Text => limited("text"),
+        Type::Reference | Type::Id(Identified::Transaction) => limited("id"),
         Type::Url { query: true } => limited("url"),
         Type::Url { query: false } => limited("url_without_query"),
         Type::Ip => limited("ip"),

@@ -28,7 +28,8 @@ impl Input {
             return Self::Text(quote!(SecretText));
         }
         match &field.ty {
-            Type::Text | Type::Id(Identified::Transaction) => Self::Text(quote!(Text)),
+            Type::Text => Self::Text(quote!(Text)),
+            Type::Reference | Type::Id(Identified::Transaction) => Self::Text(quote!(Id)),
             Type::Url { query: true } => Self::Text(quote!(Url)),
             Type::Url { query: false } => Self::Text(quote!(UrlWithoutQuery)),
             Type::Json(None) => Self::Text(quote!(Json)),
@@ -91,7 +92,7 @@ impl Input {
     pub(super) fn checked(&self, wire: &str, value: &TokenStream) -> TokenStream {
         match self {
             Self::Text(ty) | Self::Other(_, ty) => quote!(Check::one(&PAGE, #wire, #ty::new(#value))),
-            Self::Id(_) => quote!(Check::one(&PAGE, #wire, Text::new(#value.as_str()))),
+            Self::Id(_) => quote!(Check::one(&PAGE, #wire, Id::new(#value.as_str()))),
             Self::Members { object, .. } => quote!(#object::new(#value)),
             Self::Free(_) => quote!(Ok(#value)),
         }
@@ -101,7 +102,7 @@ impl Input {
     pub(super) fn noted(&self, check: &Ident, wire: &str, value: &TokenStream) -> TokenStream {
         match self {
             Self::Text(ty) | Self::Other(_, ty) => quote!(#check.field(#wire, #ty::new(#value))),
-            Self::Id(_) => quote!(#check.field(#wire, Text::new(#value.as_str()))),
+            Self::Id(_) => quote!(#check.field(#wire, Id::new(#value.as_str()))),
             Self::Members { object, .. } => quote!(#check.part(#object::new(#value))),
             Self::Free(_) => quote!(Some(#value)),
         }

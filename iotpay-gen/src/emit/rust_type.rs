@@ -12,8 +12,9 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
         return secret(secrecy, field.max);
     }
     match &field.ty {
-        // An id's kind matters where it is given; from then on it is text.
-        Type::Text | Type::Id(_) => limited(&quote!(Text), field.max),
+        Type::Text => limited(&quote!(Text), field.max),
+        // An id's kind matters where it is passed; after that it is an id of any kind.
+        Type::Reference | Type::Id(_) => limited(&quote!(Id), field.max),
         Type::Url { query: true } => limited(&quote!(Url), field.max),
         Type::Url { query: false } => limited(&quote!(UrlWithoutQuery), field.max),
         Type::Ip => limited(&quote!(Ip), field.max),
@@ -40,6 +41,7 @@ pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
     }
     match &field.ty {
         Type::Text
+        | Type::Reference
         | Type::Url { .. }
         | Type::Ip
         | Type::Json(_)

@@ -62,6 +62,8 @@ pub enum Filled {
 pub enum Type {
     /// Text.
     Text,
+    /// An id or a merchant reference: no whitespace and no invisible characters.
+    Reference,
     /// A URL of http or https; with or without `?`.
     Url {
         /// Whether it may have a query.

@@ -11,6 +11,7 @@ pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
         Type::Integer(Width::Int) => whole(text).is_some_and(|number| i32::try_from(number).is_ok()),
         Type::Integer(Width::Long) => whole(text).is_some(),
         Type::Url { query } => is_http_url(text) && (*query || !text.contains('?')),
+        Type::Reference => !text.contains(|it: char| it.is_whitespace() || it.is_control() || matches!(it, '&' | '=')),
         Type::Ip => text.parse::<IpAddr>().is_ok(),
         Type::Json(_) | Type::Object(_) | Type::PassedOn(_) | Type::RawObject => is_json_object(text),
         Type::CardNumber => (12..=19).contains(&text.len()) && text.bytes().all(is_digit_or_masked),

@@ -15,7 +15,8 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
     }
     let fits = field.max.is_none_or(|max| u32::try_from(sample.chars().count()).is_ok_and(|length| length <= max));
     let is_value = match &field.ty {
-        Type::Text | Type::Id(_) => true,
+        Type::Text => true,
+        Type::Reference | Type::Id(_) => !sample.contains(|it: char| it.is_whitespace() || matches!(it, '&' | '=')),
         Type::Url { query } => is_http_url(sample) && (*query || !sample.contains(['?', '#'])),
         Type::Ip => sample.parse::<IpAddr>().is_ok(),
         Type::Cents => sample.parse().is_ok_and(|cents: i32| cents >= 1),

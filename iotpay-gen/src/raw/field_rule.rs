@@ -58,6 +58,8 @@ pub enum FilledBy {
 pub enum Format {
     /// Any text; undoes a wider rule's format or values.
     Text,
+    /// An id or a merchant reference, such as an order number: no whitespace and no invisible characters.
+    Id,
     /// A positive whole number of cents.
     Cents,
     /// An absolute URL of http or https.
@@ -117,6 +119,7 @@ impl FieldRule {
                 "format",
                 &[
                     ("text", Format::Text),
+                    ("id", Format::Id),
                     ("cents", Format::Cents),
                     ("http-url", Format::HttpUrl),
                     ("http-url-without-query", Format::HttpUrlWithoutQuery),

@@ -199,6 +199,7 @@ fn resolve_type(
         },
         VendorType::Text(_) => match format.map(|format| (format.value, format)) {
             None | Some((Format::Text, _)) => Some(Type::Text),
+            Some((Format::Id, _)) => Some(Type::Reference),
             Some((Format::HttpUrl, _)) => Some(Type::Url { query: true }),
             Some((Format::HttpUrlWithoutQuery, _)) => Some(Type::Url { query: false }),
             Some((Format::Ip, _)) => Some(Type::Ip),

@@ -7,6 +7,8 @@ use super::table::Field;
 /// What a field takes.
 pub(super) enum Kind {
     Text(Limit),
+    /// An id or a merchant reference.
+    Id(Limit),
     /// With how many of its last characters may be shown.
     Secret(Limit, usize),
     Url(Limit),
@@ -69,6 +71,7 @@ pub(super) enum Member {
 pub(super) fn kind(reader: &mut Reader<'_>) -> Kind {
     match reader.word() {
         "text" => Kind::Text(limits(reader).0),
+        "id" => Kind::Id(limits(reader).0),
         "secret" => {
             let (limit, shown) = limits(reader);
             Kind::Secret(limit, shown)

@@ -124,9 +124,8 @@ fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Resu
 fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String> {
     match kind {
         Kind::Ip(limit) => return rules::ip(text, limit.max()).map(Some),
-        Kind::Text(limit) | Kind::Secret(limit, _) | Kind::OrderId(limit) | Kind::RefundId(limit) => {
-            rules::text(text, limit.max())
-        }
+        Kind::Text(limit) | Kind::Secret(limit, _) => rules::text(text, limit.max()),
+        Kind::Id(limit) | Kind::OrderId(limit) | Kind::RefundId(limit) => rules::id(text, limit.max()),
         Kind::Url(limit) => rules::url(text, limit.max()),
         Kind::UrlWithoutQuery(limit) => rules::url_without_query(text, limit.max()),
         Kind::Base64(limit) => rules::base64(text, limit.max()),
@@ -296,7 +295,8 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
         }
     };
     match field.kind() {
-        Kind::Text(limit) | Kind::OrderId(limit) | Kind::RefundId(limit) => limited("Text", limit),
+        Kind::Text(limit) => limited("Text", limit),
+        Kind::Id(limit) | Kind::OrderId(limit) | Kind::RefundId(limit) => limited("Id", limit),
         Kind::Secret(limit, 0) => limited("SecretText", limit),
         Kind::Url(limit) => limited("Url", limit),
         Kind::UrlWithoutQuery(limit) => limited("UrlWithoutQuery", limit),

@@ -5,7 +5,7 @@
 #![cfg_attr(doc, doc = include_str!("contract.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Check, Code, Endpoint, Fill, FromFields, Invalid, Ip,
+    AccountField, AccountPart, Check, Code, Endpoint, Fill, FromFields, Id, Invalid, Ip,
     Json, Page, Request, Signed, Text, UrlWithoutQuery,
 };
 
@@ -56,8 +56,8 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
 pub struct ContractWxJsapi {
     /// The merchant's own contract id, never used twice.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: Text<128>,
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    pub mch_contract_id: Id<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
     pub currency: ContractWxJsapiCurrency,
@@ -104,7 +104,7 @@ pub struct ContractWxJsapi {
 pub struct ContractWxJsapiRequired<'a> {
     /// The merchant's own contract id, never used twice.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
 
     /// Currency of the payments: CAD, CNY or USD.
@@ -130,7 +130,7 @@ impl ContractWxJsapi {
     pub fn new(required: ContractWxJsapiRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
         let mch_contract_id = check
-            .field("mchContractId", Text::new(required.mch_contract_id));
+            .field("mchContractId", Id::new(required.mch_contract_id));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
         let payer_name = check.field("payerName", Text::new(required.payer_name));
@@ -218,7 +218,7 @@ impl Request for ContractWxJsapi {
 
 #[doc(hidden)]
 pub struct ContractWxJsapiParts {
-    pub mch_contract_id: Text<128>,
+    pub mch_contract_id: Id<128>,
     pub currency: ContractWxJsapiCurrency,
     pub client_ip: Option<Ip<32>>,
     pub device: Option<Text<50>>,
@@ -262,7 +262,7 @@ macro_rules! __autodebit_ContractWxJsapi {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/contract.html"
-            mch_contract_id "mchContractId" text(128)
+            mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             client_ip? "clientIp" ip(32)
             device? "device" text(50)
@@ -352,8 +352,8 @@ pub struct ContractWxJsapiAnswer {}
 pub struct ContractWxMweb {
     /// The merchant's own contract id, never used twice.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: Text<128>,
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    pub mch_contract_id: Id<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
     pub currency: ContractWxMwebCurrency,
@@ -400,7 +400,7 @@ pub struct ContractWxMweb {
 pub struct ContractWxMwebRequired<'a> {
     /// The merchant's own contract id, never used twice.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
 
     /// Currency of the payments: CAD, CNY or USD.
@@ -426,7 +426,7 @@ impl ContractWxMweb {
     pub fn new(required: ContractWxMwebRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
         let mch_contract_id = check
-            .field("mchContractId", Text::new(required.mch_contract_id));
+            .field("mchContractId", Id::new(required.mch_contract_id));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
         let payer_name = check.field("payerName", Text::new(required.payer_name));
@@ -514,7 +514,7 @@ impl Request for ContractWxMweb {
 
 #[doc(hidden)]
 pub struct ContractWxMwebParts {
-    pub mch_contract_id: Text<128>,
+    pub mch_contract_id: Id<128>,
     pub currency: ContractWxMwebCurrency,
     pub client_ip: Option<Ip<32>>,
     pub device: Option<Text<50>>,
@@ -558,7 +558,7 @@ macro_rules! __autodebit_ContractWxMweb {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/contract.html"
-            mch_contract_id "mchContractId" text(128)
+            mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             client_ip? "clientIp" ip(32)
             device? "device" text(50)
@@ -645,8 +645,8 @@ pub struct ContractWxMwebAnswer {}
 pub struct ContractWxApp {
     /// The merchant's own contract id, never used twice.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: Text<128>,
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    pub mch_contract_id: Id<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
     pub currency: ContractWxAppCurrency,
@@ -691,7 +691,7 @@ pub struct ContractWxApp {
 pub struct ContractWxAppRequired<'a> {
     /// The merchant's own contract id, never used twice.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
 
     /// Currency of the payments: CAD, CNY or USD.
@@ -722,7 +722,7 @@ impl ContractWxApp {
     pub fn new(required: ContractWxAppRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
         let mch_contract_id = check
-            .field("mchContractId", Text::new(required.mch_contract_id));
+            .field("mchContractId", Id::new(required.mch_contract_id));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
         let payer_name = check.field("payerName", Text::new(required.payer_name));
@@ -802,7 +802,7 @@ impl Request for ContractWxApp {
 
 #[doc(hidden)]
 pub struct ContractWxAppParts {
-    pub mch_contract_id: Text<128>,
+    pub mch_contract_id: Id<128>,
     pub currency: ContractWxAppCurrency,
     pub client_ip: Option<Ip<32>>,
     pub device: Option<Text<50>>,
@@ -846,7 +846,7 @@ macro_rules! __autodebit_ContractWxApp {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_APP" "https://develop.iotpay.ca/guide/autodebit/contract.html"
-            mch_contract_id "mchContractId" text(128)
+            mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             client_ip? "clientIp" ip(32)
             device? "device" text(50)

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("create_order.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Ip, Json, Page, Request, Signed, Text, UrlWithoutQuery,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Ip, Json, Page, Request, Signed, Text, UrlWithoutQuery,
 };
 
 /// The merchant takes a payment under a signed contract.
@@ -57,13 +57,13 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 pub struct DebitWxJsapi {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// The merchant's own id of the contract.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: Text<128>,
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    pub mch_contract_id: Id<128>,
 
     /// Currency of the amount: CAD, CNY or USD.
     pub currency: DebitWxJsapiCurrency,
@@ -115,12 +115,12 @@ pub struct DebitWxJsapi {
 pub struct DebitWxJsapiRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the contract.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
 
     /// Currency of the amount: CAD, CNY or USD.
@@ -155,9 +155,9 @@ impl DebitWxJsapi {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: DebitWxJsapiRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let mch_contract_id = check
-            .field("mchContractId", Text::new(required.mch_contract_id));
+            .field("mchContractId", Id::new(required.mch_contract_id));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -241,8 +241,8 @@ impl Request for DebitWxJsapi {
 
 #[doc(hidden)]
 pub struct DebitWxJsapiParts {
-    pub mch_order_no: Text<30>,
-    pub mch_contract_id: Text<128>,
+    pub mch_order_no: Id<30>,
+    pub mch_contract_id: Id<128>,
     pub currency: DebitWxJsapiCurrency,
     pub amount: Cents,
     pub client_ip: Option<Ip<32>>,
@@ -285,8 +285,8 @@ macro_rules! __autodebit_DebitWxJsapi {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
-            mch_order_no "mchOrderNo" text(30)
-            mch_contract_id "mchContractId" text(128)
+            mch_order_no "mchOrderNo" id(30)
+            mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
             client_ip? "clientIp" ip(32)
@@ -353,13 +353,13 @@ pub struct DebitWxJsapiAnswer {}
 pub struct DebitWxMweb {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// The merchant's own id of the contract.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: Text<128>,
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    pub mch_contract_id: Id<128>,
 
     /// Currency of the amount: CAD, CNY or USD.
     pub currency: DebitWxMwebCurrency,
@@ -411,12 +411,12 @@ pub struct DebitWxMweb {
 pub struct DebitWxMwebRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the contract.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
 
     /// Currency of the amount: CAD, CNY or USD.
@@ -451,9 +451,9 @@ impl DebitWxMweb {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: DebitWxMwebRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let mch_contract_id = check
-            .field("mchContractId", Text::new(required.mch_contract_id));
+            .field("mchContractId", Id::new(required.mch_contract_id));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -538,8 +538,8 @@ impl Request for DebitWxMweb {
 
 #[doc(hidden)]
 pub struct DebitWxMwebParts {
-    pub mch_order_no: Text<30>,
-    pub mch_contract_id: Text<128>,
+    pub mch_order_no: Id<30>,
+    pub mch_contract_id: Id<128>,
     pub currency: DebitWxMwebCurrency,
     pub amount: Cents,
     pub client_ip: Option<Ip<32>>,
@@ -582,8 +582,8 @@ macro_rules! __autodebit_DebitWxMweb {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
-            mch_order_no "mchOrderNo" text(30)
-            mch_contract_id "mchContractId" text(128)
+            mch_order_no "mchOrderNo" id(30)
+            mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
             client_ip? "clientIp" ip(32)
@@ -647,13 +647,13 @@ pub struct DebitWxMwebAnswer {}
 pub struct DebitWxApp {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// The merchant's own id of the contract.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: Text<128>,
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    pub mch_contract_id: Id<128>,
 
     /// Currency of the amount: CAD, CNY or USD.
     pub currency: DebitWxAppCurrency,
@@ -705,12 +705,12 @@ pub struct DebitWxApp {
 pub struct DebitWxAppRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the contract.
     ///
-    /// 1 to 128 characters. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
 
     /// Currency of the amount: CAD, CNY or USD.
@@ -745,9 +745,9 @@ impl DebitWxApp {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: DebitWxAppRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let mch_contract_id = check
-            .field("mchContractId", Text::new(required.mch_contract_id));
+            .field("mchContractId", Id::new(required.mch_contract_id));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -832,8 +832,8 @@ impl Request for DebitWxApp {
 
 #[doc(hidden)]
 pub struct DebitWxAppParts {
-    pub mch_order_no: Text<30>,
-    pub mch_contract_id: Text<128>,
+    pub mch_order_no: Id<30>,
+    pub mch_contract_id: Id<128>,
     pub currency: DebitWxAppCurrency,
     pub amount: Cents,
     pub client_ip: Option<Ip<32>>,
@@ -876,8 +876,8 @@ macro_rules! __autodebit_DebitWxApp {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_APP" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
-            mch_order_no "mchOrderNo" text(30)
-            mch_contract_id "mchContractId" text(128)
+            mch_order_no "mchOrderNo" id(30)
+            mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
             client_ip? "clientIp" ip(32)

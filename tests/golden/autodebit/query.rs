@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("query.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Invalid, OrderId, Page,
-    Request, Signed, Text,
+    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, OrderId,
+    Page, Request, Signed, Text,
 };
 
 /// Asks how far a payment under a contract has come.
@@ -109,7 +109,7 @@ macro_rules! __autodebit_QueryOrder {
         $root ::__fill! { [$root] $($given)*
         r#"
             "QueryOrder" "https://develop.iotpay.ca/guide/autodebit/query.html"
-            one_of by 0 { pay_order_id PayOrderId "payOrderId" text(30); mch_order_no MchOrderNo "mchOrderNo" text(30); }
+            one_of by 0 { pay_order_id PayOrderId "payOrderId" text(30); mch_order_no MchOrderNo "mchOrderNo" id(30); }
             client mch_id "mchId"
             client sign "sign"
         "#
@@ -132,8 +132,8 @@ pub enum QueryOrderBy {
 
     /// The merchant's order number.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    MchOrderNo(Text<30>),
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    MchOrderNo(Id<30>),
 }
 
 impl QueryOrderBy {
@@ -152,7 +152,7 @@ impl QueryOrderBy {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn mch_order_no(value: &str) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "mchOrderNo", Text::new(value)).map(Self::MchOrderNo)
+        Check::one(&PAGE, "mchOrderNo", Id::new(value)).map(Self::MchOrderNo)
     }
 }
 

@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 use crate::{
     AccountField, AccountPart, CardNumber, Cents, Check, Code, Cvv, Endpoint, ExpiryDate,
-    Fill, FromFields, Invalid, Ip, OrderId, Page, Request, SecretText, Signed, Text,
+    Fill, FromFields, Id, Invalid, Ip, OrderId, Page, Request, SecretText, Signed, Text,
 };
 
 /// The merchant's server sends the card's data itself, without a page; it must prove PCI DSS compliance.
@@ -68,8 +68,8 @@ pub struct CcDirectPurchase {
 
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    pub mch_order_no: Id<30>,
 
     /// Amount to pay, in cents.
     ///
@@ -136,7 +136,7 @@ pub struct CcDirectPurchaseRequired<'a> {
 
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
@@ -181,7 +181,7 @@ impl CcDirectPurchase {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcDirectPurchaseRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let card_num = check.field("cardNum", CardNumber::new(required.card_num));
         let expiry_date = check
@@ -257,7 +257,7 @@ impl Request for CcDirectPurchase {
 pub struct CcDirectPurchaseParts {
     pub channel: CcDirectPurchaseChannel,
     pub currency: CcDirectPurchaseCurrency,
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub amount: Cents,
     pub card_num: CardNumber,
     pub expiry_date: ExpiryDate,
@@ -305,7 +305,7 @@ macro_rules! __card_CcDirectPurchase {
             "CcDirectPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/direct.html"
             channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
             currency "currency" code 1 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             amount "amount" cents
             card_num "cardNum" card_number
             expiry_date "expiryDate" expiry_date

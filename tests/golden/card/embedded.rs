@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("embedded.html"))]
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Page, Request, SecretText, Signed, Text, Url,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Page, Request, SecretText, Signed, Text, Url,
 };
 
 /// The card form stands inside the merchant's own page; the vendor's script fills and sends it.
@@ -58,8 +58,8 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 pub struct CcPurchase {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `1234567890abc`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    pub mch_order_no: Id<30>,
 
     /// Amount to pay, in cents.
     ///
@@ -98,10 +98,10 @@ pub struct CcPurchase {
 
     /// The merchant's own id of the customer; older pages ask for it.
     ///
-    /// 1 to 30 characters. Sample: `007`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `007`.
     ///
     /// Known from an older version of the vendor's page.
-    pub mch_user_id: Option<Text<30>>,
+    pub mch_user_id: Option<Id<30>>,
 }
 
 /// What a [`CcPurchase`] cannot do without, by name and not yet checked: [`CcPurchase::new`] checks it.
@@ -110,7 +110,7 @@ pub struct CcPurchase {
 pub struct CcPurchaseRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
@@ -147,7 +147,7 @@ impl CcPurchase {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcPurchaseRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check.field("notifyUrl", Url::new(required.notify_url));
         let return_url = check.field("returnUrl", Url::new(required.return_url));
@@ -198,7 +198,7 @@ impl CcPurchase {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn with_mch_user_id(mut self, mch_user_id: &str) -> Result<Self, Invalid> {
-        self.mch_user_id = Some(Check::one(&PAGE, "mchUserId", Text::new(mch_user_id))?);
+        self.mch_user_id = Some(Check::one(&PAGE, "mchUserId", Id::new(mch_user_id))?);
         Ok(self)
     }
 }
@@ -214,7 +214,7 @@ impl Request for CcPurchase {
 
 #[doc(hidden)]
 pub struct CcPurchaseParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub amount: Cents,
     pub currency: CcPurchaseCurrency,
     pub subject: Option<Text<64>>,
@@ -222,7 +222,7 @@ pub struct CcPurchaseParts {
     pub channel: CcPurchaseChannel,
     pub notify_url: Url<200>,
     pub return_url: Url<200>,
-    pub mch_user_id: Option<Text<30>>,
+    pub mch_user_id: Option<Id<30>>,
 }
 
 impl Fill for CcPurchase {
@@ -258,7 +258,7 @@ macro_rules! __card_CcPurchase {
         $root ::__fill! { [$root] $($given)*
         r#"
             "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             amount "amount" cents
             currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
             subject? "subject" text(64)
@@ -266,7 +266,7 @@ macro_rules! __card_CcPurchase {
             channel "channel" code 1 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
             notify_url "notifyUrl" url(200)
             return_url "returnUrl" url(200)
-            mch_user_id? "mchUserId" text(30)
+            mch_user_id? "mchUserId" id(30)
             client mch_id "mchId"
             client login_name "loginName"
             client sign "sign"
@@ -362,8 +362,8 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
 pub struct CcAddCard {
     /// The merchant's own id of the card: one card, one id.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
-    pub card_id: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    pub card_id: Id<30>,
 
     /// The network to use.
     ///
@@ -382,7 +382,7 @@ pub struct CcAddCard {
 pub struct CcAddCardRequired<'a> {
     /// The merchant's own id of the card: one card, one id.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub card_id: &'a str,
 
     /// The network to use.
@@ -404,7 +404,7 @@ impl CcAddCard {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcAddCardRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let card_id = check.field("cardId", Text::new(required.card_id));
+        let card_id = check.field("cardId", Id::new(required.card_id));
         let return_url = check.field("returnUrl", Url::new(required.return_url));
         let (Some(card_id), Some(return_url)) = (card_id, return_url) else {
             return Err(check.into_invalid());
@@ -428,7 +428,7 @@ impl Request for CcAddCard {
 
 #[doc(hidden)]
 pub struct CcAddCardParts {
-    pub card_id: Text<30>,
+    pub card_id: Id<30>,
     pub channel: CcAddCardChannel,
     pub return_url: Url<200>,
 }
@@ -456,7 +456,7 @@ macro_rules! __card_CcAddCard {
         $root ::__fill! { [$root] $($given)*
         r#"
             "CcAddCard" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
-            card_id "cardId" text(30)
+            card_id "cardId" id(30)
             channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
             return_url "returnUrl" url(200)
             client mch_id "mchId"

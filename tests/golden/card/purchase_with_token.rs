@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("purchase_with_token.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Ip, OrderId, Page, Request, SecretText, Signed, Text, Url,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Ip, OrderId, Page, Request, SecretText, Signed, Text, Url,
 };
 
 /// Takes a payment from a card that was stored before.
@@ -64,13 +64,13 @@ pub struct CcPurchaseWithToken {
 
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `1234567890abc`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    pub mch_order_no: Id<30>,
 
     /// The merchant's own id of the card.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
-    pub card_id: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    pub card_id: Id<30>,
 
     /// Amount to pay, in cents.
     ///
@@ -102,7 +102,7 @@ pub struct CcPurchaseWithToken {
     /// The merchant's own id of the customer.
     ///
     /// Known from the vendor's SDKs.
-    pub mch_user_id: Option<Text>,
+    pub mch_user_id: Option<Id>,
 }
 
 /// What a [`CcPurchaseWithToken`] cannot do without, by name and not yet checked: [`CcPurchaseWithToken::new`] checks it.
@@ -116,12 +116,12 @@ pub struct CcPurchaseWithTokenRequired<'a> {
 
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the card.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub card_id: &'a str,
 
     /// Amount to pay, in cents.
@@ -138,8 +138,8 @@ impl CcPurchaseWithToken {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcPurchaseWithTokenRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
-        let card_id = check.field("cardId", Text::new(required.card_id));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
+        let card_id = check.field("cardId", Id::new(required.card_id));
         let amount = check.field("amount", Cents::new(required.amount));
         let (Some(mch_order_no), Some(card_id), Some(amount)) = (
             mch_order_no,
@@ -207,7 +207,7 @@ impl CcPurchaseWithToken {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn with_mch_user_id(mut self, mch_user_id: &str) -> Result<Self, Invalid> {
-        self.mch_user_id = Some(Check::one(&PAGE, "mchUserId", Text::new(mch_user_id))?);
+        self.mch_user_id = Some(Check::one(&PAGE, "mchUserId", Id::new(mch_user_id))?);
         Ok(self)
     }
 }
@@ -224,14 +224,14 @@ impl Request for CcPurchaseWithToken {
 #[doc(hidden)]
 pub struct CcPurchaseWithTokenParts {
     pub currency: CcPurchaseWithTokenCurrency,
-    pub mch_order_no: Text<30>,
-    pub card_id: Text<30>,
+    pub mch_order_no: Id<30>,
+    pub card_id: Id<30>,
     pub amount: Cents,
     pub subject: Option<Text<64>>,
     pub body: Option<Text<250>>,
     pub client_ip: Option<Ip<50>>,
     pub notify_url: Option<Url>,
-    pub mch_user_id: Option<Text>,
+    pub mch_user_id: Option<Id>,
 }
 
 impl Fill for CcPurchaseWithToken {
@@ -264,14 +264,14 @@ macro_rules! __card_CcPurchaseWithToken {
         r#"
             "CcPurchaseWithToken" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html"
             currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
-            mch_order_no "mchOrderNo" text(30)
-            card_id "cardId" text(30)
+            mch_order_no "mchOrderNo" id(30)
+            card_id "cardId" id(30)
             amount "amount" cents
             subject? "subject" text(64)
             body? "body" text(250)
             client_ip? "clientIp" ip(50)
             notify_url? "notifyUrl" url
-            mch_user_id? "mchUserId" text
+            mch_user_id? "mchUserId" id
             client mch_id "mchId"
             client login_name "loginName"
             client sign "sign"

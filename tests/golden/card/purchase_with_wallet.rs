@@ -5,7 +5,7 @@
 #![cfg_attr(doc, doc = include_str!("purchase_with_wallet.html"))]
 use crate::{
     AccountField, AccountPart, Base64, Cents, Check, Code, Endpoint, Fill, FromFields,
-    Invalid, OrderId, Page, Request, SecretText, Signed, Text,
+    Id, Invalid, OrderId, Page, Request, SecretText, Signed, Text,
 };
 
 /// Takes a payment by Apple Pay or Google Pay. Merchants ask IOTPay before they integrate it.
@@ -58,8 +58,8 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
 pub struct CcPurchaseWithWallet {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `1234567890abc`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    pub mch_order_no: Id<30>,
 
     /// Amount to pay, in cents.
     ///
@@ -100,7 +100,7 @@ pub struct CcPurchaseWithWallet {
 pub struct CcPurchaseWithWalletRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: &'a str,
 
     /// Amount to pay, in cents.
@@ -134,7 +134,7 @@ impl CcPurchaseWithWallet {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcPurchaseWithWalletRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let wallet_data = check.field("walletData", Base64::new(required.wallet_data));
         let (Some(mch_order_no), Some(amount), Some(wallet_data)) = (
@@ -187,7 +187,7 @@ impl Request for CcPurchaseWithWallet {
 
 #[doc(hidden)]
 pub struct CcPurchaseWithWalletParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub amount: Cents,
     pub currency: CcPurchaseWithWalletCurrency,
     pub wallet_type: CcPurchaseWithWalletWalletType,
@@ -227,7 +227,7 @@ macro_rules! __card_CcPurchaseWithWallet {
         $root ::__fill! { [$root] $($given)*
         r#"
             "CcPurchaseWithWallet" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             amount "amount" cents
             currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
             wallet_type "walletType" code 1 { ApplePay "ApplePay"; GooglePay "GooglePay"; }

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("query_card.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Invalid, Page, Request,
-    SecretText, Signed, Text,
+    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, Page,
+    Request, SecretText, Signed,
 };
 
 /// Asks for the card that was stored under the merchant's card id.
@@ -43,8 +43,8 @@ pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard"
 pub struct CcQueryCard {
     /// The merchant's own id of the card.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
-    pub card_id: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    pub card_id: Id<30>,
 }
 
 /// What a [`CcQueryCard`] cannot do without, by name and not yet checked: [`CcQueryCard::new`] checks it.
@@ -53,7 +53,7 @@ pub struct CcQueryCard {
 pub struct CcQueryCardRequired<'a> {
     /// The merchant's own id of the card.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub card_id: &'a str,
 }
 
@@ -65,7 +65,7 @@ impl CcQueryCard {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcQueryCardRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let card_id = check.field("cardId", Text::new(required.card_id));
+        let card_id = check.field("cardId", Id::new(required.card_id));
         let (Some(card_id),) = (card_id,) else {
             return Err(check.into_invalid());
         };
@@ -84,7 +84,7 @@ impl Request for CcQueryCard {
 
 #[doc(hidden)]
 pub struct CcQueryCardParts {
-    pub card_id: Text<30>,
+    pub card_id: Id<30>,
 }
 
 impl Fill for CcQueryCard {
@@ -102,7 +102,7 @@ macro_rules! __card_CcQueryCard {
         $root ::__fill! { [$root] $($given)*
         r#"
             "CcQueryCard" "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html"
-            card_id "cardId" text(30)
+            card_id "cardId" id(30)
             client mch_id "mchId"
             client sign "sign"
         "#

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("query_transaction.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Invalid, OrderId, Page,
-    RefundId, Request, SecretText, Signed, Text,
+    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, OrderId,
+    Page, RefundId, Request, SecretText, Signed, Text,
 };
 
 /// Asks how far a card payment has come.
@@ -112,7 +112,7 @@ macro_rules! __card_CcQuery {
         $root ::__fill! { [$root] $($given)*
         r#"
             "CcQuery" "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html"
-            one_of by 0 { mch_order_no MchOrderNo "mchOrderNo" text(30); pay_order_id PayOrderId "payOrderId" text(30); }
+            one_of by 0 { mch_order_no MchOrderNo "mchOrderNo" id(30); pay_order_id PayOrderId "payOrderId" text(30); }
             client mch_id "mchId"
             client sign "sign"
         "#
@@ -130,8 +130,8 @@ pub use __card_CcQuery as CcQuery;
 pub enum CcQueryBy {
     /// The merchant's order number.
     ///
-    /// 1 to 30 characters. Sample: `1234567890abc`.
-    MchOrderNo(Text<30>),
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    MchOrderNo(Id<30>),
 
     /// IOTPay's id of the payment.
     ///
@@ -146,7 +146,7 @@ impl CcQueryBy {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn mch_order_no(value: &str) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "mchOrderNo", Text::new(value)).map(Self::MchOrderNo)
+        Check::one(&PAGE, "mchOrderNo", Id::new(value)).map(Self::MchOrderNo)
     }
 
     /// By `payOrderId`.

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
 use crate::{
-    AccountField, AccountPart, Cents, Check, Endpoint, Fill, FromFields, Invalid,
-    OrderId, Page, RefundId, Request, SecretText, Signed, Text, Url,
+    AccountField, AccountPart, Cents, Check, Endpoint, Fill, FromFields, Id, Invalid,
+    OrderId, Page, RefundId, Request, SecretText, Signed, Url,
 };
 
 /// Gives back all or a part of a purchase that is settled; one that is not settled yet needs a void. The customer's statement then shows both the purchase and the refund.
@@ -59,8 +59,8 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
 pub struct CcRefund {
     /// The merchant's own refund number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `R1234567890abc`.
-    pub mch_refund_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
+    pub mch_refund_no: Id<30>,
 
     /// Amount to give back, in cents.
     ///
@@ -70,7 +70,7 @@ pub struct CcRefund {
     /// IOTPay's id of the purchase.
     ///
     /// The id of an order, not of a refund.
-    pub pay_order_id: Text<30>,
+    pub pay_order_id: Id<30>,
 
     /// Where IOTPay reports the refund.
     ///
@@ -86,7 +86,7 @@ pub struct CcRefund {
 pub struct CcRefundRequired<'a> {
     /// The merchant's own refund number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `R1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
     pub mch_refund_no: &'a str,
 
     /// Amount to give back, in cents.
@@ -108,12 +108,11 @@ impl CcRefund {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcRefundRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_refund_no = check
-            .field("mchRefundNo", Text::new(required.mch_refund_no));
+        let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
         let refund_amount = check
             .field("refundAmount", Cents::new(required.refund_amount));
         let pay_order_id = check
-            .field("payOrderId", Text::new(required.pay_order_id.as_str()));
+            .field("payOrderId", Id::new(required.pay_order_id.as_str()));
         let (Some(mch_refund_no), Some(refund_amount), Some(pay_order_id)) = (
             mch_refund_no,
             refund_amount,
@@ -151,9 +150,9 @@ impl Request for CcRefund {
 
 #[doc(hidden)]
 pub struct CcRefundParts {
-    pub mch_refund_no: Text<30>,
+    pub mch_refund_no: Id<30>,
     pub refund_amount: Cents,
-    pub pay_order_id: Text<30>,
+    pub pay_order_id: Id<30>,
     pub notify_url: Option<Url>,
 }
 
@@ -177,7 +176,7 @@ macro_rules! __card_CcRefund {
         $root ::__fill! { [$root] $($given)*
         r#"
             "CcRefund" "https://develop.iotpay.ca/guide/creditCard/v3/refund.html"
-            mch_refund_no "mchRefundNo" text(30)
+            mch_refund_no "mchRefundNo" id(30)
             refund_amount "refundAmount" cents
             pay_order_id "payOrderId" order_id(30)
             notify_url? "notifyUrl" url

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("void.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Invalid, OrderId, Page,
-    RefundId, Request, SecretText, Signed, Text, Url,
+    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, OrderId,
+    Page, RefundId, Request, SecretText, Signed, Url,
 };
 
 /// Takes back a purchase that is not settled yet; a settled one needs a refund. The customer's statement then shows neither the purchase nor the void.
@@ -56,13 +56,13 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
 pub struct CcVoid {
     /// The merchant's own number of the void, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `R1234567890abc`.
-    pub mch_refund_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
+    pub mch_refund_no: Id<30>,
 
     /// IOTPay's id of the purchase.
     ///
     /// The id of an order, not of a refund.
-    pub pay_order_id: Text<30>,
+    pub pay_order_id: Id<30>,
 
     /// Where IOTPay reports the void.
     ///
@@ -78,7 +78,7 @@ pub struct CcVoid {
 pub struct CcVoidRequired<'a> {
     /// The merchant's own number of the void, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `R1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
     pub mch_refund_no: &'a str,
 
     /// IOTPay's id of the purchase.
@@ -95,10 +95,9 @@ impl CcVoid {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcVoidRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_refund_no = check
-            .field("mchRefundNo", Text::new(required.mch_refund_no));
+        let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
         let pay_order_id = check
-            .field("payOrderId", Text::new(required.pay_order_id.as_str()));
+            .field("payOrderId", Id::new(required.pay_order_id.as_str()));
         let (Some(mch_refund_no), Some(pay_order_id)) = (mch_refund_no, pay_order_id)
         else {
             return Err(check.into_invalid());
@@ -132,8 +131,8 @@ impl Request for CcVoid {
 
 #[doc(hidden)]
 pub struct CcVoidParts {
-    pub mch_refund_no: Text<30>,
-    pub pay_order_id: Text<30>,
+    pub mch_refund_no: Id<30>,
+    pub pay_order_id: Id<30>,
     pub notify_url: Option<Url>,
 }
 
@@ -156,7 +155,7 @@ macro_rules! __card_CcVoid {
         $root ::__fill! { [$root] $($given)*
         r#"
             "CcVoid" "https://develop.iotpay.ca/guide/creditCard/v3/void.html"
-            mch_refund_no "mchRefundNo" text(30)
+            mch_refund_no "mchRefundNo" id(30)
             pay_order_id "payOrderId" order_id(30)
             notify_url? "notifyUrl" url
             client mch_id "mchId"

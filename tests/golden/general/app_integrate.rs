@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("app_integrate.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Ip, Json, OrderId, Page, RawJson, Request, Signed, SignedValue, Text, Url,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Ip, Json, OrderId, Page, RawJson, Request, Signed, SignedValue, Text, Url,
     UrlWithoutQuery, Value,
 };
 
@@ -65,8 +65,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 pub struct WxApp {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -139,7 +139,7 @@ pub struct WxApp {
 pub struct WxAppRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -190,7 +190,7 @@ impl WxApp {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: WxAppRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let notify_url = check
@@ -288,7 +288,7 @@ impl Request for WxApp {
 
 #[doc(hidden)]
 pub struct WxAppParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: WxAppCurrency,
     pub amount: Cents,
     pub client_ip: Ip<32>,
@@ -340,7 +340,7 @@ macro_rules! __general_WxApp {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             client_ip "clientIp" ip(32)
@@ -487,8 +487,8 @@ pub struct WxAppAnswer {
 pub struct AlipayMobile {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -559,7 +559,7 @@ pub struct AlipayMobile {
 pub struct AlipayMobileRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -613,7 +613,7 @@ impl AlipayMobile {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: AlipayMobileRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let notify_url = check
@@ -702,7 +702,7 @@ impl Request for AlipayMobile {
 
 #[doc(hidden)]
 pub struct AlipayMobileParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: AlipayMobileCurrency,
     pub amount: Cents,
     pub client_ip: Ip<32>,
@@ -754,7 +754,7 @@ macro_rules! __general_AlipayMobile {
         $root ::__fill! { [$root] $($given)*
         r#"
             "ALIPAY_MOBILE" "https://develop.iotpay.ca/guide/order_app.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             client_ip "clientIp" ip(32)
@@ -868,8 +868,8 @@ pub struct AlipayMobileRetParams {
 pub struct UpiApp {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -935,7 +935,7 @@ pub struct UpiApp {
 pub struct UpiAppRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -979,7 +979,7 @@ impl UpiApp {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: UpiAppRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let notify_url = check
@@ -1074,7 +1074,7 @@ impl Request for UpiApp {
 
 #[doc(hidden)]
 pub struct UpiAppParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: UpiAppCurrency,
     pub amount: Cents,
     pub client_ip: Ip<32>,
@@ -1120,7 +1120,7 @@ macro_rules! __general_UpiApp {
         $root ::__fill! { [$root] $($given)*
         r#"
             "UPI_APP" "https://develop.iotpay.ca/guide/order_app.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             client_ip "clientIp" ip(32)

@@ -5,9 +5,9 @@
 #![cfg_attr(doc, doc = include_str!("customer_scan_qr.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Ip, Json, OrderId, Page, Request, Signed, SignedValue, Text, Url, UrlWithoutQuery,
-    Value,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Ip, Json, OrderId, Page, Request, Signed, SignedValue, Text, Url,
+    UrlWithoutQuery, Value,
 };
 
 /// The merchant shows a one-time QR code; the customer scans it with a wallet.
@@ -59,8 +59,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 pub struct WxNative {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -121,7 +121,7 @@ pub struct WxNative {
 pub struct WxNativeRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -170,7 +170,7 @@ impl WxNative {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: WxNativeRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -246,7 +246,7 @@ impl Request for WxNative {
 
 #[doc(hidden)]
 pub struct WxNativeParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: WxNativeCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
@@ -294,7 +294,7 @@ macro_rules! __general_WxNative {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_NATIVE" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
             device? "device" text(64)
@@ -449,8 +449,8 @@ pub struct WxNativeAnswer {
 pub struct AlipayQr {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -511,7 +511,7 @@ pub struct AlipayQr {
 pub struct AlipayQrRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -555,7 +555,7 @@ impl AlipayQr {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: AlipayQrRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -639,7 +639,7 @@ impl Request for AlipayQr {
 
 #[doc(hidden)]
 pub struct AlipayQrParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: AlipayQrCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
@@ -683,7 +683,7 @@ macro_rules! __general_AlipayQr {
         $root ::__fill! { [$root] $($given)*
         r#"
             "ALIPAY_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             device? "device" text(64)
@@ -774,8 +774,8 @@ pub struct AlipayQrAnswer {
 pub struct UpiQr {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -836,7 +836,7 @@ pub struct UpiQr {
 pub struct UpiQrRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -880,7 +880,7 @@ impl UpiQr {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: UpiQrRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -964,7 +964,7 @@ impl Request for UpiQr {
 
 #[doc(hidden)]
 pub struct UpiQrParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: UpiQrCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
@@ -1008,7 +1008,7 @@ macro_rules! __general_UpiQr {
         $root ::__fill! { [$root] $($given)*
         r#"
             "UPI_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             device? "device" text(64)

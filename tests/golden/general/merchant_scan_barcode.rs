@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("merchant_scan_barcode.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Ip, Json, OrderId, Page, Request, SecretText, Signed, Text, UrlWithoutQuery,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Ip, Json, OrderId, Page, Request, SecretText, Signed, Text, UrlWithoutQuery,
 };
 
 /// The merchant scans the barcode or QR code in the customer's wallet.
@@ -62,8 +62,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 pub struct WxMicropay {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -82,8 +82,8 @@ pub struct WxMicropay {
 
     /// Id of the device that scanned the code.
     ///
-    /// 1 to 64 characters. Sample: `V102219391901`.
-    pub device_id: Option<Text<64>>,
+    /// 1 to 64 characters without whitespace, `&` and `=`. Sample: `V102219391901`.
+    pub device_id: Option<Id<64>>,
 
     /// Asked for and not used; no notification comes.
     ///
@@ -133,7 +133,7 @@ pub struct WxMicropay {
 pub struct WxMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -184,7 +184,7 @@ impl WxMicropay {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: WxMicropayRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -237,7 +237,7 @@ impl WxMicropay {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn with_device_id(mut self, device_id: &str) -> Result<Self, Invalid> {
-        self.device_id = Some(Check::one(&PAGE, "deviceId", Text::new(device_id))?);
+        self.device_id = Some(Check::one(&PAGE, "deviceId", Id::new(device_id))?);
         Ok(self)
     }
 
@@ -273,11 +273,11 @@ impl Request for WxMicropay {
 
 #[doc(hidden)]
 pub struct WxMicropayParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: WxMicropayCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
-    pub device_id: Option<Text<64>>,
+    pub device_id: Option<Id<64>>,
     pub notify_url: UrlWithoutQuery<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
@@ -319,11 +319,11 @@ macro_rules! __general_WxMicropay {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             device? "device" text(64)
-            device_id? "deviceId" text(64)
+            device_id? "deviceId" id(64)
             notify_url "notifyUrl" url_without_query(200)
             subject "subject" text(64)
             body "body" text(255)
@@ -395,8 +395,8 @@ pub struct WxMicropayAnswer {
 pub struct AlipayMicropay {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -415,8 +415,8 @@ pub struct AlipayMicropay {
 
     /// Id of the device that scanned the code.
     ///
-    /// 1 to 64 characters. Sample: `V102219391901`.
-    pub device_id: Option<Text<64>>,
+    /// 1 to 64 characters without whitespace, `&` and `=`. Sample: `V102219391901`.
+    pub device_id: Option<Id<64>>,
 
     /// Asked for and not used; no notification comes.
     ///
@@ -466,7 +466,7 @@ pub struct AlipayMicropay {
 pub struct AlipayMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -517,7 +517,7 @@ impl AlipayMicropay {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: AlipayMicropayRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -570,7 +570,7 @@ impl AlipayMicropay {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn with_device_id(mut self, device_id: &str) -> Result<Self, Invalid> {
-        self.device_id = Some(Check::one(&PAGE, "deviceId", Text::new(device_id))?);
+        self.device_id = Some(Check::one(&PAGE, "deviceId", Id::new(device_id))?);
         Ok(self)
     }
 
@@ -606,11 +606,11 @@ impl Request for AlipayMicropay {
 
 #[doc(hidden)]
 pub struct AlipayMicropayParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: AlipayMicropayCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
-    pub device_id: Option<Text<64>>,
+    pub device_id: Option<Id<64>>,
     pub notify_url: UrlWithoutQuery<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
@@ -652,11 +652,11 @@ macro_rules! __general_AlipayMicropay {
         $root ::__fill! { [$root] $($given)*
         r#"
             "ALIPAY_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             device? "device" text(64)
-            device_id? "deviceId" text(64)
+            device_id? "deviceId" id(64)
             notify_url "notifyUrl" url_without_query(200)
             subject "subject" text(64)
             body "body" text(255)
@@ -728,8 +728,8 @@ pub struct AlipayMicropayAnswer {
 pub struct UpiMicropay {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -748,8 +748,8 @@ pub struct UpiMicropay {
 
     /// Id of the device that scanned the code.
     ///
-    /// 1 to 64 characters. Sample: `V102219391901`.
-    pub device_id: Option<Text<64>>,
+    /// 1 to 64 characters without whitespace, `&` and `=`. Sample: `V102219391901`.
+    pub device_id: Option<Id<64>>,
 
     /// Asked for and not used; no notification comes.
     ///
@@ -792,7 +792,7 @@ pub struct UpiMicropay {
 pub struct UpiMicropayRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -843,7 +843,7 @@ impl UpiMicropay {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: UpiMicropayRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -895,7 +895,7 @@ impl UpiMicropay {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn with_device_id(mut self, device_id: &str) -> Result<Self, Invalid> {
-        self.device_id = Some(Check::one(&PAGE, "deviceId", Text::new(device_id))?);
+        self.device_id = Some(Check::one(&PAGE, "deviceId", Id::new(device_id))?);
         Ok(self)
     }
 
@@ -921,11 +921,11 @@ impl Request for UpiMicropay {
 
 #[doc(hidden)]
 pub struct UpiMicropayParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: UpiMicropayCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
-    pub device_id: Option<Text<64>>,
+    pub device_id: Option<Id<64>>,
     pub notify_url: UrlWithoutQuery<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
@@ -965,11 +965,11 @@ macro_rules! __general_UpiMicropay {
         $root ::__fill! { [$root] $($given)*
         r#"
             "UPI_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             device? "device" text(64)
-            device_id? "deviceId" text(64)
+            device_id? "deviceId" id(64)
             notify_url "notifyUrl" url_without_query(200)
             subject "subject" text(64)
             body "body" text(255)

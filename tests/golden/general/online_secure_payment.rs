@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("online_secure_payment.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Ip, OrderId, Page, PassedOn, Request, Signed, Text, Url, UrlWithoutQuery,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Ip, OrderId, Page, PassedOn, Request, Signed, Text, Url, UrlWithoutQuery,
 };
 
 /// The customer's browser goes to the wallet's own page to pay.
@@ -67,8 +67,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 pub struct AlipayWap {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -131,7 +131,7 @@ pub struct AlipayWap {
 pub struct AlipayWapRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -187,7 +187,7 @@ impl AlipayWap {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: AlipayWapRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -254,7 +254,7 @@ impl Request for AlipayWap {
 
 #[doc(hidden)]
 pub struct AlipayWapParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: AlipayWapCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
@@ -302,7 +302,7 @@ macro_rules! __general_AlipayWap {
         $root ::__fill! { [$root] $($given)*
         r#"
             "ALIPAY_WAP" "https://develop.iotpay.ca/guide/online_secure_pay.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
             device? "device" text(64)
@@ -417,8 +417,8 @@ pub struct AlipayWapRetParams {
 pub struct AlipayPc {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -474,7 +474,7 @@ pub struct AlipayPc {
 pub struct AlipayPcRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -523,7 +523,7 @@ impl AlipayPc {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: AlipayPcRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -589,7 +589,7 @@ impl Request for AlipayPc {
 
 #[doc(hidden)]
 pub struct AlipayPcParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: AlipayPcCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
@@ -631,7 +631,7 @@ macro_rules! __general_AlipayPc {
         $root ::__fill! { [$root] $($given)*
         r#"
             "ALIPAY_PC" "https://develop.iotpay.ca/guide/online_secure_pay.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
             device? "device" text(64)
@@ -732,8 +732,8 @@ pub struct AlipayPcRetParams {
 pub struct UpiSeq {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -789,7 +789,7 @@ pub struct UpiSeq {
 pub struct UpiSeqRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -833,7 +833,7 @@ impl UpiSeq {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: UpiSeqRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
             .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
@@ -906,7 +906,7 @@ impl Request for UpiSeq {
 
 #[doc(hidden)]
 pub struct UpiSeqParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: UpiSeqCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
@@ -948,7 +948,7 @@ macro_rules! __general_UpiSeq {
         $root ::__fill! { [$root] $($given)*
         r#"
             "UPI_SEQ" "https://develop.iotpay.ca/guide/online_secure_pay.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
             device? "device" text(64)

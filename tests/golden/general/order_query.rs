@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("order_query.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Invalid, OrderId, Page,
-    Request, Signed, Text,
+    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, OrderId,
+    Page, Request, Signed,
 };
 
 /// Asks how far a wallet order has come.
@@ -108,7 +108,7 @@ macro_rules! __general_QueryOrder {
         $root ::__fill! { [$root] $($given)*
         r#"
             "QueryOrder" "https://develop.iotpay.ca/guide/orderquery.html"
-            one_of by 0 { pay_order_id PayOrderId "payOrderId" order_id(30); mch_order_no MchOrderNo "mchOrderNo" text(30); }
+            one_of by 0 { pay_order_id PayOrderId "payOrderId" order_id(30); mch_order_no MchOrderNo "mchOrderNo" id(30); }
             client mch_id "mchId"
             client sign "sign"
         "#
@@ -127,12 +127,12 @@ pub enum QueryOrderBy {
     /// IOTPay's id of the order, from the answer that created it.
     ///
     /// The id of an order, not of a refund. Sample: `P20160427210604000490`.
-    PayOrderId(Text<30>),
+    PayOrderId(Id<30>),
 
     /// The merchant's order number.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    MchOrderNo(Text<30>),
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    MchOrderNo(Id<30>),
 }
 
 impl QueryOrderBy {
@@ -142,7 +142,7 @@ impl QueryOrderBy {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn pay_order_id(value: &OrderId) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "payOrderId", Text::new(value.as_str())).map(Self::PayOrderId)
+        Check::one(&PAGE, "payOrderId", Id::new(value.as_str())).map(Self::PayOrderId)
     }
 
     /// By `mchOrderNo`.
@@ -151,7 +151,7 @@ impl QueryOrderBy {
     ///
     /// [`Invalid`] when the value breaks the field's rule.
     pub fn mch_order_no(value: &str) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "mchOrderNo", Text::new(value)).map(Self::MchOrderNo)
+        Check::one(&PAGE, "mchOrderNo", Id::new(value)).map(Self::MchOrderNo)
     }
 }
 

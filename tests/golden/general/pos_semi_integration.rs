@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("pos_semi_integration.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Ip, OrderId, Page, Request, Signed, Text,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Ip, OrderId, Page, Request, Signed, Text,
 };
 
 /// A till hands its order to a card terminal beside it.
@@ -61,8 +61,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 pub struct CcPax {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -113,7 +113,7 @@ pub struct CcPax {
 pub struct CcPaxRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -157,7 +157,7 @@ impl CcPax {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcPaxRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let subject = check.field("subject", Text::new(required.subject));
@@ -218,7 +218,7 @@ impl Request for CcPax {
 
 #[doc(hidden)]
 pub struct CcPaxParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: CcPaxCurrency,
     pub amount: Cents,
     pub client_ip: Ip<32>,
@@ -258,7 +258,7 @@ macro_rules! __general_CcPax {
         $root ::__fill! { [$root] $($given)*
         r#"
             "CC_PAX" "https://develop.iotpay.ca/guide/pos_semi_integration.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             client_ip "clientIp" ip(32)

@@ -5,7 +5,7 @@
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Endpoint, Fill, FromFields, Invalid, Ip,
+    AccountField, AccountPart, Cents, Check, Endpoint, Fill, FromFields, Id, Invalid, Ip,
     OrderId, Page, RefundId, Request, Signed, Text,
 };
 
@@ -53,8 +53,8 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
 pub struct RefundOrder {
     /// The merchant's own refund number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_refund_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_refund_no: Id<30>,
 
     /// Amount to give back, in cents; at most what was paid.
     ///
@@ -74,7 +74,7 @@ pub struct RefundOrder {
     /// IOTPay's id of the paid order.
     ///
     /// The id of an order, not of a refund. Sample: `U00180918065500913991007022`.
-    pub pay_order_id: Text<64>,
+    pub pay_order_id: Id<64>,
 }
 
 /// What a [`RefundOrder`] cannot do without, by name and not yet checked: [`RefundOrder::new`] checks it.
@@ -83,7 +83,7 @@ pub struct RefundOrder {
 pub struct RefundOrderRequired<'a> {
     /// The merchant's own refund number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_refund_no: &'a str,
 
     /// Amount to give back, in cents; at most what was paid.
@@ -110,13 +110,12 @@ impl RefundOrder {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: RefundOrderRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_refund_no = check
-            .field("mchRefundNo", Text::new(required.mch_refund_no));
+        let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
         let refund_amount = check
             .field("refundAmount", Cents::new(required.refund_amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let pay_order_id = check
-            .field("payOrderId", Text::new(required.pay_order_id.as_str()));
+            .field("payOrderId", Id::new(required.pay_order_id.as_str()));
         let (
             Some(mch_refund_no),
             Some(refund_amount),
@@ -156,11 +155,11 @@ impl Request for RefundOrder {
 
 #[doc(hidden)]
 pub struct RefundOrderParts {
-    pub mch_refund_no: Text<30>,
+    pub mch_refund_no: Id<30>,
     pub refund_amount: Cents,
     pub client_ip: Ip<32>,
     pub device: Option<Text<64>>,
-    pub pay_order_id: Text<64>,
+    pub pay_order_id: Id<64>,
 }
 
 impl Fill for RefundOrder {
@@ -184,7 +183,7 @@ macro_rules! __general_RefundOrder {
         $root ::__fill! { [$root] $($given)*
         r#"
             "RefundOrder" "https://develop.iotpay.ca/guide/refund.html"
-            mch_refund_no "mchRefundNo" text(30)
+            mch_refund_no "mchRefundNo" id(30)
             refund_amount "refundAmount" cents
             client_ip "clientIp" ip(32)
             device? "device" text(64)

@@ -5,9 +5,9 @@
 #![cfg_attr(doc, doc = include_str!("wechat_mini_program.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Ip, Json, OrderId, Page, PassedOn, Request, SecretText, Signed, SignedValue, Text,
-    UrlWithoutQuery, Value,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Ip, Json, OrderId, Page, PassedOn, Request, SecretText, Signed, SignedValue,
+    Text, UrlWithoutQuery, Value,
 };
 
 /// The customer pays inside the merchant's mini program in WeChat.
@@ -62,8 +62,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 pub struct WxJsapiMini {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -133,7 +133,7 @@ pub struct WxJsapiMini {
 pub struct WxJsapiMiniRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -186,7 +186,7 @@ impl WxJsapiMini {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: WxJsapiMiniRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let notify_url = check
@@ -273,7 +273,7 @@ impl Request for WxJsapiMini {
 
 #[doc(hidden)]
 pub struct WxJsapiMiniParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: WxJsapiMiniCurrency,
     pub amount: Cents,
     pub client_ip: Ip<32>,
@@ -323,7 +323,7 @@ macro_rules! __general_WxJsapiMini {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi_mini.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
             client_ip "clientIp" ip(32)

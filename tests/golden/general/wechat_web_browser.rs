@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("wechat_web_browser.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Ip, Json, Page, Request, Signed, Text, Url, UrlWithoutQuery,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Ip, Json, Page, Request, Signed, Text, Url, UrlWithoutQuery,
 };
 
 /// A link that the customer opens in WeChat's browser, sent or shown as a QR code.
@@ -66,8 +66,8 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
 pub struct WxJsapiWeb {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
@@ -136,7 +136,7 @@ pub struct WxJsapiWeb {
 pub struct WxJsapiWebRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
     /// Currency of the amount.
@@ -185,7 +185,7 @@ impl WxJsapiWeb {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: WxJsapiWebRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let return_url = check.field("returnUrl", Url::new(required.return_url));
@@ -270,7 +270,7 @@ impl Request for WxJsapiWeb {
 
 #[doc(hidden)]
 pub struct WxJsapiWebParts {
-    pub mch_order_no: Text<30>,
+    pub mch_order_no: Id<30>,
     pub currency: WxJsapiWebCurrency,
     pub qrcode_pay: Option<WxJsapiWebQrcodePay>,
     pub amount: Cents,
@@ -320,7 +320,7 @@ macro_rules! __general_WxJsapiWeb {
         $root ::__fill! { [$root] $($given)*
         r#"
             "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi.html"
-            mch_order_no "mchOrderNo" text(30)
+            mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             qrcode_pay? "qrcode_pay" code 1 { QrCode "1"; }
             amount "amount" cents

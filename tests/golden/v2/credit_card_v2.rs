@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("credit_card_v2.html"))]
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Invalid,
-    Page, Request, Signed, Text, Url,
+    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
+    Invalid, Page, Request, Signed, Text, Url,
 };
 
 /// The customer types the card on a page that IOTPay hosts.
@@ -57,13 +57,13 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 pub struct CcPurchase {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `1234567890abc`.
-    pub mch_order_no: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    pub mch_order_no: Id<30>,
 
     /// The merchant's own id of the customer; an e-mail address or a phone number on the Chinese page.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
-    pub customer_id: Text<30>,
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    pub customer_id: Id<30>,
 
     /// Amount to pay, in cents.
     ///
@@ -111,12 +111,12 @@ pub struct CcPurchase {
 pub struct CcPurchaseRequired<'a> {
     /// The merchant's own order number, never used twice.
     ///
-    /// 1 to 30 characters. Sample: `1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: &'a str,
 
     /// The merchant's own id of the customer; an e-mail address or a phone number on the Chinese page.
     ///
-    /// 1 to 30 characters. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub customer_id: &'a str,
 
     /// Amount to pay, in cents.
@@ -152,8 +152,8 @@ impl CcPurchase {
     /// [`Invalid`] with every field that breaks its rule.
     pub fn new(required: CcPurchaseRequired<'_>) -> Result<Self, Invalid> {
         let mut check = Check::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Text::new(required.mch_order_no));
-        let customer_id = check.field("customerId", Text::new(required.customer_id));
+        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
+        let customer_id = check.field("customerId", Id::new(required.customer_id));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check.field("notifyUrl", Url::new(required.notify_url));
         let return_url = check.field("returnUrl", Url::new(required.return_url));
@@ -211,8 +211,8 @@ impl Request for CcPurchase {
 #[doc(hidden)]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub struct CcPurchaseParts {
-    pub mch_order_no: Text<30>,
-    pub customer_id: Text<30>,
+    pub mch_order_no: Id<30>,
+    pub customer_id: Id<30>,
     pub amount: Cents,
     pub currency: CcPurchaseCurrency,
     pub subject: Option<Text<64>>,
@@ -249,8 +249,8 @@ macro_rules! __v2_CcPurchase {
         $root ::__fill! { [$root] $($given)*
         r#"
             "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html"
-            mch_order_no "mchOrderNo" text(30)
-            customer_id "customerId" text(30)
+            mch_order_no "mchOrderNo" id(30)
+            customer_id "customerId" id(30)
             amount "amount" cents
             currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
             subject? "subject" text(64)

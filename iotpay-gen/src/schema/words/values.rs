@@ -60,6 +60,7 @@ pub(super) const VALUES: Words = &[
         "format",
         &[
             ("text", "Any text; undoes a wider rule's format, values or id."),
+            ("id", "An id or a merchant reference: text without whitespace, invisible characters, `&` and `=`."),
             ("cents", "A positive whole number of cents."),
             ("http-url", "An absolute URL of http or https."),
             ("http-url-without-query", "An absolute URL of http or https without `?`."),

@@ -1,10 +1,10 @@
 //! Base64 of the standard alphabet.
 
-use super::{Problem, text};
+use super::{Problem, length};
 
 /// Padded base64 of 1 to `max` characters, without bits beyond its last byte.
 pub(crate) fn base64(given: &str, max: u32) -> Result<(), Problem> {
-    text(given, max)?;
+    length(given, max)?;
     if is_base64(given.as_bytes()) {
         return Ok(());
     }

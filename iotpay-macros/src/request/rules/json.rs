@@ -1,13 +1,13 @@
 //! JSON objects.
 
-use super::{Problem, text};
+use super::{Problem, length};
 
 /// How deep objects and lists are looked into. The client has no limit, and the compiler's stack has.
 const DEPTH: usize = 100;
 
 /// A JSON object of 1 to `max` characters.
 pub(crate) fn json(given: &str, max: u32) -> Result<(), Problem> {
-    text(given, max)?;
+    length(given, max)?;
     let mut reader = Reader { rest: given.trim_matches(BLANKS), is_too_deep: false };
     if reader.rest.starts_with('{') && reader.value(DEPTH).is_some() && reader.rest.is_empty() {
         return Ok(());

@@ -2,6 +2,7 @@
 //! passes there; a test of the whole project holds the two together.
 
 mod base64;
+mod characters;
 mod digits;
 mod ip;
 mod json;
@@ -16,8 +17,20 @@ pub(crate) use url::{url, url_without_query};
 /// What is wrong with a value, to be said after the field's name.
 pub(crate) type Problem = String;
 
-/// 1 to `max` characters.
+/// A text for people of 1 to `max` characters.
 pub(crate) fn text(text: &str, max: u32) -> Result<(), Problem> {
+    length(text, max)?;
+    characters::text(text)
+}
+
+/// An id or a merchant reference of 1 to `max` characters.
+pub(crate) fn id(text: &str, max: u32) -> Result<(), Problem> {
+    length(text, max)?;
+    characters::id(text)
+}
+
+/// 1 to `max` characters.
+fn length(text: &str, max: u32) -> Result<(), Problem> {
     let length = text.chars().count();
     if length == 0 {
         return Err("is empty; at least 1 character is needed".to_owned());

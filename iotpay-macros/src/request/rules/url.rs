@@ -3,16 +3,18 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{Problem, text};
+use super::characters::is_invisible;
+use super::{Problem, length};
 
 const NOT_A_URL: &str = "is not an absolute URL";
 const NOT_HERE: &str = "has a host that only a running program can check: give it in braces, `{ \"…\" }`";
 
 /// An absolute URL of http or https.
 pub(crate) fn url(given: &str, max: u32) -> Result<(), Problem> {
-    text(given, max)?;
+    length(given, max)?;
     let Some((scheme, rest)) = given.split_once(':') else { return Err(NOT_A_URL.to_owned()) };
-    if !is_scheme(scheme) || given.chars().any(|it| it.is_whitespace() || it.is_control() || it == '\\') {
+    let is_unfit = |it: char| it.is_whitespace() || it.is_control() || is_invisible(it) || it == '\\';
+    if !is_scheme(scheme) || given.chars().any(is_unfit) {
         return Err(NOT_A_URL.to_owned());
     }
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {

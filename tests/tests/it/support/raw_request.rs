@@ -42,7 +42,7 @@ pub fn right_value(model: &Model, field: &Field) -> Scalar {
             let members: Map = required.map(|member| (member.wire.clone(), right_value(model, member))).collect();
             Scalar::Text(to_json(&members))
         }
-        Type::Text | Type::Id(_) => "x".into(),
+        Type::Text | Type::Reference | Type::Id(_) => "x".into(),
         Type::CardNumber => CARD_NUMBER.into(),
         Type::Cvv => "786".into(),
         Type::ExpiryDate => "0735".into(),
@@ -109,6 +109,8 @@ pub fn wrong_values(field: &Field) -> &'static [&'static str] {
         (None, Type::Json(_)) => &["x", "[]", "{", "1", "{\"a\":1,\"a\":2}"],
         (None, Type::Url { query: true }) => &["x", "/x", "ftp://shop.example/", "https:shop.example"],
         (None, Type::Url { query: false }) => &["x", "ftp://shop.example/", "https://shop.example/?a=1"],
+        (None, Type::Reference | Type::Id(_)) => &[" ", "x y", "x\n", "\u{feff}x", "x\u{200b}", "x&y", "x="],
+        (None, Type::Text) => &[" ", "x\ny", "x\0", "\u{feff}x"],
         (None, Type::Ip) => &["x", "1.2.3", "203.0.113.256", "203.0.113.7 "],
         (None, Type::CardNumber) => &["x", "4242424242424", "42424242424242424242", "4325 6712 3456 2266"],
         (None, Type::Cvv) => &["x", "78", "78612", "78a"],

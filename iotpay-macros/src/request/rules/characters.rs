@@ -1,0 +1,90 @@
+//! Characters that texts and ids must not have, with the words of the client's `ValueError`.
+
+use super::Problem;
+
+/// Something in it can be seen, and it has no control characters and no byte order mark.
+pub(super) fn text(text: &str) -> Result<(), Problem> {
+    not_blank(text)?;
+    reject(text, |character| character.is_control() || character == BYTE_ORDER_MARK)
+}
+
+/// No whitespace, no character that cannot be seen, and none that separates fields.
+pub(super) fn id(text: &str) -> Result<(), Problem> {
+    not_blank(text)?;
+    reject(text, |character| is_unseen(character) || matches!(character, '&' | '='))
+}
+
+fn not_blank(text: &str) -> Result<(), Problem> {
+    if text.chars().all(is_unseen) {
+        return Err("is blank; at least 1 visible character is needed".to_owned());
+    }
+    Ok(())
+}
+
+/// Reports the first such character; one at an end is the likelier cause than one inside.
+fn reject(text: &str, is_rejected: impl Fn(char) -> bool) -> Result<(), Problem> {
+    let (first, last) = (text.chars().next(), text.chars().next_back());
+    let inside = || text.chars().find(|it| is_rejected(*it)).map(|found| ("contains", found));
+    let found = first
+        .filter(|it| is_rejected(*it))
+        .map(|found| ("begins with", found))
+        .or_else(|| last.filter(|it| is_rejected(*it)).map(|found| ("ends with", found)))
+        .or_else(inside);
+    found.map_or(Ok(()), |(place, found)| Err(describe(place, found)))
+}
+
+fn describe(place: &str, found: char) -> Problem {
+    let from_a_file = "; text read from a file often does, so remove it";
+    let is_inside = place == "contains";
+    let (what, cause) = match found {
+        '&' | '=' => return format!("{place} `{found}`, which separates fields in the string to sign"),
+        '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' if is_inside => ("a line ending", "; remove it"),
+        '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ("a line ending", from_a_file),
+        BYTE_ORDER_MARK => ("a byte order mark", from_a_file),
+        found if found.is_whitespace() && is_inside => ("whitespace", "; remove it"),
+        found if found.is_whitespace() => ("whitespace", from_a_file),
+        found if found.is_control() => ("a control character", "; remove it"),
+        _ => ("an invisible character", "; text copied from a page or a document often does, so remove it"),
+    };
+    format!("{place} {what} (U+{:04X}){cause}", u32::from(found))
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+fn is_unseen(character: char) -> bool {
+    character.is_whitespace() || character.is_control() || is_invisible(character)
+}
+
+/// Whether a character is a format character (general category `Cf`), is ignored by default when shown
+/// (`Default_Ignorable_Code_Point`), or is the empty Braille pattern. Unicode 17.
+pub(super) fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{600}'..='\u{605}'
+            | '\u{61c}'
+            | '\u{6dd}'
+            | '\u{70f}'
+            | '\u{890}'..='\u{891}'
+            | '\u{8e2}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{110bd}'
+            | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
