@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use iotpay_client::{Cents, Fields, Id, Kind, MerchantKey, ReceivedField, Signer, Text, Url, UrlWithoutQuery, Value};
+use iotpay_client::{
+    Cents, Fields, Id, Json, Kind, MerchantKey, ReceivedField, Signer, Text, Url, UrlWithoutQuery, Value,
+};
 use iotpay_gen::model::{Choice, Endpoint, Field, Filled, Members, Model, Operation, Type, Width};
 
 use crate::gateway::Merchant;
@@ -126,10 +128,11 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         Type::Integer(Width::Int) => value.integer().is_ok_and(|number| i32::try_from(number).is_ok()),
         Type::Integer(Width::Long) => value.integer().is_ok(),
         Type::Choice(choice) => is_choice(model, choice, value.text()),
-        // A byte order mark is skipped before a message, and not before the text of a field.
-        Type::Json(members) if !value.text().starts_with('\u{feff}') => Fields::from_json(value.text())
-            .is_ok_and(|object| members.as_ref().is_none_or(|it| has_members(model, it, &object))),
-        Type::Json(_) => false,
+        Type::Json(members) => {
+            let is_sent_so = Json::<{ u32::MAX }>::new(value.text()).is_ok();
+            let has_members = |object| members.as_ref().is_none_or(|it| has_members(model, it, &object));
+            is_sent_so && Fields::from_json(value.text()).is_ok_and(has_members)
+        }
         Type::Url { query: true } => Url::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Url { query: false } => UrlWithoutQuery::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Ip => value.text().parse::<IpAddr>().is_ok(),

@@ -8,6 +8,7 @@ mod raw_call;
 mod reason;
 mod retry;
 mod send;
+mod texts;
 
 use std::marker::PhantomData;
 use std::pin::Pin;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::name_order;
+use super::{name_order, texts};
 use crate::check::{Invalid, Violation};
 use crate::signing::{Account, Signed, Value, Visitor};
 use crate::spec::{Endpoint, Page, SigningRule};
@@ -18,7 +18,8 @@ static PAGE: Page = Page::new("Signing", "/guide/signature.html");
 /// numbers, since IOTPay's signers disagree on anything else.
 ///
 /// It is sent once, unless it is said to be [`idempotent`](Self::idempotent). When it is sent, these
-/// are refused as [`Invalid`] and nothing leaves the machine: an empty text (signers disagree on it),
+/// are refused as [`Invalid`] and nothing leaves the machine: an empty text (signers disagree on it), a text
+/// that [`Text`](crate::Text) does not take, a reference that [`Id`](crate::Id) does not take,
 /// a field given twice, the signature (the client makes it), a name that is none, and two names that
 /// known signers sort differently, such as `refundAmount` and `refundable`
 /// ([Signing](https://develop.iotpay.ca/guide/signature.html)).
@@ -140,7 +141,11 @@ impl RawCall {
                 refuse(reference, ValueError::NotAReference);
             }
         }
-        if violations.is_empty() { Ok(SortedCall { fields: sorted }) } else { Err(Invalid::new(violations)) }
+        let call = SortedCall { fields: sorted };
+        // The credentials were checked on construction.
+        let account = Account { mch_id: "", login_name: "" };
+        violations.extend(texts::violations(&call, &account, self.reference, &PAGE));
+        if violations.is_empty() { Ok(call) } else { Err(Invalid::new(violations)) }
     }
 }
 
@@ -192,6 +197,7 @@ mod tests {
     use super::*;
     use crate::general::General;
     use crate::spec::Family as _;
+    use crate::value::Position;
 
     #[track_caller]
     fn violations(call: &RawCall) -> Vec<(&'static str, ValueError)> {
@@ -233,6 +239,30 @@ mod tests {
             violations(&RawCall::new("a").mch_id("mchId").text("mchId", "1")),
             [("mchId", ValueError::Repeated)]
         );
+    }
+
+    #[test]
+    fn texts_are_checked_as_those_of_typed_requests_are() {
+        let call = RawCall::new("a")
+            .text("body", "x&own=2")
+            .secret("cvv", "x&status=2")
+            .text("own", "1\u{200b}")
+            .text("remarks", " ")
+            .text("subject", "x\n")
+            .reference("own");
+        let end = |found| ValueError::Character { found, position: Position::End };
+        assert_eq!(
+            violations(&call),
+            [
+                ("body", ValueError::ReadsAsField { name: "own" }),
+                ("cvv", ValueError::ReadsAsField { name: "status" }),
+                ("own", end('\u{200b}')),
+                ("remarks", ValueError::Blank),
+                ("subject", end('\n')),
+            ]
+        );
+        let call = RawCall::new("a").text("body", "A&B").text("extra", "{\n}").text("own", "茶-1").reference("own");
+        assert!(call.sorted(General::SPEC.signing).is_ok());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use reqwest::header::CONTENT_TYPE;
 
-use super::{Inner, answer, retry};
+use super::{Inner, answer, retry, texts};
 use crate::check::{Invalid, Violation};
 use crate::error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Unreachable};
 use crate::incoming::{Fields, Problem, Received, Unreadable};
@@ -18,7 +18,7 @@ use crate::value::ValueError;
 impl Inner {
     /// Makes a call, and gives back a successful and believable answer.
     pub(super) async fn call(&self, endpoint: &Endpoint, request: &(dyn Signed + Sync)) -> Result<Received, Error> {
-        self.check_account(endpoint)?;
+        self.check(endpoint, request)?;
         let encoded = encode(request, &self.credentials, self.family);
         let deadline = Instant::now() + self.timeout;
         let mut attempt = 0;
@@ -49,10 +49,10 @@ impl Inner {
         Ok(fields)
     }
 
-    /// The client fills these fields, so it must know that they fit.
-    fn check_account(&self, endpoint: &Endpoint) -> Result<(), Invalid> {
+    /// Checks the fields that the client fills, and the texts.
+    fn check(&self, endpoint: &Endpoint, request: &dyn Signed) -> Result<(), Invalid> {
         let account = self.credentials.account();
-        let mut violations = Vec::new();
+        let mut violations = texts::violations(request, &account, endpoint.reference, endpoint.page);
         for field in endpoint.account {
             let value = match field.part {
                 AccountPart::MchId => account.mch_id,

@@ -89,7 +89,7 @@ pub(crate) mod hidden {
 ///
 /// # Values
 ///
-/// - Text, URLs, ids of the merchant: `&str`, `String`, or the field's own type. Text with another limit,
+/// - Text, URLs, merchant references: `&str`, `String`, or the field's own type. Text with another limit,
 ///   such as that of another request, is given by `.as_str()`.
 /// - Amounts: whole cents, as any integer, or `Cents`. Not floats, and not text: `"28"` could be dollars.
 ///   `Cents::from_decimal("28.65")` reads dollars.

@@ -48,7 +48,7 @@ pub struct Account<'a> {
 }
 
 /// What is told each field of a request, in the order of signing.
-pub type Visitor<'v> = dyn FnMut(&str, Value<'_>) + 'v;
+pub type Visitor<'v> = dyn FnMut(&'static str, Value<'_>) + 'v;
 
 /// A request: something that can tell its fields in the order in which they are signed.
 ///

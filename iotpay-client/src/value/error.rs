@@ -107,6 +107,12 @@ pub enum ValueError {
     },
     /// It is to be the reference, and is no text of the request.
     NotAReference,
+    /// It has `&name=` with the name of a field, which the string to sign does not distinguish from that
+    /// field.
+    ReadsAsField {
+        /// The name.
+        name: &'static str,
+    },
     /// It is none of the codes that the field takes.
     UnknownCode {
         /// Those codes.
@@ -156,6 +162,11 @@ impl fmt::Display for ValueError {
                 write!(f, "and `{other}` are sorted differently by known signers; a request cannot have both")
             }
             Self::NotAReference => f.write_str("is to be the reference and is not a text of the request"),
+            Self::ReadsAsField { name } => write!(
+                f,
+                "contains `&{name}=`, which the string to sign does not distinguish from the field `{name}`; write it \
+                 without `&`, or with another name"
+            ),
             Self::UnknownCode { known } => write!(f, "is not one of {}", known.join(", ")),
         }
     }

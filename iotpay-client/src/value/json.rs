@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde_core::de::IgnoredAny;
 
+use super::separable::check_separable;
 use super::{ValueError, check_length, check_text};
 use crate::outgoing::JsonObject;
 use crate::signing::{SignedValue, Value};
@@ -19,7 +20,11 @@ impl<const MAX: u32> Json<MAX> {
     pub fn new(text: &str) -> Result<Self, ValueError> {
         check_length(text, MAX)?;
         let is_object = text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok();
-        if is_object { Ok(Self(text.into())) } else { Err(ValueError::NotAJsonObject) }
+        if !is_object {
+            return Err(ValueError::NotAJsonObject);
+        }
+        check_separable(text)?;
+        Ok(Self(text.into()))
     }
 
     /// Makes an object of members, without those that are `None`. A text that is there keeps the rule of
@@ -39,6 +44,7 @@ impl<const MAX: u32> Json<MAX> {
         }
         let text = object.finish();
         check_length(&text, MAX)?;
+        check_separable(&text)?;
         Ok(Self(text.into()))
     }
 

@@ -9,6 +9,7 @@ mod id;
 mod ip;
 mod json;
 mod secret;
+mod separable;
 mod text;
 mod url;
 
@@ -23,6 +24,10 @@ pub use json::Json;
 pub use secret::SecretText;
 pub use text::Text;
 pub use url::{Url, UrlWithoutQuery};
+
+use separable::check_separable;
+#[cfg(feature = "transport")]
+pub(crate) use separable::check_separable_from;
 
 /// Refuses a text that is empty or longer than allowed. Limits count Unicode scalar values.
 fn check_length(value: &str, max: u32) -> Result<(), ValueError> {
@@ -43,7 +48,8 @@ fn check_length(value: &str, max: u32) -> Result<(), ValueError> {
 /// Checks a text for people.
 pub(crate) fn check_text(value: &str, max: u32) -> Result<(), ValueError> {
     check_length(value, max)?;
-    characters::check_text(value)
+    characters::check_text(value)?;
+    check_separable(value)
 }
 
 /// Checks an id or a merchant reference.
@@ -55,5 +61,6 @@ pub(crate) fn check_id(value: &str, max: u32) -> Result<(), ValueError> {
 /// Checks a part of the credentials.
 pub(crate) fn check_credential(value: &str, max: u32) -> Result<(), ValueError> {
     check_length(value, max)?;
-    characters::check_credential(value)
+    characters::check_credential(value)?;
+    check_separable(value)
 }

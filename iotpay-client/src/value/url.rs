@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::characters::is_invisible;
+use super::separable::check_separable;
 use super::{ValueError, check_length};
 use crate::signing::{SignedValue, Value};
 
@@ -20,6 +21,7 @@ macro_rules! url_type {
                 check_http(value)?;
                 let check: fn(&str) -> Result<(), ValueError> = $check;
                 check(value)?;
+                check_separable(value)?;
                 Ok(Self(value.into()))
             }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::module::Module;
-use super::{Context, deprecated, docs, enumeration, ident, optional_str, required, signing_rule};
+use super::{Context, deprecated, docs, enumeration, field_names, ident, optional_str, required, signing_rule};
 use crate::model::{
     AnswerSigning, BodyEncoding, Comparison, Envelope, Family, FamilyId, NotificationBody, Page, RejectionReason, Type,
 };
@@ -233,6 +233,7 @@ fn undocumented_rejections(family: &Family) -> String {
 /// What no family owns: the signing rule and enumerations.
 pub(super) fn emit_shared(context: &Context<'_>, file: &mut Module<'_>) {
     file.push(signing_rule::emit(context), None);
+    file.push(field_names::emit(&field_names::of_messages(context.model)), None);
     for enumeration in context.model.enumerations.iter().filter(|it| it.family.is_none()) {
         file.push(enumeration::open(context, enumeration), None);
     }

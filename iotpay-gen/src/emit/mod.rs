@@ -6,6 +6,7 @@ pub(crate) mod deprecated;
 mod docs;
 mod enumeration;
 mod family;
+mod field_names;
 mod fill;
 mod imports;
 mod input;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, docs};
+use super::{Context, docs, field_names};
 use crate::model::{Field, Model, NestedForm, Operation, Type};
 
 pub(super) fn emit(context: &Context<'_>) -> TokenStream {
@@ -29,6 +29,8 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     let names = names.iter();
     let words = words(context.model);
     let words = words.iter();
+    let all = field_names::of_messages(&context.model);
+    let all = all.iter();
     quote! {
         #doc
         pub static SIGNING: #root::SigningRule = #root::SigningRule {
@@ -36,6 +38,7 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
             nested: &[#(#nested),*],
             notified: &[#(#names),*],
             words: &[#(#words),*],
+            names: &[#(#all),*],
         };
     }
 }

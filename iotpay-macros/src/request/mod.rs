@@ -35,6 +35,9 @@ pub(crate) fn fill_in_editor(input: TokenStream) -> TokenStream {
 fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStream {
     match Table::read(input) {
         Some(table) => {
+            if let Some(again) = table.ask_for_names() {
+                return again;
+            }
             let given = given::read(table.given.clone());
             let first = first(&table);
             let paired = pair::pair(&table, given);

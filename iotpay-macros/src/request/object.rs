@@ -157,7 +157,8 @@ fn make(
     let object_type = table.named(object.at);
     if let Some(json) = json {
         let json = format!("{{{json}}}");
-        if let Err(problem) = rules::json(&json, object.limit.max()) {
+        let separable = || rules::separable(&json, |name| table.is_field_name(name));
+        if let Err(problem) = rules::json(&json, object.limit.max()).and_then(|()| separable()) {
             let message = format!("`{}` {problem}", field.name);
             errors.push(syn::Error::new(span, words::with_page(table, message)));
         }

@@ -45,6 +45,10 @@ pub(super) struct Table {
     refused: Vec<String>,
     /// Whether the request can be written as a struct, having no other type for its parts.
     pub(super) is_itself: bool,
+    /// The table as it was passed.
+    text: Literal,
+    /// The names of all fields of the API, if they were passed.
+    names: Option<Vec<String>>,
 }
 
 impl Table {
@@ -58,8 +62,12 @@ impl Table {
         };
         let (root, path, given) = (group()?, group()?, group()?);
         let Some(TokenTree::Literal(text)) = input.next() else { return None };
-        let text = syn::parse_str::<syn::LitStr>(&text.to_string()).ok()?.value();
-        let mut rows = text.lines().map(str::trim).filter(|row| !row.is_empty());
+        let names = match input.next() {
+            Some(TokenTree::Literal(names)) => Some(string(&names)?.split(' ').map(str::to_owned).collect()),
+            _ => None,
+        };
+        let rows = string(&text)?;
+        let mut rows = rows.lines().map(str::trim).filter(|row| !row.is_empty());
         let mut head = Reader::new(rows.next()?);
         let (name, page) = (head.string(), head.string());
         let mut table = Self {
@@ -72,6 +80,8 @@ impl Table {
             choices: Vec::new(),
             refused: Vec::new(),
             is_itself: false,
+            text,
+            names,
         };
         rows.for_each(|row| table.add(row));
         Some(table)
@@ -100,6 +110,21 @@ impl Table {
         }
     }
 
+    /// Asks for the names of all fields, if a literal could read like one and they were not passed: the call
+    /// again, with them. Few literals have a `&`, so that the others need not pay for the names.
+    pub(super) fn ask_for_names(&self) -> Option<TokenStream> {
+        let (root, path, given, text) = (&self.root, &self.path, &self.given, &self.text);
+        let is_needed = self.names.is_none() && may_read_as_field(given.clone());
+        is_needed.then(|| quote!(#root::shared::__field_names! { [#root] [#path] [#given] #text }))
+    }
+
+    /// Whether a field of any message, or of this request, has the name.
+    pub(super) fn is_field_name(&self, name: &str) -> bool {
+        self.names.iter().flatten().any(|known| known == name)
+            || self.fields.iter().any(|field| field.wire() == name)
+            || self.refused().any(|refused| refused.wire == name)
+    }
+
     /// What the caller may not give, and why.
     pub(super) fn refused(&self) -> impl Iterator<Item = Refused> {
         self.refused.iter().map(|row| {
@@ -125,6 +150,19 @@ impl Table {
         let (root, parts, at) = (&self.root, self.parts(), Literal::usize_unsuffixed(at));
         quote!(<#parts as #root::__private::Named<#at>>::Type)
     }
+}
+
+fn string(literal: &Literal) -> Option<String> {
+    syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|text| text.value())
+}
+
+/// Whether a literal among the tokens has a `&`, which may be escaped.
+fn may_read_as_field(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Literal(literal) => literal.to_string().contains(['&', '\\']),
+        TokenTree::Group(group) => may_read_as_field(group.stream()),
+        TokenTree::Ident(_) | TokenTree::Punct(_) => false,
+    })
 }
 
 /// A field that the caller may give.

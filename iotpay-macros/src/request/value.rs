@@ -115,6 +115,7 @@ fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Resu
         kind => {
             let Literal::Text(text) = literal else { return Err("is text: put it in quotes".to_owned()) };
             let address = text_rule(kind, &text.value())?;
+            rules::separable(&text.value(), |name| table.is_field_name(name))?;
             Ok(from_literal(address.map_or_else(|| quote!(#text), ip_expression)))
         }
     }

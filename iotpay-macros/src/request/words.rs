@@ -26,9 +26,7 @@ fn any_of(names: &[String]) -> String {
 /// What a field takes, said after its name and a colon.
 pub(super) fn rule(field: &Field) -> String {
     match field.kind() {
-        Kind::Text(limit) | Kind::Secret(limit, _) => characters(*limit),
-        Kind::Id(limit) if limit.max() == u32::MAX => "an id".to_owned(),
-        Kind::Id(limit) => format!("an id of {}", characters(*limit)),
+        Kind::Text(limit) | Kind::Secret(limit, _) | Kind::Id(limit) => characters(*limit),
         Kind::Url(limit) => format!("an absolute http or https URL{}", at_most(*limit)),
         Kind::UrlWithoutQuery(limit) => format!("an absolute http or https URL without `?` and `#`{}", at_most(*limit)),
         Kind::Ip(limit) => format!("an IP address{}", at_most(*limit)),

@@ -96,7 +96,94 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
         "status",
         "transNum",
     ],
+    names: &[
+        "amount",
+        "authNum",
+        "backType",
+        "body",
+        "cancelledAt",
+        "cardId",
+        "cardNum",
+        "cardType",
+        "channel",
+        "channelId",
+        "channelOrderNo",
+        "clientIp",
+        "codeType",
+        "codeUrl",
+        "code_url",
+        "contractId",
+        "currency",
+        "customerId",
+        "cvv",
+        "device",
+        "deviceId",
+        "errCode",
+        "errCodeDes",
+        "expiryDate",
+        "extra",
+        "holder",
+        "identityCode",
+        "invoiceNum",
+        "iotpayContractId",
+        "jobNo",
+        "loginName",
+        "mchContractId",
+        "mchId",
+        "mchOrderNo",
+        "mchRefundNo",
+        "mchUserId",
+        "msg",
+        "notifyUrl",
+        "openId",
+        "originalOrderId",
+        "osType",
+        "param1",
+        "param2",
+        "payOrderId",
+        "payParams",
+        "paySuccTime",
+        "payType",
+        "payUrl",
+        "payerName",
+        "qr_code",
+        "qrcode_pay",
+        "refundAmount",
+        "refundOrderId",
+        "refundable",
+        "remarks",
+        "resCode",
+        "result",
+        "retCode",
+        "retData",
+        "retDetail",
+        "retMsg",
+        "retParams",
+        "returnUrl",
+        "sign",
+        "signedAt",
+        "status",
+        "subject",
+        "terminalType",
+        "transNum",
+        "url",
+        "walletData",
+        "walletType",
+    ],
 };
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __iotpay_field_names {
+    ($($input:tt)*) => {
+        $crate::__fill! { $($input)*
+        "amount authNum backType body cancelledAt cardId cardNum cardType channel channelId channelOrderNo clientIp codeType codeUrl code_url contractId currency customerId cvv device deviceId errCode errCodeDes expiryDate extra holder identityCode invoiceNum iotpayContractId jobNo loginName mchContractId mchId mchOrderNo mchRefundNo mchUserId msg notifyUrl openId originalOrderId osType param1 param2 payOrderId payParams paySuccTime payType payUrl payerName qr_code qrcode_pay refundAmount refundOrderId refundable remarks resCode result retCode retData retDetail retMsg retParams returnUrl sign signedAt status subject terminalType transNum url walletData walletType"
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use __iotpay_field_names as __field_names;
 
 /// A currency, by its three-letter code. Amounts are in its cents.
 ///

@@ -1,5 +1,6 @@
 //! The tests across the crates, as one program: it links once.
 
+mod ambiguous_texts;
 mod attacks;
 mod byte_order_mark;
 mod canaries;

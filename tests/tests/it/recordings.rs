@@ -242,9 +242,9 @@ fn assert_sends(request: &dyn Signed, expected: &Map) {
 
 #[test]
 fn card_requests_sign_like_a_sorted_map() {
-    let purchase = orders::cc_purchase("m/1 购", "https://ex.com/n").with_subject("\"tea\" & \\").unwrap();
+    let purchase = orders::cc_purchase("m/1购", "https://ex.com/n").with_subject("\"tea\" & \\").unwrap();
     let expected = map([
-        ("mchOrderNo", "m/1 购".into()),
+        ("mchOrderNo", "m/1购".into()),
         ("mchId", crate::support::MCH_ID.into()),
         ("currency", "CAD".into()),
         ("amount", 1500.into()),

@@ -29,6 +29,18 @@ pub(crate) fn id(text: &str, max: u32) -> Result<(), Problem> {
     characters::id(text)
 }
 
+/// No part of it reads like a field of the string to sign.
+pub(crate) fn separable(text: &str, is_field_name: impl Fn(&str) -> bool) -> Result<(), Problem> {
+    let names = text.split('&').skip(1).filter_map(|part| part.split_once('=')).map(|(name, _)| name);
+    match names.into_iter().find(|name| is_field_name(name)) {
+        Some(name) => Err(format!(
+            "contains `&{name}=`, which the string to sign does not distinguish from the field `{name}`; write it \
+             without `&`, or with another name"
+        )),
+        None => Ok(()),
+    }
+}
+
 /// 1 to `max` characters.
 fn length(text: &str, max: u32) -> Result<(), Problem> {
     let length = text.chars().count();

@@ -1,0 +1,46 @@
+//! The texts of a request before it is sent. Those of generated types were checked on construction; types
+//! written by hand may hold any `String` and have names of their own.
+
+use serde_core::de::IgnoredAny;
+
+use crate::check::Violation;
+use crate::signing::{Account, Signed, Value};
+use crate::spec::Page;
+use crate::value::{ValueError, check_id, check_separable_from, check_text};
+
+/// Each text that the request must not have.
+pub(super) fn violations(
+    request: &dyn Signed,
+    account: &Account<'_>,
+    reference: Option<&str>,
+    page: &'static Page,
+) -> Vec<Violation> {
+    let mut names = Vec::new();
+    request.visit(account, &mut |name, _| names.push(name));
+    let mut violations = Vec::new();
+    request.visit(account, &mut |name, value| {
+        let (Value::Text(text) | Value::Secret(text)) = value else { return };
+        if let Err(error) = check(text, reference == Some(name), &names) {
+            violations.push(Violation { field: name, error, page: Some(page) });
+        }
+    });
+    violations
+}
+
+fn check(text: &str, is_reference: bool, names: &[&'static str]) -> Result<(), ValueError> {
+    // An empty text is sent and not signed.
+    if text.is_empty() {
+        return Ok(());
+    }
+    check_separable_from(text, |name| names.iter().copied().find(|known| *known == name))?;
+    match check_text(text, u32::MAX) {
+        // Between its members JSON may have line ends.
+        Err(ValueError::Character { .. }) if is_json_object(text) => Ok(()),
+        Ok(()) if is_reference => check_id(text, u32::MAX),
+        other => other,
+    }
+}
+
+fn is_json_object(text: &str) -> bool {
+    text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}

@@ -1,0 +1,42 @@
+//! The names of fields that a text must not read like.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::Model;
+
+/// The names of every message: of requests, responses, notifications and browser returns, aliases included.
+pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
+    let envelopes = model.families.iter().map(|family| &family.envelope).flat_map(|it| {
+        let optional = [&it.result, &it.error_code, &it.error_message].into_iter().flatten();
+        [&it.code, &it.message].into_iter().chain(optional)
+    });
+    let endpoints = || model.pages.iter().flat_map(|page| &page.endpoints);
+    let operations = endpoints().flat_map(|endpoint| &endpoint.operations);
+    let fields = operations.flat_map(|operation| operation.request.iter().chain(&operation.answer));
+    let received = model.pages.iter().flat_map(|page| page.notifications.iter().chain(&page.browser_returns));
+    let fields = fields.chain(received.flat_map(|it| &it.fields));
+    let nested = endpoints().filter_map(|endpoint| endpoint.nested_in.as_ref());
+    let names = fields.flat_map(|field| field.aliases.iter().chain([&field.wire]));
+    let others = envelopes.chain(nested).chain([&model.signing.field]);
+    names.chain(others).map(String::as_str).collect()
+}
+
+/// The macro that passes the names on to `request!`, which asks for them only when a literal needs them.
+pub(super) fn emit(names: &BTreeSet<&str>) -> TokenStream {
+    let names = names.iter().copied().collect::<Vec<_>>().join(" ");
+    quote! {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __iotpay_field_names {
+            ($($input:tt)*) => {
+                $crate::__fill! { $($input)* #names }
+            };
+        }
+
+        #[doc(hidden)]
+        pub use __iotpay_field_names as __field_names;
+    }
+}

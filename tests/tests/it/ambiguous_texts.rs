@@ -1,0 +1,272 @@
+//! A text such as `x&status=2` would make the string to sign of a notification ambiguous, so that the
+//! notification is never accepted. No request takes such a text, and a notification with any text that a
+//! request takes is accepted.
+
+use crate::support::orders;
+use crate::support::random::Random;
+use crate::support::signing::{Map, fields_of, map, signed, to_json, to_query};
+use crate::support::{KEY, MCH_ID, credentials, general_client};
+use iotpay_client::{
+    Endpoint, Error, Family, Fields, FromFields, Id, Incoming, Invalid, Json, MerchantKey, NotificationError,
+    NotificationReceiver, Notified, Page, Request, SecretText, Signed, Text, Url, ValueError, Verification, autodebit,
+    card, general, request,
+};
+
+const ROUNDS: usize = 3_000;
+
+/// Texts of pieces that matter to the string to sign, and what `Text` says of them.
+fn texts(random: &mut Random) -> (Vec<String>, Vec<(String, &'static str)>) {
+    let names = general::General::SPEC.signing.names;
+    let mut pieces = vec![
+        "&",
+        "&",
+        "&",
+        "=",
+        "=",
+        "=",
+        "x",
+        " ",
+        "茶",
+        "2",
+        "%26",
+        "&&",
+        "==",
+        "{",
+        "&status=",
+        "&amount=2",
+        "&param1=x",
+    ];
+    let (mut valid, mut invalid) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        pieces.extend([random.pick(names), random.pick(names)]);
+        let text = random.some(&pieces, 7);
+        pieces.truncate(pieces.len() - 2);
+        match Text::<200>::new(&text) {
+            Ok(_) => valid.push(text),
+            Err(ValueError::ReadsAsField { name }) => invalid.push((text, name)),
+            Err(_) => {}
+        }
+    }
+    assert!(valid.len() > ROUNDS / 2 && invalid.len() > ROUNDS / 10, "{} {}", valid.len(), invalid.len());
+    (valid, invalid)
+}
+
+fn verification(fields: Map) -> Verification {
+    let rule = general::General::SPEC.signing;
+    let mut fields = Fields::from_json(&to_json(&signed(fields, KEY))).unwrap();
+    fields.verify(rule, &MerchantKey::new(KEY).unwrap(), &[])
+}
+
+/// Whether the field takes any text: one of a known format never has `&` or `=`.
+fn is_text(name: &str) -> bool {
+    name != "sign" && !general::General::SPEC.signing.words.contains(&name)
+}
+
+/// A message with every field of text there is, so that it stands for every response and notification.
+#[test]
+fn a_message_is_ambiguous_if_and_only_if_a_text_in_it_is_invalid() {
+    let mut random = Random::new(0x51_6E_A7_0E);
+    let (valid, invalid) = texts(&mut random);
+    let names: Vec<_> = general::General::SPEC.signing.names.iter().filter(|name| is_text(name)).collect();
+    for _ in 0..ROUNDS / 10 {
+        // All texts together, in any field.
+        let all = |random: &mut Random| -> Map {
+            names.iter().map(|name| ((**name).to_owned(), valid[random.below(valid.len())].as_str().into())).collect()
+        };
+        let fields = all(&mut random);
+        let found = verification(fields.clone());
+        assert!(matches!(found, Verification::Verified { .. }), "{found:?} {fields:?}");
+        let (text, _) = &invalid[random.below(invalid.len())];
+        let mut fields = fields;
+        fields.insert((*names[random.below(names.len())]).to_owned(), text.as_str().into());
+        assert_eq!(verification(fields.clone()), Verification::Ambiguous, "{text} {fields:?}");
+    }
+}
+
+/// Every text of an order comes back in its notification.
+#[test]
+fn a_notification_about_a_valid_order_is_accepted() {
+    let mut random = Random::new(0xEC_40);
+    let (valid, invalid) = texts(&mut random);
+    let receiver = general::NotificationReceiver::new(credentials());
+    let text = |random: &mut Random, max: usize| -> String {
+        valid[random.below(valid.len())].chars().take(max).collect::<String>()
+    };
+    let mut accepted = 0;
+    for _ in 0..ROUNDS / 10 {
+        let [subject, body, param1, param2, remarks] = [64, 255, 64, 64, 200].map(|max| text(&mut random, max));
+        let made = request!(general::WxApp {
+            mch_order_no: "m1",
+            currency: Cad,
+            amount: 2865,
+            client_ip: "203.0.113.7",
+            notify_url: "https://shop.example/n",
+            subject: &subject,
+            body: &body,
+            param1: &param1,
+            param2: &param2,
+            remarks: &remarks,
+            device: &subject,
+            extra: Extra { app_id: &body },
+        });
+        // A text that was cut to its limit may be blank.
+        let Ok(order) = made else { continue };
+        accepted += 1;
+        let mut fields = fields_of(&order);
+        fields.extend(map([("payOrderId", "P1".into()), ("status", "2".into()), ("backType", "2".into())]));
+        let query = to_query(&signed(fields.clone(), KEY));
+        let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+        let taken = receiver.receive::<general::OrderNotification>(incoming);
+        assert!(matches!(taken, Ok(Notified::Server(_))), "{taken:?} {fields:?}");
+    }
+    assert!(accepted > ROUNDS / 20, "{accepted}");
+
+    // The other way round: what would not be accepted is reported when the order is made.
+    let known = general::General::SPEC.signing.notified;
+    for (text, name) in
+        invalid.iter().filter(|(text, name)| text.chars().count() <= 64 && known.contains(name)).take(200)
+    {
+        let mut fields = fields_of(&orders::wx_native("m1", orders::NOTIFY_URL));
+        fields.extend(map([("payOrderId", "P1".into()), ("status", "2".into()), ("subject", text.as_str().into())]));
+        let query = to_query(&signed(fields, KEY));
+        let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+        let taken = receiver.receive::<general::OrderNotification>(incoming);
+        assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{text}: {taken:?}");
+        let invalid = general::WxNative::new(general::WxNativeRequired {
+            mch_order_no: "m1",
+            currency: general::WxNativeCurrency::Cad,
+            amount: 1,
+            client_ip: orders::IP,
+            notify_url: orders::NOTIFY_URL,
+            subject: text,
+            body: "b",
+            extra: general::WxNativeExtraMembers { product_id: "p" },
+        })
+        .unwrap_err();
+        assert_eq!(reported(&invalid), [("subject", ValueError::ReadsAsField { name })], "{text}");
+    }
+}
+
+#[test]
+fn notifications_of_each_family_with_valid_texts_are_accepted() {
+    let mut random = Random::new(0xFA_11);
+    let (valid, _) = texts(&mut random);
+    fn taken<F: Family, N>(fields: Map) -> Result<Notified<N>, NotificationError>
+    where
+        N: iotpay_client::NotificationOf<F>,
+    {
+        let receiver = NotificationReceiver::<F>::new(credentials());
+        let (query, body) = match F::SPEC.notifications {
+            iotpay_client::NotificationBody::Json => (String::new(), to_json(&signed(fields, KEY))),
+            _ => (to_query(&signed(fields, KEY)), String::new()),
+        };
+        receiver.receive::<N>(Incoming { method: "POST", query: &query, content_type: None, body: body.as_bytes() })
+    }
+    for text in valid.iter().take(300) {
+        let with_text = |fields: &[(&str, &str)]| -> Map {
+            let texts = [("newField", text.as_str())];
+            fields.iter().chain(&texts).map(|(name, value)| ((*name).to_owned(), (*value).into())).collect()
+        };
+        let order =
+            [("payOrderId", "P1"), ("mchId", MCH_ID), ("mchOrderNo", "m1"), ("currency", "CAD"), ("amount", "1")];
+        let card = with_text(&[order.as_slice(), &[("status", "2"), ("payType", "pay")]].concat());
+        let taken_card = taken::<card::Card, card::CardNotification>(card);
+        assert!(taken_card.is_ok(), "{text:?} {taken_card:?}");
+        let contract = [("mchContractId", "c1"), ("iotpayContractId", "i1"), ("mchId", MCH_ID), ("status", "2")];
+        let taken = taken::<autodebit::Autodebit, autodebit::ContractNotification>(with_text(&contract));
+        assert!(
+            !matches!(taken, Err(NotificationError::Ambiguous(_) | NotificationError::Mismatch(_))),
+            "{text:?} {taken:?}"
+        );
+    }
+}
+
+fn reported(invalid: &Invalid) -> Vec<(&'static str, ValueError)> {
+    invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
+}
+
+#[test]
+fn every_text_of_a_request_is_reported_with_its_field_and_reason() {
+    let status = ValueError::ReadsAsField { name: "status" };
+    let bad = || "x&status=2".to_owned();
+    let invalid = request!(general::WxApp {
+        mch_order_no: "m1",
+        currency: Cad,
+        amount: 1,
+        client_ip: "::1",
+        notify_url: { "https://shop.example/a&status=2" },
+        subject: bad(),
+        body: bad(),
+        param1: bad(),
+        param2: Some(bad()),
+        remarks: bad(),
+        device: bad(),
+        extra: Extra { app_id: bad() },
+    });
+    let mut found = reported(&invalid.unwrap_err());
+    found.sort_by_key(|(field, _)| *field);
+    let fields = ["body", "device", "extra", "notifyUrl", "param1", "param2", "remarks", "subject"];
+    assert_eq!(found, fields.map(|field| (field, status)));
+    assert_eq!(
+        status.to_string(),
+        "contains `&status=`, which the string to sign does not distinguish from the field `status`; write it \
+         without `&`, or with another name"
+    );
+    let order = orders::wx_app("m1");
+    assert_eq!(reported(&order.clone().with_param2("x&status=2").unwrap_err()), [("param2", status)]);
+    assert_eq!(reported(&order.with_remarks("x&status=2").unwrap_err()), [("remarks", status)]);
+    // As a literal in braces, in free JSON, in a secret text, in a return URL.
+    assert_eq!(Url::<200>::new("https://shop.example/?a=1&status=2"), Err(status));
+    assert_eq!(Json::<200>::new(r#"{"a":"x&status=2"}"#), Err(status));
+    assert_eq!(SecretText::<50>::new("x&status=2").unwrap_err(), status);
+    for harmless in ["A&B", "a=b&c", "Q&A: status=2", "x& status=2", "R&D=fun", "x&=2"] {
+        assert!(Text::<64>::new(harmless).is_ok(), "{harmless}");
+    }
+    assert!(Url::<200>::new("https://shop.example/?a=1&b=2&order=m1").is_ok());
+    assert!(Id::<30>::new("a&b").is_err());
+}
+
+/// A request of one's own, with a name that no page has.
+#[derive(Debug, Clone, Signed)]
+#[signed(account(mch_id = "mchId"))]
+struct Own {
+    own_name: String,
+    text: String,
+}
+
+static OWN_PAGE: Page = Page::new("Made up", "/made/up.html");
+static OWN: Endpoint = Endpoint::new("own", "own", &OWN_PAGE).reference("ownName");
+
+#[derive(Debug, FromFields)]
+struct OwnAnswer {}
+
+impl Request for Own {
+    type Family = general::General;
+    type Answer = OwnAnswer;
+
+    fn endpoint() -> &'static Endpoint {
+        &OWN
+    }
+}
+
+#[tokio::test]
+async fn texts_of_requests_written_by_hand_are_checked_before_they_are_sent() {
+    // Nothing listens there: an attempt to send would be `Unreachable`.
+    let client = general_client("http://127.0.0.1:9/", KEY);
+    let own = |own_name: &str, text: &str| Own { own_name: own_name.to_owned(), text: text.to_owned() };
+    for (request, expected) in [
+        (own("1", "x&ownName=2"), ("text", ValueError::ReadsAsField { name: "ownName" })),
+        (own("1", "x&status=2"), ("text", ValueError::ReadsAsField { name: "status" })),
+        (own("1", "  "), ("text", ValueError::Blank)),
+        (own("1\u{200b}", "x"), ("ownName", Id::<9>::new("1\u{200b}").unwrap_err())),
+        (own("1", "x\n"), ("text", Text::<9>::new("x\n").unwrap_err())),
+    ] {
+        let error = client.send(&request).await.unwrap_err();
+        let Error::Invalid(invalid) = error else { panic!("{request:?} {error:?}") };
+        assert_eq!(reported(&invalid), [expected], "{request:?}");
+    }
+    for request in [own("1", "A&B"), own("1", "x&other=2"), own("1", "{\n\"a\": 1 }"), own("1", "")] {
+        let error = client.send(&request).await.unwrap_err();
+        assert!(matches!(error, Error::Unreachable(_)), "{request:?} {error:?}");
+    }
+}
