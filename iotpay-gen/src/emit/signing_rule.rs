@@ -29,7 +29,7 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     let names = names.iter();
     let words = words(context.model);
     let words = words.iter();
-    let all = field_names::of_messages(&context.model);
+    let all = field_names::of_messages(context.model);
     let all = all.iter();
     quote! {
         #doc
