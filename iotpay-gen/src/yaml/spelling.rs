@@ -18,6 +18,7 @@ const PROSE: &[&str] = &[
     "missing",
     "note",
     "sample",
+    "texts",
     "title",
 ];
 
@@ -101,9 +102,13 @@ fn unseen(value: &mut String, span: Span, text: &str, sink: &mut Sink) -> bool {
 
 /// Reports a name that is not written in ASCII, once.
 fn name(value: &mut String, span: Span, text: &str, sink: &mut Sink) {
-    let Some(first) = value.chars().find(|it| !it.is_ascii() || strange::is_unseen(*it)) else { return };
+    // A name all in another script is not mistaken for one of ASCII.
+    let is_mixed = value.contains(|it: char| it.is_ascii_alphanumeric());
+    let is_strange =
+        |it: &char| strange::is_unseen(*it) || (!it.is_ascii() && (is_mixed || strange::plain(*it).is_some()));
+    let Some(first) = value.chars().find(is_strange) else { return };
     let (message, help) = strange::describe(first);
-    let further = value.chars().filter(|it| !it.is_ascii()).count() - 1;
+    let further = value.chars().filter(is_strange).count() - 1;
     let message = if further == 0 {
         format!("in `{value}`: {message}")
     } else {
