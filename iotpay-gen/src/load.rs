@@ -108,7 +108,7 @@ fn lacks_shared_tables(files: &[File], sink: &mut Sink) -> bool {
 
 /// The project's own spec.
 pub fn embedded() -> Vec<SourceFile> {
-    iotpay_spec::FILES.iter().map(|(name, text)| SourceFile::new(name, text)).collect()
+    iotpay_spec::FILES.iter().map(|(name, text)| SourceFile::new(name, text).in_folder("spec")).collect()
 }
 
 /// Every YAML file below a folder, in the order of their names. A file's name begins with the
@@ -134,7 +134,8 @@ pub fn from_folder(folder: &Path) -> io::Result<Vec<SourceFile>> {
         let bytes = fs::read(&path).map_err(|error| at(&path, &error))?;
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(&path, &error))?;
         let name = root.join(path.strip_prefix(folder).unwrap_or(&path));
-        files.push(SourceFile::new(&name.to_string_lossy().replace('\\', "/"), &text));
+        let file = SourceFile::new(&name.to_string_lossy().replace('\\', "/"), &text);
+        files.push(file.in_folder(&root.to_string_lossy()));
     }
     if files.is_empty() {
         let message = format!("{}: no .yaml file in this folder; symbolic links are not followed", folder.display());

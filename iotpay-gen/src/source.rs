@@ -13,6 +13,8 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Whether the code of this file is in `iotpay-client`, and another crate is being generated.
     pub is_foreign: bool,
+    /// How many bytes of the name are the folder of the spec, `/` included.
+    folder: usize,
 }
 
 impl SourceFile {
@@ -22,7 +24,19 @@ impl SourceFile {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text =
             if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
-        Self { name: name.into(), text, is_foreign: false }
+        Self { name: name.into(), text, is_foreign: false, folder: 0 }
+    }
+
+    /// The same file in a spec whose folder has this name, with which the file's own name begins.
+    #[must_use]
+    pub fn in_folder(self, folder: &str) -> Self {
+        let is_inside = self.name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        Self { folder: if is_inside { folder.len() + 1 } else { 0 }, ..self }
+    }
+
+    /// Its name in the folder of the spec, which is the same whatever that folder is called.
+    pub fn name_in_folder(&self) -> &str {
+        self.name.get(self.folder..).unwrap_or(&self.name)
     }
 
     /// The same file, whose code is in `iotpay-client` while another crate is generated: names of
@@ -97,6 +111,11 @@ impl Places {
             Some((file, begins)) => (&file.name, begins.partition_point(|begin| *begin <= span.start) + 1),
             None => ("", 1),
         }
+    }
+
+    /// The file's name in the folder of the spec.
+    pub(crate) fn name_in_folder(&self, file: FileId) -> &str {
+        self.files.get(file).map_or("", |(file, _)| file.name_in_folder())
     }
 
     /// The place of a word in the text of a place; the whole place where its spelling there is another.

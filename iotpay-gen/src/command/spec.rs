@@ -64,5 +64,7 @@ pub fn below(folder: &Path, file: &SourceFile) -> SourceFile {
     let Some((_, rest)) = file.name.split_once('/') else { return file.clone() };
     let path: PathBuf = folder.components().filter(|part| *part != Component::CurDir).collect();
     let name = path.join(rest).to_string_lossy().replace('\\', "/");
-    SourceFile { name: name.into(), ..file.clone() }
+    let mut shown = file.clone();
+    shown.name = name.into();
+    shown.in_folder(&path.to_string_lossy().replace('\\', "/"))
 }

@@ -1,6 +1,6 @@
 //! One change.
 
-use super::catalogue::{Id, Level};
+use super::catalogue::{Breaks, Id, Level};
 use crate::source::Position;
 
 /// What of the conversation with the gateway a change is about.
@@ -96,6 +96,11 @@ impl Change {
     /// How bad it is.
     pub fn level(&self) -> Level {
         self.id.level()
+    }
+
+    /// How callers notice it, where it breaks.
+    pub fn breaks(&self) -> Option<Breaks> {
+        self.id.breaks()
     }
 
     /// `from → to`, where either is known.

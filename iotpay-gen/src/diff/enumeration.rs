@@ -58,10 +58,16 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
         let message = format!("the type `{from}` is `{to}` now");
         changes.push(scope, at(Found::new(Id::TypeRenamed, &is.name, message).between(&from, &to)));
     }
-    changes.compare(scope, &was.outcome_of, &is.outcome_of, || {
-        let message = "its outcomes are of something else";
-        at(Found::new(Id::OutcomeChanged, &is.name, message).between(of(was.outcome_of), of(is.outcome_of)))
+    let (before, now) = (outcomes(was), outcomes(is));
+    changes.compare(scope, &before, &now, || {
+        let (id, message) = match (before, now) {
+            (None, _) => (Id::MeaningAdded, "its type tells what a value means for the money"),
+            (_, None) => (Id::MeaningRemoved, "its type does not tell any more what a value means for the money"),
+            _ => (Id::OutcomeTypeChanged, "its outcomes are of something else"),
+        };
+        at(Found::new(id, &is.name, message).maybe_between(before.map(of), now.map(of)))
     });
+    let means = Means { outcomes: before == now, kinds: was.has_kinds() && is.has_kinds() };
     let paired = pair::by_name(&was.values, &is.values, |value| &value.wire);
     for value in paired.removed {
         let message = format!("the value `{}` (`{}`) is gone", value.wire, value.variant);
@@ -73,7 +79,7 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
         changes.push(scope, Found::new(Id::ValueAdded, &value.wire, message).now_at(value.span));
     }
     for (older, newer) in paired.both {
-        compare_value(changes, scope, older, newer);
+        compare_value(changes, scope, means, older, newer);
     }
     let names = |it: &Enumeration| it.values.iter().map(|value| value.wire.clone()).collect::<Vec<_>>();
     let (older, newer) = (names(was), names(is));
@@ -89,17 +95,40 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     });
 }
 
-fn compare_value(changes: &mut Changes<'_>, scope: Scope<'_>, was: &EnumerationValue, is: &EnumerationValue) {
+/// What the outcomes of the type are of, where it tells any. Those of either kind of transaction are told
+/// by the messages that say the kind.
+fn outcomes(it: &Enumeration) -> Option<OutcomeOf> {
+    Some(it.outcome_of).filter(|of| it.has_outcomes() && *of != OutcomeOf::Transaction)
+}
+
+/// Which meanings of its values an enumeration tells as it did before.
+#[derive(Clone, Copy)]
+struct Means {
+    outcomes: bool,
+    kinds: bool,
+}
+
+fn compare_value(
+    changes: &mut Changes<'_>,
+    scope: Scope<'_>,
+    means: Means,
+    was: &EnumerationValue,
+    is: &EnumerationValue,
+) {
     let told = |id, message: String| Found::new(id, &is.wire, message).was_at(was.span).now_at(is.span);
-    changes.compare(scope, &was.outcome, &is.outcome, || {
-        let (from, to) = (outcome(was.outcome), outcome(is.outcome));
-        let message = format!("the value `{}` (`{}`) means {to}, and meant {from}", is.wire, is.variant);
-        told(Id::OutcomeChanged, message).between(from, to)
-    });
-    changes.compare(scope, &was.kind, &is.kind, || {
-        let message = format!("the value `{}` (`{}`) tells another kind of transaction", is.wire, is.variant);
-        told(Id::ValueKindChanged, message).between(kind(was.kind), kind(is.kind))
-    });
+    if means.outcomes {
+        changes.compare(scope, &was.outcome, &is.outcome, || {
+            let (from, to) = (outcome(was.outcome), outcome(is.outcome));
+            let message = format!("the value `{}` (`{}`) means {to}, and meant {from}", is.wire, is.variant);
+            told(Id::OutcomeChanged, message).between(from, to)
+        });
+    }
+    if means.kinds {
+        changes.compare(scope, &was.kind, &is.kind, || {
+            let message = format!("the value `{}` (`{}`) tells another kind of transaction", is.wire, is.variant);
+            told(Id::ValueKindChanged, message).between(kind(was.kind), kind(is.kind))
+        });
+    }
     changes.compare(scope, &was.variant, &is.variant, || {
         let message = format!("the variant of `{}` is named `{}` now, also in requests", is.wire, is.variant);
         told(Id::ValueRenamed, message).between(&was.variant, &is.variant)
@@ -122,12 +151,13 @@ fn outcome(outcome: Option<Outcome>) -> &'static str {
     }
 }
 
-fn of(outcome_of: OutcomeOf) -> &'static str {
-    match outcome_of {
+fn of(outcome_of: OutcomeOf) -> String {
+    let word = match outcome_of {
         OutcomeOf::Payment => "payment",
         OutcomeOf::Refund => "refund",
         OutcomeOf::Transaction => "transaction",
-    }
+    };
+    word.to_owned()
 }
 
 fn kind(kind: Option<Transaction>) -> &'static str {

@@ -11,7 +11,7 @@ use crate::source::Position;
 /// All changes as one JSON object: `changes`, `breaking`, `compatible` and `docs_only` with their
 /// numbers, `bump`, `released` and `required`.
 ///
-/// A change has `id`, `level`, `direction`, `subject` (`kind`, `name`, `page`, `family`), `channels`,
+/// A change has `id`, `level`, `breaks` (`compile`, `runtime`, or null), `direction`, `subject` (`kind`, `name`, `page`, `family`), `channels`,
 /// `thing`, `message`, `from`, `to`, `old`, `new` (`file`, `line`, `column`, or null) and `action`.
 pub fn to_json(changes: &[Change], verdict: &Verdict) -> String {
     let count = |level| changes.iter().filter(|change| change.level() == level).count();
@@ -32,6 +32,7 @@ fn one(change: &Change) -> Value {
     json!({
         "id": change.id.as_str(),
         "level": change.level().as_str(),
+        "breaks": change.breaks().map(super::Breaks::as_str),
         "direction": change.direction.as_str(),
         "subject": {
             "kind": subject.kind,

@@ -6,9 +6,9 @@
 //! - Requests are made from a struct literal of their required fields, which nobody can leave one out
 //!   of or add one to: a required field more, a required field less, and a field that changes sides are
 //!   breaking. An optional field more is a `with_…` more.
-//! - The limit of a text is in its type: `Text<30>`. A wider limit is compatible all the same. Callers
-//!   give `&str`, and only code that writes the number itself meets the type; the change names both
-//!   types, for that code. A narrower limit is breaking: values that were sent are refused.
+//! - The limit of a text in a request is in its type: `Text<30>`. Another limit is another type, and
+//!   breaking both ways. The limit of a member of a JSON object is in no type: a higher one is
+//!   compatible; with a lower one values that were sent are invalid when the program runs.
 //! - A closed enum of a request is exhaustive, so that a value more breaks a `match`.
 //! - The members of a JSON object are a struct literal, optional ones included: a member more is
 //!   breaking.
@@ -17,11 +17,17 @@
 //!   Limits of what is received are in no type.
 //! - What compiles as before and means something else (an outcome, the reason for a rejection, what is repeated,
 //!   what is taken for a success) is breaking.
-//! - What the client does by itself (an encoding, a path, a filled field) is compatible.
+//! - What the client does by itself (an encoding, a path, a filled field) is compatible, unless
+//!   credentials that were valid are too long for a field.
+//!
+//! Of each kind of breaking change the catalogue says whether code does not compile or does something
+//! else when it runs ([`Breaks`]). The tests ask the compiler: code that uses the whole public API of the
+//! older side must fail on the newer one where the catalogue says so, and compile everywhere else.
 
 mod catalogue;
 mod change;
 mod collect;
+mod credentials;
 mod endpoint;
 mod enumeration;
 mod family;
@@ -41,7 +47,7 @@ mod text;
 mod verdict;
 mod words;
 
-pub use catalogue::{Id, Level};
+pub use catalogue::{Breaks, Id, Level};
 pub use change::{Change, Direction, Subject};
 #[cfg(feature = "cli")]
 pub use machine::{to_github, to_json};

@@ -56,16 +56,23 @@ fn pair<'a>(changes: &Changes<'a>) -> Paired<'a, Page> {
             model.pages.iter().filter(is_of).collect::<Vec<_>>()
         };
         let mut paired = pair::by_name(of(old, &older), of(new, &newer), |page| &page.file);
+        // The folder of the spec can have another name.
+        let by_file = paired.take_renamed(|was, is| file(old, was) == file(new, is));
         // A crate's own page can have the module that another crate's page has.
         let by_module = paired.take_renamed(|was, is| was.module == is.module);
         let by_address = paired.take_renamed(|was, is| was.path.is_some() && was.path == is.path);
         let by_title = paired.take_renamed(|was, is| was.title == is.title);
-        all.both.extend(paired.both.into_iter().chain(by_module).chain(by_address).chain(by_title));
+        all.both.extend(paired.both.into_iter().chain(by_file).chain(by_module).chain(by_address).chain(by_title));
         all.removed.extend(paired.removed);
         all.added.extend(paired.added);
     }
     all.both.sort_by_key(|(_, is)| is.span);
     all
+}
+
+/// The page's file in the folder of the spec.
+fn file<'a>(model: &'a Model, page: &Page) -> &'a str {
+    model.places.name_in_folder(page.span.file)
 }
 
 pub(super) fn subject(model: &Model, page: &Page) -> Subject {
@@ -88,9 +95,11 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
         let message = format!("the module `{}` is named `{}` now", was.module, is.module);
         changes.push(scope, at(Found::new(Id::ModuleRenamed, &is.module, message).between(&was.module, &is.module)));
     } else {
-        changes.compare(scope, &was.file, &is.file, || {
-            let found = Found::new(Id::PageFileRenamed, &is.file, format!("the page stands in `{}`", is.file));
-            at(found.between(&was.file, &is.file))
+        let (from, to) = (file(changes.old, was), file(changes.new, is));
+        // Only the folder of the spec may have another name.
+        let is_renamed = was.file != is.file && from != to;
+        changes.compare(scope, &false, &is_renamed, || {
+            at(Found::new(Id::PageFileRenamed, to, format!("the page stands in `{to}`")).between(from, to))
         });
     }
     compare_deprecation(changes, scope, was, is);

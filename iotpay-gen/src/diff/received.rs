@@ -4,7 +4,8 @@ use super::catalogue::Id;
 use super::collect::{Changes, Found, Scope};
 use super::field::{self, Lists};
 use super::words;
-use crate::model::{Choice, Field, Model, Type};
+use crate::emit;
+use crate::model::{Choice, Field, Identified, Model, Type};
 
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &[Field], new: &[Field]) {
     compare_fields(changes, scope, Lists { old, new, prefix: "" });
@@ -46,7 +47,32 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
         }
         compare_field(changes, scope, lists, was, is);
     }
+    compare_functions(changes, scope, lists);
     lists.compare_order(changes, scope);
+}
+
+/// What a message tells of the payment or refund that it is about.
+fn compare_functions(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>) {
+    let (old, new) = (functions(changes.old, lists.old), functions(changes.new, lists.new));
+    let thing = lists.prefix.trim_end_matches('.');
+    let gone = old.iter().filter(|name| !new.contains(name)).copied();
+    for name in gone {
+        let message = format!("the function `{name}()` of what is received is gone");
+        changes.push(scope, Found::new(Id::MeaningRemoved, thing, message));
+    }
+    for name in new.iter().filter(|name| !old.contains(name)) {
+        let message = format!("the function `{name}()` of what is received is new");
+        changes.push(scope, Found::new(Id::MeaningAdded, thing, message));
+    }
+}
+
+fn functions(model: &Model, fields: &[Field]) -> &'static [&'static str] {
+    let has_id = fields.iter().any(|field| matches!(field.ty, Type::Id(Identified::Transaction)));
+    match (model.transaction_field(fields), model.kind_field(fields)) {
+        (Some(_), Some(_)) if has_id => &["transaction", "order_id", "refund_id"],
+        (Some(_), Some(_)) => &["transaction"],
+        _ => &[],
+    }
 }
 
 fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
@@ -62,18 +88,24 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
                 at(Found::new(Id::ReceivedNotationChanged, &path, message).between(from, to))
             });
         }
-        _ if !field::is_same_kind(changes, was, is) => {
+        _ if field::is_same_kind(changes, was, is) => {}
+        _ if emit::received_type(was).is_some_and(|ty| Some(ty) == emit::received_type(is)) => {
+            let message = format!("the page calls `{path}` {to}, and called it {from}; its type is the same");
+            changes.push(scope, at(Found::new(Id::ReceivedNotationChanged, &path, message).between(from, to)));
+        }
+        _ => {
             let message = format!("{noun} `{path}` is {to}, and was {from}");
             changes.push(scope, at(Found::new(Id::ReceivedTypeChanged, &path, message).between(from, to)));
         }
-        (Type::Choice(old), Type::Choice(new)) => {
-            let written = (old.integer, narrowed(changes.old, old));
-            changes.compare(scope, &written, &(new.integer, narrowed(changes.new, new)), || {
-                let message = format!("the page writes the values of `{path}` otherwise; its type is the same");
-                at(Found::new(Id::ReceivedNotationChanged, &path, message))
-            });
-        }
-        _ => {}
+    }
+    if let (Type::Choice(old), Type::Choice(new)) = (&was.ty, &is.ty)
+        && field::is_same_kind(changes, was, is)
+    {
+        let written = (old.integer, narrowed(changes.old, old));
+        changes.compare(scope, &written, &(new.integer, narrowed(changes.new, new)), || {
+            let message = format!("the page writes the values of `{path}` otherwise; its type is the same");
+            at(Found::new(Id::ReceivedNotationChanged, &path, message))
+        });
     }
     if let (Some(old), Some(new)) = (was.ty.object(), is.ty.object()) {
         let prefix = format!("{path}.");

@@ -4,7 +4,7 @@ use super::catalogue::Id;
 use super::change::Direction;
 use super::collect::{Changes, Found, Scope};
 use super::field::{self, Lists};
-use super::{pair, words};
+use super::{credentials, pair, words};
 use crate::emit;
 use crate::model::{Choice, Field, Filled, Members, Model, OneOf, Operation, Type};
 
@@ -58,16 +58,21 @@ fn removed(lists: Lists<'_>, field: &Field) -> Found {
 
 fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
     let (path, noun) = (lists.path(field), noun(lists));
-    let asked = if field.required { "required" } else { "optional" };
-    let (id, what) = match (&field.filled, lists.prefix, field.required) {
-        (Some(filled), ..) => (Id::FilledFieldAdded, words::filler(Some(filled))),
-        (None, "", true) => (Id::RequestFieldAddedRequired, asked.to_owned()),
-        (None, "", false) => (Id::RequestFieldAddedOptional, asked.to_owned()),
-        (None, ..) => (Id::RequestMemberAdded, asked.to_owned()),
-    };
-    if field.filled.is_some() {
+    if let Some(filled) = &field.filled {
+        let what = words::filler(Some(filled));
+        let (id, what) = if credentials::limits_more(lists, field) {
+            (Id::CredentialLimitAdded, format!("{what}, which must fit into {}", words::limit(field.max)))
+        } else {
+            (Id::FilledFieldAdded, what)
+        };
         return Found::new(id, &path, format!("{noun} `{path}` is new: {what}")).now_at(field.span);
     }
+    let (id, what) = match (lists.prefix, field.required) {
+        ("", true) => (Id::RequestFieldAddedRequired, "required"),
+        ("", false) => (Id::RequestFieldAddedOptional, "optional"),
+        (_, true) => (Id::RequestMemberAdded, "required"),
+        (_, false) => (Id::RequestMemberAdded, "optional"),
+    };
     let of_type = words::of_type(model, field);
     let message = format!("{noun} `{path}` is new and {what}: {of_type}");
     Found::new(id, &path, message).maybe_between(None, Some(of_type)).now_at(field.span)
@@ -87,24 +92,30 @@ fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: List
     changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
 }
 
+/// Who says what is sent in a field, and what the client always says.
+fn compare_filler(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
+    if was.filled == is.filled {
+        return;
+    }
+    let path = lists.path(is);
+    let (from, to) = (words::filler(was.filled.as_ref()), words::filler(is.filled.as_ref()));
+    let (id, message) = match (&was.filled, &is.filled) {
+        (None, _) | (_, None) => (Id::FillingChanged, format!("`{path}` is filled by another side")),
+        _ if credentials::limits_more(lists, is) => {
+            let limit = words::limit(is.max);
+            (Id::CredentialLimitAdded, format!("`{path}` is {to}, which must fit into {limit}, and was {from}"))
+        }
+        _ => (Id::FixedValueChanged, format!("`{path}` is {to}, and was {from}")),
+    };
+    let found = Found::new(id, &path, message).between(from, to);
+    changes.push(scope, found.was_at(was.span).now_at(is.span));
+}
+
 /// What is sent in a field, and who says it.
 fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     let path = lists.path(is);
     let at = |found: Found| found.was_at(was.type_span).now_at(is.type_span);
-    match (&was.filled, &is.filled) {
-        (Some(Filled::Fixed(from)), Some(Filled::Fixed(to))) if from != to => {
-            let message = format!("`{path}` is always `{to}`, and was `{from}`");
-            let found = Found::new(Id::FixedValueChanged, &path, message).between(from, to);
-            changes.push(scope, found.was_at(was.span).now_at(is.span));
-        }
-        (from, to) if from != to => {
-            let (from, to) = (words::filler(from.as_ref()), words::filler(to.as_ref()));
-            let message = format!("`{path}` is filled otherwise");
-            let found = Found::new(Id::FillingChanged, &path, message).between(from, to);
-            changes.push(scope, found.was_at(was.span).now_at(is.span));
-        }
-        _ => {}
-    }
+    compare_filler(changes, scope, lists, was, is);
     field::compare_docs(changes, scope, &path, was, is);
     let is_given = was.filled.is_none() && is.filled.is_none();
     // A field that somebody else fills is another one: its type tells nobody anything.
@@ -113,14 +124,14 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     }
     if field::is_same_kind(changes, was, is) {
         compare_limit(changes, scope, lists, was, is);
-        field::compare_secrecy(changes, scope, &path, was, is);
+        compare_secrecy(changes, scope, lists, was, is);
         if is_given {
             compare_type(changes, scope, lists, was, is);
         }
         return;
     }
     let (from, to) = (words::of_type(changes.old, was), words::of_type(changes.new, is));
-    let (id, message) = if is_given {
+    let (id, message) = if is_given && rust_types(lists, was) != rust_types(lists, is) {
         (Id::RequestTypeChanged, format!("{} `{path}` takes {to}, and took {from}", noun(lists)))
     } else {
         (Id::RequestNotationChanged, format!("`{path}` travels as {to}, and did as {from}"))
@@ -128,11 +139,32 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     changes.push(scope, at(Found::new(id, &path, message).between(from, to)));
 }
 
+fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
+    let path = lists.path(is);
+    if is.filled.is_none() && lists.prefix.is_empty() {
+        return field::compare_secrecy(changes, scope, &path, was, is);
+    }
+    // No caller meets the type of these.
+    changes.compare(scope, &was.secret, &is.secret, || {
+        let (from, to) = (words::secrecy(was.secret), words::secrecy(is.secret));
+        let found = Found::new(Id::DescriptionChanged, &path, format!("the secrecy of `{path}` changed"));
+        found.between(from, to).was_at(was.span).now_at(is.span)
+    });
+}
+
+/// The types of a field or member that callers meet: what they give, and what the request holds.
+fn rust_types(lists: Lists<'_>, field: &Field) -> (String, Option<String>) {
+    (emit::given_type(field), lists.prefix.is_empty().then(|| emit::request_type(field)))
+}
+
 fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     if was.max == is.max {
         return;
     }
     let path = lists.path(is);
+    if credentials::is_of_them(is) {
+        return credentials::compare_limit(changes, scope, lists, was, is);
+    }
     // These have a length by their nature, and no limit in their type; what is fixed fits, or is refused.
     let is_fixed = matches!(is.filled, Some(Filled::Fixed(_) | Filled::Signature));
     if is_fixed || matches!(is.ty, Type::Choice(_) | Type::CardNumber | Type::Cvv | Type::ExpiryDate) {
@@ -147,7 +179,12 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     let (old_type, new_type) = (emit::request_type(was), emit::request_type(is));
     let is_typed = lists.prefix.is_empty() && is.filled.is_none() && old_type != new_type;
     let typed = if is_typed { format!("; its type `{old_type}` becomes `{new_type}`") } else { String::new() };
-    let id = if is_wider { Id::RequestLimitWidened } else { Id::RequestLimitNarrowed };
+    let id = match (is_typed, is_wider) {
+        (true, true) => Id::RequestLimitWidened,
+        (true, false) => Id::RequestLimitNarrowed,
+        (false, true) => Id::RequestLengthWidened,
+        (false, false) => Id::RequestLengthNarrowed,
+    };
     let message = format!("{} `{path}` takes {to}, and took {from}{typed}", noun(lists));
     let found = Found::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));

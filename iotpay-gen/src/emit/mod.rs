@@ -193,6 +193,17 @@ pub(crate) fn request_type(field: &Field) -> String {
     rust_type::of_request(field).to_string().replace(' ', "")
 }
 
+/// The type of what a caller gives for a request's field or for a member of one.
+pub(crate) fn given_type(field: &Field) -> String {
+    input::Input::of(field).stored().to_string().replace(' ', "")
+}
+
+/// The type of a received field in Rust, without `Option` and without the path of the runtime; nothing
+/// where the model has to be asked.
+pub(crate) fn received_type(field: &Field) -> Option<String> {
+    rust_type::of_plain_answer(field).map(|ty| ty.to_string().replace(' ', ""))
+}
+
 /// Generates the code of a model, on all processors that there are. The same model gives the same bytes.
 pub fn generate(model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
     let pages = Pages::of(model);

@@ -36,10 +36,18 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
 
 /// The type of an answer's or a notification's field, without `Option`.
 pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
-    if let Some(secrecy) = field.secret {
-        return secret(secrecy, None);
+    match (of_plain_answer(field), &field.ty) {
+        (None, Type::Choice(choice)) => open_enumeration(context, choice),
+        (plain, _) => plain.unwrap_or_default(),
     }
-    match &field.ty {
+}
+
+/// The same, unless it is an enumeration's.
+pub(super) fn of_plain_answer(field: &Field) -> Option<TokenStream> {
+    if let Some(secrecy) = field.secret {
+        return Some(secret(secrecy, None));
+    }
+    Some(match &field.ty {
         Type::Text
         | Type::Reference
         | Type::Url { .. }
@@ -54,7 +62,7 @@ pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
         Type::Id(Identified::Refund) => quote!(RefundId),
         Type::Cents => quote!(i64),
         Type::Integer(width) => received_integer(*width),
-        Type::Choice(choice) => open_enumeration(context, choice),
+        Type::Choice(_) => return None,
         Type::Object(members) => {
             let name = ident(&members.type_name);
             quote!(#name)
@@ -64,7 +72,7 @@ pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
             quote!(PassedOn<#name>)
         }
         Type::RawObject | Type::Any => quote!(RawJson),
-    }
+    })
 }
 
 /// The value that a fixed field always has, as it travels: integers as integers.

@@ -13,7 +13,7 @@ use std::{env, fs};
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::Style;
-use iotpay_gen::diff::{Change, Id, Level, Verdict, Version, diff, to_github, to_json, to_markdown, to_text};
+use iotpay_gen::diff::{Breaks, Change, Id, Level, Verdict, Version, diff, to_github, to_json, to_markdown, to_text};
 use iotpay_gen::model::Model;
 use iotpay_gen::{GeneratedFile, Invalid, Settings, generate, load};
 
@@ -104,6 +104,49 @@ fn the_texts_are_those_of_the_catalogue() {
     for id in Id::ALL {
         assert!(id.as_str().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{id}");
         assert!(id.meaning().ends_with('.') && !id.action().is_empty() && !id.action().ends_with('.'), "{id}");
+        assert_eq!(id.breaks().is_some(), id.level() == Level::Breaking, "{id}");
+        // Only where code does not compile is there code to correct.
+        let corrects = ["compiler names", " is gone", " are gone", "new name", "new type", "new module", "an arm"];
+        let advice = id.action();
+        assert!(
+            id.breaks() == Some(Breaks::Compile) || !corrects.iter().any(|word| advice.contains(word)),
+            "{id}: {advice}"
+        );
+        let is_idle = advice.starts_with("nothing");
+        assert!(id.level() != Level::Breaking || !is_idle, "{id}: {advice}");
+    }
+}
+
+/// Credentials are checked before a call is sent: one of its fields may take less of them than before.
+#[test]
+fn credentials_that_may_not_fit_any_more_are_told() {
+    const CARD: &str = "spec/card/06-query-card.yaml";
+    let sign = "        - { name: sign,   required: y, type: String(32)";
+    let with = |row: &str| Spec::real().edit(CARD, sign, &format!("        - {row}\n{sign}"));
+    let job_no = |ty: &str| format!("{{ name: jobNo, required: y, type: {ty}, sample: \"\", description: Login. }}");
+    let mch_id = |ty: &str| {
+        Spec::real().edit(
+            CARD,
+            "{ name: mchId,  required: y, type: String(30)",
+            &format!("{{ name: mchId,  required: y, type: {ty}"),
+        )
+    };
+    let login = job_no("String(20)").replace("jobNo", "loginName");
+    let both = with(&format!("{login}\n        - {}", job_no("String(20)")));
+    let real = Spec::real();
+    for (old, new, id) in [
+        (&real, &with(&job_no("String(8)")), Id::CredentialLimitAdded),
+        (&real, &with(&job_no("String")), Id::FilledFieldAdded),
+        (&with(&job_no("String(8)")), &real, Id::FilledFieldRemoved),
+        (&with(&job_no("String")), &with(&job_no("String(50)")), Id::CredentialLimitAdded),
+        (&with(&job_no("String(20)")), &both, Id::FilledFieldAdded),
+        (&real, &mch_id("String(20)"), Id::CredentialLimitAdded),
+        (&real, &mch_id("String(31)"), Id::CredentialLimitWidened),
+        (&real, &mch_id("String"), Id::CredentialLimitWidened),
+        (&mch_id("String"), &real, Id::CredentialLimitAdded),
+    ] {
+        let told = changes(old, new);
+        assert_eq!(ids(&told), [id], "{told:#?}");
     }
 }
 

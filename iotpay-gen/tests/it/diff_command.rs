@@ -44,6 +44,50 @@ fn folders_are_compared_and_the_exit_code_tells_what_breaks() {
     assert!(released.out.ends_with("\nthis release must be 2.0.0 (breaking)\n"), "{}", released.out);
 }
 
+/// The same tables in folders of other names, one inside of another, and in a revision.
+#[test]
+fn the_name_of_the_folder_is_no_change() {
+    let (folder, spec) = Folder::new("diff-renamed").with_spec(&Spec::real());
+    let copy = |to: &str| {
+        let to = folder.path(to);
+        for file in Spec::real().files {
+            let path = to.join(file.name.split_once('/').unwrap().1);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, &*file.text).unwrap();
+        }
+        text(&to).to_owned()
+    };
+    let (tables, nested) = (copy("tables"), copy("vendor/pages/2026"));
+    git(&folder.0, &["init", "-q"]);
+    git(&folder.0, &["add", "."]);
+    git(&folder.0, &["commit", "-q", "-m", "Before"]);
+    let sides = [text(&spec), &tables, &nested, "HEAD", "HEAD:tables", "HEAD:vendor/pages/2026/"];
+    for (old, new) in sides.iter().zip(sides.iter().cycle().skip(1)) {
+        let ran = run_in(&folder.0, &["diff", old, new]);
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (Some(0), "nothing changed since 0.1.0\n"),
+            "{old} {new}: {}",
+            ran.err
+        );
+    }
+    // What changes in a folder of another name is all that is told, at its own places.
+    let page = folder.path("tables/general/13-refund.yaml");
+    fs::write(page, grown().text(REFUND)).unwrap();
+    let ran = run_in(&folder.0, &["diff", text(&spec), &tables]);
+    let place = "new: tables/general/13-refund.yaml:";
+    assert!(ran.out.contains(place) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.out);
+    // So does the folder of another crate's tables.
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/private-endpoints/spec");
+    let renamed = folder.path("own");
+    fs::create_dir_all(&renamed).unwrap();
+    for entry in fs::read_dir(own).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), renamed.join(entry.file_name())).unwrap();
+    }
+    let ran = run(&["diff", own, text(&renamed), "--private"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "nothing changed since 0.1.0\n"), "{}", ran.err);
+}
+
 #[test]
 fn what_does_not_break_leaves_no_error() {
     let (_older, _newer, old, new) =

@@ -20,7 +20,7 @@ the release must carry.
 
 OLD and NEW are folders with the YAML files, git revisions whose `spec/` is read (`HEAD~1`, `v0.1.0`; \
 `main:tables` for another folder), or two YAML files, each of which stands in the project's own spec in \
-place of the file of that name.
+place of the file of that name. What the folder is called does not matter.
 
 Exit code 0: nothing that breaks; 1: breaking changes; 2: the specs could not be compared, also when \
 one of them is not sound: its findings are shown.";

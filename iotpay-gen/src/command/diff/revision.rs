@@ -35,7 +35,7 @@ pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
         let name = if root.is_empty() { path.to_owned() } else { format!("{root}/{path}") };
         let bytes = git(&["cat-file", "blob", object]).map_err(|message| format!("{tree}/{path}: {message}"))?;
         let text = String::from_utf8(bytes).map_err(|_| format!("{tree}/{path}: this file is not UTF-8"))?;
-        files.push(SourceFile::new(&name, &text));
+        files.push(SourceFile::new(&name, &text).in_folder(root));
     }
     if files.is_empty() {
         return Err(format!("`{revision}`: no .yaml file in `{folder}/` of this revision"));

@@ -90,7 +90,7 @@ fn name_in_the_own(argument: &str, text: &str) -> Result<Option<String>, String>
 /// The project's own spec with a text in place of the file of this name, or beside the others.
 fn in_the_own(name: &str, text: &str) -> Vec<SourceFile> {
     let mut files = embedded();
-    let fresh = SourceFile::new(name, text);
+    let fresh = SourceFile::new(name, text).in_folder("spec");
     match files.iter_mut().find(|file| *file.name == *name) {
         Some(file) => *file = fresh,
         None => files.push(fresh),

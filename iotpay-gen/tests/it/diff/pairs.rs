@@ -22,7 +22,9 @@ const CURRENCIES: &str = "spec/shared/currencies.yaml";
 const CODES: &str = "spec/shared/codes.yaml";
 const SIGNING: &str = "spec/shared/signing.yaml";
 
-/// The spec before and after a change.
+/// The spec before and after a change. A new kind of change needs an arm in `specs`, where `edited`,
+/// `with_row` and `turned` make most pairs in a line; where something else must change with it, it is in
+/// `beside`. The tests of the whole project also give each pair to the compiler.
 pub struct Pair {
     pub old: Spec,
     pub new: Spec,
@@ -214,8 +216,15 @@ fn specs(id: Id) -> (Spec, Spec) {
             Spec::real().insert_after(QR, "{ name: productId, ", "                - { name: shelf, required: n, type: String(9), sample: \"\", description: Shelf. }"),
         ),
         Id::RequestMemberRemoved => turned(specs(Id::RequestMemberAdded)),
-        Id::FilledFieldAdded => filled(),
+        Id::FilledFieldAdded => {
+            // The merchant's id must be that short already.
+            let row = "        - { name: merchantNo, required: y, type: String(30), sample: \"\", description: Again. }";
+            let rule = "      rules:\n        merchantNo: { filled_by: mch_id }\n";
+            (Spec::real(), Spec::real().insert_after(QUERY_CARD, "{ name: sign,   required: y, ", &format!("{row}\n{rule}")))
+        }
         Id::FilledFieldRemoved => turned(filled()),
+        Id::CredentialLimitAdded => filled(),
+        Id::CredentialLimitWidened => edited(QUERY_CARD, "{ name: mchId,  required: y, type: String(30)", "{ name: mchId,  required: y, type: String(40)"),
         Id::FillingChanged => (
             Spec::real(),
             Spec::real().insert_after(QR, "      rules:\n", "        device: { filled_by: login_name }"),
@@ -230,6 +239,8 @@ fn specs(id: Id) -> (Spec, Spec) {
         }
         Id::RequestLimitNarrowed => turned(specs(Id::RequestLimitWidened)),
         Id::RequestLimitWidened => edited(QR, "{ name: subject,    required: y,  type: String(64)", "{ name: subject,    required: y,  type: String(128)"),
+        Id::RequestLengthNarrowed => edited(QR, "{ name: productId, required: y, type: String, ", "{ name: productId, required: y, type: String(20), "),
+        Id::RequestLengthWidened => turned(specs(Id::RequestLengthNarrowed)),
         Id::RequestValueAdded => edited(QR, "currency: { only: [CAD, USD] }\n\n", "currency: { only: [CAD, USD, CNY] }\n\n"),
         Id::RequestValueRemoved => turned(specs(Id::RequestValueAdded)),
         Id::OneOfChanged => {
@@ -274,6 +285,16 @@ fn specs(id: Id) -> (Spec, Spec) {
         Id::ValueRemoved => turned(specs(Id::ValueAdded)),
         Id::ValueRenamed => edited(STATUSES, "name: paid-and-notified, ", "name: notified, "),
         Id::OutcomeChanged => edited(STATUSES, "name: cancelled-by-user,   outcome: failed, ", "name: cancelled-by-user,   outcome: pending, "),
+        Id::OutcomeTypeChanged => {
+            let head = "    about: How far a payment under a contract has come.\n";
+            (Spec::real(), Spec::real().edit(STATUSES, head, &format!("{head}    outcome_of: refund\n")))
+        }
+        Id::MeaningRemoved => {
+            let (head, tail) = Spec::real().text(STATUSES).split_once("  - name: debit-status\n").map(|(head, tail)| (head.to_owned(), tail.to_owned())).unwrap();
+            let tail = tail.replacen("outcome: success, ", "", 2);
+            (Spec::real(), Spec::real().set(STATUSES, &format!("{head}  - name: debit-status\n{tail}")))
+        }
+        Id::MeaningAdded => turned(specs(Id::MeaningRemoved)),
         Id::ValueKindChanged => (
             Spec::real(),
             Spec::real().edit(CODES, "{ value: pay,    kind: payment, ", "{ value: pay,    kind: refund, ").edit(CODES, "{ value: refund, kind: refund, ", "{ value: refund, kind: payment, "),

@@ -46,7 +46,7 @@ impl Surface {
                 let Fields::Named(fields) = &it.fields else { return };
                 let fields = fields.named.iter().filter(|field| is_public(&field.vis)).map(|field| {
                     let wire = attributes(&field.attrs);
-                    format!("{wire} {}: {}", text(&field.ident), unlimited(&text(&field.ty)))
+                    format!("{wire} {}: {}", text(&field.ident), text(&field.ty))
                 });
                 self.list(&name, fields.collect(), &it.attrs);
             }
@@ -54,7 +54,7 @@ impl Surface {
                 let name = format!("{module}::{}", it.ident);
                 self.say(format!("enum {name} {}", derives(&it.attrs)));
                 let variants = it.variants.iter().map(|variant| {
-                    let fields = unlimited(&text(&variant.fields));
+                    let fields = text(&variant.fields);
                     format!("{} {}{fields}", attributes(&variant.attrs), variant.ident)
                 });
                 self.list(&name, variants.collect(), &it.attrs);
@@ -169,18 +169,4 @@ fn attributes(attributes: &[Attribute]) -> String {
 
 fn derives(attributes: &[Attribute]) -> String {
     attributes.iter().filter(|it| it.path().is_ident("derive")).map(text).collect()
-}
-
-/// `Text<30>` as `Text`: a wider limit is compatible.
-fn unlimited(ty: &str) -> String {
-    let mut shown = String::new();
-    let mut rest = ty;
-    while let Some(at) = rest.find('<') {
-        let (before, after) = rest.split_at(at + 1);
-        let digits = after.len() - after.trim_start_matches(|it: char| it.is_ascii_digit()).len();
-        shown.push_str(before);
-        shown.push_str(if digits > 0 { "_" } else { "" });
-        rest = &after[digits..];
-    }
-    (shown + rest).replace("<_>", "")
 }

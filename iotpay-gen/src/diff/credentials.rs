@@ -1,0 +1,39 @@
+//! Fields that the client fills from the credentials. A call fails as invalid where these are longer than
+//! one of its fields takes.
+
+use super::catalogue::Id;
+use super::collect::{Changes, Found, Scope};
+use super::field::Lists;
+use super::words;
+use crate::model::{Field, Filled};
+
+/// Whether a field is filled from the credentials.
+pub(super) fn is_of_them(field: &Field) -> bool {
+    matches!(field.filled, Some(Filled::MchId | Filled::LoginName))
+}
+
+/// Whether a field of the newer request takes less of the credentials than the older request did.
+pub(super) fn limits_more(lists: Lists<'_>, field: &Field) -> bool {
+    // The members of an object are not checked before they are sent.
+    let is_checked = is_of_them(field) && lists.prefix.is_empty();
+    let is_same_part = |was: &&Field| was.filled == field.filled;
+    let known = lists.old.iter().filter(is_same_part).filter_map(|was| was.max).min();
+    is_checked && field.max.is_some_and(|max| known.is_none_or(|known| max < known))
+}
+
+pub(super) fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
+    let path = lists.path(is);
+    let (from, to) = (words::limit(was.max), words::limit(is.max));
+    let of = words::filler(is.filled.as_ref());
+    let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
+    let id = if limits_more(lists, is) {
+        Id::CredentialLimitAdded
+    } else if is_wider {
+        Id::CredentialLimitWidened
+    } else {
+        Id::RequestNotationChanged
+    };
+    let message = format!("`{path}`, {of}, takes {to}, and took {from}");
+    let found = Found::new(id, &path, message).between(from, to);
+    changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
+}

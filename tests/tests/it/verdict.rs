@@ -1,0 +1,134 @@
+//! What `diff` says of a change is what the compiler says of it. For each kind of change a caller that uses
+//! the whole public API of the older side is checked against the newer one: it fails to compile where the
+//! catalogue says [`Breaks::Compile`], and compiles everywhere else. The caller is made of the generated
+//! code, so that it uses what is new there, too.
+//!
+//! `VERDICT_ROUNDS=300 cargo test -p iotpay-tests --test it verdict::` also edits the spec at random, as the
+//! generator's `promise.rs` does, and asks the compiler about each edit.
+
+mod caller;
+mod cases;
+mod code;
+mod compiler;
+#[path = "../../../iotpay-gen/tests/it/promise/edit.rs"]
+mod edit;
+mod fill;
+#[allow(dead_code)]
+#[path = "../../../iotpay-gen/tests/it/diff/pairs.rs"]
+mod pairs;
+mod tokens;
+
+use std::collections::{BTreeSet, HashSet};
+
+use iotpay_gen::diff::{Breaks, Id, Level};
+
+use crate::fixture::Spec;
+use cases::Cases;
+use tokens::public_names;
+
+#[test]
+fn every_kind_of_change_is_for_the_compiler_what_the_catalogue_says() {
+    let mut cases = Cases::new("kinds");
+    for &id in Id::ALL {
+        let pair = pairs::pair(id);
+        let case = cases.add(id.as_str(), &pair.old, &pair.new).unwrap();
+        // What else a pair changes does not decide.
+        assert_eq!(case.breaks_at(Breaks::Compile), id.breaks() == Some(Breaks::Compile), "{id}: {}", case.told());
+        assert_eq!(case.is_told(Level::Breaking), id.level() == Level::Breaking, "{id}: {}", case.told());
+    }
+    let wrong = cases.disagreements();
+    assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Kinds whose changes are not all alike: each of these edits, there and back.
+#[test]
+fn changes_of_one_kind_are_alike_to_the_compiler() {
+    let mut cases = Cases::new("edits");
+    for (file, from, to) in EDITS {
+        let edited = Spec::real().edit(file, from, to);
+        for (way, old, new) in [("there", &Spec::real(), &edited), ("back", &edited, &Spec::real())] {
+            cases
+                .add(&format!("{file}: {from} -> {to}, {way}"), old, new)
+                .unwrap_or_else(|invalid| panic!("{invalid}"));
+        }
+    }
+    let wrong = cases.disagreements();
+    assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn random_edits_are_for_the_compiler_what_they_are_called() {
+    let rounds = std::env::var("VERDICT_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    let all: Vec<usize> = (0..rounds).collect();
+    for some in all.chunks(50) {
+        let mut cases = Cases::new("random");
+        for &round in some {
+            let mut spec = Spec::real();
+            let random = &mut edit::Random::new(round);
+            let edits: Vec<_> = (0..=random.below(2)).filter_map(|_| edit::edit(random, &mut spec.files)).collect();
+            for (way, old, new) in [("there", &Spec::real(), &spec), ("back", &spec, &Spec::real())] {
+                compared += usize::from(cases.add(&format!("round {round}, {way}: {edits:?}"), old, new).is_ok());
+            }
+        }
+        wrong.extend(cases.disagreements());
+    }
+    assert!(wrong.is_empty(), "{} of {compared} disagree:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_wrong_verdict_is_found() {
+    let mut cases = Cases::new("opposite");
+    let kinds = [Id::RequestLimitWidened, Id::RequestFieldAddedOptional, Id::ReceivedFieldAdded, Id::ValueRenamed];
+    for id in kinds {
+        let pair = pairs::pair(id);
+        cases.add(id.as_str(), &pair.old, &pair.new).unwrap();
+    }
+    cases.is_opposite = true;
+    let wrong = cases.disagreements();
+    assert_eq!(wrong.len(), kinds.len(), "{}", wrong.join("\n"));
+    assert!(kinds.iter().all(|id| wrong.iter().any(|it| it.starts_with(id.as_str()))), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_caller_uses_every_public_name() {
+    let files = Spec::real().generated_without_lines();
+    let code = code::Code::of(&files, None);
+    let caller = caller::caller(&code, &code.files.keys().cloned().collect()).to_string();
+    let used: HashSet<&str> = caller.split(|it: char| !it.is_alphanumeric() && it != '_').collect();
+    let mut names = BTreeSet::new();
+    for file in &files {
+        names.extend(public_names(file.text.parse().unwrap()));
+    }
+    let unused: Vec<_> = names.iter().filter(|name| !used.contains(name.as_str())).collect();
+    assert!(names.len() > 300 && unused.is_empty(), "of {} public names these are not used: {unused:?}", names.len());
+}
+
+const QR: &str = "spec/general/04-customer-scan-qr.yaml";
+const QUERY: &str = "spec/general/10-order-query.yaml";
+const REFUND: &str = "spec/general/13-refund.yaml";
+const QUERY_CARD: &str = "spec/card/06-query-card.yaml";
+const FIELDS: &str = "spec/shared/fields.yaml";
+const STATUSES: &str = "spec/shared/statuses.yaml";
+
+const EDITS: &[(&str, &str, &str)] = &[
+    // The limit of a text, a URL, an optional field, an IP address, a field of a choice.
+    (QR, "{ name: mchOrderNo, required: y,  type: String(30)", "{ name: mchOrderNo, required: y,  type: String(40)"),
+    (QR, "{ name: notifyUrl,  required: y,  type: String(200)", "{ name: notifyUrl,  required: y,  type: String"),
+    (QR, "{ name: remarks,    required: n,  type: String(200)", "{ name: remarks,    required: n,  type: String"),
+    (QR, "{ name: clientIp,   required: y,  type: String(32)", "{ name: clientIp,   required: y,  type: String(64)"),
+    (QUERY, "{ name: mchOrderNo, required: y*, type: String(30)", "{ name: mchOrderNo, required: y*, type: String(40)"),
+    // Those of an object and of what the client fills are in no type.
+    (QR, "{ name: extra,      required: y*, type: String(512)", "{ name: extra,      required: y*, type: String(513)"),
+    (QUERY_CARD, "{ name: mchId,  required: y, type: String(30)", "{ name: mchId,  required: y, type: String"),
+    (QUERY_CARD, "        - { name: sign,   required: y", JOB_NO),
+    // Another format is another type in a request; in a response many formats are one type.
+    (FIELDS, "format: http-url-without-query", "format: http-url"),
+    (REFUND, "{ identifies: refund, source: peer }", "{ identifies: transaction, source: peer }"),
+    // What a value means is in functions.
+    (STATUSES, "outcome_of: transaction", "outcome_of: payment"),
+    (STATUSES, "outcome_of: refund", "outcome_of: payment"),
+];
+
+const JOB_NO: &str = "        - { name: jobNo,  required: y, type: String(8), sample: \"\", description: Login. }
+        - { name: sign,   required: y";

@@ -1,0 +1,164 @@
+//! Changes, and what the compiler says of them: a few runs of it for all of them together.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use iotpay_gen::diff::{Breaks, Change, Level, diff};
+use iotpay_gen::model::Model;
+use iotpay_gen::{Invalid, Settings, generate, load};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::caller::caller;
+use super::code::Code;
+use super::compiler::Compiler;
+use crate::fixture::Spec;
+
+/// A spec with what is made of it.
+struct Side {
+    /// The path of its API.
+    api: TokenStream,
+    model: Model,
+    code: Code,
+}
+
+/// A change, and what is said of it.
+pub struct Case {
+    name: String,
+    old: Rc<Side>,
+    new: Rc<Side>,
+    changes: Vec<Change>,
+}
+
+impl Case {
+    pub fn breaks_at(&self, breaks: Breaks) -> bool {
+        self.changes.iter().any(|change| change.breaks() == Some(breaks))
+    }
+
+    pub fn is_told(&self, level: Level) -> bool {
+        self.changes.iter().any(|change| change.level() == level)
+    }
+
+    pub fn told(&self) -> String {
+        let told: Vec<_> = self.changes.iter().map(|it| format!("{} ({})", it.id, it.message)).collect();
+        told.join(", ")
+    }
+}
+
+/// Changes that are compiled together.
+pub struct Cases {
+    compiler: Compiler,
+    base: Rc<Side>,
+    sides: Vec<Rc<Side>>,
+    known: HashMap<Vec<(String, String)>, Rc<Side>>,
+    all: Vec<Case>,
+    /// Whether the opposite of what is said is compared, to see that it is found wrong.
+    pub is_opposite: bool,
+}
+
+/// What the compiler is given for a case.
+struct Caller<'a> {
+    case: &'a Case,
+    tokens: TokenStream,
+}
+
+impl Cases {
+    pub fn new(name: &str) -> Self {
+        let model = load(&Spec::real().files).unwrap();
+        let code = Code::of(&generate(&model, &Settings::client().without_lines()), None);
+        let base = Rc::new(Side { api: quote!(::sides_base::base), model, code });
+        let known = HashMap::from([(key(&Spec::real()), base.clone())]);
+        Self { compiler: Compiler::new(name), base, sides: Vec::new(), known, all: Vec::new(), is_opposite: false }
+    }
+
+    /// Takes a change up, unless one of its sides is not sound.
+    pub fn add(&mut self, name: &str, old: &Spec, new: &Spec) -> Result<&Case, Invalid> {
+        let (old, new) = (self.side(old)?, self.side(new)?);
+        let changes = diff(&old.model, &new.model);
+        self.all.push(Case { name: name.to_owned(), old, new, changes });
+        Ok(self.all.last().unwrap())
+    }
+
+    fn side(&mut self, spec: &Spec) -> Result<Rc<Side>, Invalid> {
+        let key = key(spec);
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let model = load(&spec.files)?;
+        let code = Code::of(&generate(&model, &Settings::client().without_lines()), Some(&self.base.code));
+        let name = format_ident!("p{}", self.sides.len());
+        let side = Rc::new(Side { api: quote!(::sides::#name), model, code });
+        self.sides.push(side.clone());
+        self.known.insert(key, side.clone());
+        Ok(side)
+    }
+
+    /// Where what is said and what the compiler says is not the same.
+    pub fn disagreements(&self) -> Vec<String> {
+        let base = [("base", self.base.code.module("base", None))];
+        let mut wrong = said("the project's own code", &self.compiler.compile("sides_base", &[], &base));
+        let sides = self.sides.iter().enumerate().map(|(at, side)| (format!("p{at}"), side));
+        let sides: Vec<_> =
+            sides.map(|(name, side)| (name.clone(), side.code.module(&name, Some(&self.base.code)))).collect();
+        wrong.extend(said("generated code", &self.compiler.compile("sides", &["sides_base"], &borrowed(&sides))));
+        if !wrong.is_empty() {
+            return wrong;
+        }
+        let everything = self.base.code.files.keys().cloned().collect();
+        let whole = (self.base.api.clone(), caller(&self.base.code, &everything));
+        let mut compiling = vec![("whole".to_owned(), of_api(&whole.0, &whole.1))];
+        let (mut compatible, mut breaking) = (BTreeMap::new(), BTreeMap::new());
+        for (at, case) in self.all.iter().enumerate() {
+            let paths: BTreeSet<String> = case.old.code.differing(&case.new.code);
+            let tokens = caller(&case.old.code, &paths);
+            // Of the project's own code the whole caller has it.
+            if !Rc::ptr_eq(&case.old, &self.base) {
+                compiling.push((format!("o{at}"), of_api(&case.old.api, &tokens)));
+            }
+            let tokens = of_api(&case.new.api, &tokens);
+            if case.breaks_at(Breaks::Compile) != self.is_opposite {
+                breaking.insert(format!("c{at}"), Caller { case, tokens });
+            } else {
+                compiling.push((format!("c{at}"), tokens.clone()));
+                compatible.insert(format!("c{at}"), case);
+            }
+        }
+        let errors = self.compiler.compile("compiling", &["sides_base", "sides"], &borrowed(&compiling));
+        for (module, errors) in errors {
+            let errors = errors.join("; ");
+            wrong.push(match compatible.get(&module) {
+                Some(case) => format!("{}: compiles by what is said: {}; but: {errors}", case.name, case.told()),
+                None => format!("the caller {module} does not compile against its own side: {errors}"),
+            });
+        }
+        // An error of one module can hide those of others.
+        while !breaking.is_empty() {
+            let modules: Vec<_> = breaking.iter().map(|(name, it)| (name.clone(), it.tokens.clone())).collect();
+            let errors = self.compiler.compile("breaking", &["sides_base", "sides"], &borrowed(&modules));
+            let before = breaking.len();
+            breaking.retain(|module, _| !errors.contains_key(module));
+            if breaking.len() == before {
+                let left = breaking.values();
+                wrong.extend(left.map(|it| format!("{}: compiles, and told is: {}", it.case.name, it.case.told())));
+                break;
+            }
+        }
+        wrong
+    }
+}
+
+fn of_api(api: &TokenStream, caller: &TokenStream) -> TokenStream {
+    quote!(use #api as api; #caller)
+}
+
+fn borrowed(modules: &[(String, TokenStream)]) -> Vec<(&str, TokenStream)> {
+    modules.iter().map(|(name, tokens)| (name.as_str(), tokens.clone())).collect()
+}
+
+fn said(of: &str, errors: &super::compiler::Errors) -> Vec<String> {
+    errors.iter().map(|(module, errors)| format!("{of}, {module}: {}", errors.join("; "))).collect()
+}
+
+fn key(spec: &Spec) -> Vec<(String, String)> {
+    spec.files.iter().map(|file| (file.name.to_string(), file.text.to_string())).collect()
+}

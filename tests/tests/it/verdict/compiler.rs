@@ -1,0 +1,101 @@
+//! The compiler, without cargo: crates that need nothing but the client.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+use std::{env, fs};
+
+use proc_macro2::TokenStream;
+use serde_json::Value;
+
+/// Errors by the modules in which they are.
+pub type Errors = BTreeMap<String, Vec<String>>;
+
+/// A folder with crates, and the client that this program is linked with.
+pub struct Compiler {
+    folder: PathBuf,
+    dependencies: PathBuf,
+    client: PathBuf,
+}
+
+impl Compiler {
+    /// Makes the folder anew.
+    pub fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verdict").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let dependencies = env::current_exe().unwrap().parent().unwrap().to_owned();
+        // What cargo built last is what it built for this program, or no older than that.
+        let is_client = |path: &PathBuf| {
+            let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+            name.starts_with("libiotpay_client-") && path.extension().is_some_and(|it| it == "rlib")
+        };
+        let built = |path: &PathBuf| fs::metadata(path).and_then(|it| it.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+        let all = fs::read_dir(&dependencies).unwrap().map(|entry| entry.unwrap().path()).filter(is_client);
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|path| std::cmp::Reverse(built(path)));
+        let mut compiler = Self { folder, dependencies, client: PathBuf::new() };
+        // It must have all families and the transport.
+        let probe = "pub use iotpay_client::{Client, autodebit, card, general, v2};".parse::<TokenStream>().unwrap();
+        let found = all.into_iter().find(|path| {
+            compiler.client.clone_from(path);
+            compiler.compile("probe", &[], &[("probe", probe.clone())]).is_empty()
+        });
+        compiler.client = found.expect("no client with all families beside this program");
+        compiler
+    }
+
+    /// Checks a crate of these modules, which can use others that were checked before.
+    pub fn compile(&self, name: &str, others: &[&str], modules: &[(&str, TokenStream)]) -> Errors {
+        let folder = self.folder.join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let mut root = String::new();
+        for (module, tokens) in modules {
+            root.extend(["pub mod ", module, ";\n"]);
+            fs::write(folder.join(format!("{module}.rs")), tokens.to_string()).unwrap();
+        }
+        fs::write(folder.join("lib.rs"), root).unwrap();
+        let compiler = Path::new(env!("CARGO")).with_file_name("rustc");
+        let mut command = Command::new(if compiler.exists() { compiler } else { PathBuf::from("rustc") });
+        command
+            .args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--cap-lints", "allow"])
+            .args(["--error-format", "json", "--crate-name", name, "lib.rs", "--out-dir", "..", "-L", ".."])
+            .arg("-L")
+            .arg(format!("dependency={}", self.dependencies.display()))
+            .arg("--extern")
+            .arg(format!("iotpay_client={}", self.client.display()))
+            .current_dir(&folder);
+        for other in others {
+            command.arg("--extern").arg(format!("{other}=../lib{other}.rmeta"));
+        }
+        let output = command.output().unwrap();
+        let mut errors = Errors::new();
+        for line in String::from_utf8(output.stderr).unwrap().lines() {
+            let Ok(told) = serde_json::from_str::<Value>(line) else { panic!("{name}: {line}") };
+            if told["level"] != "error" {
+                continue;
+            }
+            let mut files = BTreeSet::new();
+            for span in told["spans"].as_array().into_iter().flatten() {
+                collect(span, &mut files);
+            }
+            for file in files {
+                errors.entry(file).or_default().push(told["message"].as_str().unwrap_or_default().to_owned());
+            }
+        }
+        assert_eq!(output.status.success(), errors.is_empty(), "{name}: {errors:#?}");
+        errors
+    }
+}
+
+/// The modules of a place: where a macro is called, that is where the call is.
+fn collect(span: &Value, files: &mut BTreeSet<String>) {
+    if let Some(file) = span["file_name"].as_str().and_then(|it| it.strip_suffix(".rs")).filter(|it| !it.contains('/'))
+    {
+        files.insert(file.to_owned());
+    }
+    if !span["expansion"].is_null() {
+        collect(&span["expansion"]["span"], files);
+    }
+}
