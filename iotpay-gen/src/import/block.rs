@@ -22,6 +22,14 @@ pub(super) enum Block {
 }
 
 impl Block {
+    /// The columns of a heading without rows.
+    pub(super) fn heading(&self) -> Option<&Columns> {
+        match self {
+            Self::Fields(grid) if grid.entries.is_empty() => Some(&grid.columns),
+            _ => None,
+        }
+    }
+
     /// The rows of a block that the page does not show, or its text.
     pub(super) fn hidden(self) -> Result<Vec<Unread>, Spanned<String>> {
         let unread = |text, name| Unread { name, ..Unread::new(text, "the page does not show it") };
@@ -59,11 +67,13 @@ pub(super) struct Grid {
     pub(super) object: Option<String>,
     /// Whether it goes on with the table before.
     pub(super) goes_on: bool,
+    /// Whether its columns are those of a table above.
+    pub(super) is_borrowed: bool,
 }
 
 impl Grid {
     /// A table without rows.
     pub(super) fn new(columns: Columns, span: Span) -> Self {
-        Self { columns, entries: Vec::new(), span, object: None, goes_on: false }
+        Self { columns, entries: Vec::new(), span, object: None, goes_on: false, is_borrowed: false }
     }
 }

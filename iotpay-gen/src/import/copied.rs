@@ -3,15 +3,16 @@
 use super::block::{Block, Grid};
 use super::headings::{Columns, Separator};
 use super::known::Known;
+use super::line_cells::{piped_cells, tabbed};
 use super::open_table::{Open, RowEnd};
-use super::rows::{Entry, Unread, stray};
+use super::rows::{Entry, Unread, from_cells, stray};
 use super::visible::{HIDDEN, has_hidden};
 use super::{cell_lines, headless, html, markdown, run_together};
 use crate::source::{FileId, Span, Spanned};
 
 /// Parts a page into its lines and tables.
 pub(super) fn blocks(file: FileId, text: &str, known: &Known) -> Vec<Block> {
-    let mut reader = Reader { text, known, blocks: Vec::new(), open: None, last: None, is_titled: false };
+    let mut reader = Reader { text, known, blocks: Vec::new(), open: None, last: None, is_titled: false, above: None };
     let mut start = 0;
     let mut skipped_to = 0;
     let last_end = text.rfind(END);
@@ -123,6 +124,8 @@ struct Reader<'a> {
     last: Option<Spanned<String>>,
     /// Whether the first heading of Markdown was seen.
     is_titled: bool,
+    /// The columns of the last table, and what parts them.
+    above: Option<(Columns, Separator)>,
 }
 
 impl Reader<'_> {
@@ -230,8 +233,28 @@ impl Reader<'_> {
             self.open = Some(open);
             return;
         }
+        if let Some(mut open) = self.goes_on(line) {
+            open.takes(line, self.known);
+            self.open = Some(open);
+            return;
+        }
         let goes_on = matches!(self.blocks.last(), Some(Block::Aside(_))) && line.value.contains('|');
         self.blocks.push(if goes_on { Block::Aside(line.clone()) } else { self.outside(line) });
+    }
+
+    /// The table above, if a line far below it has its columns: it goes on on another page.
+    fn goes_on(&self, line: &Spanned<String>) -> Option<Open> {
+        let (columns, separator) = self.above.as_ref()?;
+        let cells = match separator {
+            Separator::Tab if line.value.contains('\t') => tabbed(line),
+            Separator::Pipe if line.value.contains('|') => piped_cells(line),
+            _ => return None,
+        };
+        let is_row = cells.len() == columns.0.len()
+            && matches!(from_cells(&cells, columns, false, line.span, self.known), Entry::Row(_));
+        let mut open = Open::new(columns.clone(), *separator, line);
+        (open.grid.goes_on, open.grid.is_borrowed) = (true, true);
+        is_row.then_some(open)
     }
 
     /// A line outside of tables: a row whose heading nobody knows is told.
@@ -264,6 +287,7 @@ impl Reader<'_> {
         let Some(mut open) = self.open.take() else { return };
         open.end_row(self.known);
         open.look_below();
+        self.above = Some((open.grid.columns.clone(), open.separator));
         self.blocks.push(Block::Fields(open.grid));
         let mut near = 3_usize;
         let below: Vec<_> = open

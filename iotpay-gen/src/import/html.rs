@@ -4,6 +4,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::block::Block;
 use super::cell::Look;
+use super::headings::Columns;
 use super::html_look::{self, Shown};
 use super::html_part::{Ending, INLINE, MENUS, Part, UNSEEN, VOID};
 use super::html_sheet::Sheet;
@@ -39,6 +40,8 @@ struct Reader<'a> {
     looks: Vec<(Part, Look)>,
     /// Whether what is read is hidden as a whole.
     is_hidden: bool,
+    /// The columns of the table above, if that is a heading alone.
+    above: Option<Columns>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -46,14 +49,6 @@ enum Title {
     ToCome,
     Open,
     Found,
-}
-
-/// What a saved page says of its address, outside of what shows.
-pub(super) fn address(text: &str) -> Option<&str> {
-    let mark = "<!-- saved from url=(";
-    let rest = &text[text.find(mark)? + mark.len()..];
-    let rest = &rest[rest.find(')')? + 1..];
-    rest.get(..rest.find(char::is_whitespace)?)
 }
 
 /// Parts a page, or the part of one that begins at a byte, into its lines and tables.
@@ -80,6 +75,7 @@ impl<'a> Reader<'a> {
             at_times: None,
             looks: Vec::new(),
             is_hidden: false,
+            above: None,
         }
     }
 
@@ -390,7 +386,8 @@ impl<'a> Reader<'a> {
         if table.is_layout {
             return;
         }
-        let blocks = table.blocks(self.known);
+        let blocks = table.blocks(self.known, self.above.as_ref());
+        self.above = blocks.last().and_then(Block::heading).cloned();
         match self.tables.last_mut().filter(|outer| !outer.is_layout) {
             Some(outer) => outer.add_inner(blocks),
             None => self.blocks.extend(blocks),

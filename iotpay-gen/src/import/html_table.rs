@@ -208,12 +208,23 @@ impl Table {
         parts.map(shown).filter(|line| !line.value.is_empty()).collect()
     }
 
-    /// Its rows as blocks of the page.
-    pub(super) fn blocks(self, known: &Known) -> Vec<Block> {
+    /// Its rows as blocks of the page. A table without a heading is below the one above, if that is a heading
+    /// alone and all rows fit its columns.
+    pub(super) fn blocks(self, known: &Known, above: Option<&Columns>) -> Vec<Block> {
         let laid = lay(self.lines);
+        let fits = |row: &Laid, columns: &Columns| {
+            row.cells.len() == columns.0.len()
+                && matches!(from_cells(&row.cells, columns, false, row.span, known), Entry::Row(_))
+        };
+        let above = above.filter(|columns| laid.iter().all(|row| fits(row, columns)));
         let mut blocks = Vec::new();
         let mut inner = Vec::new();
-        let mut open: Option<Grid> = None;
+        let first = laid.first().map(|row| row.span);
+        let mut open: Option<Grid> = above.zip(first).map(|(columns, span)| Grid {
+            goes_on: true,
+            is_borrowed: true,
+            ..Grid::new(columns.clone(), span)
+        });
         for mut row in laid {
             if let Some(columns) = heading(row.cells.iter().map(|cell| cell.value.clone())) {
                 let goes_on = open.is_some();

@@ -19,6 +19,7 @@ mod drift;
 mod headings;
 mod headless;
 mod html;
+mod html_address;
 mod html_look;
 mod html_part;
 mod html_sheet;

@@ -6,11 +6,12 @@ use super::block::{Block, Grid};
 use super::calls::{self, Call};
 use super::copied;
 use super::dates::{self, Change, Changelog, Updated};
+use super::doubt::Doubt;
 use super::headings::Column;
 use super::known::Known;
 use super::rows::{Entry, Row, Unread};
 use super::shape::Shape;
-use super::{html, marked_names, nesting, sections};
+use super::{html, html_address, marked_names, nesting, sections};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
 /// What a saved page holds.
@@ -108,7 +109,7 @@ pub fn read(id: FileId, page: &SourceFile, known: &Known) -> Imported {
     let known = known.with_names(names);
     let mut imported = Assembler::new(&known, text).assemble(&blocks(&known));
     if shape == Shape::Html {
-        let path = html::address(text).and_then(|url| url.split_once(crate::raw::SITE)).map(|(_, path)| path);
+        let path = html_address::of(text).and_then(|url| url.split_once(crate::raw::SITE)).map(|(_, path)| path);
         imported.path = path.map(|path| path.split(['?', '#']).next().unwrap_or(path).to_owned());
     }
     imported
@@ -315,6 +316,14 @@ impl<'a> Assembler<'a> {
         let heading = self.heading.take();
         let mut entries = grid.entries.clone();
         nesting::resolve(&mut entries);
+        // A heading in a table of its own leaves no doubt.
+        let is_below_rows = self.page.tables.last().is_none_or(|table| !table.entries.is_empty());
+        if grid.is_borrowed
+            && is_below_rows
+            && let Some(Entry::Row(row)) = entries.first_mut()
+        {
+            row.doubt(Doubt::NoHeading);
+        }
         let has_marks = grid.columns.has(Column::Required) || marked_names::resolve(&mut entries);
         if let Some(object) = &object {
             for entry in &mut entries {

@@ -500,3 +500,22 @@ fn run_together_rows_without_a_heading_are_read_or_kept() {
         assert!(yaml.contains(row.split_whitespace().next().unwrap()), "{row}: {yaml}");
     }
 }
+
+/// The heading in a table of its own, and a table that goes on without one.
+#[test]
+fn a_table_in_two_parts_is_one() {
+    let reader = Reader::new();
+    let row = |name: &str| LIVE.replace("mchId", name);
+    let heads = |page: &str| reader.read(page).tables.len();
+    let whole = html(&[row("mchId"), row("device")].concat());
+    let apart = whole.replacen("</th></tr>", "</th></tr></table><div><table>", 1);
+    reads(&reader, &apart, &["mchId | y | String(30) | 1", "device | y | String(30) | 1"]);
+    let page = whole.replacen("</td></tr><tr>", "</td></tr></table><p>Page 2 of 3</p><table><tr>", 1);
+    reads(&reader, &page, &["mchId | y | String(30) | 1", "! device"]);
+    assert_eq!((heads(&apart), heads(&page)), (1, 1));
+    let page = markdown(
+        "| mchId | y | int | 1 | d |\n\nPage 2 of 3\n\n| device | y | int | 1 | d |\n| sign | y | int | 1 | d |",
+    );
+    reads(&reader, &page, &["mchId | y | int | 1", "? device | y | int | 1", "sign | y | int | 1"]);
+    assert_eq!(heads(&page), 1);
+}
