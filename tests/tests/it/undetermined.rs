@@ -34,8 +34,6 @@ fn take<N: Notification>(fields: Map) -> Notified<N> {
     receiver.receive::<N>(incoming).unwrap_or_else(|error| panic!("{query}{body}: {error}"))
 }
 
-use iotpay_client::Family as _;
-
 #[test]
 fn a_card_notification_without_a_known_pay_type_is_undetermined() {
     let mut unclear = vec![card_fields(), with(&card_fields(), "originalOrderId", "PC0")];
