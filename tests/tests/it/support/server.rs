@@ -134,7 +134,7 @@ pub async fn closed_url() -> String {
 
 async fn serve(mut stream: TcpStream, reply: Reply, seen: Arc<Mutex<Seen>>) {
     if let Reply::ResetUnread = reply {
-        let _ = stream.set_zero_linger();
+        reset(&stream);
         return;
     }
     let mut reply = reply;
@@ -155,7 +155,7 @@ async fn serve(mut stream: TcpStream, reply: Reply, seen: Arc<Mutex<Seen>>) {
                 break bytes;
             }
             Reply::Reset | Reply::ResetUnread => {
-                let _ = stream.set_zero_linger();
+                reset(&stream);
                 return;
             }
         }
@@ -191,4 +191,10 @@ async fn read(stream: &mut TcpStream) -> Option<Recorded> {
     }
     recorded.body = bytes[head_end..head_end + length].to_vec();
     Some(recorded)
+}
+
+/// Has the connection reset when it is dropped. The method that older versions of tokio have, too.
+#[allow(deprecated)]
+fn reset(stream: &TcpStream) {
+    let _ = stream.set_linger(Some(Duration::ZERO));
 }
