@@ -79,7 +79,7 @@ pub fn load_watched(files: &[SourceFile], done: Watch<'_>) -> Result<(Model, Vec
         if is_whole && !lacks_shared_tables(&raw, &mut sink) { resolve::resolve(files, &raw, &mut sink) } else { None };
     done(Stage::Resolve);
     if let Some(model) = &model {
-        check::check(model, &raw, &mut sink);
+        check::check(model, files, &raw, &mut sink);
     }
     missing::tell(files, &raw, read, &mut sink);
     let diagnostics = sink.finish();

@@ -4,6 +4,7 @@ mod calls;
 mod channels;
 mod conditions;
 mod demands;
+mod drafts;
 mod effect;
 mod kinds;
 mod limits;
@@ -14,21 +15,24 @@ mod samples;
 mod secrets;
 mod shared;
 mod tables;
+mod vendor;
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Sink};
 use crate::model::{Field, Members, Model, Type};
 use crate::raw::{Endpoint, File};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use tables::Tables;
 
 /// Runs every check.
-pub(crate) fn check(model: &Model, files: &[File], sink: &mut Sink) {
+pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink: &mut Sink) {
     // What could not be read may be the very table that a name is looked for in.
     let is_whole = !sink.has(|code| code <= Code::UnknownType || code == Code::UnknownName);
     let tables = Tables::collect(files, &model.signing.field);
     pages::check(files, sink);
+    drafts::check(sources, files, sink);
+    vendor::check(files, sink);
     effect::check(files, &tables, sink);
     demands::check(files, &tables, sink);
     limits::check(files, sink);

@@ -69,7 +69,7 @@ fn check_host(family: &Family, sink: &mut Sink) {
 }
 
 /// A text that is there says something.
-fn check_said(text: &Spanned<String>, sink: &mut Sink) {
+pub(super) fn check_said(text: &Spanned<String>, sink: &mut Sink) {
     if text.value.trim().is_empty() {
         let finding = Diagnostic::new(Code::WrongShape, text.span, "this text says nothing", "empty");
         sink.push(finding.help("write it, or leave the key out"));
@@ -227,7 +227,7 @@ fn check_changelog(page: &Page, sink: &mut Sink) {
     }
 }
 
-fn check_date(date: &Spanned<String>, sink: &mut Sink) {
+pub(super) fn check_date(date: &Spanned<String>, sink: &mut Sink) {
     if !is_date(&date.value) {
         sink.push(
             Diagnostic::new(Code::WrongShape, date.span, "a date is a day, written YYYY-MM-DD", "not such a date")

@@ -1,14 +1,14 @@
 //! `iotpay-gen drift`: what of saved pages the spec has otherwise.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use iotpay_gen::diagnostic::{Diagnostic, render_each};
-use iotpay_gen::import::{self, Known, drift, read, unread_page};
+use iotpay_gen::import::{self, Difference, Known, drift, read, unread_page, update_vendor_texts};
 use iotpay_gen::source::SourceFile;
 
-use super::output::{FAILED, Format, UNSOUND, complain, complain_where_to_read, say, style};
+use super::output::{FAILED, Format, UNSOUND, complain, complain_where_to_read, print, say, style, write_silently};
 use super::saved_page::{Tree, each_of, saved};
 
 /// What the long help says.
@@ -18,7 +18,11 @@ Markdown, or copied text) and compare; of a folder, all pages are compared in on
 
 Each row that is new, gone, moved or different is shown with its place on the page and in the spec, and so \
 are addresses, methods, content types, the date and the changelog. Rows that the spec has from another \
-source than the newest page are no drift while the page lacks them.
+source than the newest page are no drift while the page lacks them. Values, channels and limits in \
+descriptions are compared as far as the spec records them, and the wording by its fingerprint in \
+`vendor_text`. What was not found is reported as such: verify it on the vendor's page.
+
+A reviewed difference that is to stay goes to the page's `accepted_drift`.
 
 Exit code 0: no drift; 1: drift, or pages of a folder that could not be compared: each is a finding; 2: the \
 comparison could not be made.";
@@ -30,7 +34,8 @@ Examples:
   iotpay-gen drift page.txt --page 09-app-integrate.yaml
   iotpay-gen drift pages                          each page of a folder
   iotpay-gen drift pages --format github          in a scheduled workflow
-  iotpay-gen drift pages --spec spec              against the files of a folder";
+  iotpay-gen drift pages --spec spec              against the files of a folder
+  iotpay-gen drift page.html --draft-accepted     the differences as entries of `accepted_drift`";
 
 /// What is compared, and how it is told.
 #[derive(Args)]
@@ -43,6 +48,14 @@ pub struct Options {
     /// File, path or title of the spec's page; found by path, title and address when left out.
     #[arg(long, value_name = "NAME")]
     page: Option<String>,
+    /// Write the fingerprint of each row's description into the spec's files; needs `--spec`.
+    ///
+    /// Do so once the page is reviewed: from then on, any change of the vendor's wording is a difference.
+    #[arg(long, requires = "spec", conflicts_with = "draft_accepted")]
+    update_hashes: bool,
+    /// Write each difference as an entry of `accepted_drift`, to be copied with a reason and a date.
+    #[arg(long)]
+    draft_accepted: bool,
     /// How differences are written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -52,7 +65,8 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let files = options.tree.files()?;
     let known = Known::of(&files);
-    let mut comparison = Comparison { options, files, known, found: Vec::new() };
+    let of_spec = files.len();
+    let mut comparison = Comparison { options, files, of_spec, known, found: Vec::new() };
     if options.saved.is_dir() {
         comparison.folder()?;
     } else {
@@ -72,6 +86,8 @@ struct Comparison<'a> {
     options: &'a Options,
     /// The spec's, and the saved pages after them.
     files: Vec<SourceFile>,
+    /// How many of the files are the spec's.
+    of_spec: usize,
     known: Known,
     found: Vec<Diagnostic>,
 }
@@ -83,9 +99,39 @@ impl Comparison<'_> {
             complain(&format!("error: {name}: {why}\n"));
             ExitCode::from(FAILED)
         })?;
+        self.conclude(drift, "")
+    }
+
+    /// Reports a comparison, or writes what was asked for in place of it.
+    fn conclude(&mut self, drift: import::Drift, prefix: &str) -> Result<(), ExitCode> {
+        if self.options.update_hashes {
+            return self.update(&drift, prefix);
+        }
         let summary = drift.summary();
+        if self.options.draft_accepted && !drift.differences.is_empty() {
+            let entries: String = drift.differences.iter().map(Difference::to_yaml).collect();
+            print(&format!("# {}\n  accepted_drift:\n{entries}", drift.file))?;
+        }
         self.tell(drift.found);
-        self.say(&summary);
+        self.say(&format!("{prefix}{summary}"));
+        Ok(())
+    }
+
+    /// Writes the fingerprints of a page into the file of the spec.
+    fn update(&mut self, drift: &import::Drift, prefix: &str) -> Result<(), ExitCode> {
+        let Some(at) = self.files.iter().position(|file| *file.name == *drift.file) else { return Ok(()) };
+        let (text, number) = update_vendor_texts(&self.files[at], drift).map_err(|why| {
+            complain(&format!("error: {why}\n"));
+            ExitCode::from(FAILED)
+        })?;
+        if number > 0 {
+            write_silently(&text, Path::new(&drift.file))?;
+            self.files[at] = SourceFile::new(&drift.file, &text);
+            // Places in the file have moved.
+            self.known = Known::of(&self.files[..self.of_spec]);
+        }
+        let plural = if number == 1 { "" } else { "s" };
+        self.say(&format!("{prefix}{number} fingerprint{plural} written to {}", drift.file));
         Ok(())
     }
 
@@ -109,9 +155,7 @@ impl Comparison<'_> {
                 Ok(drift) => {
                     compared += 1;
                     different += usize::from(!drift.found.is_empty());
-                    let summary = drift.summary();
-                    self.tell(drift.found);
-                    self.say(&format!("{name}: {summary}"));
+                    self.conclude(drift, &format!("{name}: "))?;
                 }
                 Err((why, help)) => {
                     not_compared += 1;

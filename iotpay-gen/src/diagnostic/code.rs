@@ -5,7 +5,7 @@ use std::fmt;
 macro_rules! codes {
     ($($(#[doc = $summary:literal])+ $name:ident = $code:literal,)+) => {
         /// Which rule a finding is about. Codes are stable: they are never reused.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
             $($(#[doc = $summary])+ $name,)+
@@ -94,6 +94,8 @@ codes! {
     UnknownChannel = "IOT035",
     /// Each reason for a rejection has texts of its own, or is listed as undocumented.
     RejectionReasons = "IOT036",
+    /// A draft must be completed before it is a page of the spec.
+    Draft = "IOT037",
     /// Each row of a saved page must be readable.
     UnreadRow = "IOT040",
     /// The spec must have each row of the newest page.
@@ -112,6 +114,10 @@ codes! {
     UnreadPage = "IOT047",
     /// The tables of the spec must be found on the saved page.
     NoTable = "IOT048",
+    /// A row must say what the page's description says.
+    OtherText = "IOT049",
+    /// An accepted difference must still be there.
+    StaleAcceptance = "IOT050",
 }
 
 /// How bad a finding is.

@@ -335,6 +335,8 @@ catalogue! {
     DescriptionChanged = "description-changed", DocsOnly, "read it";
     /// A sample is another.
     SampleChanged = "sample-changed", DocsOnly, "nothing";
+    /// The vendor describes a field in other words.
+    VendorTextChanged = "vendor-text-changed", DocsOnly, "nothing";
     /// A fact is known from elsewhere, or has another remark.
     ProvenanceChanged = "provenance-changed", DocsOnly, "nothing";
     /// Fields or values stand in another order.

@@ -88,6 +88,13 @@ pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &s
         let shown = |sample: &str| (!sample.is_empty()).then(|| words::excerpt(sample));
         found.maybe_between(shown(&was.sample), shown(&is.sample))
     });
+    // A fingerprint that is new says nothing of a change.
+    if let (Some(old), Some(new)) = (&was.vendor_text, &is.vendor_text) {
+        changes.compare(scope, old, new, || {
+            let found = tell(Id::VendorTextChanged, "the vendor's wording").was_at(was.span).now_at(is.span);
+            found.between(old.clone(), new.clone())
+        });
+    }
     let origin = |field: &Field| (field.source, field.other_page.clone(), field.rule.clone(), field.is_shown);
     changes.compare(scope, &origin(was), &origin(is), || {
         tell(Id::ProvenanceChanged, "the source").was_at(was.span).now_at(is.span)

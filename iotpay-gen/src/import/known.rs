@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use super::constants::constants;
 use super::spec_page::{self, SpecPage};
-use crate::raw::{BodyEncoding, Message, Row};
+use crate::raw::{BodyEncoding, File, Message, Row};
 use crate::source::SourceFile;
 
 /// Where a family is, and how its bodies are written.
@@ -22,6 +23,8 @@ pub struct Known {
     samples: BTreeMap<String, BTreeSet<String>>,
     hosts: Vec<Host>,
     pages: Arc<Vec<SpecPage>>,
+    shared: Arc<Vec<SpecPage>>,
+    words: Arc<HashSet<String>>,
 }
 
 impl Known {
@@ -43,13 +46,25 @@ impl Known {
                 known.learn(row);
             }
         }
-        known.pages = Arc::new(read.into_iter().filter(|page| page.file.page.is_some()).collect());
+        known.words = Arc::new(files.iter().flat_map(|file| constants(&file.text)).map(str::to_owned).collect());
+        let (pages, shared) = read.into_iter().partition(|page| page.file.page.is_some());
+        (known.pages, known.shared) = (Arc::new(pages), Arc::new(shared));
         known
     }
 
     /// The pages of the spec.
     pub(super) fn pages(&self) -> &[SpecPage] {
         &self.pages
+    }
+
+    /// The files that pages share.
+    pub(super) fn shared(&self) -> impl Iterator<Item = &File> {
+        self.shared.iter().map(|page| &page.file)
+    }
+
+    /// Whether the spec has a word in capitals anywhere.
+    pub(super) fn has_constant(&self, word: &str) -> bool {
+        self.words.contains(word)
     }
 
     fn learn(&mut self, row: &Row) {

@@ -6,6 +6,7 @@ use super::known::Known;
 use super::page::{Imported, Role, Table};
 use super::rows::{Entry, Row};
 use super::spec_page::{self, SpecPage};
+use super::vendor_text::fingerprint;
 use crate::markdown::one_line;
 use crate::raw::{Endpoint, UNKNOWN};
 use crate::schema::modeline;
@@ -256,7 +257,7 @@ impl Writer<'_> {
                     for review in &row.reviews {
                         self.review(indent + 2, &format!("line {}: {review}", self.at(row.span)));
                     }
-                    let text = self.row(row, &widths);
+                    let text = self.row(row, &widths, true);
                     self.line(indent + 2, &text);
                 }
                 Entry::Unread(row) => {
@@ -284,7 +285,7 @@ impl Writer<'_> {
                 }
             }
             let text = match entry {
-                Entry::Row(row) => self.row(row, &widths),
+                Entry::Row(row) => self.row(row, &widths, false),
                 Entry::Unread(row) => {
                     format!("line {} could not be read, {}: {}", self.at(row.text.span), row.why, row.text.value)
                 }
@@ -293,13 +294,18 @@ impl Writer<'_> {
         }
     }
 
-    fn row(&self, row: &Row, widths: &Widths) -> String {
+    fn row(&self, row: &Row, widths: &Widths, with_vendor_text: bool) -> String {
         let label = row.label.as_ref().map_or_else(String::new, |label| format!("label: {}, ", item(label)));
         let about = if self.with_descriptions { item(&row.description) } else { "\"\"".to_owned() };
+        let vendor_text = if with_vendor_text {
+            format!(", vendor_text: \"{}\"", fingerprint(&row.description))
+        } else {
+            String::new()
+        };
         let mark = if self.with_descriptions { "" } else { " # describe" };
         let Widths { name, required, ty, sample } = *widths;
         format!(
-            "- {{ name: {:name$} required: {:required$} type: {:ty$} sample: {:sample$} {label}description: {about} }}{mark}",
+            "- {{ name: {:name$} required: {:required$} type: {:ty$} sample: {:sample$} {label}description: {about}{vendor_text} }}{mark}",
             item(&row.name) + ",",
             item(&row.required) + ",",
             item(&row.ty) + ",",
@@ -357,7 +363,7 @@ fn scalar(text: &str) -> String {
 }
 
 /// A value between braces: plain where YAML takes it for nothing else.
-fn item(text: &str) -> String {
+pub(super) fn item(text: &str) -> String {
     let is_word = |character: char| character.is_ascii_alphanumeric() || "_*().".contains(character);
     let starts = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/');
     let is_safe = text.chars().all(|character| is_word(character) || character == ' ' || character == '/');

@@ -32,6 +32,8 @@ pub struct Field {
     pub aliases: Vec<String>,
     /// Where the row is from.
     pub source: Provenance,
+    /// The fingerprint of the vendor's own description.
+    pub vendor_text: Option<String>,
     /// Path of the page that has the row, where it is another one.
     pub other_page: Option<String>,
     /// Where the rules beyond the row are from, and why they are so.

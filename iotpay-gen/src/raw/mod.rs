@@ -1,6 +1,7 @@
 //! The spec as the files say it: one struct for each kind of mapping, every value with its place,
 //! nothing looked up yet.
 
+mod accepted;
 mod enumeration;
 mod family;
 mod field_rule;
@@ -11,6 +12,7 @@ mod row;
 mod signing;
 mod vendor_type;
 
+pub use accepted::{Accepted, Column};
 pub use enumeration::{Enumeration, Outcome, OutcomeOf, Transaction, Value};
 pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody, Notifications, Remark};
 pub use field_rule::{FieldRule, FilledBy, Format, Identified, Secrecy};

@@ -1,6 +1,6 @@
 //! A page of the vendor, its calls and its notifications.
 
-use super::{CHANNELS, ChannelEntry, Message, TYPE_NAME};
+use super::{Accepted, CHANNELS, ChannelEntry, Message, TYPE_NAME};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Map, Node, list, some_texts};
@@ -30,6 +30,8 @@ pub struct Page {
     pub deprecated: Option<Spanned<String>>,
     /// The vendor's changes.
     pub changelog: Vec<Change>,
+    /// Differences from the vendor's page that were reviewed and are to stay.
+    pub accepted_drift: Vec<Accepted>,
 }
 
 /// How much of a page's facts the file holds.
@@ -177,6 +179,7 @@ impl Page {
         let complete_by = map.take_text("complete_by", sink);
         let deprecated = map.take_text("deprecated", sink);
         let changelog = map.take("changelog").map_or_else(Vec::new, |node| list(node, "changelog", sink, Change::read));
+        let accepted_drift = map.take_list("accepted_drift", sink, Accepted::read);
         map.close(sink);
         Some(Self {
             title: title?,
@@ -190,6 +193,7 @@ impl Page {
             complete_by,
             deprecated,
             changelog,
+            accepted_drift,
         })
     }
 }

@@ -20,6 +20,8 @@ pub struct Row {
     pub description: Spanned<String>,
     /// The page's own label of the field, where a page has that column.
     pub label: Option<Spanned<String>>,
+    /// The fingerprint of the vendor's own description, where the page could be saved.
+    pub vendor_text: Option<Spanned<String>>,
     /// Where the row is from.
     pub source: Provenance,
     /// The page of the vendor that has the row, where it is another one than the file's.
@@ -106,6 +108,7 @@ impl Row {
         let sample = map.need_text("sample", sink);
         let description = map.need_text("description", sink);
         let label = map.take_text("label", sink);
+        let vendor_text = map.take_text("vendor_text", sink);
         let source = map.take_one_of("source", Provenance::NAMES, sink).map_or_else(Provenance::default, |it| it.value);
         let page = map.take_text("page", sink);
         let span = map.span;
@@ -117,6 +120,7 @@ impl Row {
             sample: sample?,
             description: description?,
             label,
+            vendor_text,
             source,
             page,
             span,

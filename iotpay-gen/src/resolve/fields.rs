@@ -81,6 +81,7 @@ pub(super) fn resolve(
         echoes: rule.echoes.as_ref().map(|it| it.value.clone()),
         aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
         source: row.source,
+        vendor_text: row.vendor_text.as_ref().map(|text| text.value.clone()),
         other_page: row.page.as_ref().map(|page| page.value.clone()),
         rule: rule_source
             .map(|source| (source, rule.note.as_ref().map_or_else(String::new, |note| note.value.clone()))),

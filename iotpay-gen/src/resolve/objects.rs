@@ -216,6 +216,7 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
         echoes: None,
         aliases: Vec::new(),
         source: Provenance::Docs,
+        vendor_text: None,
         other_page: None,
         rule: None,
         span: member.span,

@@ -63,6 +63,9 @@ fn broken(code: Code) -> Spec {
         Code::UnknownChannel => spec.edit(APP, "required on ALIPAY_MOBILE and", "required on ALIPAY_MOBIL and"),
         Code::RejectionReasons => spec.edit(FAMILIES, "texts: [支付订单不存在]", "texts: [支付订单不存在, 订单已支付]"),
         Code::OpenSecret => spec.edit(VOID, "{ read_as: optional, secret: last4,", "{ read_as: optional,"),
+        Code::Draft => {
+            spec.edit(QR, "about: Places an order that the customer pays by scanning a QR code.", "about: \"\"")
+        }
         _ => panic!("{code} has no failing spec here"),
     }
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::{Code, Style, render};
-use iotpay_gen::import::{Drift, Known, drift, read};
+use iotpay_gen::import::{Drift, Known, drift, fingerprint, read, update_vendor_texts};
 use iotpay_gen::source::SourceFile;
 
 fn kept(name: &str) -> String {
@@ -157,4 +157,188 @@ fn case_is_compared() {
                 <p>https://api.iotpaycloud.com/v1/refund_order</p></html>";
     let (drift, text) = compared(&Spec::real(), html, Some("13-refund.yaml"));
     assert!(codes(&drift).contains(&"IOT046"), "{text}");
+}
+
+const APP: &str = "spec/general/09-app-integrate.yaml";
+
+/// The spec with the fingerprints of the page that the tests keep.
+fn fingerprinted(page: &str, file: &str) -> Spec {
+    let plain = Spec::real().without_vendor_texts();
+    let (drift, text) = compared(&plain, page, None);
+    assert!(drift.found.is_empty() && drift.without_vendor_text > 0, "{text}");
+    assert!(drift.summary().contains("have no `vendor_text`"), "{}", drift.summary());
+    let spec = plain.files.iter().find(|it| &*it.name == file).unwrap();
+    let (updated, number) = update_vendor_texts(spec, &drift).unwrap();
+    assert_eq!(number, drift.without_vendor_text);
+    let fingerprinted = plain.clone().set(file, &updated);
+    let (again, text) = compared(&fingerprinted, page, None);
+    assert!(again.found.is_empty() && again.without_vendor_text == 0, "{text}");
+    let file = fingerprinted.files.iter().find(|it| &*it.name == file).unwrap();
+    assert_eq!(update_vendor_texts(file, &again).unwrap(), (file.text.to_string(), 0), "nothing is left to write");
+    fingerprinted
+}
+
+/// The three pages that the project had in the vendor's words have the fingerprints of those, and no
+/// other page has any.
+#[test]
+fn the_spec_has_the_fingerprints_of_the_pages_that_were_saved() {
+    let number = |name: &str| {
+        let files = Spec::real().files;
+        files
+            .iter()
+            .filter(|file| file.name.contains(name))
+            .map(|file| file.text.matches("vendor_text: ").count())
+            .sum::<usize>()
+    };
+    let pages = ["09-app-integrate", "card/04-embedded", "04-customer-scan-qr"];
+    assert_eq!(pages.map(number), [18, 26, 24]);
+    assert_eq!(number(""), 68);
+    // Both pages end with the same words of the vendor.
+    let spec = Spec::real();
+    for file in spec.files.iter().filter(|file| pages[0..1].iter().chain(&pages[2..]).any(|it| file.name.contains(it)))
+    {
+        let row = file.text.lines().find(|line| line.contains("name: sign, ")).unwrap();
+        assert!(row.contains(&format!("vendor_text: \"{}\"", fingerprint("signature"))), "{row}");
+    }
+}
+
+#[test]
+fn any_change_of_the_wording_is_found() {
+    let app = kept("app-integrate.txt");
+    let spec = fingerprinted(&app, APP);
+    for (old, new) in [
+        ("name of the terminal", "name of a terminal"),
+        ("login of the shop", "Login of the shop"),
+        ("Address of the payer", "Address of the payer, not of a proxy"),
+        ("the sum in cents, so", "the sum in cents so"),
+    ] {
+        assert!(app.contains(old), "{old}");
+        let (drift, text) = compared(&spec, &app.replacen(old, new, 1), None);
+        assert_eq!(codes(&drift), ["IOT049"], "{new}: {text}");
+        assert!(text.contains("has another wording") && text.contains(" on the page, "), "{text}");
+    }
+    // Line ends, blanks and characters that take no room are no wording.
+    let spaced = app.replace('\n', "\r\n").replace("name of the terminal", "name  of the\u{200b} terminal");
+    let (drift, text) = compared(&spec, &spaced, None);
+    assert!(drift.found.is_empty(), "{text}");
+}
+
+/// What a description says is compared where the spec records it.
+#[test]
+fn values_channels_and_limits_of_descriptions_are_compared() {
+    let plain = Spec::real().without_vendor_texts();
+    for (page, old, new, words) in [
+        (
+            "app-integrate.txt",
+            "IOS, ANDROID",
+            "IOS, HARMONY",
+            "names `HARMONY`, which the spec does not allow; the page does not name `ANDROID`",
+        ),
+        ("app-integrate.txt", "One of: IOS, ANDROID", "One of: IOS", "the page does not name `ANDROID`"),
+        ("app-integrate.txt", "none but CAD and USD", "none but CAD, USD and EUR", "names `EUR`"),
+        (
+            "app-integrate.txt",
+            "ALIPAY_MOBILE and ALIPAY_WAP ask for it",
+            "WX_APP and ALIPAY_WAP ask for it",
+            "is needed on other channels",
+        ),
+        (
+            "app-integrate.txt",
+            "name of the terminal",
+            "name of the terminal, at most 32 characters",
+            "another limit: 32 on the page, 64 in the spec",
+        ),
+        (
+            "app-integrate.txt",
+            "name of the terminal",
+            "name of the terminal, WX_WATCH alone",
+            "names `WX_WATCH`, which is nowhere in the spec",
+        ),
+        (
+            "customer-scan-qr.md",
+            "ALIPAY_QR , UPI_QR show",
+            "ALIPAY_QR , UPI_QRC show",
+            "names `UPI_QRC`, which the spec does not allow; the page does not name `UPI_QR`",
+        ),
+        ("customer-scan-qr.md", "with WX_NATIVE CNY too", "with WX_NATIVE RMB too", "names `RMB`"),
+        ("card-embedded.txt", "PF_CC or UPI_EX", "PF_CC or UPI_EX or APPLE_PAY", "names `APPLE_PAY`"),
+    ] {
+        let text = kept(page);
+        assert!(text.contains(old), "{page}: {old}");
+        let (same, shown) = compared(&plain, &text, None);
+        assert!(same.found.is_empty(), "{page}: {shown}");
+        let (drift, shown) = compared(&plain, &text.replacen(old, new, 1), None);
+        assert_eq!(codes(&drift), ["IOT049"], "{new}: {shown}");
+        assert!(shown.contains(words), "{new}: {shown}");
+    }
+    // A channel under another name all over the page.
+    let page = kept("app-integrate.txt").replace("UPI_APP", "UPI_SDK");
+    let (_, shown) = compared(&plain, &page, None);
+    for words in ["names `UPI_SDK`, which the spec does not allow", "does not name the channel `UPI_APP`"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    // An example is no list, and what the page does not say is not asked for.
+    for (old, new) in
+        [("One of: IOS, ANDROID", "e.g. IOS"), ("none but CAD and USD", "the currency"), ("ask for it", "show it")]
+    {
+        let (drift, shown) = compared(&plain, &kept("app-integrate.txt").replacen(old, new, 1), None);
+        assert!(drift.found.is_empty(), "{new}: {shown}");
+    }
+}
+
+/// A reviewed page stays green by its list, and the list does not outlive its differences.
+#[test]
+fn accepted_differences_are_exactly_those_of_the_list() {
+    let page = kept("app-integrate.txt").replacen("devicenString(64)", "devicenString(60)", 1);
+    let plain = Spec::real().without_vendor_texts();
+    let (drift, _) = compared(&plain, &page, None);
+    assert_eq!((codes(&drift), drift.differences.len()), (vec!["IOT044"], 1));
+    let entry = drift.differences[0].to_yaml();
+    let with =
+        |entry: &str| plain.clone().edit(APP, "  changelog:\n", &format!("  accepted_drift:\n{entry}  changelog:\n"));
+    // The draft of an entry is not accepted by `check` before a person completes it.
+    assert!(with(&entry).rendered().contains("IOT006"));
+    let entry =
+        entry.replace("reason: \"\"", "reason: The gateway takes 64.").replace("date: \"\"", "date: 2026-11-28");
+    let spec = with(&entry);
+    let _ = spec.generated();
+    let (drift, text) = compared(&spec, &page, None);
+    assert_eq!((drift.found.len(), drift.accepted), (0, 1), "{text}");
+    assert!(drift.summary().contains("1 differences are accepted"), "{}", drift.summary());
+    // Another value is another difference, and the entry is stale.
+    let (drift, text) = compared(&spec, &page.replace("(60)", "(50)"), None);
+    assert_eq!(codes(&drift), ["IOT044", "IOT050"], "{text}");
+    let (drift, text) = compared(&spec, &kept("app-integrate.txt"), None);
+    assert_eq!(codes(&drift), ["IOT050"], "{text}");
+    for (from, to, code) in [
+        ("date: 2026-11-28", "date: 2026-02-30", Code::WrongShape),
+        ("reason: The gateway takes 64.", "reason: \" \"", Code::WrongShape),
+        ("request.device", "request.devise", Code::UnknownName),
+        ("create_order.", "create_odrer.", Code::UnknownName),
+        (".request.", ".requests.", Code::UnknownName),
+        ("code: IOT044", "code: IOT012", Code::UnknownValue),
+        ("column: type", "column: typ", Code::UnknownValue),
+    ] {
+        assert!(entry.contains(from), "{from}: {entry}");
+        let invalid = with(&entry.replacen(from, to, 1)).invalid();
+        let found: Vec<_> = invalid.diagnostics.iter().map(|it| it.code).collect();
+        assert_eq!(found, [code], "{to}: {invalid}");
+    }
+    let twice = with(&format!("{entry}{entry}")).invalid();
+    assert_eq!(twice.diagnostics.iter().map(|it| it.code).collect::<Vec<_>>(), [Code::DuplicateName], "{twice}");
+}
+
+#[test]
+fn a_fingerprint_is_checked() {
+    let text = "description: Name of the device.";
+    for (written, code) in
+        [("3F9A1C2E", Code::WrongShape), ("3f9a1c2", Code::WrongShape), ("\"3f9a1c2g\"", Code::WrongShape)]
+    {
+        let spec = Spec::real().without_vendor_texts().edit(APP, text, &format!("{text}, vendor_text: {written}"));
+        let invalid = spec.invalid();
+        assert_eq!(invalid.diagnostics.iter().map(|it| it.code).collect::<Vec<_>>(), [code], "{written}: {invalid}");
+    }
+    let old = format!("{text}, vendor_text: \"3f9a1c2e\", source: docs-old");
+    let invalid = Spec::real().without_vendor_texts().edit(APP, text, &old).invalid();
+    assert!(invalid.to_string().contains("IOT023"), "{invalid}");
 }

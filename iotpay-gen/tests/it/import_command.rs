@@ -91,6 +91,8 @@ fn a_page_that_cannot_be_read_at_all_is_named() {
 
 #[test]
 fn drift_says_by_its_exit_code_whether_the_page_has_changed() {
+    let folder = Folder::new("drift-codes").with_spec(&Spec::real().without_vendor_texts()).0;
+    let run = |arguments: &[&str]| run_in(&folder.0, &[arguments, &["--spec", "spec"]].concat());
     let same = run(&["drift", &page("app-integrate.txt")]);
     assert_eq!((same.code, same.err.as_str()), (Some(0), ""));
     assert!(same.out.starts_with("18 of 18 rows right against spec/general/09-app-integrate.yaml"), "{}", same.out);
@@ -109,7 +111,8 @@ fn drift_says_by_its_exit_code_whether_the_page_has_changed() {
 
 #[test]
 fn drift_tells_programs() {
-    let broken = Spec::real().edit("spec/general/09-app-integrate.yaml", "sample: WEB,", "sample: WAP,");
+    let broken =
+        Spec::real().without_vendor_texts().edit("spec/general/09-app-integrate.yaml", "sample: WEB,", "sample: WAP,");
     let (_folder, spec) = Folder::new("drift-json").with_spec(&broken);
     let arguments = |format| {
         [
@@ -143,7 +146,7 @@ fn drift_tells_programs() {
 /// A folder with a page that is as the spec has it, one with drift, one that is no text and one that no
 /// page of the spec is; in this order.
 fn pages(test: &str) -> Folder {
-    let folder = Folder::new(test);
+    let folder = Folder::new(test).with_spec(&Spec::real().without_vendor_texts()).0;
     fs::create_dir(folder.path("pages")).unwrap();
     fs::write(folder.path("pages/a-picture.html"), [0x89, b'P', b'N', b'G', 0xff]).unwrap();
     fs::copy(page("app-integrate.txt"), folder.path("pages/b-same.txt")).unwrap();
@@ -164,7 +167,7 @@ fn told(json: &str) -> Vec<(String, String)> {
 #[test]
 fn drift_compares_all_pages_of_a_folder() {
     let folder = pages("drift-pages");
-    let ran = run_in(&folder.0, &["drift", "pages"]);
+    let ran = run_in(&folder.0, &["drift", "pages", "--spec", "spec"]);
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     let out: Vec<_> = ran.out.lines().collect();
     assert_eq!(out.len(), 3, "{}", ran.out);
@@ -180,31 +183,31 @@ fn drift_compares_all_pages_of_a_folder() {
         assert!(ran.err.contains(words), "{words}: {}", ran.err);
     }
 
-    let json = run_in(&folder.0, &["drift", "pages", "--format", "json"]);
+    let json = run_in(&folder.0, &["drift", "pages", "--spec", "spec", "--format", "json"]);
     assert_eq!((json.code, json.err.as_str()), (Some(1), ""));
     let expected =
         [("IOT047", "pages/a-picture.html"), ("IOT047", "pages/c-unknown.txt"), ("IOT044", "pages/d-other.md")];
     assert_eq!(told(&json.out), expected.map(|(code, file)| (code.to_owned(), file.to_owned())));
-    let github = run_in(&folder.0, &["drift", "pages", "--format", "github"]);
+    let github = run_in(&folder.0, &["drift", "pages", "--spec", "spec", "--format", "github"]);
     assert_eq!((github.code, github.out.lines().count()), (Some(1), 3), "{}", github.out);
 
     for name in ["a-picture.html", "c-unknown.txt", "d-other.md"] {
         fs::remove_file(folder.path("pages").join(name)).unwrap();
     }
-    let same = run_in(&folder.0, &["drift", "pages"]);
+    let same = run_in(&folder.0, &["drift", "pages", "--spec", "spec"]);
     assert_eq!((same.code, same.err.as_str()), (Some(0), ""));
-    let wanted = run_in(&folder.0, &["drift", "pages", "--page", "09-app-integrate.yaml"]);
+    let wanted = run_in(&folder.0, &["drift", "pages", "--spec", "spec", "--page", "09-app-integrate.yaml"]);
     assert_eq!((wanted.code, wanted.out.as_str()), (Some(2), ""));
     assert!(wanted.err.contains("`--page`") && wanted.err.contains("pages is a folder"), "{}", wanted.err);
     fs::remove_file(folder.path("pages/b-same.txt")).unwrap();
-    assert_eq!(run_in(&folder.0, &["drift", "pages"]).code, Some(2));
+    assert_eq!(run_in(&folder.0, &["drift", "pages", "--spec", "spec"]).code, Some(2));
 }
 
 #[test]
 fn a_finding_of_a_folder_is_that_of_the_page_alone() {
     let folder = pages("drift-alike");
-    let one = run_in(&folder.0, &["drift", "pages/d-other.md"]);
-    let all = run_in(&folder.0, &["drift", "pages"]);
+    let one = run_in(&folder.0, &["drift", "pages/d-other.md", "--spec", "spec"]);
+    let all = run_in(&folder.0, &["drift", "pages", "--spec", "spec"]);
     let (finding, _) = one.err.split_once("run `iotpay-gen explain").unwrap();
     assert!(finding.starts_with("warning[IOT044]") && all.err.contains(finding), "{}\n{}", one.err, all.err);
 }

@@ -9,6 +9,7 @@ mod diagnostics;
 mod diff;
 mod diff_command;
 mod documentation;
+mod drafts;
 mod drift;
 mod effect;
 mod explain;

@@ -3,6 +3,7 @@
 use super::Drift;
 use super::difference::Difference;
 use super::page_text::PageText;
+use super::recorded::Recorded;
 use crate::diagnostic::Diagnostic;
 use crate::import::known::Known;
 use crate::import::page::Imported;
@@ -21,6 +22,10 @@ pub(super) struct Comparison<'a> {
     pub(super) file: &'a File,
     pub(super) spec: &'a SourceFile,
     pub(super) known: &'a Known,
+    /// What the spec records of fields.
+    pub(super) recorded: Recorded,
+    /// Which accepted differences were found.
+    pub(super) accepted: Vec<bool>,
     /// Messages whose table was not found on the page.
     pub(super) without_table: Vec<WithoutTable>,
     pub(super) drift: Drift,
@@ -55,6 +60,12 @@ impl Place {
 
 impl Comparison<'_> {
     pub(super) fn push(&mut self, difference: Difference, found: Diagnostic) {
+        let accepted = self.file.page.as_ref().map_or(&[][..], |page| &page.accepted_drift);
+        if let Some(at) = accepted.iter().position(|entry| difference.is_accepted_by(entry)) {
+            self.drift.accepted += usize::from(!self.accepted[at]);
+            self.accepted[at] = true;
+            return;
+        }
         self.drift.found.push(found);
         self.drift.differences.push(difference);
     }

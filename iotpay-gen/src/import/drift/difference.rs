@@ -1,8 +1,10 @@
 //! One difference between a saved page and the spec, as a list of accepted ones names it.
 
-use std::fmt;
+use std::fmt::Write as _;
 
 use crate::diagnostic::Code;
+use crate::import::yaml::item;
+use crate::raw::{Accepted, Column};
 
 /// What a difference is about, without its place in a file: it is the same after the page was saved
 /// again, or the spec edited elsewhere.
@@ -18,39 +20,6 @@ pub struct Difference {
     pub page: Option<String>,
     /// What the spec has.
     pub spec: Option<String>,
-}
-
-/// What of a row differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Column {
-    /// The name, in upper and lower case.
-    Name,
-    /// The mark.
-    Required,
-    /// The type.
-    Type,
-    /// The sample.
-    Sample,
-    /// The page's own label.
-    Label,
-}
-
-impl Column {
-    /// Every column with its name in the spec.
-    pub(crate) const NAMES: &[(&'static str, Self)] = &[
-        ("name", Self::Name),
-        ("required", Self::Required),
-        ("type", Self::Type),
-        ("sample", Self::Sample),
-        ("label", Self::Label),
-    ];
-}
-
-impl fmt::Display for Column {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Self::NAMES.iter().find(|(_, column)| column == self).map_or("", |(name, _)| name))
-    }
 }
 
 impl Difference {
@@ -74,5 +43,29 @@ impl Difference {
     pub(super) fn spec(mut self, value: impl Into<String>) -> Self {
         self.spec = Some(value.into());
         self
+    }
+
+    /// Returns `true` if an entry of the list accepts exactly this difference.
+    pub(super) fn is_accepted_by(&self, entry: &Accepted) -> bool {
+        let text = |it: &Option<crate::source::Spanned<String>>| it.as_ref().map(|it| it.value.clone());
+        self.code == entry.code.value
+            && self.at == entry.at.value
+            && self.column == entry.column.as_ref().map(|it| it.value)
+            && self.page == text(&entry.page)
+            && self.spec == text(&entry.spec)
+    }
+
+    /// The entry of `accepted_drift` that accepts the difference, its reason and date left open.
+    pub fn to_yaml(&self) -> String {
+        let mut text = format!("    - code: {}\n      at: {}\n", self.code, item(&self.at));
+        if let Some(column) = self.column {
+            let _ = writeln!(text, "      column: {column}");
+        }
+        for (key, value) in [("page", &self.page), ("spec", &self.spec)] {
+            if let Some(value) = value {
+                let _ = writeln!(text, "      {key}: {}", item(value));
+            }
+        }
+        text + "      reason: \"\"\n      date: \"\"\n"
     }
 }

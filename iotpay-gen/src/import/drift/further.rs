@@ -2,13 +2,13 @@
 //! channels differ.
 
 use super::comparison::{Comparison, Place};
-use super::difference::{Column, Difference};
+use super::difference::Difference;
 use super::rows::in_short;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::page::{Role, Table};
 use crate::import::rows::Row;
 use crate::import::spec_page;
-use crate::raw::{ChannelEntry, Endpoint, Required};
+use crate::raw::{ChannelEntry, Column, Endpoint, Required};
 use crate::source::Span;
 
 /// What the spec says of a field of one channel.

@@ -1,5 +1,6 @@
 //! Where the spec and a saved page of the vendor differ.
 
+mod accepted;
 mod calls;
 mod comparison;
 mod difference;
@@ -8,7 +9,11 @@ mod head;
 mod incoming;
 mod order;
 mod page_text;
+mod prose;
+mod recorded;
 mod rows;
+mod update;
+mod wording;
 
 use std::fmt::Write as _;
 
@@ -18,8 +23,11 @@ use super::{doubtful, spec_page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, SourceFile, Span};
 use comparison::Comparison;
-pub use difference::{Column, Difference};
+pub use difference::Difference;
 use page_text::PageText;
+use recorded::Recorded;
+pub use update::update_vendor_texts;
+pub use wording::VendorText;
 
 /// What a comparison gives.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +38,12 @@ pub struct Drift {
     pub found: Vec<Diagnostic>,
     /// The same differences, as the spec's list of accepted ones names them.
     pub differences: Vec<Difference>,
+    /// How many differences the spec's page accepts.
+    pub accepted: usize,
+    /// The fingerprint of the description of each row that was compared.
+    pub vendor_texts: Vec<VendorText>,
+    /// How many of these rows have no fingerprint in the spec, so that their wording is not compared.
+    pub without_vendor_text: usize,
     /// How many rows of the page were compared.
     pub compared: usize,
     /// How many of them are in the spec just so.
@@ -55,6 +69,8 @@ impl Drift {
             (self.without_call, "rows of tables without an address are not compared"),
             (self.further, "rows of further tables are not compared"),
             (self.not_found, "rows of the spec were not found in a table"),
+            (self.without_vendor_text, "rows have no `vendor_text`, so that their wording is not compared"),
+            (self.accepted, "differences are accepted"),
             (self.from_samples, "rows of the spec are in the page's samples alone"),
         ] {
             if number > 0 {
@@ -95,6 +111,8 @@ pub fn drift(
         file: &found.file,
         spec: &files[found.id],
         known,
+        recorded: Recorded::of(known, &found.file),
+        accepted: vec![false; found.file.page.as_ref().map_or(0, |page| page.accepted_drift.len())],
         without_table: Vec::new(),
         drift: Drift { file: files[found.id].name.to_string(), ..Drift::default() },
     };
@@ -103,10 +121,12 @@ pub fn drift(
     incoming::compare(&mut comparison);
     rows::report_without_table(&mut comparison);
     further::compare(&mut comparison);
+    prose::compare_page(&mut comparison);
     for found in unread(imported).chain(doubtful::struck(imported)) {
         let text = &saved.text[found.span.range()];
         comparison.push(Difference::new(Code::UnreadRow, "page").page(text.trim()), found);
     }
+    accepted::report_stale(&mut comparison);
     Ok(comparison.drift)
 }
 

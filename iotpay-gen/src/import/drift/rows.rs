@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::comparison::{Comparison, Place, WithoutTable};
-use super::difference::{Column, Difference};
+use super::difference::Difference;
 use super::order::longest_rise;
+use super::{prose, wording};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::page::Table;
 use crate::import::rows::Row;
 use crate::import::types;
-use crate::raw::{self, Message, Provenance, Required};
+use crate::raw::{self, Column, Message, Provenance, Required};
 use crate::source::Span;
 
 const VERIFY: &str = "verify it on the vendor's page before you change the spec: the saved page may not be whole";
@@ -60,6 +61,8 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, table: Option<&Table>, me
             comparison.push(Difference::new(Code::MovedRow, place.field(&row.name)), found);
         }
         columns(comparison, row, ours, table.has_marks, place);
+        prose::compare(comparison, row, ours, message, place);
+        wording::compare(comparison, row, ours, place);
         comparison.drift.right += usize::from(comparison.drift.found.len() == before);
     }
     let missing = expected.iter().enumerate().filter(|(at, _)| !found.contains(at)).map(|(_, ours)| *ours);

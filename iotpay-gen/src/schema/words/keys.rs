@@ -45,6 +45,20 @@ pub(super) const TABLE: Words = &[
             ("complete_by", "How somebody who gets hold of the page completes it; needed where it was not available."),
             ("deprecated", "What to use instead, where the vendor calls the page deprecated."),
             ("changelog", "The vendor's changes of the page, newest first."),
+            ("accepted_drift", "Differences from the saved page that were reviewed and are to stay."),
+        ],
+    ),
+    (
+        "accepted-difference",
+        &[
+            (ITSELF, "A difference that `drift` no longer reports; `drift --draft-accepted` writes it."),
+            ("code", "The rule that it breaks."),
+            ("at", "What differs, for example `create_order.request.osType`; `page` for the page as a whole."),
+            ("column", "What of the row differs."),
+            ("page", "What the saved page has, exactly as `drift` reports it."),
+            ("spec", "What the spec has, exactly as `drift` reports it."),
+            ("reason", "Why it is accepted, in your own words."),
+            ("date", "The day of the review, `YYYY-MM-DD`."),
         ],
     ),
     (
@@ -109,6 +123,7 @@ pub(super) const TABLE: Words = &[
             ("sample", "The sample as printed; empty where the page has none."),
             ("description", "What the field is, in your own words; it becomes documentation."),
             ("label", "The page's own label of the field, where it has such a column."),
+            ("vendor_text", "The fingerprint of the vendor's description; `drift --update-hashes` writes it."),
             ("page", "The path of the page that has the row, where that is another of the newest ones."),
         ],
     ),

@@ -312,6 +312,14 @@ fn specs(id: Id) -> (Spec, Spec) {
         Id::CompletenessChanged => edited(REFUND, "[the end of the page after its sample code]", "[the end of the page]"),
         Id::ChangelogChanged => edited(APP, "        - returnUrl is new in the table.\n", ""),
         Id::DescriptionChanged => edited(QR, "description: The merchant's remarks.", "description: What the merchant remarks."),
+        Id::VendorTextChanged => {
+            let (plain, _) = edited(QR, "", "");
+            let with = |hash: &str| {
+                let text = "description: Title of the product.";
+                plain.clone().without_vendor_texts().edit(QR, text, &format!("{text}, vendor_text: {hash}"))
+            };
+            (with("3f9a1c2e"), with("a1b2c3d4"))
+        }
         Id::SampleChanged => edited(QR, "sample: test product, ", "sample: green tea, "),
         Id::ProvenanceChanged => edited(STATUSES, "about: Paid., source: docs-old }", "about: Paid. }"),
         Id::OrderChanged => edited(CURRENCIES, "      - { value: CAD, about: Canadian dollar; the default. }\n      - { value: USD, about: United States dollar; for merchants in the United States. }\n", "      - { value: USD, about: United States dollar; for merchants in the United States. }\n      - { value: CAD, about: Canadian dollar; the default. }\n"),

@@ -1,0 +1,155 @@
+//! What a draft leaves open: `import` writes what the page has, and a person the rest.
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::raw::{Completeness, Endpoint, File, Message, Row};
+use crate::source::{FileId, SourceFile, Span, Spanned};
+
+const PARTIAL: &str = "copy the page's rows, or write `completeness: partial` and what is missing";
+
+/// The comments of a draft. They are looked for as text: comments are no part of the tables.
+const MARKS: [&str; 2] = ["# review:", "# describe"];
+
+/// Texts that stand for one that is still to be written.
+const PLACEHOLDERS: [&str; 10] =
+    ["todo", "tbd", "fixme", "xxx", "describe", "placeholder", "?", "-", "…", "everything but the tables"];
+
+pub(super) fn check(sources: &[SourceFile], files: &[File], sink: &mut Sink) {
+    for (id, source) in sources.iter().enumerate() {
+        check_marks(id, &source.text, sink);
+    }
+    for file in files {
+        check_texts(file, sink);
+        check_tables(file, sink);
+    }
+}
+
+fn check_marks(file: FileId, text: &str, sink: &mut Sink) {
+    let mut marked = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        marked.extend(mark(line).map(|at| Span { file, start: start + at, end: start + line.trim_end().len() }));
+        start += line.len();
+    }
+    let Some(first) = marked.first() else { return };
+    let places = if marked.len() == 1 { "1 place".to_owned() } else { format!("{} places", marked.len()) };
+    sink.push(
+        Diagnostic::new(
+            Code::Draft,
+            *first,
+            format!("this file is a draft: {places} to review or to describe"),
+            "the first of them",
+        )
+        .help("look at the page, correct the line or write the text, and remove the comment"),
+    );
+}
+
+/// The place of a draft's comment in a line: behind a value, or by itself. One inside of quotes is text.
+fn mark(line: &str) -> Option<usize> {
+    let at = MARKS.iter().filter_map(|mark| line.find(mark)).min()?;
+    let before = &line[..at];
+    let is_comment = before.trim().is_empty() || before.ends_with([' ', '\t']);
+    let is_quoted = (before.matches('"').count() - before.matches("\\\"").count()) % 2 == 1;
+    (is_comment && !is_quoted).then_some(at)
+}
+
+fn check_texts(file: &File, sink: &mut Sink) {
+    if let Some(page) = &file.page {
+        for text in [&page.title, &page.about].into_iter().chain(&page.missing).chain(&page.note) {
+            check_text(text, sink);
+        }
+        // A page may be called so by its family's address; a title never is.
+        if page.title.value == crate::raw::UNKNOWN {
+            push(page.title.span, "the page has no title", "no title", "write the title of the vendor's menu", sink);
+        }
+    }
+    for endpoint in &file.endpoints {
+        check_text(&endpoint.about, sink);
+        endpoint.channels.iter().for_each(|entry| check_text(&entry.about, sink));
+    }
+    file.incoming().for_each(|it| check_text(&it.about, sink));
+    for enumeration in &file.enumerations {
+        check_text(&enumeration.about, sink);
+    }
+    for message in messages(file) {
+        check_descriptions(message, sink);
+    }
+}
+
+fn messages(file: &File) -> impl Iterator<Item = &Message> {
+    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.answer]);
+    called.chain(file.incoming().map(|it| &it.message))
+}
+
+fn check_text(text: &Spanned<String>, sink: &mut Sink) {
+    if text.value.trim().is_empty() {
+        push(text.span, "this text is empty", "empty", "write it in your own words", sink);
+    } else if is_placeholder(&text.value) {
+        push(text.span, "this text is a placeholder", "to be written", "write it in your own words", sink);
+    }
+}
+
+fn is_placeholder(text: &str) -> bool {
+    let lower = text.trim().trim_end_matches(['.', ':', '!']).to_lowercase();
+    let first = lower.split([' ', ':', '.']).next().unwrap_or_default();
+    lower.is_empty() || PLACEHOLDERS.contains(&lower.as_str()) || ["todo", "tbd", "fixme"].contains(&first)
+}
+
+/// The rows of a table without a description, in one diagnostic.
+fn check_descriptions(message: &Message, sink: &mut Sink) {
+    let is_open = |row: &&Row| row.description.value.trim().is_empty() || is_placeholder(&row.description.value);
+    let open: Vec<&Row> = message.table.iter().chain(&message.beyond_table).filter(is_open).collect();
+    let Some(first) = open.first() else { return };
+    let text = match open.len() {
+        1 => format!("`{}` has no description", first.name.value),
+        rows => format!("{rows} rows of this table have no description"),
+    };
+    push(first.description.span, &text, "not described", "say what the field is, in your own words", sink);
+}
+
+/// A call or notification of a complete page has fields.
+fn check_tables(file: &File, sink: &mut Sink) {
+    let is_complete = file.page.as_ref().is_some_and(|page| page.completeness.value == Completeness::Complete);
+    if !is_complete {
+        return;
+    }
+    let is_empty = |message: &Message| message.table.is_empty() && message.beyond_table.is_empty();
+    let mut report = |message: &Message, what: String, help: &str| {
+        if is_empty(message) {
+            push(message.span, &format!("the table of {what} is empty"), "no rows", help, sink);
+        }
+    };
+    for Endpoint { name, request, answer, overview, .. } in &file.endpoints {
+        report(request, format!("the request of {}", name.value), PARTIAL);
+        if !answer.is_open && overview.is_none() {
+            let help = "copy the page's rows; if the page documents no answer, say so by `open:`";
+            report(answer, format!("the answer of {}", name.value), help);
+        }
+    }
+    for incoming in file.incoming() {
+        report(&incoming.message, incoming.name.value.clone(), PARTIAL);
+    }
+}
+
+fn push(span: Span, message: &str, label: &str, help: &str, sink: &mut Sink) {
+    sink.push(Diagnostic::new(Code::Draft, span, message, label).help(help));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_placeholder, mark};
+
+    #[test]
+    fn placeholders_and_marks_are_told_from_text() {
+        for text in ["TODO", "todo: write", "tbd.", "...", "?", "everything but the tables"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["Todos of the shop.", "Describes the order.", "the notification", "Xxx-rated"] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+        assert_eq!(mark("  about: \"\" # describe\n"), Some(12));
+        assert_eq!(mark("    # review: line 3\n"), Some(4));
+        assert_eq!(mark("  about: \"a # review: of texts\"\n"), None);
+        assert_eq!(mark("  about: peer-# review: x\n"), None);
+        assert_eq!(mark("# The second review: none\n"), None);
+    }
+}
