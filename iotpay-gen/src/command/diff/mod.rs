@@ -35,9 +35,9 @@ Examples:
 
   `create_order` of App integrate IOTPay (general)
 
-    breaking[request-field-added-required]: the request's field `osType` is new: required
+    breaking[request-field-added-required]: the request's field `osType` is new and required: \
+a value of `os-type` (`IOS` and `ANDROID`)
       channels: ALIPAY_MOBILE
-        change: nothing → a value of `os-type`
            new: spec/general/09-app-integrate.yaml:41:19
          to do: give the field: the compiler names each request that lacks it
 
