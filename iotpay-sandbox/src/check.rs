@@ -102,7 +102,9 @@ fn check_field(
 ) -> Result<(), Refusal> {
     let refusal = || Refusal::field(&field.wire);
     let is_needed = field.required && operation.group_of(&field.wire).is_none();
-    let Some(value) = fields.get(&field.wire).filter(|value| !value.is_empty()) else {
+    // Received fields count as absent when blank; a request must not have such a text.
+    let is_absent = |value: &ReceivedField| value.is_empty() && value.text().trim().len() == value.text().len();
+    let Some(value) = fields.get(&field.wire).filter(|value| !is_absent(value)) else {
         return if is_needed { Err(refusal()) } else { Ok(()) };
     };
     if value.is_nested() {
