@@ -95,12 +95,14 @@ impl Code {
         let module = quote!(pub use ::iotpay_client::*; #(mod #gone {})* #(#modules)*);
         let module = rooted(module, &quote!(crate::#ident));
         // Macros of all modules share one space.
-        renamed(module, &|word| {
-            word.strip_prefix("__").filter(|it| it.contains('_')).and_then(|rest| {
-                let (family, of) = rest.split_once('_')?;
-                families.contains(&family.to_owned()).then(|| format!("__{name}_{family}_{of}"))
-            })
-        })
+        let macros = self.macros();
+        renamed(module, &|word| macros.contains(word).then(|| format!("__{name}{word}")))
+    }
+
+    fn macros(&self) -> BTreeSet<String> {
+        let items = self.files.values().flat_map(|file| &file.items);
+        let named = items.filter_map(|item| if let Item::Macro(it) = item { it.ident.as_ref() } else { None });
+        named.map(ToString::to_string).collect()
     }
 
     fn modules(&self, path: &str) -> Vec<String> {

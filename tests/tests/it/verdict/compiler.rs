@@ -38,11 +38,17 @@ impl Compiler {
         let mut compiler = Self { folder, dependencies, client: PathBuf::new() };
         // It must have all families and the transport.
         let probe = "pub use iotpay_client::{Client, autodebit, card, general, v2};".parse::<TokenStream>().unwrap();
+        let mut errors = Vec::new();
         let found = all.into_iter().find(|path| {
             compiler.client.clone_from(path);
-            compiler.compile("probe", &[], &[("probe", probe.clone())]).is_empty()
+            let probed = compiler.compile("probe", &[], &[("probe", probe.clone())]);
+            errors.extend(probed.values().flatten().map(|error| format!("{}: {error}", path.display())));
+            probed.is_empty()
         });
-        compiler.client = found.expect("no client with all families beside this program");
+        compiler.client = found.unwrap_or_else(|| {
+            // For example where the macros were built anew while this program ran.
+            panic!("no client with all families beside this program; build it again: {errors:#?}")
+        });
         compiler
     }
 
