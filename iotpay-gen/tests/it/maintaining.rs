@@ -19,6 +19,7 @@ const RENEW: &str = "to renew docs/maintaining.md: RENEW=1 cargo test -p iotpay-
 fn the_page_shows_what_happens() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/maintaining.md");
     let kept = fs::read_to_string(&path).unwrap();
+    assert!(kept.contains("\nscripts/maintaining-tree "), "the page begins with the script that makes its tree");
     let tree = Tree::new();
     let mut page = String::new();
     let (mut commands, mut edits) = (0, 0);

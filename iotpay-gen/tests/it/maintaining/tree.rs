@@ -1,14 +1,10 @@
-//! The tree that the page's commands work in: this project before the vendor's change of 2026-03-10,
-//! with a merchant's crate beside it, as a repository with a release.
+//! The tree that the page's commands work in, which `scripts/maintaining-tree` makes for its readers, too.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// What the page's first words say of it.
-const MANIFEST_MEMBERS: &str = r#"["spec", "iotpay-gen", "iotpay-macros", "iotpay-client", "shop"]"#;
-
-/// A copy of the project, without its tests.
+/// The project before the vendor's change, and what a command does there.
 pub struct Tree {
     folder: PathBuf,
 }
@@ -16,29 +12,13 @@ pub struct Tree {
 impl Tree {
     /// A fresh one.
     pub fn new() -> Self {
-        let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("maintaining");
         let _ = fs::remove_dir_all(&folder);
-        for part in ["spec", "iotpay-gen", "iotpay-macros", "iotpay-client"] {
-            copy(&project.join(part), &folder.join(part));
-        }
-        copy(&project.join("iotpay-gen/tests/maintaining/shop"), &folder.join("shop"));
-        let before = "general/09-app-integrate.yaml";
-        let text = fs::read_to_string(project.join("tests/data/before-2026-03-10").join(before)).unwrap();
-        fs::write(folder.join("spec").join(before), without_remark(&text)).unwrap();
-        fs::create_dir(folder.join("pages")).unwrap();
-        fs::copy(project.join("iotpay-gen/tests/import/app-integrate.txt"), folder.join("pages/app-integrate.txt"))
-            .unwrap();
-        let manifest = fs::read_to_string(project.join("Cargo.toml")).unwrap();
-        let (start, rest) = manifest.split_once("members = [").unwrap();
-        let (_, end) = rest.split_once(']').unwrap();
-        fs::write(folder.join("Cargo.toml"), format!("{start}members = {MANIFEST_MEMBERS}{end}")).unwrap();
-        // The same versions of everything, which are there already.
-        fs::copy(project.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        fs::write(folder.join("CHANGELOG.md"), "# Changelog\n\n## 0.1.0\n\n- The first release.\n").unwrap();
+        fs::create_dir(&folder).unwrap();
         let tree = Self { folder };
-        tree.run("iotpay-gen emit spec --without-lines --out tests/golden");
-        tree.run("git init -q -b main && git add -A && git commit -qm 'Release 0.1.0' && git tag v0.1.0");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/maintaining-tree");
+        let said = tree.run(&format!("'{}' .", script.display()));
+        assert!(said.is_empty(), "{said}");
         tree
     }
 
@@ -78,26 +58,5 @@ impl Tree {
         let said = self.run("git apply --recount edit.diff");
         assert!(said.is_empty(), "an edit of the page does not fit: {said}\n{edit}");
         fs::remove_file(file).unwrap();
-    }
-}
-
-/// Without the words on why the tests have this file.
-fn without_remark(text: &str) -> String {
-    let (remark, rest) = text.split_once("\n\n").unwrap();
-    let kept = remark.lines().filter(|line| line.starts_with("# yaml-language-server"));
-    kept.map(|line| format!("{line}\n")).chain([rest.to_owned()]).collect()
-}
-
-/// A folder without what is not needed to build it.
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if entry.file_type().unwrap().is_file() {
-            fs::copy(from, to).unwrap();
-        } else if !["tests", "target"].iter().any(|left_out| entry.file_name() == *left_out) {
-            copy(&from, &to);
-        }
     }
 }
