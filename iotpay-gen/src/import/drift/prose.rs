@@ -246,8 +246,8 @@ pub(super) fn compare_page(comparison: &mut Comparison<'_>) {
         }
     }
     let channels = || file.endpoints.iter().flat_map(|endpoint| &endpoint.channels).map(|entry| &entry.channel);
-    // A page that names none of them does not list them.
-    if !channels().any(|channel| comparison.words.contains(&channel.value)) {
+    // A page that names one of them alone has it as a sample, and does not list them.
+    if channels().filter(|channel| comparison.words.contains(&channel.value)).count() < 2 {
         return;
     }
     for channel in channels() {
