@@ -151,6 +151,23 @@ mod tests {
     }
 
     #[test]
+    fn each_method_of_a_refund_is_true_of_one_outcome() {
+        let methods = [
+            RefundOutcome::is_pending,
+            RefundOutcome::is_given_back,
+            RefundOutcome::is_failed,
+            RefundOutcome::is_unknown,
+        ];
+        let outcomes =
+            [RefundOutcome::Pending, RefundOutcome::GivenBack, RefundOutcome::Failed, RefundOutcome::Unknown];
+        for (at, outcome) in outcomes.into_iter().enumerate() {
+            for (other, is_so) in methods.iter().enumerate() {
+                assert_eq!(is_so(outcome), at == other, "{outcome:?}");
+            }
+        }
+    }
+
+    #[test]
     fn an_outcome_is_one_of_four() {
         for outcome in [Outcome::Pending, Outcome::Success, Outcome::Failed, Outcome::Unknown] {
             let kinds = [outcome.is_paid(), outcome.is_failed(), outcome.is_pending(), outcome.is_unknown()];

@@ -122,3 +122,22 @@ impl<'a> IntoIterator for &'a Fields {
         self.iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Fields;
+
+    #[test]
+    fn a_name_takes_precedence_over_its_aliases_and_they_over_later_ones() {
+        for (text, expected) in [
+            (r#"{"codeUrl":"a","qr_code":"b","payUrl":"c"}"#, Some("a")),
+            (r#"{"payUrl":"c","qr_code":"b","codeUrl":"a"}"#, Some("a")),
+            (r#"{"payUrl":"c","qr_code":"b"}"#, Some("b")),
+            (r#"{"codeUrl":"","payUrl":"c","qr_code":null}"#, Some("c")),
+            (r#"{"codeUrl":"","qr_code":null}"#, None),
+        ] {
+            let read = Fields::from_json(text).unwrap().read::<Option<String>>("codeUrl", &["qr_code", "payUrl"]);
+            assert_eq!(read.unwrap().as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -121,6 +121,8 @@ impl Signer {
     fn wipe(&mut self) {
         self.blocks = [[0; BLOCK]; BLOCKS];
         optimization_barrier(&self.blocks);
+        #[cfg(test)]
+        tests::WIPED.set(tests::WIPED.get() + 1);
     }
 
     /// Ends the text as MD5 wants it: a bit, zeros, and at the end of a block the length in bits
@@ -189,9 +191,16 @@ fn decimal(number: i64, digits: &mut [u8; 20]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use md5::{Digest, Md5};
 
     use super::*;
+
+    thread_local! {
+        /// How often a signer of this thread was wiped: its memory cannot be read once it is dropped.
+        pub(super) static WIPED: Cell<usize> = const { Cell::new(0) };
+    }
 
     fn sign(fields: &[(&str, Value<'_>)]) -> String {
         let mut signer = Signer::new();
@@ -230,6 +239,24 @@ mod tests {
             assert!(signer.blocks.as_flattened().contains(&b'S'), "{before}");
             signer.wipe();
             assert!(!signer.blocks.as_flattened().contains(&b'S'), "{before}");
+        }
+    }
+
+    #[test]
+    fn a_signer_is_wiped_when_it_is_dropped() {
+        let key = MerchantKey::new("k").unwrap();
+        let uses: [fn(Signer, &MerchantKey); 2] = [
+            |signer, _| drop(signer),
+            |signer, key| {
+                signer.finish(key);
+            },
+        ];
+        for (at, use_up) in uses.into_iter().enumerate() {
+            let mut signer = Signer::new();
+            signer.field("cardNum", Value::Secret("SSSSSSSSSSSSSSSS"));
+            assert_eq!(WIPED.get(), at);
+            use_up(signer, &key);
+            assert_eq!(WIPED.get(), at + 1);
         }
     }
 

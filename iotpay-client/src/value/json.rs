@@ -32,15 +32,11 @@ impl<const MAX: u32> Json<MAX> {
     pub fn object(members: &[(&'static str, Option<Value<'_>>)]) -> Result<Self, ValueError> {
         let mut object = JsonObject::new();
         for (member, value) in members {
-            match value {
-                Some(value) => {
-                    if let Value::Text(text) | Value::Secret(text) = value {
-                        Self::check_member(member, text, u32::MAX)?;
-                    }
-                    object.member(member, *value);
-                }
-                None => {}
+            let Some(value) = value else { continue };
+            if let Value::Text(text) | Value::Secret(text) = value {
+                Self::check_member(member, text, u32::MAX)?;
             }
+            object.member(member, *value);
         }
         let text = object.finish();
         check_length(&text, MAX)?;

@@ -123,7 +123,7 @@ mod tests {
             ("device [2]", "device", None, 1),
             ("items[]", "items[]", None, 0),
         ] {
-            let read = read(&cell(text)).unwrap_or_else(|| panic!("{text}"));
+            let Some(read) = read(&cell(text)) else { unreachable!("{text}") };
             let meant = read.mark.map(|mark| mark.meant);
             assert_eq!((read.name.as_str(), meant, read.doubts.len()), (name, mark, doubts), "{text}");
         }

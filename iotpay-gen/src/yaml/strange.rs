@@ -16,7 +16,8 @@ const LETTERS: [(&str, &str); 4] = [
     // Greek.
     ("αεικνορτυχγωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeikvoptuxywABEZHIKMNOPTYX"),
     // Latin beyond ASCII.
-    ("ıɑɡɩʏſℓKÅ", "iagiyslKA"),
+    // The signs of Kelvin and of Ångström, which editors replace by the letters.
+    ("ıɑɡɩʏſℓ\u{212a}\u{212b}", "iagiyslKA"),
     // Digits and capitals of other blocks.
     ("٠۰Ⅰ", "00I"),
 ];

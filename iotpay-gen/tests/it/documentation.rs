@@ -139,7 +139,8 @@ fn without_lines_every_item_names_page_date_and_file() {
 
 #[test]
 fn without_lines_a_row_more_changes_its_own_page_alone() {
-    let row = "        - { name: colour, required: n, type: String(9), sample: \"\", description: Colour. }";
+    // A name that other pages have: a new one joins the family's list of names.
+    let row = "        - { name: remarks, required: n, type: String(9), sample: \"\", description: Remarks. }";
     let spec = Spec::real().insert_after("spec/general/13-refund.yaml", "{ name: loginName,", row);
     let (before, after) = (Spec::real().generated_without_lines(), spec.generated_without_lines());
     let changed: Vec<_> = before.iter().zip(&after).filter(|(a, b)| a != b).collect();

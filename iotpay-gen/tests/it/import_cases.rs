@@ -365,7 +365,7 @@ fn types_that_the_spec_cannot_express_are_kept() {
         &reader,
         text,
         &["sign | y | String(32) |", "! isNew", "! price", "! items", "? loginName | y | String(32) |"]
-            .map(|row| if row.starts_with("? ") { &row[2..] } else { row }),
+            .map(|row| row.strip_prefix("? ").unwrap_or(row)),
     );
     for (ty, read) in [
         ("varchar(30)", "String(30)"),

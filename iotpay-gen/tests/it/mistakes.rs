@@ -1,6 +1,8 @@
 //! One mistake makes one error, at its place, with the right remedy: single edits of the project's own
 //! spec, one by one and as a sweep over its lines.
 
+use std::fmt::Write as _;
+
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::{Diagnostic, Severity};
 use iotpay_gen::load_with_warnings;
@@ -103,7 +105,7 @@ fn assert_each(edits: &[Edit]) {
         let at = text.find(from).unwrap() + from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
         let line = text[..at].matches('\n').count() + 1;
         if let Some(complaint) = wrong(&spec, &format!("{QR}:{line}:{column}"), words) {
-            complaints += &format!("{to:?}: {complaint}\n\n");
+            write!(complaints, "{to:?}: {complaint}\n\n").unwrap();
         }
     }
     assert!(complaints.is_empty(), "{complaints}");

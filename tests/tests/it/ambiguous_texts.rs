@@ -147,21 +147,22 @@ fn a_notification_about_a_valid_order_is_accepted() {
     }
 }
 
+fn taken<F: Family, N>(fields: Map) -> Result<Notified<N>, NotificationError>
+where
+    N: iotpay_client::NotificationOf<F>,
+{
+    let receiver = NotificationReceiver::<F>::new(credentials());
+    let (query, body) = match F::SPEC.notifications {
+        iotpay_client::NotificationBody::Json => (String::new(), to_json(&signed(fields, KEY))),
+        _ => (to_query(&signed(fields, KEY)), String::new()),
+    };
+    receiver.receive::<N>(Incoming { method: "POST", query: &query, content_type: None, body: body.as_bytes() })
+}
+
 #[test]
 fn notifications_of_each_family_with_valid_texts_are_accepted() {
     let mut random = Random::new(0xFA_11);
     let (valid, _) = texts(&mut random);
-    fn taken<F: Family, N>(fields: Map) -> Result<Notified<N>, NotificationError>
-    where
-        N: iotpay_client::NotificationOf<F>,
-    {
-        let receiver = NotificationReceiver::<F>::new(credentials());
-        let (query, body) = match F::SPEC.notifications {
-            iotpay_client::NotificationBody::Json => (String::new(), to_json(&signed(fields, KEY))),
-            _ => (to_query(&signed(fields, KEY)), String::new()),
-        };
-        receiver.receive::<N>(Incoming { method: "POST", query: &query, content_type: None, body: body.as_bytes() })
-    }
     for text in valid.iter().take(300) {
         let with_text = |fields: &[(&str, &str)]| -> Map {
             let texts = [("newField", text.as_str())];

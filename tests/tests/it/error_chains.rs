@@ -38,6 +38,8 @@ async fn refund(base_url: &str) -> Error {
     client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err()
 }
 
+type IsExpected = fn(&Error) -> bool;
+
 #[tokio::test]
 async fn errors_of_calls() {
     let invalid = general::QueryOrder::by_mch_order_no("").unwrap_err();
@@ -52,7 +54,7 @@ async fn errors_of_calls() {
     let unknown = answer(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "SYSTEMERROR")]);
     let forged = refused.replace("0111", "0112");
     let untyped = answer(&[("retCode", "SUCCESS")]);
-    let cases: [(Reply, fn(&Error) -> bool); 9] = [
+    let cases: [(Reply, IsExpected); 9] = [
         (Reply::json(refused), |error| matches!(error, Error::Rejected(_))),
         (Reply::json(r#"{"retCode":"FAIL","retMsg":"no: such; order"}"#), |error| matches!(error, Error::Rejected(_))),
         (Reply::json(forged), |error| matches!(error, Error::SignatureMismatch(_))),

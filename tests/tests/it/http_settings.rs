@@ -96,11 +96,12 @@ async fn refund(base_url: &str, configure: impl FnOnce(reqwest::ClientBuilder) -
     client.send(&orders::refund("r1", "P1", 1)).await.unwrap_err()
 }
 
+type Configure = fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder;
+
 #[tokio::test]
 async fn settings_that_the_caller_does_not_replace_stay() {
     let server = Server::always(Reply::status(503, "")).await;
     let own = format!("iotpay-client/{}", env!("CARGO_PKG_VERSION"));
-    type Configure = fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder;
     let cases: [(Configure, Configure, &str, &str); 4] = [
         (|http| http, |http| http, &own, "10s"),
         (|http| http.tcp_nodelay(false), |http| http.https_only(false), &own, "10s"),

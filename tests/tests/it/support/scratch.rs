@@ -62,7 +62,8 @@ impl Scratch {
     /// Writes `build.rs`, which generates the spec of a folder for a client under this path.
     pub fn generate(&self, spec: &Path, client: &str) {
         let script = format!(
-            "fn main() {{\n    iotpay_gen::build_script::PrivateEndpoints::new({spec:?}).client({client:?}).generate();\n}}\n"
+            "fn main() {{\n    iotpay_gen::build_script::PrivateEndpoints::new(r\"{}\").client({client:?}).generate();\n}}\n",
+            spec.display()
         );
         fs::write(self.folder.join("build.rs"), script).unwrap();
     }

@@ -116,11 +116,11 @@ impl Cases {
                 compiling.push((format!("o{at}"), of_api(&case.old.api, &tokens)));
             }
             let tokens = of_api(&case.new.api, &tokens);
-            if case.breaks_at(Breaks::Compile) != self.is_opposite {
-                breaking.insert(format!("c{at}"), Caller { case, tokens });
-            } else {
+            if case.breaks_at(Breaks::Compile) == self.is_opposite {
                 compiling.push((format!("c{at}"), tokens.clone()));
                 compatible.insert(format!("c{at}"), case);
+            } else {
+                breaking.insert(format!("c{at}"), Caller { case, tokens });
             }
         }
         let errors = self.compiler.compile("compiling", &["sides_base", "sides"], &borrowed(&compiling));

@@ -1,200 +1,206 @@
-//! Payment.
+//! Online Secure Payment.
 
-use iotpay_client::{Invalid, autodebit, request};
+use std::net::IpAddr;
 
-use crate::fields;
+use iotpay_client::{Invalid, general, request};
+
+use super::fields;
 
 pub fn run() -> Result<(), Invalid> {
-    debit_wx_jsapi()?;
-    debit_wx_mweb()?;
-    debit_wx_app()?;
+    alipay_wap()?;
+    alipay_pc()?;
+    upi_seq()?;
     Ok(())
 }
 
-fn debit_wx_jsapi() -> Result<(), Invalid> {
-    let order: autodebit::DebitWxJsapi = request!(autodebit::DebitWxJsapi {
+fn alipay_wap() -> Result<(), Invalid> {
+    let order: general::AlipayWap = request!(general::AlipayWap {
         mch_order_no: "m-1",
-        mch_contract_id: "c-77",
         currency: Cad,
         amount: 2865,
-        client_ip: "203.0.113.7",
         device: "WEB",
         notify_url: "https://shop.example/iotpay",
-        body: "First flush, 250 g",
-        extra: r#"{"openId":"o6"}"#,
         return_url: "https://shop.example/thanks",
+        subject: "Green tea",
+        body: "First flush, 250 g",
         remarks: "a gift",
+        client_ip: "203.0.113.7",
+        os_type: Ios,
     });
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=WX_JSAPI",
+        "channelId=ALIPAY_WAP",
         "clientIp=203.0.113.7",
         "currency=CAD",
         "device=WEB",
-        r#"extra={"openId":"o6"}"#,
         "jobNo=jack123",
-        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
+        "osType=IOS",
         "remarks=a gift",
         "returnUrl=https://shop.example/thanks",
+        "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
 
     let mch_order_no = String::from("m-1");
-    let mch_contract_id = String::from("c-77");
     let amount: u64 = 2865;
     let notify_url = String::from("https://shop.example/iotpay");
-    let body = String::from("First flush, 250 g");
     let return_url = String::from("https://shop.example/thanks");
-    let order = request!(autodebit::DebitWxJsapi {
+    let subject = String::from("Green tea");
+    let body = String::from("First flush, 250 g");
+    let client_ip = IpAddr::from([203, 0, 113, 7]);
+    let order = request!(general::AlipayWap {
         mch_order_no,
-        mch_contract_id,
-        currency: autodebit::DebitWxJsapiCurrency::Cad,
+        currency: general::AlipayWapCurrency::Cad,
         amount,
         notify_url,
-        body,
         return_url,
+        subject,
+        body,
+        client_ip,
+        os_type: general::AlipayWapOsType::Ios,
     })?;
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=WX_JSAPI",
+        "channelId=ALIPAY_WAP",
+        "clientIp=203.0.113.7",
         "currency=CAD",
         "jobNo=jack123",
-        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
+        "osType=IOS",
         "returnUrl=https://shop.example/thanks",
+        "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
     Ok(())
 }
 
-fn debit_wx_mweb() -> Result<(), Invalid> {
-    let order: autodebit::DebitWxMweb = request!(autodebit::DebitWxMweb {
+fn alipay_pc() -> Result<(), Invalid> {
+    let order: general::AlipayPc = request!(general::AlipayPc {
         mch_order_no: "m-1",
-        mch_contract_id: "c-77",
         currency: Cad,
         amount: 2865,
-        client_ip: "203.0.113.7",
         device: "WEB",
         notify_url: "https://shop.example/iotpay",
-        body: "First flush, 250 g",
-        extra: r#"{"openId":"o6"}"#,
         return_url: "https://shop.example/thanks",
+        subject: "Green tea",
+        body: "First flush, 250 g",
         remarks: "a gift",
+        client_ip: "203.0.113.7",
     });
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=WX_MWEB",
+        "channelId=ALIPAY_PC",
         "clientIp=203.0.113.7",
         "currency=CAD",
         "device=WEB",
-        r#"extra={"openId":"o6"}"#,
         "jobNo=jack123",
-        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
         "remarks=a gift",
         "returnUrl=https://shop.example/thanks",
+        "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
 
     let mch_order_no = String::from("m-1");
-    let mch_contract_id = String::from("c-77");
     let amount: u64 = 2865;
     let notify_url = String::from("https://shop.example/iotpay");
+    let return_url = String::from("https://shop.example/thanks");
+    let subject = String::from("Green tea");
     let body = String::from("First flush, 250 g");
-    let extra = String::from(r#"{"openId":"o6"}"#);
-    let order = request!(autodebit::DebitWxMweb {
+    let client_ip = IpAddr::from([203, 0, 113, 7]);
+    let order = request!(general::AlipayPc {
         mch_order_no,
-        mch_contract_id,
-        currency: autodebit::DebitWxMwebCurrency::Cad,
+        currency: general::AlipayPcCurrency::Cad,
         amount,
         notify_url,
+        return_url,
+        subject,
         body,
-        extra,
+        client_ip,
     })?;
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=WX_MWEB",
+        "channelId=ALIPAY_PC",
+        "clientIp=203.0.113.7",
         "currency=CAD",
-        r#"extra={"openId":"o6"}"#,
         "jobNo=jack123",
-        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
+        "returnUrl=https://shop.example/thanks",
+        "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
     Ok(())
 }
 
-fn debit_wx_app() -> Result<(), Invalid> {
-    let order: autodebit::DebitWxApp = request!(autodebit::DebitWxApp {
+fn upi_seq() -> Result<(), Invalid> {
+    let order: general::UpiSeq = request!(general::UpiSeq {
         mch_order_no: "m-1",
-        mch_contract_id: "c-77",
         currency: Cad,
         amount: 2865,
-        client_ip: "203.0.113.7",
         device: "WEB",
         notify_url: "https://shop.example/iotpay",
-        body: "First flush, 250 g",
-        extra: r#"{"openId":"o6"}"#,
         return_url: "https://shop.example/thanks",
+        subject: "Green tea",
+        body: "First flush, 250 g",
         remarks: "a gift",
+        client_ip: "203.0.113.7",
     });
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=WX_APP",
+        "channelId=UPI_SEQ",
         "clientIp=203.0.113.7",
         "currency=CAD",
         "device=WEB",
-        r#"extra={"openId":"o6"}"#,
         "jobNo=jack123",
-        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
         "remarks=a gift",
         "returnUrl=https://shop.example/thanks",
+        "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
 
     let mch_order_no = String::from("m-1");
-    let mch_contract_id = String::from("c-77");
     let amount: u64 = 2865;
     let notify_url = String::from("https://shop.example/iotpay");
+    let subject = String::from("Green tea");
     let body = String::from("First flush, 250 g");
-    let extra = String::from(r#"{"openId":"o6"}"#);
-    let order = request!(autodebit::DebitWxApp {
+    let client_ip = IpAddr::from([203, 0, 113, 7]);
+    let order = request!(general::UpiSeq {
         mch_order_no,
-        mch_contract_id,
-        currency: autodebit::DebitWxAppCurrency::Cad,
+        currency: general::UpiSeqCurrency::Cad,
         amount,
         notify_url,
+        subject,
         body,
-        extra,
+        client_ip,
     })?;
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=WX_APP",
+        "channelId=UPI_SEQ",
+        "clientIp=203.0.113.7",
         "currency=CAD",
-        r#"extra={"openId":"o6"}"#,
         "jobNo=jack123",
-        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
+        "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
     Ok(())

@@ -30,7 +30,8 @@ impl Request for QueryPoints {
     }
 }
 
-fn main() -> Result<(), Invalid> {
+#[test]
+fn a_derived_request_is_filled_like_a_generated_one() -> Result<(), Invalid> {
     let query: QueryPoints = request!(QueryPoints { customer_no: "c-1", since_day: 20_260_101 });
     assert_eq!((query.customer_no.as_str(), query.since_day), ("c-1", Some(20_260_101)));
 

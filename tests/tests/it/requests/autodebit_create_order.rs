@@ -1,220 +1,200 @@
-//! App integrate IOTPay.
+//! Payment.
 
-use std::net::IpAddr;
+use iotpay_client::{Invalid, autodebit, request};
 
-use iotpay_client::{Invalid, general, request};
-
-use crate::fields;
+use super::fields;
 
 pub fn run() -> Result<(), Invalid> {
-    wx_app()?;
-    alipay_mobile()?;
-    upi_app()?;
+    debit_wx_jsapi()?;
+    debit_wx_mweb()?;
+    debit_wx_app()?;
     Ok(())
 }
 
-fn wx_app() -> Result<(), Invalid> {
-    let order: general::WxApp = request!(general::WxApp {
+fn debit_wx_jsapi() -> Result<(), Invalid> {
+    let order: autodebit::DebitWxJsapi = request!(autodebit::DebitWxJsapi {
         mch_order_no: "m-1",
+        mch_contract_id: "c-77",
         currency: Cad,
         amount: 2865,
         client_ip: "203.0.113.7",
         device: "WEB",
         notify_url: "https://shop.example/iotpay",
-        return_url: "https://shop.example/thanks",
-        subject: "Green tea",
         body: "First flush, 250 g",
-        param1: "table 7",
-        param2: "till 2",
-        extra: Extra { app_id: "wx12" },
+        extra: r#"{"openId":"o6"}"#,
+        return_url: "https://shop.example/thanks",
         remarks: "a gift",
     });
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=WX_APP",
+        "channelId=WX_JSAPI",
         "clientIp=203.0.113.7",
         "currency=CAD",
         "device=WEB",
-        r#"extra={"type":"apppay","appId":"wx12"}"#,
+        r#"extra={"openId":"o6"}"#,
         "jobNo=jack123",
+        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
-        "param1=table 7",
-        "param2=till 2",
         "remarks=a gift",
         "returnUrl=https://shop.example/thanks",
-        "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
 
     let mch_order_no = String::from("m-1");
+    let mch_contract_id = String::from("c-77");
     let amount: u64 = 2865;
-    let client_ip = IpAddr::from([203, 0, 113, 7]);
     let notify_url = String::from("https://shop.example/iotpay");
-    let subject = String::from("Green tea");
     let body = String::from("First flush, 250 g");
-    let app_id = String::from("wx12");
-    let order = request!(general::WxApp {
-        mch_order_no,
-        currency: general::WxAppCurrency::Cad,
-        amount,
-        client_ip,
-        notify_url,
-        subject,
-        body,
-        extra: Extra { app_id },
-    })?;
-    let sent = [
-        "amount=2865",
-        "body=First flush, 250 g",
-        "channelId=WX_APP",
-        "clientIp=203.0.113.7",
-        "currency=CAD",
-        r#"extra={"type":"apppay","appId":"wx12"}"#,
-        "jobNo=jack123",
-        "mchId=10000701",
-        "mchOrderNo=m-1",
-        "notifyUrl=https://shop.example/iotpay",
-        "subject=Green tea",
-    ];
-    assert_eq!(fields(&order), sent);
-    Ok(())
-}
-
-fn alipay_mobile() -> Result<(), Invalid> {
-    let order: general::AlipayMobile = request!(general::AlipayMobile {
-        mch_order_no: "m-1",
-        currency: Cad,
-        amount: 2865,
-        client_ip: "203.0.113.7",
-        device: "WEB",
-        os_type: Ios,
-        notify_url: "https://shop.example/iotpay",
-        return_url: "https://shop.example/thanks",
-        subject: "Green tea",
-        body: "First flush, 250 g",
-        param1: "table 7",
-        param2: "till 2",
-        remarks: "a gift",
-    });
-    let sent = [
-        "amount=2865",
-        "body=First flush, 250 g",
-        "channelId=ALIPAY_MOBILE",
-        "clientIp=203.0.113.7",
-        "currency=CAD",
-        "device=WEB",
-        "jobNo=jack123",
-        "mchId=10000701",
-        "mchOrderNo=m-1",
-        "notifyUrl=https://shop.example/iotpay",
-        "osType=IOS",
-        "param1=table 7",
-        "param2=till 2",
-        "remarks=a gift",
-        "returnUrl=https://shop.example/thanks",
-        "subject=Green tea",
-    ];
-    assert_eq!(fields(&order), sent);
-
-    let mch_order_no = String::from("m-1");
-    let amount: u64 = 2865;
-    let client_ip = IpAddr::from([203, 0, 113, 7]);
-    let notify_url = String::from("https://shop.example/iotpay");
     let return_url = String::from("https://shop.example/thanks");
-    let subject = String::from("Green tea");
-    let body = String::from("First flush, 250 g");
-    let order = request!(general::AlipayMobile {
+    let order = request!(autodebit::DebitWxJsapi {
         mch_order_no,
-        currency: general::AlipayMobileCurrency::Cad,
+        mch_contract_id,
+        currency: autodebit::DebitWxJsapiCurrency::Cad,
         amount,
-        client_ip,
-        os_type: general::AlipayMobileOsType::Ios,
         notify_url,
-        return_url,
-        subject,
         body,
+        return_url,
     })?;
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=ALIPAY_MOBILE",
-        "clientIp=203.0.113.7",
+        "channelId=WX_JSAPI",
         "currency=CAD",
         "jobNo=jack123",
+        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
-        "osType=IOS",
         "returnUrl=https://shop.example/thanks",
-        "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
     Ok(())
 }
 
-fn upi_app() -> Result<(), Invalid> {
-    let order: general::UpiApp = request!(general::UpiApp {
+fn debit_wx_mweb() -> Result<(), Invalid> {
+    let order: autodebit::DebitWxMweb = request!(autodebit::DebitWxMweb {
         mch_order_no: "m-1",
+        mch_contract_id: "c-77",
         currency: Cad,
         amount: 2865,
         client_ip: "203.0.113.7",
         device: "WEB",
         notify_url: "https://shop.example/iotpay",
-        return_url: "https://shop.example/thanks",
-        subject: "Green tea",
         body: "First flush, 250 g",
-        param1: "table 7",
-        param2: "till 2",
+        extra: r#"{"openId":"o6"}"#,
+        return_url: "https://shop.example/thanks",
         remarks: "a gift",
     });
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=UPI_APP",
+        "channelId=WX_MWEB",
         "clientIp=203.0.113.7",
         "currency=CAD",
         "device=WEB",
+        r#"extra={"openId":"o6"}"#,
         "jobNo=jack123",
+        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
-        "param1=table 7",
-        "param2=till 2",
         "remarks=a gift",
         "returnUrl=https://shop.example/thanks",
-        "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
 
     let mch_order_no = String::from("m-1");
+    let mch_contract_id = String::from("c-77");
     let amount: u64 = 2865;
-    let client_ip = IpAddr::from([203, 0, 113, 7]);
     let notify_url = String::from("https://shop.example/iotpay");
-    let subject = String::from("Green tea");
     let body = String::from("First flush, 250 g");
-    let order = request!(general::UpiApp {
+    let extra = String::from(r#"{"openId":"o6"}"#);
+    let order = request!(autodebit::DebitWxMweb {
         mch_order_no,
-        currency: general::UpiAppCurrency::Cad,
+        mch_contract_id,
+        currency: autodebit::DebitWxMwebCurrency::Cad,
         amount,
-        client_ip,
         notify_url,
-        subject,
         body,
+        extra,
     })?;
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=UPI_APP",
-        "clientIp=203.0.113.7",
+        "channelId=WX_MWEB",
         "currency=CAD",
+        r#"extra={"openId":"o6"}"#,
         "jobNo=jack123",
+        "mchContractId=c-77",
         "mchId=10000701",
         "mchOrderNo=m-1",
         "notifyUrl=https://shop.example/iotpay",
-        "subject=Green tea",
+    ];
+    assert_eq!(fields(&order), sent);
+    Ok(())
+}
+
+fn debit_wx_app() -> Result<(), Invalid> {
+    let order: autodebit::DebitWxApp = request!(autodebit::DebitWxApp {
+        mch_order_no: "m-1",
+        mch_contract_id: "c-77",
+        currency: Cad,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        device: "WEB",
+        notify_url: "https://shop.example/iotpay",
+        body: "First flush, 250 g",
+        extra: r#"{"openId":"o6"}"#,
+        return_url: "https://shop.example/thanks",
+        remarks: "a gift",
+    });
+    let sent = [
+        "amount=2865",
+        "body=First flush, 250 g",
+        "channelId=WX_APP",
+        "clientIp=203.0.113.7",
+        "currency=CAD",
+        "device=WEB",
+        r#"extra={"openId":"o6"}"#,
+        "jobNo=jack123",
+        "mchContractId=c-77",
+        "mchId=10000701",
+        "mchOrderNo=m-1",
+        "notifyUrl=https://shop.example/iotpay",
+        "remarks=a gift",
+        "returnUrl=https://shop.example/thanks",
+    ];
+    assert_eq!(fields(&order), sent);
+
+    let mch_order_no = String::from("m-1");
+    let mch_contract_id = String::from("c-77");
+    let amount: u64 = 2865;
+    let notify_url = String::from("https://shop.example/iotpay");
+    let body = String::from("First flush, 250 g");
+    let extra = String::from(r#"{"openId":"o6"}"#);
+    let order = request!(autodebit::DebitWxApp {
+        mch_order_no,
+        mch_contract_id,
+        currency: autodebit::DebitWxAppCurrency::Cad,
+        amount,
+        notify_url,
+        body,
+        extra,
+    })?;
+    let sent = [
+        "amount=2865",
+        "body=First flush, 250 g",
+        "channelId=WX_APP",
+        "currency=CAD",
+        r#"extra={"openId":"o6"}"#,
+        "jobNo=jack123",
+        "mchContractId=c-77",
+        "mchId=10000701",
+        "mchOrderNo=m-1",
+        "notifyUrl=https://shop.example/iotpay",
     ];
     assert_eq!(fields(&order), sent);
     Ok(())

@@ -1,8 +1,8 @@
-//! Order Query.
+//! Query Order API.
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{Invalid, autodebit, request};
 
-use crate::fields;
+use super::fields;
 
 pub fn run() -> Result<(), Invalid> {
     query_order()?;
@@ -10,16 +10,16 @@ pub fn run() -> Result<(), Invalid> {
 }
 
 fn query_order() -> Result<(), Invalid> {
-    let order: general::QueryOrder = request!(general::QueryOrder { pay_order_id: "P0020261122" });
+    let order: autodebit::QueryOrder = request!(autodebit::QueryOrder { pay_order_id: "P0020261122" });
     let sent = ["mchId=10000701", "payOrderId=P0020261122"];
     assert_eq!(fields(&order), sent);
 
-    let order: general::QueryOrder = request!(general::QueryOrder { mch_order_no: "m-1" });
+    let order: autodebit::QueryOrder = request!(autodebit::QueryOrder { mch_order_no: "m-1" });
     let sent = ["mchId=10000701", "mchOrderNo=m-1"];
     assert_eq!(fields(&order), sent);
 
     let mch_order_no = String::from("m-1");
-    let order = request!(general::QueryOrder { mch_order_no })?;
+    let order = request!(autodebit::QueryOrder { mch_order_no })?;
     let sent = ["mchId=10000701", "mchOrderNo=m-1"];
     assert_eq!(fields(&order), sent);
     Ok(())

@@ -5,7 +5,7 @@
 
 use iotpay_client::{Invalid, request, v2};
 
-use crate::fields;
+use super::fields;
 
 pub fn run() -> Result<(), Invalid> {
     cc_purchase()?;

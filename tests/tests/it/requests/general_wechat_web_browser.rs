@@ -1,41 +1,46 @@
-//! POS Semi-Integration.
+//! Payment in WeChat Web Browser.
 
 use std::net::IpAddr;
 
 use iotpay_client::{Invalid, general, request};
 
-use crate::fields;
+use super::fields;
 
 pub fn run() -> Result<(), Invalid> {
-    cc_pax()?;
+    wx_jsapi_web()?;
     Ok(())
 }
 
-fn cc_pax() -> Result<(), Invalid> {
-    let order: general::CcPax = request!(general::CcPax {
+fn wx_jsapi_web() -> Result<(), Invalid> {
+    let order: general::WxJsapiWeb = request!(general::WxJsapiWeb {
         mch_order_no: "m-1",
         currency: Cad,
+        qrcode_pay: QrCode,
         amount: 2865,
         client_ip: "203.0.113.7",
-        device: "WEB",
+        return_url: "https://shop.example/thanks",
+        notify_url: "https://shop.example/iotpay",
         subject: "Green tea",
         body: "First flush, 250 g",
-        extra: "CC_API",
+        param2: "till 2",
+        extra: r#"{"openId":"o6"}"#,
         remarks: "a gift",
     });
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=CC_PAX",
+        "channelId=WX_JSAPI",
         "clientIp=203.0.113.7",
         "currency=CAD",
-        "device=WEB",
-        "extra=CC_API",
+        r#"extra={"openId":"o6"}"#,
         "jobNo=jack123",
         "mchId=10000701",
         "mchOrderNo=m-1",
-        "notifyUrl=http://localhost",
+        "notifyUrl=https://shop.example/iotpay",
+        "param2=till 2",
+        "qrcode_pay=1",
         "remarks=a gift",
+        "returnUrl=https://shop.example/thanks",
         "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
@@ -43,29 +48,31 @@ fn cc_pax() -> Result<(), Invalid> {
     let mch_order_no = String::from("m-1");
     let amount: u64 = 2865;
     let client_ip = IpAddr::from([203, 0, 113, 7]);
+    let return_url = String::from("https://shop.example/thanks");
+    let notify_url = String::from("https://shop.example/iotpay");
     let subject = String::from("Green tea");
     let body = String::from("First flush, 250 g");
-    let extra = String::from("CC_API");
-    let order = request!(general::CcPax {
+    let order = request!(general::WxJsapiWeb {
         mch_order_no,
-        currency: general::CcPaxCurrency::Cad,
+        currency: general::WxJsapiWebCurrency::Cad,
         amount,
         client_ip,
+        return_url,
+        notify_url,
         subject,
         body,
-        extra,
     })?;
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=CC_PAX",
+        "channelId=WX_JSAPI",
         "clientIp=203.0.113.7",
         "currency=CAD",
-        "extra=CC_API",
         "jobNo=jack123",
         "mchId=10000701",
         "mchOrderNo=m-1",
-        "notifyUrl=http://localhost",
+        "notifyUrl=https://shop.example/iotpay",
+        "returnUrl=https://shop.example/thanks",
         "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);

@@ -2,7 +2,8 @@
 
 use iotpay_client::{Invalid, general, request};
 
-fn main() -> Result<(), Invalid> {
+#[test]
+fn texts_are_counted_in_characters() -> Result<(), Invalid> {
     let order: general::WxNative = request!(general::WxNative {
         mch_order_no: "m-1",
         currency: Cad,

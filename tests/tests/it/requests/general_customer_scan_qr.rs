@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use iotpay_client::{Invalid, general, request};
 
-use crate::fields;
+use super::fields;
 
 pub fn run() -> Result<(), Invalid> {
     wx_native()?;

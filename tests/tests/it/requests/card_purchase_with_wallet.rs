@@ -2,7 +2,7 @@
 
 use iotpay_client::{Invalid, card, request};
 
-use crate::fields;
+use super::fields;
 
 pub fn run() -> Result<(), Invalid> {
     cc_purchase_with_wallet()?;

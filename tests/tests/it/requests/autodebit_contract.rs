@@ -2,7 +2,7 @@
 
 use iotpay_client::{Invalid, autodebit, request};
 
-use crate::fields;
+use super::fields;
 
 pub fn run() -> Result<(), Invalid> {
     contract_wx_jsapi()?;

@@ -1,46 +1,41 @@
-//! Payment in WeChat Web Browser.
+//! POS Semi-Integration.
 
 use std::net::IpAddr;
 
 use iotpay_client::{Invalid, general, request};
 
-use crate::fields;
+use super::fields;
 
 pub fn run() -> Result<(), Invalid> {
-    wx_jsapi_web()?;
+    cc_pax()?;
     Ok(())
 }
 
-fn wx_jsapi_web() -> Result<(), Invalid> {
-    let order: general::WxJsapiWeb = request!(general::WxJsapiWeb {
+fn cc_pax() -> Result<(), Invalid> {
+    let order: general::CcPax = request!(general::CcPax {
         mch_order_no: "m-1",
         currency: Cad,
-        qrcode_pay: QrCode,
         amount: 2865,
         client_ip: "203.0.113.7",
-        return_url: "https://shop.example/thanks",
-        notify_url: "https://shop.example/iotpay",
+        device: "WEB",
         subject: "Green tea",
         body: "First flush, 250 g",
-        param2: "till 2",
-        extra: r#"{"openId":"o6"}"#,
+        extra: "CC_API",
         remarks: "a gift",
     });
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=WX_JSAPI",
+        "channelId=CC_PAX",
         "clientIp=203.0.113.7",
         "currency=CAD",
-        r#"extra={"openId":"o6"}"#,
+        "device=WEB",
+        "extra=CC_API",
         "jobNo=jack123",
         "mchId=10000701",
         "mchOrderNo=m-1",
-        "notifyUrl=https://shop.example/iotpay",
-        "param2=till 2",
-        "qrcode_pay=1",
+        "notifyUrl=http://localhost",
         "remarks=a gift",
-        "returnUrl=https://shop.example/thanks",
         "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
@@ -48,31 +43,29 @@ fn wx_jsapi_web() -> Result<(), Invalid> {
     let mch_order_no = String::from("m-1");
     let amount: u64 = 2865;
     let client_ip = IpAddr::from([203, 0, 113, 7]);
-    let return_url = String::from("https://shop.example/thanks");
-    let notify_url = String::from("https://shop.example/iotpay");
     let subject = String::from("Green tea");
     let body = String::from("First flush, 250 g");
-    let order = request!(general::WxJsapiWeb {
+    let extra = String::from("CC_API");
+    let order = request!(general::CcPax {
         mch_order_no,
-        currency: general::WxJsapiWebCurrency::Cad,
+        currency: general::CcPaxCurrency::Cad,
         amount,
         client_ip,
-        return_url,
-        notify_url,
         subject,
         body,
+        extra,
     })?;
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
-        "channelId=WX_JSAPI",
+        "channelId=CC_PAX",
         "clientIp=203.0.113.7",
         "currency=CAD",
+        "extra=CC_API",
         "jobNo=jack123",
         "mchId=10000701",
         "mchOrderNo=m-1",
-        "notifyUrl=https://shop.example/iotpay",
-        "returnUrl=https://shop.example/thanks",
+        "notifyUrl=http://localhost",
         "subject=Green tea",
     ];
     assert_eq!(fields(&order), sent);
