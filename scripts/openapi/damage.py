@@ -18,7 +18,7 @@ def form(document, path="/v1/query_order"):
 
 
 def params(document):
-    return form(document, "/v1/create_order")["params"]["contentSchema"]
+    return form(document, "/v1/create_order")["params"]
 
 
 DAMAGES = {
@@ -44,7 +44,12 @@ DAMAGES = {
         payOrder=properties(d, "card.CcVoid").pop("payOrderId")
     ),
     "a path by another name": lambda d: d["paths"].update({"/v3/void": d["paths"].pop("/v3/cc_void")}),
-    "a form with an object": lambda d: form(d).update(params={"$ref": "#/components/schemas/general.QueryOrder"}),
+    "a form with text": lambda d: form(d, "/v1/create_order").update(params={"type": "string"}),
+    "webhooks with the tag of the endpoints": lambda d: [
+        operation.update(tags=[operation["tags"][0].removesuffix("-notifications")])
+        for item in d["webhooks"].values()
+        for operation in item.values()
+    ],
     "amounts as text": lambda d: properties(d, "general.AlipayMobile")["amount"].update(type="string"),
 }
 

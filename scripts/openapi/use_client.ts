@@ -21,9 +21,9 @@ const sale = {
 const app = { ...sale, channelId: "ALIPAY_MOBILE", returnUrl: "https://shop.example/r" } as const;
 
 export const order: Params = { ...app, currency: "CAD", osType: "IOS" };
-export const form: Form = { params: JSON.stringify(order) };
-// @ts-expect-error: an object would travel as its language prints it.
-export const asObject: Form = { params: order };
+export const form: Form = { params: order };
+// @ts-expect-error: `encoding` makes JSON of the object.
+export const asText: Form = { params: JSON.stringify(order) };
 // @ts-expect-error: ALIPAY_MOBILE needs osType.
 export const withoutSystem: Schemas["general.AlipayMobile"] = { ...app, currency: "CAD" };
 // @ts-expect-error: ALIPAY_MOBILE takes no CNY.

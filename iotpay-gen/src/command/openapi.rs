@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
-use iotpay_gen::openapi;
+use clap::{Args, ValueEnum};
+use iotpay_gen::openapi::{self, Contents, FormParams};
 
 use super::output::{FAILED, Format, complain, print, write_file};
 use super::spec::Spec;
@@ -27,7 +27,8 @@ Examples:
   iotpay-gen openapi --out docs/openapi.json         the whole API
   iotpay-gen openapi --family card --out card.json   one family
   iotpay-gen openapi spec --private                  pages of another crate
-  openapi-typescript card.json --output card.ts      types for TypeScript, made of it";
+  iotpay-gen openapi --form-params text              for generators that ignore `encoding`
+  openapi-typescript card.json --output card.ts      types for TypeScript";
 
 /// What is written, and where it goes.
 #[derive(Args)]
@@ -37,15 +38,32 @@ pub struct Options {
     /// The one family to write, by its name in the spec; all when left out.
     #[arg(long, value_name = "NAME")]
     family: Option<String>,
+    /// How to type the parameter of requests that are sent as a form
+    #[arg(long, value_name = "TYPE", default_value = "object")]
+    form_params: Params,
     /// Where the document goes; standard output when left out.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
+/// The types of the form parameter.
+#[derive(Clone, Copy, ValueEnum)]
+enum Params {
+    /// The request, encoded as JSON
+    Object,
+    /// A string that holds the request as JSON: for generators that ignore `encoding`
+    Text,
+}
+
 /// Writes it.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let loaded = options.spec.load(Format::Text)?;
-    let document = openapi::openapi(&loaded.model, &loaded.settings, options.family.as_deref()).map_err(|refusal| {
+    let form_params = match options.form_params {
+        Params::Object => FormParams::Object,
+        Params::Text => FormParams::Text,
+    };
+    let contents = Contents { family: options.family.as_deref(), form_params };
+    let document = openapi::openapi(&loaded.model, &loaded.settings, contents).map_err(|refusal| {
         complain(&format!("error: {refusal}\n"));
         ExitCode::from(FAILED)
     })?;

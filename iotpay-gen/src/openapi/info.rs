@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::json::Object;
-use super::told;
+use super::{told, webhooks};
 use crate::model::{
     AnswerSigning, BodyEncoding, Completeness, Family, NestedForm, NotificationBody, Page, RejectionRule, Signing,
 };
@@ -36,8 +36,9 @@ the signed text is told by `x-iotpay-signing`.
 - `x-iotpay-secret` marks what must not be logged or shown: `hidden` not at all, `last4` by its last four \
 characters at most. Such fields have no examples.
 - Requests hold texts and whole numbers only; nested data travels as JSON inside a text (`contentSchema`).
-- A request that travels as a form is one such text: its parameter `params` holds all fields, written as JSON \
-after they were signed. The form is percent-encoded in UTF-8, as forms are, and nothing is encoded twice.
+- A request that is sent as a form has one parameter, `params`: the signed request as JSON text. The form is \
+percent-encoded in UTF-8, as forms are, and nothing is encoded twice. Code generators that ignore `encoding` need \
+the document of `iotpay-gen openapi --form-params text`, in which `params` is a string.
 - Received messages may grow: unknown fields are no error, lists of values (`x-extensible-enum`) are open, \
 numbers may come as text, optional fields may be empty or null.
 - An answer that is understood is no proof of payment: the status of the order is, or a notification whose \
@@ -55,7 +56,13 @@ pub(super) fn head(document: &Document<'_>) -> Object {
         .with("title", "IOTPay payment API")
         .with("version", env!("CARGO_PKG_VERSION"))
         .with("description", ABOUT.replace("{sign}", &document.model.signing.field));
-    let tags = document.families().map(|(_, family)| tag(document, family)).collect::<Vec<_>>();
+    let mut tags: Vec<_> = document.families().map(|(_, family)| tag(document, family)).collect();
+    let has_incoming =
+        |id| document.pages(id).any(|page| !page.notifications.is_empty() || !page.browser_returns.is_empty());
+    tags.extend(document.families().filter(|(id, _)| has_incoming(*id)).map(|(_, family)| {
+        let about = format!("{}: notifications to the merchant's server, and browser returns.", family.title);
+        Object::new().with("name", webhooks::tag(family)).with("description", about)
+    }));
     Object::new()
         .with("info", info)
         .with("externalDocs", told::docs_at(document.model, &document.model.signing.page))

@@ -59,14 +59,34 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// The OpenAPI 3.1 document, in JSON, of the pages that these settings generate; of one family where
-/// one is named. The same model gives the same text.
+/// How the parameter of a request that is sent as a form is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FormParams {
+    /// As the request itself, with an `encoding` that makes it JSON.
+    #[default]
+    Object,
+    /// As text that holds the request in JSON: for code generators that ignore `encoding`, and would send an
+    /// object as their language prints it.
+    Text,
+}
+
+/// What the document contains. The default is the whole API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Contents<'a> {
+    /// The name of the only family to write; all families if `None`.
+    pub family: Option<&'a str>,
+    /// The type of the form parameter.
+    pub form_params: FormParams,
+}
+
+/// Returns the OpenAPI 3.1 document, in JSON, of the pages that these settings generate. The same model gives
+/// the same text.
 ///
 /// # Errors
 ///
-/// [`Refusal`] when there is no such family, or two families share a path.
-pub fn openapi(model: &Model, settings: &Settings, family: Option<&str>) -> Result<String, Refusal> {
-    let document = Document::new(model, settings, family)?;
+/// Returns [`Refusal`] if there is no such family, or if two families share a path.
+pub fn openapi(model: &Model, settings: &Settings, contents: Contents<'_>) -> Result<String, Refusal> {
+    let document = Document::new(model, settings, contents)?;
     let (mut schemas, mut ids) = (Schemas::default(), Ids::default());
     let paths = paths::paths(&document, &mut schemas, &mut ids)?;
     let webhooks = webhooks::webhooks(&document, &mut schemas, &mut ids);
@@ -90,17 +110,18 @@ struct Document<'a> {
     model: &'a Model,
     settings: &'a Settings,
     families: Vec<FamilyId>,
+    form_params: FormParams,
     /// The family whose messages are being written.
     here: FamilyId,
 }
 
 impl<'a> Document<'a> {
-    fn new(model: &'a Model, settings: &'a Settings, family: Option<&str>) -> Result<Self, Refusal> {
+    fn new(model: &'a Model, settings: &'a Settings, contents: Contents<'_>) -> Result<Self, Refusal> {
         let has_pages = |id: FamilyId| {
             !settings.is_private() || model.pages.iter().any(|page| page.family == id && settings.has(&page.file))
         };
         let listed: Vec<_> = (0..model.families.len()).filter(|id| has_pages(*id)).collect();
-        let families = match family {
+        let families = match contents.family {
             None => listed,
             Some(name) => {
                 let known = || listed.iter().map(|id| model.families[*id].name.clone()).collect();
@@ -109,7 +130,7 @@ impl<'a> Document<'a> {
                 vec![*found.ok_or_else(unknown)?]
             }
         };
-        Ok(Self { model, settings, families, here: 0 })
+        Ok(Self { model, settings, families, form_params: contents.form_params, here: 0 })
     }
 
     /// The same, for the messages of a family.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::json::Object;
 use super::message::{self, Call};
-use super::{Document, Ids, Refusal, Schemas, answer, pointer, reference, told};
+use super::{Document, FormParams, Ids, Refusal, Schemas, answer, pointer, reference, told};
 use crate::model::{BodyEncoding, FamilyId, Operation};
 
 /// What is sent to one URL.
@@ -132,20 +132,32 @@ fn body(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Ob
     match document.model.families[group.family].body {
         BodyEncoding::Json => Object::new().with("application/json", Object::new().with("schema", schema)),
         BodyEncoding::ParamsForm => {
-            // As text and not as an object: of the programs that make clients of the document, some
-            // ignore `encoding` and send an object as their language prints it.
-            let about = "The request as a JSON text, signed before. The form's own percent-encoding is all that is \
-                         added to it: no value is encoded by itself.";
-            let params = Object::new()
+            Object::new().with("application/x-www-form-urlencoded", form(document.form_params, schema))
+        }
+    }
+}
+
+/// A form whose one parameter holds the signed request as JSON.
+fn form(form_params: FormParams, schema: Object) -> Object {
+    let (params, encoding) = match form_params {
+        FormParams::Object => {
+            let json = Object::new().with("contentType", "application/json");
+            (schema, Some(Object::new().with("params", json)))
+        }
+        FormParams::Text => {
+            let about =
+                "The signed request as JSON text. Values are not percent-encoded in it: the form as a whole is.";
+            let text = Object::new()
                 .with("description", about)
                 .with("type", "string")
                 .with("contentMediaType", "application/json")
                 .with("contentSchema", schema);
-            let form = message::object("A form with one parameter.", vec![("params".to_owned(), params)])
-                .with("required", ["params"]);
-            Object::new().with("application/x-www-form-urlencoded", Object::new().with("schema", form))
+            (text, None)
         }
-    }
+    };
+    let form =
+        message::object("A form with one parameter.", vec![("params".to_owned(), params)]).with("required", ["params"]);
+    Object::new().with("schema", form).with_some("encoding", encoding)
 }
 
 fn are_different(operations: &[&Operation]) -> bool {

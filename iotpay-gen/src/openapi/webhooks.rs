@@ -7,6 +7,12 @@ use crate::model::{Family, Notification, NotificationBody, Page};
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
+/// The tag of a family's notifications. Many generators write a file for each tag, and with the tag of the
+/// endpoints the file of the webhooks would replace theirs.
+pub(super) fn tag(family: &Family) -> String {
+    format!("{}-notifications", family.name)
+}
+
 /// All of them, by their names with the family before.
 pub(super) fn webhooks(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Ids) -> Object {
     let mut webhooks = Object::new();
@@ -46,7 +52,7 @@ fn head(id: &str, family: &Family, page: &Page, notification: &Notification, abo
     let what = told::on_the_wire(&notification.about, &mut notification.fields.iter());
     Object::new()
         .with("operationId", id)
-        .with("tags", [&family.name])
+        .with("tags", [tag(family)])
         .with("summary", &notification.name)
         .with("description", format!("{what} {about}"))
         .with_some("externalDocs", told::page_docs(page))

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::fixture::Spec;
 use iotpay_gen::model::{Endpoint, Field, Filled, Model, Page, Type};
-use iotpay_gen::openapi::{Refusal, openapi};
+use iotpay_gen::openapi::{Contents, FormParams, Refusal, openapi};
 use iotpay_gen::{Settings, load};
 use serde_json::Value;
 
@@ -18,7 +18,11 @@ fn model(spec: &Spec) -> Model {
 }
 
 fn written(spec: &Spec) -> String {
-    openapi(&model(spec), &Settings::client(), None).unwrap()
+    openapi(&model(spec), &Settings::client(), Contents::default()).unwrap()
+}
+
+fn of_family(family: &str) -> Contents<'_> {
+    Contents { family: Some(family), ..Contents::default() }
 }
 
 fn document(spec: &Spec) -> Value {
@@ -73,6 +77,8 @@ fn the_same_spec_gives_the_same_bytes() {
 #[test]
 fn every_call_stands_at_its_url_with_its_body() {
     let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
+    let contents = Contents { form_params: FormParams::Text, ..Contents::default() };
+    let texts: Value = serde_json::from_str(&openapi(&model, &Settings::client(), contents).unwrap()).unwrap();
     let mut told = 0;
     for (page, endpoint) in calls(&model) {
         let family = &model.families[page.family];
@@ -86,11 +92,14 @@ fn every_call_stands_at_its_url_with_its_body() {
         let content = &operation["requestBody"]["content"];
         let body = match family.name.as_str() {
             "general" | "autodebit" => {
-                let params = &content["application/x-www-form-urlencoded"]["schema"]["properties"]["params"];
-                // A generated client sends a text as it is, and an object as its language prints it.
-                assert_eq!(params["type"], "string", "{url}");
-                assert_eq!(params["contentMediaType"], "application/json", "{url}");
-                &params["contentSchema"]
+                let form = &content["application/x-www-form-urlencoded"];
+                assert_eq!(form["encoding"]["params"]["contentType"], "application/json", "{url}");
+                let text = &texts["paths"][found.unwrap().0]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
+                let (params, text) = (&form["schema"]["properties"]["params"], &text["schema"]["properties"]["params"]);
+                assert_eq!(text["type"], "string", "{url}");
+                assert_eq!(text["contentMediaType"], "application/json", "{url}");
+                assert_eq!(text["contentSchema"], *params, "{url}");
+                params
             }
             _ => &content["application/json"]["schema"],
         };
@@ -351,7 +360,7 @@ fn every_reference_leads_somewhere_and_every_operation_has_its_own_id() {
 #[test]
 fn a_family_stands_alone_and_lacks_the_others() {
     let model = model(&Spec::real());
-    let text = openapi(&model, &Settings::client(), Some("card")).unwrap();
+    let text = openapi(&model, &Settings::client(), of_family("card")).unwrap();
     let document: Value = serde_json::from_str(&text).unwrap();
     assert!(names(&document["paths"]).iter().all(|path| path.starts_with("/v3/")));
     let families: BTreeSet<_> =
@@ -359,7 +368,7 @@ fn a_family_stands_alone_and_lacks_the_others() {
     assert_eq!(families, BTreeSet::from(["card", "shared"]));
     assert_eq!(document["servers"], serde_json::json!([{ "url": "https://ccapi.iotpaycloud.com" }]));
     assert!(self::document(&Spec::real())["servers"].is_null(), "there are three");
-    let unknown = openapi(&model, &Settings::client(), Some("cards")).unwrap_err();
+    let unknown = openapi(&model, &Settings::client(), of_family("cards")).unwrap_err();
     assert_eq!(unknown.to_string(), "there is no family `cards`; known: general, card, v2, autodebit");
 }
 
@@ -371,10 +380,10 @@ fn two_families_at_one_path_need_two_documents() {
         "https://apiv3.iotpaycloud.com/v1/",
     );
     let model = model(&spec);
-    let refusal = openapi(&model, &Settings::client(), None).unwrap_err();
+    let refusal = openapi(&model, &Settings::client(), Contents::default()).unwrap_err();
     assert!(matches!(&refusal, Refusal::SharedPath { path, .. } if path == "/v1/create_order"), "{refusal}");
     assert!(refusal.to_string().contains("`general` and `autodebit`"), "{refusal}");
-    assert!(openapi(&model, &Settings::client(), Some("autodebit")).is_ok());
+    assert!(openapi(&model, &Settings::client(), of_family("autodebit")).is_ok());
 }
 
 #[test]
@@ -392,7 +401,25 @@ fn a_channel_more_in_the_yaml_is_a_schema_more() {
     assert_eq!(schema["x-iotpay-forbidden"], serde_json::json!(["extra"]));
     // The page of tills has the channel as well: nothing in a request tells the two apart.
     let params = &document["paths"]["/v1/create_order"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
-        ["schema"]["properties"]["params"]["contentSchema"];
+        ["schema"]["properties"]["params"];
     let both = [".WxMicropay\"", ".TillWxMicropay\""].map(|name| params["anyOf"].to_string().matches(name).count());
     assert!(params["discriminator"].is_null() && both == [1, 1], "{params}");
+}
+
+/// Generators write a file for each tag: endpoints and webhooks with one tag would overwrite each other.
+#[test]
+fn endpoints_and_webhooks_share_no_tag() {
+    let document = document(&Spec::real());
+    let tags_of = |part: &str| -> BTreeSet<String> {
+        let items = document[part].as_object().unwrap().values();
+        let operations = items.flat_map(|item| item.as_object().unwrap().values().filter(|it| it["tags"].is_array()));
+        operations.flat_map(|it| it["tags"].as_array().unwrap()).map(|tag| tag.as_str().unwrap().to_owned()).collect()
+    };
+    let (endpoints, webhooks) = (tags_of("paths"), tags_of("webhooks"));
+    assert_eq!(endpoints.len(), 4, "{endpoints:?}");
+    assert_eq!(webhooks.len(), 3, "{webhooks:?}");
+    assert!(endpoints.is_disjoint(&webhooks), "{endpoints:?} {webhooks:?}");
+    let declared: BTreeSet<_> =
+        document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(declared, &endpoints | &webhooks);
 }

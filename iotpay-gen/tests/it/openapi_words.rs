@@ -3,13 +3,13 @@
 #![cfg(feature = "cli")]
 
 use crate::fixture::Spec;
-use iotpay_gen::openapi::openapi;
+use iotpay_gen::openapi::{Contents, openapi};
 use iotpay_gen::{Settings, load};
 use serde_json::Value;
 
 fn document(spec: &Spec) -> Value {
     let model = load(&spec.files).unwrap_or_else(|invalid| panic!("{invalid}"));
-    serde_json::from_str(&openapi(&model, &Settings::client(), None).unwrap()).unwrap()
+    serde_json::from_str(&openapi(&model, &Settings::client(), Contents::default()).unwrap()).unwrap()
 }
 
 /// Every value in a document with the path to it.
@@ -31,7 +31,8 @@ fn what_no_page_of_the_vendor_says_tells_where_it_is_from() {
     let sources: Vec<_> = nested.iter().map(|it| (it["field"].as_str().unwrap(), it["source"].as_str())).collect();
     let known = [("result", Some("peer")), ("payParams", Some("inferred")), ("retParams", Some("inferred"))];
     assert_eq!(sources, known);
-    for tag in document["tags"].as_array().unwrap() {
+    let tags = document["tags"].as_array().unwrap();
+    for tag in tags.iter().filter(|tag| !tag["x-iotpay-family"].is_null()) {
         let family = &tag["x-iotpay-family"];
         assert!(family["timeout_from"]["source"].is_string(), "{tag}");
         for rejection in family["rejections"]["known"].as_array().unwrap() {

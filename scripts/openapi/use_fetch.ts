@@ -1,0 +1,30 @@
+// Calls one endpoint of each family with the TypeScript client that openapi-generator wrote. The requests are
+// signed already, and come from the environment.
+import * as api from "./fetch";
+
+// The part of Node that is used here.
+declare const process: { env: Record<string, string | undefined>; exit(code: number): never };
+
+async function main() {
+    const [order, purchase, v2, contract] = JSON.parse(process.env.REQUESTS ?? "[]");
+    const configuration = new api.Configuration({ basePath: process.env.BASE_PATH });
+    const text = (request: object) => ({ params: JSON.stringify(request) });
+    const responses = {
+        general: await new api.GeneralApi(configuration).generalPayForSubmitRaw(text(order)),
+        card: await new api.CardApi(configuration).cardCcPurchaseRaw({ cardCcPurchase: api.CardCcPurchaseFromJSON(purchase) }),
+        v2: await new api.V2Api(configuration).v2CcPurchaseRaw({ v2CcPurchase: api.V2CcPurchaseFromJSON(v2) }),
+        autodebit: await new api.AutodebitApi(configuration).autodebitContractRaw(text(contract)),
+    };
+    for (const [family, response] of Object.entries(responses)) {
+        const body = await response.raw.json();
+        if (body.retCode !== "SUCCESS") {
+            throw new Error(`${family}: ${JSON.stringify(body)}`);
+        }
+    }
+    console.log("ok: a generated TypeScript client calls one endpoint of each family");
+}
+
+main().catch((error) => {
+    console.error(error);
+    process.exit(1);
+});
