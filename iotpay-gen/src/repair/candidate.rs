@@ -2,12 +2,24 @@
 
 use std::ops::Range;
 
-use super::line::{block, indentation, range};
+use super::line::{Lines, block, indentation};
 use crate::yaml::strange;
 
-/// An edit: the text after it, and what to say of it.
+/// A stretch of the text, and what is written there instead.
+pub(super) struct Edit {
+    cut: Range<usize>,
+    put: String,
+}
+
+impl Edit {
+    pub(super) fn applied_to(&self, text: &str) -> String {
+        [&text[..self.cut.start], &self.put, &text[self.cut.end..]].concat()
+    }
+}
+
+/// An edit, and what to say of it.
 pub(super) struct Candidate {
-    pub(super) text: String,
+    pub(super) edit: Edit,
     pub(super) place: Range<usize>,
     pub(super) message: String,
     pub(super) label: String,
@@ -17,8 +29,9 @@ pub(super) struct Candidate {
 }
 
 /// The edits of a line, the likeliest first. `is_yaml`: the file has the form of YAML, though not that of a spec.
-pub(super) fn at(text: &str, line: usize, is_yaml: bool) -> Vec<Candidate> {
-    let Some(range) = range(text, line) else { return Vec::new() };
+pub(super) fn at(lines: &Lines<'_>, line: usize, is_yaml: bool) -> Vec<Candidate> {
+    let Some(range) = lines.range(line) else { return Vec::new() };
+    let text = lines.text;
     let written = &text[range.clone()];
     let mut found: Vec<_> = characters(text, &range).into_iter().collect();
     if !is_yaml {
@@ -28,13 +41,13 @@ pub(super) fn at(text: &str, line: usize, is_yaml: bool) -> Vec<Candidate> {
     }
     found.extend(dash(text, &range));
     if !written.trim().is_empty() {
-        found.extend(shifts(text, line, &range));
+        found.extend(shifts(lines, line, &range));
     }
     found
 }
 
-fn replaced(text: &str, range: &Range<usize>, by: &str) -> String {
-    [&text[..range.start], by, &text[range.end..]].concat()
+fn replaced(cut: Range<usize>, put: &str) -> Edit {
+    Edit { cut, put: put.to_owned() }
 }
 
 /// Characters of an input method, of a word processor, or that do not show.
@@ -56,7 +69,7 @@ fn characters(text: &str, line: &Range<usize>) -> Option<Candidate> {
     };
     let start = line.start + at;
     Some(Candidate {
-        text: replaced(text, line, &plain),
+        edit: replaced(line.clone(), &plain),
         place: start..start + first.len_utf8(),
         message,
         label: "this character".to_owned(),
@@ -92,7 +105,7 @@ fn tab(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     let start = line.start + tab;
     (0..=16)
         .map(|blanks| Candidate {
-            text: replaced(text, &(line.start..line.start + lead), &" ".repeat(blanks)),
+            edit: replaced(line.start..line.start + lead, &" ".repeat(blanks)),
             place: start..start + 1,
             message: "a tab cannot indent".to_owned(),
             label: "this tab".to_owned(),
@@ -119,7 +132,7 @@ fn brackets(text: &str, line: &Range<usize>) -> Vec<Candidate> {
                 } else {
                     let start = line.start + at;
                     found.push(Candidate {
-                        text: replaced(text, &(start..start + 1), ""),
+                        edit: replaced(start..start + 1, ""),
                         place: start..start + 1,
                         message: format!("nothing is open that this `{character}` closes"),
                         label: "closes nothing".to_owned(),
@@ -142,7 +155,7 @@ fn brackets(text: &str, line: &Range<usize>) -> Vec<Candidate> {
         .map(|(it, _)| line.start + at + it);
     for place in [line.end].into_iter().chain(inner).take(8) {
         found.push(Candidate {
-            text: replaced(text, &(place..place), &closes.to_string()),
+            edit: replaced(place..place, &closes.to_string()),
             place: start..start + 1,
             message: format!("this `{bracket}` is not closed"),
             label: "opened here".to_owned(),
@@ -170,7 +183,7 @@ fn quotes(text: &str, line: &Range<usize>) -> Vec<Candidate> {
             for end in ends {
                 let place = line.start + at + 1 + written[at + 1..end].trim_end().len();
                 found.push(Candidate {
-                    text: replaced(text, &(place..place), &quote.to_string()),
+                    edit: replaced(place..place, &quote.to_string()),
                     place: start..start + 1,
                     message: format!("this `{quote}` has no pair"),
                     label: "this quote".to_owned(),
@@ -193,7 +206,7 @@ fn dash(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     if let Some(value) = rest.strip_prefix("- ") {
         let key = value.split(':').next().unwrap_or_default();
         let candidate = |by: &str| Candidate {
-            text: replaced(text, &(start..start + 2), by),
+            edit: replaced(start..start + 2, by),
             place: start..start + 1,
             message: format!("expected a mapping, found a list: `- ` makes `{key}` an item of a list"),
             label: "this dash".to_owned(),
@@ -203,7 +216,7 @@ fn dash(text: &str, line: &Range<usize>) -> Vec<Candidate> {
         return vec![candidate(""), candidate("  ")];
     }
     let candidate = |end: usize| Candidate {
-        text: replaced(text, &(start..end), "- "),
+        edit: replaced(start..end, "- "),
         place: start..start + rest.chars().next().map_or(0, char::len_utf8),
         message: "expected an item of a list, found a mapping".to_owned(),
         label: "no `- ` before this".to_owned(),
@@ -220,20 +233,18 @@ fn dash(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     }
     // The dash was taken away, and its two columns were not.
     if start >= line.start + 2 {
-        found.push(Candidate { text: replaced(text, &(start - 2..start), "- "), ..candidate(start) });
+        found.push(Candidate { edit: replaced(start - 2..start, "- "), ..candidate(start) });
     }
     found
 }
 
 /// The line, and the line with what is below it, moved to the columns that the lines around it have.
-fn shifts(text: &str, number: usize, line: &Range<usize>) -> Vec<Candidate> {
+fn shifts(lines: &Lines<'_>, number: usize, line: &Range<usize>) -> Vec<Candidate> {
+    let text = lines.text;
     let written = &text[line.clone()];
     let own = indentation(written);
     let mut columns: Vec<usize> = Vec::new();
-    let others = text.lines().enumerate().filter(|(at, it)| *at != number && !it.trim().is_empty());
-    let mut near: Vec<(usize, usize)> = others.map(|(at, it)| (at.abs_diff(number), indentation(it))).collect();
-    near.sort_unstable();
-    for (_, column) in near.into_iter().take(40) {
+    for column in lines.indentations_near(number).take(40) {
         for column in [column, column + 2] {
             if column != own && column.abs_diff(own) <= 4 && !columns.contains(&column) {
                 columns.push(column);
@@ -272,7 +283,7 @@ fn shifted(text: &str, block: &Range<usize>, line: &Range<usize>, own: usize, co
         format!("`{key}` is indented by {far} too little")
     };
     Candidate {
-        text: replaced(text, block, &moved.join("\n")),
+        edit: replaced(block.clone(), &moved.join("\n")),
         place: start..start + key.len(),
         message,
         label: too.to_owned(),

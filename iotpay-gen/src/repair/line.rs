@@ -2,32 +2,61 @@
 
 use std::ops::Range;
 
-/// The bytes of a line, from 0 on, without its end.
-pub(super) fn range(text: &str, line: usize) -> Option<Range<usize>> {
-    let mut start = 0;
-    for (at, written) in text.split_inclusive('\n').enumerate() {
-        if at == line {
-            return Some(start..start + written.trim_end_matches('\n').len());
-        }
-        start += written.len();
-    }
-    None
+/// A text with the places of its lines.
+pub(super) struct Lines<'a> {
+    pub(super) text: &'a str,
+    ranges: Vec<Range<usize>>,
 }
 
-/// A line that says something, and those before and after it: what is wrong is often noticed a line late.
-pub(super) fn near(text: &str, line: usize) -> Vec<usize> {
-    let says = |line: &usize| {
-        range(text, *line).is_some_and(|it| {
-            let written = text[it].trim_start();
-            !written.is_empty() && !written.starts_with('#')
-        })
-    };
-    let before = (0..line).rev().filter(says).take(2);
-    let after = (line + 1..line + 20).find(says);
-    // What the line follows on its own level.
-    let depth = |line: usize| range(text, line).map_or(0, |it| indentation(&text[it]));
-    let sibling = (0..line).rev().filter(says).find(|it| depth(*it) <= depth(line));
-    Some(line).into_iter().chain(before).chain(after).chain(sibling).collect()
+impl<'a> Lines<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        let mut start = 0;
+        let ranges = text.split_inclusive('\n').map(|written| {
+            let end = start + written.trim_end_matches('\n').len();
+            let range = start..end;
+            start += written.len();
+            range
+        });
+        Self { text, ranges: ranges.collect() }
+    }
+
+    /// The line that a byte is on, from 0 on.
+    pub(super) fn at(&self, byte: usize) -> usize {
+        self.ranges.partition_point(|it| it.start <= byte).saturating_sub(1)
+    }
+
+    /// The bytes of a line, without its end.
+    pub(super) fn range(&self, line: usize) -> Option<Range<usize>> {
+        self.ranges.get(line).cloned()
+    }
+
+    fn written(&self, line: usize) -> &'a str {
+        self.ranges.get(line).map_or("", |it| &self.text[it.clone()])
+    }
+
+    /// Whether a line is more than a comment.
+    fn says(&self, line: usize) -> bool {
+        let written = self.written(line).trim_start();
+        !written.is_empty() && !written.starts_with('#')
+    }
+
+    /// A line that says something, and those before and after it: what is wrong is often noticed a line late.
+    pub(super) fn near(&self, line: usize) -> Vec<usize> {
+        let says = |line: &usize| self.says(*line);
+        let before = (0..line).rev().filter(says).take(2);
+        let after = (line + 1..line + 20).find(says);
+        // What the line follows on its own level.
+        let depth = |line: usize| indentation(self.written(line));
+        let sibling = (0..line).rev().filter(says).find(|it| depth(*it) <= depth(line));
+        Some(line).into_iter().chain(before).chain(after).chain(sibling).collect()
+    }
+
+    /// The indentation of lines around one, from the nearest on.
+    pub(super) fn indentations_near(&self, line: usize) -> impl Iterator<Item = usize> {
+        let around = (1..100).flat_map(move |by| [line.checked_sub(by), Some(line + by)]).flatten();
+        let written = around.map(|it| self.written(it)).filter(|it| !it.trim().is_empty());
+        written.map(indentation)
+    }
 }
 
 /// How many blanks a line begins with.

@@ -8,32 +8,35 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::File;
 use crate::source::{FileId, Span};
 use candidate::Candidate;
+use line::Lines;
 
-/// So large a file is not tried again and again.
-const LARGEST: usize = 200_000;
+/// So many bytes are read again at most, in all tries together: what a wrong file costs is in proportion to it.
+const MOST_READ: usize = 1_500_000;
 /// So many findings are looked into, from the first on.
 const MOST_FINDINGS: usize = 4;
-/// So many edits are tried.
+/// So many edits are tried at most.
 const MOST_TRIED: usize = 120;
 
 /// One finding in place of those that a file has, if an edit near them would end them all.
 pub(crate) fn instead_of(found: &[Diagnostic], file: FileId, text: &str) -> Option<Diagnostic> {
-    if text.len() > LARGEST || !found.iter().any(can_be_of_form) {
+    let most = MOST_TRIED.min(MOST_READ / text.len().max(1));
+    if most == 0 || !found.iter().any(can_be_of_form) {
         return None;
     }
+    let places = Lines::of(text);
     let mut lines: Vec<usize> = Vec::new();
     for finding in found.iter().take(MOST_FINDINGS) {
-        let line = text.get(..finding.span.start)?.matches('\n').count();
-        for near in line::near(text, line) {
+        for near in places.near(places.at(finding.span.start)) {
             if !lines.contains(&near) {
                 lines.push(near);
             }
         }
     }
     let is_yaml = !found.iter().any(|it| it.code == Code::Syntax);
-    let mut candidates: Vec<_> = lines.into_iter().flat_map(|line| candidate::at(text, line, is_yaml)).collect();
+    let mut candidates: Vec<_> = lines.into_iter().flat_map(|line| candidate::at(&places, line, is_yaml)).collect();
     candidates.sort_by_key(|it| it.is_odd);
-    candidates.into_iter().take(MOST_TRIED).find(|it| is_readable(file, &it.text)).map(|it| it.finding(file))
+    let mut tried = candidates.into_iter().take(most);
+    tried.find(|it| is_readable(file, &it.edit.applied_to(text))).map(|it| it.finding(file))
 }
 
 /// Whether the form of the file, and not a word in it, can be what is wrong.
