@@ -22,6 +22,8 @@ fn codes() -> impl Iterator<Item = Code> {
     Code::ALL.iter().copied().filter(|code| !code.is_of_pages())
 }
 
+const MEMO: &str = "        - { name: memo,         required: n, type: String(64), sample: xxx,                    description: A memo. }";
+
 /// The project's spec with the smallest change that breaks one rule.
 fn broken(code: Code) -> Spec {
     let spec = Spec::real();
@@ -48,13 +50,10 @@ fn broken(code: Code) -> Spec {
         Code::BadLimit => spec.edit(APP, "type: String(255)", "type: String(0)"),
         Code::StalePage => spec.edit(APP, "updated: 2026-03-10", "updated: 2025-03-10"),
         Code::EchoedSecret => spec
-            .edit(REFUND, "\n    answer:\n", "      rules:\n        mchRefundNo: { secret: last4 }\n\n    answer:\n")
-            .edit(REFUND, "{ name: refundOrderId,", "{ name: mchRefundNo,")
-            .edit(
-                REFUND,
-                "refundOrderId: { identifies: refund, source: peer }",
-                "mchRefundNo: { aliases: [refundNo] }",
-            ),
+            .edit(REFUND, "\n    answer:\n", "      rules:\n        memo: { secret: last4 }\n\n    answer:\n")
+            .insert_after(REFUND, "{ name: loginName,", MEMO)
+            .edit(REFUND, "{ name: refundOrderId,", "{ name: memo,")
+            .edit(REFUND, "refundOrderId: { identifies: refund, source: peer }", "memo: { aliases: [note] }"),
         Code::UnsafeRetry => spec.edit(QR, "idempotent: false", "idempotent: true"),
         Code::StrayField => spec.edit(FIELDS, "  refundAmount: {", "  refundAmuont: {"),
         Code::Completeness => spec.edit(REFUND, "completeness: partial", "completeness: complete"),

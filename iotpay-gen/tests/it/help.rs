@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::fixture::Spec;
-use crate::fixture::program::{Folder, run, text};
+use crate::fixture::program::{Folder, run, run_in, text};
 
 /// The commands that `--help` lists, in its order.
 fn commands() -> Vec<String> {
@@ -23,9 +23,42 @@ fn examples(help: &str) -> Vec<String> {
     lines.map(|line| line.trim_start().split("  ").next().unwrap().trim_end().to_owned()).collect()
 }
 
+/// What a help text shows below an example of what that prints.
+fn shown(help: &str) -> Vec<(String, String)> {
+    let lines: Vec<_> = help.lines().collect();
+    let Some(start) = lines.iter().position(|it| *it == "Examples:") else { return Vec::new() };
+    let lines = &lines[start..];
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("  iotpay-gen ")) {
+        let Some(("", below)) = lines[at + 1..].split_first().map(|(first, rest)| (*first, rest)) else { continue };
+        let block =
+            below.iter().take_while(|it| it.is_empty() || it.starts_with("  ") && !it.starts_with("  iotpay-gen "));
+        let text: Vec<_> = block.map(|it| it.strip_prefix("  ").unwrap_or(it)).collect();
+        found.push((examples(line).remove(0), text.join("\n").trim_end().to_owned() + "\n"));
+    }
+    found
+}
+
+/// The page of which `diff --help` shows a change: before it, the page had no `osType`.
+const CHANGED: &str = "spec/general/09-app-integrate.yaml";
+
+fn before_the_change() -> Spec {
+    Spec::real()
+        .remove_line(CHANGED, "{ name: osType, ")
+        .edit(CHANGED, "require: [osType, returnUrl]", "require: [returnUrl]")
+        .edit(CHANGED, "fields: [extra, osType]", "fields: [extra]")
+        .edit(CHANGED, FORBIDDEN, "")
+}
+
+const FORBIDDEN: &str = "          forbid:
+            fields: [osType]
+            source: inferred
+            note: The page asks for it on the Alipay channels only.
+";
+
 /// A folder that has what the examples speak of.
-fn world() -> Folder {
-    let (folder, spec) = Folder::new("help").with_spec(&Spec::real());
+fn world(test: &str) -> Folder {
+    let (folder, _) = Folder::new(test).with_spec(&Spec::real());
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let pages = tests.join("import");
     for name in ["pages", "old", "tables", "docs", "home/.zfunc", "home/.config/fish/completions"] {
@@ -43,7 +76,7 @@ fn world() -> Folder {
     }
     let private = tests.join("../../tests/private-endpoints/spec/loyalty.yaml");
     fs::copy(private, folder.path("tables/loyalty.yaml")).unwrap();
-    fs::copy(spec.join("general/09-app-integrate.yaml"), folder.path("old/09-app-integrate.yaml")).unwrap();
+    fs::write(folder.path("old/09-app-integrate.yaml"), before_the_change().text(CHANGED)).unwrap();
     let repository = "git init -q -b main && git add spec && \
         git -c user.name=a -c user.email=a@example.com commit -q -m one && git tag v0.1.0 && \
         git -c user.name=a -c user.email=a@example.com commit -q --allow-empty -m two";
@@ -76,7 +109,7 @@ fn every_command_teaches() {
 
 #[test]
 fn every_example_runs() {
-    let folder = world();
+    let folder = world("help");
     let program = Path::new(env!("CARGO_BIN_EXE_iotpay-gen"));
     let path = format!("{}:{}", text(program.parent().unwrap()), std::env::var("PATH").unwrap());
     let mut ran = 0;
@@ -101,4 +134,20 @@ fn every_example_runs() {
         ran += 1;
     }
     assert!(ran > 25, "{ran}");
+}
+
+#[test]
+fn what_an_example_prints_is_what_is_shown() {
+    let folder = world("help-shown");
+    let mut texts = vec![run(&["--help"]).out];
+    texts.extend(commands().iter().map(|command| run(&[command, "--help"]).out));
+    let mut compared = 0;
+    for (example, expected) in texts.iter().flat_map(|help| shown(help)) {
+        let arguments: Vec<_> = example.split(' ').skip(1).collect();
+        let ran = run_in(&folder.0, &arguments);
+        assert_eq!(ran.out, expected, "{example}: {}", ran.err);
+        compared += 1;
+    }
+    // That of `diff`.
+    assert!(compared >= 1);
 }

@@ -21,7 +21,7 @@ const FORM: &[Edit] = &[
     ("  updated: unknown", " updated: unknown", 2, &["`updated:` is indented by 1 column too little"]),
     ("  updated: unknown", "updated: unknown", 1, &["`updated:` is indented by one level too little"]),
     ("          require: [extra]", "         require: [extra]", 10, &["1 column too little"]),
-    ("Payment channel. }", "Payment channel.", 11, &["this `{` is not closed", "write `}`"]),
+    ("vendor_text: \"20a938e9\" }", "vendor_text: \"20a938e9\"", 11, &["this `{` is not closed", "write `}`"]),
     ("only: [CAD, USD, CNY] }", "only: [CAD, USD, CNY }", 31, &["this `[` is not closed"]),
     ("only: [CAD, USD, CNY] }", "only: [CAD, USD, CNY]", 23, &["this `{` is not closed"]),
     ("sample: \"100\",", "sample: \"100,", 72, &["this `\"` has no pair"]),
