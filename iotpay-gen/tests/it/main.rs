@@ -37,5 +37,6 @@ mod rejections;
 mod samples;
 mod schema;
 mod soundness;
+mod sweep;
 mod transcription;
 mod urls;
