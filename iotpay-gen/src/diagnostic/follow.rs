@@ -13,8 +13,6 @@ pub(super) fn remove(found: &mut Vec<Diagnostic>, read: usize) {
     let of_file =
         |code: Code| -> HashSet<FileId> { later.iter().filter(|it| it.code == code).map(|it| it.span.file).collect() };
     let twice: HashSet<FileId> = of_file(Code::DuplicateField);
-    // The rule of a secret, among others, may be that of the field that is not there.
-    let without_field: HashSet<FileId> = of_file(Code::UnknownField);
     let has_unknown_name = later.iter().any(|it| it.code == Code::UnknownName);
     let mut at = 0;
     found.retain(|it| {
@@ -32,8 +30,7 @@ pub(super) fn remove(found: &mut Vec<Diagnostic>, read: usize) {
         let follows_from_twice = it.code == Code::NameCollision && twice.contains(&it.span.file);
         let follows_from_unknown =
             has_unknown_name && matches!(it.code, Code::StrayField | Code::OpenSecret | Code::BadResolver);
-        let follows_from_field = it.code == Code::OpenSecret && without_field.contains(&it.span.file);
-        !follows_from_reading && !follows_from_twice && !follows_from_unknown && !follows_from_field
+        !follows_from_reading && !follows_from_twice && !follows_from_unknown
     });
     join_unknown(found);
 }

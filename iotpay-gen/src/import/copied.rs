@@ -12,7 +12,16 @@ use crate::source::{FileId, Span, Spanned};
 
 /// Parts a page into its lines and tables.
 pub(super) fn blocks(file: FileId, text: &str, known: &Known) -> Vec<Block> {
-    let mut reader = Reader { text, known, blocks: Vec::new(), open: None, last: None, is_titled: false, above: None };
+    let mut reader = Reader {
+        text,
+        known,
+        blocks: Vec::new(),
+        open: None,
+        last: None,
+        is_titled: false,
+        above: None,
+        no_rows_before: 0,
+    };
     let mut start = 0;
     let mut skipped_to = 0;
     let last_end = text.rfind(END);
@@ -126,6 +135,9 @@ struct Reader<'a> {
     is_titled: bool,
     /// The columns of the last table, and what parts them.
     above: Option<(Columns, Separator)>,
+    /// Where the lines end that are known to begin no table without a heading: looking at them once for each of
+    /// them would take long.
+    no_rows_before: usize,
 }
 
 impl Reader<'_> {
@@ -225,13 +237,17 @@ impl Reader<'_> {
 
     fn beside(&mut self, line: &Spanned<String>) {
         let text = self.text.get(line.span.start..).unwrap_or_default();
-        if !line.value.contains(['|', '\t'])
-            && let Some(columns) = headless::columns(text, self.known)
-        {
-            let mut open = Open { has_heading: false, ..Open::new(columns, Separator::Nothing, line) };
-            open.takes(line, self.known);
-            self.open = Some(open);
-            return;
+        if !line.value.contains(['|', '\t']) && line.span.start >= self.no_rows_before {
+            match headless::lines(text, self.known) {
+                headless::Lines::NoRow => {}
+                headless::Lines::Uncertain { length } => self.no_rows_before = line.span.start + length,
+                headless::Lines::Rows(columns) => {
+                    let mut open = Open { has_heading: false, ..Open::new(columns, Separator::Nothing, line) };
+                    open.takes(line, self.known);
+                    self.open = Some(open);
+                    return;
+                }
+            }
         }
         if let Some(mut open) = self.goes_on(line) {
             open.takes(line, self.known);

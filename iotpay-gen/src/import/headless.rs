@@ -8,12 +8,29 @@ use super::run_together::{self, Form};
 /// How many lines are looked at.
 const MOST_LINES: usize = 200;
 
-/// The columns of the lines up to the next blank one, if the first of them is a row, and the name of one
-/// is certain: the spec has it in front of a type, or a type with a limit is behind it.
-pub(super) fn columns(text: &str, known: &Known) -> Option<Columns> {
-    let lines = text.lines().take(MOST_LINES).take_while(|line| !line.trim().is_empty());
-    let mut forms = lines.map(|line| run_together::form(line, known));
-    let first = forms.next().flatten()?;
+/// The lines from one on, up to the next blank one.
+pub(super) enum Lines {
+    /// The first is no row.
+    NoRow,
+    /// The first may be a row, but no name of these lines is certain, so that none of them begins a table.
+    Uncertain {
+        /// How many bytes of the text they are.
+        length: usize,
+    },
+    /// Rows with these columns.
+    Rows(Columns),
+}
+
+/// Finds the columns of the lines up to the next blank one. The name of one row must be certain: the spec has
+/// it in front of a type, or a type with a limit is behind it.
+pub(super) fn lines(text: &str, known: &Known) -> Lines {
+    let mut length = 0;
+    let lines = text.split_inclusive('\n').take(MOST_LINES).take_while(|line| !line.trim().is_empty());
+    let mut forms = lines.map(|line| {
+        length += line.len();
+        run_together::form(line, known)
+    });
+    let Some(Some(first)) = forms.next() else { return Lines::NoRow };
     let mut all = vec![first];
     all.extend(forms.flatten());
     let has = |form: Form| all.contains(&form);
@@ -26,8 +43,8 @@ pub(super) fn columns(text: &str, known: &Known) -> Option<Columns> {
     } else if has(Form::Limited { ends_like_mark: true }) {
         true
     } else {
-        return None;
+        return Lines::Uncertain { length };
     };
     let columns = [Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description];
-    Some(Columns(columns.into_iter().filter(|it| has_marks || *it != Column::Required).collect()))
+    Lines::Rows(Columns(columns.into_iter().filter(|it| has_marks || *it != Column::Required).collect()))
 }

@@ -24,9 +24,8 @@ pub(super) struct Candidate {
     pub(super) message: String,
     pub(super) label: String,
     pub(super) help: String,
-    /// Where a key or a value must begin in the text after it: a line that moves is not to become a part
-    /// of the text above.
-    pub(super) begins: Option<usize>,
+    /// Whether it leaves a line in a column that no other line has: another edit is likelier.
+    pub(super) is_odd: bool,
 }
 
 /// The edits of a line, the likeliest first. `is_yaml`: the file has the form of YAML, though not that of a spec.
@@ -75,7 +74,7 @@ fn characters(text: &str, line: &Range<usize>) -> Option<Candidate> {
         message,
         label: "this character".to_owned(),
         help,
-        begins: None,
+        is_odd: false,
     })
 }
 
@@ -111,7 +110,7 @@ fn tab(text: &str, line: &Range<usize>) -> Vec<Candidate> {
             message: "a tab cannot indent".to_owned(),
             label: "this tab".to_owned(),
             help: format!("indent this line by {blanks} spaces"),
-            begins: None,
+            is_odd: false,
         })
         .collect()
 }
@@ -132,16 +131,14 @@ fn brackets(text: &str, line: &Range<usize>) -> Vec<Candidate> {
                     open.pop();
                 } else {
                     let start = line.start + at;
-                    let puts = openings(&text[line.start..start]).map(|it| line.start + it);
-                    let opened = puts.map(|it| replaced(it..it, &opens.to_string()));
-                    found.extend([replaced(start..start + 1, "")].into_iter().chain(opened).map(|edit| Candidate {
-                        edit,
+                    found.push(Candidate {
+                        edit: replaced(start..start + 1, ""),
                         place: start..start + 1,
                         message: format!("nothing is open that this `{character}` closes"),
                         label: "closes nothing".to_owned(),
                         help: format!("remove it, or write `{opens}` where it begins"),
-                        begins: None,
-                    }));
+                        is_odd: false,
+                    });
                 }
             }
             _ => {}
@@ -163,29 +160,11 @@ fn brackets(text: &str, line: &Range<usize>) -> Vec<Candidate> {
             message: format!("this `{bracket}` is not closed"),
             label: "opened here".to_owned(),
             help: format!("write `{closes}` where it ends"),
-            begins: None,
+            is_odd: false,
         });
     }
     found
 }
-
-/// Where a bracket can have been opened: behind the sign of an item, and behind keys, the nearest first.
-fn openings(before: &str) -> impl Iterator<Item = usize> {
-    let item = before.trim_start().starts_with("- ").then(|| indentation(before) + 2);
-    let keys = before.rmatch_indices(": ").map(|(at, _)| at + 2).take(4);
-    item.into_iter().chain(keys)
-}
-
-/// What has no pair on a line.
-pub(super) fn unpaired(lines: &Lines<'_>, line: usize) -> Vec<Candidate> {
-    let Some(range) = lines.range(line) else { return Vec::new() };
-    let mut found = quotes(lines.text, &range);
-    found.extend(brackets(lines.text, &range));
-    found
-}
-
-/// So many quotes of a line are looked at.
-const MOST_QUOTES: usize = 16;
 
 /// A quote without its pair on the line.
 fn quotes(text: &str, line: &Range<usize>) -> Vec<Candidate> {
@@ -196,10 +175,12 @@ fn quotes(text: &str, line: &Range<usize>) -> Vec<Candidate> {
         if places.len().is_multiple_of(2) {
             continue;
         }
-        for at in places.into_iter().take(MOST_QUOTES) {
+        for at in places {
             let start = line.start + at;
             let ends = written[at + 1..].char_indices().filter(|(_, it)| matches!(it, ',' | '}' | ']'));
-            for end in ends.map(|(it, _)| at + 1 + it).chain([written.len()]).take(8) {
+            let mut ends: Vec<usize> = ends.map(|(it, _)| at + 1 + it).chain([written.len()]).collect();
+            ends.truncate(8);
+            for end in ends {
                 let place = line.start + at + 1 + written[at + 1..end].trim_end().len();
                 found.push(Candidate {
                     edit: replaced(place..place, &quote.to_string()),
@@ -209,7 +190,7 @@ fn quotes(text: &str, line: &Range<usize>) -> Vec<Candidate> {
                     help: format!(
                         "write `{quote}` on both sides of the text; within `'` and `'`, write `''` for an apostrophe"
                     ),
-                    begins: None,
+                    is_odd: false,
                 });
             }
         }
@@ -230,7 +211,7 @@ fn dash(text: &str, line: &Range<usize>) -> Vec<Candidate> {
             message: format!("expected a mapping, found a list: `- ` makes `{key}` an item of a list"),
             label: "this dash".to_owned(),
             help: format!("write `{key}:` without `- `"),
-            begins: None,
+            is_odd: false,
         };
         return vec![candidate(""), candidate("  ")];
     }
@@ -240,7 +221,7 @@ fn dash(text: &str, line: &Range<usize>) -> Vec<Candidate> {
         message: "expected an item of a list, found a mapping".to_owned(),
         label: "no `- ` before this".to_owned(),
         help: "begin the item with `- `".to_owned(),
-        begins: None,
+        is_odd: false,
     };
     let mut found = Vec::new();
     if rest.is_empty() {
@@ -307,7 +288,7 @@ fn shifted(text: &str, block: &Range<usize>, line: &Range<usize>, own: usize, co
         message,
         label: too.to_owned(),
         help: format!("indent this line by {column} spaces instead of {own}, and what belongs to it likewise"),
-        begins: Some(line.start + column + if rest.starts_with("- ") { 2 } else { 0 }),
+        is_odd: !column.is_multiple_of(2),
     }
 }
 

@@ -48,25 +48,7 @@ impl<'a> Lines<'a> {
         // What the line follows on its own level.
         let depth = |line: usize| indentation(self.written(line));
         let sibling = (0..line).rev().filter(says).find(|it| depth(*it) <= depth(line));
-        // What it would belong to if it had the depth of the line before.
-        let mut least = usize::MAX;
-        let above = (0..line).rev().filter(says).filter(|it| {
-            let is_less = depth(*it) < least;
-            least = least.min(depth(*it));
-            is_less
-        });
-        let empty = (line.saturating_sub(60)..line).rev().filter(|it| self.is_empty_key(*it)).take(2);
-        let near = Some(line).into_iter().chain(before).chain(after).chain(sibling);
-        near.chain(above.take(5)).chain(empty).collect()
-    }
-
-    /// Whether a line is a key that nothing belongs to.
-    fn is_empty_key(&self, line: usize) -> bool {
-        let depth = |line: usize| indentation(self.written(line));
-        let next = (line + 1..line + 20).find(|it| self.says(*it));
-        self.says(line)
-            && self.written(line).trim_end().ends_with(':')
-            && next.is_none_or(|next| depth(next) <= depth(line))
+        Some(line).into_iter().chain(before).chain(after).chain(sibling).collect()
     }
 
     /// The indentation of lines around one, from the nearest on.
@@ -75,39 +57,6 @@ impl<'a> Lines<'a> {
         let written = around.map(|it| self.written(it)).filter(|it| !it.trim().is_empty());
         written.map(indentation)
     }
-}
-
-/// How many lines are not where the spec's files would have them: on the level of a line above, or two
-/// columns deeper than the last.
-pub(super) fn odd_lines(text: &str) -> usize {
-    let mut levels: Vec<(usize, bool)> = Vec::new();
-    let mut folded = None;
-    let mut odd = 0;
-    for line in text.lines() {
-        let (own, rest) = (indentation(line), line.trim());
-        if rest.is_empty() || rest.starts_with('#') || folded.is_some_and(|above| own > above) {
-            continue;
-        }
-        folded = rest.ends_with(">-").then_some(own);
-        while levels.last().is_some_and(|(level, _)| *level > own) {
-            levels.pop();
-        }
-        let is_item = rest.starts_with("- ");
-        let is_right = match levels.last() {
-            Some((level, of_item)) if *level == own => *of_item == is_item,
-            Some((level, _)) => *level + 2 == own,
-            None => own == 0,
-        };
-        odd += usize::from(!is_right);
-        if levels.last().is_none_or(|(level, _)| *level != own) {
-            levels.push((own, is_item));
-        }
-        // What the item holds is on the level of its first key.
-        if is_item && rest.contains(": ") && !rest[2..].starts_with(['{', '[', '"', '\'']) {
-            levels.push((own + 2, false));
-        }
-    }
-    odd
 }
 
 /// How many blanks a line begins with.

@@ -7,28 +7,20 @@ mod line;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::File;
 use crate::source::{FileId, Span};
-use crate::yaml::{Kind, Node};
 use candidate::Candidate;
 use line::Lines;
 
-/// So large a file is not tried again.
-const LARGEST: usize = 200_000;
 /// So many bytes are read again at most, in all tries together: what a wrong file costs is in proportion to it.
-const MOST_READ: usize = 1_200_000;
+const MOST_READ: usize = 1_500_000;
 /// So many findings are looked into, from the first on.
 const MOST_FINDINGS: usize = 4;
 /// So many edits are tried at most.
 const MOST_TRIED: usize = 120;
 
-/// So many lines before the first finding can have the bracket or the quote that makes it.
-const MOST_LINES: usize = 60;
-/// In so large a file, edits are tried in the order of their lines.
-const LARGEST_TO_ORDER: usize = 30_000;
-
 /// One finding in place of those that a file has, if an edit near them would end them all.
 pub(crate) fn instead_of(found: &[Diagnostic], file: FileId, text: &str) -> Option<Diagnostic> {
     let most = MOST_TRIED.min(MOST_READ / text.len().max(1));
-    if text.len() > LARGEST || !found.iter().any(can_be_of_form) {
+    if most == 0 || !found.iter().any(can_be_of_form) {
         return None;
     }
     let places = Lines::of(text);
@@ -41,18 +33,10 @@ pub(crate) fn instead_of(found: &[Diagnostic], file: FileId, text: &str) -> Opti
         }
     }
     let is_yaml = !found.iter().any(|it| it.code == Code::Syntax);
-    let mut candidates: Vec<Candidate> = Vec::new();
-    if !is_yaml {
-        let line = places.at(found.first()?.span.start);
-        let before = (line.saturating_sub(MOST_LINES)..line).rev();
-        candidates
-            .extend(before.map(|it| candidate::unpaired(&places, it)).filter(|it| !it.is_empty()).take(2).flatten());
-    }
-    candidates.extend(lines.into_iter().flat_map(|line| candidate::at(&places, line, is_yaml)));
-    if text.len() <= LARGEST_TO_ORDER {
-        candidates.sort_by_cached_key(|it| line::odd_lines(&it.edit.applied_to(text)));
-    }
-    candidates.into_iter().take(most).find(|it| is_readable(file, it, text)).map(|it| it.finding(file))
+    let mut candidates: Vec<_> = lines.into_iter().flat_map(|line| candidate::at(&places, line, is_yaml)).collect();
+    candidates.sort_by_key(|it| it.is_odd);
+    let mut tried = candidates.into_iter().take(most);
+    tried.find(|it| is_readable(file, &it.edit.applied_to(text))).map(|it| it.finding(file))
 }
 
 /// Whether the form of the file, and not a word in it, can be what is wrong.
@@ -66,23 +50,11 @@ fn can_be_of_form(found: &Diagnostic) -> bool {
     }
 }
 
-fn is_readable(file: FileId, candidate: &Candidate, text: &str) -> bool {
+fn is_readable(file: FileId, text: &str) -> bool {
     let mut sink = Sink::new();
-    let root = crate::yaml::parse(file, &candidate.edit.applied_to(text), &mut sink);
-    let begins = |root: &Node| candidate.begins.is_none_or(|at| has_at(root, at));
-    let read = root.filter(begins).and_then(|root| File::read(file, &root, &mut sink));
+    let read = crate::yaml::parse(file, text, &mut sink).and_then(|root| File::read(file, &root, &mut sink));
     let found = sink.finish();
     read.is_some() && found.is_empty()
-}
-
-/// Whether a key or a value begins at a byte.
-fn has_at(node: &Node, at: usize) -> bool {
-    node.span.start == at
-        || match &node.kind {
-            Kind::List(items) => items.iter().any(|it| has_at(it, at)),
-            Kind::Map(entries) => entries.iter().any(|(key, value)| key.span.start == at || has_at(value, at)),
-            Kind::Null | Kind::Scalar(_) => false,
-        }
 }
 
 impl Candidate {

@@ -37,6 +37,5 @@ mod rejections;
 mod samples;
 mod schema;
 mod soundness;
-mod sweep;
 mod transcription;
 mod urls;
