@@ -85,7 +85,7 @@ SAMPLES = {
     "card-02-return-url-sdk.txt": (returned, "card.CardReturn", []),
     "card-13-v2-cc_purchase-request.json": (json.loads, "v2.CcPurchase", ["sign required"]),
     "card-sdk-php-cc_addcard-request.json": (json.loads, "card.CcAddCard", ["channel enum"]),
-    "card-sdk-php-cc_purchase-request.json": (json.loads, "card.CcPurchase", []),
+    "card-sdk-php-cc_purchase-request.json": (json.loads, "card.CcPurchase", ["mchOrderNo pattern"]),
     "card-sdk-php-cc_purchasewithtoken-request.json": (json.loads, "card.CcPurchaseWithToken", []),
     "card-sdk-php-cc_query-request.json": (json.loads, "card.CcQuery", []),
     "card-sdk-php-cc_refund-request.json": (json.loads, "card.CcRefund", []),
