@@ -7,7 +7,8 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectionReason {
-    /// The order that the request names does not exist. The request had no effect.
+    /// The order that the request names does not exist. The request had no effect. Only a query or a request
+    /// about an earlier order is rejected for this reason; from any other, it is `Undocumented`.
     NoSuchOrder,
     /// The merchant reference was used before. This request had no effect; the earlier one with the
     /// same reference may have been accepted and paid, and its response lost. Query by the reference
@@ -23,7 +24,8 @@ pub enum RejectionReason {
     /// A documented reason without a variant of its own, such as an unknown card. The request had no
     /// effect.
     Other,
-    /// The meaning of the response is undocumented: the spec has neither its code nor its message.
+    /// The meaning of the response is undocumented: the spec lacks its code or its message, or they
+    /// contradict each other.
     /// The request, unless it is a query, may have taken effect.
     Undocumented,
 }
@@ -57,7 +59,8 @@ pub struct RejectionRule {
     pub comparison: Comparison,
 }
 
-/// How a text of a rejection is compared. Spaces around it are ignored.
+/// How a text of a rejection is compared. Spaces around it are ignored. A text that says that the gateway
+/// itself failed is recognized inside of another text as well, whatever its case and punctuation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Comparison {
@@ -65,6 +68,7 @@ pub enum Comparison {
     Exact,
     /// The whole text, ignoring the case of ASCII letters.
     IgnoreCase,
-    /// The beginning of the text, letter by letter.
+    /// The beginning of the text, letter by letter. After an opening bracket names, the closing bracket and
+    /// the documented end of the text may follow, such as ` error.`; a text with anything else differs.
     Prefix,
 }

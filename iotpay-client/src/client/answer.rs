@@ -74,7 +74,8 @@ fn rejection(
     reference: &dyn Fn() -> Option<Reference>,
 ) -> Judgement {
     let envelope = &inner.family.envelope;
-    let reason = reason::reason(inner.family.rejections, &received.fields);
+    let names_an_order = reason::names_an_order(endpoint, request, &inner.credentials.account());
+    let reason = reason::reason(inner.family.rejections, envelope, understood, names_an_order, &received.fields);
     let code = text(&received.fields, envelope.error_code);
     let of_request = text(&received.fields, Some(envelope.message));
     let of_business = text(&received.fields, envelope.error_message);

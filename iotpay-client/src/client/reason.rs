@@ -2,16 +2,76 @@
 
 use crate::incoming::Fields;
 use crate::rejection::{Comparison, RejectionReason, RejectionRule};
+use crate::signing::{Account, Signed};
+use crate::spec::{Endpoint, Envelope};
 
-/// The reason that a response gives; the most cautious one where texts of several match.
-pub(super) fn reason(rules: &[RejectionRule], fields: &Fields) -> RejectionReason {
-    let mut found = RejectionReason::Undocumented;
-    for rule in rules.iter().filter(|rule| recognizes(rule, fields)) {
-        if caution(rule.reason) > caution(found) {
-            found = rule.reason;
+/// Fields in which gateways give a code or a message. The families differ in which they document; one that
+/// a family does not document may contradict one that it does.
+const CODES_AND_MESSAGES: [&str; 6] = ["retMsg", "msg", "errCode", "errCodeDes", "errMsg", "resMsg"];
+
+/// What may follow the closing bracket where the spec has the beginning of a text up to the opening one.
+const AFTER_BRACKET: [&str; 5] = ["", " error", " error.", " record in db", " record in db."];
+
+/// The reason that a response gives. Where it contradicts itself, the most cautious one counts: a code or
+/// message that the spec lacks leaves open what one beside it would rule out.
+pub(super) fn reason(
+    rules: &[RejectionRule],
+    envelope: &Envelope,
+    understood: bool,
+    names_an_order: bool,
+    fields: &Fields,
+) -> RejectionReason {
+    let mut found: Option<RejectionReason> = None;
+    let mut add = |reason: RejectionReason| {
+        if found.is_none_or(|it| caution(reason) > caution(it)) {
+            found = Some(reason);
+        }
+    };
+    for (name, text) in codes_and_messages(envelope, fields) {
+        let is_of_request = understood && name == envelope.message;
+        if is_of_request && ["success", "ok"].contains(&letters(text).as_str()) {
+            continue;
+        }
+        let mut is_known = false;
+        for rule in rules.iter().filter(|rule| recognizes(rule, text)) {
+            is_known = true;
+            if rule.reason == RejectionReason::GatewayError || rule.fields.contains(&name) {
+                add(match rule.reason {
+                    RejectionReason::NoSuchOrder if !names_an_order => RejectionReason::Undocumented,
+                    reason => reason,
+                });
+            }
+        }
+        if !is_known {
+            add(RejectionReason::Undocumented);
         }
     }
+    let says_success = |name: &str| fields.get(name).is_some_and(|field| field.text() == "SUCCESS");
+    if !understood && envelope.result.is_some_and(says_success) {
+        add(RejectionReason::Undocumented);
+    }
+    found.unwrap_or(RejectionReason::Undocumented)
+}
+
+/// Returns `true` if the request is about an order that exists: a query, or a request with the gateway's id
+/// of an order or the merchant's number of an order other than the one it creates.
+pub(super) fn names_an_order(endpoint: &Endpoint, request: &dyn Signed, account: &Account<'_>) -> bool {
+    let mut found = endpoint.idempotent;
+    request.visit(account, &mut |name, _| {
+        let is_of_another = endpoint.reference.is_some_and(|reference| reference != name);
+        found |= name.ends_with("OrderId") || (name == "mchOrderNo" && is_of_another);
+    });
     found
+}
+
+/// The codes and messages of a response that are not empty.
+fn codes_and_messages<'f>(envelope: &Envelope, fields: &'f Fields) -> impl Iterator<Item = (&'f str, &'f str)> {
+    let own = [Some(envelope.message), envelope.error_code, envelope.error_message];
+    let is_one = move |name: &str| CODES_AND_MESSAGES.contains(&name) || own.contains(&Some(name));
+    fields
+        .iter()
+        .filter(move |field| is_one(field.name()) && !field.is_empty())
+        .map(|field| (field.name(), field.text().trim()))
 }
 
 /// Where a response contradicts itself, what leaves more open is true.
@@ -19,22 +79,44 @@ fn caution(reason: RejectionReason) -> u8 {
     match reason {
         RejectionReason::GatewayError => 3,
         RejectionReason::ReferenceUsed => 2,
-        RejectionReason::Undocumented => 0,
-        _ => 1,
+        RejectionReason::Undocumented => 1,
+        _ => 0,
     }
 }
 
-fn recognizes(rule: &RejectionRule, fields: &Fields) -> bool {
-    rule.fields.iter().any(|name| {
-        let text = fields.read::<Option<String>>(name, &[]).ok().flatten();
-        text.is_some_and(|text| rule.texts.iter().any(|known| matches(rule.comparison, known, text.trim())))
-    })
+/// The gateway's own failure is recognized in any wording around the known one, since a mistake there is
+/// harmless; every other reason rules something out, so its texts count only as they are documented.
+fn recognizes(rule: &RejectionRule, text: &str) -> bool {
+    let is_failure = rule.reason == RejectionReason::GatewayError;
+    rule.texts
+        .iter()
+        .any(|known| matches(rule.comparison, known, text) || (is_failure && contains(&letters(text), &letters(known))))
+}
+
+/// A known text that is a number is the whole text or none of it.
+fn contains(text: &str, known: &str) -> bool {
+    if known.bytes().all(|byte| byte.is_ascii_digit()) { text == known } else { text.contains(known) }
+}
+
+/// Letters and digits in lower case, without spaces and punctuation.
+fn letters(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn matches(comparison: Comparison, known: &str, text: &str) -> bool {
     match comparison {
         Comparison::Exact => text == known,
         Comparison::IgnoreCase => text.eq_ignore_ascii_case(known),
-        Comparison::Prefix => text.starts_with(known),
+        Comparison::Prefix => text.strip_prefix(known).is_some_and(|rest| ends_as_documented(known, rest)),
     }
+}
+
+/// Nothing more, or the names and values in brackets and what the spec's source has after them.
+fn ends_as_documented(known: &str, rest: &str) -> bool {
+    if rest.is_empty() {
+        return true;
+    }
+    let Some((names, end)) = rest.split_once(']').filter(|_| known.ends_with('[')) else { return false };
+    let is_name = |character: char| character.is_ascii_alphanumeric() || "_.,=:-".contains(character);
+    names.chars().all(is_name) && AFTER_BRACKET.contains(&end)
 }

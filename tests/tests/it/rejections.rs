@@ -271,7 +271,12 @@ fn variants(rule: &RejectionRule, text: &str) -> Vec<String> {
     match rule.comparison {
         Comparison::Exact => vec![text.to_owned(), format!(" {text}\n")],
         Comparison::IgnoreCase => vec![text.to_owned(), text.to_uppercase(), text.to_lowercase()],
-        Comparison::Prefix => vec![text.to_owned(), format!("{text}amount] error.")],
+        Comparison::Prefix if text.starts_with("request") => {
+            vec![format!("{text}amount] error."), format!("{text}extra.openId,sign] error.")]
+        }
+        Comparison::Prefix => {
+            vec![format!("{text}mchId=1,channelId=WX_NATIVE]"), format!("{text}mchId=1] record in db.")]
+        }
     }
 }
 
@@ -290,9 +295,13 @@ async fn each_text_of_the_spec_is_recognized_in_its_field() {
         seen += bodies.len();
         let charges = charge_errors(&family.name, &bodies).await;
         for ((reason, body), error) in reasons.iter().zip(&bodies).zip(charges) {
-            let is_open = matches!(reason, Reason::ReferenceUsed | Reason::GatewayError);
+            let is_open = matches!(reason, Reason::ReferenceUsed | Reason::GatewayError | Reason::NoSuchOrder);
             assert_eq!(error.may_have_taken_effect(), is_open, "{} {body}", family.name);
             match error {
+                // A charge names no order that could be missing.
+                Error::Rejected(rejected) if *reason == Reason::NoSuchOrder => {
+                    assert_eq!(rejected.reason, RejectionReason::Undocumented, "{body}");
+                }
                 Error::Rejected(rejected) => assert_eq!(rejected.reason, expected(*reason), "{body}"),
                 Error::OutcomeUnknown(_) => assert_eq!(*reason, Reason::GatewayError, "{body}"),
                 other => panic!("{body}: {other:?}"),
@@ -350,7 +359,8 @@ async fn the_most_cautious_of_several_texts_counts() {
         (r#"{"retCode":"FAIL","retMsg":"signature error","errCode":"SYSTEMERROR"}"#, None),
         (r#"{"retCode":"FAIL","retMsg":"订单已支付","errCode":"0110"}"#, None),
         (r#"{"retCode":"FAIL","retMsg":"支付订单不存在","errCode":"0113"}"#, Some(RejectionReason::ReferenceUsed)),
-        (r#"{"retCode":"FAIL","retMsg":"what?","errCode":"0013"}"#, Some(RejectionReason::BadSignature)),
+        (r#"{"retCode":"FAIL","retMsg":"what?","errCode":"0013"}"#, Some(RejectionReason::Undocumented)),
+        (r#"{"retCode":"FAIL","retMsg":"signature error","errCode":"0013"}"#, Some(RejectionReason::BadSignature)),
     ];
     let bodies = cases.map(|(body, _)| body.to_owned());
     for ((body, reason), error) in cases.iter().zip(charge_errors("general", &bodies).await) {
@@ -358,6 +368,65 @@ async fn the_most_cautious_of_several_texts_counts() {
             Error::Rejected(rejected) => assert_eq!(Some(rejected.reason), *reason, "{body}"),
             other => assert!(reason.is_none() && other.may_have_taken_effect(), "{body}: {other:?}"),
         }
+    }
+}
+
+/// A code or message beside a harmless one, or a tail of one, that says something else.
+#[tokio::test]
+async fn a_harmless_text_counts_only_when_nothing_contradicts_it() {
+    let business = |code: &str, text: &str| {
+        let fields = [("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", code), ("errCodeDes", text)];
+        to_json(&signed(texts(&fields), KEY))
+    };
+    let request = |fields: &[(&str, &str)]| {
+        let mut all = texts(&[("retCode", "FAIL")]);
+        all.extend(texts(fields));
+        to_json(&all)
+    };
+    let message = |text: &str| request(&[("retMsg", text)]);
+    let general = [
+        business("0014", "System Error!"),
+        business("0112", "SYSTEM_ERROR"),
+        business("0001", "SYSTEMERROR."),
+        business("0015", "支付中心系统异常!"),
+        business("0014", "the order was accepted"),
+        business("0112", "支付订单不存在"),
+        message("支付订单不存在"),
+        message("request params[mchOrderNo] error. duplicate"),
+        message("request params[mchOrderNo] error. SYSTEMERROR"),
+        message("request params[mchOrderNo is paid already] error."),
+        message("request params[mchOrderNo"),
+        message("Can't found mchInfo[mchId=1] record in db. Order created"),
+        request(&[("retMsg", "signature error"), ("errCode", "9999")]),
+        request(&[("retMsg", "signature error"), ("errCodeDes", "timeout")]),
+        request(&[("retMsg", "signature error"), ("resCode", "SUCCESS")]),
+        r#"{"retCode":"FAIL","retMsg":"signature error","errCode":9999}"#.to_owned(),
+        r#"{"retCode":"FAIL","retMsg":"signature error","errCodeDes":{"a":1}}"#.to_owned(),
+    ];
+    let card = [
+        request(&[("retMsg", "signature error"), ("errCode", "SYSTEMERROR")]),
+        request(&[("retMsg", "cardId is not binding"), ("errCode", "9999")]),
+        message("支付订单不存在"),
+    ];
+    for (family, bodies) in [("general", &general[..]), ("autodebit", &general[..]), ("card", &card[..])] {
+        for (body, error) in bodies.iter().zip(charge_errors(family, bodies).await) {
+            assert!(error.may_have_taken_effect(), "{family} {body} {error}");
+        }
+    }
+    // Nothing is contradicted here.
+    let harmless = [
+        request(&[("retMsg", "signature error"), ("errCode", ""), ("errCodeDes", " ")]),
+        r#"{"retCode":"FAIL","retMsg":"signature error","errCode":null}"#.to_owned(),
+        request(&[("retMsg", "request params[amount] error."), ("errCode", "0014")]),
+    ];
+    for (body, error) in harmless.iter().zip(charge_errors("general", &harmless).await) {
+        assert!(matches!(error, Error::Rejected(_)) && !error.may_have_taken_effect(), "{body} {error}");
+    }
+    // A request about an order that exists.
+    let missing = [business("0112", "支付订单不存在"), message("支付订单不存在")];
+    for error in errors(&orders::refund("r1", "P9", 1), &missing).await {
+        let Error::Rejected(rejected) = error else { panic!("{error:?}") };
+        assert_eq!((rejected.reason, rejected.may_have_taken_effect()), (RejectionReason::NoSuchOrder, false));
     }
 }
 
