@@ -233,7 +233,10 @@ fn candidate(sorted: &[&ReceivedField], rules: Rules<'_>, habit: Habit, key: &Me
 /// field is known, no `&` or `=` is its own, whatever the name after it.
 fn is_ambiguous(fields: &Fields, rules: Rules<'_>, habit: Habit) -> bool {
     let own = fields.iter().map(ReceivedField::name);
-    let names: HashSet<&str> = own.chain(rules.known.iter().copied()).collect();
+    let mut names: HashSet<&str> = own.chain(rules.known.iter().copied()).collect();
+    // The signature is no part of the string to sign, so that nothing can be cut off into it. Payment URLs
+    // and parameters of apps often have a `sign` of their own.
+    names.remove(rules.signing.field);
     let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
     fields.iter().any(|field| {
         let is_word = rules.signing.words.contains(&field.name());

@@ -4,12 +4,13 @@
 
 use crate::support::orders;
 use crate::support::random::Random;
+use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, fields_of, map, signed, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials, general_client};
 use iotpay_client::{
     Endpoint, Error, Family, Fields, FromFields, Id, Incoming, Invalid, Json, MerchantKey, NotificationError,
-    NotificationReceiver, Notified, Page, Request, SecretText, Signed, Text, Url, ValueError, Verification, autodebit,
-    card, general, request,
+    NotificationReceiver, Notified, Page, RawCall, Request, SecretText, Signed, Text, Url, ValueError, Verification,
+    autodebit, card, general, request,
 };
 
 const ROUNDS: usize = 3_000;
@@ -144,6 +145,26 @@ fn a_notification_about_a_valid_order_is_accepted() {
         })
         .unwrap_err();
         assert_eq!(reported(&invalid), [("subject", ValueError::ReadsAsField { name })], "{text}");
+    }
+}
+
+/// The signature is no part of the string to sign: nothing can be cut off into it.
+#[tokio::test]
+async fn a_signature_in_a_signed_text_is_not_ambiguous() {
+    let url = "https://openapi.alipay.com/gateway.do?charset=UTF-8&sign=QkF%2B&app_id=1&sign_type=RSA2";
+    let app = "alipay_sdk=x&app_id=2018&biz_content=%7B%7D&charset=utf-8&sign=QkF%2B&sign_type=RSA2";
+    let object = format!(r#"{{"alipayUrl":"{url}"}}"#);
+    for name in ["payParams", "retParams", "codeUrl", "newField"] {
+        for text in [url, app, &object, "x&sign=", "x&sign=1&sign=2"] {
+            let answer = map([("retCode", "SUCCESS".into()), ("resCode", "SUCCESS".into()), (name, text.into())]);
+            let server = Server::always(Reply::json(to_json(&signed(answer, KEY)))).await;
+            let call = RawCall::new("create_order").text("mchOrderNo", "m1").reference("mchOrderNo");
+            let received = general_client(&server.url(), KEY).send_raw(&call).await;
+            assert_eq!(received.unwrap().fields().get(name).unwrap().text(), text, "{name}");
+        }
+        // What follows it is as ambiguous as ever.
+        let fields = map([(name, "x&sign=A&status=2".into()), ("status", "2".into())]);
+        assert_eq!(verification(fields), Verification::Ambiguous, "{name}");
     }
 }
 
