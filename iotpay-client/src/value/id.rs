@@ -27,6 +27,13 @@ macro_rules! id_type {
                 Ok(Self(value.into()))
             }
 
+            /// For generated code: keeps an id that was received, unless it may have swallowed the field
+            /// after it.
+            #[doc(hidden)]
+            pub fn __received(value: &str) -> Option<Self> {
+                if value.contains(['&', '=']) { None } else { Self::received(value).ok() }
+            }
+
             /// The id as text.
             pub fn as_str(&self) -> &str {
                 &self.0

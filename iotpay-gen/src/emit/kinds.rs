@@ -17,9 +17,9 @@ pub(super) fn emit(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Opt
         let id_of = |ty: &TokenStream| {
             let name = ident(&id.rust_name);
             if id.required {
-                quote!(#ty::new(&self.#name).ok())
+                quote!(#ty::__received(&self.#name))
             } else {
-                quote!(self.#name.as_deref().and_then(|id| #ty::new(id).ok()))
+                quote!(self.#name.as_deref().and_then(#ty::__received))
             }
         };
         let (order, refund) = (quote!(OrderId), quote!(RefundId));

@@ -277,7 +277,7 @@ impl CcQueryRetData {
     /// The id of the order; nothing where this is not known to be about a payment.
     pub fn order_id(&self) -> Option<OrderId> {
         match &self.pay_type {
-            crate::card::PayType::Pay => OrderId::new(&self.pay_order_id).ok(),
+            crate::card::PayType::Pay => OrderId::__received(&self.pay_order_id),
             _ => None,
         }
     }
@@ -285,7 +285,7 @@ impl CcQueryRetData {
     /// The id of the refund; nothing where this is not known to be about a refund.
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
-            crate::card::PayType::Refund => RefundId::new(&self.pay_order_id).ok(),
+            crate::card::PayType::Refund => RefundId::__received(&self.pay_order_id),
             _ => None,
         }
     }

@@ -136,7 +136,7 @@ impl CardNotification {
     /// The id of the order; nothing where this is not known to be about a payment.
     pub fn order_id(&self) -> Option<OrderId> {
         match &self.pay_type {
-            Some(crate::card::PayType::Pay) => OrderId::new(&self.pay_order_id).ok(),
+            Some(crate::card::PayType::Pay) => OrderId::__received(&self.pay_order_id),
             _ => None,
         }
     }
@@ -144,7 +144,9 @@ impl CardNotification {
     /// The id of the refund; nothing where this is not known to be about a refund.
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
-            Some(crate::card::PayType::Refund) => RefundId::new(&self.pay_order_id).ok(),
+            Some(crate::card::PayType::Refund) => {
+                RefundId::__received(&self.pay_order_id)
+            }
             _ => None,
         }
     }

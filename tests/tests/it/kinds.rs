@@ -50,6 +50,39 @@ fn a_refund_of_a_card_is_no_payment_of_another_kind() {
     }
 }
 
+/// A message must not be lost over a character of an id, nor must the id itself.
+#[tokio::test]
+async fn an_id_with_an_odd_character_is_kept() {
+    let message = |id: &str, kind: &str| {
+        map([
+            ("payOrderId", id.into()),
+            ("mchId", MCH_ID.into()),
+            ("mchOrderNo", "m1".into()),
+            ("currency", "CAD".into()),
+            ("amount", 2865.into()),
+            ("payType", kind.into()),
+            ("status", 2.into()),
+        ])
+    };
+    for id in ["P1", "P1 ", " P1", "P 1", "P1\u{200b}", "P1\u{a0}", "P1\t"] {
+        for (kind, expected) in [("pay", (Some(id), None)), ("refund", (None, Some(id)))] {
+            let Ok(Notified::Server(taken)) = as_json::<card::CardNotification>(message(id, kind)) else {
+                panic!("{id:?}: it is genuine")
+            };
+            assert_eq!((taken.order_id().as_deref(), taken.refund_id().as_deref()), expected, "{id:?} {kind}");
+            let answer = format!(r#"{{"retCode":"SUCCESS","retMsg":"","retData":{}}}"#, to_json(&message(id, kind)));
+            let server = Server::always(Reply::json(answer)).await;
+            let query = card::CcQuery::by_mch_order_no("m1").unwrap();
+            let answer = card_client(&server.url(), KEY).send(&query).await.unwrap();
+            let found = &answer.ret_data;
+            assert_eq!((found.order_id().as_deref(), found.refund_id().as_deref()), expected, "{id:?} {kind}");
+        }
+    }
+    for id in ["P1&a=b", "P&1", "P=1"] {
+        assert!(OrderId::__received(id).is_none(), "{id}");
+    }
+}
+
 #[test]
 fn an_order_of_a_channel_that_has_no_contracts_is_no_debit() {
     let order = |channel: &str| {
