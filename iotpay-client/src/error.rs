@@ -82,7 +82,8 @@ impl std::error::Error for Error {
     }
 }
 
-/// The gateway could not be reached.
+/// The gateway could not be reached, or the settings of the HTTP client do not allow the request, such as
+/// `https_only` with a base URL of `http://`.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Unreachable {
@@ -95,6 +96,10 @@ pub struct Unreachable {
 
 impl fmt::Display for Unreachable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(feature = "transport")]
+        if self.cause.is_builder() {
+            return write!(f, "{} was not sent: the settings of the HTTP client do not allow it", self.endpoint.name);
+        }
         write!(f, "{} was not sent: the gateway could not be reached", self.endpoint.name)
     }
 }
@@ -190,10 +195,13 @@ impl fmt::Display for Rejected {
     }
 }
 
-/// Writes a text that is not ours, without the control characters that would forge lines of a log.
+/// Writes a text that is not ours, without the characters that would forge lines of a log: control
+/// characters, separators of lines, and marks that reverse the direction of what follows.
 fn write_foreign(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for character in text.chars() {
-        if character.is_control() { write!(f, "{}", character.escape_default())? } else { write!(f, "{character}")? }
+        let is_forging = character.is_control()
+            || matches!(character, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if is_forging { write!(f, "{}", character.escape_default())? } else { write!(f, "{character}")? }
     }
     Ok(())
 }

@@ -57,6 +57,9 @@ impl<F: Family> ClientBuilder<F> {
     /// connect timeout of 10 seconds and the User-Agent `iotpay-client/` with the version. Called again, it
     /// gets what the first call returned.
     ///
+    /// Change the builder that the function gets. A new one, `reqwest::Client::builder()`, drops these defaults:
+    /// it has no connect timeout and no User-Agent.
+    ///
     /// Four settings are fixed, whatever it returns, because they decide where a request goes, how often,
     /// and who can read it:
     ///

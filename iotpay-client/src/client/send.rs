@@ -86,7 +86,9 @@ impl Inner {
             .await;
         let mut response = match sent {
             Ok(response) => response,
-            Err(cause) if cause.is_connect() => {
+            // A request that cannot be built, or whose URL the settings forbid (`https_only`), never leaves.
+            // Redirects, whose URLs could fail later, are not followed.
+            Err(cause) if cause.is_connect() || cause.is_builder() => {
                 return Err(Error::Unreachable(Box::new(Unreachable { endpoint: *endpoint, cause })));
             }
             Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), None)),
@@ -141,7 +143,7 @@ impl Inner {
 /// Whether asking again may help.
 fn is_passing(error: &Error) -> bool {
     match error {
-        Error::Unreachable(_) => true,
+        Error::Unreachable(unreachable) => !unreachable.cause.is_builder(),
         Error::OutcomeUnknown(unknown) => match unknown.cause {
             // Too early, too many, or the gateway's own fault; any other status is there to stay.
             Cause::Status(status) => matches!(status, 408 | 425 | 429 | 500..),

@@ -96,6 +96,16 @@ async fn refund(base_url: &str, configure: impl FnOnce(reqwest::ClientBuilder) -
     client.send(&orders::refund("r1", "P1", 1)).await.unwrap_err()
 }
 
+/// The settings forbid the URL, so that nothing is sent.
+#[tokio::test]
+async fn a_request_that_the_settings_forbid_is_not_sent() {
+    let server = Server::always(Reply::status(503, "")).await;
+    let error = refund(&server.url(), |http| http.https_only(true)).await;
+    assert!(matches!(error, Error::Unreachable(_)) && !error.may_have_taken_effect(), "{error:?}");
+    assert_eq!(error.to_string(), "refund_order was not sent: the settings of the HTTP client do not allow it");
+    assert_eq!(server.connections(), 0);
+}
+
 type Configure = fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder;
 
 #[tokio::test]

@@ -431,6 +431,17 @@ async fn a_harmless_text_counts_only_when_nothing_contradicts_it() {
 }
 
 #[tokio::test]
+async fn texts_of_the_gateway_forge_no_line_of_a_log() {
+    let text = "no\u{2028}2026 INFO paid\u{2029}\u{202e}diap\u{2066}\n\u{1b}[2K";
+    let body = to_json(&texts(&[("retCode", "FAIL"), ("retMsg", text), ("errCode", "1\u{2028}2")]));
+    let error = charge_errors("general", &[body]).await.remove(0).to_string();
+    let forging = "\u{2028}\u{2029}\u{202e}\u{2066}\n\u{1b}";
+    assert!(!error.contains(|character| forging.contains(character)), "{error:?}");
+    assert!(error.contains("no\\u{2028}2026 INFO paid\\u{2029}\\u{202e}diap"), "{error}");
+    assert!(error.contains("code 1\\u{2028}2"), "{error}");
+}
+
+#[tokio::test]
 async fn a_query_that_the_gateway_fails_is_asked_again() {
     let server = Server::always(Reply::json(r#"{"retCode":"FAIL","retMsg":"SYSTEMERROR"}"#)).await;
     let wallets = client::<general::General>(&server.url(), LOGIN_NAME, KEY);
