@@ -14,24 +14,26 @@ pub enum Position {
     Inside,
 }
 
-/// Checks a text for people: something in it can be seen, and it has no control characters and no byte
-/// order mark. Emoji and scripts need other invisible characters, such as joiners and variation selectors.
+/// Checks a text for people: something in it can be seen, and it has no control characters, no line
+/// endings and no byte order mark. Emoji and scripts need other invisible characters, such as joiners and variation selectors.
 pub(super) fn check_text(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
-    reject(text, |character| character.is_control() || character == BYTE_ORDER_MARK)
+    reject(text, |character| character.is_control() || matches!(character, BYTE_ORDER_MARK | '\u{2028}' | '\u{2029}'))
 }
 
 /// Checks a part of the credentials: no whitespace and no character that cannot be seen.
 pub(super) fn check_credential(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
-    reject(text, is_unseen)
+    not_mojibake(text)?;
+    reject(text, |character| is_unseen(character) || is_broken(character))
 }
 
 /// Checks an id or a merchant reference. Beyond the characters that cannot be seen, `&` and `=` separate
 /// fields in the string to sign, so that an id with them in a notification could be two fields.
 pub(super) fn check_id(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
-    reject(text, |character| is_unseen(character) || matches!(character, '&' | '='))
+    not_mojibake(text)?;
+    reject(text, |character| is_unseen(character) || is_broken(character) || matches!(character, '&' | '='))
 }
 
 fn check_not_blank(text: &str) -> Result<(), ValueError> {
@@ -39,6 +41,14 @@ fn check_not_blank(text: &str) -> Result<(), ValueError> {
         return Err(ValueError::Empty);
     }
     if text.chars().all(is_unseen) { Err(ValueError::Blank) } else { Ok(()) }
+}
+
+fn not_mojibake(text: &str) -> Result<(), ValueError> {
+    if text.starts_with(MARK_AS_LATIN_1) {
+        Err(ValueError::Character { found: MARK_START, position: Position::Start })
+    } else {
+        Ok(())
+    }
 }
 
 /// Reports the first such character; one at an end is the likelier cause than one inside.
@@ -54,6 +64,18 @@ fn reject(text: &str, is_rejected: impl Fn(char) -> bool) -> Result<(), ValueErr
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// At the start of a text, it is reported only as the first of [`MARK_AS_LATIN_1`].
+const MARK_START: char = '\u{ef}';
+
+/// The bytes of a byte order mark, read as Latin-1.
+const MARK_AS_LATIN_1: &str = "\u{ef}\u{bb}\u{bf}";
+
+/// Whether a character is left of a text that was decoded wrongly: U+FFFD, or a noncharacter.
+fn is_broken(character: char) -> bool {
+    let code = u32::from(character);
+    character == '\u{fffd}' || (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe
+}
 
 fn is_unseen(character: char) -> bool {
     character.is_whitespace() || character.is_control() || is_invisible(character)
@@ -101,11 +123,17 @@ pub(super) fn describe(found: char, position: Position, f: &mut std::fmt::Format
         Position::Inside => "contains",
     };
     let from_a_file = "; text read from a file often does, so remove it";
+    let decoded = "; text decoded with the wrong encoding often does, so check where it comes from";
     let copied = "; text copied from a page or a document often does, so remove it";
     let (what, cause) = match (found, position) {
         ('&' | '=', _) => return write!(f, "{place} `{found}`, which separates fields in the string to sign"),
         ('\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}', Position::Inside) => ("a line ending", "; remove it"),
         ('\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}', _) => ("a line ending", from_a_file),
+        (MARK_START, Position::Start) => {
+            return write!(f, "{place} `{MARK_AS_LATIN_1}`, a byte order mark read as Latin-1{from_a_file}");
+        }
+        ('\u{fffd}', _) => ("the replacement character", decoded),
+        (found, _) if is_broken(found) => ("a noncharacter", decoded),
         (BYTE_ORDER_MARK, _) => ("a byte order mark", from_a_file),
         (found, Position::Inside) if found.is_whitespace() => ("whitespace", "; remove it"),
         (found, _) if found.is_whitespace() => ("whitespace", from_a_file),

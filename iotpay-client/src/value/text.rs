@@ -13,7 +13,7 @@ use crate::signing::{SignedValue, Value};
 /// not distinguish `x&status=2` in one field from a field `status`, and the notification about such an order
 /// is never accepted. `A&B` and `a=b&c` are valid.
 ///
-/// A blank text, control characters (line endings too) and byte order marks are invalid. Anything else may
+/// A blank text, control characters, line endings (U+2028 and U+2029 too) and byte order marks are invalid. Anything else may
 /// be in it, including emoji with their joiners and variation selectors.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Text<const MAX: u32 = { u32::MAX }>(Box<str>);
@@ -138,7 +138,9 @@ mod tests {
         for text in [" ", "\u{3000}\u{a0}", "\u{200b}", "\n", "\u{feff}", "\u{2800}\u{3164}", "\0"] {
             assert_eq!(Text::<64>::new(text), Err(ValueError::Blank), "{text:?}");
         }
-        for text in ["a\nb", "a\r\n", "\ta", "a\0", "\u{85}a", "a\u{7f}b", "\u{feff}a", "a\u{feff}"] {
+        for text in
+            ["a\nb", "a\r\n", "\ta", "a\0", "\u{85}a", "a\u{7f}b", "\u{feff}a", "a\u{feff}", "a\u{2028}b", "\u{2029}a"]
+        {
             for made in [Text::<64>::new(text), Text::try_from(text.to_owned())] {
                 assert!(matches!(made, Err(ValueError::Character { .. })), "{text:?} {made:?}");
             }

@@ -9,8 +9,8 @@ use std::net::IpAddr;
 
 use crate::support::random::Random;
 use iotpay_client::{
-    Base64, CardNumber, Cvv, ExpiryDate, Family as _, Id, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError,
-    general,
+    Base64, CardNumber, Credentials, Cvv, ExpiryDate, Family as _, Id, Ip, Json, SecretText, Text, Url,
+    UrlWithoutQuery, ValueError, general,
 };
 
 const ROUNDS: usize = 60_000;
@@ -152,6 +152,34 @@ fn every_character_is_judged_alike() {
     }
     // More than 4,000 characters cannot be seen.
     assert!(tally.accepted > 900_000 && tally.refused > 16_000, "{tally:?}");
+}
+
+/// What is left of a text that was read with the wrong encoding.
+#[test]
+fn ids_and_credentials_are_not_decoded_wrongly() {
+    let decoded = "; text decoded with the wrong encoding often does, so check where it comes from";
+    let mark = "begins with `\u{ef}\u{bb}\u{bf}`, a byte order mark read as Latin-1; text read from a file often does, so remove it";
+    for (given, said) in [
+        ("\u{ef}\u{bb}\u{bf}m1", mark.to_owned()),
+        ("m\u{fffd}1", format!("contains the replacement character (U+FFFD){decoded}")),
+        ("\u{fffd}", format!("begins with the replacement character (U+FFFD){decoded}")),
+        ("m1\u{fffe}", format!("ends with a noncharacter (U+FFFE){decoded}")),
+        ("m\u{ffff}1", format!("contains a noncharacter (U+FFFF){decoded}")),
+        ("m\u{fdd0}1", format!("contains a noncharacter (U+FDD0){decoded}")),
+        ("m\u{fdef}1", format!("contains a noncharacter (U+FDEF){decoded}")),
+        ("m\u{10ffff}1", format!("contains a noncharacter (U+10FFFF){decoded}")),
+    ] {
+        assert_eq!(rules::id(given, 99), Err(said.clone()), "{given:?}");
+        assert_eq!(Id::<99>::new(given).unwrap_err().to_string(), said, "{given:?}");
+        for [id, name, key] in [[given, "n", "k"], ["1", given, "k"], ["1", "n", given]] {
+            assert!(Credentials::new(id, name, key).is_err(), "{given:?}");
+        }
+    }
+    for given in ["\u{ef}1", "a\u{ef}\u{bb}\u{bf}", "茶", "\u{fdf0}"] {
+        let mut tally = Tally::default();
+        id(given, &mut tally);
+        assert_eq!(tally.accepted, 2, "{given:?}");
+    }
 }
 
 #[test]

@@ -247,7 +247,7 @@ fn objects_of_literals_read_like_those_of_values() {
             assert_eq!(read["productId"], $text);
         )*};
     }
-    alike!("p" "\"" "\\" "\\\"" "/" "a\u{2028}\u{2029}" "茶😀" "\u{2764}\u{fe0f}"
+    alike!("p" "\"" "\\" "\\\"" "/" "a\u{2027}\u{202f}" "茶😀" "\u{2764}\u{fe0f}"
         "{\"a\":1}" "<script>&'" " a " "\u{fffd}\u{10ffff}" r#"r"\"# "e\u{301}");
 }
 

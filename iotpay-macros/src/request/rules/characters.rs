@@ -5,18 +5,27 @@ use super::Problem;
 /// Something in it can be seen, and it has no control characters and no byte order mark.
 pub(super) fn text(text: &str) -> Result<(), Problem> {
     not_blank(text)?;
-    reject(text, |character| character.is_control() || character == BYTE_ORDER_MARK)
+    reject(text, |character| character.is_control() || matches!(character, BYTE_ORDER_MARK | '\u{2028}' | '\u{2029}'))
 }
 
 /// No whitespace, no character that cannot be seen, and none that separates fields.
 pub(super) fn id(text: &str) -> Result<(), Problem> {
     not_blank(text)?;
-    reject(text, |character| is_unseen(character) || matches!(character, '&' | '='))
+    not_mojibake(text)?;
+    reject(text, |character| is_unseen(character) || is_broken(character) || matches!(character, '&' | '='))
 }
 
 fn not_blank(text: &str) -> Result<(), Problem> {
     if text.chars().all(is_unseen) {
         return Err("is blank; at least 1 visible character is needed".to_owned());
+    }
+    Ok(())
+}
+
+fn not_mojibake(text: &str) -> Result<(), Problem> {
+    if text.starts_with(MARK_AS_LATIN_1) {
+        let cause = "; text read from a file often does, so remove it";
+        return Err(format!("begins with `{MARK_AS_LATIN_1}`, a byte order mark read as Latin-1{cause}"));
     }
     Ok(())
 }
@@ -35,11 +44,14 @@ fn reject(text: &str, is_rejected: impl Fn(char) -> bool) -> Result<(), Problem>
 
 fn describe(place: &str, found: char) -> Problem {
     let from_a_file = "; text read from a file often does, so remove it";
+    let decoded = "; text decoded with the wrong encoding often does, so check where it comes from";
     let is_inside = place == "contains";
     let (what, cause) = match found {
         '&' | '=' => return format!("{place} `{found}`, which separates fields in the string to sign"),
         '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' if is_inside => ("a line ending", "; remove it"),
         '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ("a line ending", from_a_file),
+        '\u{fffd}' => ("the replacement character", decoded),
+        found if is_broken(found) => ("a noncharacter", decoded),
         BYTE_ORDER_MARK => ("a byte order mark", from_a_file),
         found if found.is_whitespace() && is_inside => ("whitespace", "; remove it"),
         found if found.is_whitespace() => ("whitespace", from_a_file),
@@ -50,6 +62,15 @@ fn describe(place: &str, found: char) -> Problem {
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// The bytes of a byte order mark, read as Latin-1.
+const MARK_AS_LATIN_1: &str = "\u{ef}\u{bb}\u{bf}";
+
+/// Whether a character is left of a text that was decoded wrongly: U+FFFD, or a noncharacter.
+fn is_broken(character: char) -> bool {
+    let code = u32::from(character);
+    character == '\u{fffd}' || (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe
+}
 
 fn is_unseen(character: char) -> bool {
     character.is_whitespace() || character.is_control() || is_invisible(character)
