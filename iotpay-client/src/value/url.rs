@@ -74,6 +74,12 @@ macro_rules! url_type {
 
 url_type! {
     /// An absolute http or https URL of at most `MAX` characters.
+    ///
+    /// As in a [`Text`](crate::Text), `&name=` is invalid where `name` is the name of any documented field:
+    /// `https://shop.example/r?order=1&amount=2` reads like a field `amount` in the string to sign. Rename
+    /// the parameter, move it to the front (`?amount=2&order=1`), or write its `&` as `%26` where your
+    /// server decodes that. `&sign=` is valid, so that you can sign your own URLs: the signature is no part
+    /// of the string to sign.
     Url, |_| Ok(())
 }
 
@@ -116,6 +122,16 @@ mod tests {
         assert_eq!(Url::<200>::new("https://shop.example/\n").unwrap_err(), ValueError::NotAUrl);
         assert_eq!(Url::<200>::new("ftp://shop.example/").unwrap_err(), ValueError::NotHttp);
         assert_eq!(Url::<10>::new("https://shop.example/").unwrap_err(), ValueError::TooLong { max: 10, length: 21 });
+    }
+
+    #[test]
+    fn a_url_may_have_a_signature_and_no_other_field() {
+        for url in ["https://shop.example/r?order=1&sign=abc", "https://shop.example/r?amount=2&order=1"] {
+            assert!(Url::<200>::new(url).is_ok(), "{url}");
+        }
+        assert!(Url::<200>::new("https://shop.example/r?order=1%26amount=2").is_ok());
+        let error = Url::<200>::new("https://shop.example/r?order=1&amount=2&sign=abc").unwrap_err();
+        assert_eq!(error, ValueError::ReadsAsField { name: "amount" });
     }
 
     #[test]

@@ -7,7 +7,8 @@ use quote::quote;
 
 use crate::model::Model;
 
-/// The names of every message: of requests, responses, notifications and browser returns, aliases included.
+/// The names of every message: of requests, responses, notifications and browser returns, aliases included,
+/// and without the signature's.
 pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
     let envelopes = model.families.iter().map(|family| &family.envelope).flat_map(|it| {
         let optional = [&it.result, &it.error_code, &it.error_message].into_iter().flatten();
@@ -20,8 +21,9 @@ pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
     let fields = fields.chain(received.flat_map(|it| &it.fields));
     let nested = endpoints().filter_map(|endpoint| endpoint.nested_in.as_ref());
     let names = fields.flat_map(|field| field.aliases.iter().chain([&field.wire]));
-    let others = envelopes.chain(nested).chain([&model.signing.field]);
-    names.chain(others).map(String::as_str).collect()
+    // The signature is no part of the string to sign: no text can be cut off into it.
+    let others = envelopes.chain(nested);
+    names.chain(others).filter(|name| **name != model.signing.field).map(String::as_str).collect()
 }
 
 /// The macro that passes the names on to `request!`, which asks for them only when a literal needs them.

@@ -160,7 +160,6 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
         "retMsg",
         "retParams",
         "returnUrl",
-        "sign",
         "signedAt",
         "status",
         "subject",
@@ -177,7 +176,7 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
 macro_rules! __iotpay_field_names {
     ($($input:tt)*) => {
         $crate::__fill! { $($input)*
-        "amount authNum backType body cancelledAt cardId cardNum cardType channel channelId channelOrderNo clientIp codeType codeUrl code_url contractId currency customerId cvv device deviceId errCode errCodeDes expiryDate extra holder identityCode invoiceNum iotpayContractId jobNo loginName mchContractId mchId mchOrderNo mchRefundNo mchUserId msg notifyUrl openId originalOrderId osType param1 param2 payOrderId payParams paySuccTime payType payUrl payerName qr_code qrcode_pay refundAmount refundOrderId refundable remarks resCode result retCode retData retDetail retMsg retParams returnUrl sign signedAt status subject terminalType transNum url walletData walletType"
+        "amount authNum backType body cancelledAt cardId cardNum cardType channel channelId channelOrderNo clientIp codeType codeUrl code_url contractId currency customerId cvv device deviceId errCode errCodeDes expiryDate extra holder identityCode invoiceNum iotpayContractId jobNo loginName mchContractId mchId mchOrderNo mchRefundNo mchUserId msg notifyUrl openId originalOrderId osType param1 param2 payOrderId payParams paySuccTime payType payUrl payerName qr_code qrcode_pay refundAmount refundOrderId refundable remarks resCode result retCode retData retDetail retMsg retParams returnUrl signedAt status subject terminalType transNum url walletData walletType"
         }
     };
 }
