@@ -20,8 +20,8 @@ static PAGE: Page = Page::new("Signing", "/guide/signature.html");
 /// It is sent once, unless it is said to be [`idempotent`](Self::idempotent). When it is sent, these
 /// are refused as [`Invalid`] and nothing leaves the machine: an empty text (signers disagree on it), a text
 /// that [`Text`](crate::Text) does not take, a reference that [`Id`](crate::Id) does not take,
-/// a field given twice, the signature (the client makes it), a name that is none, and two names that
-/// known signers sort differently, such as `refundAmount` and `refundable`
+/// `&` or `=` in a field of known format such as `mchOrderNo` or `payOrderId`, a field given twice, the
+/// signature (the client makes it), a name that is none, and two names that known signers sort differently, such as `refundAmount` and `refundable`
 /// ([Signing](https://develop.iotpay.ca/guide/signature.html)).
 #[derive(Clone)]
 pub struct RawCall {

@@ -4,9 +4,10 @@
 use serde_core::de::IgnoredAny;
 
 use crate::check::Violation;
+use crate::shared::SIGNING;
 use crate::signing::{Account, Signed, Value};
 use crate::spec::Page;
-use crate::value::{ValueError, check_id, check_separable_from, check_text};
+use crate::value::{ValueError, check_id, check_separable_from, check_text, check_word};
 
 /// Each text that the request must not have.
 pub(super) fn violations(
@@ -20,23 +21,27 @@ pub(super) fn violations(
     let mut violations = Vec::new();
     request.visit(account, &mut |name, value| {
         let (Value::Text(text) | Value::Secret(text)) = value else { return };
-        if let Err(error) = check(text, reference == Some(name), &names) {
+        if let Err(error) = check(text, name, reference, &names) {
             violations.push(Violation { field: name, error, page: Some(page) });
         }
     });
     violations
 }
 
-fn check(text: &str, is_reference: bool, names: &[&'static str]) -> Result<(), ValueError> {
+fn check(text: &str, name: &str, reference: Option<&str>, names: &[&'static str]) -> Result<(), ValueError> {
     // An empty text is sent and not signed.
     if text.is_empty() {
         return Ok(());
     }
     check_separable_from(text, |name| names.iter().copied().find(|known| *known == name))?;
+    // In a notification a `&` or `=` in such a field could be the end of another one.
+    if SIGNING.words.contains(&name) {
+        check_word(text)?;
+    }
     match check_text(text, u32::MAX) {
         // Between its members JSON may have line ends.
         Err(ValueError::Character { .. }) if is_json_object(text) => Ok(()),
-        Ok(()) if is_reference => check_id(text, u32::MAX),
+        Ok(()) if reference == Some(name) => check_id(text, u32::MAX),
         other => other,
     }
 }

@@ -33,7 +33,17 @@ pub(super) fn check_credential(text: &str) -> Result<(), ValueError> {
 pub(super) fn check_id(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
     not_mojibake(text)?;
-    reject(text, |character| is_unseen(character) || is_broken(character) || matches!(character, '&' | '='))
+    reject(text, |character| is_unseen(character) || is_broken(character) || is_separator(character))
+}
+
+/// Checks that a text has none of the characters that separate fields in the string to sign.
+#[cfg(feature = "transport")]
+pub(super) fn check_word(text: &str) -> Result<(), ValueError> {
+    reject(text, is_separator)
+}
+
+fn is_separator(character: char) -> bool {
+    matches!(character, '&' | '=')
 }
 
 fn check_not_blank(text: &str) -> Result<(), ValueError> {

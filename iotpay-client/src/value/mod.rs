@@ -58,6 +58,12 @@ pub(crate) fn check_id(value: &str, max: u32) -> Result<(), ValueError> {
     characters::check_id(value)
 }
 
+/// Checks that a text has no character that separates fields in the string to sign.
+#[cfg(feature = "transport")]
+pub(crate) fn check_word(value: &str) -> Result<(), ValueError> {
+    characters::check_word(value)
+}
+
 /// Checks a part of the credentials.
 pub(crate) fn check_credential(value: &str, max: u32) -> Result<(), ValueError> {
     check_length(value, max)?;

@@ -245,6 +245,9 @@ fn every_text_of_a_request_is_reported_with_its_field_and_reason() {
         assert!(Text::<64>::new(harmless).is_ok(), "{harmless}");
     }
     assert!(Url::<200>::new("https://shop.example/?a=1&b=2&order=m1").is_ok());
+    // A merchant may sign the URL.
+    assert!(Url::<200>::new("https://shop.example/?order=m1&sign=abc").is_ok());
+    assert!(Url::<200>::new("https://shop.example/?order=m1&sign=abc&status=2").is_err());
     assert!(Id::<30>::new("a&b").is_err());
 }
 
@@ -290,5 +293,25 @@ async fn texts_of_requests_written_by_hand_are_checked_before_they_are_sent() {
     for request in [own("1", "A&B"), own("1", "x&other=2"), own("1", "{\n\"a\": 1 }"), own("1", "")] {
         let error = client.send(&request).await.unwrap_err();
         assert!(matches!(error, Error::Unreachable(_)), "{request:?} {error:?}");
+    }
+}
+
+/// A notification repeats such a field, and is never accepted with `&` or `=` in it.
+#[tokio::test]
+async fn fields_of_known_format_are_checked_without_being_named_as_the_reference() {
+    let client = general_client("http://127.0.0.1:9/", KEY);
+    for name in ["mchOrderNo", "payOrderId", "channelId", "clientIp", "originalOrderId"] {
+        for text in ["m&1", "m=1", "&", "m1="] {
+            for call in [RawCall::new("a").text(name, text), RawCall::new("a").secret(name, text)] {
+                let error = client.send_raw(&call).await.unwrap_err();
+                let Error::Invalid(invalid) = error else { panic!("{name} {text} {error:?}") };
+                let found = reported(&invalid);
+                assert!(matches!(found[..], [(field, ValueError::Character { .. })] if field == name), "{found:?}");
+            }
+        }
+    }
+    for (name, text) in [("payOrderId", "P 1"), ("body", "A & B = C"), ("mchOrderNo", "m-1")] {
+        let error = client.send_raw(&RawCall::new("a").text(name, text)).await.unwrap_err();
+        assert!(matches!(error, Error::Unreachable(_)), "{name} {text} {error:?}");
     }
 }
