@@ -17,10 +17,14 @@ const MOST_FINDINGS: usize = 4;
 /// So many edits are tried at most.
 const MOST_TRIED: usize = 120;
 
+/// Longer lines are not tried: there are too many places in them.
+const LONGEST_LINE: usize = 10_000;
+
 /// One finding in place of those that a file has, if an edit near them would end them all.
 pub(crate) fn instead_of(found: &[Diagnostic], file: FileId, text: &str) -> Option<Diagnostic> {
     let most = MOST_TRIED.min(MOST_READ / text.len().max(1));
-    if most == 0 || !found.iter().any(can_be_of_form) {
+    let is_too_long = || text.lines().any(|line| line.len() > LONGEST_LINE);
+    if most == 0 || !found.iter().any(can_be_of_form) || is_too_long() {
         return None;
     }
     let places = Lines::of(text);

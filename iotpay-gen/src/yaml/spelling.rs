@@ -87,6 +87,9 @@ fn is_typographic(character: char) -> bool {
 
 /// Reports a character that does not show, wherever it stands.
 fn unseen(value: &mut String, span: Span, text: &str, sink: &mut Sink) -> bool {
+    if value.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)) {
+        return false;
+    }
     // Within other scripts these join letters, and pictures.
     let joins = |character: char| matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe0f}');
     let only_joins = value.chars().all(|it| !strange::is_unseen(it) || joins(it)) && !value.is_ascii();

@@ -2,6 +2,9 @@
 
 /// Whether a character takes no room of its own: it can stand anywhere without anybody seeing it.
 pub fn is_unseen(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_control() && character != '\n';
+    }
     matches!(character,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
@@ -27,6 +30,9 @@ const SIGNS: (&str, &str) = ("‐‑‒–—―−﹣‘’‚‛′“”„�
 
 /// The character of ASCII that this one looks like.
 pub fn plain(character: char) -> Option<char> {
+    if character.is_ascii() {
+        return None;
+    }
     // Full width.
     if let '\u{ff01}'..='\u{ff5e}' = character {
         return char::from_u32(u32::from(character) - 0xfee0);
