@@ -39,7 +39,16 @@ fn verify(fields: &Map, sign: &str, key: &str) -> [Verification; 2] {
     [json, form]
 }
 
-fn verified() -> [Verification; 2] {
+/// The signature fits. The vectors also have `&` and `=` in fields of a known format, where they may have swallowed
+/// another field: such a message is not accepted.
+fn verified(fields: &Map) -> [Verification; 2] {
+    let is_cut = |(name, value): (&String, &Scalar)| {
+        let is_odd = matches!(value, Scalar::Text(text) if text.contains(['&', '=']));
+        is_odd && shared::SIGNING.words.contains(&name.as_str())
+    };
+    if fields.iter().any(is_cut) {
+        return [Verification::Ambiguous, Verification::Ambiguous];
+    }
     [(); 2].map(|()| Verification::Verified { uncovered: Vec::new() })
 }
 
@@ -61,9 +70,9 @@ fn every_vector_is_signed_alike() {
 #[test]
 fn every_vector_verifies_when_received() {
     for vector in vectors() {
-        assert_eq!(verify(&vector.fields, &vector.sign, &vector.key), verified(), "{}", vector.name);
+        assert_eq!(verify(&vector.fields, &vector.sign, &vector.key), verified(&vector.fields), "{}", vector.name);
         let lower = vector.sign.to_lowercase();
-        assert_eq!(verify(&vector.fields, &lower, &vector.key), verified(), "{}", vector.name);
+        assert_eq!(verify(&vector.fields, &lower, &vector.key), verified(&vector.fields), "{}", vector.name);
     }
 }
 
@@ -95,7 +104,7 @@ fn any_field_that_is_gone_is_a_mismatch_unless_it_was_empty() {
         for (name, value) in &vector.fields {
             let mut fields = vector.fields.clone();
             fields.remove(name);
-            let expected = if *value == Scalar::from("") { verified() } else { mismatch() };
+            let expected = if *value == Scalar::from("") { verified(&fields) } else { mismatch() };
             assert_eq!(verify(&fields, &vector.sign, &vector.key), expected, "{} {name}", vector.name);
         }
     }
@@ -111,7 +120,7 @@ fn any_added_field_is_a_mismatch_unless_it_is_empty() {
             fields.insert(added.to_owned(), 0.into());
             assert_eq!(verify(&fields, &vector.sign, &vector.key), mismatch(), "{} {added}", vector.name);
             fields.insert(added.to_owned(), "".into());
-            assert_eq!(verify(&fields, &vector.sign, &vector.key), verified(), "{} {added}", vector.name);
+            assert_eq!(verify(&fields, &vector.sign, &vector.key), verified(&fields), "{} {added}", vector.name);
         }
     }
 }
