@@ -2,7 +2,7 @@
 //! outside of its crate, since it is `non_exhaustive`: this one is of its hidden parts.
 
 use iotpay_client::{
-    Cents, Fill, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError, autodebit, card, general, v2,
+    Cents, Fill, Id, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError, autodebit, card, general, v2,
 };
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -10,7 +10,7 @@ use crate::Sale;
 
 pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValueError> {
     Ok(general::WxNative::filled(general::customer_scan_qr::WxNativeParts {
-        mch_order_no: Text::new(&sale.number)?,
+        mch_order_no: Id::new(&sale.number)?,
         currency: general::WxNativeCurrency::Cad,
         amount: Cents::new(sale.total)?,
         device: Some(Text::new("WEB")?),
@@ -27,11 +27,11 @@ pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValueError> {
 
 pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValueError> {
     Ok(general::WxMicropay::filled(general::merchant_scan_barcode::WxMicropayParts {
-        mch_order_no: Text::new(&sale.number)?,
+        mch_order_no: Id::new(&sale.number)?,
         currency: general::WxMicropayCurrency::Cad,
         amount: Cents::new(sale.total)?,
         device: None,
-        device_id: Some(Text::new("till-N")?),
+        device_id: Some(Id::new("till-N")?),
         notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
         subject: Text::new("At the counter")?,
         body: Text::new(&sale.title)?,
@@ -44,7 +44,7 @@ pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValueError> {
 
 pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValueError> {
     Ok(general::AlipayWap::filled(general::online_secure_payment::AlipayWapParts {
-        mch_order_no: Text::new(&sale.number)?,
+        mch_order_no: Id::new(&sale.number)?,
         currency: general::AlipayWapCurrency::Usd,
         amount: Cents::new(sale.total + 100)?,
         device: None,
@@ -60,23 +60,23 @@ pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValueError> {
 
 pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, ValueError> {
     Ok(general::RefundOrder::filled(general::refund::RefundOrderParts {
-        mch_refund_no: Text::new(&sale.number)?,
+        mch_refund_no: Id::new(&sale.number)?,
         refund_amount: Cents::new(sale.total)?,
         client_ip: Ip::new(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)))?,
         device: Some(Text::new("WEB")?),
-        pay_order_id: Text::new(sale.id.as_str())?,
+        pay_order_id: Id::new(sale.id.as_str())?,
     }))
 }
 
 pub fn query_order_N(sale: &Sale) -> Result<general::QueryOrder, ValueError> {
     Ok(general::QueryOrder::filled(general::order_query::QueryOrderParts {
-        by: general::QueryOrderBy::MchOrderNo(Text::new(&sale.number)?),
+        by: general::QueryOrderBy::MchOrderNo(Id::new(&sale.number)?),
     }))
 }
 
 pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValueError> {
     Ok(card::CcPurchase::filled(card::embedded::CcPurchaseParts {
-        mch_order_no: Text::new(&sale.number)?,
+        mch_order_no: Id::new(&sale.number)?,
         amount: Cents::new(sale.total)?,
         currency: card::CcPurchaseCurrency::Cad,
         subject: Some(Text::new(&sale.title)?),
@@ -84,15 +84,15 @@ pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValueError> {
         channel: card::CcPurchaseChannel::PfCc,
         notify_url: Url::new("https://shop.example/iotpay")?,
         return_url: Url::new("https://shop.example/thanks")?,
-        mch_user_id: sale.user.as_deref().map(Text::new).transpose()?,
+        mch_user_id: sale.user.as_deref().map(Id::new).transpose()?,
     }))
 }
 
 pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken, ValueError> {
     Ok(card::CcPurchaseWithToken::filled(card::purchase_with_token::CcPurchaseWithTokenParts {
         currency: card::CcPurchaseWithTokenCurrency::Cad,
-        mch_order_no: Text::new(&sale.number)?,
-        card_id: Text::new(&sale.code)?,
+        mch_order_no: Id::new(&sale.number)?,
+        card_id: Id::new(&sale.code)?,
         amount: Cents::new(sale.total)?,
         subject: Some(Text::new("Monthly tea")?),
         body: None,
@@ -104,8 +104,8 @@ pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken
 
 pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValueError> {
     Ok(autodebit::DebitWxApp::filled(autodebit::create_order::DebitWxAppParts {
-        mch_order_no: Text::new(&sale.number)?,
-        mch_contract_id: Text::new(&sale.code)?,
+        mch_order_no: Id::new(&sale.number)?,
+        mch_contract_id: Id::new(&sale.code)?,
         currency: autodebit::DebitWxAppCurrency::Cad,
         amount: Cents::new(2865)?,
         client_ip: None,
@@ -120,7 +120,7 @@ pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValueError> 
 
 pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, ValueError> {
     Ok(autodebit::ContractWxMweb::filled(autodebit::contract::ContractWxMwebParts {
-        mch_contract_id: Text::new(&sale.code)?,
+        mch_contract_id: Id::new(&sale.code)?,
         currency: autodebit::ContractWxMwebCurrency::Cad,
         client_ip: None,
         device: None,
@@ -134,8 +134,8 @@ pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, Valu
 
 pub fn v2_cc_purchase_N(sale: &Sale) -> Result<v2::CcPurchase, ValueError> {
     Ok(v2::CcPurchase::filled(v2::credit_card_v2::CcPurchaseParts {
-        mch_order_no: Text::new(&sale.number)?,
-        customer_id: Text::new(&sale.code)?,
+        mch_order_no: Id::new(&sale.number)?,
+        customer_id: Id::new(&sale.code)?,
         amount: Cents::new(sale.total)?,
         currency: v2::CcPurchaseCurrency::Cad,
         subject: None,
