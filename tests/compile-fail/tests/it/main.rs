@@ -1,0 +1,4 @@
+//! Mistakes that must not compile, and the page that shows them.
+
+mod cases;
+mod page;
