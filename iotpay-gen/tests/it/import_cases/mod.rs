@@ -1,0 +1,125 @@
+//! Pages of other vendors' sites, and forms in which pages are saved: which rows are read, which of them
+//! are marked as readable in two ways (`? `), and which are kept as not readable (`! `).
+
+#![cfg(feature = "cli")]
+mod hidden;
+mod layout;
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::fixture::Spec;
+use iotpay_gen::import::{Entry, Imported, Known, Role, Row, drift, findings, html_of, read, to_yaml};
+use iotpay_gen::schema::DEFAULT_PLACE;
+use iotpay_gen::source::SourceFile;
+
+fn folder() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "import", "cases"].iter().collect()
+}
+
+fn saved(name: &str) -> String {
+    let bytes = fs::read(folder().join(name)).unwrap();
+    html_of(&bytes).unwrap_or_else(|| Ok(String::from_utf8(bytes).unwrap())).unwrap()
+}
+
+/// The rows as the expected ones are written; what is out of all tables comes last.
+fn shown(page: &Imported) -> Vec<String> {
+    let row = |row: &Row| {
+        let mark = if row.doubts.is_empty() { "" } else { "? " };
+        format!("{mark}{} | {} | {} | {}", row.name, row.required, row.ty, row.sample).trim_end().to_owned()
+    };
+    let unread = |name: Option<&String>| format!("! {}", name.map_or("", String::as_str));
+    let entries = page.tables.iter().flat_map(|table| &table.entries);
+    let mut rows: Vec<String> = entries
+        .map(|entry| match entry {
+            Entry::Row(read) => row(read),
+            Entry::Unread(lost) => unread(lost.name.as_ref()),
+        })
+        .collect();
+    rows.extend(page.strays.iter().map(|stray| unread(stray.name.as_ref())));
+    rows
+}
+
+struct Reader {
+    spec: Vec<SourceFile>,
+    known: Known,
+}
+
+impl Reader {
+    fn new() -> Self {
+        let spec = Spec::real().without_vendor_texts().files;
+        Self { known: Known::of(&spec), spec }
+    }
+
+    fn read(&self, text: &str) -> Imported {
+        read(0, &SourceFile::new("page", text), &self.known)
+    }
+
+    fn yaml(&self, text: &str) -> String {
+        let page = SourceFile::new("page", text);
+        to_yaml(&page, &read(0, &page, &self.known), &self.spec, &self.known, true, DEFAULT_PLACE)
+    }
+}
+
+#[test]
+fn pages_of_other_sites_are_read() {
+    let reader = Reader::new();
+    let mut cases = 0;
+    for file in fs::read_dir(folder()).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let Some(page) = name.strip_suffix(".rows") else { continue };
+        let expected = fs::read_to_string(folder().join(&name)).unwrap();
+        let imported = reader.read(&saved(page));
+        assert_eq!(shown(&imported), expected.lines().map(str::trim_end).collect::<Vec<_>>(), "{page}");
+        // What is marked or not read is a diagnostic, and so decides the exit code.
+        let open = expected.lines().filter(|line| line.starts_with(['?', '!'])).count();
+        assert_eq!(findings(&imported).len(), open, "{page}");
+        cases += 1;
+    }
+    assert!(cases >= 12, "{cases}");
+}
+
+#[test]
+fn a_web_archive_is_the_page_in_it() {
+    let reader = Reader::new();
+    let page = reader.read(&saved("single-file.mhtml"));
+    assert_eq!(page.path.as_deref(), Some("/guide/customer_scan_qr.html"));
+    let mut files = reader.spec.clone();
+    files.push(SourceFile::new("page", &saved("single-file.mhtml")));
+    let id = files.len() - 1;
+    let drift = drift(&files, id, &read(id, &files[id], &reader.known), None, &reader.known).unwrap();
+    assert_eq!((drift.right, drift.compared, drift.found.len()), (24, 24, 0), "{:#?}", drift.found);
+    // Base64, another charset, and a part of pictures before the page.
+    let base64 = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: image/png\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--x\r\nContent-Type: text/html; charset=\"gbk\"\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\nPGgxPsuiv6jWp7i2PC9oMT4=\r\n--x--\r\n";
+    assert_eq!(html_of(base64.as_bytes()).unwrap().unwrap(), "<h1>刷卡支付</h1>");
+    let empty =
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: image/png\n\nA\n--x--\n";
+    assert!(html_of(empty.as_bytes()).unwrap().unwrap_err().contains("without HTML"));
+    for text in ["Title: words\n\nMIME-Version: 1.0", "# Page\n\nContent-Type: application/json", "<html></html>", ""] {
+        assert!(html_of(text.as_bytes()).is_none(), "{text}");
+    }
+}
+
+/// A table of HTML with these rows, below a request.
+fn html(rows: &str) -> String {
+    format!(
+        "<html><h1>T</h1><p>https://api.iotpaycloud.com/v1/refund_order</p><h2>Request</h2><table><tr><th>Name</th>\
+         <th>Required</th><th>Type</th><th>Sample</th><th>Description</th></tr>{rows}</table></html>"
+    )
+}
+
+fn markdown(rows: &str) -> String {
+    format!(
+        "# T\n\nhttps://api.iotpaycloud.com/v1/refund_order\n\n## Request\n\n| Name | Required | Type | Sample | \
+         Description |\n|---|---|---|---|---|\n{rows}\n"
+    )
+}
+
+#[track_caller]
+fn reads(reader: &Reader, page: &str, expected: &[&str]) {
+    assert_eq!(shown(&reader.read(page)), expected, "{page}");
+}
+
+const LIVE: &str = "<tr><td>mchId</td><td>y</td><td>String(30)</td><td>1</td><td>d</td></tr>";
