@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::credentials::Credentials;
-use crate::incoming::{BYTE_ORDER_MARK, Fields, FromFields, Problem, Received, Unreadable};
+use crate::incoming::{Fields, FromFields, Problem, Received, Unreadable, without_byte_order_marks};
 use crate::signing::{Explanation, Verification};
 use crate::spec::{Family, NotificationBody};
 
@@ -25,8 +25,8 @@ pub trait Notification: FromFields {
     /// The field that tells the channel, and channels that other families alone have.
     const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> = None;
 
-    /// Returns `true` if this version knows what the notification says of the money: what it is about, and
-    /// what its status means. Otherwise it is received as [`Notified::Undetermined`].
+    /// Returns `true` if this version knows what the notification is about, and what its status means.
+    /// If not, it is received as [`Notified::Undetermined`].
     fn is_determined(&self) -> bool {
         true
     }
@@ -197,7 +197,7 @@ fn read<F: Family>(incoming: Incoming<'_>) -> Result<(Fields, String), Unreadabl
             let mut fields = Fields::from_form(incoming.query.as_bytes())?;
             let is_said = incoming.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
             // Where nobody knows the body, a form does not begin like an object.
-            let is_json = is_said || (body == NotificationBody::Any && begins_like_an_object(incoming.body));
+            let is_json = is_said || (body == NotificationBody::Any && begins_like_an_object(text()?));
             // The content type says nothing of a body that is not there.
             if is_json && !incoming.body.is_empty() {
                 fields.merge(Fields::from_json(text()?)?)?;
@@ -210,10 +210,8 @@ fn read<F: Family>(incoming: Incoming<'_>) -> Result<(Fields, String), Unreadabl
     }
 }
 
-fn begins_like_an_object(body: &[u8]) -> bool {
-    let mut mark = [0; 4];
-    let body = body.strip_prefix(BYTE_ORDER_MARK.encode_utf8(&mut mark).as_bytes()).unwrap_or(body);
-    body.trim_ascii_start().starts_with(b"{")
+fn begins_like_an_object(body: &str) -> bool {
+    without_byte_order_marks(body).trim_ascii_start().starts_with('{')
 }
 
 /// A verified notification. A match that leaves a variant out does not compile:

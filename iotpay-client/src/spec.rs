@@ -293,6 +293,9 @@ pub struct SigningRule {
     /// The fields among these with a known format, such as an id, a number, a time or a code. None of their
     /// values holds `&` or `=`, unless it has swallowed the field after it.
     pub words: &'static [&'static str],
+    /// The merchant references of all endpoints. Each identifies one order, refund, card or contract, so that
+    /// no request may have one with whitespace, invisible characters, `&` or `=`.
+    pub references: &'static [&'static str],
     /// The names of all fields that requests, answers and notifications have, sorted: no text of a request
     /// may read like one of them.
     pub names: &'static [&'static str],

@@ -94,6 +94,15 @@ impl<F: Family> Client<F> {
     /// # Errors
     ///
     /// [`Error`], each case of which says what became of the request.
+    ///
+    /// A request of another family does not compile:
+    ///
+    /// ```compile_fail,E0277
+    /// # use iotpay_client::{card, general};
+    /// async fn pay(client: &general::Client, purchase: &card::CcPurchase) {
+    ///     let _ = client.send(purchase).await;
+    /// }
+    /// ```
     // Boxed: of an `async fn`, the compiler would tell a request of another family three times.
     pub fn send<'a, R: RequestOf<F>>(&'a self, request: &'a R) -> Sending<'a, R::Answer> {
         Box::pin(async move {

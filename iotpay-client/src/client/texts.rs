@@ -7,7 +7,7 @@ use crate::check::Violation;
 use crate::shared::SIGNING;
 use crate::signing::{Account, Signed, Value};
 use crate::spec::Page;
-use crate::value::{ValueError, check_id, check_separable_from, check_text, check_word};
+use crate::value::{ValueError, check_id, check_json, check_separable_from, check_text, check_word};
 
 /// Each text that the request must not have.
 pub(super) fn violations(
@@ -38,10 +38,12 @@ fn check(text: &str, name: &str, reference: Option<&str>, names: &[&'static str]
     if SIGNING.words.contains(&name) {
         check_word(text)?;
     }
+    if reference == Some(name) || SIGNING.references.contains(&name) {
+        return check_id(text, u32::MAX);
+    }
     match check_text(text, u32::MAX) {
-        // Between its members JSON may have line ends.
-        Err(ValueError::Character { .. }) if is_json_object(text) => Ok(()),
-        Ok(()) if reference == Some(name) => check_id(text, u32::MAX),
+        // Between its members JSON may have line endings.
+        Err(ValueError::Character { .. }) if is_json_object(text) => check_json(text),
         other => other,
     }
 }

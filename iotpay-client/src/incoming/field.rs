@@ -149,6 +149,7 @@ impl RawJson {
             Kind::Text if !is_nested_json(&field.text) => {
                 Self(serde_json::Value::from(field.text.as_str()).to_string())
             }
+            Kind::Text => Self(json::without_byte_order_marks(&field.text).to_owned()),
             _ => Self(field.text.clone()),
         }
     }
@@ -161,6 +162,7 @@ impl RawJson {
 
 /// Whether a text is an object or a list.
 fn is_nested_json(text: &str) -> bool {
+    let text = json::without_byte_order_marks(text);
     let begins = text.trim_ascii_start().starts_with(['{', '[']);
     begins && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }

@@ -15,21 +15,18 @@ pub struct Fields {
     entries: Vec<ReceivedField>,
 }
 
-pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
-
 impl Fields {
     pub(super) fn new(entries: Vec<ReceivedField>) -> Self {
         Self { entries }
     }
 
-    /// Reads a JSON object. A byte order mark in front is skipped.
+    /// Reads a JSON object. Byte order marks in front are skipped.
     ///
     /// # Errors
     ///
     /// [`Unreadable`] when the text is no JSON object or has a name twice.
     pub fn from_json(text: &str) -> Result<Self, Unreadable> {
-        // RFC 8259, section 8.1, allows it. PHP sends one as soon as one source file was saved with it.
-        json::parse(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
+        json::parse(text)
     }
 
     /// Reads the text of a query or of a form. All values are text.

@@ -8,10 +8,19 @@ use serde_json::value::RawValue;
 
 use super::{Fields, Kind, Problem, ReceivedField, Unreadable};
 
-/// Reads a JSON object. Values keep the characters as they came, but for text, which is decoded.
+/// The text without byte order marks in front, and without whitespace in front of or between them. RFC 8259,
+/// section 8.1, allows to skip a mark. PHP sends one for each source file that was saved with it.
+pub(crate) fn without_byte_order_marks(text: &str) -> &str {
+    let rest = text.trim_start_matches([BYTE_ORDER_MARK, ' ', '\t', '\r', '\n']);
+    let skipped = text.strip_suffix(rest).unwrap_or_default();
+    if skipped.contains(BYTE_ORDER_MARK) { rest } else { text }
+}
+
+/// Reads a JSON object. Byte order marks in front are skipped. Values keep the characters as received, except
+/// text, which is decoded.
 pub(super) fn parse(text: &str) -> Result<Fields, Unreadable> {
     let mut repeated = None;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let mut deserializer = serde_json::Deserializer::from_str(without_byte_order_marks(text));
     let fields = deserializer
         .deserialize_map(ObjectVisitor { repeated: &mut repeated })
         .and_then(|fields| deserializer.end().map(|()| fields));
@@ -21,6 +30,8 @@ pub(super) fn parse(text: &str) -> Result<Fields, Unreadable> {
         (Err(_), None) => Err(Unreadable::whole(Problem::NotJson)),
     }
 }
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 struct ObjectVisitor<'r> {
     repeated: &'r mut Option<String>,

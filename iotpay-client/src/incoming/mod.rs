@@ -11,8 +11,8 @@ mod received;
 mod unreadable;
 
 pub use field::{Kind, RawJson, ReceivedField, Unrecognized};
-pub(crate) use fields::BYTE_ORDER_MARK;
 pub use fields::Fields;
+pub(crate) use json::without_byte_order_marks;
 pub use passed_on::PassedOn;
 pub use read::{FromField, FromFields};
 pub use received::{Answer, Received};

@@ -43,7 +43,8 @@ impl<T: FromFields> FromField for PassedOn<T> {
             Kind::Text => json::parse(field.text()).map_err(within)?,
             Kind::Number | Kind::Truth | Kind::Null | Kind::List => return Err(field.problem(Problem::NotAnObject)),
         };
-        Ok(Self { members: T::from_fields(&fields).map_err(within)?, json: field.text().into() })
+        let json = json::without_byte_order_marks(field.text()).into();
+        Ok(Self { members: T::from_fields(&fields).map_err(within)?, json })
     }
 }
 

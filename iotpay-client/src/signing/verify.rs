@@ -137,7 +137,7 @@ impl Rules<'_> {
 pub(crate) fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verification {
     let sign = match fields.get(rules.signing.field) {
         None => return Verification::Unsigned,
-        Some(sign) if sign.is_unsigned() => return Verification::Unsigned,
+        Some(sign) if sign.is_empty() || sign.is_hollow() => return Verification::Unsigned,
         Some(sign) if sign.kind() != Kind::Text => return Verification::Mismatch,
         Some(sign) => sign.text().to_owned(),
     };

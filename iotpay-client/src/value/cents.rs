@@ -32,12 +32,17 @@ impl Cents {
         Self(cents)
     }
 
-    /// Reads a decimal amount exactly: `28.65`, `28.6` and `28` are 2865, 2860 and 2800 cents. A
-    /// sign, blanks, separators or a third digit after the point are refused.
+    /// Reads a decimal amount exactly: `28.65`, `28.6` and `28` are 2865, 2860 and 2800 cents.
+    ///
+    /// A sign, a leading zero before another digit, whitespace, separators and a third digit after the point are
+    /// invalid.
     pub fn from_decimal(text: &str) -> Result<Self, ValueError> {
         let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits(whole) || fraction.is_some_and(|fraction| !digits(fraction) || fraction.len() > 2) {
+        if !digits(whole)
+            || (whole.len() > 1 && whole.starts_with('0'))
+            || fraction.is_some_and(|fraction| !digits(fraction) || fraction.len() > 2)
+        {
             return Err(ValueError::NotAnAmount);
         }
         let too_large = ValueError::TooLarge { max: u64::from(MAX) };
@@ -130,7 +135,7 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["", ".", "1.", ".5", "-1", "+1", "1,5", "1.234", " 1", "1e2", "٣", "NaN"] {
+        for text in ["", ".", "1.", ".5", "-1", "+1", "1,5", "1.234", " 1", "1e2", "٣", "NaN", "007", "00.50", "01"] {
             assert_eq!(Cents::from_decimal(text), Err(ValueError::NotAnAmount), "{text:?}");
         }
         assert_eq!(Cents::from_decimal("0.00"), Err(ValueError::Zero));

@@ -18,7 +18,43 @@ pub enum Position {
 /// endings and no byte order mark. Emoji and scripts need other invisible characters, such as joiners and variation selectors.
 pub(super) fn check_text(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
-    reject(text, |character| character.is_control() || matches!(character, BYTE_ORDER_MARK | '\u{2028}' | '\u{2029}'))
+    reject(text, is_control)
+}
+
+/// Checks the texts inside a valid JSON text, written out or escaped: no control characters, no line endings and
+/// no byte order marks.
+pub(super) fn check_json(json: &str) -> Result<(), ValueError> {
+    let mut rest = json.chars();
+    while let Some(character) = rest.next() {
+        let found = match character {
+            // Between its members JSON may have these.
+            '\n' | '\r' | '\t' => continue,
+            '\\' => match rest.next() {
+                Some('b') => '\u{8}',
+                Some('f') => '\u{c}',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some('u') => escaped(rest.as_str()).unwrap_or(' '),
+                _ => continue,
+            },
+            other => other,
+        };
+        if is_control(found) {
+            return Err(ValueError::Character { found, position: Position::Inside });
+        }
+    }
+    Ok(())
+}
+
+/// The character of `\uXXXX`, unless it is half of a pair: no pair stands for a control character.
+fn escaped(digits: &str) -> Option<char> {
+    char::from_u32(u32::from_str_radix(digits.get(..4)?, 16).ok()?)
+}
+
+/// Whether a character is a control character, a line ending or a byte order mark.
+fn is_control(character: char) -> bool {
+    character.is_control() || matches!(character, BYTE_ORDER_MARK | '\u{2028}' | '\u{2029}')
 }
 
 /// Checks a part of the credentials: no whitespace and no character that cannot be seen.

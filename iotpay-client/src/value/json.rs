@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_core::de::IgnoredAny;
 
 use super::separable::check_separable;
-use super::{ValueError, check_length, check_text};
+use super::{ValueError, check_json, check_length, check_text};
 use crate::outgoing::JsonObject;
 use crate::signing::{SignedValue, Value};
 
@@ -16,13 +16,15 @@ use crate::signing::{SignedValue, Value};
 pub struct Json<const MAX: u32 = { u32::MAX }>(Box<str>);
 
 impl<const MAX: u32> Json<MAX> {
-    /// Checks a JSON text. It is sent as given.
+    /// Checks a JSON text. It is sent unchanged. Control characters, line endings and byte order marks inside its
+    /// strings are invalid, escaped ones too.
     pub fn new(text: &str) -> Result<Self, ValueError> {
         check_length(text, MAX)?;
         let is_object = text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok();
         if !is_object {
             return Err(ValueError::NotAJsonObject);
         }
+        check_json(text)?;
         check_separable(text)?;
         Ok(Self(text.into()))
     }
@@ -89,6 +91,7 @@ impl<const MAX: u32> SignedValue for Json<MAX> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Position;
 
     #[test]
     fn members_are_escaped_and_counted() {
@@ -115,6 +118,36 @@ mod tests {
         assert!(Json::<512>::new(r#"{"a":[1,{"b":null}]}"#).is_ok());
         for text in ["[]", "1", "{", "{\"a\":}", "null", "{} {}"] {
             assert_eq!(Json::<512>::new(text), Err(ValueError::NotAJsonObject), "{text}");
+        }
+    }
+
+    #[test]
+    fn control_characters_are_invalid_also_when_they_are_escaped() {
+        let found = |text: &str| match Json::<512>::new(text) {
+            Err(ValueError::Character { found, position: Position::Inside }) => Some(found),
+            Ok(_) => None,
+            other => panic!("{text}: {other:?}"),
+        };
+        for (escape, expected) in [
+            (r"\u0000", '\0'),
+            (r"\n", '\n'),
+            (r"\r", '\r'),
+            (r"\t", '\t'),
+            (r"\b", '\u{8}'),
+            (r"\f", '\u{c}'),
+            (r"\u007F", '\u{7f}'),
+            (r"\u0085", '\u{85}'),
+            (r"\u2028", '\u{2028}'),
+            (r"\uFEff", '\u{feff}'),
+            ("\u{feff}", '\u{feff}'),
+            ("\u{7f}", '\u{7f}'),
+        ] {
+            for text in [format!("{{\"a\":\"x{escape}y\"}}"), format!("{{ \"{escape}\":[1] }}")] {
+                assert_eq!(found(&text), Some(expected), "{text}");
+            }
+        }
+        for text in [r#"{"a":"\\n\"\/\u00e9\ud83d\ude00\\u0000"}"#, "{\r\n\t\"a\" : 1\n}", r#"{"a":""}"#] {
+            assert_eq!(found(text), None, "{text}");
         }
     }
 }

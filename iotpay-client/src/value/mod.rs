@@ -52,6 +52,11 @@ pub(crate) fn check_text(value: &str, max: u32) -> Result<(), ValueError> {
     check_separable(value)
 }
 
+/// Checks the texts inside a valid JSON text.
+pub(crate) fn check_json(json: &str) -> Result<(), ValueError> {
+    characters::check_json(json)
+}
+
 /// Checks an id or a merchant reference.
 pub(crate) fn check_id(value: &str, max: u32) -> Result<(), ValueError> {
     check_length(value, max)?;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, answer, docs, ident};
-use crate::model::{Field, Notification, Page, Type};
+use crate::model::{Enumeration, Field, Notification, Page, Type};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> TokenStream {
     let root = &context.root;
@@ -44,29 +44,41 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
     }
 }
 
-/// The function that says whether the meaning of a notification for the money is known; nothing where it
-/// has no status of money.
+/// The function that returns whether the meaning of a notification is known; `None` if all its values are free.
 fn determined(context: &Context<'_>, notification: &Notification) -> Option<TokenStream> {
     let fields = &notification.fields;
     let is_of_either = context.model.kind_field(fields).is_some() && context.model.transaction_field(fields).is_some();
     let is_known = if is_of_either {
         quote!(self.transaction().is_determined())
-    } else {
-        let status = fields.iter().find(|field| match &field.ty {
-            Type::Choice(choice) => context.model.enumerations[choice.enumeration].has_outcomes(),
-            _ => false,
-        })?;
+    } else if let Some((status, _)) = enumerations(context, fields).find(|(_, it)| it.has_outcomes()) {
         let name = ident(&status.rust_name);
         if status.required {
             quote!(!self.#name.outcome().is_unknown())
         } else {
             quote!(self.#name.as_ref().is_some_and(|status| !status.outcome().is_unknown()))
         }
+    } else {
+        // Without a status of money, such as in the news of a contract, each required value must be known.
+        let required = enumerations(context, fields).filter(|(field, _)| field.required);
+        let names: Vec<_> = required.map(|(field, _)| ident(&field.rust_name)).collect();
+        if names.is_empty() {
+            return None;
+        }
+        quote!(#(!self.#names.is_unrecognized())&&*)
     };
     Some(quote! {
         fn is_determined(&self) -> bool {
             #is_known
         }
+    })
+}
+
+/// The fields of enumerations, with these.
+fn enumerations<'a>(context: &Context<'a>, fields: &'a [Field]) -> impl Iterator<Item = (&'a Field, &'a Enumeration)> {
+    let model = context.model;
+    fields.iter().filter_map(move |field| match &field.ty {
+        Type::Choice(choice) => Some((field, &model.enumerations[choice.enumeration])),
+        _ => None,
     })
 }
 

@@ -29,6 +29,8 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     let names = names.iter();
     let words = words(context.model);
     let words = words.iter();
+    let references = references(context.model);
+    let references = references.iter();
     let all = field_names::of_messages(context.model);
     let all = all.iter();
     quote! {
@@ -38,9 +40,15 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
             nested: &[#(#nested),*],
             notified: &[#(#names),*],
             words: &[#(#words),*],
+            references: &[#(#references),*],
             names: &[#(#all),*],
         };
     }
+}
+
+fn references(model: &Model) -> BTreeSet<&str> {
+    let endpoints = model.pages.iter().flat_map(|page| &page.endpoints);
+    endpoints.filter_map(|endpoint| endpoint.reference.as_deref()).collect()
 }
 
 fn notified(model: &Model) -> impl Iterator<Item = &Field> {
@@ -50,10 +58,10 @@ fn notified(model: &Model) -> impl Iterator<Item = &Field> {
 /// The fields of notifications that have a known format. What the gateway writes into a notification are
 /// ids, numbers, times and codes; free text is only what a request gave.
 fn words(model: &Model) -> BTreeSet<&str> {
-    let endpoints = || model.pages.iter().flat_map(|page| &page.endpoints);
-    let operations = || endpoints().flat_map(|endpoint| &endpoint.operations);
-    let references: BTreeSet<&str> = endpoints().filter_map(|endpoint| endpoint.reference.as_deref()).collect();
-    let given = operations().flat_map(Operation::caller_fields).filter(|field| !references.contains(&*field.wire));
+    let references = references(model);
+    let endpoints = model.pages.iter().flat_map(|page| &page.endpoints);
+    let operations = endpoints.flat_map(|endpoint| &endpoint.operations);
+    let given = operations.flat_map(Operation::caller_fields).filter(|field| !references.contains(&*field.wire));
     let free: BTreeSet<&str> = given.filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
     let is_word = |field: &&Field| match field.ty {
         Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => false,

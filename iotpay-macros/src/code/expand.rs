@@ -45,7 +45,7 @@ fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
 
 /// An open enum: it reads whatever comes.
 fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: &Path) -> TokenStream {
-    let name = &input.ident;
+    let (name, visibility) = (&input.ident, &input.vis);
     let arms = codes.variants.iter().map(|(variant, code)| quote!(#code => Self::#variant,));
     let given = [quote!(#name), quote!(&#name)].map(|given| {
         quote! {
@@ -59,6 +59,14 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
     });
     quote! {
         #(#given)*
+
+        impl #name {
+            /// Returns `true` if this version does not know the value.
+            #[allow(dead_code)]
+            #visibility fn is_unrecognized(&self) -> bool {
+                ::core::matches!(self, Self::#other(_))
+            }
+        }
 
         impl #client::FromField for #name {
             fn from_field(
@@ -129,6 +137,11 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
         impl #impl_generics #name #type_generics #where_clause {
             #visibility fn as_str(&self) -> &str {
                 ""
+            }
+
+            #[allow(dead_code)]
+            #visibility fn is_unrecognized(&self) -> bool {
+                false
             }
         }
 

@@ -74,6 +74,10 @@ impl Notification for ContractNotification {
         "payType",
         "transNum",
     ];
+
+    fn is_determined(&self) -> bool {
+        !self.status.is_unrecognized()
+    }
 }
 
 /// A payment under a contract, reported to the merchant's server or by way of the customer's browser.

@@ -96,6 +96,7 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
         "status",
         "transNum",
     ],
+    references: &["cardId", "mchContractId", "mchOrderNo", "mchRefundNo"],
     names: &[
         "amount",
         "authNum",

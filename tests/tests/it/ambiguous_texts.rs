@@ -310,6 +310,14 @@ async fn fields_of_known_format_are_checked_without_being_named_as_the_reference
             }
         }
     }
+    // Merchant references that no notification repeats.
+    for name in ["mchRefundNo", "cardId", "mchContractId", "mchOrderNo"] {
+        for text in ["m&1", "m=1", " m1", "m 1", "m1\n", "\u{feff}m1", "m\u{200b}1", "\u{2028}"] {
+            let error = client.send_raw(&RawCall::new("a").text(name, text)).await.unwrap_err();
+            let Error::Invalid(invalid) = error else { panic!("{name} {text:?} {error:?}") };
+            assert!(matches!(reported(&invalid)[..], [(field, _)] if field == name), "{text:?} {invalid:?}");
+        }
+    }
     for (name, text) in [("payOrderId", "P 1"), ("body", "A & B = C"), ("mchOrderNo", "m-1")] {
         let error = client.send_raw(&RawCall::new("a").text(name, text)).await.unwrap_err();
         assert!(matches!(error, Error::Unreachable(_)), "{name} {text} {error:?}");

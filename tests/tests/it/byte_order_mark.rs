@@ -1,4 +1,4 @@
-//! A byte order mark is skipped at the start of a JSON message, and nowhere else.
+//! Byte order marks are skipped at the start of JSON, also of JSON inside a text, and nowhere else.
 
 use crate::support::raw_request::{body, http, smallest};
 use crate::support::server::{Reply, Server};
@@ -6,15 +6,16 @@ use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
 use crate::support::town::{Town, cases};
 use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
 use iotpay_client::{
-    Cause, Error, Fields, Incoming, Notification, NotificationError, NotificationReceiver, Notified, Problem, RawCall,
-    autodebit, card, general,
+    Cause, Error, Fields, FromFields, Incoming, Notification, NotificationError, NotificationReceiver, Notified,
+    PassedOn, Problem, RawCall, RawJson, Unreadable, autodebit, card, general,
 };
 
 const MARK: &str = "\u{feff}";
 
 /// What may stand before the object, and what may not.
-const SKIPPED: [&str; 4] = ["", MARK, "\u{feff}\r\n ", " \r\n"];
-const NOT_SKIPPED: [&str; 4] = ["\u{feff}\u{feff}", " \u{feff}", "\u{200b}", "\u{fffe}"];
+const SKIPPED: [&str; 7] =
+    ["", MARK, "\u{feff}\r\n ", " \r\n", "\u{feff}\u{feff}", " \u{feff}", "\r\n\u{feff}\n\u{feff} "];
+const NOT_SKIPPED: [&str; 4] = ["\u{200b}", "\u{fffe}", "\u{feff}\u{a0}", "\u{feff}\u{ef}\u{bb}\u{bf}"];
 
 const RESPONSE: &str = r#"{"retCode":"FAIL","retMsg":"no such order"}"#;
 
@@ -104,6 +105,35 @@ fn it_stays_in_a_form_a_name_and_a_value() {
     assert!(receive::<card::CardNotification>(None, &json).is_ok());
 }
 
+#[test]
+fn it_is_skipped_before_json_in_a_text() {
+    for prefix in SKIPPED {
+        let object = serde_json::Value::from(format!("{prefix}{{\"appId\":\"wx1\"}}"));
+        let fields = Fields::from_json(&format!("{{\"payParams\":{object}}}")).unwrap();
+        let raw: RawJson = fields.read("payParams", &[]).unwrap();
+        let typed: PassedOn<Members> = fields.read("payParams", &[]).unwrap();
+        for json in [raw.as_str(), typed.as_json()] {
+            assert!(!json.contains(MARK) && json.trim_start() == "{\"appId\":\"wx1\"}", "{prefix:?}: {json:?}");
+        }
+    }
+    for prefix in NOT_SKIPPED {
+        let object = serde_json::Value::from(format!("{prefix}{{\"appId\":\"wx1\"}}"));
+        let fields = Fields::from_json(&format!("{{\"payParams\":{object}}}")).unwrap();
+        let raw: RawJson = fields.read("payParams", &[]).unwrap();
+        assert!(raw.as_str().starts_with('"'), "{prefix:?}: {raw:?}");
+        assert!(fields.read::<PassedOn<Members>>("payParams", &[]).is_err(), "{prefix:?}");
+    }
+}
+
+#[derive(Debug)]
+struct Members;
+
+impl FromFields for Members {
+    fn from_fields(fields: &Fields) -> Result<Self, Unreadable> {
+        fields.read::<String>("appId", &[]).map(|_| Self)
+    }
+}
+
 #[tokio::test]
 async fn the_sandbox_skips_it_likewise() {
     let town = Town::new().await;
@@ -111,7 +141,7 @@ async fn the_sandbox_skips_it_likewise() {
         let url = town.url(case.family, &case.endpoint.path);
         let json = body(case.family, &smallest(&town.model, case.operation));
         let mut answers = Vec::new();
-        for prefix in ["", MARK, "\u{feff}\u{feff}"] {
+        for prefix in ["", MARK, "\n\u{feff}\u{feff}", "\u{200b}"] {
             let sent = match json.strip_prefix("params=") {
                 Some(params) => {
                     let object = form_urlencoded::parse(params.as_bytes()).next().unwrap().0.into_owned();
@@ -122,6 +152,6 @@ async fn the_sandbox_skips_it_likewise() {
             };
             answers.push(http().post(&url).body(sent).send().await.unwrap().status());
         }
-        assert_eq!(answers, [200, 200, 400], "{}", case.name());
+        assert_eq!(answers, [200, 200, 200, 400], "{}", case.name());
     }
 }

@@ -77,7 +77,7 @@ async fn what_is_no_message_is_unreadable() {
     let cut = genuine();
     assert_unreadable(&cut[..cut.len() - 1], "", Problem::NotJson).await;
     assert_unreadable(format!("{}\u{0}", genuine()), "", Problem::NotJson).await;
-    assert_unreadable(format!("\u{feff}\u{feff}{}", genuine()), "", Problem::NotJson).await;
+    assert_unreadable(format!("\u{200b}{}", genuine()), "", Problem::NotJson).await;
     assert_unreadable(b"{\"retCode\":\"\xff\"}".to_vec(), "", Problem::NotUtf8).await;
     assert_unreadable(b"\xff\xfe{\0}\0".to_vec(), "", Problem::NotUtf8).await;
 }
@@ -179,6 +179,9 @@ async fn an_answer_without_the_right_signature_is_a_mismatch() {
         (unsigned.clone(), Verification::Unsigned),
         (sign("\"\""), Verification::Unsigned),
         (sign("null"), Verification::Unsigned),
+        (sign("\" \\n\""), Verification::Unsigned),
+        (sign("{}"), Verification::Unsigned),
+        (sign("[ [] ]"), Verification::Unsigned),
         (sign("\"x\""), Verification::Mismatch),
         (sign("0"), Verification::Mismatch),
         (sign("true"), Verification::Mismatch),

@@ -101,3 +101,16 @@ fn an_answer_of_either_kind_says_when_it_is_undetermined() {
     assert_eq!(query("refund", "7"), Transaction::Refund(RefundOutcome::Unknown));
     assert_eq!(query("Pay", "2"), Transaction::Undetermined);
 }
+
+#[test]
+fn a_contract_notification_with_an_unknown_status_is_undetermined() {
+    let contract = texts(&[("iotpayContractId", "C1"), ("mchContractId", "c1"), ("signedAt", "1755558434000")]);
+    for status in ["0", "3", "02", "signed", "2 "] {
+        let taken = take::<autodebit::ContractNotification>(with(&contract, "status", status));
+        assert!(matches!(taken, Notified::Undetermined(_)), "{status}: {taken:?}");
+    }
+    for status in ["1", "2", "9"] {
+        let taken = take::<autodebit::ContractNotification>(with(&contract, "status", status));
+        assert!(matches!(taken, Notified::Server(_)), "{status}: {taken:?}");
+    }
+}

@@ -5,7 +5,43 @@ use super::Problem;
 /// Something in it can be seen, and it has no control characters and no byte order mark.
 pub(super) fn text(text: &str) -> Result<(), Problem> {
     not_blank(text)?;
-    reject(text, |character| character.is_control() || matches!(character, BYTE_ORDER_MARK | '\u{2028}' | '\u{2029}'))
+    reject(text, is_control)
+}
+
+/// The texts inside a valid JSON text, written out or escaped, keep the rule of [`text`], except that they may be
+/// blank.
+pub(super) fn json(json: &str) -> Result<(), Problem> {
+    let mut rest = json.chars();
+    while let Some(character) = rest.next() {
+        let found = match character {
+            // Between its members JSON may have these.
+            '\n' | '\r' | '\t' => continue,
+            '\\' => match rest.next() {
+                Some('b') => '\u{8}',
+                Some('f') => '\u{c}',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some('u') => escaped(rest.as_str()).unwrap_or(' '),
+                _ => continue,
+            },
+            other => other,
+        };
+        if is_control(found) {
+            return Err(describe("contains", found));
+        }
+    }
+    Ok(())
+}
+
+/// The character of `\uXXXX`, unless it is half of a pair: no pair stands for a control character.
+fn escaped(digits: &str) -> Option<char> {
+    char::from_u32(u32::from_str_radix(digits.get(..4)?, 16).ok()?)
+}
+
+/// Whether a character is a control character, a line ending or a byte order mark.
+fn is_control(character: char) -> bool {
+    character.is_control() || matches!(character, BYTE_ORDER_MARK | '\u{2028}' | '\u{2029}')
 }
 
 /// No whitespace, no character that cannot be seen, and none that separates fields.

@@ -1,6 +1,6 @@
 //! JSON objects.
 
-use super::{Problem, length};
+use super::{Problem, characters, length};
 
 /// How deep objects and lists are looked into. The client has no limit, and the compiler's stack has.
 const DEPTH: usize = 100;
@@ -10,7 +10,7 @@ pub(crate) fn json(given: &str, max: u32) -> Result<(), Problem> {
     length(given, max)?;
     let mut reader = Reader { rest: given.trim_matches(BLANKS), is_too_deep: false };
     if reader.rest.starts_with('{') && reader.value(DEPTH).is_some() && reader.rest.is_empty() {
-        return Ok(());
+        return characters::json(given);
     }
     Err(if reader.is_too_deep {
         "has objects or lists deeper than the compiler looks: give it in braces, `{ \"…\" }`".to_owned()
