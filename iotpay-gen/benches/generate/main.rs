@@ -88,7 +88,7 @@ fn gate(scale: usize) -> ExitCode {
 
 /// Microseconds for one of a number of things.
 fn each(number: usize, work: &dyn Fn()) -> f64 {
-    let rounds = if number > 1_000 { 1 } else { 3 };
+    let rounds = if number > 100 { 1 } else { 3 };
     median((0..rounds).map(|_| time(work)).collect()) * 1e3 / count(number)
 }
 
