@@ -4,11 +4,14 @@
 // Correct code gets no warning.
 #![deny(deprecated, unused)]
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use iotpay_client::{Account, Explanation, Signed};
+use crate::support::{KEY, data};
+use iotpay_client::{Credentials, Explanation, Family, Request, encode};
 use iotpay_gen::model::{Model, Operation, Page};
 
 macro_rules! pages {
@@ -20,7 +23,7 @@ macro_rules! pages {
             $page::run().unwrap();
         })*
 
-        const PAGES: &[&str] = &[$(stringify!($page)),*];
+        const PAGES: &[(&str, fn() -> Result<(), iotpay_client::Invalid>)] = &[$((stringify!($page), $page::run)),*];
     };
 }
 
@@ -48,11 +51,41 @@ pages! {
     v2_credit_card_v2,
 }
 
+thread_local! {
+    /// What [`fields`] has signed and encoded in this thread.
+    static SENT: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
 /// The fields that are signed and sent.
-fn fields(request: &dyn Signed) -> Vec<String> {
-    let account = Account { mch_id: "10000701", login_name: "jack123" };
-    let explained = Explanation::of_request(request, &account);
+fn fields<R: Request>(request: &R) -> Vec<String> {
+    let credentials = Credentials::new("10000701", "jack123", KEY).unwrap();
+    let explained = Explanation::of_request(request, &credentials.account());
+    let body = encode(request, &credentials, R::Family::SPEC).body;
+    SENT.with_borrow_mut(|sent| {
+        let (endpoint, text) = (R::endpoint().name, explained.string_to_sign());
+        writeln!(sent, "{endpoint}\n{text}\n{}\n", body.as_str()).unwrap();
+    });
     explained.fields().iter().map(|(name, value)| format!("{name}={value}")).collect()
+}
+
+/// The strings to sign (secrets are masked) and the bodies of all requests above, signature included.
+///
+/// After an intended change: `RENEW=1 cargo test -p iotpay-tests --test it requests::`.
+#[test]
+fn strings_to_sign_and_bodies_are_those_on_record() {
+    SENT.take();
+    for (_, run) in PAGES {
+        run().unwrap();
+    }
+    let (sent, path) = (SENT.take(), data::path("requests.txt"));
+    if std::env::var_os("RENEW").is_some() {
+        fs::write(&path, &sent).unwrap();
+    }
+    let recorded = fs::read_to_string(path).unwrap();
+    for (at, (sent, recorded)) in sent.lines().zip(recorded.lines()).enumerate() {
+        assert_eq!(sent, recorded, "line {} of tests/data/requests.txt", at + 1);
+    }
+    assert_eq!(sent.len(), recorded.len());
 }
 
 /// The requests of a page are in one file, `<family>_<page>.rs`: each by literals alone, with
@@ -73,7 +106,7 @@ fn every_request_is_filled_in_the_file_of_its_page() {
             continue;
         }
         let name = format!("{}_{}", model.families[page.family].name, page.module);
-        assert!(PAGES.contains(&name.as_str()), "`requests.rs` does not run `{name}`");
+        assert!(PAGES.iter().any(|(page, _)| *page == name), "`requests.rs` does not run `{name}`");
         let text = read(folder.join(format!("{name}.rs")));
         for operation in operations {
             assert_is_filled(&model, page, operation, &text);
