@@ -1,5 +1,5 @@
 //! Generates the typed API from the spec.
 
 fn main() {
-    iotpay_gen::build_script::own_spec();
+    iotpay_gen::build_script::client_spec();
 }

@@ -12,18 +12,18 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use iotpay_client::general::{WxNative, WxNativeCurrency, WxNativeExtraMembers, WxNativeRequired};
-use iotpay_client::{Credentials, Explanation, Invalid, Signed, Signer, Value};
+use iotpay_client::{Credentials, FieldValue, Signed, Signer, StringToSign, ValidationError};
 use md5::{Digest, Md5};
 
 const ROUNDS: usize = 301;
 const SIGNATURES_PER_ROUND: u32 = 2_000;
 const KEY: &str = "made-up-key-of-32-characters-000";
 
-fn main() -> Result<(), Invalid> {
+fn main() -> Result<(), ValidationError> {
     let credentials = Credentials::new("10000701", "jack123", KEY)?;
     let order = full_order()?;
     let (account, key) = (credentials.account(), credentials.key());
-    let bytes = Explanation::of_request(&order, &account).string_to_sign().replace("***", KEY);
+    let bytes = StringToSign::for_request(&order, &account).to_masked_string().replace("***", KEY);
 
     let sign = || Signer::sign(&order, &account, key).to_string();
     let hash = || Md5::digest(bytes.as_bytes());
@@ -45,7 +45,7 @@ fn main() -> Result<(), Invalid> {
 }
 
 /// A WeChat order with every field.
-fn full_order() -> Result<WxNative, Invalid> {
+fn full_order() -> Result<WxNative, ValidationError> {
     WxNative::new(WxNativeRequired {
         mch_order_no: "20160427210604000490",
         currency: WxNativeCurrency::Cad,
@@ -66,8 +66,8 @@ fn map_and_sort(order: &WxNative, credentials: &Credentials) -> String {
     let mut map = HashMap::new();
     order.visit(&credentials.account(), &mut |name, value| {
         let text = match value {
-            Value::Text(text) | Value::Secret(text) => text.to_owned(),
-            Value::Integer(number) => number.to_string(),
+            FieldValue::Text(text) | FieldValue::Secret(text) => text.to_owned(),
+            FieldValue::Integer(number) => number.to_string(),
         };
         map.insert(name.to_owned(), text);
     });

@@ -1,6 +1,6 @@
 //! What the customer's browser brings back to the merchant's site, and that it proves nothing.
 
-use crate::incoming::{Fields, FromFields, Problem, Unreadable};
+use crate::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields};
 use crate::spec::Family;
 
 /// The largest query that is looked at: the browser is a stranger's.
@@ -22,25 +22,25 @@ pub trait BrowserReturn: FromFields {
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] when a field is missing or of another shape, when a name stands twice with
+    /// [`DecodeError`] when a field is missing or of another shape, when a name stands twice with
     /// different values, and when the query is not UTF-8 or larger than 64 KiB.
-    fn from_query(query: &str) -> Result<Unproven<Self>, Unreadable> {
+    fn from_query(query: &str) -> Result<Unverified<Self>, DecodeError> {
         if query.len() > MAX_QUERY {
-            return Err(Unreadable::whole(Problem::TooLarge));
+            return Err(DecodeError::whole(DecodeErrorKind::TooLarge));
         }
         let fields = Fields::from_form(query.strip_prefix('?').unwrap_or(query).as_bytes())?;
-        Ok(Unproven { claim: Self::from_fields(&fields)? })
+        Ok(Unverified { claim: Self::from_fields(&fields)? })
     }
 }
 
 /// What a browser says, without any proof. Choose by it which page to show, and book nothing.
 #[derive(Debug, Clone)]
 #[must_use = "it proves no payment: query the order, or wait for the notification"]
-pub struct Unproven<T> {
+pub struct Unverified<T> {
     claim: T,
 }
 
-impl<T> Unproven<T> {
+impl<T> Unverified<T> {
     /// What the browser says. It is no proof of a payment: query the order, or wait for the
     /// notification.
     pub fn claim(&self) -> &T {
@@ -60,7 +60,7 @@ mod tests {
     }
 
     impl FromFields for Return {
-        fn from_fields(fields: &Fields) -> Result<Self, Unreadable> {
+        fn from_fields(fields: &Fields) -> Result<Self, DecodeError> {
             Ok(Self { ret_code: fields.read("retCode", &[])?, status: fields.read("status", &[])? })
         }
     }
@@ -81,10 +81,10 @@ mod tests {
     #[test]
     fn what_contradicts_itself_or_lacks_a_field_is_refused() {
         let problem = |query: &str| Return::from_query(query).unwrap_err();
-        assert_eq!(problem("retCode=FAIL&retCode=SUCCESS"), Unreadable::new("retCode", Problem::Conflict));
-        assert_eq!(problem("ret%43ode=FAIL&retCode=SUCCESS"), Unreadable::new("retCode", Problem::Conflict));
-        assert_eq!(problem(""), Unreadable::new("retCode", Problem::Missing));
-        assert_eq!(problem("retCode=%FF"), Unreadable::whole(Problem::NotUtf8));
-        assert_eq!(problem(&format!("retCode=SUCCESS&a={}", "x".repeat(MAX_QUERY))).problem, Problem::TooLarge);
+        assert_eq!(problem("retCode=FAIL&retCode=SUCCESS"), DecodeError::new("retCode", DecodeErrorKind::Conflict));
+        assert_eq!(problem("ret%43ode=FAIL&retCode=SUCCESS"), DecodeError::new("retCode", DecodeErrorKind::Conflict));
+        assert_eq!(problem(""), DecodeError::new("retCode", DecodeErrorKind::Missing));
+        assert_eq!(problem("retCode=%FF"), DecodeError::whole(DecodeErrorKind::NotUtf8));
+        assert_eq!(problem(&format!("retCode=SUCCESS&a={}", "x".repeat(MAX_QUERY))).kind, DecodeErrorKind::TooLarge);
     }
 }

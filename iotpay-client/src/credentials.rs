@@ -4,8 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::check::{Invalid, Violation};
 use crate::signing::Account;
+use crate::validation::{ValidationError, Violation};
 use crate::value::{Text, ValueError, check_credential};
 
 /// The merchant key. It signs and is never sent; it is not shown and is wiped when dropped.
@@ -49,17 +49,17 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with each part that is empty, too long, or has whitespace or an invisible character, such
+    /// [`ValidationError`] with each part that is empty, too long, or has whitespace or an invisible character, such
     /// as the line ending or the byte order mark of the file that it was read from. The merchant key is
     /// never shown.
-    pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, Invalid> {
+    pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, ValidationError> {
         let mut violations = Vec::new();
         let mch_id = keep(&mut violations, "merchant id", part(mch_id));
         let login_name = keep(&mut violations, "login name", part(login_name));
         let key = keep(&mut violations, "merchant key", MerchantKey::new(merchant_key));
         match (mch_id, login_name, key) {
             (Some(mch_id), Some(login_name), Some(key)) => Ok(Self { mch_id, login_name, key }),
-            _ => Err(Invalid::new(violations)),
+            _ => Err(ValidationError::new(violations)),
         }
     }
 

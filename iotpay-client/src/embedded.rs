@@ -4,8 +4,8 @@ use std::fmt::{self, Write as _};
 
 use zeroize::Zeroizing;
 
-use crate::outgoing::JsonObject;
-use crate::signing::Value;
+use crate::outgoing::JsonObjectWriter;
+use crate::signing::FieldValue;
 use crate::value::ValueError;
 
 /// The longest secure id that is taken. The vendor's SDKs know 64 characters; no page says so.
@@ -52,7 +52,7 @@ pub struct FormButton<'a> {
 ///
 /// # fn main() -> Result<(), iotpay_client::ValueError> {
 /// # let secure_id = "cf383bf97a7288f4a4f6a2741ec56df51a1cacb48a90b77f6b9198d928fc84f2";
-/// // The secure id is `ret_data.secure_id` of an answer to `cc_purchase` or `cc_addcard`.
+/// // The secure id is `ret_data.secure_id` of a response to `cc_purchase` or `cc_addcard`.
 /// let form = EmbeddedForm::new(secure_id, FormMode::Pay)?.dark_mode(true).callback("shop.cardIsDone")?;
 /// let page = format!("<h1>Pay</h1>{}", form.html());
 /// # assert!(page.contains("iotpaycc.js"));
@@ -113,7 +113,7 @@ impl<'a> EmbeddedForm<'a> {
 
     /// Names the function of the merchant's page that is called at the end, such as `shop.cardIsDone`.
     /// It may be defined after the form. It gets an `event` with `event.result` (SUCCESS or FAIL),
-    /// `event.message` and `event.detail`, the API's answer, whose `retData.redirectUrl` may name a
+    /// `event.message` and `event.detail`, the API's response, whose `retData.redirectUrl` may name a
     /// page to go to. Without a name nothing is called.
     ///
     /// # Errors
@@ -162,15 +162,15 @@ impl<'a> EmbeddedForm<'a> {
 
     /// The options as JavaScript that may stand in HTML.
     fn options(&self) -> String {
-        let mut options = JsonObject::new();
+        let mut options = JsonObjectWriter::new();
         if let Some(is_dark) = self.dark_mode {
             options.raw_member("darkMode", if is_dark { "true" } else { "false" });
         }
         if self.card_theme {
-            options.member("theme", Value::Text("card"));
+            options.member("theme", FieldValue::Text("card"));
         }
         if let Some(button) = self.button {
-            let mut looks = JsonObject::new();
+            let mut looks = JsonObjectWriter::new();
             for (name, text) in [
                 ("text", button.text),
                 ("color", button.color),
@@ -180,7 +180,7 @@ impl<'a> EmbeddedForm<'a> {
                 ("height", button.height),
             ] {
                 if let Some(text) = text {
-                    looks.member(name, Value::Text(text));
+                    looks.member(name, FieldValue::Text(text));
                 }
             }
             options.raw_member("button", &looks.finish());

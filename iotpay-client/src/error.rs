@@ -2,26 +2,26 @@
 
 use std::fmt;
 
-use crate::check::Invalid;
-use crate::incoming::{Received, Unreadable};
+use crate::incoming::{DecodeError, ReceivedMessage};
 use crate::rejection::RejectionReason;
-use crate::signing::{Explanation, Verification};
+use crate::signing::{StringToSign, Verification};
 use crate::spec::Endpoint;
+use crate::validation::ValidationError;
 
 /// What became of a call that did not succeed. Each case says something else about the money.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The request breaks a rule. Nothing was sent.
-    Invalid(Invalid),
+    Invalid(ValidationError),
     /// The gateway could not be reached. Nothing was sent, so trying again is safe.
     Unreachable(Box<Unreachable>),
     /// The gateway rejected the request. Its [`reason`](Rejected::reason) says what that means for the
     /// money: a rejection alone does not prove that nothing was charged.
     Rejected(Box<Rejected>),
-    /// An answer came whose signature is not IOTPay's. The call may have taken effect.
+    /// A response came whose signature is not IOTPay's. The call may have taken effect.
     SignatureMismatch(Box<SignatureMismatch>),
-    /// The request was sent and no answer came that can be trusted. The call may have taken
+    /// The request was sent and no response came that can be trusted. The call may have taken
     /// effect: find out by a query, and do not repeat it.
     OutcomeUnknown(Box<OutcomeUnknown>),
 }
@@ -48,8 +48,8 @@ impl Error {
     }
 }
 
-impl From<Invalid> for Error {
-    fn from(invalid: Invalid) -> Self {
+impl From<ValidationError> for Error {
+    fn from(invalid: ValidationError) -> Self {
         Self::Invalid(invalid)
     }
 }
@@ -74,8 +74,10 @@ impl std::error::Error for Error {
             Self::Unreachable(unreachable) => Some(&unreachable.cause),
             #[cfg(feature = "transport")]
             Self::OutcomeUnknown(unknown) => match &unknown.cause {
-                Cause::Transport(cause) => Some(cause),
-                Cause::Status(_) | Cause::Unreadable(_) | Cause::Undecided(_) => None,
+                OutcomeUnknownCause::Transport(cause) => Some(cause),
+                OutcomeUnknownCause::Status(_)
+                | OutcomeUnknownCause::Decode(_)
+                | OutcomeUnknownCause::ReportedByGateway(_) => None,
             },
             _ => None,
         }
@@ -116,17 +118,17 @@ pub struct Rejected {
     /// Why, as far as the spec knows the response: what happened to the money.
     pub reason: RejectionReason,
     /// The merchant reference of the request, to query by.
-    pub reference: Option<Reference>,
+    pub reference: Option<MerchantReference>,
     /// Whether the request was understood: then the business refused it, else the gateway found
     /// fault with signature or parameters.
-    pub understood: bool,
+    pub is_business_error: bool,
     /// The gateway's code, if it gave one, as it came.
     pub code: Option<String>,
     /// The gateway's message, if it gave one, as it came. It may repeat the request, secrets
     /// included, so mind where it is shown.
     pub message: Option<String>,
-    /// The answer as it was received.
-    pub received: Received,
+    /// The response as it was received.
+    pub received: ReceivedMessage,
     /// The code as it may be shown.
     pub(crate) shown_code: Option<String>,
     /// The message as it may be shown.
@@ -156,7 +158,7 @@ impl fmt::Debug for Rejected {
             .field("endpoint", &self.endpoint)
             .field("reason", &self.reason)
             .field("reference", &self.reference)
-            .field("understood", &self.understood)
+            .field("understood", &self.is_business_error)
             .field("code", &self.shown_code)
             .field("message", &self.shown_message)
             .field("received", &self.received)
@@ -180,7 +182,7 @@ impl fmt::Display for Rejected {
             } else {
                 "; this request had no effect"
             })?;
-            return if self.understood { Ok(()) } else { write!(f, "; see {}", self.endpoint.page) };
+            return if self.is_business_error { Ok(()) } else { write!(f, "; see {}", self.endpoint.page) };
         }
         f.write_str(match self.reason {
             RejectionReason::ReferenceUsed => ": an earlier request with it may have been accepted",
@@ -206,18 +208,18 @@ fn write_foreign(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     Ok(())
 }
 
-/// An answer came whose signature is not IOTPay's.
+/// A response came whose signature is not IOTPay's.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SignatureMismatch {
     /// The call.
     pub endpoint: Endpoint,
     /// The merchant's number of what the call would create, to ask by.
-    pub reference: Option<Reference>,
+    pub reference: Option<MerchantReference>,
     /// What should have been signed, field by field, without the key.
-    pub explanation: Explanation,
-    /// The answer as it was received.
-    pub received: Received,
+    pub string_to_sign: StringToSign,
+    /// The response as it was received.
+    pub received: ReceivedMessage,
 }
 
 impl fmt::Display for SignatureMismatch {
@@ -233,21 +235,21 @@ impl fmt::Display for SignatureMismatch {
             Verification::Mismatch => "; is the merchant key right?",
             _ => "",
         };
-        write!(f, "the answer to {} {why}{hint}", self.endpoint.name)?;
+        write!(f, "the response to {} {why}{hint}", self.endpoint.name)?;
         advise(f, &self.endpoint, self.reference.as_ref())
     }
 }
 
-/// The request was sent and no answer came that can be trusted.
+/// The request was sent and no response came that can be trusted.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OutcomeUnknown {
     /// The call.
     pub endpoint: Endpoint,
     /// The merchant's number of what the call would create, to ask by.
-    pub reference: Option<Reference>,
+    pub reference: Option<MerchantReference>,
     /// Why nobody knows.
-    pub cause: Cause,
+    pub cause: OutcomeUnknownCause,
     /// What was received, if anything was. It may hold anything.
     pub raw: Option<RawBody>,
 }
@@ -255,16 +257,16 @@ pub struct OutcomeUnknown {
 /// Why nobody knows how a call ended.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Cause {
+pub enum OutcomeUnknownCause {
     /// The connection failed or took too long after the request was sent.
     #[cfg(feature = "transport")]
     Transport(reqwest::Error),
     /// The gateway answered with an HTTP status of failure.
     Status(u16),
-    /// The answer cannot be read.
-    Unreadable(Unreadable),
+    /// The response cannot be read.
+    Decode(DecodeError),
     /// The gateway says by this code or message that it failed itself. Secrets of the request are masked.
-    Undecided(String),
+    ReportedByGateway(String),
 }
 
 impl fmt::Display for OutcomeUnknown {
@@ -272,18 +274,18 @@ impl fmt::Display for OutcomeUnknown {
         write!(f, "nobody knows how {} ended: ", self.endpoint.name)?;
         match &self.cause {
             #[cfg(feature = "transport")]
-            Cause::Transport(error) if error.is_timeout() => f.write_str("no answer came in time")?,
+            OutcomeUnknownCause::Transport(error) if error.is_timeout() => f.write_str("no response came in time")?,
             #[cfg(feature = "transport")]
-            Cause::Transport(_) => f.write_str("the connection failed")?,
-            Cause::Status(status) => write!(f, "HTTP status {status}")?,
-            Cause::Unreadable(unreadable) => write!(f, "{unreadable}")?,
-            Cause::Undecided(said) => write!(f, "the gateway answered {}", said.escape_debug())?,
+            OutcomeUnknownCause::Transport(_) => f.write_str("the connection failed")?,
+            OutcomeUnknownCause::Status(status) => write!(f, "HTTP status {status}")?,
+            OutcomeUnknownCause::Decode(unreadable) => write!(f, "{unreadable}")?,
+            OutcomeUnknownCause::ReportedByGateway(said) => write!(f, "the gateway answered {}", said.escape_debug())?,
         }
         advise(f, &self.endpoint, self.reference.as_ref())
     }
 }
 
-fn advise(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&Reference>) -> fmt::Result {
+fn advise(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&MerchantReference>) -> fmt::Result {
     if endpoint.idempotent {
         return f.write_str("; ask again");
     }
@@ -296,20 +298,20 @@ fn advise(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&Re
 
 /// The merchant's own number of an order, a refund or a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference {
+pub struct MerchantReference {
     /// The field's name on the wire.
     pub field: &'static str,
     /// The number.
     pub value: String,
 }
 
-impl fmt::Display for Reference {
+impl fmt::Display for MerchantReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.field, self.value)
     }
 }
 
-/// The bytes of an answer that is no message.
+/// The bytes of a response that is no message.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawBody(pub(crate) Vec<u8>);
 

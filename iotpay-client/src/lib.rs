@@ -12,14 +12,12 @@
 extern crate self as iotpay_client;
 
 mod browser_return;
-mod check;
 #[cfg(feature = "transport")]
 mod client;
 mod client_ip;
 mod credentials;
 mod embedded;
 mod error;
-pub mod fill;
 mod incoming;
 mod masking;
 mod notification;
@@ -27,52 +25,59 @@ mod outcome;
 mod outgoing;
 mod rejection;
 mod request;
+pub mod request_macro;
 mod signing;
 mod spec;
+mod validation;
 mod value;
 
-pub use browser_return::{BrowserReturn, Unproven};
-pub use check::{Check, Invalid, Violation};
+pub use browser_return::{BrowserReturn, Unverified};
 #[cfg(feature = "transport")]
-pub use client::{BuildError, Client, ClientBuilder, RawCall, Sending, SignaturePolicy};
-pub use client_ip::{ClientIpError, Hops, NotAProxy, TrustedProxies};
+pub use client::{BuildError, Client, ClientBuilder, RawRequest, ResponseFuture, SignaturePolicy};
+pub use client_ip::{ClientIpError, ConnectionInfo, ParseProxyError, TrustedProxies};
 pub use credentials::{Credentials, MerchantKey};
 pub use embedded::{EmbeddedForm, FormButton, FormMode};
-pub use error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Rejected, SignatureMismatch, Unreachable};
-pub use fill::Fill;
-pub use incoming::{
-    Answer, Fields, FromField, FromFields, Kind, PassedOn, Problem, RawJson, Received, ReceivedField, Unreadable,
-    Unrecognized,
+pub use error::{
+    Error, MerchantReference, OutcomeUnknown, OutcomeUnknownCause, RawBody, Rejected, SignatureMismatch, Unreachable,
 };
+pub use incoming::{
+    DecodeError, DecodeErrorKind, FieldKind, Fields, FromField, FromFields, Passthrough, RawJson, ReceivedField,
+    ReceivedMessage, Response, Unrecognized,
+};
+pub use request_macro::BuildRequest;
+pub use validation::{ValidationError, Validator, Violation};
 // rust-analyzer sets this, for all crates.
 #[doc(hidden)]
 #[cfg(not(rust_analyzer))]
-pub use iotpay_macros::__fill;
+pub use iotpay_macros::__request;
 #[doc(hidden)]
 #[cfg(rust_analyzer)]
-pub use iotpay_macros::__fill_in_editor as __fill;
-pub use iotpay_macros::{Code, Fill, FromFields, Signed};
+pub use iotpay_macros::__request_in_editor as __request;
+pub use iotpay_macros::{BuildRequest, FromFields, Signed, WireEnum};
 pub use notification::{
-    Incoming, Notification, NotificationError, NotificationOf, NotificationReceiver, Notified, Undetermined, Verified,
+    Notification, NotificationError, NotificationFor, NotificationReceiver, NotificationRequest, ReceivedNotification,
+    Undetermined, Verified,
 };
-pub use outcome::{Outcome, RefundOutcome, Transaction};
-pub use outgoing::{Encoded, JsonObject, WipedText, encode};
+pub use outcome::{PaymentOutcome, RefundOutcome, Transaction};
+pub use outgoing::{EncodedRequest, JsonObjectWriter, ZeroizingString, encode};
 pub use rejection::{Comparison, RejectionReason, RejectionRule};
-pub use request::{Request, RequestOf};
-pub use signing::{Account, Explanation, Signature, Signed, SignedValue, Signer, Value, Verification, Visitor};
+pub use request::{Request, RequestFor};
+pub use signing::{
+    Account, FieldValue, FieldVisitor, Signature, Signed, SignedValue, Signer, StringToSign, Verification,
+};
 pub use spec::{
-    AccountField, AccountPart, AnswerSigning, BodyEncoding, Endpoint, Envelope, Family, FamilySpec, NestedField,
-    NestedForm, NotificationBody, Page, SigningRule,
+    AccountField, AccountPart, BodyEncoding, DocPage, Endpoint, Envelope, Family, FamilySpec, NestedField, NestedForm,
+    NotificationBody, ResponseSigning, SigningRule,
 };
 pub use value::{
-    Base64, CardNumber, Cents, Cvv, ExpiryDate, Id, Ip, Json, OrderId, Position, RefundId, SecretText, Text, Url,
-    UrlWithoutQuery, ValueError,
+    Base64, CardNumber, Cents, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Position,
+    RefundId, SecretText, Text, ValueError,
 };
 
 /// What the code of `request!` and of generated types names, and nobody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::fill::hidden::*;
+    pub use crate::request_macro::hidden::*;
 }
 
 // The families: generated from the spec.

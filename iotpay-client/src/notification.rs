@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::credentials::Credentials;
-use crate::incoming::{Fields, FromFields, Problem, Received, Unreadable, without_byte_order_marks};
-use crate::signing::{Explanation, Verification};
+use crate::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields, ReceivedMessage, without_byte_order_marks};
+use crate::signing::{StringToSign, Verification};
 use crate::spec::{Family, NotificationBody};
 
 /// A type of notification.
@@ -19,14 +19,14 @@ pub trait Notification: FromFields {
     /// The family that sends it.
     type Family: Family;
     /// The field and value that mark a browser's return.
-    const BROWSER_RETURN: Option<(&'static str, &'static str)> = None;
+    const BROWSER_MARKER: Option<(&'static str, &'static str)> = None;
     /// Fields that mark notifications of other kinds, which the same key signs.
-    const FOREIGN: &'static [&'static str] = &[];
+    const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[];
     /// The field that tells the channel, and channels that other families alone have.
-    const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> = None;
+    const CHANNELS_OF_OTHER_FAMILIES: Option<(&'static str, &'static [&'static str])> = None;
 
     /// Returns `true` if this version knows what the notification is about, and what its status means.
-    /// If not, it is received as [`Notified::Undetermined`].
+    /// If not, it is received as [`ReceivedNotification::Undetermined`].
     fn is_determined(&self) -> bool {
         true
     }
@@ -39,15 +39,15 @@ pub trait Notification: FromFields {
     note = "each family has its own receiver, as `general::NotificationReceiver` and `card::NotificationReceiver`",
     note = "what a browser brings back is never signed and proves nothing: wait for the notification, or query the order"
 )]
-pub trait NotificationOf<F: Family>: Notification {}
+pub trait NotificationFor<F: Family>: Notification {}
 
 // The mismatch of the families is told as one of this trait, and so is what is no notification at all.
 #[diagnostic::do_not_recommend]
-impl<F: Family, N: Notification<Family = F>> NotificationOf<F> for N {}
+impl<F: Family, N: Notification<Family = F>> NotificationFor<F> for N {}
 
 /// A request that claims to be a notification, as the web server got it.
 #[derive(Debug, Clone, Copy)]
-pub struct Incoming<'a> {
+pub struct NotificationRequest<'a> {
     /// The HTTP method.
     pub method: &'a str,
     /// The query of the URL, without `?`; empty when there is none.
@@ -61,12 +61,12 @@ pub struct Incoming<'a> {
 /// Verifies the notifications of a family.
 ///
 /// ```
-/// use iotpay_client::{Cents, Credentials, Incoming, Notified, general, shared::Currency};
+/// use iotpay_client::{Cents, Credentials, NotificationRequest, ReceivedNotification, general, shared::Currency};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let receiver = general::NotificationReceiver::new(Credentials::new("10000701", "jack123", "k")?);
 /// // What the web server got:
-/// let incoming = Incoming {
+/// let incoming = NotificationRequest {
 ///     method: "POST",
 ///     query: "payOrderId=P1&mchId=10000701&mchOrderNo=m1&currency=CAD&amount=100&status=2\
 ///             &backType=2&param2=&sign=F9E9FDC4C5F35AFA5616841C42B38F36",
@@ -75,7 +75,7 @@ pub struct Incoming<'a> {
 /// };
 /// # let ordered = |number: &str| (number == "m1").then_some((Cents::new(100).unwrap(), Currency::Cad));
 /// let (status, body) = match receiver.receive::<general::OrderNotification>(incoming) {
-///     Ok(Notified::Server(notification)) if notification.status.outcome().is_paid() => {
+///     Ok(ReceivedNotification::Server(notification)) if notification.status.outcome().is_paid() => {
 ///         let is_ours = ordered(&notification.mch_order_no).is_some_and(|(amount, currency)| {
 ///             amount == notification.amount && notification.currency == Some(currency)
 ///         });
@@ -84,15 +84,15 @@ pub struct Incoming<'a> {
 ///         if is_ours { (200, notification.acknowledgement()) } else { (500, "fail") }
 ///     }
 ///     // Not paid yet, or failed: nothing to book.
-///     Ok(Notified::Server(notification)) => (200, notification.acknowledgement()),
+///     Ok(ReceivedNotification::Server(notification)) => (200, notification.acknowledgement()),
 ///     // Genuine, but this version does not know what it says of the money. Log it and query the order.
 ///     // Do not acknowledge it, so that it comes again.
-///     Ok(Notified::Undetermined(notification)) => {
+///     Ok(ReceivedNotification::Undetermined(notification)) => {
 ///         eprintln!("query the order {}", notification.mch_order_no);
 ///         (500, "fail")
 ///     }
 ///     // The customer's browser came back: show a page, and book nothing on its word.
-///     Ok(Notified::BrowserReturn(_)) => (200, "thank you"),
+///     Ok(ReceivedNotification::BrowserReturn(_)) => (200, "thank you"),
 ///     // Forged, altered or unreadable.
 ///     Err(_) => (400, "fail"),
 /// };
@@ -119,7 +119,7 @@ impl<F: Family> NotificationReceiver<F> {
 
     /// Ignores a parameter that is not IOTPay's: some web frameworks add one of their own.
     #[must_use]
-    pub fn ignoring(mut self, parameter: impl Into<String>) -> Self {
+    pub fn ignore_parameter(mut self, parameter: impl Into<String>) -> Self {
         self.alien.push(parameter.into());
         self
     }
@@ -131,31 +131,37 @@ impl<F: Family> NotificationReceiver<F> {
     ///
     /// # Errors
     ///
-    /// [`NotificationError`], upon which nothing is booked and the answer is not the
+    /// [`NotificationError`], upon which nothing is booked and the response is not the
     /// acknowledgement.
-    pub fn receive<N: NotificationOf<F>>(&self, incoming: Incoming<'_>) -> Result<Notified<N>, NotificationError> {
+    pub fn receive<N: NotificationFor<F>>(
+        &self,
+        incoming: NotificationRequest<'_>,
+    ) -> Result<ReceivedNotification<N>, NotificationError> {
         let received = self.verified::<N>(incoming)?;
         let content = match N::from_fields(&received.fields) {
             Ok(content) => content,
-            Err(problem) => return Err(NotificationError::Untyped { problem, received: Box::new(received) }),
+            Err(problem) => return Err(NotificationError::InvalidContent { problem, received: Box::new(received) }),
         };
-        let mark = N::BROWSER_RETURN.and_then(|(name, value)| Some((received.fields.filled(name)?.text(), value)));
+        let mark = N::BROWSER_MARKER.and_then(|(name, value)| Some((received.fields.filled(name)?.text(), value)));
         // A mark that has swallowed the field after it reads as neither the one nor the other.
         if mark.is_some_and(|(text, _)| text.contains(['&', '='])) {
             return Err(NotificationError::Ambiguous(Box::new(received)));
         }
         let browser = mark.is_some_and(|(text, value)| text == value);
         if !browser && !incoming.method.eq_ignore_ascii_case("POST") {
-            return Err(NotificationError::Method(Box::new(received)));
+            return Err(NotificationError::NotPost(Box::new(received)));
         }
         if !browser && !content.is_determined() {
-            return Ok(Notified::Undetermined(Undetermined { content, received }));
+            return Ok(ReceivedNotification::Undetermined(Undetermined { content, received }));
         }
         let verified = Verified { content, received, acknowledgement: F::SPEC.acknowledgement };
-        Ok(if browser { Notified::BrowserReturn(verified) } else { Notified::Server(verified) })
+        Ok(if browser { ReceivedNotification::BrowserReturn(verified) } else { ReceivedNotification::Server(verified) })
     }
 
-    fn verified<N: Notification>(&self, incoming: Incoming<'_>) -> Result<Received, NotificationError> {
+    fn verified<N: Notification>(
+        &self,
+        incoming: NotificationRequest<'_>,
+    ) -> Result<ReceivedMessage, NotificationError> {
         let (mut fields, raw) = read::<F>(incoming)?;
         fields.remove(|name| self.alien.iter().any(|alien| alien == name));
         let rule = F::SPEC.signing;
@@ -164,33 +170,34 @@ impl<F: Family> NotificationReceiver<F> {
             Verification::Verified { .. } => {}
             Verification::Unsigned => return Err(NotificationError::Unsigned),
             Verification::Ambiguous => {
-                return Err(NotificationError::Ambiguous(Box::new(Received { fields, verification, raw })));
+                return Err(NotificationError::Ambiguous(Box::new(ReceivedMessage { fields, verification, raw })));
             }
             Verification::Unverifiable | Verification::Mismatch => {
-                return Err(NotificationError::Mismatch(Box::new(Explanation::of_received(&fields, rule))));
+                return Err(NotificationError::SignatureMismatch(Box::new(StringToSign::for_received(&fields, rule))));
             }
         }
         let merchant: Option<String> = fields.read("mchId", &[])?;
         if merchant.is_some_and(|merchant| merchant != self.credentials.account().mch_id) {
-            return Err(NotificationError::OtherMerchant);
+            return Err(NotificationError::WrongMerchant);
         }
         // One key signs all kinds: what is another one's must not pass for this one's.
-        let told = N::FOREIGN_CHANNELS.and_then(|(name, channels)| Some((fields.filled(name)?.text(), channels)));
+        let told =
+            N::CHANNELS_OF_OTHER_FAMILIES.and_then(|(name, channels)| Some((fields.filled(name)?.text(), channels)));
         let is_channel = told.is_some_and(|(channel, foreign)| foreign.contains(&channel));
-        if is_channel || N::FOREIGN.iter().any(|name| fields.filled(name).is_some()) {
-            return Err(NotificationError::OtherKind(Box::new(Received { fields, verification, raw })));
+        if is_channel || N::FIELDS_OF_OTHER_KINDS.iter().any(|name| fields.filled(name).is_some()) {
+            return Err(NotificationError::WrongKind(Box::new(ReceivedMessage { fields, verification, raw })));
         }
-        Ok(Received { fields, verification, raw })
+        Ok(ReceivedMessage { fields, verification, raw })
     }
 }
 
 /// The fields of a notification, wherever they stand: the gateways of the wallet family put them
 /// into the query, into a form, or into both.
-fn read<F: Family>(incoming: Incoming<'_>) -> Result<(Fields, String), Unreadable> {
+fn read<F: Family>(incoming: NotificationRequest<'_>) -> Result<(Fields, String), DecodeError> {
     if incoming.body.len() > MAX_BODY || incoming.query.len() > MAX_BODY {
-        return Err(Unreadable::whole(Problem::TooLarge));
+        return Err(DecodeError::whole(DecodeErrorKind::TooLarge));
     }
-    let text = || str::from_utf8(incoming.body).map_err(|_| Unreadable::whole(Problem::NotUtf8));
+    let text = || str::from_utf8(incoming.body).map_err(|_| DecodeError::whole(DecodeErrorKind::NotUtf8));
     match F::SPEC.notifications {
         NotificationBody::Json => Ok((Fields::from_json(text()?)?, text()?.to_owned())),
         body @ (NotificationBody::Form | NotificationBody::Any) => {
@@ -217,17 +224,17 @@ fn begins_like_an_object(body: &str) -> bool {
 /// A verified notification. A match that leaves a variant out does not compile:
 ///
 /// ```compile_fail,E0004
-/// # use iotpay_client::{Notified, card};
-/// fn answer(notified: Notified<card::CardNotification>) -> &'static str {
+/// # use iotpay_client::{ReceivedNotification, card};
+/// fn response(notified: ReceivedNotification<card::CardNotification>) -> &'static str {
 ///     match notified {
-///         Notified::Server(notification) => notification.acknowledgement(),
-///         Notified::BrowserReturn(_) => "thank you",
+///         ReceivedNotification::Server(notification) => notification.acknowledgement(),
+///         ReceivedNotification::BrowserReturn(_) => "thank you",
 ///     }
 /// }
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "a notification that is not handled is lost once it is acknowledged"]
-pub enum Notified<N> {
+pub enum ReceivedNotification<N> {
     /// From the gateway to the server: a paid order is to be booked.
     Server(Verified<N>),
     /// From the gateway to the server, and this version does not know what it says of the money: the field
@@ -243,7 +250,7 @@ pub enum Notified<N> {
 ///
 /// ```compile_fail,E0599
 /// # use iotpay_client::{Undetermined, card};
-/// fn answer(notification: &Undetermined<card::CardNotification>) -> &'static str {
+/// fn response(notification: &Undetermined<card::CardNotification>) -> &'static str {
 ///     notification.acknowledgement()
 /// }
 /// ```
@@ -251,12 +258,12 @@ pub enum Notified<N> {
 #[must_use = "money may have moved: query the order"]
 pub struct Undetermined<N> {
     content: N,
-    received: Received,
+    received: ReceivedMessage,
 }
 
 impl<N> Undetermined<N> {
     /// The message as it was received.
-    pub fn received(&self) -> &Received {
+    pub fn received(&self) -> &ReceivedMessage {
         &self.received
     }
 }
@@ -274,19 +281,19 @@ impl<N> Deref for Undetermined<N> {
 #[derive(Debug, Clone)]
 pub struct Verified<N> {
     content: N,
-    received: Received,
+    received: ReceivedMessage,
     acknowledgement: &'static str,
 }
 
 impl<N> Verified<N> {
-    /// The body to answer with (status 200) once the notification is dealt with. Without it the
+    /// The body to respond with (status 200) once the notification is dealt with. Without it the
     /// gateway sends the notification again.
     pub fn acknowledgement(&self) -> &'static str {
         self.acknowledgement
     }
 
     /// The message as it was received.
-    pub fn received(&self) -> &Received {
+    pub fn received(&self) -> &ReceivedMessage {
         &self.received
     }
 }
@@ -305,51 +312,51 @@ impl<N> Deref for Verified<N> {
 #[non_exhaustive]
 pub enum NotificationError {
     /// It cannot be read.
-    Unreadable(Unreadable),
+    Decode(DecodeError),
     /// It has no signature.
     Unsigned,
     /// Its signature is not the merchant key's.
-    Mismatch(Box<Explanation>),
+    SignatureMismatch(Box<StringToSign>),
     /// It is signed, and a text in it reads like another field of it, which the signature does not
     /// tell apart. It may be genuine: query the order.
-    Ambiguous(Box<Received>),
+    Ambiguous(Box<ReceivedMessage>),
     /// It is for another merchant.
-    OtherMerchant,
+    WrongMerchant,
     /// It is signed, and of another kind or of another family of the API: give each kind a URL of its
     /// own.
-    OtherKind(Box<Received>),
+    WrongKind(Box<ReceivedMessage>),
     /// It is signed, and came by another method than POST without being a browser's return.
-    Method(Box<Received>),
+    NotPost(Box<ReceivedMessage>),
     /// It is genuine, and a field that it cannot do without is missing or of another shape. Query
     /// the order.
-    Untyped {
+    InvalidContent {
         /// What is wrong with which field.
-        problem: Unreadable,
+        problem: DecodeError,
         /// The message.
-        received: Box<Received>,
+        received: Box<ReceivedMessage>,
     },
 }
 
-impl From<Unreadable> for NotificationError {
-    fn from(unreadable: Unreadable) -> Self {
-        Self::Unreadable(unreadable)
+impl From<DecodeError> for NotificationError {
+    fn from(unreadable: DecodeError) -> Self {
+        Self::Decode(unreadable)
     }
 }
 
 impl fmt::Display for NotificationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::Untyped { problem, .. } = self {
+        if let Self::InvalidContent { problem, .. } = self {
             return write!(f, "the notification is genuine and cannot be used: {problem}; query the order instead");
         }
         f.write_str("the notification is not believed: ")?;
         match self {
-            Self::Unreadable(problem) | Self::Untyped { problem, .. } => problem.fmt(f),
+            Self::Decode(problem) | Self::InvalidContent { problem, .. } => problem.fmt(f),
             Self::Unsigned => f.write_str("it has no signature"),
-            Self::Mismatch(_) => f.write_str("its signature is not the merchant key's"),
+            Self::SignatureMismatch(_) => f.write_str("its signature is not the merchant key's"),
             Self::Ambiguous(_) => f.write_str("a text in it reads like another field of it; query the order instead"),
-            Self::OtherMerchant => f.write_str("it is for another merchant"),
-            Self::OtherKind(_) => f.write_str("it is a notification of another kind; give each kind a URL of its own"),
-            Self::Method(_) => f.write_str("it is not a POST"),
+            Self::WrongMerchant => f.write_str("it is for another merchant"),
+            Self::WrongKind(_) => f.write_str("it is a notification of another kind; give each kind a URL of its own"),
+            Self::NotPost(_) => f.write_str("it is not a POST"),
         }
     }
 }

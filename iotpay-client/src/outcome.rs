@@ -3,7 +3,7 @@
 /// What a status means for the money of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[must_use = "whether money was paid stands in it"]
-pub enum Outcome {
+pub enum PaymentOutcome {
     /// Neither paid nor failed yet.
     Pending,
     /// Paid.
@@ -14,7 +14,7 @@ pub enum Outcome {
     Unknown,
 }
 
-impl Outcome {
+impl PaymentOutcome {
     /// Whether the money was paid.
     #[must_use]
     pub fn is_paid(self) -> bool {
@@ -41,7 +41,7 @@ impl Outcome {
 
     /// Whether nothing more will happen.
     #[must_use]
-    pub fn is_settled(self) -> bool {
+    pub fn is_final(self) -> bool {
         matches!(self, Self::Success | Self::Failed)
     }
 }
@@ -53,7 +53,7 @@ pub enum RefundOutcome {
     /// Neither given back nor failed yet.
     Pending,
     /// Given back.
-    GivenBack,
+    Refunded,
     /// Failed for good.
     Failed,
     /// A status that this version does not know: neither given back nor failed. Ask again.
@@ -63,8 +63,8 @@ pub enum RefundOutcome {
 impl RefundOutcome {
     /// Whether the money was given back.
     #[must_use]
-    pub fn is_given_back(self) -> bool {
-        self == Self::GivenBack
+    pub fn is_refunded(self) -> bool {
+        self == Self::Refunded
     }
 
     /// Whether it failed for good: nothing was given back and nothing will be.
@@ -114,7 +114,7 @@ impl RefundOutcome {
 #[must_use = "it says whether money was paid or given back, or that this is unknown"]
 pub enum Transaction {
     /// A payment.
-    Payment(Outcome),
+    Payment(PaymentOutcome),
     /// A refund or a void.
     Refund(RefundOutcome),
     /// The field that tells the two apart is missing or has a value that this version does not know. Book
@@ -136,14 +136,20 @@ impl Transaction {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, RefundOutcome, Transaction};
+    use super::{PaymentOutcome, RefundOutcome, Transaction};
 
     #[test]
     fn a_transaction_is_determined_by_kind_and_status() {
-        for outcome in [Outcome::Pending, Outcome::Success, Outcome::Failed, Outcome::Unknown] {
-            assert_eq!(Transaction::Payment(outcome).is_determined(), outcome != Outcome::Unknown, "{outcome:?}");
+        for outcome in
+            [PaymentOutcome::Pending, PaymentOutcome::Success, PaymentOutcome::Failed, PaymentOutcome::Unknown]
+        {
+            assert_eq!(
+                Transaction::Payment(outcome).is_determined(),
+                outcome != PaymentOutcome::Unknown,
+                "{outcome:?}"
+            );
         }
-        for outcome in [RefundOutcome::Pending, RefundOutcome::GivenBack, RefundOutcome::Failed, RefundOutcome::Unknown]
+        for outcome in [RefundOutcome::Pending, RefundOutcome::Refunded, RefundOutcome::Failed, RefundOutcome::Unknown]
         {
             assert_eq!(Transaction::Refund(outcome).is_determined(), outcome != RefundOutcome::Unknown, "{outcome:?}");
         }
@@ -154,12 +160,11 @@ mod tests {
     fn each_method_of_a_refund_is_true_of_one_outcome() {
         let methods = [
             RefundOutcome::is_pending,
-            RefundOutcome::is_given_back,
+            RefundOutcome::is_refunded,
             RefundOutcome::is_failed,
             RefundOutcome::is_unknown,
         ];
-        let outcomes =
-            [RefundOutcome::Pending, RefundOutcome::GivenBack, RefundOutcome::Failed, RefundOutcome::Unknown];
+        let outcomes = [RefundOutcome::Pending, RefundOutcome::Refunded, RefundOutcome::Failed, RefundOutcome::Unknown];
         for (at, outcome) in outcomes.into_iter().enumerate() {
             for (other, is_so) in methods.iter().enumerate() {
                 assert_eq!(is_so(outcome), at == other, "{outcome:?}");
@@ -169,11 +174,17 @@ mod tests {
 
     #[test]
     fn an_outcome_is_one_of_four() {
-        for outcome in [Outcome::Pending, Outcome::Success, Outcome::Failed, Outcome::Unknown] {
+        for outcome in
+            [PaymentOutcome::Pending, PaymentOutcome::Success, PaymentOutcome::Failed, PaymentOutcome::Unknown]
+        {
             let kinds = [outcome.is_paid(), outcome.is_failed(), outcome.is_pending(), outcome.is_unknown()];
             assert_eq!(kinds.iter().filter(|is_so| **is_so).count(), 1, "{outcome:?}");
-            assert_eq!(outcome.is_settled(), outcome.is_paid() || outcome.is_failed());
+            assert_eq!(outcome.is_final(), outcome.is_paid() || outcome.is_failed());
         }
-        assert!(Outcome::Success.is_paid() && Outcome::Failed.is_failed() && Outcome::Unknown.is_unknown());
+        assert!(
+            PaymentOutcome::Success.is_paid()
+                && PaymentOutcome::Failed.is_failed()
+                && PaymentOutcome::Unknown.is_unknown()
+        );
     }
 }

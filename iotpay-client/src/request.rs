@@ -1,4 +1,4 @@
-//! A request and the answer that belongs to it.
+//! A request and the response that belongs to it.
 
 use crate::incoming::FromFields;
 use crate::signing::Signed;
@@ -17,8 +17,8 @@ use crate::spec::{Endpoint, Family};
 pub trait Request: Signed + Sync {
     /// The family that serves the call.
     type Family: Family;
-    /// What a successful call answers.
-    type Answer: FromFields;
+    /// What a successful call responses.
+    type Response: FromFields;
 
     /// The call.
     fn endpoint() -> &'static Endpoint;
@@ -30,8 +30,8 @@ pub trait Request: Signed + Sync {
     label = "another family's request",
     note = "each family has its own client, as `general::Client` and `card::Client`: send it by that of its family"
 )]
-pub trait RequestOf<F: Family>: Request {}
+pub trait RequestFor<F: Family>: Request {}
 
 // The mismatch of the families is told as one of this trait.
 #[diagnostic::do_not_recommend]
-impl<F: Family, R: Request<Family = F>> RequestOf<F> for R {}
+impl<F: Family, R: Request<Family = F>> RequestFor<F> for R {}

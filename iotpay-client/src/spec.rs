@@ -8,7 +8,7 @@ use crate::rejection::RejectionRule;
 /// A page of the vendor's documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Page {
+pub struct DocPage {
     /// Title in the vendor's menu.
     pub title: &'static str,
     /// Path on the vendor's site.
@@ -19,7 +19,7 @@ pub struct Page {
     pub spec: Option<&'static str>,
 }
 
-impl Page {
+impl DocPage {
     /// A page by its title and its path on the vendor's site.
     pub const fn new(title: &'static str, path: &'static str) -> Self {
         Self { title, path, updated: None, spec: None }
@@ -41,7 +41,7 @@ impl Page {
 }
 
 /// As a title and an address.
-impl fmt::Display for Page {
+impl fmt::Display for DocPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, https://develop.iotpay.ca{}", self.title, self.path)
     }
@@ -56,7 +56,7 @@ pub struct Endpoint {
     /// Path below the family's host.
     pub path: &'static str,
     /// The page that documents it.
-    pub page: &'static Page,
+    pub page: &'static DocPage,
     /// Whether it may be repeated without harm.
     pub idempotent: bool,
     /// Fields that the client fills from its credentials.
@@ -65,23 +65,23 @@ pub struct Endpoint {
     pub reference: Option<&'static str>,
     /// The call that tells how this one ended, asked with the same number.
     pub resolved_by: Option<&'static str>,
-    /// The field that may hold the whole answer.
+    /// The field that may hold the whole response.
     pub nested_in: Option<&'static str>,
-    /// Fields of the request that the answer repeats, each with its path in the answer. One with
+    /// Fields of the request that the response repeats, each with its path in the response. One with
     /// another value is about something else.
     pub echoed: &'static [(&'static str, &'static str)],
-    /// Fields around the answer that a success may come without, since its table has no such rows.
-    pub may_lack: &'static [&'static str],
-    /// Fields of the answer that hold objects of which nobody outside IOTPay knows how they are
+    /// Fields around the response that a success may come without, since its table has no such rows.
+    pub may_omit: &'static [&'static str],
+    /// Fields of the response that hold objects of which nobody outside IOTPay knows how they are
     /// signed.
-    pub open_objects: &'static [&'static str],
-    /// Whether no table of the answer is available, so that any field of it may hold such an object.
-    pub open_answer: bool,
+    pub unverifiable_objects: &'static [&'static str],
+    /// Whether no table of the response is available, so that any field of it may hold such an object.
+    pub undocumented_response: bool,
 }
 
 impl Endpoint {
     /// A call that is sent once, and whose request takes nothing from the credentials.
-    pub const fn new(name: &'static str, path: &'static str, page: &'static Page) -> Self {
+    pub const fn new(name: &'static str, path: &'static str, page: &'static DocPage) -> Self {
         Self {
             name,
             path,
@@ -92,9 +92,9 @@ impl Endpoint {
             resolved_by: None,
             nested_in: None,
             echoed: &[],
-            may_lack: &[],
-            open_objects: &[],
-            open_answer: false,
+            may_omit: &[],
+            unverifiable_objects: &[],
+            undocumented_response: false,
         }
     }
 
@@ -126,40 +126,40 @@ impl Endpoint {
         self
     }
 
-    /// Names the field that may hold the whole answer.
+    /// Names the field that may hold the whole response.
     #[must_use]
     pub const fn nested_in(mut self, field: &'static str) -> Self {
         self.nested_in = Some(field);
         self
     }
 
-    /// Names the fields of the request that the answer repeats, each with its path in the answer.
+    /// Names the fields of the request that the response repeats, each with its path in the response.
     #[must_use]
     pub const fn echoed(mut self, fields: &'static [(&'static str, &'static str)]) -> Self {
         self.echoed = fields;
         self
     }
 
-    /// Names the fields around the answer that a success may come without.
+    /// Names the fields around the response that a success may come without.
     #[must_use]
-    pub const fn may_lack(mut self, fields: &'static [&'static str]) -> Self {
-        self.may_lack = fields;
+    pub const fn may_omit(mut self, fields: &'static [&'static str]) -> Self {
+        self.may_omit = fields;
         self
     }
 
-    /// Names the fields of the answer that hold objects of which nobody outside IOTPay knows how
+    /// Names the fields of the response that hold objects of which nobody outside IOTPay knows how
     /// they are signed.
     #[must_use]
-    pub const fn open_objects(mut self, fields: &'static [&'static str]) -> Self {
-        self.open_objects = fields;
+    pub const fn unverifiable_objects(mut self, fields: &'static [&'static str]) -> Self {
+        self.unverifiable_objects = fields;
         self
     }
 
-    /// Says that no table of the answer is available: any field of it may hold an object of which
+    /// Says that no table of the response is available: any field of it may hold an object of which
     /// nobody outside IOTPay knows how it is signed, but for fields of which that is known.
     #[must_use]
-    pub const fn open_answer(mut self) -> Self {
-        self.open_answer = true;
+    pub const fn undocumented_response(mut self) -> Self {
+        self.undocumented_response = true;
         self
     }
 }
@@ -168,7 +168,7 @@ impl Endpoint {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountField {
     /// Name on the wire.
-    pub wire: &'static str,
+    pub wire_name: &'static str,
     /// Which part of the credentials.
     pub part: AccountPart,
     /// The longest value that fits, in characters.
@@ -203,17 +203,17 @@ pub struct FamilySpec {
     /// The vendor's title.
     pub title: &'static str,
     /// URL below which its calls are.
-    pub host: &'static str,
+    pub base_url: &'static str,
     /// How a request's body is written.
     pub body: BodyEncoding,
     /// How long a call may take.
     pub timeout: Duration,
-    /// What every answer carries.
+    /// What every response carries.
     pub envelope: Envelope,
     /// The texts by which the reasons for a rejection are recognized.
     pub rejections: &'static [RejectionRule],
-    /// Whether successful answers are signed.
-    pub signed_answers: AnswerSigning,
+    /// Whether successful responses are signed.
+    pub signed_responses: ResponseSigning,
     /// How notifications travel.
     pub notifications: NotificationBody,
     /// The text that acknowledges a notification; empty where nobody knows it.
@@ -241,9 +241,9 @@ impl BodyEncoding {
     }
 }
 
-/// Whether a family's successful answers are signed.
+/// Whether a family's successful responses are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnswerSigning {
+pub enum ResponseSigning {
     /// Every one of them.
     Required,
     /// Nobody knows: a signature that is there is verified.
@@ -263,7 +263,7 @@ pub enum NotificationBody {
     Any,
 }
 
-/// The fields that every answer of a family carries.
+/// The fields that every response of a family carries.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Envelope {
@@ -285,23 +285,23 @@ pub struct Envelope {
 pub struct SigningRule {
     /// The field with the signature.
     pub field: &'static str,
-    /// How objects inside answers enter the signed string.
+    /// How objects inside responses enter the signed string.
     pub nested: &'static [NestedField],
     /// The fields that notifications of any kind have: a text that reads like one of them could be cut
     /// off into it.
-    pub notified: &'static [&'static str],
+    pub notification_fields: &'static [&'static str],
     /// The fields among these with a known format, such as an id, a number, a time or a code. None of their
     /// values holds `&` or `=`, unless it has swallowed the field after it.
     pub words: &'static [&'static str],
-    /// The merchant references of all endpoints. Each identifies one order, refund, card or contract, so that
-    /// no request may have one with whitespace, invisible characters, `&` or `=`.
+    /// The merchant references of all endpoints, and the merchant's ids of customers and devices. No request may
+    /// have one with whitespace, invisible characters, `&` or `=`.
     pub references: &'static [&'static str],
-    /// The names of all fields that requests, answers and notifications have, sorted: no text of a request
+    /// The names of all fields that requests, responses and notifications have, sorted: no text of a request
     /// may read like one of them.
     pub names: &'static [&'static str],
 }
 
-/// How an object in a field of an answer enters the signed string.
+/// How an object in a field of a response enters the signed string.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct NestedField {
@@ -310,17 +310,17 @@ pub struct NestedField {
     /// The forms to try, in order.
     pub forms: &'static [NestedForm],
     /// Whether the field may be left out also where it holds text.
-    pub text_left_out: bool,
-    /// Whether one of the forms is known to be right. If not, an answer that fits none is
+    pub text_may_be_omitted: bool,
+    /// Whether one of the forms is known to be right. If not, a response that fits none is
     /// unverifiable and not forged.
-    pub settled: bool,
+    pub confirmed: bool,
 }
 
 /// A form of an object inside the signed string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NestedForm {
     /// Not there at all.
-    LeftOut,
+    Omitted,
     /// The characters received.
     Raw,
     /// Compact JSON with sorted names.

@@ -1,4 +1,4 @@
-//! Calls without a type: over the wire, and what becomes of their answers.
+//! Calls without a type: over the wire, and what becomes of their responses.
 #![cfg(feature = "transport")]
 
 use std::io::{Read as _, Write as _};
@@ -6,24 +6,24 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 use iotpay_client::{
-    Cause, Client, Credentials, Error, Family, MerchantKey, Problem, RawCall, SignaturePolicy, Signer, Value,
-    ValueError, Verification, card::Card, general::General,
+    Client, Credentials, DecodeErrorKind, Error, Family, FieldValue, MerchantKey, OutcomeUnknownCause, RawRequest,
+    SignaturePolicy, Signer, ValueError, Verification, card::Card, general::General,
 };
 
 const KEY: &str = "key-canary-0815";
 
-/// A gateway on loopback that gives each request the same answer and keeps the bodies.
+/// A gateway on loopback that gives each request the same response and keeps the bodies.
 struct Gateway {
     url: String,
     bodies: Arc<Mutex<Vec<String>>>,
 }
 
 impl Gateway {
-    fn answering(status: u16, answer: &str) -> Self {
+    fn answering(status: u16, response: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let bodies = Arc::new(Mutex::new(Vec::new()));
-        let (kept, answer) = (Arc::clone(&bodies), answer.to_owned());
+        let (kept, response) = (Arc::clone(&bodies), response.to_owned());
         std::thread::spawn(move || {
             for mut stream in listener.incoming().map_while(Result::ok) {
                 let (mut request, mut chunk) = (String::new(), [0; 4096]);
@@ -32,9 +32,9 @@ impl Gateway {
                     request.push_str(std::str::from_utf8(&chunk[..length]).unwrap());
                 }
                 kept.lock().unwrap().push(request);
-                let length = answer.len();
+                let length = response.len();
                 let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
-                stream.write_all((head + &answer).as_bytes()).unwrap();
+                stream.write_all((head + &response).as_bytes()).unwrap();
             }
         });
         Self { url, bodies }
@@ -46,7 +46,7 @@ impl Gateway {
 
     fn client_with<F: Family>(&self, policy: SignaturePolicy) -> Client<F> {
         let credentials = Credentials::new("10000701", "jack123", KEY).unwrap();
-        Client::builder(credentials).base_url(&self.url).signatures(policy).build().unwrap()
+        Client::builder(credentials).base_url(&self.url).signature_policy(policy).build().unwrap()
     }
 
     fn requests(&self) -> Vec<String> {
@@ -63,12 +63,12 @@ fn is_whole(request: &str) -> bool {
 fn sign(fields: &[(&str, &str)]) -> String {
     let mut signer = Signer::new();
     for (name, text) in fields {
-        signer.field(name, Value::Text(text));
+        signer.field(name, FieldValue::Text(text));
     }
     signer.finish(&MerchantKey::new(KEY).unwrap()).to_string()
 }
 
-/// A signed answer of these fields, given in the order of signing, with more JSON behind them.
+/// A signed response of these fields, given in the order of signing, with more JSON behind them.
 fn signed(fields: &[(&str, &str)], more: &str) -> String {
     let members: String = fields.iter().map(|(name, text)| format!("\"{name}\":\"{text}\",")).collect();
     format!("{{{members}{more}\"sign\":\"{}\"}}", sign(fields))
@@ -76,22 +76,26 @@ fn signed(fields: &[(&str, &str)], more: &str) -> String {
 
 const SUCCESS: [(&str, &str); 3] = [("refundStatus", "2"), ("resCode", "SUCCESS"), ("retCode", "SUCCESS")];
 
-fn query() -> RawCall {
-    RawCall::new("query_refund").mch_id("mchId").login_name("jobNo").text("mchRefundNo", "r1").idempotent()
+fn query() -> RawRequest {
+    RawRequest::new("query_refund").mch_id("mchId").login_name("jobNo").text("mchRefundNo", "r1").idempotent()
 }
 
-fn order() -> RawCall {
-    RawCall::new("create_order").mch_id("mchId").text("mchOrderNo", "m1").integer("amount", 1).reference("mchOrderNo")
+fn order() -> RawRequest {
+    RawRequest::new("create_order")
+        .mch_id("mchId")
+        .text("mchOrderNo", "m1")
+        .integer("amount", 1)
+        .reference("mchOrderNo")
 }
 
 #[tokio::test]
 async fn a_call_is_signed_sent_and_verified() {
     let gateway = Gateway::answering(200, &signed(&SUCCESS, ""));
     let call =
-        RawCall::new("query_refund").text("subject", "a&b 茶").login_name("jobNo").mch_id("mchId").integer("n", 7);
-    let answer = gateway.client::<General>().send_raw(&call).await.unwrap();
-    assert_eq!(*answer.verification(), Verification::Verified { uncovered: Vec::new() });
-    assert_eq!(answer.fields().get("refundStatus").unwrap().text(), "2");
+        RawRequest::new("query_refund").text("subject", "a&b 茶").login_name("jobNo").mch_id("mchId").integer("n", 7);
+    let response = gateway.client::<General>().send_raw(&call).await.unwrap();
+    assert_eq!(*response.verification(), Verification::Verified { uncovered: Vec::new() });
+    assert_eq!(response.fields().get("refundStatus").unwrap().text(), "2");
     let request = gateway.requests().remove(0);
     assert!(request.starts_with("POST /query_refund HTTP/1.1\r\n"), "{request}");
     let sign = sign(&[("jobNo", "jack123"), ("mchId", "10000701"), ("n", "7"), ("subject", "a&b 茶")]);
@@ -103,10 +107,10 @@ async fn a_call_is_signed_sent_and_verified() {
 #[tokio::test]
 async fn each_family_has_its_own_habits() {
     let gateway = Gateway::answering(200, r#"{"retCode":"SUCCESS","retMsg":"","retData":{"cardId":"c1"}}"#);
-    let call = RawCall::new("cc_querycard").mch_id("mchId").text("cardId", "c1").idempotent();
-    let answer = gateway.client::<Card>().send_raw(&call).await.unwrap();
-    assert_eq!(*answer.verification(), Verification::Unsigned);
-    assert_eq!(answer.fields().get("retData").unwrap().text(), r#"{"cardId":"c1"}"#);
+    let call = RawRequest::new("cc_querycard").mch_id("mchId").text("cardId", "c1").idempotent();
+    let response = gateway.client::<Card>().send_raw(&call).await.unwrap();
+    assert_eq!(*response.verification(), Verification::Unsigned);
+    assert_eq!(response.fields().get("retData").unwrap().text(), r#"{"cardId":"c1"}"#);
     let request = gateway.requests().remove(0);
     let sign = sign(&[("cardId", "c1"), ("mchId", "10000701")]);
     assert!(request.ends_with(&format!(r#"{{"cardId":"c1","mchId":"10000701","sign":"{sign}"}}"#)), "{request}");
@@ -120,7 +124,7 @@ async fn what_is_refused_is_not_sent() {
     assert!(!format!("{error} {error:?}").contains("canary"));
     let Error::Invalid(invalid) = error else { panic!("{error}") };
     let violations: Vec<_> = invalid.violations().iter().map(|it| (it.field, it.error)).collect();
-    let differently = ValueError::SortedDifferently { other: "refundAmount" };
+    let differently = ValueError::AmbiguousSortOrder { other: "refundAmount" };
     assert_eq!(violations, [("sign", ValueError::FilledByClient), ("refundable", differently)]);
     assert!(gateway.requests().is_empty());
 }
@@ -138,8 +142,8 @@ async fn a_refusal_is_a_refusal() {
 async fn an_unsigned_or_forged_success_is_not_believed() {
     let unsigned = r#"{"retCode":"SUCCESS","resCode":"SUCCESS"}"#.to_owned();
     let forged = signed(&SUCCESS, "").replace("\"2\"", "\"3\"");
-    for answer in [unsigned, forged] {
-        let gateway = Gateway::answering(200, &answer);
+    for response in [unsigned, forged] {
+        let gateway = Gateway::answering(200, &response);
         let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
         let Error::SignatureMismatch(mismatch) = error else { panic!("{error}") };
         assert_eq!(mismatch.reference.as_ref().unwrap().to_string(), "mchOrderNo m1");
@@ -153,7 +157,7 @@ async fn only_a_query_is_repeated() {
     for (call, attempts) in [(order(), 1), (query(), 4)] {
         let error = gateway.client::<General>().send_raw(&call).await.unwrap_err();
         assert!(
-            matches!(&error, Error::OutcomeUnknown(unknown) if matches!(unknown.cause, Cause::Status(500))),
+            matches!(&error, Error::OutcomeUnknown(unknown) if matches!(unknown.cause, OutcomeUnknownCause::Status(500))),
             "{error}"
         );
         assert_eq!(gateway.requests().len(), attempts);
@@ -163,12 +167,12 @@ async fn only_a_query_is_repeated() {
 }
 
 #[tokio::test]
-async fn an_answer_about_another_order_is_no_answer() {
+async fn a_response_about_another_order_is_no_response() {
     let about = |no| signed(&[("mchOrderNo", no), ("resCode", "SUCCESS"), ("retCode", "SUCCESS")], "");
     let gateway = Gateway::answering(200, &about("m2"));
     let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error}") };
-    assert!(matches!(&unknown.cause, Cause::Unreadable(it) if it.problem == Problem::OfAnother));
+    assert!(matches!(&unknown.cause, OutcomeUnknownCause::Decode(it) if it.kind == DecodeErrorKind::OtherOrder));
     assert!(Gateway::answering(200, &about("m1")).client::<General>().send_raw(&order()).await.is_ok());
 }
 
@@ -176,9 +180,9 @@ async fn an_answer_about_another_order_is_no_answer() {
 async fn an_object_of_unknown_signing_is_told() {
     // The signature covers all but the object: that is said, and the object kept.
     let gateway = Gateway::answering(200, &signed(&SUCCESS, "\"madeUp\":{\"b\":1},"));
-    let answer = gateway.client::<General>().send_raw(&order()).await.unwrap();
-    assert_eq!(*answer.verification(), Verification::Verified { uncovered: vec!["madeUp".to_owned()] });
-    assert_eq!(answer.fields().get("madeUp").unwrap().text(), "{\"b\":1}");
+    let response = gateway.client::<General>().send_raw(&order()).await.unwrap();
+    assert_eq!(*response.verification(), Verification::Verified { uncovered: vec!["madeUp".to_owned()] });
+    assert_eq!(response.fields().get("madeUp").unwrap().text(), "{\"b\":1}");
     let strict = gateway.client_with::<General>(SignaturePolicy::Strict).send_raw(&order()).await;
     assert!(matches!(strict, Err(Error::SignatureMismatch(_))));
 

@@ -33,7 +33,7 @@
 //!         - { name: mchId, required: y, type: String(30), sample: "", description: Merchant id. }
 //!         - { name: customerNo, required: y, type: String(20), sample: "", description: The customer. }
 //!         - { name: sign, required: y, type: String(32), sample: "", description: Signature of the request. }
-//!     answer:
+//!     response:
 //!       table:
 //!         - { name: points, required: y, type: int, sample: "", description: Points. }
 //! ```
@@ -75,7 +75,7 @@ use crate::source::SourceFile;
 /// Generates the project's own spec for `iotpay-client` itself, into `OUT_DIR/iotpay`.
 ///
 /// Ends the build script with the findings on standard error when the spec is not sound.
-pub fn own_spec() {
+pub fn client_spec() {
     println!("cargo::rerun-if-changed=build.rs");
     run(&load::embedded(), |_| Settings::client());
 }
@@ -123,15 +123,15 @@ impl PrivateEndpoints {
             Ok(files) => files,
             Err(error) => fail(&error.to_string()),
         };
-        let files = beside_the_own(own);
-        run(&files, |model| Settings::beside_the_client(&files, model).with_client(client));
+        let files = with_embedded_spec(own);
+        run(&files, |model| Settings::for_private_endpoints(&files, model).with_client(client));
     }
 }
 
 /// The files of another crate after those of the project, which they replace where the names are
 /// the same.
-pub fn beside_the_own(files: Vec<SourceFile>) -> Vec<SourceFile> {
-    let mut all: Vec<SourceFile> = load::embedded().into_iter().map(SourceFile::foreign).collect();
+pub fn with_embedded_spec(files: Vec<SourceFile>) -> Vec<SourceFile> {
+    let mut all: Vec<SourceFile> = load::embedded().into_iter().map(SourceFile::external).collect();
     all.retain(|file| !files.iter().any(|own| own.name == file.name));
     all.extend(files);
     all

@@ -30,5 +30,5 @@ pub mod stage;
 mod yaml;
 
 pub use coverage::{coverage, coverage_of};
-pub use emit::{ClientPath, GeneratedFile, NotAPath, Settings, generate, generate_watched, listings};
-pub use load::{Invalid, embedded, from_folder, load, load_watched, load_with_warnings};
+pub use emit::{ClientPath, GeneratedFile, NotAPath, Settings, generate, generate_with_progress, listings};
+pub use load::{InvalidSpec, embedded, from_folder, load, load_with_progress, load_with_warnings};

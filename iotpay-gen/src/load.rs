@@ -8,39 +8,39 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Style, render_all};
 use crate::model::Model;
 use crate::raw::{File, SIGNING};
 use crate::source::{SourceFile, Span, line_column};
-use crate::stage::{Stage, Watch};
+use crate::stage::{OnStage, Stage};
 use crate::{check, missing, repair, resolve, yaml};
 
 /// A spec that is not sound: every finding, and the files that they point into.
 #[derive(Debug, Clone)]
-pub struct Invalid {
+pub struct InvalidSpec {
     /// The files.
     pub files: Vec<SourceFile>,
     /// The findings, in the order of files and places.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Invalid {
+impl InvalidSpec {
     /// The findings with carets.
     pub fn render(&self, style: Style) -> String {
         render_all(&self.files, &self.diagnostics, style)
     }
 }
 
-impl fmt::Display for Invalid {
+impl fmt::Display for InvalidSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(Style::Plain))
     }
 }
 
-impl std::error::Error for Invalid {}
+impl std::error::Error for InvalidSpec {}
 
 /// Reads, resolves and checks a spec. All errors of all files come back together.
 ///
 /// # Errors
 ///
-/// [`Invalid`] when the spec has errors.
-pub fn load(files: &[SourceFile]) -> Result<Model, Invalid> {
+/// [`InvalidSpec`] when the spec has errors.
+pub fn load(files: &[SourceFile]) -> Result<Model, InvalidSpec> {
     load_with_warnings(files).map(|(model, _)| model)
 }
 
@@ -48,17 +48,17 @@ pub fn load(files: &[SourceFile]) -> Result<Model, Invalid> {
 ///
 /// # Errors
 ///
-/// [`Invalid`] when the spec has errors; its warnings are there too.
-pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic>), Invalid> {
-    load_watched(files, &mut |_| {})
+/// [`InvalidSpec`] when the spec has errors; its warnings are there too.
+pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic>), InvalidSpec> {
+    load_with_progress(files, &mut |_| {})
 }
 
 /// Like [`load_with_warnings`], and says when a stage is done.
 ///
 /// # Errors
 ///
-/// [`Invalid`] when the spec has errors; its warnings are there too.
-pub fn load_watched(files: &[SourceFile], done: Watch<'_>) -> Result<(Model, Vec<Diagnostic>), Invalid> {
+/// [`InvalidSpec`] when the spec has errors; its warnings are there too.
+pub fn load_with_progress(files: &[SourceFile], done: OnStage<'_>) -> Result<(Model, Vec<Diagnostic>), InvalidSpec> {
     let mut sink = Sink::new();
     let mut raw = Vec::with_capacity(files.len());
     for (id, file) in files.iter().enumerate() {
@@ -87,7 +87,7 @@ pub fn load_watched(files: &[SourceFile], done: Watch<'_>) -> Result<(Model, Vec
     let has_errors = diagnostics.iter().any(|it| it.code.severity() == Severity::Error);
     match model {
         Some(model) if !has_errors => Ok((model, diagnostics)),
-        _ => Err(Invalid { files: files.to_vec(), diagnostics }),
+        _ => Err(InvalidSpec { files: files.to_vec(), diagnostics }),
     }
 }
 

@@ -5,8 +5,8 @@ mod command;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use command::output::Colour;
-use command::{check, completions, coverage, diff, drift, emit, explain, import, openapi, schema};
+use command::output::ColorChoice;
+use command::{check, completions, coverage, diff, drift, explain, generate, import, openapi, schema};
 
 /// What `--help` says below the commands.
 const DAY: &str = "\
@@ -29,8 +29,8 @@ struct Arguments {
     #[command(subcommand)]
     command: Command,
     /// When findings and changes are coloured.
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
-    color: Colour,
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
 }
 
 #[derive(Subcommand)]
@@ -48,8 +48,8 @@ enum Command {
     #[command(long_about = explain::LONG, after_long_help = explain::EXAMPLES)]
     Explain(explain::Options),
     /// Writes the Rust that the build makes of a spec.
-    #[command(long_about = emit::LONG, after_long_help = emit::EXAMPLES)]
-    Emit(emit::Options),
+    #[command(long_about = generate::LONG, after_long_help = generate::EXAMPLES)]
+    Generate(generate::Options),
     /// Tells what changed between two specs, and which version the release must carry; exit code 1 if
     /// something breaks.
     #[command(long_about = diff::LONG, after_long_help = diff::EXAMPLES)]
@@ -76,7 +76,7 @@ fn main() -> ExitCode {
         Command::Drift(options) => drift::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options),
-        Command::Emit(options) => emit::run(&options),
+        Command::Generate(options) => generate::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Coverage(options) => coverage::run(&options),
         Command::Openapi(options) => openapi::run(&options),

@@ -12,7 +12,7 @@ pub struct SourceFile {
     /// The YAML text.
     pub text: Arc<str>,
     /// Whether the code of this file is in `iotpay-client`, and another crate is being generated.
-    pub is_foreign: bool,
+    pub is_external: bool,
     /// How many bytes of the name are the folder of the spec, `/` included.
     folder: usize,
 }
@@ -24,7 +24,7 @@ impl SourceFile {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text =
             if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() };
-        Self { name: name.into(), text, is_foreign: false, folder: 0 }
+        Self { name: name.into(), text, is_external: false, folder: 0 }
     }
 
     /// The same file in a spec whose folder has this name, with which the file's own name begins.
@@ -42,8 +42,8 @@ impl SourceFile {
     /// The same file, whose code is in `iotpay-client` while another crate is generated: names of
     /// the two crates do not clash.
     #[must_use]
-    pub fn foreign(self) -> Self {
-        Self { is_foreign: true, ..self }
+    pub fn external(self) -> Self {
+        Self { is_external: true, ..self }
     }
 }
 
@@ -77,7 +77,7 @@ impl Span {
 
 /// The files of a spec by their names, and where their lines begin.
 #[derive(Debug, Clone, Default)]
-pub struct Places {
+pub struct SourceMap {
     files: Vec<(SourceFile, Vec<usize>)>,
 }
 
@@ -98,7 +98,7 @@ impl fmt::Display for Position {
     }
 }
 
-impl Places {
+impl SourceMap {
     /// The places in these files.
     pub fn of(files: &[SourceFile]) -> Self {
         let begins = |text: &str| text.match_indices('\n').map(|(at, _)| at + 1).collect();
@@ -106,7 +106,7 @@ impl Places {
     }
 
     /// The file's name and the line, from 1 on.
-    pub fn of_span(&self, span: Span) -> (&str, usize) {
+    pub fn line_of(&self, span: Span) -> (&str, usize) {
         match self.files.get(span.file) {
             Some((file, begins)) => (&file.name, begins.partition_point(|begin| *begin <= span.start) + 1),
             None => ("", 1),
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn known_lines_give_the_places_that_counting_gives() {
         let file = SourceFile::new("a.yaml", "a: é\n\nb: 商x\n");
-        let places = Places::of(std::slice::from_ref(&file));
+        let places = SourceMap::of(std::slice::from_ref(&file));
         for offset in 0..=file.text.len() + 2 {
             assert_eq!(places.line_column(0, offset), Some(line_column(&file.text, offset)), "{offset}");
         }

@@ -16,4 +16,4 @@ pub enum Stage {
 }
 
 /// Is told each time that a stage has ended; [`Stage::Emit`] and [`Stage::Format`] end once for each item.
-pub type Watch<'a> = &'a mut dyn FnMut(Stage);
+pub type OnStage<'a> = &'a mut dyn FnMut(Stage);

@@ -4,15 +4,15 @@
 #![forbid(unsafe_code)]
 
 mod attribute;
+mod build_request;
 mod client_path;
-mod code;
 mod errors;
-mod fill;
 mod from_fields;
 mod names;
 mod request;
 mod signed;
 mod suggest;
+mod wire_enum;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -40,9 +40,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | Derive | Attribute of the struct or enum |
 /// |---|---|
 /// | `Signed` | `#[signed(crate = "pay")]` |
-/// | `Fill` | the same, or `#[fill(crate = "pay")]` |
+/// | `BuildRequest` | the same, or `#[request(crate = "pay")]` |
 /// | `FromFields` | `#[field(crate = "pay")]` |
-/// | `Code` | `#[code(crate = "pay")]` |
+/// | `WireEnum` | `#[wire(crate = "pay")]` |
 ///
 /// The order of the fields in the struct is free: they are sorted by wire name, byte by byte, when
 /// the macro runs. A field type must implement `SignedValue`: strings and integers do, floats and
@@ -65,42 +65,42 @@ pub fn derive_from_fields(input: TokenStream) -> TokenStream {
 
 /// Makes an enum of the vendor's codes.
 ///
-/// Each variant has its code, `#[code("CAD")]`. An enum with a variant
-/// `#[code(other)] Other(Unrecognized)` is open: it can be received, unknown values included. An
-/// enum without one is closed: it can be sent. `#[code(integer)]` on a closed enum sends the codes
-/// as integers. `#[code(crate = "pay")]` on the enum gives the path of `iotpay-client`, if it is not
+/// Each variant has its code, `#[wire("CAD")]`. An enum with a variant
+/// `#[wire(other)] Other(Unrecognized)` is open: it can be received, unknown values included. An
+/// enum without one is closed: it can be sent. `#[wire(integer)]` on a closed enum sends the codes
+/// as integers. `#[wire(crate = "pay")]` on the enum gives the path of `iotpay-client`, if it is not
 /// `iotpay_client` in this crate; see [`Signed`](macro@Signed).
-#[proc_macro_derive(Code, attributes(code))]
-pub fn derive_code(input: TokenStream) -> TokenStream {
-    code::derive(&parse_macro_input!(input as DeriveInput)).into()
+#[proc_macro_derive(WireEnum, attributes(wire))]
+pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
+    wire_enum::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Lets `request!` fill a struct that derives `Signed` and implements `Request`.
 ///
 /// Each field may be given by its name. What can be told of its type is checked when the program is
 /// compiled: the limits of `Text<30>`, URLs, addresses, amounts and whole numbers. A field of another
-/// type takes what that type is made of, and is checked when the program runs. `#[fill(page =
-/// "https://…")]` on the struct names the vendor's page in errors. `#[fill(crate = "pay")]` gives the path
+/// type takes what that type is made of, and is checked when the program runs. `#[request(page =
+/// "https://…")]` on the struct names the vendor's page in errors. `#[request(crate = "pay")]` gives the path
 /// of `iotpay-client`, if it is not `iotpay_client` in this crate; `#[signed(crate = "pay")]` is enough for
 /// both derives.
 ///
 /// The derive defines a macro of the struct's name beside it, which `request!` finds by the struct's
 /// path: the struct can be filled in the crate that defines it.
-#[proc_macro_derive(Fill, attributes(fill))]
-pub fn derive_fill(input: TokenStream) -> TokenStream {
-    fill::derive(&parse_macro_input!(input as DeriveInput)).into()
+#[proc_macro_derive(BuildRequest, attributes(request))]
+pub fn derive_build_request(input: TokenStream) -> TokenStream {
+    build_request::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// What `request!` comes to: the caller's fields, and the table of the request.
 #[doc(hidden)]
 #[proc_macro]
-pub fn __fill(input: TokenStream) -> TokenStream {
-    request::fill(input.into()).into()
+pub fn __request(input: TokenStream) -> TokenStream {
+    request::expand_request(input.into()).into()
 }
 
 /// The same in an editor.
 #[doc(hidden)]
 #[proc_macro]
-pub fn __fill_in_editor(input: TokenStream) -> TokenStream {
-    request::fill_in_editor(input.into()).into()
+pub fn __request_in_editor(input: TokenStream) -> TokenStream {
+    request::expand_in_editor(input.into()).into()
 }

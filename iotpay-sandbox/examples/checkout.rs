@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::routing::any;
-use iotpay_client::{Credentials, Incoming, Notified, card, general, request};
+use iotpay_client::{Credentials, NotificationRequest, ReceivedNotification, card, general, request};
 use iotpay_sandbox::{Gateway, Merchant};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
@@ -137,24 +137,24 @@ async fn take_notification(
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, &'static str) {
-    let incoming = Incoming {
+    let incoming = NotificationRequest {
         method: method.as_str(),
         query: uri.query().unwrap_or_default(),
         content_type: headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()),
         body: &body,
     };
     match desk.receiver.receive::<general::OrderNotification>(incoming) {
-        Ok(Notified::Server(notification)) => match desk.book.send((*notification).clone()) {
+        Ok(ReceivedNotification::Server(notification)) => match desk.book.send((*notification).clone()) {
             Ok(()) => (StatusCode::OK, notification.acknowledgement()),
             Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not booked, send it again"),
         },
         // Genuine, and this version does not know what it says of the money: a person looks into it, and
         // until then it comes again.
-        Ok(Notified::Undetermined(notification)) => {
+        Ok(ReceivedNotification::Undetermined(notification)) => {
             eprintln!("   query the order {}: its notification is not understood", notification.mch_order_no);
             (StatusCode::SERVICE_UNAVAILABLE, "not understood, send it again")
         }
-        Ok(Notified::BrowserReturn(_)) => (StatusCode::OK, "Thank you! We are waiting for the payment."),
+        Ok(ReceivedNotification::BrowserReturn(_)) => (StatusCode::OK, "Thank you! We are waiting for the payment."),
         Err(error) => {
             eprintln!("   {error}");
             (StatusCode::BAD_REQUEST, "fail")

@@ -4,19 +4,20 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use iotpay_client::{
-    Cents, Fields, Id, Json, Kind, MerchantKey, ReceivedField, Signer, Text, Url, UrlWithoutQuery, Value,
+    Cents, FieldKind, FieldValue, Fields, HttpUrl, HttpUrlWithoutQuery, Id, JsonText, MerchantKey, ReceivedField,
+    Signer, Text,
 };
-use iotpay_gen::model::{Choice, Endpoint, Field, Filled, Members, Model, Operation, Type, Width};
+use iotpay_gen::model::{Endpoint, EnumType, Field, Filler, Members, Model, Operation, Type, Width};
 
 use crate::gateway::Merchant;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 
 /// The operation that a request is for: the one of its channel, where calls have channels. Where
 /// several pages describe one call, the one that knows most of the given fields.
 pub(crate) fn operation<'m>(
     endpoints: &[&'m Endpoint],
     fields: &Fields,
-) -> Result<(&'m Endpoint, &'m Operation), Refusal> {
+) -> Result<(&'m Endpoint, &'m Operation), Rejection> {
     let all =
         || endpoints.iter().flat_map(|endpoint| endpoint.operations.iter().map(|operation| (*endpoint, operation)));
     let is_meant = |operation: &Operation| {
@@ -27,14 +28,14 @@ pub(crate) fn operation<'m>(
     let meant = all().filter(|(_, operation)| is_meant(operation)).collect::<Vec<_>>().into_iter().rev();
     meant.max_by_key(|(_, operation)| known(operation)).ok_or_else(|| {
         let field = all().find_map(|(_, operation)| channel_field(operation));
-        Refusal::field(field.map_or("", |field| &field.wire))
+        Rejection::field(field.map_or("", |field| &field.wire))
     })
 }
 
 /// The field that holds the channel.
 fn channel_field(operation: &Operation) -> Option<&Field> {
     let channel = operation.channel.as_ref()?;
-    operation.request.iter().find(|field| field.filled == Some(Filled::Fixed(channel.clone())))
+    operation.request.iter().find(|field| field.filled == Some(Filler::Fixed(channel.clone())))
 }
 
 /// Checks every field, then the signature: the order of the gateway family. `endpoints` are the pages that
@@ -45,7 +46,7 @@ pub(crate) fn check(
     endpoints: &[&Endpoint],
     operation: &Operation,
     fields: &Fields,
-) -> Result<(), Refusal> {
+) -> Result<(), Rejection> {
     for field in &operation.request {
         check_field(model, merchant, operation, field, fields)?;
     }
@@ -53,8 +54,8 @@ pub(crate) fn check(
         let mut given = group.fields.iter().filter(|name| text(fields, name).is_some());
         match (given.next(), given.next()) {
             (Some(_), None) => {}
-            (None, _) => return group.fields.first().map_or(Ok(()), |first| Err(Refusal::field(first))),
-            (Some(_), Some(second)) => return Err(Refusal::field(second)),
+            (None, _) => return group.fields.first().map_or(Ok(()), |first| Err(Rejection::field(first))),
+            (Some(_), Some(second)) => return Err(Rejection::field(second)),
         }
     }
     let others = || endpoints.iter().flat_map(|endpoint| &endpoint.operations);
@@ -64,7 +65,7 @@ pub(crate) fn check(
             Some(known) => has_members_of_another(known, others(), field),
         };
         if is_forbidden {
-            return Err(Refusal::field(field.name()));
+            return Err(Rejection::field(field.name()));
         }
     }
     check_signature(&model.signing.field, fields, &merchant.key)
@@ -99,8 +100,8 @@ fn check_field(
     operation: &Operation,
     field: &Field,
     fields: &Fields,
-) -> Result<(), Refusal> {
-    let refusal = || Refusal::field(&field.wire);
+) -> Result<(), Rejection> {
+    let refusal = || Rejection::field(&field.wire);
     let is_needed = field.required && operation.group_of(&field.wire).is_none();
     // Received fields count as absent when blank; a request must not have such a text.
     let is_absent = |value: &ReceivedField| value.is_empty() && value.text().trim().len() == value.text().len();
@@ -111,17 +112,17 @@ fn check_field(
         return Err(refusal());
     }
     let is_right = match &field.filled {
-        Some(Filled::MchId) => value.text() == merchant.mch_id,
-        Some(Filled::LoginName) => value.text() == merchant.login_name,
-        Some(Filled::Fixed(fixed)) => value.text() == fixed,
-        Some(Filled::Signature) => true,
+        Some(Filler::MchId) => value.text() == merchant.mch_id,
+        Some(Filler::LoginName) => value.text() == merchant.login_name,
+        Some(Filler::Fixed(fixed)) => value.text() == fixed,
+        Some(Filler::Signature) => true,
         None => is_right_type(model, field, value),
     };
     if is_right && fits(field, value) { Ok(()) } else { Err(refusal()) }
 }
 
 fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
-    let is_passed_on = matches!(field.ty, Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any);
+    let is_passed_on = matches!(field.ty, Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any);
     if !is_passed_on && !is_scalar(value) {
         return false;
     }
@@ -129,14 +130,14 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         Type::Cents => value.integer().is_ok_and(|cents| Cents::try_from(cents).is_ok()),
         Type::Integer(Width::Int) => value.integer().is_ok_and(|number| i32::try_from(number).is_ok()),
         Type::Integer(Width::Long) => value.integer().is_ok(),
-        Type::Choice(choice) => is_choice(model, choice, value.text()),
+        Type::Enum(choice) => is_choice(model, choice, value.text()),
         Type::Json(members) => {
-            let is_sent_so = Json::<{ u32::MAX }>::new(value.text()).is_ok();
+            let is_sent_so = JsonText::<{ u32::MAX }>::new(value.text()).is_ok();
             let has_members = |object| members.as_ref().is_none_or(|it| has_members(model, it, &object));
             is_sent_so && Fields::from_json(value.text()).is_ok_and(has_members)
         }
-        Type::Url { query: true } => Url::<{ u32::MAX }>::new(value.text()).is_ok(),
-        Type::Url { query: false } => UrlWithoutQuery::<{ u32::MAX }>::new(value.text()).is_ok(),
+        Type::Url { query: true } => HttpUrl::<{ u32::MAX }>::new(value.text()).is_ok(),
+        Type::Url { query: false } => HttpUrlWithoutQuery::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Ip => value.text().parse::<IpAddr>().is_ok(),
         Type::CardNumber => is_digits(value.text(), 14..=19),
         Type::Cvv => is_digits(value.text(), 3..=4),
@@ -147,7 +148,7 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         Type::Base64 => is_base64(value.text()),
         Type::Reference | Type::Id(_) => Id::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Text => Text::<{ u32::MAX }>::new(value.text()).is_ok(),
-        Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => true,
+        Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => true,
     }
 }
 
@@ -155,8 +156,8 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
 /// how any other value reads.
 fn is_scalar(value: &ReceivedField) -> bool {
     match value.kind() {
-        Kind::Text => true,
-        Kind::Number => !value.text().contains(['.', 'e', 'E']),
+        FieldKind::Text => true,
+        FieldKind::Number => !value.text().contains(['.', 'e', 'E']),
         _ => false,
     }
 }
@@ -172,7 +173,7 @@ fn is_base64(text: &str) -> bool {
     text.len().is_multiple_of(4) && text.len() - unpadded.len() <= 2 && unpadded.bytes().all(is_symbol)
 }
 
-fn is_choice(model: &Model, choice: &Choice, code: &str) -> bool {
+fn is_choice(model: &Model, choice: &EnumType, code: &str) -> bool {
     let values = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |it| &it.values);
     choice.values.iter().filter_map(|at| values.get(*at)).any(|value| value.wire == code)
 }
@@ -181,7 +182,7 @@ fn has_members(model: &Model, members: &Members, object: &Fields) -> bool {
     members.fields.iter().all(|member| {
         let Some(value) = object.get(&member.wire).filter(|value| !value.is_empty()) else { return !member.required };
         let is_right = match &member.filled {
-            Some(Filled::Fixed(fixed)) => value.text() == fixed,
+            Some(Filler::Fixed(fixed)) => value.text() == fixed,
             _ => is_right_type(model, member, value),
         };
         is_right && fits(member, value)
@@ -193,15 +194,15 @@ fn fits(field: &Field, value: &ReceivedField) -> bool {
     field.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| length <= max))
 }
 
-fn check_signature(name: &str, fields: &Fields, key: &MerchantKey) -> Result<(), Refusal> {
+fn check_signature(name: &str, fields: &Fields, key: &MerchantKey) -> Result<(), Rejection> {
     let mut sorted: Vec<&ReceivedField> = fields.iter().filter(|field| field.name() != name).collect();
     sorted.sort_by(|a, b| a.name().cmp(b.name()));
     let mut signer = Signer::new();
     for field in sorted {
-        signer.field(field.name(), Value::Text(field.text()));
+        signer.field(field.name(), FieldValue::Text(field.text()));
     }
     let sign = text(fields, name).unwrap_or_default();
-    if signer.finish(key).matches(sign) { Ok(()) } else { Err(Refusal::signature()) }
+    if signer.finish(key).matches(sign) { Ok(()) } else { Err(Rejection::signature()) }
 }
 
 /// A field's text, if there is any.

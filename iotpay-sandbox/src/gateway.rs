@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use iotpay_client::{Invalid, MerchantKey};
+use iotpay_client::{MerchantKey, ValidationError};
 use iotpay_gen::model::{Family, Model};
 use tokio::task::JoinHandle;
 
@@ -25,8 +25,8 @@ impl Merchant {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when a part is empty or too long.
-    pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when a part is empty or too long.
+    pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, ValidationError> {
         let credentials = iotpay_client::Credentials::new(mch_id, login_name, merchant_key)?;
         Ok(Self { mch_id: mch_id.to_owned(), login_name: login_name.to_owned(), key: credentials.key().clone() })
     }
@@ -109,7 +109,7 @@ impl fmt::Debug for Gateway {
 
 /// The path of a family's host: `/v1/`.
 pub(crate) fn host_path(family: &Family) -> String {
-    url::Url::parse(&family.host).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned())
+    url::Url::parse(&family.base_url).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned())
 }
 
 /// Why a gateway cannot start.
@@ -121,7 +121,7 @@ pub enum StartError {
     /// The HTTP client for notifications cannot be set up.
     Http(reqwest::Error),
     /// The spec is not sound.
-    Spec(Box<iotpay_gen::Invalid>),
+    Spec(Box<iotpay_gen::InvalidSpec>),
 }
 
 impl fmt::Display for StartError {

@@ -50,7 +50,7 @@ pub struct Refund {
     /// The status as the gateway reports it.
     pub status: String,
     /// When it was made, in milliseconds since 1970.
-    pub made_at: u64,
+    pub created_at: u64,
     /// Where the merchant wants to hear of it, if the request said so.
     pub notify_url: Option<String>,
 }
@@ -106,10 +106,10 @@ pub enum ChargeOutcome {
     /// The customer still has to do something: the order waits, until
     /// [`Gateway::pay`](crate::Gateway::pay).
     Pending,
-    /// The call succeeds, and its answer says that the payment failed.
+    /// The call succeeds, and its response says that the payment failed.
     Failed,
     /// The call is refused; no order is made.
-    Refused,
+    Rejected,
     /// The money is taken, and the gateway responds that it failed: for the client the outcome is
     /// unknown until it queries.
     GatewayError,

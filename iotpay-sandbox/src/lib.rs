@@ -3,20 +3,20 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![forbid(unsafe_code)]
 
-mod answer;
 mod check;
+mod controls;
 mod decode;
 mod effect;
 mod gateway;
 mod ledger;
-mod moment;
 mod notify;
-mod refusal;
+mod rejection;
+mod response;
 mod secret;
 mod serve;
-mod world;
+mod timestamp;
 
+pub use controls::{CardError, ContractError, OrderError};
 pub use gateway::{Gateway, Merchant, StartError};
 pub use ledger::{Card, ChargeOutcome, Contract, ContractState, Order, Refund};
 pub use notify::Delivery;
-pub use world::{CardError, ContractError, PayError};

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use iotpay_client::{JsonObject, Signer, Value};
+use iotpay_client::{FieldValue, JsonObjectWriter, Signer};
 use iotpay_gen::model::{Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Type};
 use url::{Host, Url};
 
-use crate::answer::{Known, value_of};
 use crate::effect::{facts, is_integer, refund_facts, status};
 use crate::gateway::Shared;
 use crate::ledger::{Contract, ContractState, Order, Refund};
+use crate::response::{Known, value_of};
 
 /// A notification that was sent, and what the merchant answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +18,10 @@ pub struct Delivery {
     pub url: String,
     /// The body.
     pub body: String,
-    /// The HTTP status of the answer; nothing when there was no answer.
+    /// The HTTP status of the response; nothing when there was no response.
     pub status: Option<u16>,
-    /// The body of the answer.
-    pub answer: String,
+    /// The body of the response.
+    pub response_body: String,
     /// Whether the merchant acknowledged it, so that a payment now counts as notified.
     pub acknowledged: bool,
 }
@@ -85,12 +85,12 @@ pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Deliver
         Form::Json { numbers } => (notify_url.to_owned(), "application/json;charset=UTF-8", message.json(numbers)),
     };
     let sent = shared.http.post(&url).header("Content-Type", content_type).body(body.clone()).send().await;
-    let mut delivery = Delivery { url, body, status: None, answer: String::new(), acknowledged: false };
+    let mut delivery = Delivery { url, body, status: None, response_body: String::new(), acknowledged: false };
     if let Ok(response) = sent {
         let code = response.status().as_u16();
         delivery.status = Some(code);
-        delivery.answer = response.text().await.unwrap_or_default();
-        let is_yes = delivery.answer.trim().eq_ignore_ascii_case(&habits.acknowledgement);
+        delivery.response_body = response.text().await.unwrap_or_default();
+        let is_yes = delivery.response_body.trim().eq_ignore_ascii_case(&habits.acknowledgement);
         delivery.acknowledged = is_yes && code < 400;
     }
     if let (true, Event::Payment(order)) = (delivery.acknowledged, event) {
@@ -193,7 +193,7 @@ struct Message<'a> {
 impl<'a> Message<'a> {
     fn new(shared: &'a Shared, notification: &'a Notification, event: &Event<'_>) -> Self {
         let mut known = event.facts(shared, notification);
-        if let Some((field, browser)) = &notification.browser_return {
+        if let Some((field, browser)) = &notification.browser_marker {
             // The other value than that of a browser's return.
             let other = enumeration(shared, notification, field).into_iter().flat_map(|it| &it.values);
             let other = other.map(|value| &value.wire).find(|wire| *wire != browser);
@@ -205,7 +205,7 @@ impl<'a> Message<'a> {
         sorted.sort_by(|(a, _), (b, _)| a.wire.cmp(&b.wire));
         let mut signer = Signer::new();
         for (field, value) in sorted {
-            signer.field(&field.wire, Value::Text(value));
+            signer.field(&field.wire, FieldValue::Text(value));
         }
         let sign = signer.finish(&shared.merchant.key).to_string();
         Self { fields, sign_field: &shared.model.signing.field, sign }
@@ -221,12 +221,12 @@ impl<'a> Message<'a> {
     }
 
     fn json(&self, numbers: bool) -> String {
-        let mut object = JsonObject::new();
+        let mut object = JsonObjectWriter::new();
         for (field, value) in self.fields.iter().filter(|(_, value)| !value.is_empty()) {
             let integer = (numbers && is_integer(&field.ty)).then(|| value.parse().ok()).flatten();
-            object.member(&field.wire, integer.map_or(Value::Text(value), Value::Integer));
+            object.member(&field.wire, integer.map_or(FieldValue::Text(value), FieldValue::Integer));
         }
-        object.member(self.sign_field, Value::Text(&self.sign));
+        object.member(self.sign_field, FieldValue::Text(&self.sign));
         object.finish()
     }
 }
@@ -234,7 +234,7 @@ impl<'a> Message<'a> {
 /// The list of a field's values.
 fn enumeration<'a>(shared: &'a Shared, notification: &Notification, wire: &str) -> Option<&'a Enumeration> {
     match notification.fields.iter().find(|field| field.wire == wire).map(|field| &field.ty) {
-        Some(Type::Choice(choice)) => shared.model.enumerations.get(choice.enumeration),
+        Some(Type::Enum(choice)) => shared.model.enumerations.get(choice.enumeration),
         _ => None,
     }
 }

@@ -11,8 +11,8 @@ use iotpay_gen::model::{Endpoint, Family};
 
 use crate::effect::Call;
 use crate::gateway::{Shared, host_path};
-use crate::refusal::Refusal;
-use crate::{answer, check, decode};
+use crate::rejection::Rejection;
+use crate::{check, decode, response};
 
 /// One handler for everything: the spec, and not a list of routes, says what is served.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -26,13 +26,13 @@ async fn handle(State(shared): State<Arc<Shared>>, method: Method, uri: Uri, bod
     if method != Method::POST {
         return (StatusCode::METHOD_NOT_ALLOWED, "calls are POST").into_response();
     }
-    // The gateway family answers a body that it cannot decode with a page, not with JSON.
+    // The gateway family responses a body that it cannot decode with a page, not with JSON.
     let Some(fields) = decode::decode(&body, family.body) else {
         return (StatusCode::BAD_REQUEST, "<html><body>Bad Request</body></html>").into_response();
     };
     let key = &shared.merchant.key;
     let text = run(&shared, family, &endpoints, &fields)
-        .unwrap_or_else(|refusal| answer::refuse(&shared.model, family, &refusal, key));
+        .unwrap_or_else(|refusal| response::refuse(&shared.model, family, &refusal, key));
     ([(header::CONTENT_TYPE, "application/json;charset=UTF-8")], text).into_response()
 }
 
@@ -41,7 +41,7 @@ fn run(
     family: &Family,
     endpoints: &[&Endpoint],
     fields: &iotpay_client::Fields,
-) -> Result<String, Refusal> {
+) -> Result<String, Rejection> {
     let (endpoint, operation) = check::operation(endpoints, fields)?;
     check::check(&shared.model, &shared.merchant, endpoints, operation, fields)?;
     let origin = shared.origin();
@@ -49,7 +49,7 @@ fn run(
         Call { model: &shared.model, family, endpoint, operation, merchant: &shared.merchant, fields, origin: &origin };
     let known = call.run(&mut shared.ledger())?;
     let nested_in = endpoint.nested_in.as_deref();
-    Ok(answer::succeed(&shared.model, family, &call.operation.answer, nested_in, &known, &shared.merchant.key))
+    Ok(response::succeed(&shared.model, family, &call.operation.response, nested_in, &known, &shared.merchant.key))
 }
 
 /// The family and the calls that a path is for: several pages may describe one call.

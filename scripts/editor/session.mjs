@@ -66,7 +66,7 @@ function hold(truth, words) {
     }
 }
 
-const late = setTimeout(() => hold(false, "no answer within a minute"), 60_000);
+const late = setTimeout(() => hold(false, "no response within a minute"), 60_000);
 await request("initialize", { processId: process.pid, rootUri: pathToFileURL(resolve(".")).href, capabilities: { workspace: { configuration: true }, textDocument: { hover: { contentFormat: ["markdown"] } } } });
 send({ method: "initialized", params: {} });
 send({ method: "workspace/didChangeConfiguration", params: { settings: { yaml: { validate: true, completion: true, hover: true, schemaStore: { enable: false } } } } });

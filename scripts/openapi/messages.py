@@ -61,7 +61,7 @@ def read(name):
 
 
 def recorded(case):
-    """The body of a recorded answer."""
+    """The body of a recorded response."""
     return next(it["body"] for it in json.loads(read("interop/responses.json")) if it["case"] == case)
 
 
@@ -83,7 +83,7 @@ SAMPLES = {
     "autodebit-05-contract-callback.json": (json.loads, "autodebit.ContractNotification", []),
     "card-02-return-url.txt": (returned, "card.CardReturn", []),
     "card-02-return-url-sdk.txt": (returned, "card.CardReturn", []),
-    "card-13-v2-cc_purchase-request.json": (json.loads, "v2.CcPurchase", ["sign required"]),
+    "card-13-v2-cc_purchase-request.json": (json.loads, "card_v2.CcPurchase", ["sign required"]),
     "card-sdk-php-cc_addcard-request.json": (json.loads, "card.CcAddCard", ["channel enum"]),
     "card-sdk-php-cc_purchase-request.json": (json.loads, "card.CcPurchase", ["mchOrderNo pattern"]),
     "card-sdk-php-cc_purchasewithtoken-request.json": (json.loads, "card.CcPurchaseWithToken", []),
@@ -95,11 +95,11 @@ SAMPLES = {
         json.loads, "card.CcPurchaseWithTokenRetData",
         ["amount required", "currency required", "mchOrderNo required", "payType required"],
     ),
-    "constructed-create_order-WX_NATIVE-response.json": (json.loads, "general.WxNativeAnswer", []),
+    "constructed-create_order-WX_NATIVE-response.json": (json.loads, "general.WxNativeResponse", []),
     "constructed-notify-WX_JSAPI-query.txt": (query, "general.OrderNotification", []),
     "general-04-create_order-WX_NATIVE-request.txt": (params, "general.WxNative", ["jobNo required", "mchOrderNo maxLength"]),
     "general-09-create_order-ALIPAY_MOBILE-request.txt": (params, "general.AlipayMobile", ["mchOrderNo maxLength"]),
-    "general-09-create_order-ALIPAY_MOBILE-response.json": (json.loads, "general.AlipayMobileAnswer", []),
+    "general-09-create_order-ALIPAY_MOBILE-response.json": (json.loads, "general.AlipayMobileResponse", []),
     "general-13-refund_order-WX_MICROPAY-request.txt": (params, "general.RefundOrder", ["device minLength", "refundAmount type"]),
     "general-15-create_order-CC_PAX-request.json": (json.loads, "general.CcPax", ["amount type"]),
     "xxpay-notify-1-query.txt": (query, "general.OrderNotification", []),
@@ -122,18 +122,18 @@ NO_MESSAGES = {
     "xxpay-notify-2-body.txt",
 }
 
-ANSWERS = {
-    "create_order WX_NATIVE": "general.WxNativeAnswer",
-    "create_order WX_JSAPI": None,  # Its page asks for payParams; that gateway answers payUrl.
-    "create_order ALIPAY_MOBILE": "general.AlipayMobileAnswer",
+RESPONSES = {
+    "create_order WX_NATIVE": "general.WxNativeResponse",
+    "create_order WX_JSAPI": None,  # Its page asks for payParams; that gateway responds payUrl.
+    "create_order ALIPAY_MOBILE": "general.AlipayMobileResponse",
     "create_order ALIPAY_PC": None,  # Of before the change: no retParams.
-    "create_order WX_APP": "general.WxAppAnswer",
-    "create_order ALIPAY_QR": "general.AlipayQrAnswer",
+    "create_order WX_APP": "general.WxAppResponse",
+    "create_order ALIPAY_QR": "general.AlipayQrResponse",
     "create_order bad sign": "general.refusal",
     "create_order no amount": "general.refusal",
-    "query_order": "general.QueryOrderAnswer",
+    "query_order": "general.QueryOrderResponse",
     "query_order missing": "general.refusal",
-    "refund": "general.RefundOrderAnswer",
+    "refund": "general.RefundOrderResponse",
 }
 
 ACCOUNT = {"mchId": "10000701", "sign": "C380BEC2BFD727A4B6845133519F3AD6"}
@@ -166,7 +166,7 @@ RIGHT = [
     ("a query by one number", "general.QueryOrder", QUERY),
     ("a card payment", "card.CcDirectPurchase", CARD),
     (
-        "an order in a state that nobody knows", "general.QueryOrderAnswer.nested",
+        "an order in a state that nobody knows", "general.QueryOrderResponse.nested",
         json.loads(recorded("query_order"))["result"] | {"status": 77, "currency": "XXX", "new": {"a": [1]}},
     ),
     (
@@ -200,7 +200,7 @@ WRONG = [
     ("a card payment in CNY", "card.CcDirectPurchase", CARD | {"currency": "CNY"}, "currency enum"),
     ("a request without a signature", "general.QueryOrder", without(QUERY, "sign"), "sign required"),
     (
-        "a success without its signature", "general.WxNativeAnswer",
+        "a success without its signature", "general.WxNativeResponse",
         without(json.loads(recorded("create_order WX_NATIVE")), "sign"), "sign required",
     ),
     ("a success as a refusal", "general.refusal", {"retCode": "SUCCESS", "resCode": "SUCCESS"}, "anyOf"),
@@ -252,13 +252,13 @@ def main(path):
     for name, (parse, schema, expected) in SAMPLES.items():
         expect(name, document.errors(schema, parse(read(f"samples/{name}"))), expected)
         counts["recorded"] += 1
-    answers = {"create_order": "/paths/~1v1~1create_order", "query_order": "/paths/~1v1~1query_order", "refund": "/paths/~1v1~1refund_order"}
+    responses = {"create_order": "/paths/~1v1~1create_order", "query_order": "/paths/~1v1~1query_order", "refund": "/paths/~1v1~1refund_order"}
     for it in json.loads(read("interop/responses.json")):
-        case, message, schema = it["case"], json.loads(it["body"]), ANSWERS[it["case"]]
+        case, message, schema = it["case"], json.loads(it["body"]), RESPONSES[it["case"]]
         if schema:
             expect(case, document.errors(schema, message), [])
-            place = f"{answers[case.split()[0]]}/post/responses/200/content/application~1json/schema"
-            expect(f"{case} as an answer of its call", document.validate(place, message), [])
+            place = f"{responses[case.split()[0]]}/post/responses/200/content/application~1json/schema"
+            expect(f"{case} as a response of its call", document.validate(place, message), [])
             counts["recorded"] += 1
     for at, it in enumerate(json.loads(read("interop/notifications.json"))):
         expect(f"notification {at}", document.errors("general.OrderNotification", query(it["query"])), [])
@@ -270,7 +270,7 @@ def main(path):
         if kind.endswith("urlencoded"):
             expect(f"{path} with text in place of an object", bool(document.validate(place, {"params": "{}"})), True)
             place += "/properties/params"
-        for call in item["post"]["x-iotpay-calls"]:
+        for call in item["post"]["x-iotpay-operations"]:
             name = call["request"]["$ref"].rsplit("/", 1)[1]
             message = smallest(document, name)
             expect(f"the smallest {name} {message.get('channelId', '')}", document.errors(name, message), [])

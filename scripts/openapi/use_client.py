@@ -1,4 +1,4 @@
-"""Uses the Python client that another generator made of the document: builds requests, reads answers."""
+"""Uses the Python client that another generator made of the document: builds requests, reads responses."""
 
 import importlib
 import json
@@ -23,13 +23,13 @@ void = models.CardCcVoid(
     mch_id="10000701", mch_refund_no="R2", login_name="jack123", pay_order_id="P1",
     notify_url="https://shop.example/n", sign="517F5353F4744F2AD2FB6F38C23AA7BE",
 )
-answer = {"retCode": "FAIL", "retMsg": "no such order"}
+response = {"retCode": "FAIL", "retMsg": "no such order"}
 seen = []
 
 
 def gateway(request):
     seen.append(request)
-    return httpx.Response(200, json=answer)
+    return httpx.Response(200, json=response)
 
 
 client = Client(base_url="https://ccapi.iotpaycloud.com", httpx_args={"transport": httpx.MockTransport(gateway)})
@@ -56,18 +56,18 @@ assert seen[-1].headers["content-type"] == "application/x-www-form-urlencoded", 
 ((name, text),) = parse_qsl(seen[-1].content.decode(), strict_parsing=True)
 assert (name, json.loads(text)) == ("params", order), seen[-1].content
 
-# Recorded answers, and one with a status and a field that nobody has seen yet.
-answer = json.loads(recorded("query_order"))
-answer["result"].update(status=77, points=3)
+# Recorded responses, and one with a status and a field that nobody has seen yet.
+response = json.loads(recorded("query_order"))
+response["result"].update(status=77, points=3)
 asked = models.GeneralQueryOrderBody(
     params=json.dumps(
         models.GeneralQueryOrder(mch_id="10000701", mch_order_no="m1", sign="C380BEC2BFD727A4B6845133519F3AD6").to_dict()
     )
 )
 found = general_query_order.sync(client=client, body=asked)
-assert isinstance(found, models.GeneralQueryOrderAnswer), found
+assert isinstance(found, models.GeneralQueryOrderResponse), found
 assert (found.result.status, found.result["points"]) == (77, 3), found.result
-native = models.GeneralWxNativeAnswer.from_dict(json.loads(recorded("create_order WX_NATIVE")))
+native = models.GeneralWxNativeResponse.from_dict(json.loads(recorded("create_order WX_NATIVE")))
 assert native.code_url == "weixin://wxpay/bizpayurl?pr=x", native
 
 print(f"ok: a generated Python client of {len(modules)} modules sends and reads")

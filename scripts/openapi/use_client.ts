@@ -6,7 +6,7 @@ type Schemas = components["schemas"];
 type CreateOrder = paths["/v1/create_order"]["post"];
 type Form = CreateOrder["requestBody"]["content"]["application/x-www-form-urlencoded"];
 type Params = Schemas["general.AlipayMobile"] | Schemas["general.AlipayQr"];
-type Answer = CreateOrder["responses"]["200"]["content"]["application/json"];
+type Response = CreateOrder["responses"]["200"]["content"]["application/json"];
 
 const account = { mchId: "10000701", jobNo: "jack123", sign: "C380BEC2BFD727A4B6845133519F3AD6" };
 const sale = {
@@ -47,8 +47,8 @@ export function isPaid(status: Schemas["general.OrderStatus"]): boolean {
     return [2, 3].includes(Number(status));
 }
 
-export function words(answer: Answer): string {
-    return answer.retCode === "SUCCESS" ? "understood" : (answer.retMsg ?? "refused");
+export function words(response: Response): string {
+    return response.retCode === "SUCCESS" ? "understood" : (response.retMsg ?? "refused");
 }
 
 export type Notified = components["schemas"]["general.OrderNotification"];

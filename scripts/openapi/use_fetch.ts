@@ -6,13 +6,13 @@ import * as api from "./fetch";
 declare const process: { env: Record<string, string | undefined>; exit(code: number): never };
 
 async function main() {
-    const [order, purchase, v2, contract] = JSON.parse(process.env.REQUESTS ?? "[]");
+    const [order, purchase, cardV2, contract] = JSON.parse(process.env.REQUESTS ?? "[]");
     const configuration = new api.Configuration({ basePath: process.env.BASE_PATH });
     const text = (request: object) => ({ params: JSON.stringify(request) });
     const responses = {
         general: await new api.GeneralApi(configuration).generalPayForSubmitRaw(text(order)),
         card: await new api.CardApi(configuration).cardCcPurchaseRaw({ cardCcPurchase: api.CardCcPurchaseFromJSON(purchase) }),
-        v2: await new api.V2Api(configuration).v2CcPurchaseRaw({ v2CcPurchase: api.V2CcPurchaseFromJSON(v2) }),
+        card_v2: await new api.CardV2Api(configuration).cardV2CcPurchaseRaw({ cardV2CcPurchase: api.CardV2CcPurchaseFromJSON(cardV2) }),
         autodebit: await new api.AutodebitApi(configuration).autodebitContractRaw(text(contract)),
     };
     for (const [family, response] of Object.entries(responses)) {

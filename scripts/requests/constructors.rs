@@ -1,11 +1,11 @@
 //! By the constructors of the requests.
 
-use iotpay_client::{Invalid, autodebit, card, general, v2};
+use iotpay_client::{ValidationError, autodebit, card, card_v2, general};
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::Sale;
 
-pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, Invalid> {
+pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValidationError> {
     let mut order = general::WxNative::new(general::WxNativeRequired {
         mch_order_no: &sale.number,
         currency: general::WxNativeCurrency::Cad,
@@ -22,7 +22,7 @@ pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, Invalid> {
     order.with_device("WEB")
 }
 
-pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, Invalid> {
+pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValidationError> {
     general::WxMicropay::new(general::WxMicropayRequired {
         mch_order_no: &sale.number,
         currency: general::WxMicropayCurrency::Cad,
@@ -36,7 +36,7 @@ pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, Invalid> {
     .with_device_id("till-N")
 }
 
-pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, Invalid> {
+pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValidationError> {
     general::AlipayWap::new(general::AlipayWapRequired {
         mch_order_no: &sale.number,
         currency: general::AlipayWapCurrency::Usd,
@@ -50,7 +50,7 @@ pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, Invalid> {
     })
 }
 
-pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, Invalid> {
+pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, ValidationError> {
     general::RefundOrder::new(general::RefundOrderRequired {
         mch_refund_no: &sale.number,
         refund_amount: sale.total,
@@ -60,11 +60,11 @@ pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, Invalid> {
     .with_device("WEB")
 }
 
-pub fn query_order_N(sale: &Sale) -> Result<general::QueryOrder, Invalid> {
+pub fn query_order_N(sale: &Sale) -> Result<general::QueryOrder, ValidationError> {
     general::QueryOrder::by_mch_order_no(&sale.number)
 }
 
-pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, Invalid> {
+pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValidationError> {
     let mut order = card::CcPurchase::new(card::CcPurchaseRequired {
         mch_order_no: &sale.number,
         amount: sale.total,
@@ -80,7 +80,7 @@ pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, Invalid> {
     Ok(order)
 }
 
-pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken, Invalid> {
+pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken, ValidationError> {
     card::CcPurchaseWithToken::new(card::CcPurchaseWithTokenRequired {
         currency: card::CcPurchaseWithTokenCurrency::Cad,
         mch_order_no: &sale.number,
@@ -91,7 +91,7 @@ pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken
     .with_client_ip(sale.address)
 }
 
-pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, Invalid> {
+pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValidationError> {
     autodebit::DebitWxApp::new(autodebit::DebitWxAppRequired {
         mch_order_no: &sale.number,
         mch_contract_id: &sale.code,
@@ -103,7 +103,7 @@ pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, Invalid> {
     })
 }
 
-pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, Invalid> {
+pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, ValidationError> {
     Ok(autodebit::ContractWxMweb::new(autodebit::ContractWxMwebRequired {
         mch_contract_id: &sale.code,
         currency: autodebit::ContractWxMwebCurrency::Cad,
@@ -113,12 +113,12 @@ pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, Inva
     .with_terminal_type(autodebit::ContractWxMwebTerminalType::Web))
 }
 
-pub fn v2_cc_purchase_N(sale: &Sale) -> Result<v2::CcPurchase, Invalid> {
-    v2::CcPurchase::new(v2::CcPurchaseRequired {
+pub fn card_v2_cc_purchase_N(sale: &Sale) -> Result<card_v2::CcPurchase, ValidationError> {
+    card_v2::CcPurchase::new(card_v2::CcPurchaseRequired {
         mch_order_no: &sale.number,
         customer_id: &sale.code,
         amount: sale.total,
-        currency: v2::CcPurchaseCurrency::Cad,
+        currency: card_v2::CcPurchaseCurrency::Cad,
         notify_url: "https://shop.example/iotpay",
         return_url: "https://shop.example/thanks",
     })?

@@ -1,10 +1,10 @@
 //! By `request!`.
 
-use iotpay_client::{Invalid, autodebit, card, general, request, v2};
+use iotpay_client::{ValidationError, autodebit, card, general, card_v2, request};
 
 use crate::Sale;
 
-pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, Invalid> {
+pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValidationError> {
     request!(general::WxNative {
         mch_order_no: &sale.number,
         currency: Cad,
@@ -19,7 +19,7 @@ pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, Invalid> {
     })
 }
 
-pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, Invalid> {
+pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValidationError> {
     request!(general::WxMicropay {
         mch_order_no: &sale.number,
         currency: Cad,
@@ -33,7 +33,7 @@ pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, Invalid> {
     })
 }
 
-pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, Invalid> {
+pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValidationError> {
     request!(general::AlipayWap {
         mch_order_no: &sale.number,
         currency: Usd,
@@ -47,7 +47,7 @@ pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, Invalid> {
     })
 }
 
-pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, Invalid> {
+pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, ValidationError> {
     request!(general::RefundOrder {
         mch_refund_no: &sale.number,
         refund_amount: sale.total,
@@ -57,11 +57,11 @@ pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, Invalid> {
     })
 }
 
-pub fn query_order_N(sale: &Sale) -> Result<general::QueryOrder, Invalid> {
+pub fn query_order_N(sale: &Sale) -> Result<general::QueryOrder, ValidationError> {
     request!(general::QueryOrder { mch_order_no: &sale.number })
 }
 
-pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, Invalid> {
+pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValidationError> {
     request!(card::CcPurchase {
         mch_order_no: &sale.number,
         amount: sale.total,
@@ -74,7 +74,7 @@ pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, Invalid> {
     })
 }
 
-pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken, Invalid> {
+pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken, ValidationError> {
     request!(card::CcPurchaseWithToken {
         currency: Cad,
         mch_order_no: &sale.number,
@@ -85,7 +85,7 @@ pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken
     })
 }
 
-pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, Invalid> {
+pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValidationError> {
     request!(autodebit::DebitWxApp {
         mch_order_no: &sale.number,
         mch_contract_id: &sale.code,
@@ -97,7 +97,7 @@ pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, Invalid> {
     })
 }
 
-pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, Invalid> {
+pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, ValidationError> {
     request!(autodebit::ContractWxMweb {
         mch_contract_id: &sale.code,
         currency: Cad,
@@ -107,8 +107,8 @@ pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, Inva
     })
 }
 
-pub fn v2_cc_purchase_N(sale: &Sale) -> Result<v2::CcPurchase, Invalid> {
-    request!(v2::CcPurchase {
+pub fn card_v2_cc_purchase_N(sale: &Sale) -> Result<card_v2::CcPurchase, ValidationError> {
+    request!(card_v2::CcPurchase {
         mch_order_no: &sale.number,
         customer_id: &sale.code,
         amount: sale.total,

@@ -2,19 +2,19 @@
 //! outside of its crate, since it is `non_exhaustive`: this one is of its hidden parts.
 
 use iotpay_client::{
-    Cents, Fill, Id, Ip, Json, SecretText, Text, Url, UrlWithoutQuery, ValueError, autodebit, card, general, v2,
+    Cents, BuildRequest, Id, Ip, JsonText, SecretText, Text, HttpUrl, HttpUrlWithoutQuery, ValueError, autodebit, card, card_v2, general,
 };
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::Sale;
 
 pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValueError> {
-    Ok(general::WxNative::filled(general::customer_scan_qr::WxNativeParts {
+    Ok(general::WxNative::from_parts(general::customer_scan_qr::WxNativeParts {
         mch_order_no: Id::new(&sale.number)?,
         currency: general::WxNativeCurrency::Cad,
         amount: Cents::new(sale.total)?,
         device: Some(Text::new("WEB")?),
-        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
+        notify_url: HttpUrlWithoutQuery::new("https://shop.example/iotpay")?,
         return_url: None,
         subject: Text::new("Green tea")?,
         body: Text::new(&sale.title)?,
@@ -26,13 +26,13 @@ pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValueError> {
 }
 
 pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValueError> {
-    Ok(general::WxMicropay::filled(general::merchant_scan_barcode::WxMicropayParts {
+    Ok(general::WxMicropay::from_parts(general::merchant_scan_barcode::WxMicropayParts {
         mch_order_no: Id::new(&sale.number)?,
         currency: general::WxMicropayCurrency::Cad,
         amount: Cents::new(sale.total)?,
         device: None,
         device_id: Some(Id::new("till-N")?),
-        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
+        notify_url: HttpUrlWithoutQuery::new("https://shop.example/iotpay")?,
         subject: Text::new("At the counter")?,
         body: Text::new(&sale.title)?,
         identity_code: SecretText::new(&sale.code)?,
@@ -43,13 +43,13 @@ pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValueError> {
 }
 
 pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValueError> {
-    Ok(general::AlipayWap::filled(general::online_secure_payment::AlipayWapParts {
+    Ok(general::AlipayWap::from_parts(general::online_secure_payment::AlipayWapParts {
         mch_order_no: Id::new(&sale.number)?,
         currency: general::AlipayWapCurrency::Usd,
         amount: Cents::new(sale.total + 100)?,
         device: None,
-        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
-        return_url: Url::new(&format!("https://shop.example/thanks/{}", sale.number))?,
+        notify_url: HttpUrlWithoutQuery::new("https://shop.example/iotpay")?,
+        return_url: HttpUrl::new(&format!("https://shop.example/thanks/{}", sale.number))?,
         subject: Text::new(&sale.title)?,
         body: Text::new("Tea and tea cups")?,
         remarks: None,
@@ -59,7 +59,7 @@ pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValueError> {
 }
 
 pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, ValueError> {
-    Ok(general::RefundOrder::filled(general::refund::RefundOrderParts {
+    Ok(general::RefundOrder::from_parts(general::refund::RefundOrderParts {
         mch_refund_no: Id::new(&sale.number)?,
         refund_amount: Cents::new(sale.total)?,
         client_ip: Ip::new(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)))?,
@@ -69,27 +69,27 @@ pub fn refund_order_N(sale: &Sale) -> Result<general::RefundOrder, ValueError> {
 }
 
 pub fn query_order_N(sale: &Sale) -> Result<general::QueryOrder, ValueError> {
-    Ok(general::QueryOrder::filled(general::order_query::QueryOrderParts {
+    Ok(general::QueryOrder::from_parts(general::order_query::QueryOrderParts {
         by: general::QueryOrderBy::MchOrderNo(Id::new(&sale.number)?),
     }))
 }
 
 pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValueError> {
-    Ok(card::CcPurchase::filled(card::embedded::CcPurchaseParts {
+    Ok(card::CcPurchase::from_parts(card::embedded::CcPurchaseParts {
         mch_order_no: Id::new(&sale.number)?,
         amount: Cents::new(sale.total)?,
         currency: card::CcPurchaseCurrency::Cad,
         subject: Some(Text::new(&sale.title)?),
         body: None,
         channel: card::CcPurchaseChannel::PfCc,
-        notify_url: Url::new("https://shop.example/iotpay")?,
-        return_url: Url::new("https://shop.example/thanks")?,
+        notify_url: HttpUrl::new("https://shop.example/iotpay")?,
+        return_url: HttpUrl::new("https://shop.example/thanks")?,
         mch_user_id: sale.user.as_deref().map(Id::new).transpose()?,
     }))
 }
 
 pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken, ValueError> {
-    Ok(card::CcPurchaseWithToken::filled(card::purchase_with_token::CcPurchaseWithTokenParts {
+    Ok(card::CcPurchaseWithToken::from_parts(card::purchase_with_token::CcPurchaseWithTokenParts {
         currency: card::CcPurchaseWithTokenCurrency::Cad,
         mch_order_no: Id::new(&sale.number)?,
         card_id: Id::new(&sale.code)?,
@@ -103,28 +103,28 @@ pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken
 }
 
 pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValueError> {
-    Ok(autodebit::DebitWxApp::filled(autodebit::create_order::DebitWxAppParts {
+    Ok(autodebit::DebitWxApp::from_parts(autodebit::create_order::DebitWxAppParts {
         mch_order_no: Id::new(&sale.number)?,
         mch_contract_id: Id::new(&sale.code)?,
         currency: autodebit::DebitWxAppCurrency::Cad,
         amount: Cents::new(2865)?,
         client_ip: None,
         device: None,
-        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
+        notify_url: HttpUrlWithoutQuery::new("https://shop.example/iotpay")?,
         body: Text::new(&sale.title)?,
-        extra: Json::new(r#"{"appId":"wx12"}"#)?,
+        extra: JsonText::new(r#"{"appId":"wx12"}"#)?,
         return_url: None,
         remarks: None,
     }))
 }
 
 pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, ValueError> {
-    Ok(autodebit::ContractWxMweb::filled(autodebit::contract::ContractWxMwebParts {
+    Ok(autodebit::ContractWxMweb::from_parts(autodebit::contract::ContractWxMwebParts {
         mch_contract_id: Id::new(&sale.code)?,
         currency: autodebit::ContractWxMwebCurrency::Cad,
         client_ip: None,
         device: None,
-        notify_url: UrlWithoutQuery::new("https://shop.example/iotpay")?,
+        notify_url: HttpUrlWithoutQuery::new("https://shop.example/iotpay")?,
         payer_name: Text::new(&sale.title)?,
         terminal_type: Some(autodebit::ContractWxMwebTerminalType::Web),
         extra: None,
@@ -132,15 +132,15 @@ pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, Valu
     }))
 }
 
-pub fn v2_cc_purchase_N(sale: &Sale) -> Result<v2::CcPurchase, ValueError> {
-    Ok(v2::CcPurchase::filled(v2::credit_card_v2::CcPurchaseParts {
+pub fn card_v2_cc_purchase_N(sale: &Sale) -> Result<card_v2::CcPurchase, ValueError> {
+    Ok(card_v2::CcPurchase::from_parts(card_v2::credit_card_v2::CcPurchaseParts {
         mch_order_no: Id::new(&sale.number)?,
         customer_id: Id::new(&sale.code)?,
         amount: Cents::new(sale.total)?,
-        currency: v2::CcPurchaseCurrency::Cad,
+        currency: card_v2::CcPurchaseCurrency::Cad,
         subject: None,
         body: Some(Text::new("First flush, N g")?),
-        notify_url: Url::new("https://shop.example/iotpay")?,
-        return_url: Url::new("https://shop.example/thanks")?,
+        notify_url: HttpUrl::new("https://shop.example/iotpay")?,
+        return_url: HttpUrl::new("https://shop.example/thanks")?,
     }))
 }

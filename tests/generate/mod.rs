@@ -8,11 +8,11 @@ mod values;
 
 use iotpay_gen::model::{Model, Page};
 
-/// The functions `every_request`, `every_answer`, `every_notification` and `every_browser_return`.
+/// The functions `every_request`, `every_response`, `every_notification` and `every_browser_return`.
 pub fn every_type(model: &Model) -> String {
     let mut code = String::from("// Generated from the spec by build.rs.\n");
     code += &function("every_request", "VisitRequest", pages(model).map(|page| requests::of_page(model, page)));
-    code += &function("every_answer", "VisitAnswer", pages(model).map(|page| received::answers(model, page)));
+    code += &function("every_response", "VisitResponse", pages(model).map(|page| received::responses(model, page)));
     code += &function("every_notification", "VisitNotification", pages(model).map(|page| notifications(model, page)));
     code += &function("every_browser_return", "VisitBrowserReturn", pages(model).map(|page| returns(model, page)));
     code

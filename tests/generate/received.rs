@@ -1,18 +1,18 @@
 //! JSON of what is received: every field of the model, and in each object a field that no page
 //! knows, with a card number.
 
-use iotpay_gen::model::{Endpoint, Field, Filled, Model, Operation, Page, Secrecy, Type};
+use iotpay_gen::model::{Endpoint, Field, Filler, Model, Operation, Page, Secrecy, Type};
 
 use super::{canary, path, values};
 
 /// The merchant of the tests.
 const MCH_ID: &str = "10000701";
 
-/// The calls of the visitor, one for each answer of a page.
-pub fn answers(model: &Model, page: &Page) -> String {
+/// The calls of the visitor, one for each response of a page.
+pub fn responses(model: &Model, page: &Page) -> String {
     let endpoints = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
     let operations = endpoints.flat_map(|endpoint| &endpoint.operations);
-    operations.map(|it| call(model, page, "answer", &it.answer_name, &it.answer)).collect()
+    operations.map(|it| call(model, page, "response", &it.response_name, &it.response)).collect()
 }
 
 /// A call of the visitor.
@@ -24,9 +24,9 @@ pub fn call(model: &Model, page: &Page, method: &str, type_name: &str, fields: &
     )
 }
 
-/// The answer to a request, without the envelope. What it repeats of the request is the same there.
-pub fn answer(model: &Model, endpoint: &Endpoint, operation: &Operation) -> String {
-    let content = object(model, &operation.answer);
+/// The response to a request, without the envelope. What it repeats of the request is the same there.
+pub fn response(model: &Model, endpoint: &Endpoint, operation: &Operation) -> String {
+    let content = object(model, &operation.response);
     match &endpoint.nested_in {
         Some(field) => format!("{{{field:?}:{content}}}"),
         None => content,
@@ -45,13 +45,13 @@ fn value(model: &Model, field: &Field) -> String {
     }
     match &field.ty {
         Type::Cents | Type::Integer(_) => "1".to_owned(),
-        Type::Choice(choice) => {
+        Type::Enum(choice) => {
             let wire = &values::value(model, choice).wire;
             if wire.parse::<i64>().is_ok() { wire.clone() } else { format!("{wire:?}") }
         }
-        Type::Object(members) | Type::PassedOn(members) => object(model, &members.fields),
+        Type::Object(members) | Type::Passthrough(members) => object(model, &members.fields),
         Type::RawObject | Type::Any => object(model, &[]),
-        _ if field.wire == "mchId" || field.filled == Some(Filled::MchId) => format!("{MCH_ID:?}"),
+        _ if field.wire == "mchId" || field.filled == Some(Filler::MchId) => format!("{MCH_ID:?}"),
         // A text field of the request is given its own name.
         _ => format!("{:?}", field.echoes.as_ref().unwrap_or(&field.wire)),
     }

@@ -30,15 +30,15 @@ pub fn of_page(model: &Model, page: &Page) -> String {
     let mut calls = String::new();
     for (endpoint, operation) in operations {
         let ways = operation.one_of.iter().map(|group| group.fields.len()).max().unwrap_or(1);
-        let answer = received::answer(model, endpoint, operation);
+        let response = received::response(model, endpoint, operation);
         for way in 0..ways {
-            calls += &call(model, page, operation, way, &answer);
+            calls += &call(model, page, operation, way, &response);
         }
     }
     calls
 }
 
-fn call(model: &Model, page: &Page, operation: &Operation, way: usize, answer: &str) -> String {
+fn call(model: &Model, page: &Page, operation: &Operation, way: usize, response: &str) -> String {
     let parts: Vec<_> = parts(operation, way).collect();
     let mut secrets = Vec::new();
     let made = made(model, page, operation, &parts, &mut secrets);
@@ -52,8 +52,10 @@ fn call(model: &Model, page: &Page, operation: &Operation, way: usize, answer: &
         );
     }
     let given = if secrets.is_empty() { "_" } else { "secrets" };
-    let _ =
-        writeln!(code, "            ],\n            answer: {answer:?},\n        }},\n        |{given}: &[&str]| {{");
+    let _ = writeln!(
+        code,
+        "            ],\n            response: {response:?},\n        }},\n        |{given}: &[&str]| {{"
+    );
     code + &made + "            Ok(request)\n        },\n    );\n"
 }
 

@@ -1,6 +1,6 @@
 //! A value that fits for each type of a field, and a canary for each secret.
 
-use iotpay_gen::model::{Choice, EnumerationValue, Field, Identified, Model, Secrecy, Type};
+use iotpay_gen::model::{EnumType, EnumerationValue, Field, IdTarget, Model, Secrecy, Type};
 
 use super::canary;
 
@@ -57,9 +57,9 @@ pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -
     match &field.ty {
         Type::Cents | Type::Integer(_) => "1".to_owned(),
         Type::Ip => "std::net::IpAddr::from([203, 0, 113, 7])".to_owned(),
-        Type::Id(Identified::Order) => format!("&iotpay_client::OrderId::new({:?}).unwrap()", field.wire),
-        Type::Id(Identified::Refund) => format!("&iotpay_client::RefundId::new({:?}).unwrap()", field.wire),
-        Type::Choice(choice) => {
+        Type::Id(IdTarget::Order) => format!("&iotpay_client::OrderId::new({:?}).unwrap()", field.wire),
+        Type::Id(IdTarget::Refund) => format!("&iotpay_client::RefundId::new({:?}).unwrap()", field.wire),
+        Type::Enum(choice) => {
             let name = choice.type_name.as_deref().unwrap_or_default();
             format!("{}::{}", path(name), value(model, choice).variant)
         }
@@ -81,11 +81,11 @@ pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -
 
 /// Whether the type itself lets no wrong value pass, so that giving it cannot fail.
 pub fn cannot_fail(field: &Field) -> bool {
-    matches!(field.ty, Type::Integer(_) | Type::Choice(_))
+    matches!(field.ty, Type::Integer(_) | Type::Enum(_))
 }
 
 /// The value of a list that stands for all of them.
-pub fn value<'m>(model: &'m Model, choice: &Choice) -> &'m EnumerationValue {
+pub fn value<'m>(model: &'m Model, choice: &EnumType) -> &'m EnumerationValue {
     &model.enumerations[choice.enumeration].values[choice.values[0]]
 }
 

@@ -15,9 +15,9 @@ pub mod card;
 /// CreditCard V2.
 ///
 /// Card payments on a page that IOTPay hosts, as they were before CreditCard V3. Deprecated by the vendor.
-#[cfg(feature = "v2")]
+#[cfg(feature = "card-v2")]
 #[allow(deprecated)]
-pub mod v2;
+pub mod card_v2;
 
 /// Autodebit.
 ///

@@ -16,8 +16,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Whoever says «no time-out» by a very long one means no more than this, and adding it to the
 /// present never overflows.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
-/// No documented answer comes near this size.
-const MAX_ANSWER: usize = 1024 * 1024;
+/// No documented response comes near this size.
+const MAX_RESPONSE: usize = 1024 * 1024;
 
 /// Sets a client up.
 pub struct ClientBuilder<F> {
@@ -25,7 +25,7 @@ pub struct ClientBuilder<F> {
     base_url: Option<String>,
     http: reqwest::ClientBuilder,
     timeout: Option<Duration>,
-    max_answer: usize,
+    max_response: usize,
     signatures: SignaturePolicy,
     family: PhantomData<fn() -> F>,
 }
@@ -37,7 +37,7 @@ impl<F: Family> ClientBuilder<F> {
             base_url: None,
             http: default_http_client(),
             timeout: None,
-            max_answer: MAX_ANSWER,
+            max_response: MAX_RESPONSE,
             signatures: SignaturePolicy::default(),
             family: PhantomData,
         }
@@ -95,16 +95,16 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// The largest answer that is read, in bytes; 1 MiB if not said.
+    /// The largest response that is read, in bytes; 1 MiB if not said.
     #[must_use]
-    pub fn max_answer(mut self, bytes: usize) -> Self {
-        self.max_answer = bytes;
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response = bytes;
         self
     }
 
-    /// Which successful answers are believed.
+    /// Which successful responses are believed.
     #[must_use]
-    pub fn signatures(mut self, policy: SignaturePolicy) -> Self {
+    pub fn signature_policy(mut self, policy: SignaturePolicy) -> Self {
         self.signatures = policy;
         self
     }
@@ -115,7 +115,7 @@ impl<F: Family> ClientBuilder<F> {
     ///
     /// [`BuildError`] when the base URL is not allowed, or TLS cannot be set up.
     pub fn build(self) -> Result<Client<F>, BuildError> {
-        let base_url = checked_base_url(self.base_url.as_deref().unwrap_or(F::SPEC.host))?;
+        let base_url = checked_base_url(self.base_url.as_deref().unwrap_or(F::SPEC.base_url))?;
         let http = with_fixed_settings(self.http, is_meant_here(&base_url));
         let http = http.build().map_err(BuildError::Http)?;
         let base_url = String::from(base_url);
@@ -124,7 +124,7 @@ impl<F: Family> ClientBuilder<F> {
             http,
             base_url,
             timeout: self.timeout.unwrap_or(F::SPEC.timeout).min(LONGEST_TIMEOUT),
-            max_answer: self.max_answer,
+            max_response: self.max_response,
             signatures: self.signatures,
             family: F::SPEC,
         };
@@ -134,16 +134,16 @@ impl<F: Family> ClientBuilder<F> {
 
 /// The URL, which ends with `/`.
 fn checked_base_url(text: &str) -> Result<Url, BuildError> {
-    let mut url = Url::parse(text).map_err(|_| BuildError::NotAUrl)?;
+    let mut url = Url::parse(text).map_err(|_| BuildError::InvalidBaseUrl)?;
     let stays_here = url.host().is_some_and(|host| loopback::stays_here(&host));
     let is_safe = url.scheme() == "https" || (url.scheme() == "http" && stays_here);
     if !is_safe {
-        return Err(BuildError::NotHttps);
+        return Err(BuildError::InsecureBaseUrl);
     }
     // A password in a URL would show wherever the URL does.
     let has_userinfo = !url.username().is_empty() || url.password().is_some();
     if url.query().is_some() || url.fragment().is_some() || has_userinfo {
-        return Err(BuildError::NotAUrl);
+        return Err(BuildError::InvalidBaseUrl);
     }
     if !url.path().ends_with('/') {
         let path = format!("{}/", url.path());
@@ -178,9 +178,9 @@ fn with_fixed_settings(builder: reqwest::ClientBuilder, is_meant_here: bool) -> 
 #[non_exhaustive]
 pub enum BuildError {
     /// The base URL is no absolute URL, or has a query, a fragment or a user.
-    NotAUrl,
+    InvalidBaseUrl,
     /// The base URL is not https and not a loopback address.
-    NotHttps,
+    InsecureBaseUrl,
     /// The HTTP client, with its TLS, cannot be set up.
     Http(reqwest::Error),
 }
@@ -188,8 +188,10 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAUrl => f.write_str("the base URL must be an absolute URL without query, fragment and user"),
-            Self::NotHttps => f.write_str("the base URL must be https; http is for loopback addresses only"),
+            Self::InvalidBaseUrl => {
+                f.write_str("the base URL must be an absolute URL without query, fragment and user")
+            }
+            Self::InsecureBaseUrl => f.write_str("the base URL must be https; http is for loopback addresses only"),
             Self::Http(_) => f.write_str("the HTTP client cannot be set up"),
         }
     }
@@ -199,7 +201,7 @@ impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Http(error) => Some(error),
-            Self::NotAUrl | Self::NotHttps => None,
+            Self::InvalidBaseUrl | Self::InsecureBaseUrl => None,
         }
     }
 }
@@ -222,10 +224,10 @@ mod tests {
         for unsafe_url in
             ["http://api.example/v1/", "http://10.0.0.1/", "ftp://127.0.0.1/", "http://a.localhost/", "http://0.0.0.0/"]
         {
-            assert!(matches!(checked_base_url(unsafe_url), Err(BuildError::NotHttps)), "{unsafe_url}");
+            assert!(matches!(checked_base_url(unsafe_url), Err(BuildError::InsecureBaseUrl)), "{unsafe_url}");
         }
         for no_url in ["", "v1", "https://api.example/v1?a=1", "https://u:p@api.example/v1/"] {
-            assert!(matches!(checked_base_url(no_url), Err(BuildError::NotAUrl)), "{no_url}");
+            assert!(matches!(checked_base_url(no_url), Err(BuildError::InvalidBaseUrl)), "{no_url}");
         }
     }
 }

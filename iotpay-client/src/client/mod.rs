@@ -1,11 +1,11 @@
 //! Calls over HTTP.
 
-mod answer;
 mod builder;
 mod loopback;
 mod name_order;
-mod raw_call;
+mod raw_request;
 mod reason;
+mod response;
 mod retry;
 mod send;
 mod texts;
@@ -16,13 +16,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::{Cause, Error};
-use crate::incoming::{Answer, FromFields, Received};
-use crate::request::RequestOf;
+use crate::error::{Error, OutcomeUnknownCause};
+use crate::incoming::{FromFields, ReceivedMessage, Response};
+use crate::request::RequestFor;
 use crate::spec::{Family, FamilySpec};
 
 pub use builder::{BuildError, ClientBuilder};
-pub use raw_call::RawCall;
+pub use raw_request::RawRequest;
 
 /// A client for one family of the API. Cloning it is cheap and shares its connections.
 ///
@@ -47,12 +47,12 @@ struct Inner {
     /// Ends with `/`.
     base_url: String,
     timeout: Duration,
-    max_answer: usize,
+    max_response: usize,
     signatures: SignaturePolicy,
     family: &'static FamilySpec,
 }
 
-/// Which successful answers are believed. Families whose answers carry no signature (cards) are
+/// Which successful responses are believed. Families whose responses carry no signature (cards) are
 /// protected by TLS alone, whatever the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -68,7 +68,7 @@ pub enum SignaturePolicy {
 }
 
 /// A request on its way, to be awaited: what [`Client::send`] gives.
-pub type Sending<'a, A> = Pin<Box<dyn Future<Output = Result<Answer<A>, Error>> + Send + 'a>>;
+pub type ResponseFuture<'a, A> = Pin<Box<dyn Future<Output = Result<Response<A>, Error>> + Send + 'a>>;
 
 impl<F: Family> Client<F> {
     /// A client with the family's own host and time-out.
@@ -85,7 +85,7 @@ impl<F: Family> Client<F> {
         ClientBuilder::new(credentials)
     }
 
-    /// Sends a request and reads its answer. `Ok` means that IOTPay did what was asked; whether an
+    /// Sends a request and reads its response. `Ok` means that IOTPay did what was asked; whether an
     /// order is paid stands in its status.
     ///
     /// A call that the spec marks idempotent (a query) is repeated when it fails on the way, within
@@ -94,26 +94,17 @@ impl<F: Family> Client<F> {
     /// # Errors
     ///
     /// [`Error`], each case of which says what became of the request.
-    ///
-    /// A request of another family does not compile:
-    ///
-    /// ```compile_fail,E0277
-    /// # use iotpay_client::{card, general};
-    /// async fn pay(client: &general::Client, purchase: &card::CcPurchase) {
-    ///     let _ = client.send(purchase).await;
-    /// }
-    /// ```
     // Boxed: of an `async fn`, the compiler would tell a request of another family three times.
-    pub fn send<'a, R: RequestOf<F>>(&'a self, request: &'a R) -> Sending<'a, R::Answer> {
+    pub fn send<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> ResponseFuture<'a, R::Response> {
         Box::pin(async move {
             let endpoint = R::endpoint();
             let received = self.inner.call(endpoint, request).await?;
             let content =
-                self.inner.content(endpoint, request, &received).and_then(|fields| R::Answer::from_fields(&fields));
+                self.inner.content(endpoint, request, &received).and_then(|fields| R::Response::from_fields(&fields));
             match content {
-                Ok(content) => Ok(Answer { content, received }),
+                Ok(content) => Ok(Response { content, received }),
                 Err(unreadable) => {
-                    let cause = Cause::Unreadable(unreadable);
+                    let cause = OutcomeUnknownCause::Decode(unreadable);
                     Err(self.inner.unknown(endpoint, request, cause, Some(received.raw.into_bytes())))
                 }
             }
@@ -123,27 +114,27 @@ impl<F: Family> Client<F> {
     /// Makes a call that has no type, signed and judged like any other. `Ok` means that IOTPay did
     /// what was asked.
     ///
-    /// Nobody knows which objects the answer holds and how they are signed. Where the signature does
-    /// not cover one, [`verification`](Received::verification) names it; where no known form of it
-    /// fits the signature, the answer is [`Unverifiable`](crate::Verification::Unverifiable), and is
+    /// Nobody knows which objects the response holds and how they are signed. Where the signature does
+    /// not cover one, [`verification`](ReceivedMessage::verification) names it; where no known form of it
+    /// fits the signature, the response is [`Unverifiable`](crate::Verification::Unverifiable), and is
     /// taken under any policy but [`Strict`](SignaturePolicy::Strict), unless the call is
-    /// [`idempotent`](RawCall::idempotent) and of a family whose answers are known to be signed: look at
-    /// it before anything is decided by the answer.
+    /// [`idempotent`](RawRequest::idempotent) and of a family whose responses are known to be signed: look at
+    /// it before anything is decided by the response.
     ///
-    /// Where the gateway puts the whole answer into an object, as `query_order` does into `result`,
+    /// Where the gateway puts the whole response into an object, as `query_order` does into `result`,
     /// [`object`](crate::ReceivedField::object) gives its members.
     ///
     /// # Errors
     ///
     /// [`Error`], each case of which says what became of the request.
-    pub async fn send_raw(&self, call: &RawCall) -> Result<Received, Error> {
+    pub async fn send_raw(&self, call: &RawRequest) -> Result<ReceivedMessage, Error> {
         let (endpoint, request) = (call.endpoint(), call.sorted(F::SPEC.signing)?);
         let received = self.inner.call(&endpoint, &request).await?;
         let account = self.inner.credentials.account();
-        match answer::check_echo(&call.echoed(), &request, &account, received.fields()) {
+        match response::check_echo(&call.echoed(), &request, &account, received.fields()) {
             Ok(()) => Ok(received),
             Err(unreadable) => {
-                let cause = Cause::Unreadable(unreadable);
+                let cause = OutcomeUnknownCause::Decode(unreadable);
                 Err(self.inner.unknown(&endpoint, &request, cause, Some(received.raw.into_bytes())))
             }
         }

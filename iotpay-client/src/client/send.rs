@@ -5,19 +5,23 @@ use std::time::Instant;
 
 use reqwest::header::CONTENT_TYPE;
 
-use super::{Inner, answer, retry, texts};
-use crate::check::{Invalid, Violation};
-use crate::error::{Cause, Error, OutcomeUnknown, RawBody, Reference, Unreachable};
-use crate::incoming::{Fields, Problem, Received, Unreadable};
-use crate::outgoing::{Encoded, encode};
+use super::{Inner, response, retry, texts};
+use crate::error::{Error, MerchantReference, OutcomeUnknown, OutcomeUnknownCause, RawBody, Unreachable};
+use crate::incoming::{DecodeError, DecodeErrorKind, Fields, ReceivedMessage};
+use crate::outgoing::{EncodedRequest, encode};
 use crate::rejection::RejectionReason;
-use crate::signing::{Signed, Value};
+use crate::signing::{FieldValue, Signed};
 use crate::spec::{AccountPart, Endpoint};
+use crate::validation::{ValidationError, Violation};
 use crate::value::ValueError;
 
 impl Inner {
-    /// Makes a call, and gives back a successful and believable answer.
-    pub(super) async fn call(&self, endpoint: &Endpoint, request: &(dyn Signed + Sync)) -> Result<Received, Error> {
+    /// Makes a call, and gives back a successful and believable response.
+    pub(super) async fn call(
+        &self,
+        endpoint: &Endpoint,
+        request: &(dyn Signed + Sync),
+    ) -> Result<ReceivedMessage, Error> {
         self.check(endpoint, request)?;
         let encoded = encode(request, &self.credentials, self.family);
         let deadline = Instant::now() + self.timeout;
@@ -37,20 +41,20 @@ impl Inner {
         }
     }
 
-    /// The fields of a successful answer to a request.
+    /// The fields of a successful response to a request.
     pub(super) fn content<'r>(
         &self,
         endpoint: &Endpoint,
         request: &(dyn Signed + Sync),
-        received: &'r Received,
-    ) -> Result<Cow<'r, Fields>, Unreadable> {
-        let fields = answer::fields(received, endpoint)?;
-        answer::check_echo(endpoint.echoed, request, &self.credentials.account(), &fields)?;
+        received: &'r ReceivedMessage,
+    ) -> Result<Cow<'r, Fields>, DecodeError> {
+        let fields = response::fields(received, endpoint)?;
+        response::check_echo(endpoint.echoed, request, &self.credentials.account(), &fields)?;
         Ok(fields)
     }
 
     /// Checks the fields that the client fills, and the texts.
-    fn check(&self, endpoint: &Endpoint, request: &dyn Signed) -> Result<(), Invalid> {
+    fn check(&self, endpoint: &Endpoint, request: &dyn Signed) -> Result<(), ValidationError> {
         let account = self.credentials.account();
         let mut violations = texts::violations(request, &account, endpoint.reference, endpoint.page);
         for field in endpoint.account {
@@ -61,19 +65,19 @@ impl Inner {
             let length = value.chars().count();
             if let Some(max) = field.max.filter(|max| length > usize::try_from(*max).unwrap_or(usize::MAX)) {
                 let error = ValueError::TooLong { max, length };
-                violations.push(Violation { field: field.wire, error, page: Some(endpoint.page) });
+                violations.push(Violation { field: field.wire_name, error, page: Some(endpoint.page) });
             }
         }
-        if violations.is_empty() { Ok(()) } else { Err(Invalid::new(violations)) }
+        if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(violations)) }
     }
 
     async fn attempt(
         &self,
         endpoint: &Endpoint,
         request: &(dyn Signed + Sync),
-        encoded: &Encoded,
+        encoded: &EncodedRequest,
         deadline: Instant,
-    ) -> Result<Received, Error> {
+    ) -> Result<ReceivedMessage, Error> {
         let url = format!("{}{}", self.base_url, endpoint.path);
         let sent = self
             .http
@@ -91,39 +95,41 @@ impl Inner {
             Err(cause) if cause.is_connect() || cause.is_builder() => {
                 return Err(Error::Unreachable(Box::new(Unreachable { endpoint: *endpoint, cause })));
             }
-            Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), None)),
+            Err(cause) => return Err(self.unknown(endpoint, request, OutcomeUnknownCause::Transport(cause), None)),
         };
         let status = response.status();
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
                 Ok(None) => break,
-                Ok(Some(chunk)) if body.len() + chunk.len() <= self.max_answer => body.extend_from_slice(&chunk),
+                Ok(Some(chunk)) if body.len() + chunk.len() <= self.max_response => body.extend_from_slice(&chunk),
                 Ok(Some(chunk)) => {
-                    body.extend_from_slice(&chunk[..self.max_answer - body.len()]);
-                    let cause = Cause::Unreadable(Unreadable::whole(Problem::TooLarge));
+                    body.extend_from_slice(&chunk[..self.max_response - body.len()]);
+                    let cause = OutcomeUnknownCause::Decode(DecodeError::whole(DecodeErrorKind::TooLarge));
                     return Err(self.unknown(endpoint, request, cause, Some(body)));
                 }
-                Err(cause) => return Err(self.unknown(endpoint, request, Cause::Transport(cause), Some(body))),
+                Err(cause) => {
+                    return Err(self.unknown(endpoint, request, OutcomeUnknownCause::Transport(cause), Some(body)));
+                }
             }
         }
         let reference = || reference(endpoint, request, self);
         if status.is_server_error() {
-            return Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body)));
+            return Err(self.unknown(endpoint, request, OutcomeUnknownCause::Status(status.as_u16()), Some(body)));
         }
-        match answer::judge(self, endpoint, request, &body, &reference) {
+        match response::judge(self, endpoint, request, &body, &reference) {
             Ok(received) if status.is_success() => Ok(received),
-            // A status of failure does not go with an answer of success.
-            Ok(_) => Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body))),
-            Err(answer::Judgement::Error(error)) => Err(error),
-            Err(answer::Judgement::Undecided(code)) => {
-                Err(self.unknown(endpoint, request, Cause::Undecided(code), Some(body)))
+            // A status of failure does not go with a response of success.
+            Ok(_) => Err(self.unknown(endpoint, request, OutcomeUnknownCause::Status(status.as_u16()), Some(body))),
+            Err(response::Judgement::Error(error)) => Err(error),
+            Err(response::Judgement::Undecided(code)) => {
+                Err(self.unknown(endpoint, request, OutcomeUnknownCause::ReportedByGateway(code), Some(body)))
             }
-            Err(answer::Judgement::Unreadable(_)) if !status.is_success() => {
-                Err(self.unknown(endpoint, request, Cause::Status(status.as_u16()), Some(body)))
+            Err(response::Judgement::Unreadable(_)) if !status.is_success() => {
+                Err(self.unknown(endpoint, request, OutcomeUnknownCause::Status(status.as_u16()), Some(body)))
             }
-            Err(answer::Judgement::Unreadable(unreadable)) => {
-                Err(self.unknown(endpoint, request, Cause::Unreadable(unreadable), Some(body)))
+            Err(response::Judgement::Unreadable(unreadable)) => {
+                Err(self.unknown(endpoint, request, OutcomeUnknownCause::Decode(unreadable), Some(body)))
             }
         }
     }
@@ -132,7 +138,7 @@ impl Inner {
         &self,
         endpoint: &Endpoint,
         request: &(dyn Signed + Sync),
-        cause: Cause,
+        cause: OutcomeUnknownCause,
         raw: Option<Vec<u8>>,
     ) -> Error {
         let reference = reference(endpoint, request, self);
@@ -146,8 +152,10 @@ fn is_passing(error: &Error) -> bool {
         Error::Unreachable(unreachable) => !unreachable.cause.is_builder(),
         Error::OutcomeUnknown(unknown) => match unknown.cause {
             // Too early, too many, or the gateway's own fault; any other status is there to stay.
-            Cause::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
-            Cause::Transport(_) | Cause::Unreadable(_) | Cause::Undecided(_) => true,
+            OutcomeUnknownCause::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
+            OutcomeUnknownCause::Transport(_)
+            | OutcomeUnknownCause::Decode(_)
+            | OutcomeUnknownCause::ReportedByGateway(_) => true,
         },
         Error::Rejected(rejected) => rejected.reason == RejectionReason::GatewayError,
         _ => false,
@@ -155,14 +163,14 @@ fn is_passing(error: &Error) -> bool {
 }
 
 /// The merchant's own number in a request.
-fn reference(endpoint: &Endpoint, request: &(dyn Signed + Sync), inner: &Inner) -> Option<Reference> {
+fn reference(endpoint: &Endpoint, request: &(dyn Signed + Sync), inner: &Inner) -> Option<MerchantReference> {
     let field = endpoint.reference?;
     let mut found = None;
     request.visit(&inner.credentials.account(), &mut |name, value| {
         if name == field
-            && let Value::Text(text) = value
+            && let FieldValue::Text(text) = value
         {
-            found = Some(Reference { field, value: text.to_owned() });
+            found = Some(MerchantReference { field, value: text.to_owned() });
         }
     });
     found

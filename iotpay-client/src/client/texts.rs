@@ -3,24 +3,24 @@
 
 use serde_core::de::IgnoredAny;
 
-use crate::check::Violation;
 use crate::shared::SIGNING;
-use crate::signing::{Account, Signed, Value};
-use crate::spec::Page;
-use crate::value::{ValueError, check_id, check_json, check_separable_from, check_text, check_word};
+use crate::signing::{Account, FieldValue, Signed};
+use crate::spec::DocPage;
+use crate::validation::Violation;
+use crate::value::{ValueError, check_id, check_json, check_separable, check_separable_from, check_text, check_word};
 
 /// Each text that the request must not have.
 pub(super) fn violations(
     request: &dyn Signed,
     account: &Account<'_>,
     reference: Option<&str>,
-    page: &'static Page,
+    page: &'static DocPage,
 ) -> Vec<Violation> {
     let mut names = Vec::new();
     request.visit(account, &mut |name, _| names.push(name));
     let mut violations = Vec::new();
     request.visit(account, &mut |name, value| {
-        let (Value::Text(text) | Value::Secret(text)) = value else { return };
+        let (FieldValue::Text(text) | FieldValue::Secret(text)) = value else { return };
         if let Err(error) = check(text, name, reference, &names) {
             violations.push(Violation { field: name, error, page: Some(page) });
         }
@@ -41,11 +41,12 @@ fn check(text: &str, name: &str, reference: Option<&str>, names: &[&'static str]
     if reference == Some(name) || SIGNING.references.contains(&name) {
         return check_id(text, u32::MAX);
     }
-    match check_text(text, u32::MAX) {
+    if is_json_object(text) {
         // Between its members JSON may have line endings.
-        Err(ValueError::Character { .. }) if is_json_object(text) => check_json(text),
-        other => other,
+        check_json(text)?;
+        return check_separable(text);
     }
+    check_text(text, u32::MAX)
 }
 
 fn is_json_object(text: &str) -> bool {

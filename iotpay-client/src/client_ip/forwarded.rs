@@ -35,13 +35,13 @@ fn lines_with_text<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
 }
 
 fn unreadable(header: &'static str) -> Address {
-    Err(ClientIpError::Unreadable { header })
+    Err(ClientIpError::InvalidAddress { header })
 }
 
 /// An address, without its port and brackets.
 fn address(node: &str, header: &'static str) -> Address {
     if node.starts_with('_') || node.eq_ignore_ascii_case("unknown") {
-        return Err(ClientIpError::Hidden { header });
+        return Err(ClientIpError::Obfuscated { header });
     }
     // A zone means something on the proxy alone.
     if node.contains('%') {
@@ -50,7 +50,7 @@ fn address(node: &str, header: &'static str) -> Address {
     let in_brackets = || node.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
     let with_port = || node.parse::<SocketAddr>().ok().map(|address| address.ip());
     let address = node.parse().ok().or_else(in_brackets).or_else(with_port);
-    address.ok_or(ClientIpError::Unreadable { header })
+    address.ok_or(ClientIpError::InvalidAddress { header })
 }
 
 /// The `for` of each element of a line, or nothing when the line does not fit the grammar.

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-pub use error::{ClientIpError, NotAProxy};
+pub use error::{ClientIpError, ParseProxyError};
 
 use crate::value::Ip;
 
@@ -16,7 +16,7 @@ const WALLET_MAX: u32 = 32;
 
 /// A request of a customer, as the web server got it.
 #[derive(Debug, Clone, Copy)]
-pub struct Hops<'a> {
+pub struct ConnectionInfo<'a> {
     /// The other end of the connection.
     pub peer: IpAddr,
     /// The values of all `X-Forwarded-For` headers in their order. Leave it empty if the proxies do
@@ -30,11 +30,11 @@ pub struct Hops<'a> {
 /// The proxies whose word is taken for who asked them.
 ///
 /// ```
-/// use iotpay_client::{Hops, TrustedProxies};
+/// use iotpay_client::{ConnectionInfo, TrustedProxies};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let proxies = TrustedProxies::new(["10.0.0.0/8", "2001:db8::1"])?;
-/// let hops = Hops {
+/// let hops = ConnectionInfo {
 ///     peer: "10.0.0.5".parse()?,
 ///     // The customer wrote the first address, a proxy of one's own the second one.
 ///     x_forwarded_for: &["198.51.100.1, 203.0.113.7"],
@@ -61,9 +61,9 @@ impl TrustedProxies {
     ///
     /// # Errors
     ///
-    /// [`NotAProxy`] with the first text that is neither.
-    pub fn new<'a>(proxies: impl IntoIterator<Item = &'a str>) -> Result<Self, NotAProxy> {
-        let networks = proxies.into_iter().map(|text| network(text).ok_or_else(|| NotAProxy::new(text)));
+    /// [`ParseProxyError`] with the first text that is neither.
+    pub fn new<'a>(proxies: impl IntoIterator<Item = &'a str>) -> Result<Self, ParseProxyError> {
+        let networks = proxies.into_iter().map(|text| network(text).ok_or_else(|| ParseProxyError::new(text)));
         Ok(Self { networks: networks.collect::<Result<_, _>>()? })
     }
 
@@ -75,7 +75,7 @@ impl TrustedProxies {
     /// # Errors
     ///
     /// [`ClientIpError`], which says what to do.
-    pub fn client_ip(&self, hops: &Hops<'_>) -> Result<Ip<WALLET_MAX>, ClientIpError> {
+    pub fn client_ip(&self, hops: &ConnectionInfo<'_>) -> Result<Ip<WALLET_MAX>, ClientIpError> {
         self.client_ip_within(hops)
     }
 
@@ -84,11 +84,11 @@ impl TrustedProxies {
     /// # Errors
     ///
     /// [`ClientIpError`], which says what to do.
-    pub fn client_ip_within<const MAX: u32>(&self, hops: &Hops<'_>) -> Result<Ip<MAX>, ClientIpError> {
-        Ip::new(self.customer(hops)?).map_err(ClientIpError::DoesNotFit)
+    pub fn client_ip_within<const MAX: u32>(&self, hops: &ConnectionInfo<'_>) -> Result<Ip<MAX>, ClientIpError> {
+        Ip::new(self.customer(hops)?).map_err(ClientIpError::TooLong)
     }
 
-    fn customer(&self, hops: &Hops<'_>) -> Result<IpAddr, ClientIpError> {
+    fn customer(&self, hops: &ConnectionInfo<'_>) -> Result<IpAddr, ClientIpError> {
         let peer = hops.peer.to_canonical();
         if !self.trusts(peer) {
             return Ok(peer);
@@ -96,7 +96,7 @@ impl TrustedProxies {
         let by_list = self.first_stranger(forwarded::x_forwarded_for(hops.x_forwarded_for))?;
         let by_elements = self.first_stranger(forwarded::forwarded(hops.forwarded))?;
         match (by_list, by_elements) {
-            (None, None) => Err(ClientIpError::NotForwarded),
+            (None, None) => Err(ClientIpError::MissingHeader),
             (Some(one), Some(other)) if one != other => Err(ClientIpError::Conflict),
             (Some(address), _) | (None, Some(address)) => Ok(address),
         }
@@ -115,7 +115,7 @@ impl TrustedProxies {
             }
             has_proxies = true;
         }
-        if has_proxies { Err(ClientIpError::OnlyProxies) } else { Ok(None) }
+        if has_proxies { Err(ClientIpError::OnlyTrustedProxies) } else { Ok(None) }
     }
 
     fn trusts(&self, address: IpAddr) -> bool {

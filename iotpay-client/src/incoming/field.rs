@@ -4,36 +4,36 @@ use std::fmt;
 
 use serde_core::de::IgnoredAny;
 
-use super::{Fields, Problem, Unreadable, json};
+use super::{DecodeError, DecodeErrorKind, Fields, json};
 use crate::masking::Name;
 
 /// A received field: its name and its value as it came.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReceivedField {
     name: String,
-    kind: Kind,
+    kind: FieldKind,
     text: String,
 }
 
 /// What a received value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Text, as it reads.
     Text,
     /// A number, with the digits as they came.
     Number,
     /// `true` or `false`.
-    Truth,
+    Bool,
     /// `null`.
     Null,
     /// An object, with the characters as they came.
     Object,
     /// A list, with the characters as they came.
-    List,
+    Array,
 }
 
 impl ReceivedField {
-    pub(super) fn new(name: String, kind: Kind, text: String) -> Self {
+    pub(super) fn new(name: String, kind: FieldKind, text: String) -> Self {
         Self { name, kind, text }
     }
 
@@ -43,7 +43,7 @@ impl ReceivedField {
     }
 
     /// What the value is.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> FieldKind {
         self.kind
     }
 
@@ -55,19 +55,19 @@ impl ReceivedField {
 
     /// Whether the value is an object or a list.
     pub fn is_nested(&self) -> bool {
-        matches!(self.kind, Kind::Object | Kind::List)
+        matches!(self.kind, FieldKind::Object | FieldKind::Array)
     }
 
     /// Returns `true` if there is nothing in it: `null`, or text that is empty or blank. Such a field
     /// counts as absent.
     pub fn is_empty(&self) -> bool {
-        self.is_unsigned() || (self.kind == Kind::Text && self.text.chars().all(char::is_whitespace))
+        self.is_unsigned() || (self.kind == FieldKind::Text && self.text.chars().all(char::is_whitespace))
     }
 
     /// Returns `true` if the value takes no part in a signature: `null` or empty text. Anyone can add such
     /// a field to a signed message. Blank text is signed.
     pub(crate) fn is_unsigned(&self) -> bool {
-        self.kind == Kind::Null || (self.kind == Kind::Text && self.text.is_empty())
+        self.kind == FieldKind::Null || (self.kind == FieldKind::Text && self.text.is_empty())
     }
 
     /// Returns `true` if the value is an object or a list with nothing in it, such as `{}` or `[[]]`.
@@ -77,13 +77,13 @@ impl ReceivedField {
     }
 
     /// A value that is not nested, as text: gateways write numbers as text and the other way round.
-    pub fn scalar(&self) -> Result<&str, Unreadable> {
-        if self.is_nested() { Err(self.problem(Problem::NotText)) } else { Ok(&self.text) }
+    pub fn scalar(&self) -> Result<&str, DecodeError> {
+        if self.is_nested() { Err(self.problem(DecodeErrorKind::NotText)) } else { Ok(&self.text) }
     }
 
     /// A whole number, also when it came as text, in its one usual notation: `7` and `-7`, but not `+7`,
     /// `007`, `-0`, `7.0` or `7e0`.
-    pub fn integer(&self) -> Result<i64, Unreadable> {
+    pub fn integer(&self) -> Result<i64, DecodeError> {
         let text = self.scalar()?;
         let digits = text.strip_prefix('-').unwrap_or(text);
         let is_usual = digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -92,7 +92,7 @@ impl ReceivedField {
                 digits => digits.first().is_some_and(|first| *first != b'0'),
             };
         let number = is_usual.then(|| text.parse().ok()).flatten();
-        number.ok_or_else(|| self.problem(Problem::NotAnInteger))
+        number.ok_or_else(|| self.problem(DecodeErrorKind::NotAnInteger))
     }
 
     /// A value of a known format, such as an id or a code: one that holds neither `&` nor `=`. In the string
@@ -100,31 +100,35 @@ impl ReceivedField {
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] when the value is nested or holds `&` or `=`.
-    pub fn word(&self) -> Result<&str, Unreadable> {
+    /// [`DecodeError`] when the value is nested or holds `&` or `=`.
+    pub fn word(&self) -> Result<&str, DecodeError> {
         let text = self.scalar()?;
-        if text.contains(['&', '=']) { Err(self.problem(Problem::Unexpected)) } else { Ok(text) }
+        if text.contains(['&', '=']) { Err(self.problem(DecodeErrorKind::UnexpectedValue)) } else { Ok(text) }
     }
 
     /// The members of an object.
-    pub fn object(&self) -> Result<Fields, Unreadable> {
-        if self.kind != Kind::Object {
-            return Err(self.problem(Problem::NotAnObject));
+    pub fn object(&self) -> Result<Fields, DecodeError> {
+        if self.kind != FieldKind::Object {
+            return Err(self.problem(DecodeErrorKind::NotAnObject));
         }
         json::parse(&self.text).map_err(|problem| problem.within(&self.name))
     }
 
     /// Takes a second field of the same name: the same value, or one of the two empty.
-    pub(super) fn meet(&mut self, other: Self) -> Result<(), Unreadable> {
+    pub(super) fn meet(&mut self, other: Self) -> Result<(), DecodeError> {
         if self.is_unsigned() {
             *self = other;
             return Ok(());
         }
-        if other.is_unsigned() || self.text == other.text { Ok(()) } else { Err(self.problem(Problem::Conflict)) }
+        if other.is_unsigned() || self.text == other.text {
+            Ok(())
+        } else {
+            Err(self.problem(DecodeErrorKind::Conflict))
+        }
     }
 
-    pub(super) fn problem(&self, problem: Problem) -> Unreadable {
-        Unreadable::new(&self.name, problem)
+    pub(super) fn problem(&self, problem: DecodeErrorKind) -> DecodeError {
+        DecodeError::new(&self.name, problem)
     }
 }
 
@@ -146,10 +150,10 @@ impl RawJson {
     pub(super) fn new(field: &ReceivedField) -> Self {
         match field.kind {
             // The one kind that is not kept in its JSON spelling.
-            Kind::Text if !is_nested_json(&field.text) => {
+            FieldKind::Text if !is_nested_json(&field.text) => {
                 Self(serde_json::Value::from(field.text.as_str()).to_string())
             }
-            Kind::Text => Self(json::without_byte_order_marks(&field.text).to_owned()),
+            FieldKind::Text => Self(json::without_byte_order_marks(&field.text).to_owned()),
             _ => Self(field.text.clone()),
         }
     }
@@ -233,7 +237,7 @@ mod tests {
 
     #[test]
     fn it_does_not_show() {
-        let field = ReceivedField::new("payParams".to_owned(), Kind::Text, "canary".to_owned());
+        let field = ReceivedField::new("payParams".to_owned(), FieldKind::Text, "canary".to_owned());
         assert_eq!(format!("{:?}", RawJson::new(&field)), "RawJson(8 bytes)");
     }
 }

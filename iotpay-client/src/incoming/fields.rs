@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{FromField, ReceivedField, Unreadable, form, json};
+use super::{DecodeError, FromField, ReceivedField, form, json};
 use crate::credentials::MerchantKey;
 use crate::signing::{Rules, Verification, verify};
 #[cfg(feature = "transport")]
@@ -24,8 +24,8 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] when the text is no JSON object or has a name twice.
-    pub fn from_json(text: &str) -> Result<Self, Unreadable> {
+    /// [`DecodeError`] when the text is no JSON object or has a name twice.
+    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
         json::parse(text)
     }
 
@@ -33,8 +33,8 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] when it is not UTF-8, or has a name twice with different values.
-    pub fn from_form(text: &[u8]) -> Result<Self, Unreadable> {
+    /// [`DecodeError`] when it is not UTF-8, or has a name twice with different values.
+    pub fn from_form(text: &[u8]) -> Result<Self, DecodeError> {
         form::parse(text)
     }
 
@@ -42,8 +42,8 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] when both parts have a name with different values.
-    pub fn merge(&mut self, other: Self) -> Result<(), Unreadable> {
+    /// [`DecodeError`] when both parts have a name with different values.
+    pub fn merge(&mut self, other: Self) -> Result<(), DecodeError> {
         // Both parts may be a stranger's and long: looking each name up one by one would take hours.
         let places: HashMap<String, usize> =
             self.entries.iter().enumerate().map(|(at, field)| (field.name().to_owned(), at)).collect();
@@ -63,14 +63,19 @@ impl Fields {
     /// cover is dropped from the fields: nothing unsigned shall pass for signed.
     pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey, open_objects: &[&str]) -> Verification {
         // Whoever chose a text of an order could hide a field of a notification in it.
-        verify(self, Rules { signing: rule, open_objects, open_answer: false, known: rule.notified }, key)
+        verify(self, Rules { signing: rule, open_objects, open_response: false, known: rule.notification_fields }, key)
     }
 
-    /// Verifies the signature of an answer.
+    /// Verifies the signature of a response.
     #[cfg(feature = "transport")]
-    pub(crate) fn verify_answer(&mut self, rule: &SigningRule, key: &MerchantKey, endpoint: &Endpoint) -> Verification {
-        let Endpoint { open_objects, open_answer, .. } = *endpoint;
-        verify(self, Rules { signing: rule, open_objects, open_answer, known: &[] }, key)
+    pub(crate) fn verify_response(
+        &mut self,
+        rule: &SigningRule,
+        key: &MerchantKey,
+        endpoint: &Endpoint,
+    ) -> Verification {
+        let Endpoint { unverifiable_objects: open_objects, undocumented_response: open_response, .. } = *endpoint;
+        verify(self, Rules { signing: rule, open_objects, open_response, known: &[] }, key)
     }
 
     /// The field with a name.
@@ -97,8 +102,8 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] when the field has another shape, or is absent where it must not be.
-    pub fn read<T: FromField>(&self, name: &str, aliases: &[&str]) -> Result<T, Unreadable> {
+    /// [`DecodeError`] when the field has another shape, or is absent where it must not be.
+    pub fn read<T: FromField>(&self, name: &str, aliases: &[&str]) -> Result<T, DecodeError> {
         match self.find(name, aliases) {
             Some(field) => T::from_field(field),
             None => T::absent(name),

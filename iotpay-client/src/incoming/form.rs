@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use percent_encoding::percent_decode;
 
-use super::{Fields, Kind, Problem, ReceivedField, Unreadable};
+use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
 
 /// Reads `name=value&…`, percent-decoded, with `+` for a blank. Strict where the usual parsers
 /// replace what is not UTF-8: a replaced character would be signed otherwise.
-pub(super) fn parse(text: &[u8]) -> Result<Fields, Unreadable> {
+pub(super) fn parse(text: &[u8]) -> Result<Fields, DecodeError> {
     let mut entries: Vec<ReceivedField> = Vec::new();
     let mut places = HashMap::new();
     for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
@@ -17,7 +17,7 @@ pub(super) fn parse(text: &[u8]) -> Result<Fields, Unreadable> {
         let name = decode(halves.next().unwrap_or_default())?;
         let value = decode(halves.next().unwrap_or_default())?;
         let place = places.get(&name).copied();
-        let field = ReceivedField::new(name.clone(), Kind::Text, value);
+        let field = ReceivedField::new(name.clone(), FieldKind::Text, value);
         match place.and_then(|at: usize| entries.get_mut(at)) {
             None => {
                 places.insert(name, entries.len());
@@ -29,14 +29,14 @@ pub(super) fn parse(text: &[u8]) -> Result<Fields, Unreadable> {
     Ok(Fields::new(entries))
 }
 
-fn decode(text: &[u8]) -> Result<String, Unreadable> {
+fn decode(text: &[u8]) -> Result<String, DecodeError> {
     let blanks: Cow<'_, [u8]> = if text.contains(&b'+') {
         text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect()
     } else {
         Cow::Borrowed(text)
     };
     let decoded = percent_decode(&blanks).decode_utf8().map(Cow::into_owned);
-    decoded.map_err(|_| Unreadable::whole(Problem::NotUtf8))
+    decoded.map_err(|_| DecodeError::whole(DecodeErrorKind::NotUtf8))
 }
 
 #[cfg(test)]
@@ -52,13 +52,13 @@ mod tests {
 
     #[test]
     fn what_is_not_utf8_is_refused() {
-        assert_eq!(parse(b"a=%FF").unwrap_err().problem, Problem::NotUtf8);
-        assert_eq!(parse(b"a=\xFF").unwrap_err().problem, Problem::NotUtf8);
+        assert_eq!(parse(b"a=%FF").unwrap_err().kind, DecodeErrorKind::NotUtf8);
+        assert_eq!(parse(b"a=\xFF").unwrap_err().kind, DecodeErrorKind::NotUtf8);
     }
 
     #[test]
     fn two_values_for_a_name_are_refused() {
-        assert_eq!(parse(b"status=1&status=2").unwrap_err(), Unreadable::new("status", Problem::Conflict));
+        assert_eq!(parse(b"status=1&status=2").unwrap_err(), DecodeError::new("status", DecodeErrorKind::Conflict));
         assert_eq!(parse(b"a=1&a=1").unwrap().iter().count(), 1);
         for form in ["a=1&a=", "a=&a=1", "a&a=1&a&a=1"] {
             let fields = parse(form.as_bytes()).unwrap();

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_core::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Fields, Kind, Problem, ReceivedField, Unreadable};
+use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
 
 /// The text without byte order marks in front, and without whitespace in front of or between them. RFC 8259,
 /// section 8.1, allows to skip a mark. PHP sends one for each source file that was saved with it.
@@ -18,7 +18,7 @@ pub(crate) fn without_byte_order_marks(text: &str) -> &str {
 
 /// Reads a JSON object. Byte order marks in front are skipped. Values keep the characters as received, except
 /// text, which is decoded.
-pub(super) fn parse(text: &str) -> Result<Fields, Unreadable> {
+pub(super) fn parse(text: &str) -> Result<Fields, DecodeError> {
     let mut repeated = None;
     let mut deserializer = serde_json::Deserializer::from_str(without_byte_order_marks(text));
     let fields = deserializer
@@ -26,8 +26,8 @@ pub(super) fn parse(text: &str) -> Result<Fields, Unreadable> {
         .and_then(|fields| deserializer.end().map(|()| fields));
     match (fields, repeated) {
         (Ok(fields), _) => Ok(fields),
-        (Err(_), Some(name)) => Err(Unreadable::new(&name, Problem::Duplicate)),
-        (Err(_), None) => Err(Unreadable::whole(Problem::NotJson)),
+        (Err(_), Some(name)) => Err(DecodeError::new(&name, DecodeErrorKind::Duplicate)),
+        (Err(_), None) => Err(DecodeError::whole(DecodeErrorKind::NotJson)),
     }
 }
 
@@ -61,12 +61,12 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
 
 fn field(name: String, raw: &str) -> Result<ReceivedField, serde_json::Error> {
     let (kind, text) = match raw.as_bytes().first() {
-        Some(b'"') => (Kind::Text, serde_json::from_str(raw)?),
-        Some(b'{') => (Kind::Object, raw.to_owned()),
-        Some(b'[') => (Kind::List, raw.to_owned()),
-        Some(b't' | b'f') => (Kind::Truth, raw.to_owned()),
-        Some(b'n') => (Kind::Null, String::new()),
-        _ => (Kind::Number, raw.to_owned()),
+        Some(b'"') => (FieldKind::Text, serde_json::from_str(raw)?),
+        Some(b'{') => (FieldKind::Object, raw.to_owned()),
+        Some(b'[') => (FieldKind::Array, raw.to_owned()),
+        Some(b't' | b'f') => (FieldKind::Bool, raw.to_owned()),
+        Some(b'n') => (FieldKind::Null, String::new()),
+        _ => (FieldKind::Number, raw.to_owned()),
     };
     Ok(ReceivedField::new(name, kind, text))
 }
@@ -83,11 +83,11 @@ mod tests {
         assert_eq!(
             texts,
             [
-                ("a", Kind::Text, "café"),
-                ("n", Kind::Number, "1.0"),
-                ("o", Kind::Object, "{ \"x\" : [1] }"),
-                ("z", Kind::Null, ""),
-                ("t", Kind::Truth, "true"),
+                ("a", FieldKind::Text, "café"),
+                ("n", FieldKind::Number, "1.0"),
+                ("o", FieldKind::Object, "{ \"x\" : [1] }"),
+                ("z", FieldKind::Null, ""),
+                ("t", FieldKind::Bool, "true"),
             ]
         );
     }
@@ -95,15 +95,15 @@ mod tests {
     #[test]
     fn what_is_no_object_is_refused() {
         for text in ["", "[]", "1", "{", "{\"a\":1", "{\"a\":}", "{} x", "{\"a\":\"\\ud800\"}", "<html>"] {
-            assert_eq!(parse(text).unwrap_err().problem, Problem::NotJson, "{text}");
+            assert_eq!(parse(text).unwrap_err().kind, DecodeErrorKind::NotJson, "{text}");
         }
         let deep = format!("{{\"a\":{}", "[".repeat(100_000));
-        assert_eq!(parse(&deep).unwrap_err().problem, Problem::NotJson);
+        assert_eq!(parse(&deep).unwrap_err().kind, DecodeErrorKind::NotJson);
     }
 
     #[test]
     fn a_repeated_name_is_refused() {
         let unreadable = parse("{\"status\":1,\"st\\u0061tus\":2}").unwrap_err();
-        assert_eq!(unreadable, Unreadable::new("status", Problem::Duplicate));
+        assert_eq!(unreadable, DecodeError::new("status", DecodeErrorKind::Duplicate));
     }
 }

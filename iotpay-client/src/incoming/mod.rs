@@ -1,19 +1,19 @@
-//! Answers and notifications on their way in: one map that keeps what came, verified before any
+//! Responses and notifications on their way in: one map that keeps what came, verified before any
 //! type is made of it.
 
+mod decode_error;
 mod field;
 mod fields;
 mod form;
+mod from_fields;
 mod json;
-mod passed_on;
-mod read;
+mod passthrough;
 mod received;
-mod unreadable;
 
-pub use field::{Kind, RawJson, ReceivedField, Unrecognized};
+pub use decode_error::{DecodeError, DecodeErrorKind};
+pub use field::{FieldKind, RawJson, ReceivedField, Unrecognized};
 pub use fields::Fields;
+pub use from_fields::{FromField, FromFields};
 pub(crate) use json::without_byte_order_marks;
-pub use passed_on::PassedOn;
-pub use read::{FromField, FromFields};
-pub use received::{Answer, Received};
-pub use unreadable::{Problem, Unreadable};
+pub use passthrough::Passthrough;
+pub use received::{ReceivedMessage, Response};

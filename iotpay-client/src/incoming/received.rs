@@ -8,13 +8,13 @@ use crate::signing::Verification;
 
 /// A message as it was received: its fields, its text, and what its signature proves.
 #[derive(Clone)]
-pub struct Received {
+pub struct ReceivedMessage {
     pub(crate) fields: Fields,
     pub(crate) verification: Verification,
     pub(crate) raw: String,
 }
 
-impl Received {
+impl ReceivedMessage {
     /// The fields, those included that this version does not know.
     pub fn fields(&self) -> &Fields {
         &self.fields
@@ -32,7 +32,7 @@ impl Received {
 }
 
 /// Without the text, which may hold anything.
-impl fmt::Debug for Received {
+impl fmt::Debug for ReceivedMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
             .field("fields", &self.fields)
@@ -42,26 +42,26 @@ impl fmt::Debug for Received {
     }
 }
 
-/// A successful answer: its typed content, and the message that it came in.
+/// A successful response: its typed content, and the message that it came in.
 #[derive(Debug, Clone)]
-pub struct Answer<T> {
+pub struct Response<T> {
     pub(crate) content: T,
-    pub(crate) received: Received,
+    pub(crate) received: ReceivedMessage,
 }
 
-impl<T> Answer<T> {
+impl<T> Response<T> {
     /// The message that the content came in.
-    pub fn received(&self) -> &Received {
+    pub fn received(&self) -> &ReceivedMessage {
         &self.received
     }
 
     /// The content alone.
-    pub fn into_content(self) -> T {
+    pub fn into_inner(self) -> T {
         self.content
     }
 }
 
-impl<T> Deref for Answer<T> {
+impl<T> Deref for Response<T> {
     type Target = T;
 
     fn deref(&self) -> &T {

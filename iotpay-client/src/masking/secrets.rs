@@ -1,11 +1,11 @@
-//! A gateway's text without the secrets of the request that it answers.
+//! A gateway's text without the secrets of the request that it responds.
 
 use super::number::{self, LEAST_DIGITS};
 use super::{HIDDEN, Part, shown};
-use crate::outgoing::{WipedText, percent_encoded};
-use crate::signing::{Account, Signed, Value};
+use crate::outgoing::{ZeroizingString, percent_encoded};
+use crate::signing::{Account, FieldValue, Signed};
 
-/// How many characters of a text show. It is the gateway's text, and may be as long as an answer.
+/// How many characters of a text show. It is the gateway's text, and may be as long as a response.
 const MOST_SHOWN: usize = 200;
 /// How many characters more are looked at: a number that may be a card's, in the widest groups, has
 /// fewer, and so has a word that is too long.
@@ -18,15 +18,15 @@ const TELLING: usize = 16;
 const TELLING_AT_END: usize = 4;
 
 /// The secrets of a request, in each spelling in which the gateway gets them.
-pub(crate) struct Secrets(Vec<WipedText>);
+pub(crate) struct Secrets(Vec<ZeroizingString>);
 
 impl Secrets {
     /// What a request tells to be secret.
     pub(crate) fn of_request(request: &dyn Signed, account: &Account<'_>) -> Self {
         let mut spellings = Vec::new();
         request.visit(account, &mut |_, value| {
-            if let Value::Secret(text) = value {
-                let mut in_json = WipedText::with_capacity(text.len());
+            if let FieldValue::Secret(text) = value {
+                let mut in_json = ZeroizingString::with_capacity(text.len());
                 in_json.push_escaped(text);
                 let in_form = [percent_encoded("", text), percent_encoded("", &in_json)];
                 spellings.extend(in_form);
@@ -34,7 +34,7 @@ impl Secrets {
             }
         });
         spellings.retain(|spelling| !spelling.is_empty());
-        spellings.sort_unstable_by(|one: &WipedText, other| one.as_str().cmp(other));
+        spellings.sort_unstable_by(|one: &ZeroizingString, other| one.as_str().cmp(other));
         spellings.dedup_by(|one, other| one.as_str() == other.as_str());
         Self(spellings)
     }
@@ -77,7 +77,7 @@ impl Secrets {
     fn repeated_in_groups(&self, text: &str) -> Vec<Part> {
         let is_number =
             |secret: &&str| secret.len() >= LEAST_DIGITS && secret.bytes().all(|byte| byte.is_ascii_digit());
-        let numbers: Vec<&str> = self.0.iter().map(WipedText::as_str).filter(is_number).collect();
+        let numbers: Vec<&str> = self.0.iter().map(ZeroizingString::as_str).filter(is_number).collect();
         let places = text.char_indices().filter(|(_, character)| character.is_ascii_digit());
         let found = places.flat_map(|(at, _)| {
             let lengths = numbers.iter().filter_map(move |number| grouped_beginning(&text[at..], number));
@@ -138,16 +138,16 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
-    use crate::signing::Visitor;
+    use crate::signing::FieldVisitor;
 
     struct Holder<'a>(&'a str);
 
     impl Signed for Holder<'_> {
-        fn visit(&self, _: &Account<'_>, visitor: &mut Visitor<'_>) {
-            visitor("cvv", Value::Secret("786"));
-            visitor("empty", Value::Secret(""));
-            visitor("holder", Value::Secret(self.0));
-            visitor("mchOrderNo", Value::Text("m1"));
+        fn visit(&self, _: &Account<'_>, visitor: &mut FieldVisitor<'_>) {
+            visitor("cvv", FieldValue::Secret("786"));
+            visitor("empty", FieldValue::Secret(""));
+            visitor("holder", FieldValue::Secret(self.0));
+            visitor("mchOrderNo", FieldValue::Text("m1"));
         }
     }
 

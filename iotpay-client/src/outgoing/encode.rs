@@ -2,15 +2,15 @@
 
 use form_urlencoded::byte_serialize;
 
-use super::{JsonObject, WipedText};
+use super::{JsonObjectWriter, ZeroizingString};
 use crate::credentials::Credentials;
-use crate::signing::{Signature, Signed, Signer, Value};
+use crate::signing::{FieldValue, Signature, Signed, Signer};
 use crate::spec::{BodyEncoding, FamilySpec};
 
 /// A signed request as it is sent.
-pub struct Encoded {
+pub struct EncodedRequest {
     /// The body, with the secrets of the request.
-    pub body: WipedText,
+    pub body: ZeroizingString,
     /// Its `Content-Type`.
     pub content_type: &'static str,
     /// Its signature.
@@ -18,28 +18,28 @@ pub struct Encoded {
 }
 
 /// Signs and encodes a request in one walk over its fields.
-pub fn encode(request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> Encoded {
+pub fn encode(request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> EncodedRequest {
     let mut signer = Signer::new();
-    let mut object = JsonObject::new();
+    let mut object = JsonObjectWriter::new();
     request.visit(&credentials.account(), &mut |name, value| {
         signer.field(name, value);
         object.member(name, value);
     });
     let signature = signer.finish(credentials.key());
-    object.member(family.signing.field, Value::Text(signature.as_str()));
-    let json = object.finish_wiped();
+    object.member(family.signing.field, FieldValue::Text(signature.as_str()));
+    let json = object.finish_zeroizing();
     let body = match family.body {
         BodyEncoding::Json => json,
         // Percent-encoded: sent raw, a form decoder would end `params` at the first `&`.
         BodyEncoding::ParamsForm => percent_encoded("params=", &json),
     };
-    Encoded { body, content_type: family.body.content_type(), signature }
+    EncodedRequest { body, content_type: family.body.content_type(), signature }
 }
 
 /// What is before a text, and the text as a form's value.
-pub(crate) fn percent_encoded(before: &str, text: &str) -> WipedText {
+pub(crate) fn percent_encoded(before: &str, text: &str) -> ZeroizingString {
     // JSON has a quotation mark around each word, which becomes three characters.
-    let mut encoded = WipedText::with_capacity(before.len() + 2 * text.len());
+    let mut encoded = ZeroizingString::with_capacity(before.len() + 2 * text.len());
     encoded.push(before);
     for piece in byte_serialize(text.as_bytes()) {
         encoded.push(piece);

@@ -2,34 +2,34 @@
 
 use std::fmt::Write as _;
 
-use super::WipedText;
-use crate::signing::Value;
+use super::ZeroizingString;
+use crate::signing::FieldValue;
 
 /// Writes a flat JSON object. What is written is wiped from memory, but for what `finish` gives.
-pub struct JsonObject {
-    text: WipedText,
+pub struct JsonObjectWriter {
+    text: ZeroizingString,
 }
 
-impl Default for JsonObject {
+impl Default for JsonObjectWriter {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl JsonObject {
+impl JsonObjectWriter {
     /// An object without members.
     pub fn new() -> Self {
-        let mut text = WipedText::with_capacity(512);
+        let mut text = ZeroizingString::with_capacity(512);
         text.push("{");
         Self { text }
     }
 
     /// Adds a member.
-    pub fn member(&mut self, name: &str, value: Value<'_>) {
+    pub fn member(&mut self, name: &str, value: FieldValue<'_>) {
         self.name(name);
         match value {
-            Value::Text(text) | Value::Secret(text) => self.string(text),
-            Value::Integer(number) => {
+            FieldValue::Text(text) | FieldValue::Secret(text) => self.string(text),
+            FieldValue::Integer(number) => {
                 // Writing into text does not fail.
                 let _ = write!(self.text, "{number}");
             }
@@ -44,10 +44,10 @@ impl JsonObject {
 
     /// The finished object, which nobody wipes.
     pub fn finish(self) -> String {
-        self.finish_wiped().into_unwiped()
+        self.finish_zeroizing().into_plain()
     }
 
-    pub(super) fn finish_wiped(mut self) -> WipedText {
+    pub(super) fn finish_zeroizing(mut self) -> ZeroizingString {
         self.text.push("}");
         self.text
     }
@@ -74,15 +74,15 @@ mod tests {
     #[test]
     fn reads_back_as_it_was_written() {
         let all: String = (0..0x300).filter_map(char::from_u32).chain("茶😀".chars()).collect();
-        let mut object = JsonObject::new();
-        object.member("a\"b", Value::Text(&all));
-        object.member("n", Value::Integer(-7));
+        let mut object = JsonObjectWriter::new();
+        object.member("a\"b", FieldValue::Text(&all));
+        object.member("n", FieldValue::Integer(-7));
         let read: serde_json::Value = serde_json::from_str(&object.finish()).unwrap();
         assert_eq!(read, serde_json::json!({"a\"b": all, "n": -7}));
     }
 
     #[test]
     fn an_object_may_be_empty() {
-        assert_eq!(JsonObject::new().finish(), "{}");
+        assert_eq!(JsonObjectWriter::new().finish(), "{}");
     }
 }

@@ -2,11 +2,11 @@
 
 mod encode;
 mod json;
-mod wiped;
+mod zeroizing;
 
-pub use encode::{Encoded, encode};
-pub use json::JsonObject;
-pub use wiped::WipedText;
+pub use encode::{EncodedRequest, encode};
+pub use json::JsonObjectWriter;
+pub use zeroizing::ZeroizingString;
 
 #[cfg(feature = "transport")]
 pub(crate) use encode::percent_encoded;

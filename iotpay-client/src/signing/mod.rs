@@ -1,24 +1,24 @@
 //! The signing rule: fields that are not empty, sorted by name, joined as `name=value&…&key=KEY`,
 //! MD5, upper-case hexadecimal.
 
-mod explain;
 mod nested;
 mod signature;
 mod signer;
+mod string_to_sign;
 mod verify;
 
 use std::fmt;
 
-pub use explain::Explanation;
 pub use signature::Signature;
 pub use signer::Signer;
+pub use string_to_sign::StringToSign;
 pub use verify::Verification;
 
 pub(crate) use verify::{Rules, verify};
 
 /// A value as it is signed and sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Value<'a> {
+pub enum FieldValue<'a> {
     /// Text. When empty it is sent and not signed.
     Text(&'a str),
     /// Text that must not be seen. It is signed and sent like any other.
@@ -28,7 +28,7 @@ pub enum Value<'a> {
 }
 
 /// The kind and the length: a text may be a secret's.
-impl fmt::Debug for Value<'_> {
+impl fmt::Debug for FieldValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
@@ -48,7 +48,7 @@ pub struct Account<'a> {
 }
 
 /// What is told each field of a request, in the order of signing.
-pub type Visitor<'v> = dyn FnMut(&'static str, Value<'_>) + 'v;
+pub type FieldVisitor<'v> = dyn FnMut(&'static str, FieldValue<'_>) + 'v;
 
 /// A request: something that can tell its fields in the order in which they are signed.
 ///
@@ -62,7 +62,7 @@ pub type Visitor<'v> = dyn FnMut(&'static str, Value<'_>) + 'v;
 pub trait Signed {
     /// Tells the visitor each field that is sent, but for the signature, sorted by wire name byte
     /// by byte.
-    fn visit(&self, account: &Account<'_>, visitor: &mut Visitor<'_>);
+    fn visit(&self, account: &Account<'_>, visitor: &mut FieldVisitor<'_>);
 }
 
 /// A type of a request's field.
@@ -74,29 +74,29 @@ pub trait Signed {
 )]
 pub trait SignedValue {
     /// The value as it is signed, or nothing when the field is not sent.
-    fn signed_value(&self) -> Option<Value<'_>>;
+    fn signed_value(&self) -> Option<FieldValue<'_>>;
 }
 
 impl SignedValue for str {
-    fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Text(self))
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Text(self))
     }
 }
 
 impl SignedValue for String {
-    fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Text(self))
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Text(self))
     }
 }
 
 impl<T: SignedValue + ?Sized> SignedValue for &T {
-    fn signed_value(&self) -> Option<Value<'_>> {
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
         (**self).signed_value()
     }
 }
 
 impl<T: SignedValue> SignedValue for Option<T> {
-    fn signed_value(&self) -> Option<Value<'_>> {
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
         self.as_ref().and_then(SignedValue::signed_value)
     }
 }
@@ -104,8 +104,8 @@ impl<T: SignedValue> SignedValue for Option<T> {
 macro_rules! integers {
     ($($integer:ty),*) => {
         $(impl SignedValue for $integer {
-            fn signed_value(&self) -> Option<Value<'_>> {
-                Some(Value::Integer(i64::from(*self)))
+            fn signed_value(&self) -> Option<FieldValue<'_>> {
+                Some(FieldValue::Integer(i64::from(*self)))
             }
         })*
     };

@@ -3,7 +3,7 @@
 use md5::block_api::compress;
 use zeroize::optimization_barrier;
 
-use super::{Account, Signature, Signed, Value};
+use super::{Account, FieldValue, Signature, Signed};
 use crate::credentials::MerchantKey;
 
 /// What MD5 hashes at a time.
@@ -47,12 +47,12 @@ impl Signer {
 
     /// Adds a field. An empty value takes no part.
     #[inline]
-    pub fn field(&mut self, name: &str, value: Value<'_>) {
+    pub fn field(&mut self, name: &str, value: FieldValue<'_>) {
         let mut digits = [0; 20];
         let value = match value {
-            Value::Text("") | Value::Secret("") => return,
-            Value::Text(text) | Value::Secret(text) => text.as_bytes(),
-            Value::Integer(number) => decimal(number, &mut digits),
+            FieldValue::Text("") | FieldValue::Secret("") => return,
+            FieldValue::Text(text) | FieldValue::Secret(text) => text.as_bytes(),
+            FieldValue::Integer(number) => decimal(number, &mut digits),
         };
         self.pair(name, value);
     }
@@ -202,7 +202,7 @@ mod tests {
         pub(super) static WIPED: Cell<usize> = const { Cell::new(0) };
     }
 
-    fn sign(fields: &[(&str, Value<'_>)]) -> String {
+    fn sign(fields: &[(&str, FieldValue<'_>)]) -> String {
         let mut signer = Signer::new();
         for (name, value) in fields {
             signer.field(name, *value);
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn the_worked_example() {
         let fields =
-            [("a", "apple"), ("b", "boat"), ("c", "cat"), ("d", "")].map(|(name, text)| (name, Value::Text(text)));
+            [("a", "apple"), ("b", "boat"), ("c", "cat"), ("d", "")].map(|(name, text)| (name, FieldValue::Text(text)));
         assert_eq!(sign(&fields), "E454E23A23BB2EF31D0EE0911F05BB88");
     }
 
@@ -224,7 +224,7 @@ mod tests {
         for length in 1..3 * BUFFER {
             let long = "x".repeat(length);
             let expected = Md5::digest(format!("a={long}&b=1&key=k"));
-            let signature = sign(&[("a", Value::Text(&long)), ("b", Value::Integer(1))]);
+            let signature = sign(&[("a", FieldValue::Text(&long)), ("b", FieldValue::Integer(1))]);
             assert_eq!(signature, Signature::from_digest(expected.into()).to_string(), "{length}");
         }
     }
@@ -233,9 +233,9 @@ mod tests {
     fn no_secret_is_left_behind() {
         for before in (0..2 * BUFFER).step_by(7) {
             let mut signer = Signer::new();
-            signer.field("a", Value::Text(&"x".repeat(before)));
-            signer.field("cardNum", Value::Secret("SSSSSSSSSSSSSSSS"));
-            signer.field("d", Value::Text("xx"));
+            signer.field("a", FieldValue::Text(&"x".repeat(before)));
+            signer.field("cardNum", FieldValue::Secret("SSSSSSSSSSSSSSSS"));
+            signer.field("d", FieldValue::Text("xx"));
             assert!(signer.blocks.as_flattened().contains(&b'S'), "{before}");
             signer.wipe();
             assert!(!signer.blocks.as_flattened().contains(&b'S'), "{before}");
@@ -253,7 +253,7 @@ mod tests {
         ];
         for (at, use_up) in uses.into_iter().enumerate() {
             let mut signer = Signer::new();
-            signer.field("cardNum", Value::Secret("SSSSSSSSSSSSSSSS"));
+            signer.field("cardNum", FieldValue::Secret("SSSSSSSSSSSSSSSS"));
             assert_eq!(WIPED.get(), at);
             use_up(signer, &key);
             assert_eq!(WIPED.get(), at + 1);

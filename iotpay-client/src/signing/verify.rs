@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
-use super::{Signer, Value, nested};
+use super::{FieldValue, Signer, nested};
 use crate::credentials::MerchantKey;
-use crate::incoming::{Fields, Kind, ReceivedField};
+use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::masking::Name;
 use crate::spec::{NestedForm, SigningRule};
 
@@ -86,24 +86,25 @@ pub(crate) struct Rules<'a> {
     /// Names that a text must not read like, beside those of the message's own fields.
     pub(crate) known: &'a [&'a str],
     /// Whether any field of this message may, but for those of which it is known.
-    pub(crate) open_answer: bool,
+    pub(crate) open_response: bool,
 }
 
 impl Rules<'_> {
     fn is_open(self, name: &str) -> bool {
-        let is_settled = || self.signing.nested.iter().any(|nested| nested.name == name && nested.settled);
-        self.open_objects.contains(&name) || (self.open_answer && !is_settled())
+        let is_settled = || self.signing.nested.iter().any(|nested| nested.name == name && nested.confirmed);
+        self.open_objects.contains(&name) || (self.open_response && !is_settled())
     }
 
     fn may_leave_text_out(self, field: &ReceivedField) -> bool {
-        let is_so = |name: &str| self.signing.nested.iter().any(|nested| nested.name == name && nested.text_left_out);
+        let is_so =
+            |name: &str| self.signing.nested.iter().any(|nested| nested.name == name && nested.text_may_be_omitted);
         !field.is_nested() && !field.is_unsigned() && self.is_open(field.name()) && is_so(field.name())
     }
 
     /// The form of one object. Fields with forms of their own keep to them.
     fn form(self, field: &ReceivedField, habit: Habit) -> NestedForm {
         if habit.hollow_is_left_out && field.is_hollow() {
-            return NestedForm::LeftOut;
+            return NestedForm::Omitted;
         }
         match self.signing.nested.iter().find(|nested| nested.name == field.name()).map(|nested| nested.forms) {
             Some(forms) if !forms.contains(&habit.form) => forms.first().copied().unwrap_or(NestedForm::Raw),
@@ -116,14 +117,14 @@ impl Rules<'_> {
         let text = || Cow::Borrowed(field.text());
         Some(match field.kind() {
             _ if field.name() == self.signing.field => Part::Nothing,
-            Kind::Null if habit.null_is_signed => Part::Name,
-            Kind::Null => Part::Nothing,
-            Kind::Text | Kind::Number | Kind::Truth => {
+            FieldKind::Null if habit.null_is_signed => Part::Name,
+            FieldKind::Null => Part::Nothing,
+            FieldKind::Text | FieldKind::Number | FieldKind::Bool => {
                 let is_left_out = field.is_unsigned() || (habit.text_is_left_out && self.may_leave_text_out(field));
                 if is_left_out { Part::Nothing } else { Part::Value(text()) }
             }
-            Kind::Object | Kind::List => match self.form(field, habit) {
-                NestedForm::LeftOut => Part::Nothing,
+            FieldKind::Object | FieldKind::Array => match self.form(field, habit) {
+                NestedForm::Omitted => Part::Nothing,
                 NestedForm::Raw => Part::Value(text()),
                 NestedForm::Sorted => Part::Value(Cow::Owned(nested::sorted(field.text())?)),
             },
@@ -138,7 +139,7 @@ pub(crate) fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -
     let sign = match fields.get(rules.signing.field) {
         None => return Verification::Unsigned,
         Some(sign) if sign.is_empty() || sign.is_hollow() => return Verification::Unsigned,
-        Some(sign) if sign.kind() != Kind::Text => return Verification::Mismatch,
+        Some(sign) if sign.kind() != FieldKind::Text => return Verification::Mismatch,
         Some(sign) => sign.text().to_owned(),
     };
     let Some(habit) = fitting_habit(fields, rules, key, &sign) else {
@@ -181,11 +182,11 @@ fn fitting_habit(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: &st
 fn habits(fields: &Fields, rules: Rules<'_>) -> Vec<Habit> {
     let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
     let texts = both(fields.iter().any(|field| rules.may_leave_text_out(field)));
-    let nulls = both(fields.iter().any(|field| field.kind() == Kind::Null));
+    let nulls = both(fields.iter().any(|field| field.kind() == FieldKind::Null));
     let has_own_form = |name: &str| rules.signing.nested.iter().any(|nested| nested.name == name);
     let hollows = both(fields.iter().any(|field| field.is_hollow() && has_own_form(field.name())));
     let forms: &[NestedForm] = if fields.iter().any(ReceivedField::is_nested) {
-        &[NestedForm::LeftOut, NestedForm::Raw, NestedForm::Sorted]
+        &[NestedForm::Omitted, NestedForm::Raw, NestedForm::Sorted]
     } else {
         &[NestedForm::Raw]
     };
@@ -221,7 +222,7 @@ fn candidate(sorted: &[&ReceivedField], rules: Rules<'_>, habit: Habit, key: &Me
         match rules.part(field, habit)? {
             Part::Nothing => {}
             Part::Name => signer.empty(field.name()),
-            Part::Value(text) => signer.field(field.name(), Value::Text(&text)),
+            Part::Value(text) => signer.field(field.name(), FieldValue::Text(&text)),
         }
     }
     Some(signer.finish(key))

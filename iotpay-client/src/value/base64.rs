@@ -7,7 +7,7 @@ use ::base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::{ValueError, check_length};
-use crate::signing::{SignedValue, Value};
+use crate::signing::{FieldValue, SignedValue};
 
 /// A wallet's payment token in base64, 1 to `MAX` characters of the standard alphabet, padded with
 /// `=`. It is secret: no `Display`, wiped when dropped.
@@ -40,7 +40,7 @@ impl<const MAX: u32> Base64<MAX> {
     }
 
     /// Keeps what `request!` has checked.
-    pub(crate) fn of_checked(text: &str) -> Self {
+    pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
@@ -57,8 +57,8 @@ impl<const MAX: u32> fmt::Debug for Base64<MAX> {
 }
 
 impl<const MAX: u32> SignedValue for Base64<MAX> {
-    fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Secret(self.expose()))
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Secret(self.expose()))
     }
 }
 

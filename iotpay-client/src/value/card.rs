@@ -5,7 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::ValueError;
-use crate::signing::{SignedValue, Value};
+use crate::signing::{FieldValue, SignedValue};
 
 /// The digits at the end of a card number that may be shown.
 const SHOWN: usize = 4;
@@ -28,7 +28,7 @@ macro_rules! card_value {
             }
 
             /// Keeps what `request!` has checked.
-            pub(crate) fn of_checked(text: &str) -> Self {
+            pub(crate) fn new_unchecked(text: &str) -> Self {
                 Self(Zeroizing::new(text.into()))
             }
 
@@ -46,8 +46,8 @@ macro_rules! card_value {
         }
 
         impl SignedValue for $name {
-            fn signed_value(&self) -> Option<Value<'_>> {
-                Some(Value::Secret(self.expose()))
+            fn signed_value(&self) -> Option<FieldValue<'_>> {
+                Some(FieldValue::Secret(self.expose()))
             }
         }
     };
@@ -135,6 +135,6 @@ mod tests {
 
     #[test]
     fn they_are_signed_as_secrets() {
-        assert_eq!(Cvv::new("0786").unwrap().signed_value(), Some(Value::Secret("0786")));
+        assert_eq!(Cvv::new("0786").unwrap().signed_value(), Some(FieldValue::Secret("0786")));
     }
 }

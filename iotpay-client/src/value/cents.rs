@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::ValueError;
-use crate::signing::{SignedValue, Value};
+use crate::signing::{FieldValue, SignedValue};
 
 /// An amount in cents, at least 1. There is no way from a float: 19.99 as a float times 100 is
 /// 1998.
@@ -28,7 +28,7 @@ impl Cents {
     }
 
     /// Keeps what `request!` has checked.
-    pub(crate) fn of_checked(cents: u32) -> Self {
+    pub(crate) fn new_unchecked(cents: u32) -> Self {
         Self(cents)
     }
 
@@ -116,8 +116,8 @@ impl fmt::Display for Cents {
 }
 
 impl SignedValue for Cents {
-    fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Integer(i64::from(self.0)))
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Integer(i64::from(self.0)))
     }
 }
 

@@ -98,10 +98,10 @@ pub enum ValueError {
     /// A field that the client fills.
     FilledByClient,
     /// The field is given twice.
-    Repeated,
+    Duplicate,
     /// Its name and another one are sorted differently by the known signers, so that nobody knows the
     /// right signature.
-    SortedDifferently {
+    AmbiguousSortOrder {
         /// The other name.
         other: &'static str,
     },
@@ -114,7 +114,7 @@ pub enum ValueError {
         name: &'static str,
     },
     /// It is none of the codes that the field takes.
-    UnknownCode {
+    UnknownValue {
         /// Those codes.
         known: &'static [&'static str],
     },
@@ -157,8 +157,8 @@ impl fmt::Display for ValueError {
             Self::NotAPath => f.write_str("is not a path below the family's host, such as create_order"),
             Self::NotAFieldName => f.write_str("is not a field's name of letters, digits, `_`, `-` and `.`"),
             Self::FilledByClient => f.write_str("is filled by the client; leave it out"),
-            Self::Repeated => f.write_str("is given twice"),
-            Self::SortedDifferently { other } => {
+            Self::Duplicate => f.write_str("is given twice"),
+            Self::AmbiguousSortOrder { other } => {
                 write!(f, "and `{other}` are sorted differently by known signers; a request cannot have both")
             }
             Self::NotAReference => f.write_str("is to be the reference and is not a text of the request"),
@@ -167,7 +167,7 @@ impl fmt::Display for ValueError {
                 "contains `&{name}=`, which the string to sign does not distinguish from the field `{name}`; write it \
                  without `&`, or with another name"
             ),
-            Self::UnknownCode { known } => write!(f, "is not one of {}", known.join(", ")),
+            Self::UnknownValue { known } => write!(f, "is not one of {}", known.join(", ")),
         }
     }
 }

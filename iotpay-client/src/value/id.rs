@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::str::FromStr;
 
 use super::{ValueError, check_id, check_length};
-use crate::signing::{SignedValue, Value};
+use crate::signing::{FieldValue, SignedValue};
 
 macro_rules! id_type {
     ($(#[$doc:meta])* $name:ident) => {
@@ -102,8 +102,8 @@ macro_rules! id_type {
         }
 
         impl SignedValue for $name {
-            fn signed_value(&self) -> Option<Value<'_>> {
-                Some(Value::Text(self.as_str()))
+            fn signed_value(&self) -> Option<FieldValue<'_>> {
+                Some(FieldValue::Text(self.as_str()))
             }
         }
     };
@@ -142,7 +142,7 @@ impl<const MAX: u32> Id<MAX> {
     }
 
     /// Keeps what `request!` has checked.
-    pub(crate) fn of_checked(text: &str) -> Self {
+    pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(text.into())
     }
 
@@ -196,15 +196,15 @@ impl<const MAX: u32> fmt::Display for Id<MAX> {
 }
 
 impl<const MAX: u32> SignedValue for Id<MAX> {
-    fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Text(self.as_str()))
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Text(self.as_str()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incoming::{Fields, Problem};
+    use crate::incoming::{DecodeErrorKind, Fields};
     use crate::value::Position;
 
     #[test]
@@ -268,7 +268,7 @@ mod tests {
         let fields = Fields::from_json(r#"{"payOrderId":"P1","refundOrderId":20240101,"o":{},"empty":""}"#).unwrap();
         assert_eq!(fields.read::<OrderId>("payOrderId", &[]).unwrap(), "P1");
         assert_eq!(fields.read::<RefundId>("refundOrderId", &[]).unwrap(), "20240101");
-        assert_eq!(fields.read::<OrderId>("o", &[]).unwrap_err().problem, Problem::NotText);
-        assert_eq!(fields.read::<OrderId>("empty", &[]).unwrap_err().problem, Problem::Missing);
+        assert_eq!(fields.read::<OrderId>("o", &[]).unwrap_err().kind, DecodeErrorKind::NotText);
+        assert_eq!(fields.read::<OrderId>("empty", &[]).unwrap_err().kind, DecodeErrorKind::Missing);
     }
 }

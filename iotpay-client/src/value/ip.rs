@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use super::{ValueError, check_length};
-use crate::signing::{SignedValue, Value};
+use crate::signing::{FieldValue, SignedValue};
 
 /// An IP address whose text has at most `MAX` characters. IPv6 addresses can have 39, which not
 /// every field takes.
@@ -25,7 +25,7 @@ impl<const MAX: u32> Ip<MAX> {
     }
 
     /// Keeps what `request!` has checked.
-    pub(crate) fn of_checked(address: IpAddr) -> Self {
+    pub(crate) fn new_unchecked(address: IpAddr) -> Self {
         let address = address.to_canonical();
         Self { address, text: address.to_string().into() }
     }
@@ -70,8 +70,8 @@ impl<const MAX: u32> fmt::Display for Ip<MAX> {
 }
 
 impl<const MAX: u32> SignedValue for Ip<MAX> {
-    fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Text(self.as_str()))
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Text(self.as_str()))
     }
 }
 

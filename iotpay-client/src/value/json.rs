@@ -7,15 +7,15 @@ use serde_core::de::IgnoredAny;
 
 use super::separable::check_separable;
 use super::{ValueError, check_json, check_length, check_text};
-use crate::outgoing::JsonObject;
-use crate::signing::{SignedValue, Value};
+use crate::outgoing::JsonObjectWriter;
+use crate::signing::{FieldValue, SignedValue};
 
 /// A JSON object as text of at most `MAX` characters. Nested data travels so, since signers
 /// disagree on nested values.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Json<const MAX: u32 = { u32::MAX }>(Box<str>);
+pub struct JsonText<const MAX: u32 = { u32::MAX }>(Box<str>);
 
-impl<const MAX: u32> Json<MAX> {
+impl<const MAX: u32> JsonText<MAX> {
     /// Checks a JSON text. It is sent unchanged. Control characters, line endings and byte order marks inside its
     /// strings are invalid, escaped ones too.
     pub fn new(text: &str) -> Result<Self, ValueError> {
@@ -31,11 +31,11 @@ impl<const MAX: u32> Json<MAX> {
 
     /// Makes an object of members, without those that are `None`. A text that is there keeps the rule of
     /// [`Text`](super::Text).
-    pub fn object(members: &[(&'static str, Option<Value<'_>>)]) -> Result<Self, ValueError> {
-        let mut object = JsonObject::new();
+    pub fn object(members: &[(&'static str, Option<FieldValue<'_>>)]) -> Result<Self, ValueError> {
+        let mut object = JsonObjectWriter::new();
         for (member, value) in members {
             let Some(value) = value else { continue };
-            if let Value::Text(text) | Value::Secret(text) = value {
+            if let FieldValue::Text(text) | FieldValue::Secret(text) = value {
                 Self::check_member(member, text, u32::MAX)?;
             }
             object.member(member, *value);
@@ -58,7 +58,7 @@ impl<const MAX: u32> Json<MAX> {
     }
 
     /// Keeps what `request!` has checked.
-    pub(crate) fn of_checked(text: &str) -> Self {
+    pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(text.into())
     }
 
@@ -68,7 +68,7 @@ impl<const MAX: u32> Json<MAX> {
     }
 }
 
-impl<const MAX: u32> FromStr for Json<MAX> {
+impl<const MAX: u32> FromStr for JsonText<MAX> {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
@@ -76,15 +76,15 @@ impl<const MAX: u32> FromStr for Json<MAX> {
     }
 }
 
-impl<const MAX: u32> fmt::Debug for Json<MAX> {
+impl<const MAX: u32> fmt::Debug for JsonText<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl<const MAX: u32> SignedValue for Json<MAX> {
-    fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Text(self.as_str()))
+impl<const MAX: u32> SignedValue for JsonText<MAX> {
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Text(self.as_str()))
     }
 }
 
@@ -95,38 +95,42 @@ mod tests {
 
     #[test]
     fn members_are_escaped_and_counted() {
-        let object = Json::<512>::object(&[("appId", Some(Value::Text("a\"b\\c"))), ("n", Some(Value::Integer(7)))]);
+        let object = JsonText::<512>::object(&[
+            ("appId", Some(FieldValue::Text("a\"b\\c"))),
+            ("n", Some(FieldValue::Integer(7))),
+        ]);
         assert_eq!(object.unwrap().as_str(), r#"{"appId":"a\"b\\c","n":7}"#);
         assert!(matches!(
-            Json::<10>::object(&[("appId", Some(Value::Text("0123456789")))]),
+            JsonText::<10>::object(&[("appId", Some(FieldValue::Text("0123456789")))]),
             Err(ValueError::TooLong { max: 10, length: 22 })
         ));
         assert_eq!(
-            Json::<10>::object(&[("appId", Some(Value::Text("")))]),
+            JsonText::<10>::object(&[("appId", Some(FieldValue::Text("")))]),
             Err(ValueError::EmptyMember { member: "appId" })
         );
         assert_eq!(
-            Json::<99>::object(&[("appId", Some(Value::Secret(" \u{200b}")))]),
+            JsonText::<99>::object(&[("appId", Some(FieldValue::Secret(" \u{200b}")))]),
             Err(ValueError::BlankMember { member: "appId" })
         );
-        let error = Json::<99>::object(&[("appId", Some(Value::Text("wx12\n")))]).unwrap_err();
+        let error = JsonText::<99>::object(&[("appId", Some(FieldValue::Text("wx12\n")))]).unwrap_err();
         assert!(error.to_string().starts_with("has a member `appId` that ends with a line ending"), "{error}");
     }
 
     #[test]
     fn only_objects_pass() {
-        assert!(Json::<512>::new(r#"{"a":[1,{"b":null}]}"#).is_ok());
+        assert!(JsonText::<512>::new(r#"{"a":[1,{"b":null}]}"#).is_ok());
         for text in ["[]", "1", "{", "{\"a\":}", "null", "{} {}"] {
-            assert_eq!(Json::<512>::new(text), Err(ValueError::NotAJsonObject), "{text}");
+            assert_eq!(JsonText::<512>::new(text), Err(ValueError::NotAJsonObject), "{text}");
         }
     }
 
     #[test]
     fn control_characters_are_invalid_also_when_they_are_escaped() {
-        let found = |text: &str| match Json::<512>::new(text) {
-            Err(ValueError::Character { found, position: Position::Inside }) => Some(found),
-            Ok(_) => None,
-            other => panic!("{text}: {other:?}"),
+        let found = |text: &str| {
+            JsonText::<512>::new(text).err().map(|error| match error {
+                ValueError::Character { found, position: Position::Inside } => Ok(found),
+                other => Err(other),
+            })
         };
         for (escape, expected) in [
             (r"\u0000", '\0'),
@@ -143,7 +147,7 @@ mod tests {
             ("\u{7f}", '\u{7f}'),
         ] {
             for text in [format!("{{\"a\":\"x{escape}y\"}}"), format!("{{ \"{escape}\":[1] }}")] {
-                assert_eq!(found(&text), Some(expected), "{text}");
+                assert_eq!(found(&text), Some(Ok(expected)), "{text}");
             }
         }
         for text in [r#"{"a":"\\n\"\/\u00e9\ud83d\ude00\\u0000"}"#, "{\r\n\t\"a\" : 1\n}", r#"{"a":""}"#] {

@@ -20,12 +20,12 @@ pub use characters::Position;
 pub use error::ValueError;
 pub use id::{Id, OrderId, RefundId};
 pub use ip::Ip;
-pub use json::Json;
+pub use json::JsonText;
 pub use secret::SecretText;
 pub use text::Text;
-pub use url::{Url, UrlWithoutQuery};
+pub use url::{HttpUrl, HttpUrlWithoutQuery};
 
-use separable::check_separable;
+pub(crate) use separable::check_separable;
 #[cfg(feature = "transport")]
 pub(crate) use separable::check_separable_from;
 

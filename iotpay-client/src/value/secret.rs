@@ -5,7 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::{ValueError, check_length, check_text};
-use crate::signing::{SignedValue, Value};
+use crate::signing::{FieldValue, SignedValue};
 
 /// Secret text of 1 to `MAX` characters: without `Display`, and wiped from memory when dropped.
 /// It takes the characters that [`Text`](super::Text) takes. `Debug` shows its last `SHOWN` characters, and those only of a text at least three times as long.
@@ -26,7 +26,7 @@ impl<const MAX: u32, const SHOWN: usize> SecretText<MAX, SHOWN> {
     }
 
     /// Keeps what `request!` has checked.
-    pub(crate) fn of_checked(text: &str) -> Self {
+    pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
@@ -49,8 +49,8 @@ impl<const MAX: u32, const SHOWN: usize> fmt::Debug for SecretText<MAX, SHOWN> {
 }
 
 impl<const MAX: u32, const SHOWN: usize> SignedValue for SecretText<MAX, SHOWN> {
-    fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Secret(self.expose()))
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Secret(self.expose()))
     }
 }
 

@@ -9,7 +9,7 @@ fn known_names() -> &'static [&'static str] {
 
 /// Checks that no part of a text reads like a field: the string to sign does not distinguish `x&status=2`
 /// in one field from a field `status` after it, so that no notification with such a text is accepted.
-pub(super) fn check_separable(text: &str) -> Result<(), ValueError> {
+pub(crate) fn check_separable(text: &str) -> Result<(), ValueError> {
     let names = known_names();
     check_separable_from(text, |name| names.binary_search(&name).ok().and_then(|at| names.get(at).copied()))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{ValueError, check_text};
-use crate::signing::{SignedValue, Value};
+use crate::signing::{FieldValue, SignedValue};
 
 /// Text of 1 to `MAX` characters. `MAX` is the number in the vendor's `String(30)` and counts
 /// Unicode scalar values, so that 30 Chinese characters fit 30.
@@ -26,7 +26,7 @@ impl<const MAX: u32> Text<MAX> {
     }
 
     /// Keeps what `request!` has checked.
-    pub(crate) fn of_checked(text: &str) -> Self {
+    pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(text.into())
     }
 
@@ -80,8 +80,8 @@ impl<const MAX: u32> fmt::Display for Text<MAX> {
 }
 
 impl<const MAX: u32> SignedValue for Text<MAX> {
-    fn signed_value(&self) -> Option<Value<'_>> {
-        Some(Value::Text(self.as_str()))
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Text(self.as_str()))
     }
 }
 

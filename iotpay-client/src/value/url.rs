@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::characters::is_invisible;
 use super::separable::check_separable;
 use super::{ValueError, check_length};
-use crate::signing::{SignedValue, Value};
+use crate::signing::{FieldValue, SignedValue};
 
 macro_rules! url_type {
     ($(#[$doc:meta])* $name:ident, $check:expr) => {
@@ -26,7 +26,7 @@ macro_rules! url_type {
             }
 
             /// Keeps what `request!` has checked.
-            pub(crate) fn of_checked(text: &str) -> Self {
+            pub(crate) fn new_unchecked(text: &str) -> Self {
                 Self(text.into())
             }
 
@@ -65,8 +65,8 @@ macro_rules! url_type {
         }
 
         impl<const MAX: u32> SignedValue for $name<MAX> {
-            fn signed_value(&self) -> Option<Value<'_>> {
-                Some(Value::Text(self.as_str()))
+            fn signed_value(&self) -> Option<FieldValue<'_>> {
+                Some(FieldValue::Text(self.as_str()))
             }
         }
     };
@@ -80,13 +80,13 @@ url_type! {
     /// the parameter, move it to the front (`?amount=2&order=1`), or write its `&` as `%26` where your
     /// server decodes that. `&sign=` is valid, so that you can sign your own URLs: the signature is no part
     /// of the string to sign.
-    Url, |_| Ok(())
+    HttpUrl, |_| Ok(())
 }
 
 url_type! {
     /// An absolute http or https URL of at most `MAX` characters, without `?` and `#`: the gateway
     /// appends its own query.
-    UrlWithoutQuery, |value| if value.contains(['?', '#']) { Err(ValueError::HasQuery) } else { Ok(()) }
+    HttpUrlWithoutQuery, |value| if value.contains(['?', '#']) { Err(ValueError::HasQuery) } else { Ok(()) }
 }
 
 /// Stricter than the parser, which mends what it can: `https:shop.example` and `https:\\\\shop` are
@@ -112,33 +112,36 @@ mod tests {
 
     #[test]
     fn only_absolute_http_urls_pass() {
-        assert!(Url::<200>::new("https://shop.example/r?a=1&b=2#x").is_ok());
-        assert!(Url::<200>::new("HTTPS://shop.example").is_ok());
+        assert!(HttpUrl::<200>::new("https://shop.example/r?a=1&b=2#x").is_ok());
+        assert!(HttpUrl::<200>::new("HTTPS://shop.example").is_ok());
         for url in ["/r", "https:shop.example/n", "https:\\\\shop.example\\n", "https:////shop.example/n", "http:/a"] {
-            assert_eq!(Url::<200>::new(url).unwrap_err(), ValueError::NotAUrl, "{url}");
+            assert_eq!(HttpUrl::<200>::new(url).unwrap_err(), ValueError::NotAUrl, "{url}");
         }
-        assert_eq!(Url::<200>::new("https://shop.example/a b").unwrap_err(), ValueError::NotAUrl);
-        assert_eq!(Url::<200>::new("https://shop.example/n\u{200b}").unwrap_err(), ValueError::NotAUrl);
-        assert_eq!(Url::<200>::new("https://shop.example/\n").unwrap_err(), ValueError::NotAUrl);
-        assert_eq!(Url::<200>::new("ftp://shop.example/").unwrap_err(), ValueError::NotHttp);
-        assert_eq!(Url::<10>::new("https://shop.example/").unwrap_err(), ValueError::TooLong { max: 10, length: 21 });
+        assert_eq!(HttpUrl::<200>::new("https://shop.example/a b").unwrap_err(), ValueError::NotAUrl);
+        assert_eq!(HttpUrl::<200>::new("https://shop.example/n\u{200b}").unwrap_err(), ValueError::NotAUrl);
+        assert_eq!(HttpUrl::<200>::new("https://shop.example/\n").unwrap_err(), ValueError::NotAUrl);
+        assert_eq!(HttpUrl::<200>::new("ftp://shop.example/").unwrap_err(), ValueError::NotHttp);
+        assert_eq!(
+            HttpUrl::<10>::new("https://shop.example/").unwrap_err(),
+            ValueError::TooLong { max: 10, length: 21 }
+        );
     }
 
     #[test]
     fn a_url_may_have_a_signature_and_no_other_field() {
         for url in ["https://shop.example/r?order=1&sign=abc", "https://shop.example/r?amount=2&order=1"] {
-            assert!(Url::<200>::new(url).is_ok(), "{url}");
+            assert!(HttpUrl::<200>::new(url).is_ok(), "{url}");
         }
-        assert!(Url::<200>::new("https://shop.example/r?order=1%26amount=2").is_ok());
-        let error = Url::<200>::new("https://shop.example/r?order=1&amount=2&sign=abc").unwrap_err();
+        assert!(HttpUrl::<200>::new("https://shop.example/r?order=1%26amount=2").is_ok());
+        let error = HttpUrl::<200>::new("https://shop.example/r?order=1&amount=2&sign=abc").unwrap_err();
         assert_eq!(error, ValueError::ReadsAsField { name: "amount" });
     }
 
     #[test]
     fn a_notification_url_has_no_query() {
-        assert!(UrlWithoutQuery::<200>::new("https://shop.example/n").is_ok());
+        assert!(HttpUrlWithoutQuery::<200>::new("https://shop.example/n").is_ok());
         for url in ["https://shop.example/n?", "https://shop.example/n#top"] {
-            assert_eq!(UrlWithoutQuery::<200>::new(url).unwrap_err(), ValueError::HasQuery, "{url}");
+            assert_eq!(HttpUrlWithoutQuery::<200>::new(url).unwrap_err(), ValueError::HasQuery, "{url}");
         }
     }
 }

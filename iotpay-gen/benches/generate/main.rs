@@ -4,7 +4,6 @@
 //! cargo bench -p iotpay-gen --bench generate               # the table of README.md
 //! cargo bench -p iotpay-gen --bench generate -- 100 2000   # other sizes, in calls
 //! cargo bench -p iotpay-gen --bench generate -- --gate     # exit code 1 if something grows too fast
-//! cargo bench -p iotpay-gen --bench generate -- --gate 10  # the same with specs ten times as large
 //! ```
 //!
 //! Times are medians of processor time, where the system tells it: the machine may be busy with something
@@ -20,17 +19,17 @@ use std::time::Instant;
 
 use iotpay_gen::diagnostic::{Style, to_json};
 use iotpay_gen::diff::diff;
-use iotpay_gen::import::{Known, drift, read, to_yaml};
-use iotpay_gen::schema::DEFAULT_PLACE;
+use iotpay_gen::import::{SpecIndex, drift, read, to_yaml};
+use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::stage::Stage;
-use iotpay_gen::{Settings, embedded, generate, generate_watched, load, load_watched};
+use iotpay_gen::{Settings, embedded, generate, generate_with_progress, load, load_with_progress};
 
 /// The stages, in their order.
 const STAGES: [&str; 5] = ["read", "resolve", "check", "emit", "format"];
 
 /// How much more one call, row or finding of many may cost than one of few. Caches and the allocator
-/// account for a half at most; what grows with the square shows as 5 and more.
+/// account for a half at most; what grows with the square shows as 10 and more.
 const MOST: f64 = 2.0;
 
 /// How often something is measured before it counts as growing too fast.
@@ -40,7 +39,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let sizes: Vec<usize> = arguments.iter().filter_map(|it| it.parse().ok()).collect();
     if arguments.iter().any(|it| it == "--gate") {
-        return gate(sizes.first().copied().unwrap_or(1));
+        return gate();
     }
     println!("milliseconds of a whole run; microseconds for a call, and as a multiple of the first size");
     println!("{:>7} {}     whole   per call", "calls", STAGES.map(|it| format!("{it:>9}")).concat());
@@ -56,26 +55,24 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// What is measured: the microseconds for one of a number.
-type Cost = fn(usize) -> f64;
+/// Measures the microseconds for one of few, and for one of many.
+type Growth = fn() -> (f64, f64);
 
 /// Compares what each of few and each of many costs. A machine that does other things slows the one or the
-/// other down by chance, so that what seems to grow is measured again. Specs are `scale` times as large.
-fn gate(scale: usize) -> ExitCode {
-    let costs: [(&str, &str, usize, Cost); 5] = [
-        ("load", "calls", 1_000, cost_of_loading),
-        ("load and generate", "calls", 500, cost_of_generating),
-        ("find and report", "errors", 1_000, cost_of_errors),
-        ("compare specs of", "calls", 500, cost_of_changes),
-        ("import and compare a page of", "rows", 1_000, cost_of_rows),
+/// other down by chance, so that what seems to grow is measured again.
+fn gate() -> ExitCode {
+    let growths: [(&str, Growth); 5] = [
+        ("load 100 and 10,000 calls", growth_of_loading),
+        ("load and generate 100 and 3,000 calls", growth_of_generating),
+        ("find and tell 100 and 10,000 errors", growth_of_findings),
+        ("compare specs of 100 and 1,000 calls", growth_of_changes),
+        ("import and compare a page of 100 and 10,000 rows", growth_of_rows),
     ];
     let mut is_linear = true;
-    for (what, things, size, cost) in costs {
-        let most = size * scale;
+    for (what, growth) in growths {
         let is_so = (0..ATTEMPTS).any(|_| {
-            let (few, many) = (cost(50), cost(most));
-            let ratio = many / few;
-            println!("{what} 50 and {most} {things}: {few:.1} and {many:.1} microseconds each, ratio {ratio:.2}");
+            let (few, many) = growth();
+            println!("{what}: {few:.1} and {many:.1} microseconds each, ratio {:.2}", many / few);
             many <= few * MOST
         });
         if !is_so {
@@ -88,53 +85,68 @@ fn gate(scale: usize) -> ExitCode {
 
 /// Microseconds for one of a number of things.
 fn each(number: usize, work: &dyn Fn()) -> f64 {
-    let rounds = if number > 100 { 1 } else { 3 };
+    let rounds = if number > 1_000 { 1 } else { 3 };
     median((0..rounds).map(|_| time(work)).collect()) * 1e3 / count(number)
 }
 
-fn cost_of_loading(size: usize) -> f64 {
-    let files = synthetic::spec(size);
-    each(calls(&files), &|| assert!(load(&files).is_ok()))
-}
-
-fn cost_of_generating(size: usize) -> f64 {
-    let files = synthetic::spec(size);
-    each(calls(&files), &|| {
-        let Ok(model) = load(&files) else { panic!("the spec is not valid") };
-        assert!(generate(&model, &Settings::client()).len() > size / 4, "there is a file for each page");
-    })
-}
-
-fn cost_of_errors(number: usize) -> f64 {
-    let files = synthetic::broken(number);
-    each(number, &|| {
-        let Err(invalid) = load(&files) else { panic!("each call has a mistake") };
-        assert!(invalid.diagnostics.len() >= number, "each call has an error");
-        assert!(!invalid.render(Style::Plain).is_empty() && !to_json(&files, &invalid.diagnostics).is_empty());
-    })
-}
-
-fn cost_of_changes(number: usize) -> f64 {
-    let (old, new) = match (load(&synthetic::spec(number)), load(&synthetic::changed(number))) {
-        (Ok(old), Ok(new)) => (old, new),
-        (Err(invalid), _) | (_, Err(invalid)) => panic!("{invalid}"),
+fn growth_of_loading() -> (f64, f64) {
+    let loaded = |size| {
+        let files = synthetic::spec(size);
+        each(calls(&files), &|| assert!(load(&files).is_ok()))
     };
-    each(number, &|| assert!(diff(&old, &new).len() >= number / 2, "most calls have a change"))
+    (loaded(100), loaded(10_000))
 }
 
-fn cost_of_rows(number: usize) -> f64 {
+fn growth_of_generating() -> (f64, f64) {
+    let generated = |size| {
+        let files = synthetic::spec(size);
+        each(calls(&files), &|| {
+            let Ok(model) = load(&files) else { panic!("the spec is not sound") };
+            assert!(generate(&model, &Settings::client()).len() > size / 4, "there is a file for each page");
+        })
+    };
+    (generated(100), generated(3_000))
+}
+
+fn growth_of_findings() -> (f64, f64) {
+    let found = |number: usize| {
+        let files = synthetic::broken(number);
+        each(number, &|| {
+            let Err(invalid) = load(&files) else { panic!("each call has a mistake") };
+            assert!(invalid.diagnostics.len() >= number, "each call has a finding");
+            assert!(!invalid.render(Style::Plain).is_empty() && !to_json(&files, &invalid.diagnostics).is_empty());
+        })
+    };
+    (found(100), found(10_000))
+}
+
+fn growth_of_changes() -> (f64, f64) {
+    let changes = |number: usize| {
+        let (old, new) = match (load(&synthetic::spec(number)), load(&synthetic::changed(number))) {
+            (Ok(old), Ok(new)) => (old, new),
+            (Err(invalid), _) | (_, Err(invalid)) => panic!("{invalid}"),
+        };
+        each(number, &|| assert!(diff(&old, &new).len() >= number / 2, "most calls have a change"))
+    };
+    (changes(100), changes(1_000))
+}
+
+fn growth_of_rows() -> (f64, f64) {
     let spec = embedded();
-    let known = Known::of(&spec);
-    let page = synthetic::page(number);
-    let mut files = spec.clone();
-    files.push(page.clone());
-    each(number, &|| {
-        let imported = read(spec.len(), &page, &known);
-        assert_eq!(imported.tables.iter().map(|table| table.rows().count()).sum::<usize>(), number);
-        assert!(!to_yaml(&page, &imported, &spec, &known, false, DEFAULT_PLACE).is_empty());
-        let compared = drift(&files, spec.len(), &imported, Some("spec/general/13-refund.yaml"), &known);
-        assert!(compared.is_ok());
-    })
+    let known = SpecIndex::of(&spec);
+    let rows = |number: usize| {
+        let page = synthetic::page(number);
+        let mut files = spec.clone();
+        files.push(page.clone());
+        each(number, &|| {
+            let imported = read(spec.len(), &page, &known);
+            assert_eq!(imported.tables.iter().map(|table| table.rows().count()).sum::<usize>(), number);
+            assert!(!to_yaml(&page, &imported, &spec, &known, false, DEFAULT_SCHEMA_PATH).is_empty());
+            let compared = drift(&files, spec.len(), &imported, Some("spec/general/13-refund.yaml"), &known);
+            assert!(compared.is_ok());
+        })
+    };
+    (rows(100), rows(10_000))
 }
 
 /// Milliseconds of each stage.
@@ -156,11 +168,11 @@ fn whole(files: &[SourceFile]) -> Run {
         run[place(stage)] += now - last;
         last = now;
     };
-    let Ok((model, _)) = load_watched(files, &mut done) else { panic!("the spec is not sound") };
+    let Ok((model, _)) = load_with_progress(files, &mut done) else { panic!("the spec is not sound") };
     // On a thread of its own, as `generate` does it.
     thread::scope(|scope| {
         scope.spawn(|| {
-            let generated = generate_watched(&model, &Settings::client(), &mut done);
+            let generated = generate_with_progress(&model, &Settings::client(), &mut done);
             assert!(generated.len() > 20, "there is a file for each page");
         });
     });

@@ -137,9 +137,9 @@ fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
     }
     row(text, "remarks", "n", "String(200)", "", "The merchant's remarks.");
     row(text, "sign", "y", "String(32)", "C380BEC2BFD727A4B6845133519F3AD6", "Signature of the request.");
-    let _ = write!(text, "      rules:\n        currency: {{ only: [CAD, USD] }}\n    answer:\n      table:\n");
+    let _ = write!(text, "      rules:\n        currency: {{ only: [CAD, USD] }}\n    response:\n      table:\n");
     for name in ["retCode", "resCode", "sign"] {
-        row(text, name, "y", "String", "", "Around the answer.");
+        row(text, name, "y", "String", "", "Around the response.");
     }
     row(text, &format!("{thing}State"), "y", "String(24)", "", "How far it has come.");
     let object = format!("{thing}Detail{}", call % 7);

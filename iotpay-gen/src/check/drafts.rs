@@ -76,7 +76,7 @@ fn check_texts(file: &File, sink: &mut Sink) {
 }
 
 fn messages(file: &File) -> impl Iterator<Item = &Message> {
-    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.answer]);
+    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
     called.chain(file.incoming().map(|it| &it.message))
 }
 
@@ -97,7 +97,7 @@ fn is_placeholder(text: &str) -> bool {
 /// The rows of a table without a description, in one diagnostic.
 fn check_descriptions(message: &Message, sink: &mut Sink) {
     let is_open = |row: &&Row| row.description.value.trim().is_empty() || is_placeholder(&row.description.value);
-    let open: Vec<&Row> = message.table.iter().chain(&message.beyond_table).filter(is_open).collect();
+    let open: Vec<&Row> = message.table.iter().chain(&message.additional_rows).filter(is_open).collect();
     let Some(first) = open.first() else { return };
     let text = match open.len() {
         1 => format!("`{}` has no description", first.name.value),
@@ -112,17 +112,17 @@ fn check_tables(file: &File, sink: &mut Sink) {
     if !is_complete {
         return;
     }
-    let is_empty = |message: &Message| message.table.is_empty() && message.beyond_table.is_empty();
+    let is_empty = |message: &Message| message.table.is_empty() && message.additional_rows.is_empty();
     let mut report = |message: &Message, what: String, help: &str| {
         if is_empty(message) {
             push(message.span, &format!("the table of {what} is empty"), "no rows", help, sink);
         }
     };
-    for Endpoint { name, request, answer, overview, .. } in &file.endpoints {
+    for Endpoint { name, request, response, overview, .. } in &file.endpoints {
         report(request, format!("the request of {}", name.value), PARTIAL);
-        if !answer.is_open && overview.is_none() {
-            let help = "copy the page's rows; if the page documents no answer, say so by `open:`";
-            report(answer, format!("the answer of {}", name.value), help);
+        if !response.is_undocumented && overview.is_none() {
+            let help = "copy the page's rows; if the page documents no response, say so by `open:`";
+            report(response, format!("the response of {}", name.value), help);
         }
     }
     for incoming in file.incoming() {

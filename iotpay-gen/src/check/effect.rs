@@ -13,8 +13,8 @@ pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
         let scope = Scope { tables, family: &page.family.value, is_enveloped: true };
         for endpoint in &file.endpoints {
             scope.check_request(endpoint, sink);
-            let overlays: Vec<&Overlay> = endpoint.channels.iter().map(|entry| &entry.answer).collect();
-            scope.check_received(&endpoint.answer, &overlays, sink);
+            let overlays: Vec<&Overlay> = endpoint.channels.iter().map(|entry| &entry.response).collect();
+            scope.check_received(&endpoint.response, &overlays, sink);
         }
         file.notifications.iter().for_each(|it| scope.check_received(&it.message, &[], sink));
         let returns = Scope { is_enveloped: false, ..scope };
@@ -24,7 +24,7 @@ pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
 
 /// A finding about a part of a rule without effect.
 pub(super) fn no_effect(span: Span, message: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(Code::RuleDoesNotFit, span, message, "this has no effect").help(help)
+    Diagnostic::new(Code::InapplicableRule, span, message, "this has no effect").help(help)
 }
 
 struct Scope<'a> {
@@ -42,7 +42,7 @@ impl Scope<'_> {
         }
         self.check_demand(endpoint, &page_rules, sink);
         check_groups(endpoint, sink);
-        for overlay in endpoint.channels.iter().flat_map(|entry| [&entry.request, &entry.answer]) {
+        for overlay in endpoint.channels.iter().flat_map(|entry| [&entry.request, &entry.response]) {
             check_repeated("require", &overlay.require.fields, sink);
             check_repeated("optional", &overlay.optional.fields, sink);
             check_repeated("forbid", &overlay.forbid.fields, sink);
@@ -63,7 +63,7 @@ impl Scope<'_> {
 
     /// A request can ask for what its table does not.
     fn check_demand(&self, endpoint: &Endpoint, page_rules: &HashMap<&str, &FieldRule>, sink: &mut Sink) {
-        let rows = || endpoint.request.table.iter().chain(&endpoint.request.beyond_table);
+        let rows = || endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
         for (at, name) in endpoint.request.require.fields.iter().enumerate() {
             let row = rows().find(|row| row.name.value == name.value);
             let again = endpoint.request.require.fields[..at].iter().find(|other| other.value == name.value);
@@ -89,7 +89,7 @@ impl Scope<'_> {
         page_rules: &HashMap<&str, &FieldRule>,
         sink: &mut Sink,
     ) {
-        let rows = || endpoint.request.table.iter().chain(&endpoint.request.beyond_table);
+        let rows = || endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
         for name in &overlay.optional.fields {
             if self.wide(name, page_rules).filled_by.is_some() {
                 let message = format!("the client always fills `{}`", name.value);
@@ -116,7 +116,7 @@ impl Scope<'_> {
 
     fn check_received(&self, message: &Message, overlays: &[&Overlay], sink: &mut Sink) {
         let rows: HashMap<&str, &Row> =
-            message.table.iter().chain(&message.beyond_table).map(|row| (row.name.value.as_str(), row)).collect();
+            message.table.iter().chain(&message.additional_rows).map(|row| (row.name.value.as_str(), row)).collect();
         let page_rules = by_name(&message.rules);
         let demands = overlays.iter().flat_map(|overlay| [&overlay.require, &overlay.forbid]);
         for name in demands.chain([&message.require]).flat_map(|demand| &demand.fields) {

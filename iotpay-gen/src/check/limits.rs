@@ -9,7 +9,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
     for file in files {
         for endpoint in &file.endpoints {
             check_message(&endpoint.request, endpoint.channels.iter().map(|entry| &entry.request), sink);
-            check_message(&endpoint.answer, endpoint.channels.iter().map(|entry| &entry.answer), sink);
+            check_message(&endpoint.response, endpoint.channels.iter().map(|entry| &entry.response), sink);
         }
         file.incoming().for_each(|it| check_message(&it.message, [].into_iter(), sink));
     }
@@ -17,14 +17,14 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
 
 fn check_message<'a>(message: &Message, overlays: impl Iterator<Item = &'a Overlay>, sink: &mut Sink) {
     let rows: HashMap<&str, &Row> =
-        message.table.iter().chain(&message.beyond_table).map(|row| (row.name.value.as_str(), row)).collect();
+        message.table.iter().chain(&message.additional_rows).map(|row| (row.name.value.as_str(), row)).collect();
     for (name, rule) in message.rules.iter().chain(overlays.flat_map(|overlay| &overlay.rules)) {
         let (Some(row), Some(ruled)) = (rows.get(name.value.as_str()), &rule.ty) else { continue };
         let (VendorType::Text(limit), VendorType::Text(of_rule)) = (row.ty.value, ruled.value) else { continue };
         if is_wider(limit, of_rule) {
             sink.push(
                 Diagnostic::new(
-                    Code::BadLimit,
+                    Code::InvalidLimit,
                     ruled.span,
                     format!("the rule for `{}` allows more than its table", name.value),
                     "wider",

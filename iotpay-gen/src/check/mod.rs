@@ -1,20 +1,20 @@
 //! Rules that a resolved spec must keep, beyond that its names lead somewhere.
 
-mod calls;
 mod channels;
 mod conditions;
-mod demands;
 mod drafts;
 mod effect;
-mod kinds;
+mod endpoints;
 mod limits;
 mod order;
 mod pages;
 mod rejections;
+mod required_fields;
 mod samples;
 mod secrets;
 mod shared;
 mod tables;
+mod transaction_kinds;
 mod vendor;
 
 use std::collections::HashMap;
@@ -34,16 +34,16 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
     drafts::check(sources, files, sink);
     vendor::check(files, sink);
     effect::check(files, &tables, sink);
-    demands::check(files, &tables, sink);
+    required_fields::check(files, &tables, sink);
     limits::check(files, sink);
     rejections::check(files, &tables, sink);
-    calls::check(model, files, &tables, is_whole, sink);
+    endpoints::check(model, files, &tables, is_whole, sink);
     if is_whole {
         shared::check(files, &tables, sink);
         channels::check(model, files, &tables, sink);
         conditions::check(files, sink);
     }
-    kinds::check(model, sink);
+    transaction_kinds::check(model, sink);
     secrets::check(model, sink);
     let titled = files.iter().filter_map(|file| Some((file.page.as_ref()?.title.span, file)));
     let by_page: HashMap<Span, &File> = titled.collect();
@@ -52,13 +52,13 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
         let envelope = &model.families[page.family].envelope;
         for (at, endpoint) in page.endpoints.iter().enumerate() {
             // Rows that the client reads itself are signed like all others.
-            let rows = raw.and_then(|file| file.endpoints.get(at)).into_iter().flat_map(answer_rows);
+            let rows = raw.and_then(|file| file.endpoints.get(at)).into_iter().flat_map(response_rows);
             let outside: Vec<_> = rows.filter(|(wire, _)| envelope.has(wire)).collect();
             for operation in &endpoint.operations {
                 order::check(places(&operation.request), sink);
-                order::check(places(&operation.answer).chain(outside.iter().copied()), sink);
+                order::check(places(&operation.response).chain(outside.iter().copied()), sink);
                 samples::check(model, &operation.request, sink);
-                samples::check(model, &operation.answer, sink);
+                samples::check(model, &operation.response, sink);
             }
         }
         for notification in page.notifications.iter().chain(&page.browser_returns) {
@@ -72,15 +72,15 @@ fn places(fields: &[Field]) -> impl Iterator<Item = (&str, Span)> {
     fields.iter().map(|field| (field.wire.as_str(), field.span))
 }
 
-fn answer_rows(endpoint: &Endpoint) -> impl Iterator<Item = (&str, Span)> {
-    let rows = endpoint.answer.table.iter().chain(&endpoint.answer.beyond_table);
+fn response_rows(endpoint: &Endpoint) -> impl Iterator<Item = (&str, Span)> {
+    let rows = endpoint.response.table.iter().chain(&endpoint.response.additional_rows);
     rows.map(|row| (row.name.value.as_str(), row.name.span))
 }
 
 /// The members of an object or of a JSON text.
 fn members(field: &Field) -> Option<&Members> {
     match &field.ty {
-        Type::Object(members) | Type::PassedOn(members) | Type::Json(Some(members)) => Some(members),
+        Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) => Some(members),
         _ => None,
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
         if let Some(page) = &file.page {
             check_dates(page, sink);
             check_title(page, sink);
-            page.deprecated.iter().chain(&page.complete_by).for_each(|text| check_said(text, sink));
+            page.deprecated.iter().chain(&page.how_to_complete).for_each(|text| check_said(text, sink));
             if page.path.value != UNKNOWN {
                 check_page_path(&page.path, sink);
             }
@@ -38,9 +38,9 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
 
 /// A row of another page names one that the spec has.
 fn check_rows(paths: &[&str], known: &HashSet<&str>, file: &File, sink: &mut Sink) {
-    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.answer]);
+    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
     let messages = called.chain(file.incoming().map(|it| &it.message));
-    let rows = messages.flat_map(|message| message.table.iter().chain(&message.beyond_table));
+    let rows = messages.flat_map(|message| message.table.iter().chain(&message.additional_rows));
     for page in rows.filter_map(|row| row.page.as_ref()) {
         if !known.contains(page.value.as_str()) && !sink.is_excused(&page.value) {
             let help = match sink.did_you_mean(&page.value, paths) {
@@ -54,7 +54,7 @@ fn check_rows(paths: &[&str], known: &HashSet<&str>, file: &File, sink: &mut Sin
 }
 
 fn check_host(family: &Family, sink: &mut Sink) {
-    let host = &family.host;
+    let host = &family.base_url;
     if !host.value.starts_with("https://") || !host.value.ends_with('/') {
         sink.push(
             Diagnostic::new(
@@ -108,7 +108,7 @@ fn check_page_path(path: &Spanned<String>, sink: &mut Sink) {
 fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
     let stated = &page.completeness;
     let part = file.endpoints.first().map(|it| &it.name).or(file.incoming().next().map(|it| &it.name));
-    let finding = |span, message, label: &str| Diagnostic::new(Code::Completeness, span, message, label);
+    let finding = |span, message, label: &str| Diagnostic::new(Code::CompletenessMismatch, span, message, label);
     match (stated.value, page.missing.first(), part) {
         (Completeness::Complete, Some(missing), _) => sink.push(
             finding(missing.span, "the page is complete, and yet something is missing", "missing")
@@ -131,17 +131,18 @@ fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
         _ => {}
     }
     let is_blank = stated.value == Completeness::NotAvailable && part.is_none();
-    if is_blank && page.complete_by.is_none() && !sink.is_excused("complete_by") {
+    if is_blank && page.how_to_complete.is_none() && !sink.is_excused("how_to_complete") {
         let message = "the page was not available, and nothing says how to complete it";
         sink.push(
-            finding(stated.span, message, "how?").help("add `complete_by:`: what is to be done once the page is there"),
+            finding(stated.span, message, "how?")
+                .help("add `how_to_complete:`: what is to be done once the page is there"),
         );
     }
-    if let (Completeness::Complete, Some(how)) = (stated.value, &page.complete_by) {
+    if let (Completeness::Complete, Some(how)) = (stated.value, &page.how_to_complete) {
         sink.push(
             finding(how.span, "the page is complete, and yet there is something to do", "to do")
                 .related(stated.span, "complete")
-                .help("write `completeness: partial`, or remove `complete_by:`"),
+                .help("write `completeness: partial`, or remove `how_to_complete:`"),
         );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::effect::no_effect;
 use super::tables::Tables;
-use crate::diagnostic::{Code, Diagnostic, Sink, help_among};
+use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
 use crate::raw::{Comparison, Family, File, RejectionReason, RejectionRule, Rejections};
 use crate::source::Spanned;
 
@@ -72,7 +72,7 @@ fn check_fields(family: &Family, rule: &RejectionRule, sink: &mut Sink) {
             let message = format!("`{}` does not say why a request of the family is rejected", field.value);
             sink.push(
                 Diagnostic::new(Code::UnknownField, field.span, message, "not such a field of the envelope")
-                    .help(help_among(&field.value, &telling)),
+                    .help(suggestion_help(&field.value, &telling)),
             );
         }
     }

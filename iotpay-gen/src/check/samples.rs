@@ -1,7 +1,7 @@
 //! A sample that its own type refuses shows a slip in the table, in its transcription or in a rule.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Choice, Field, Model, Type, literal};
+use crate::model::{EnumType, Field, Model, Type, literal};
 
 pub(super) fn check(model: &Model, fields: &[Field], sink: &mut Sink) {
     for field in fields {
@@ -12,7 +12,7 @@ pub(super) fn check(model: &Model, fields: &[Field], sink: &mut Sink) {
             continue;
         };
         sink.push(
-            Diagnostic::new(Code::SampleBreaksType, field.sample_span, message, label)
+            Diagnostic::new(Code::SampleTypeMismatch, field.sample_span, message, label)
                 .related(field.type_span, at_type)
                 .help("compare both with the page; if the page itself is so, leave the sample empty and say why in the description"),
         );
@@ -35,7 +35,7 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
         return None;
     }
     let what = match &field.ty {
-        Type::Choice(choice) => return none_of_the_values(model, field, choice, sink),
+        Type::Enum(choice) => return none_of_the_values(model, field, choice, sink),
         ty if literal::is_of(ty, sample) => return None,
         Type::Cents => "no number of cents",
         Type::Integer(_) => "no whole number of this size",
@@ -53,7 +53,7 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
 }
 
 /// A page may print one value, or several between commas.
-fn none_of_the_values(model: &Model, field: &Field, choice: &Choice, sink: &Sink) -> Option<Fault> {
+fn none_of_the_values(model: &Model, field: &Field, choice: &EnumType, sink: &Sink) -> Option<Fault> {
     let enumeration = model.enumerations.get(choice.enumeration)?;
     // A value that stands in the spec and could not be taken is reported there.
     let is_known = |value: &str| enumeration.values.iter().any(|known| known.wire == value) || sink.is_excused(value);

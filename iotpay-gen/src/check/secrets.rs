@@ -1,4 +1,4 @@
-//! What a request hides, no answer to it and no notification of its family must show; and what is
+//! What a request hides, no response to it and no notification of its family must show; and what is
 //! secret in one message of the spec, is not left open in another by an oversight.
 
 use std::collections::{HashMap, HashSet};
@@ -30,7 +30,7 @@ fn check_echoes(model: &Model, sink: &mut Sink) -> HashSet<Span> {
                 continue;
             }
             let mut answered = Shown::new();
-            add("answer", &operation.answer, &mut answered);
+            add("response", &operation.response, &mut answered);
             for secret in secrets {
                 report_echo(secret, &answered, &mut echoed, sink);
                 if let Some(shown) = incoming.get(page.family).filter(|_| reported.insert((page.family, &secret.wire)))
@@ -80,7 +80,7 @@ fn check_names(model: &Model, echoed: &HashSet<Span>, sink: &mut Sink) {
         }
         sink.push(
             Diagnostic::new(
-                Code::OpenSecret,
+                Code::ExposedSecret,
                 field.span,
                 format!("`{}` is secret elsewhere, and would show here", field.wire),
                 "not secret here",
@@ -104,7 +104,7 @@ fn visit<'a>(model: &'a Model, look: &mut dyn FnMut(&'a Field)) {
     for page in &model.pages {
         for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
             all(&operation.request, look);
-            all(&operation.answer, look);
+            all(&operation.response, look);
         }
         page.notifications.iter().chain(&page.browser_returns).for_each(|it| all(&it.fields, look));
     }

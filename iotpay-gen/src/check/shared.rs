@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::effect::no_effect;
 use super::tables::{Names, Tables};
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
-use crate::raw::{AnswerSigning, Family, FieldRule, File, Format, NamedRule, Signing};
+use crate::raw::{Family, FieldRule, File, Format, NamedRule, ResponseSigning, Signing};
 use crate::source::Spanned;
 
 /// Enough to see what is wrong; looking for the word that was meant takes its time.
@@ -42,7 +42,7 @@ impl Strays<'_> {
             None => "write the name as the page's table has it, or add its row there".to_owned(),
         };
         self.sink.push(
-            Diagnostic::new(Code::StrayField, name.span, format!("{what} has `{}`", name.value), "in no table")
+            Diagnostic::new(Code::UnusedFieldRule, name.span, format!("{what} has `{}`", name.value), "in no table")
                 .help(help),
         );
     }
@@ -86,7 +86,7 @@ fn check_envelope(family: &Family, tables: &Tables<'_>, strays: &mut Strays<'_>)
     let Some(names) = tables.of_family(&family.name.value) else { return };
     for field in family.envelope.fields() {
         if !names.received.contains(field.value.as_str()) {
-            strays.check(field, "no answer of the family", || names.top.iter().copied().collect());
+            strays.check(field, "no response of the family", || names.top.iter().copied().collect());
         }
     }
 }
@@ -113,23 +113,24 @@ fn check_signing(signing: &Signing, names: &[&Names<'_>], strays: &mut Strays<'_
             );
         }
         if !names.iter().any(|names| names.top.contains(name.value.as_str())) {
-            strays
-                .check(name, "no answer of the spec", || names.iter().flat_map(|names| &names.top).copied().collect());
+            strays.check(name, "no response of the spec", || {
+                names.iter().flat_map(|names| &names.top).copied().collect()
+            });
         }
     }
 }
 
-/// An object around a signed answer is an object inside what is signed.
+/// An object around a signed response is an object inside what is signed.
 fn check_nesting(files: &[File], sink: &mut Sink) {
     let nested = files.iter().filter_map(|file| file.signing.as_ref()).flat_map(|signing| &signing.nested);
     let known: Vec<&str> = nested.map(|nested| nested.field.value.as_str()).collect();
     let is_signed = |name: &str| {
         let mut families = files.iter().flat_map(|file| &file.families);
-        families.any(|family| family.name.value == name && family.signed_answers.value == AnswerSigning::Required)
+        families.any(|family| family.name.value == name && family.signed_responses.value == ResponseSigning::Required)
     };
     for file in files {
         let Some(_) = file.page.as_ref().filter(|page| is_signed(&page.family.value)) else { continue };
-        for field in file.endpoints.iter().filter_map(|endpoint| endpoint.answer.nested_in.as_ref()) {
+        for field in file.endpoints.iter().filter_map(|endpoint| endpoint.response.nested_in.as_ref()) {
             if known.contains(&field.value.as_str()) {
                 continue;
             }

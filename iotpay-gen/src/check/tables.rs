@@ -9,9 +9,9 @@ use crate::raw::{Envelope, FieldRule, File, Message};
 pub(super) struct Names<'a> {
     /// In requests.
     pub(super) sent: HashSet<&'a str>,
-    /// In answers and notifications; a member of an object by its own name.
+    /// In responses and notifications; a member of an object by its own name.
     pub(super) received: HashSet<&'a str>,
-    /// At the top of answers and notifications, and around answers.
+    /// At the top of responses and notifications, and around responses.
     pub(super) top: HashSet<&'a str>,
 }
 
@@ -40,7 +40,7 @@ impl<'a> Tables<'a> {
             let names = families.entry(&page.family.value).or_default();
             for endpoint in &file.endpoints {
                 names.sent.extend(leaves(&endpoint.request));
-                add_received(names, &endpoint.answer);
+                add_received(names, &endpoint.response);
             }
             file.incoming().for_each(|incoming| add_received(names, &incoming.message));
         }
@@ -85,13 +85,13 @@ impl<'a> Tables<'a> {
 
 fn add_received<'a>(names: &mut Names<'a>, message: &'a Message) {
     names.received.extend(leaves(message));
-    let rows = message.table.iter().chain(&message.beyond_table);
+    let rows = message.table.iter().chain(&message.additional_rows);
     names.top.extend(rows.filter_map(|row| row.name.value.split('.').next()));
     names.top.extend(message.nested_in.iter().map(|field| field.value.as_str()));
 }
 
 fn leaves(message: &Message) -> impl Iterator<Item = &str> {
-    message.table.iter().chain(&message.beyond_table).map(|row| leaf(&row.name.value))
+    message.table.iter().chain(&message.additional_rows).map(|row| leaf(&row.name.value))
 }
 
 fn leaf(wire: &str) -> &str {

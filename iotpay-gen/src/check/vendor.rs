@@ -9,18 +9,18 @@ use crate::raw::{Accepted, Endpoint, File, Message, Provenance, Row};
 use crate::source::Span;
 
 /// Places of the page as a whole.
-const OF_PAGE: [&str; 6] = ["page", "page.path", "page.changelog", "page.request", "page.answer", "page.channels"];
+const OF_PAGE: [&str; 6] = ["page", "page.path", "page.changelog", "page.request", "page.response", "page.channels"];
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
     for file in files {
-        let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.answer]);
+        let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
         for message in called.chain(file.incoming().map(|it| &it.message)) {
             message.table.iter().for_each(|row| check_row(row, sink));
             let members = message.rules.iter().flat_map(|(_, rule)| rule.members.iter().flatten());
-            message.beyond_table.iter().chain(members).for_each(|row| check_without(row, sink));
+            message.additional_rows.iter().chain(members).for_each(|row| check_without(row, sink));
         }
         for entry in file.endpoints.iter().flat_map(|endpoint| &endpoint.channels) {
-            let rules = entry.request.rules.iter().chain(&entry.answer.rules);
+            let rules = entry.request.rules.iter().chain(&entry.response.rules);
             rules.flat_map(|(_, rule)| rule.members.iter().flatten()).for_each(|row| check_without(row, sink));
         }
         if let Some(page) = &file.page {
@@ -51,7 +51,7 @@ fn check_without(row: &Row, sink: &mut Sink) {
     if let Some(text) = &row.vendor_text {
         sink.push(
             Diagnostic::new(
-                Code::RuleDoesNotFit,
+                Code::InapplicableRule,
                 text.span,
                 format!("the description of `{}` is not on the newest page of this file", row.name.value),
                 "never compared",
@@ -85,7 +85,7 @@ fn check_accepted(accepted: &[Accepted], file: &File, sink: &mut Sink) {
 /// `create_order.request.osType`, `create_order.WX_APP.extra`, `async_notify.payOrderId`, `page`.
 fn check_place(entry: &Accepted, file: &File, sink: &mut Sink) {
     let at = &entry.at;
-    if OF_PAGE.contains(&at.value.as_str()) || at.value.starts_with("page.") && entry.code.value == Code::NewRow {
+    if OF_PAGE.contains(&at.value.as_str()) || at.value.starts_with("page.") && entry.code.value == Code::AddedRow {
         return;
     }
     let (head, rest) = at.value.split_once('.').map_or((at.value.as_str(), None), |(head, rest)| (head, Some(rest)));
@@ -111,12 +111,12 @@ fn check_part(endpoint: &Endpoint, part: &str, field: Option<&str>, entry: &Acce
     let is_channel = endpoint.channels.iter().any(|channel| channel.channel.value == part);
     match part {
         "request" => check_field(&endpoint.request, field, entry, sink),
-        "answer" => check_field(&endpoint.answer, field, entry, sink),
+        "response" => check_field(&endpoint.response, field, entry, sink),
         _ if is_channel => {}
         _ => {
             let channels = endpoint.channels.iter().map(|it| it.channel.value.as_str());
-            let parts: Vec<&str> = ["request", "answer"].into_iter().chain(channels).collect();
-            unknown(entry, part, &parts, "neither `request`, `answer` nor a channel of the call", sink);
+            let parts: Vec<&str> = ["request", "response"].into_iter().chain(channels).collect();
+            unknown(entry, part, &parts, "neither `request`, `response` nor a channel of the call", sink);
         }
     }
 }
@@ -124,7 +124,7 @@ fn check_part(endpoint: &Endpoint, part: &str, field: Option<&str>, entry: &Acce
 fn check_field(message: &Message, field: Option<&str>, entry: &Accepted, sink: &mut Sink) {
     let Some(field) = field else { return };
     let names: Vec<&str> = message.table.iter().map(|row| row.name.value.as_str()).collect();
-    if !names.contains(&field) && entry.code.value != Code::NewRow {
+    if !names.contains(&field) && entry.code.value != Code::AddedRow {
         unknown(entry, field, &names, "not a row of the table", sink);
     }
 }

@@ -43,7 +43,7 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     if options.format != Format::Text {
         return Ok(());
     }
-    let pages: Vec<_> = loaded.model.pages.iter().filter(|page| loaded.settings.has(&page.file)).collect();
+    let pages: Vec<_> = loaded.model.pages.iter().filter(|page| loaded.settings.includes(&page.file)).collect();
     let endpoints: usize = pages.iter().map(|page| page.endpoints.len()).sum();
     let requests: usize = pages.iter().flat_map(|page| &page.endpoints).map(|it| it.operations.len()).sum();
     let notifications: usize = pages.iter().map(|page| page.notifications.len()).sum();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use iotpay_gen::diagnostic::{Diagnostic, render_each};
-use iotpay_gen::import::{self, Difference, Known, drift, read, unread_page, update_vendor_texts};
+use iotpay_gen::import::{self, Difference, SpecIndex, drift, read, unread_page, update_vendor_texts};
 use iotpay_gen::source::SourceFile;
 
 use super::output::{FAILED, Format, UNSOUND, complain, complain_where_to_read, print, say, style, write_silently};
@@ -64,7 +64,7 @@ pub struct Options {
 /// Compares and tells.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let files = options.tree.files()?;
-    let known = Known::of(&files);
+    let known = SpecIndex::of(&files);
     let of_spec = files.len();
     let mut comparison = Comparison { options, files, of_spec, known, found: Vec::new() };
     if options.saved.is_dir() {
@@ -88,7 +88,7 @@ struct Comparison<'a> {
     files: Vec<SourceFile>,
     /// How many of the files are the spec's.
     of_spec: usize,
-    known: Known,
+    known: SpecIndex,
     found: Vec<Diagnostic>,
 }
 
@@ -128,7 +128,7 @@ impl Comparison<'_> {
             write_silently(&text, Path::new(&drift.file))?;
             self.files[at] = SourceFile::new(&drift.file, &text);
             // Places in the file have moved.
-            self.known = Known::of(&self.files[..self.of_spec]);
+            self.known = SpecIndex::of(&self.files[..self.of_spec]);
         }
         let plural = if number == 1 { "" } else { "s" };
         self.say(&format!("{prefix}{number} fingerprint{plural} written to {}", drift.file));

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use iotpay_gen::diagnostic::Code;
-use iotpay_gen::explain::{Explanation, code_of, explain, list_to_json, list_to_text, to_json, to_markdown, to_text};
+use iotpay_gen::explain::{
+    Explanation, explain, list_to_json, list_to_text, parse_code, to_json, to_markdown, to_text,
+};
 
 use super::output::{FAILED, complain, print, style_of_output};
 
@@ -81,7 +83,7 @@ fn wanted(options: &Options) -> Result<Vec<Code>, ExitCode> {
     let mut wanted = Vec::new();
     let mut unknown = None;
     for written in &options.codes {
-        match code_of(written) {
+        match parse_code(written) {
             Ok(code) if wanted.contains(&code) => {}
             Ok(code) => wanted.push(code),
             Err(help) => unknown = Some(refuse(&format!("there is no code `{written}`"), &help)),

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use iotpay_gen::diagnostic::{Diagnostic, render_each};
-use iotpay_gen::import::{Imported, Known, Table, findings, read, to_yaml, unread_page};
-use iotpay_gen::schema::{DEFAULT_PLACE, place_for};
+use iotpay_gen::import::{ImportedPage, SpecIndex, Table, diagnostics, read, to_yaml, unread_page};
+use iotpay_gen::schema::{DEFAULT_SCHEMA_PATH, schema_path_for};
 use iotpay_gen::source::SourceFile;
 
 use super::output::{Format, UNSOUND, complain, failed, print, style, write_file, write_silently};
@@ -62,7 +62,7 @@ pub struct Options {
 /// Reads and writes.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let spec = options.tree.files()?;
-    let known = Known::of(&spec);
+    let known = SpecIndex::of(&spec);
     let mut reading = Reading { options, spec, known, pages: Vec::new(), found: Vec::new() };
     if options.page.is_dir() {
         reading.folder()?;
@@ -80,7 +80,7 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
 struct Reading<'a> {
     options: &'a Options,
     spec: Vec<SourceFile>,
-    known: Known,
+    known: SpecIndex,
     pages: Vec<SourceFile>,
     found: Vec<Diagnostic>,
 }
@@ -120,12 +120,12 @@ impl Reading<'_> {
     fn page(&mut self, page: SourceFile, file: Option<&Path>) -> String {
         let id = self.pages.len();
         let imported = read(id, &page, &self.known);
-        let schema = file.map_or_else(|| DEFAULT_PLACE.to_owned(), place_for);
+        let schema = file.map_or_else(|| DEFAULT_SCHEMA_PATH.to_owned(), schema_path_for);
         let with_descriptions = self.options.with_descriptions;
         let yaml = to_yaml(&page, &imported, &self.spec, &self.known, with_descriptions, &schema);
         let counts = format!("{}: {}\n", page.name, counts(&imported));
         self.pages.push(page);
-        let mut found = findings(&imported);
+        let mut found = diagnostics(&imported);
         if imported.tables.is_empty() {
             let none = unread_page(id, "no table of fields was found on this page");
             found.push(none.help("is the saved page whole? a page without tables is written by hand"));
@@ -157,10 +157,10 @@ impl Reading<'_> {
     }
 }
 
-fn counts(imported: &Imported) -> String {
+fn counts(imported: &ImportedPage) -> String {
     let rows: Vec<_> = imported.tables.iter().flat_map(Table::rows).collect();
     let reviews = rows.iter().filter(|row| !row.reviews.is_empty()).count();
-    let unread = imported.tables.iter().flat_map(Table::unread).chain(&imported.strays).count();
+    let unread = imported.tables.iter().flat_map(Table::unread).chain(&imported.orphan_rows).count();
     if imported.tables.is_empty() {
         return "no table of fields was found".to_owned();
     }

@@ -12,7 +12,7 @@ use super::spec::Spec;
 /// What the long help says.
 pub const LONG: &str = "\
 Writes an OpenAPI 3.1 document of the API, in JSON, which is YAML as well: every call with a schema for \
-each channel, answers, notifications as webhooks, lists of values with their meanings.
+each channel, responses, notifications as webhooks, lists of values with their meanings.
 
 What is sent is described narrowly, what is received widely: unknown values and fields are no error. What \
 OpenAPI has no word for (how to sign, what may be repeated, where a fact is from) stands in the text and in \

@@ -9,7 +9,7 @@ use std::{env, fs, io};
 
 use clap::ValueEnum;
 use iotpay_gen::diagnostic::{Diagnostic, Style, render_all, to_github, to_json};
-use iotpay_gen::explain::pointer;
+use iotpay_gen::explain::explain_hint;
 use iotpay_gen::source::SourceFile;
 
 /// There are findings.
@@ -45,14 +45,14 @@ impl Format {
 
 /// Ends findings with the command that explains them.
 pub fn complain_where_to_read(found: &[Diagnostic]) {
-    if let Some(line) = pointer(found) {
+    if let Some(line) = explain_hint(found) {
         complain(&format!("{line}\n"));
     }
 }
 
 /// When texts are coloured.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Colour {
+pub enum ColorChoice {
     /// On a terminal, unless `NO_COLOR`, `CLICOLOR` or `CLICOLOR_FORCE` says otherwise.
     Auto,
     /// Always.
@@ -61,9 +61,9 @@ pub enum Colour {
     Never,
 }
 
-static COLOUR: OnceLock<Colour> = OnceLock::new();
+static COLOUR: OnceLock<ColorChoice> = OnceLock::new();
 
-impl Colour {
+impl ColorChoice {
     /// Holds for the rest of the run.
     pub fn choose(self) {
         let _ = COLOUR.set(self);
@@ -75,7 +75,7 @@ impl Colour {
             Self::Never => false,
             Self::Auto => Self::wanted_by_the_environment().unwrap_or_else(|| stream.is_terminal()),
         };
-        if is_coloured { Style::Colour } else { Style::Plain }
+        if is_coloured { Style::Color } else { Style::Plain }
     }
 
     /// What the variables say that programs of the command line share; nothing when they leave it to
@@ -94,8 +94,8 @@ impl Colour {
     }
 }
 
-fn colour() -> Colour {
-    COLOUR.get().copied().unwrap_or(Colour::Auto)
+fn colour() -> ColorChoice {
+    COLOUR.get().copied().unwrap_or(ColorChoice::Auto)
 }
 
 /// How texts to standard error look.

@@ -37,12 +37,12 @@ impl Spec {
             None => embedded(),
             Some(folder) => from_folder(folder).map_err(|error| failed(&error))?,
         };
-        let files = if self.private { build_script::beside_the_own(files) } else { files };
+        let files = if self.private { build_script::with_embedded_spec(files) } else { files };
         match load_with_warnings(&files) {
             Ok((model, warnings)) => {
                 format.tell(&self.shown(&files), &warnings);
                 let settings =
-                    if self.private { Settings::beside_the_client(&files, &model) } else { Settings::client() };
+                    if self.private { Settings::for_private_endpoints(&files, &model) } else { Settings::client() };
                 Ok(Loaded { model, settings, is_sound: warnings.is_empty() })
             }
             Err(invalid) => {
@@ -54,7 +54,7 @@ impl Spec {
 
     fn shown(&self, files: &[SourceFile]) -> Vec<SourceFile> {
         let Some(folder) = &self.folder else { return files.to_vec() };
-        files.iter().map(|file| if file.is_foreign { file.clone() } else { below(folder, file) }).collect()
+        files.iter().map(|file| if file.is_external { file.clone() } else { below(folder, file) }).collect()
     }
 }
 

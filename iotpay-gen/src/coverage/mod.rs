@@ -55,7 +55,7 @@ pub fn coverage_of(model: &Model, settings: &Settings) -> String {
         .iter()
         .enumerate()
         .flat_map(|(id, family)| {
-            let is_listed = move |page: &&Page| page.family == id && settings.has(&page.file);
+            let is_listed = move |page: &&Page| page.family == id && settings.includes(&page.file);
             model.pages.iter().filter(is_listed).map(move |page| (family, page))
         })
         .collect();
@@ -125,7 +125,7 @@ fn transcribed(page: &Page) -> String {
     if !page.missing.is_empty() {
         words = format!("{words}: {}", list(&page.missing));
     }
-    if let (Completeness::NotAvailable, Some(how)) = (page.completeness, &page.complete_by) {
+    if let (Completeness::NotAvailable, Some(how)) = (page.completeness, &page.how_to_complete) {
         words = format!("{words}. To complete it: {}", sentence(how));
     }
     match &page.deprecated {
@@ -139,17 +139,17 @@ fn calls(pages: &[(&Family, &Page)]) -> String {
         .iter()
         .flat_map(|(family, page)| page.endpoints.iter().flat_map(|endpoint| call_rows(family, endpoint)))
         .collect();
-    table(["Endpoint", "Channel", "Request", "Answer", "Method and URL", "Effect", "Idempotent"], &rows)
+    table(["Endpoint", "Channel", "Request", "Response", "Method and URL", "Effect", "Idempotent"], &rows)
 }
 
 fn call_rows(family: &Family, endpoint: &Endpoint) -> Vec<[String; 7]> {
-    let row = |[channel, request, answer]: [String; 3]| {
+    let row = |[channel, request, response]: [String; 3]| {
         [
             code(&endpoint.name),
             channel,
             request,
-            answer,
-            code(&format!("POST {}{}", family.host, endpoint.path)),
+            response,
+            code(&format!("POST {}{}", family.base_url, endpoint.path)),
             code(endpoint.effect.as_str()),
             if endpoint.idempotent { "yes" } else { "no" }.to_owned(),
         ]
@@ -158,7 +158,7 @@ fn call_rows(family: &Family, endpoint: &Endpoint) -> Vec<[String; 7]> {
         [
             operation.channel.as_deref().map_or_else(String::new, code),
             code(&rust_path(family, &operation.type_name)),
-            code(&rust_path(family, &operation.answer_name)),
+            code(&rust_path(family, &operation.response_name)),
         ]
     });
     types.map(row).collect()
@@ -177,14 +177,14 @@ fn incoming(pages: &[(&Family, &Page)], kind: &str, of: impl Fn(&Page) -> &[Noti
 
 fn gaps(pages: &[(&Family, &Page)]) -> String {
     let with_gaps = pages.iter().map(|(_, page)| page).filter(|page| page.completeness != Completeness::Complete);
-    let gaps: String = with_gaps.map(|page| gap(page, page.complete_by.as_deref())).collect();
+    let gaps: String = with_gaps.map(|page| gap(page, page.how_to_complete.as_deref())).collect();
     if gaps.is_empty() { "Nothing.\n".to_owned() } else { format!("{MISSING}\n{gaps}") }
 }
 
-fn gap(page: &Page, complete_by: Option<&str>) -> String {
+fn gap(page: &Page, how_to_complete: Option<&str>) -> String {
     let (title, state, file) = (text(&page.title), state(page.completeness), code(&page.file));
     let missing = if page.missing.is_empty() { String::new() } else { format!(" Missing: {}.", list(&page.missing)) };
-    let how = complete_by.map_or_else(String::new, |how| format!(" To complete it: {}.", sentence(how)));
+    let how = how_to_complete.map_or_else(String::new, |how| format!(" To complete it: {}.", sentence(how)));
     format!("- {title} ({state}), {file}.{missing}{how}\n")
 }
 
@@ -192,7 +192,7 @@ fn gap(page: &Page, complete_by: Option<&str>) -> String {
 fn origins(page: &Page) -> String {
     let rows = counts(page.rows.iter().map(|row| row.source));
     let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
-    let called = operations.flat_map(|operation| operation.request.iter().chain(&operation.answer));
+    let called = operations.flat_map(|operation| operation.request.iter().chain(&operation.response));
     let incoming = page.notifications.iter().chain(&page.browser_returns).flat_map(|it| &it.fields);
     let mut rules = BTreeSet::new();
     called.chain(incoming).for_each(|field| add_rules(&mut rules, field));
@@ -207,7 +207,7 @@ fn origins(page: &Page) -> String {
 /// The rules of a field and of its members; of several channels, each row counts once.
 fn add_rules(rules: &mut BTreeSet<(Span, Provenance)>, field: &Field) {
     rules.extend(field.rule.iter().map(|(source, _)| (field.span, *source)));
-    if let Type::Object(members) | Type::PassedOn(members) | Type::Json(Some(members)) = &field.ty {
+    if let Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) = &field.ty {
         members.fields.iter().for_each(|member| add_rules(rules, member));
     }
 }

@@ -63,33 +63,33 @@ codes! {
     /// A request carries strings and integers only.
     NestedRequestField = "IOT020",
     /// A sample must be a value of its own type.
-    SampleBreaksType = "IOT021",
+    SampleTypeMismatch = "IOT021",
     /// All known signers must sort a message alike.
     AmbiguousOrder = "IOT022",
     /// A rule must fit its field, and must have an effect.
-    RuleDoesNotFit = "IOT023",
+    InapplicableRule = "IOT023",
     /// A field cannot be required and forbidden at once, and a forbidden one takes no rules.
     Contradiction = "IOT024",
     /// What is not on the newest page must say where it is from.
     MissingSource = "IOT025",
     /// A limit must be positive and a narrowed one must not be wider than the table's.
-    BadLimit = "IOT026",
+    InvalidLimit = "IOT026",
     /// A page must not be older than its own changelog.
     StalePage = "IOT027",
-    /// An answer must not echo a secret.
+    /// A response must not echo a secret.
     EchoedSecret = "IOT028",
     /// Only a call that changes nothing may be repeated by itself.
     UnsafeRetry = "IOT029",
     /// What the shared tables say of a field must be about one that some table has.
-    StrayField = "IOT030",
+    UnusedFieldRule = "IOT030",
     /// How complete a page is must agree with what is there and with what is missing.
-    Completeness = "IOT031",
+    CompletenessMismatch = "IOT031",
     /// A call is resolved by a query of its family that takes the same number.
-    BadResolver = "IOT032",
+    InvalidResolver = "IOT032",
     /// A request must have the fields that its family and its channels fill.
     MissingField = "IOT033",
     /// What is secret in one message of the spec must not be open in another.
-    OpenSecret = "IOT034",
+    ExposedSecret = "IOT034",
     /// A channel that a page names must be one that some table has.
     UnknownChannel = "IOT035",
     /// Each reason for a rejection has texts of its own, or is listed as undocumented.
@@ -97,21 +97,21 @@ codes! {
     /// A draft must be completed before it is a page of the spec.
     Draft = "IOT037",
     /// Each row of a saved page must be readable.
-    UnreadRow = "IOT040",
+    UnreadableRow = "IOT040",
     /// The spec must have each row of the newest page.
-    NewRow = "IOT041",
+    AddedRow = "IOT041",
     /// What the spec has from the newest page must be on it.
-    GoneRow = "IOT042",
+    RemovedRow = "IOT042",
     /// Rows must stand in the page's order.
     MovedRow = "IOT043",
     /// A row must have the page's own mark, type, sample and label.
-    OtherColumn = "IOT044",
+    ColumnMismatch = "IOT044",
     /// A call must have the page's address, method and content type.
-    OtherCall = "IOT045",
+    EndpointMismatch = "IOT045",
     /// A page must have the date and the changes of the newest one.
-    OtherHead = "IOT046",
+    PageHeaderMismatch = "IOT046",
     /// A saved page must be one that can be read and compared.
-    UnreadPage = "IOT047",
+    UnreadablePage = "IOT047",
     /// The tables of the spec must be found on the saved page.
     NoTable = "IOT048",
     /// A row must say what the page's description says.
@@ -134,16 +134,16 @@ impl Code {
     /// what leaves the generated code right is a warning.
     pub fn severity(self) -> Severity {
         match self {
-            Self::SampleBreaksType | Self::StalePage | Self::UnknownChannel => Severity::Warning,
-            Self::UnreadRow | Self::UnreadPage | Self::NoTable => Severity::Error,
-            _ if self.is_of_pages() => Severity::Warning,
+            Self::SampleTypeMismatch | Self::StalePage | Self::UnknownChannel => Severity::Warning,
+            Self::UnreadableRow | Self::UnreadablePage | Self::NoTable => Severity::Error,
+            _ if self.is_about_saved_page() => Severity::Warning,
             _ => Severity::Error,
         }
     }
 
     /// Whether the finding is about a saved page of the vendor, and not about the spec alone.
-    pub fn is_of_pages(self) -> bool {
-        self >= Self::UnreadRow
+    pub fn is_about_saved_page(self) -> bool {
+        self >= Self::UnreadableRow
     }
 }
 

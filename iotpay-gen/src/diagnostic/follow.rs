@@ -23,13 +23,13 @@ pub(super) fn remove(found: &mut Vec<Diagnostic>, read: usize) {
         }
         let follows_from_reading = match it.code {
             // These look into other files, too.
-            Code::StrayField | Code::OpenSecret | Code::BadResolver => !unread.is_empty(),
+            Code::UnusedFieldRule | Code::ExposedSecret | Code::InvalidResolver => !unread.is_empty(),
             code if can_follow(code) => unread.contains(&it.span.file),
             _ => false,
         };
         let follows_from_twice = it.code == Code::NameCollision && twice.contains(&it.span.file);
         let follows_from_unknown =
-            has_unknown_name && matches!(it.code, Code::StrayField | Code::OpenSecret | Code::BadResolver);
+            has_unknown_name && matches!(it.code, Code::UnusedFieldRule | Code::ExposedSecret | Code::InvalidResolver);
         !follows_from_reading && !follows_from_twice && !follows_from_unknown
     });
     join_unknown(found);
@@ -72,10 +72,10 @@ fn can_follow(code: Code) -> bool {
             | Code::UnknownField
             | Code::UnknownName
             | Code::NameCollision
-            | Code::RuleDoesNotFit
+            | Code::InapplicableRule
             | Code::Contradiction
             | Code::EchoedSecret
-            | Code::Completeness
+            | Code::CompletenessMismatch
             | Code::UnknownChannel
     )
 }

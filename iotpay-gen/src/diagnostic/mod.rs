@@ -4,19 +4,19 @@
 mod code;
 mod follow;
 #[cfg(feature = "cli")]
-mod machine;
+mod json;
 mod render;
 mod sink;
 mod suggest;
 
 pub use code::{Code, Severity};
 #[cfg(feature = "cli")]
-pub(crate) use machine::{data, property};
+pub(crate) use json::{data, property};
 #[cfg(feature = "cli")]
-pub use machine::{to_github, to_json};
+pub use json::{to_github, to_json};
 pub use render::{Style, render, render_all, render_each};
 pub use sink::Sink;
-pub use suggest::{did_you_mean, help_among};
+pub use suggest::{did_you_mean, suggestion_help};
 
 use crate::source::Span;
 use crate::yaml::strange::{is_unseen, number, plain};

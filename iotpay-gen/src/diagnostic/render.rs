@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
-use crate::source::{FileId, Places, SourceFile, Span};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
 
 /// How findings look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Style {
     /// Without colour.
     Plain,
     /// With the colours of a terminal.
-    Colour,
+    Color,
 }
 
 /// A line longer than this is shown in part: a caret under a line of a mebibyte helps nobody.
@@ -26,7 +26,7 @@ const MOST_SHOWN: usize = 100;
 
 /// One finding as text.
 pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> String {
-    render_at(files, &Places::of(files), diagnostic, style)
+    render_at(files, &SourceMap::of(files), diagnostic, style)
 }
 
 /// Each finding as text, one after the other.
@@ -35,14 +35,14 @@ pub fn render_each<'a>(
     diagnostics: &'a [Diagnostic],
     style: Style,
 ) -> impl Iterator<Item = String> + 'a {
-    let places = Places::of(files);
+    let places = SourceMap::of(files);
     diagnostics.iter().map(move |diagnostic| render_at(files, &places, diagnostic, style))
 }
 
-fn render_at(files: &[SourceFile], places: &Places, diagnostic: &Diagnostic, style: Style) -> String {
+fn render_at(files: &[SourceFile], places: &SourceMap, diagnostic: &Diagnostic, style: Style) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
-        Style::Colour => Renderer::styled(),
+        Style::Color => Renderer::styled(),
     }
     .decor_style(DecorStyle::Ascii);
     let level = match diagnostic.code.severity() {
@@ -109,7 +109,7 @@ struct Place<'a> {
 
 /// The places of a finding, those close to each other in one excerpt. The one with the finding
 /// itself comes first.
-fn excerpts<'a>(files: &'a [SourceFile], known: &Places, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
+fn excerpts<'a>(files: &'a [SourceFile], known: &SourceMap, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
     let primary = Place { span: diagnostic.span, label: &diagnostic.label, kind: AnnotationKind::Primary };
     let related =
         diagnostic.related.iter().map(|(span, label)| Place { span: *span, label, kind: AnnotationKind::Context });
@@ -128,7 +128,7 @@ fn are_close(a: Span, b: Span) -> bool {
     a.file == b.file && a.start.abs_diff(b.start) < FAR_APART && a.end.abs_diff(b.end) < FAR_APART
 }
 
-fn excerpt<'a>(files: &'a [SourceFile], known: &Places, places: &[Place<'a>]) -> Option<Excerpt<'a>> {
+fn excerpt<'a>(files: &'a [SourceFile], known: &SourceMap, places: &[Place<'a>]) -> Option<Excerpt<'a>> {
     let id: FileId = places.first()?.span.file;
     let file = files.get(id)?;
     let first = places.iter().map(|place| place.span.start).min()?;

@@ -71,7 +71,7 @@ impl Sink {
 
     /// Remembers the name of a thing that stands in the spec but could not be read. A name that
     /// leads nowhere for that reason alone is not worth a second finding.
-    pub fn excuse(&mut self, name: &str) {
+    pub fn mark_unreadable(&mut self, name: &str) {
         self.excused.insert(name.to_owned());
     }
 
@@ -102,7 +102,7 @@ impl Sink {
 
     /// Remembers a field whose rule could not be read in full. What seems to be missing in such a
     /// rule is not worth a second finding.
-    pub fn doubt(&mut self, field: &str) {
+    pub fn mark_incomplete(&mut self, field: &str) {
         self.doubted.insert(field.to_owned());
     }
 

@@ -20,7 +20,7 @@ const MOST_LISTED: usize = 12;
 
 /// What to do about a value that is none of the allowed ones: the one that was perhaps meant, and
 /// all of them unless they are many.
-pub fn help_among(written: &str, allowed: &[&str]) -> String {
+pub fn suggestion_help(written: &str, allowed: &[&str]) -> String {
     let all = || allowed.join(", ");
     match did_you_mean(written, allowed.iter().copied()) {
         Some(close) if allowed.len() > MOST_LISTED => format!("did you mean `{close}`?"),
@@ -55,12 +55,12 @@ mod tests {
 
     #[test]
     fn a_few_allowed_values_are_listed_with_the_one_that_was_meant() {
-        assert_eq!(help_among("yess", &["yes", "no"]), "did you mean `yes`? allowed: yes, no");
-        assert_eq!(help_among("zebra", &["yes", "no"]), "one of: yes, no");
+        assert_eq!(suggestion_help("yess", &["yes", "no"]), "did you mean `yes`? allowed: yes, no");
+        assert_eq!(suggestion_help("zebra", &["yes", "no"]), "one of: yes, no");
         let many: Vec<String> = (1..=MOST_LISTED).map(|number| format!("value {number:02}")).collect();
         let mut many: Vec<&str> = many.iter().map(String::as_str).collect();
-        assert!(help_among("valeu 03", &many).ends_with(", value 11, value 12"));
+        assert!(suggestion_help("valeu 03", &many).ends_with(", value 11, value 12"));
         many.push("other");
-        assert_eq!(help_among("valeu 03", &many), "did you mean `value 03`?");
+        assert_eq!(suggestion_help("valeu 03", &many), "did you mean `value 03`?");
     }
 }

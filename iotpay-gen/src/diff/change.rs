@@ -1,30 +1,30 @@
 //! One change.
 
-use super::catalogue::{Breaks, Id, Level};
+use super::change_kinds::{Breaks, ChangeKind, Level};
 use crate::source::Position;
 
 /// What of the conversation with the gateway a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
+pub enum Area {
     /// How a call is made.
     Endpoint,
     /// What is sent.
     Request,
     /// What comes back.
-    Answer,
+    Response,
     /// What comes by itself: notifications and browser returns.
     Notification,
     /// What several messages share: families, enumerations, the signing rule.
     Shared,
 }
 
-impl Direction {
+impl Area {
     /// As it is written, for example `request`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Endpoint => "endpoint",
             Self::Request => "request",
-            Self::Answer => "answer",
+            Self::Response => "response",
             Self::Notification => "notification",
             Self::Shared => "shared",
         }
@@ -34,7 +34,7 @@ impl Direction {
     pub(super) fn field(self) -> &'static str {
         match self {
             Self::Request => "the request's field",
-            Self::Answer => "the answer's field",
+            Self::Response => "the response's field",
             Self::Endpoint | Self::Notification | Self::Shared => "the field",
         }
     }
@@ -71,15 +71,15 @@ impl Subject {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Which kind of change.
-    pub id: Id,
+    pub id: ChangeKind,
     /// What of the conversation it is about.
-    pub direction: Direction,
+    pub area: Area,
     /// What it belongs to.
     pub subject: Subject,
     /// The channels that have it, in the spec's order; none where channels do not matter.
     pub channels: Vec<String>,
     /// What changed: the path of a field, a channel, a type, a value.
-    pub thing: String,
+    pub item: String,
     /// What changed, in words.
     pub message: String,
     /// How it was, where that is short.

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::catalogue::Id;
-use super::change::{Change, Direction, Subject};
+use super::change::{Area, Change, Subject};
+use super::change_kinds::ChangeKind;
 use super::shared::Shared;
 use crate::model::Model;
 use crate::source::Span;
@@ -12,19 +12,19 @@ use crate::source::Span;
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) subject: &'a Subject,
-    pub(super) direction: Direction,
+    pub(super) direction: Area,
     pub(super) channel: Option<&'a str>,
 }
 
 impl Scope<'_> {
-    pub(super) fn towards(self, direction: Direction) -> Self {
+    pub(super) fn towards(self, direction: Area) -> Self {
         Self { direction, ..self }
     }
 }
 
 /// A change without what its scope says.
 pub(super) struct Found {
-    id: Id,
+    id: ChangeKind,
     thing: String,
     message: String,
     from: Option<String>,
@@ -34,7 +34,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn new(id: Id, thing: &str, message: impl Into<String>) -> Self {
+    pub(super) fn new(id: ChangeKind, thing: &str, message: impl Into<String>) -> Self {
         Self { id, thing: thing.to_owned(), message: message.into(), from: None, to: None, old: None, new: None }
     }
 
@@ -64,7 +64,7 @@ pub(super) struct Changes<'a> {
     pub(super) shared: Shared,
     found: Vec<Change>,
     /// What makes two changes one, and where that one is.
-    known: HashMap<(Id, Direction, Subject, String, String, String), usize>,
+    known: HashMap<(ChangeKind, Area, Subject, String, String, String), usize>,
 }
 
 impl<'a> Changes<'a> {
@@ -75,19 +75,19 @@ impl<'a> Changes<'a> {
     pub(super) fn push(&mut self, scope: Scope<'_>, found: Found) {
         let change = Change {
             id: found.id,
-            direction: scope.direction,
+            area: scope.direction,
             subject: scope.subject.clone(),
             channels: scope.channel.iter().map(|channel| (*channel).to_owned()).collect(),
             old: found.old.and_then(|span| self.old.places.position(span)),
             new: found.new.and_then(|span| self.new.places.position(span)),
-            thing: found.thing,
+            item: found.thing,
             message: found.message,
             from: found.from,
             to: found.to,
         };
         let from_to = change.sides().unwrap_or_default();
-        let (subject, thing, message) = (change.subject.clone(), change.thing.clone(), change.message.clone());
-        let key = (change.id, change.direction, subject, thing, message, from_to);
+        let (subject, thing, message) = (change.subject.clone(), change.item.clone(), change.message.clone());
+        let key = (change.id, change.area, subject, thing, message, from_to);
         if let Some(known) = self.known.get(&key).and_then(|at| self.found.get_mut(*at)) {
             // Without channels it is told of the whole call already.
             if known.channels.is_empty() {

@@ -1,15 +1,15 @@
 //! Fields that the client fills from the credentials. A call fails as invalid where these are longer than
 //! one of its fields takes.
 
-use super::catalogue::Id;
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::field::Lists;
-use super::words;
-use crate::model::{Field, Filled};
+use super::phrases;
+use crate::model::{Field, Filler};
 
 /// Whether a field is filled from the credentials.
 pub(super) fn is_of_them(field: &Field) -> bool {
-    matches!(field.filled, Some(Filled::MchId | Filled::LoginName))
+    matches!(field.filled, Some(Filler::MchId | Filler::LoginName))
 }
 
 /// Whether a field of the newer request takes less of the credentials than the older request did.
@@ -23,15 +23,15 @@ pub(super) fn limits_more(lists: Lists<'_>, field: &Field) -> bool {
 
 pub(super) fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     let path = lists.path(is);
-    let (from, to) = (words::limit(was.max), words::limit(is.max));
-    let of = words::filler(is.filled.as_ref());
+    let (from, to) = (phrases::limit(was.max), phrases::limit(is.max));
+    let of = phrases::filler(is.filled.as_ref());
     let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
     let id = if limits_more(lists, is) {
-        Id::CredentialLimitAdded
+        ChangeKind::CredentialLimitAdded
     } else if is_wider {
-        Id::CredentialLimitWidened
+        ChangeKind::CredentialLimitWidened
     } else {
-        Id::RequestNotationChanged
+        ChangeKind::RequestWireTypeChanged
     };
     let message = format!("`{path}`, {of}, takes {to}, and took {from}");
     let found = Found::new(id, &path, message).between(from, to);

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::catalogue::Id;
-use super::change::{Direction, Subject};
+use super::change::{Area, Subject};
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::moved::{self, Call, Moved};
-use super::{operation, page, words};
+use super::{operation, page, phrases};
 use crate::model::{Endpoint, Model, Operation, Page};
 use crate::source::Span;
 
@@ -93,36 +93,36 @@ fn subject(model: &Model, page: &Page, call: &Endpoint) -> Subject {
 fn removed(changes: &mut Changes<'_>, page: &Page, call: &Endpoint, moved: &Moved<'_>) {
     let Some(types) = types(call, |it| moved.has_left(it)) else { return };
     let subject = subject(changes.old, page, call);
-    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
+    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
     let message = format!("the call `{}` is gone, and with it {types}", call.name);
-    changes.push(scope, Found::new(Id::EndpointRemoved, &call.name, message).was_at(call.span));
+    changes.push(scope, Found::new(ChangeKind::EndpointRemoved, &call.name, message).was_at(call.span));
 }
 
 fn added(changes: &mut Changes<'_>, page: &Page, call: &Endpoint, moved: &Moved<'_>) {
     let Some(types) = types(call, |it| moved.has_come(it)) else { return };
     let subject = subject(changes.new, page, call);
-    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
+    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
     let message = format!("the call `{}` is new: {types}", call.name);
-    changes.push(scope, Found::new(Id::EndpointAdded, &call.name, message).now_at(call.span));
+    changes.push(scope, Found::new(ChangeKind::EndpointAdded, &call.name, message).now_at(call.span));
 }
 
 /// The request types of a call, but for those that are told as moved; nothing where these are all.
 fn types(call: &Endpoint, is_told: impl Fn(&Operation) -> bool) -> Option<String> {
     let mut left = call.operations.iter().filter(|it| !is_told(it)).map(|it| it.type_name.as_str()).peekable();
-    (left.peek().is_some() || call.operations.is_empty()).then(|| words::list(left))
+    (left.peek().is_some() || call.operations.is_empty()).then(|| phrases::list(left))
 }
 
 /// A channel that stands in the same call of another page: its types, and how that call is made.
 fn compare_moved(changes: &mut Changes<'_>, (was, older): (Call<'_>, &Operation), (is, newer): (Call<'_>, &Operation)) {
     let subject = subject(changes.new, is.0, is.1);
-    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: newer.channel.as_deref() };
+    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: newer.channel.as_deref() };
     let (kind, thing) = match newer.channel.as_deref() {
         Some(channel) => ("channel", channel),
         None => ("request type", newer.type_name.as_str()),
     };
     let page = is.0;
     let message = format!("the {kind} `{thing}` stands on the page {}, in the module `{}`", page.title, page.module);
-    let found = Found::new(Id::ChannelMoved, thing, message).between(&was.0.module, &page.module);
+    let found = Found::new(ChangeKind::ChannelMoved, thing, message).between(&was.0.module, &page.module);
     changes.push(scope, found.was_at(older.span).now_at(newer.span));
     compare_terms(changes, scope, was.1, is.1);
     operation::compare_one(changes, scope, older, newer);
@@ -136,17 +136,17 @@ fn compare_call(
     moved: &Moved<'_>,
 ) {
     let subject = subject(changes.new, is_page, is);
-    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
+    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
     let told = |id, message: String| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     if is_moved {
         let message = format!("the call stands on the page {}, in the module `{}`", is_page.title, is_page.module);
-        changes.push(scope, told(Id::EndpointMoved, message).between(&was_page.module, &is_page.module));
+        changes.push(scope, told(ChangeKind::EndpointMoved, message).between(&was_page.module, &is_page.module));
     }
     compare_terms(changes, scope, was, is);
     operation::compare(changes, scope, was, is, moved);
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(Id::DescriptionChanged, "the description of the call changed".to_owned());
-        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
+        let found = told(ChangeKind::DescriptionChanged, "the description of the call changed".to_owned());
+        found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
 }
 
@@ -154,53 +154,54 @@ fn compare_call(
 fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
     let told = |id, message: String| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.path, &is.path, || {
-        told(Id::EndpointPathChanged, "the call has another path".to_owned()).between(&was.path, &is.path)
+        told(ChangeKind::EndpointPathChanged, "the call has another path".to_owned()).between(&was.path, &is.path)
     });
     changes.compare(scope, &was.effect, &is.effect, || {
-        let found = told(Id::EffectChanged, "the call does something else".to_owned());
+        let found = told(ChangeKind::EffectChanged, "the call does something else".to_owned());
         found.between(was.effect.as_str(), is.effect.as_str())
     });
     changes.compare(scope, &was.idempotent, &is.idempotent, || {
         let (from, to) = (repeated(was.idempotent), repeated(is.idempotent));
-        told(Id::IdempotenceChanged, format!("the call is {to} by the client itself")).between(from, to)
+        told(ChangeKind::IdempotencyChanged, format!("the call is {to} by the client itself")).between(from, to)
     });
     changes.compare(scope, &was.reference, &is.reference, || {
         let message = "another field has the merchant's own number".to_owned();
-        told(Id::ReferenceChanged, message).maybe_between(was.reference.clone(), is.reference.clone())
+        told(ChangeKind::ReferenceChanged, message).maybe_between(was.reference.clone(), is.reference.clone())
     });
     changes.compare(scope, &was.resolved_by, &is.resolved_by, || {
         let found = match (&was.resolved_by, &is.resolved_by) {
-            (None, _) => told(Id::ResolverAdded, "a query tells how the call ended".to_owned()),
-            (_, None) => told(Id::ResolverChanged, "no query tells how the call ended".to_owned()),
-            _ => told(Id::ResolverChanged, "another query tells how the call ended".to_owned()),
+            (None, _) => told(ChangeKind::ResolverAdded, "a query tells how the call ended".to_owned()),
+            (_, None) => told(ChangeKind::ResolverChanged, "no query tells how the call ended".to_owned()),
+            _ => told(ChangeKind::ResolverChanged, "another query tells how the call ended".to_owned()),
         };
         found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
     });
-    compare_answer(changes, scope.towards(Direction::Answer), was, is);
+    compare_response(changes, scope.towards(Area::Response), was, is);
 }
 
 fn repeated(is_idempotent: bool) -> &'static str {
     if is_idempotent { "repeated" } else { "never repeated" }
 }
 
-/// What is said of the answer as a whole.
-fn compare_answer(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
+/// What is said of the response as a whole.
+fn compare_response(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.nested_in, &is.nested_in, || {
         let found = match (&was.nested_in, &is.nested_in) {
-            (None, _) => told(Id::NestedAnswerAdded, "a field may hold the whole answer"),
-            (_, None) => told(Id::NestedAnswerChanged, "no field holds the whole answer any more"),
-            _ => told(Id::NestedAnswerChanged, "another field may hold the whole answer"),
+            (None, _) => told(ChangeKind::NestedResponseAdded, "a field may hold the whole response"),
+            (_, None) => told(ChangeKind::NestedResponseChanged, "no field holds the whole response any more"),
+            _ => told(ChangeKind::NestedResponseChanged, "another field may hold the whole response"),
         };
         found.maybe_between(was.nested_in.clone(), is.nested_in.clone())
     });
-    changes.compare(scope, &was.may_lack, &is.may_lack, || {
-        let names = |call: &Endpoint| words::list(call.may_lack.iter().map(String::as_str));
-        let found = told(Id::MayLackChanged, "other fields may be missing from a success");
+    changes.compare(scope, &was.may_omit, &is.may_omit, || {
+        let names = |call: &Endpoint| phrases::list(call.may_omit.iter().map(String::as_str));
+        let found = told(ChangeKind::MayOmitChanged, "other fields may be missing from a success");
         found.between(names(was), names(is))
     });
-    changes.compare(scope, &was.is_open, &is.is_open, || {
-        let message = if is.is_open { "the answer may hold anything" } else { "what the answer may hold is known" };
-        told(Id::AnswerOpennessChanged, message)
+    changes.compare(scope, &was.is_undocumented, &is.is_undocumented, || {
+        let message =
+            if is.is_undocumented { "the response may hold anything" } else { "what the response may hold is known" };
+        told(ChangeKind::UndocumentedResponseChanged, message)
     });
 }

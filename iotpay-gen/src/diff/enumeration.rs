@@ -1,10 +1,10 @@
 //! Enumerations of values that are received.
 
-use super::catalogue::Id;
-use super::change::{Direction, Subject};
+use super::change::{Area, Subject};
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::shared::{self, Pairs};
-use super::{pair, words};
+use super::{matching, phrases};
 use crate::model::{Enumeration, EnumerationValue, Model, Outcome, OutcomeOf, Transaction};
 
 pub(super) fn compare(changes: &mut Changes<'_>) {
@@ -13,12 +13,14 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
     for gone in paired.removed {
         let subject = subject(old, gone);
         let message = format!("the enumeration `{}` is gone, and its type `{}`", gone.name, path(old, gone));
-        changes.push(scope(&subject), Found::new(Id::EnumerationRemoved, &gone.name, message).was_at(gone.span));
+        changes
+            .push(scope(&subject), Found::new(ChangeKind::EnumerationRemoved, &gone.name, message).was_at(gone.span));
     }
     for fresh in paired.added {
         let subject = subject(new, fresh);
         let message = format!("the enumeration `{}` is new, with the type `{}`", fresh.name, path(new, fresh));
-        changes.push(scope(&subject), Found::new(Id::EnumerationAdded, &fresh.name, message).now_at(fresh.span));
+        changes
+            .push(scope(&subject), Found::new(ChangeKind::EnumerationAdded, &fresh.name, message).now_at(fresh.span));
     }
     for (was, is) in paired.both.into_iter().chain(renamed) {
         compare_one(changes, was, is);
@@ -26,7 +28,7 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
 }
 
 fn scope(subject: &Subject) -> Scope<'_> {
-    Scope { subject, direction: Direction::Shared, channel: None }
+    Scope { subject, direction: Area::Shared, channel: None }
 }
 
 fn family(model: &Model, it: &Enumeration) -> Option<String> {
@@ -53,45 +55,50 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let is_elsewhere = older != family(new, is);
     if was.name != is.name {
         let message = format!("the enumeration `{}` is `{}` now, and its type `{from}` is `{to}`", was.name, is.name);
-        changes.push(scope, at(Found::new(Id::EnumerationRenamed, &is.name, message).between(&was.name, &is.name)));
+        changes.push(
+            scope,
+            at(Found::new(ChangeKind::EnumerationRenamed, &is.name, message).between(&was.name, &is.name)),
+        );
     } else if is_elsewhere || was.type_name != is.type_name {
         let message = format!("the type `{from}` is `{to}` now");
-        changes.push(scope, at(Found::new(Id::TypeRenamed, &is.name, message).between(&from, &to)));
+        changes.push(scope, at(Found::new(ChangeKind::TypeRenamed, &is.name, message).between(&from, &to)));
     }
     let (before, now) = (outcomes(was), outcomes(is));
     changes.compare(scope, &before, &now, || {
         let (id, message) = match (before, now) {
-            (None, _) => (Id::MeaningAdded, "its type tells what a value means for the money"),
-            (_, None) => (Id::MeaningRemoved, "its type does not tell any more what a value means for the money"),
-            _ => (Id::OutcomeTypeChanged, "its outcomes are of something else"),
+            (None, _) => (ChangeKind::MeaningAdded, "its type tells what a value means for the money"),
+            (_, None) => {
+                (ChangeKind::MeaningRemoved, "its type does not tell any more what a value means for the money")
+            }
+            _ => (ChangeKind::OutcomeTypeChanged, "its outcomes are of something else"),
         };
         at(Found::new(id, &is.name, message).maybe_between(before.map(of), now.map(of)))
     });
     let means = Means { outcomes: before == now, kinds: was.has_kinds() && is.has_kinds() };
-    let paired = pair::by_name(&was.values, &is.values, |value| &value.wire);
+    let paired = matching::by_name(&was.values, &is.values, |value| &value.wire);
     for value in paired.removed {
         let message = format!("the value `{}` (`{}`) is gone", value.wire, value.variant);
-        changes.push(scope, Found::new(Id::ValueRemoved, &value.wire, message).was_at(value.span));
+        changes.push(scope, Found::new(ChangeKind::ValueRemoved, &value.wire, message).was_at(value.span));
     }
     for value in paired.added {
         let meaning = value.outcome.map_or_else(String::new, |it| format!(": {}", outcome(Some(it))));
         let message = format!("the value `{}` is known, as `{}`{meaning}", value.wire, value.variant);
-        changes.push(scope, Found::new(Id::ValueAdded, &value.wire, message).now_at(value.span));
+        changes.push(scope, Found::new(ChangeKind::ValueAdded, &value.wire, message).now_at(value.span));
     }
     for (older, newer) in paired.both {
         compare_value(changes, scope, means, older, newer);
     }
     let names = |it: &Enumeration| it.values.iter().map(|value| value.wire.clone()).collect::<Vec<_>>();
     let (older, newer) = (names(was), names(is));
-    let texts = |names: &[String]| words::list(names.iter().map(String::as_str));
-    if pair::is_reordered(&older, &newer) {
-        let found = Found::new(Id::OrderChanged, &is.name, "the values stand in another order");
+    let texts = |names: &[String]| phrases::list(names.iter().map(String::as_str));
+    if matching::is_reordered(&older, &newer) {
+        let found = Found::new(ChangeKind::OrderChanged, &is.name, "the values stand in another order");
         changes.push(scope, at(found.between(texts(&older), texts(&newer))));
     }
     let docs = |it: &Enumeration| (it.about.clone(), it.page.clone());
     changes.compare(scope, &docs(was), &docs(is), || {
-        let found = Found::new(Id::DescriptionChanged, &is.name, "the description of the enumeration changed");
-        at(found.between(words::excerpt(&was.about), words::excerpt(&is.about)))
+        let found = Found::new(ChangeKind::DescriptionChanged, &is.name, "the description of the enumeration changed");
+        at(found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about)))
     });
 }
 
@@ -120,25 +127,25 @@ fn compare_value(
         changes.compare(scope, &was.outcome, &is.outcome, || {
             let (from, to) = (outcome(was.outcome), outcome(is.outcome));
             let message = format!("the value `{}` (`{}`) means {to}, and meant {from}", is.wire, is.variant);
-            told(Id::OutcomeChanged, message).between(from, to)
+            told(ChangeKind::OutcomeChanged, message).between(from, to)
         });
     }
     if means.kinds {
         changes.compare(scope, &was.kind, &is.kind, || {
             let message = format!("the value `{}` (`{}`) tells another kind of transaction", is.wire, is.variant);
-            told(Id::ValueKindChanged, message).between(kind(was.kind), kind(is.kind))
+            told(ChangeKind::ValueKindChanged, message).between(kind(was.kind), kind(is.kind))
         });
     }
     changes.compare(scope, &was.variant, &is.variant, || {
         let message = format!("the variant of `{}` is named `{}` now, also in requests", is.wire, is.variant);
-        told(Id::ValueRenamed, message).between(&was.variant, &is.variant)
+        told(ChangeKind::ValueRenamed, message).between(&was.variant, &is.variant)
     });
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(Id::DescriptionChanged, format!("the description of the value `{}` changed", is.wire));
-        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
+        let found = told(ChangeKind::DescriptionChanged, format!("the description of the value `{}` changed", is.wire));
+        found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
     changes.compare(scope, &was.source, &is.source, || {
-        told(Id::ProvenanceChanged, format!("the source of the value `{}` changed", is.wire))
+        told(ChangeKind::ProvenanceChanged, format!("the source of the value `{}` changed", is.wire))
     });
 }
 

@@ -2,28 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use super::catalogue::Id;
-use super::change::{Direction, Subject};
+use super::change::{Area, Subject};
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::shared::{self, Pairs};
-use crate::model::{AnswerSigning, BodyEncoding, Envelope, Family, NestedForm, NotificationBody, Remark, Signing};
+use crate::model::{
+    BodyEncoding, Envelope, Family, NestedForm, NotificationBody, ResponseSigning, Signing, SourceNote,
+};
 
 pub(super) fn compare(changes: &mut Changes<'_>) {
     let (old, new) = (changes.old, changes.new);
     let Pairs { paired, renamed } = shared::families(old, new);
     for family in paired.removed {
         let message = format!("the family `{}` is gone", family.name);
-        let found = Found::new(Id::FamilyRemoved, &family.name, message).was_at(family.span);
+        let found = Found::new(ChangeKind::FamilyRemoved, &family.name, message).was_at(family.span);
         changes.push(scope(&subject(family)), found);
     }
     for family in paired.added {
         let message = format!("the family `{}` is new", family.name);
-        let found = Found::new(Id::FamilyAdded, &family.name, message).now_at(family.span);
+        let found = Found::new(ChangeKind::FamilyAdded, &family.name, message).now_at(family.span);
         changes.push(scope(&subject(family)), found);
     }
     for (was, is) in &renamed {
         let message = format!("the family `{}` is named `{}` now", was.name, is.name);
-        let found = Found::new(Id::FamilyRenamed, &is.name, message).between(&was.name, &is.name);
+        let found = Found::new(ChangeKind::FamilyRenamed, &is.name, message).between(&was.name, &is.name);
         changes.push(scope(&subject(is)), found.was_at(was.span).now_at(is.span));
     }
     for (was, is) in paired.both.into_iter().chain(renamed) {
@@ -40,31 +42,32 @@ fn subject(family: &Family) -> Subject {
 }
 
 fn scope(subject: &Subject) -> Scope<'_> {
-    Scope { subject, direction: Direction::Shared, channel: None }
+    Scope { subject, direction: Area::Shared, channel: None }
 }
 
 /// How calls of the family are made and answered.
 fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
-    changes.compare(scope, &was.host, &is.host, || {
-        told(Id::HostChanged, "the calls go to another host").between(&was.host, &is.host)
+    changes.compare(scope, &was.base_url, &is.base_url, || {
+        told(ChangeKind::BaseUrlChanged, "the calls go to another host").between(&was.base_url, &is.base_url)
     });
     changes.compare(scope, &was.body, &is.body, || {
-        told(Id::BodyEncodingChanged, "the body of requests is written otherwise")
+        told(ChangeKind::BodyEncodingChanged, "the body of requests is written otherwise")
             .between(encoding(was.body), encoding(is.body))
     });
     changes.compare(scope, &was.timeout_seconds, &is.timeout_seconds, || {
         let seconds = |family: &Family| format!("{} seconds", family.timeout_seconds);
-        told(Id::TimeoutChanged, "a call may take another time").between(seconds(was), seconds(is))
+        told(ChangeKind::TimeoutChanged, "a call may take another time").between(seconds(was), seconds(is))
     });
     changes.compare(scope, &envelope(&was.envelope), &envelope(&is.envelope), || {
         let (from, to) = (envelope(&was.envelope), envelope(&is.envelope));
         let (old, new) = (&was.envelope, &is.envelope);
         let tells_so = old.result.is_some() == new.result.is_some();
         if tells_so && old.error_code.is_some() == new.error_code.is_some() {
-            told(Id::EnvelopeChanged, "the fields around answers have other names").between(from, to)
+            told(ChangeKind::EnvelopeChanged, "the fields around responses have other names").between(from, to)
         } else {
-            told(Id::RefusalFieldsChanged, "other fields tell that a call was refused, or why").between(from, to)
+            told(ChangeKind::RejectionFieldsChanged, "other fields tell that a call was refused, or why")
+                .between(from, to)
         }
     });
     let (old, new) = (rejections(was), rejections(is));
@@ -72,11 +75,11 @@ fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: 
         let only = |of: &BTreeSet<String>, other| of.difference(other).cloned().collect::<Vec<_>>().join("; ");
         let sides = [only(&old, &new), only(&new, &old)].map(|side| Some(side).filter(|side| !side.is_empty()));
         let [from, to] = sides;
-        told(Id::RejectionMeaningChanged, "other texts say why a request was rejected").maybe_between(from, to)
+        told(ChangeKind::RejectionMeaningChanged, "other texts say why a request was rejected").maybe_between(from, to)
     });
-    changes.compare(scope, &was.signed_answers, &is.signed_answers, || {
-        told(Id::AnswerSigningChanged, "answers are signed otherwise")
-            .between(policy(was.signed_answers), policy(is.signed_answers))
+    changes.compare(scope, &was.signed_responses, &is.signed_responses, || {
+        told(ChangeKind::ResponseSigningChanged, "responses are signed otherwise")
+            .between(policy(was.signed_responses), policy(is.signed_responses))
     });
 }
 
@@ -84,22 +87,26 @@ fn compare_notifications(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Fami
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     match (&was.notifications, &is.notifications) {
         (None, Some(_)) => {
-            changes.push(scope, told(Id::FamilyNotificationsAdded, "how notifications of the family travel is known"));
+            changes.push(
+                scope,
+                told(ChangeKind::FamilyNotificationsAdded, "how notifications of the family travel is known"),
+            );
         }
         (Some(_), None) => {
-            changes.push(scope, told(Id::FamilyNotificationsRemoved, "the family has no notifications any more"));
+            changes
+                .push(scope, told(ChangeKind::FamilyNotificationsRemoved, "the family has no notifications any more"));
         }
         (Some(old), Some(new)) => {
             changes.compare(scope, &old.body, &new.body, || {
-                told(Id::NotificationBodyChanged, "notifications travel otherwise")
+                told(ChangeKind::NotificationBodyChanged, "notifications travel otherwise")
                     .between(notified(old.body), notified(new.body))
             });
             changes.compare(scope, &old.acknowledgement, &new.acknowledgement, || {
-                told(Id::AcknowledgementChanged, "notifications are acknowledged with another text")
+                told(ChangeKind::AcknowledgementChanged, "notifications are acknowledged with another text")
                     .between(&old.acknowledgement, &new.acknowledgement)
             });
             changes.compare(scope, &remark(&old.remark), &remark(&new.remark), || {
-                told(Id::ProvenanceChanged, "the remark about notifications changed")
+                told(ChangeKind::ProvenanceChanged, "the remark about notifications changed")
             });
         }
         (None, None) => {}
@@ -110,14 +117,14 @@ fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     let texts = |family: &Family| (family.title.clone(), family.about.clone(), family.page.clone());
     changes.compare(scope, &texts(was), &texts(is), || {
-        told(Id::DescriptionChanged, "the description of the family changed")
+        told(ChangeKind::DescriptionChanged, "the description of the family changed")
     });
     changes.compare(scope, &remark(&was.signing_remark), &remark(&is.signing_remark), || {
-        told(Id::ProvenanceChanged, "the remark about signed answers changed")
+        told(ChangeKind::ProvenanceChanged, "the remark about signed responses changed")
     });
     let remarks = |family: &Family| family.rejections.iter().map(|rule| remark(&rule.remark)).collect::<Vec<_>>();
     changes.compare(scope, &remarks(was), &remarks(is), || {
-        told(Id::ProvenanceChanged, "the remarks about rejections changed")
+        told(ChangeKind::ProvenanceChanged, "the remarks about rejections changed")
     });
 }
 
@@ -139,7 +146,7 @@ fn rejections(family: &Family) -> BTreeSet<String> {
     all
 }
 
-fn remark(remark: &Remark) -> (crate::model::Provenance, Option<String>) {
+fn remark(remark: &SourceNote) -> (crate::model::Provenance, Option<String>) {
     (remark.source, remark.note.clone())
 }
 
@@ -148,28 +155,28 @@ fn compare_signing(changes: &mut Changes<'_>, was: &Signing, is: &Signing) {
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
     changes.compare(scope(&subject), &was.field, &is.field, || {
         let message = "another field has the signature";
-        at(Found::new(Id::SigningRuleChanged, "field", message).between(&was.field, &is.field))
+        at(Found::new(ChangeKind::SigningRuleChanged, "field", message).between(&was.field, &is.field))
     });
     changes.compare(scope(&subject), &nested(was), &nested(is), || {
-        let message = "objects in answers enter the signed string otherwise";
-        at(Found::new(Id::SigningRuleChanged, "nested", message).between(nested(was), nested(is)))
+        let message = "objects in responses enter the signed string otherwise";
+        at(Found::new(ChangeKind::SigningRuleChanged, "nested", message).between(nested(was), nested(is)))
     });
     changes.compare(scope(&subject), &was.page, &is.page, || {
         let message = "another page documents the signature";
-        at(Found::new(Id::ProvenanceChanged, "page", message).between(&was.page, &is.page))
+        at(Found::new(ChangeKind::ProvenanceChanged, "page", message).between(&was.page, &is.page))
     });
 }
 
 fn nested(signing: &Signing) -> String {
     let fields = signing.nested.iter().map(|field| {
         let forms = field.forms.iter().map(|form| match form {
-            NestedForm::LeftOut => "left-out",
+            NestedForm::LeftOut => "omitted",
             NestedForm::Raw => "raw",
             NestedForm::Sorted => "sorted",
         });
         let forms = forms.collect::<Vec<_>>().join(" or ");
         let text = if field.text_left_out { ", text left out" } else { "" };
-        let settled = if field.settled { "" } else { ", not settled" };
+        let settled = if field.confirmed { "" } else { ", not settled" };
         format!("`{}` {forms}{text}{settled}", field.field)
     });
     fields.collect::<Vec<_>>().join("; ")
@@ -182,11 +189,11 @@ fn encoding(body: BodyEncoding) -> &'static str {
     }
 }
 
-fn policy(policy: AnswerSigning) -> &'static str {
+fn policy(policy: ResponseSigning) -> &'static str {
     match policy {
-        AnswerSigning::Required => "required",
-        AnswerSigning::WhenPresent => "when-present",
-        AnswerSigning::Never => "never",
+        ResponseSigning::Required => "required",
+        ResponseSigning::WhenPresent => "when-present",
+        ResponseSigning::Never => "never",
     }
 }
 

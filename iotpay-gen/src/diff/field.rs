@@ -1,9 +1,9 @@
 //! Fields of two messages: which is which, and what is the same for all directions.
 
-use super::catalogue::Id;
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
-use super::pair::{self, Paired};
-use super::words;
+use super::matching::{self, Paired};
+use super::phrases;
 use crate::model::{Field, Type};
 
 /// A list of fields that is being compared: its own fields, and the path to it.
@@ -25,12 +25,12 @@ impl<'a> Lists<'a> {
     /// Pairs the fields. One that is gone and one that is new, alike and at the same place, are
     /// probably the same.
     pub(super) fn pair(self, changes: &Changes<'_>) -> Fields<'a> {
-        let mut paired = pair::by_name(self.old, self.new, |field| &field.wire);
+        let mut paired = matching::by_name(self.old, self.new, |field| &field.wire);
         let names = |fields: &'a [Field]| fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>();
         let (older, newer) = (names(self.old), names(self.new));
         let renamed = paired.take_renamed(|was, is| {
             is_alike(changes, was, is)
-                && pair::neighbours(&older, &newer, &was.wire) == pair::neighbours(&newer, &older, &is.wire)
+                && matching::neighbours(&older, &newer, &was.wire) == matching::neighbours(&newer, &older, &is.wire)
         });
         Fields { paired, renamed }
     }
@@ -42,11 +42,11 @@ impl<'a> Lists<'a> {
     /// Tells that the fields stand in another order.
     pub(super) fn compare_order(self, changes: &mut Changes<'_>, scope: Scope<'_>) {
         let names = |fields: &'a [Field]| fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>();
-        if pair::is_reordered(&names(self.old), &names(self.new)) {
+        if matching::is_reordered(&names(self.old), &names(self.new)) {
             let thing = self.prefix.trim_end_matches('.');
             let of = if thing.is_empty() { "the fields".to_owned() } else { format!("the members of `{thing}`") };
             let message = format!("{of} stand in another order");
-            changes.push(scope, Found::new(Id::OrderChanged, thing, message));
+            changes.push(scope, Found::new(ChangeKind::OrderChanged, thing, message));
         }
     }
 }
@@ -63,7 +63,7 @@ pub(super) fn is_same_kind(changes: &Changes<'_>, was: &Field, is: &Field) -> bo
         (Type::Url { query: was }, Type::Url { query: is }) => was == is,
         (Type::Id(was), Type::Id(is)) => was == is,
         (Type::Integer(was), Type::Integer(is)) => was == is,
-        (Type::Choice(was), Type::Choice(is)) => changes.shared.is_same_enumeration(was.enumeration, is.enumeration),
+        (Type::Enum(was), Type::Enum(is)) => changes.shared.is_same_enumeration(was.enumeration, is.enumeration),
         (Type::Json(was), Type::Json(is)) => was.is_some() == is.is_some(),
         (was, is) => std::mem::discriminant(was) == std::mem::discriminant(is),
     }
@@ -76,35 +76,35 @@ pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &s
         Found::new(id, path, format!("{what} of {noun} `{path}` changed"))
     };
     changes.compare(scope, &was.about, &is.about, || {
-        let found = tell(Id::DescriptionChanged, "the description").was_at(was.span).now_at(is.span);
-        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
+        let found = tell(ChangeKind::DescriptionChanged, "the description").was_at(was.span).now_at(is.span);
+        found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
     changes.compare(scope, &was.sample, &is.sample, || {
-        let found = tell(Id::SampleChanged, "the sample").was_at(was.sample_span).now_at(is.sample_span);
+        let found = tell(ChangeKind::SampleChanged, "the sample").was_at(was.sample_span).now_at(is.sample_span);
         // What is secret in practice is no less so as a sample.
         if was.secret.is_some() || is.secret.is_some() {
             return found;
         }
-        let shown = |sample: &str| (!sample.is_empty()).then(|| words::excerpt(sample));
+        let shown = |sample: &str| (!sample.is_empty()).then(|| phrases::excerpt(sample));
         found.maybe_between(shown(&was.sample), shown(&is.sample))
     });
     // A fingerprint that is new says nothing of a change.
     if let (Some(old), Some(new)) = (&was.vendor_text, &is.vendor_text) {
         changes.compare(scope, old, new, || {
-            let found = tell(Id::VendorTextChanged, "the vendor's wording").was_at(was.span).now_at(is.span);
+            let found = tell(ChangeKind::VendorTextChanged, "the vendor's wording").was_at(was.span).now_at(is.span);
             found.between(old.clone(), new.clone())
         });
     }
     let origin = |field: &Field| (field.source, field.other_page.clone(), field.rule.clone(), field.is_shown);
     changes.compare(scope, &origin(was), &origin(is), || {
-        tell(Id::ProvenanceChanged, "the source").was_at(was.span).now_at(is.span)
+        tell(ChangeKind::ProvenanceChanged, "the source").was_at(was.span).now_at(is.span)
     });
 }
 
 pub(super) fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     changes.compare(scope, &was.secret, &is.secret, || {
-        let (from, to) = (words::secrecy(was.secret), words::secrecy(is.secret));
+        let (from, to) = (phrases::secrecy(was.secret), phrases::secrecy(is.secret));
         let message = format!("`{path}` is {to} in logs, where it was {from}");
-        Found::new(Id::SecrecyChanged, path, message).between(from, to).was_at(was.span).now_at(is.span)
+        Found::new(ChangeKind::SecrecyChanged, path, message).between(from, to).was_at(was.span).now_at(is.span)
     });
 }

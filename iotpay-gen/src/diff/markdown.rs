@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Level, Verdict, words};
+use super::{Change, Level, Verdict, phrases};
 use crate::markdown::one_line;
 
 /// An entry for `CHANGELOG.md`: what breaks with what to do about it, what is new, what is different,
 /// and on a line for each call or page what people read.
 pub fn to_markdown(changes: &[Change], verdict: &Verdict) -> String {
-    let mut text = format!("## {}, unreleased\n", verdict.required);
+    let mut text = format!("## {}, unreleased\n", verdict.next_version);
     if changes.is_empty() {
         text.push_str("\nNothing changed in the tables.\n");
         return text;
@@ -40,7 +40,7 @@ fn place(change: &Change) -> String {
     if change.channels.is_empty() {
         subject
     } else {
-        format!("{subject}, {}", words::list(change.channels.iter().map(String::as_str)))
+        format!("{subject}, {}", phrases::list(change.channels.iter().map(String::as_str)))
     }
 }
 

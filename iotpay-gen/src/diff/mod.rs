@@ -12,7 +12,7 @@
 //! - A closed enum of a request is exhaustive, so that a value more breaks a `match`.
 //! - The members of a JSON object are a struct literal, optional ones included: a member more is
 //!   breaking.
-//! - Answers, notifications and open enums are `non_exhaustive`: a field or a value more is compatible.
+//! - Responses, notifications and open enums are `non_exhaustive`: a field or a value more is compatible.
 //!   Whether a field is optional is in its type (`Option<T>`): a change of it is breaking both ways.
 //!   Limits of what is received are in no type.
 //! - What compiles as before and means something else (an outcome, the reason for a rejection, what is repeated,
@@ -24,8 +24,8 @@
 //! else when it runs ([`Breaks`]). The tests ask the compiler: code that uses the whole public API of the
 //! older side must fail on the newer one where the catalogue says so, and compile everywhere else.
 
-mod catalogue;
 mod change;
+mod change_kinds;
 mod collect;
 mod credentials;
 mod endpoint;
@@ -33,24 +33,24 @@ mod enumeration;
 mod family;
 mod field;
 #[cfg(feature = "cli")]
-mod machine;
+mod json;
 mod markdown;
+mod matching;
 mod moved;
 mod notification;
 mod operation;
 mod page;
-mod pair;
+mod phrases;
 mod received;
 mod request;
 mod shared;
 mod text;
 mod verdict;
-mod words;
 
-pub use catalogue::{Breaks, Id, Level};
-pub use change::{Change, Direction, Subject};
+pub use change::{Area, Change, Subject};
+pub use change_kinds::{Breaks, ChangeKind, Level};
 #[cfg(feature = "cli")]
-pub use machine::{to_github, to_json};
+pub use json::{to_github, to_json};
 pub use markdown::to_markdown;
 pub use text::to_text;
 pub use verdict::{Bump, Verdict, Version};

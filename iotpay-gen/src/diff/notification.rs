@@ -1,9 +1,9 @@
 //! Notifications and browser returns of two pages.
 
-use super::catalogue::Id;
-use super::change::{Direction, Subject};
+use super::change::{Area, Subject};
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
-use super::{page, pair, received, words};
+use super::{matching, page, phrases, received};
 use crate::model::{Notification, Page};
 
 const NOTIFICATION: &str = "notification";
@@ -13,7 +13,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     let kinds =
         [(NOTIFICATION, &was.notifications, &is.notifications), (RETURN, &was.browser_returns, &is.browser_returns)];
     for (kind, old, new) in kinds {
-        let paired = pair::by_name(old, new, |it| &it.name);
+        let paired = matching::by_name(old, new, |it| &it.name);
         for gone in paired.removed {
             tell(changes, kind, was, gone, false);
         }
@@ -38,13 +38,13 @@ pub(super) fn tell_all(changes: &mut Changes<'_>, page: &Page, is_new: bool) {
 fn tell(changes: &mut Changes<'_>, kind: &'static str, page: &Page, it: &Notification, is_new: bool) {
     let model = if is_new { changes.new } else { changes.old };
     let subject = subject(kind, page::family(model, page), page, it);
-    let scope = Scope { subject: &subject, direction: Direction::Notification, channel: None };
+    let scope = Scope { subject: &subject, direction: Area::Notification, channel: None };
     let found = if is_new {
         let message = format!("the {kind} `{}` is new, with the type `{}`", it.name, it.type_name);
-        Found::new(Id::NotificationAdded, &it.name, message).now_at(it.span)
+        Found::new(ChangeKind::NotificationAdded, &it.name, message).now_at(it.span)
     } else {
         let message = format!("the {kind} `{}` is gone, and its type `{}`", it.name, it.type_name);
-        Found::new(Id::NotificationRemoved, &it.name, message).was_at(it.span)
+        Found::new(ChangeKind::NotificationRemoved, &it.name, message).was_at(it.span)
     };
     changes.push(scope, found);
 }
@@ -55,21 +55,22 @@ fn subject(kind: &'static str, family: Option<String>, page: &Page, it: &Notific
 
 fn compare_one(changes: &mut Changes<'_>, kind: &'static str, page: &Page, was: &Notification, is: &Notification) {
     let subject = subject(kind, page::family(changes.new, page), page, is);
-    let scope = Scope { subject: &subject, direction: Direction::Notification, channel: None };
+    let scope = Scope { subject: &subject, direction: Area::Notification, channel: None };
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
-    let mark = |it: &Notification| it.browser_return.as_ref().map(|(field, value)| format!("`{field}` is `{value}`"));
+    let mark = |it: &Notification| it.browser_marker.as_ref().map(|(field, value)| format!("`{field}` is `{value}`"));
     changes.compare(scope, &mark(was), &mark(is), || {
         let message = "something else marks what a customer's browser brought";
-        at(Found::new(Id::BrowserMarkChanged, &is.name, message).maybe_between(mark(was), mark(is)))
+        at(Found::new(ChangeKind::BrowserMarkerChanged, &is.name, message).maybe_between(mark(was), mark(is)))
     });
-    changes.compare(scope, &was.marks, &is.marks, || {
-        let names = |it: &Notification| words::list(it.marks.iter().map(String::as_str));
+    changes.compare(scope, &was.unique_fields, &is.unique_fields, || {
+        let names = |it: &Notification| phrases::list(it.unique_fields.iter().map(String::as_str));
         let message = "other fields tell it from other kinds";
-        at(Found::new(Id::MarksChanged, &is.name, message).between(names(was), names(is)))
+        at(Found::new(ChangeKind::UniqueFieldsChanged, &is.name, message).between(names(was), names(is)))
     });
     received::compare(changes, scope, &was.fields, &is.fields);
     changes.compare(scope, &was.about, &is.about, || {
-        let found = Found::new(Id::DescriptionChanged, &is.name, format!("the description of the {kind} changed"));
-        at(found.between(words::excerpt(&was.about), words::excerpt(&is.about)))
+        let found =
+            Found::new(ChangeKind::DescriptionChanged, &is.name, format!("the description of the {kind} changed"));
+        at(found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about)))
     });
 }

@@ -1,15 +1,15 @@
 //! The channels of a call, and their types.
 
-use super::catalogue::Id;
-use super::change::Direction;
+use super::change::Area;
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::moved::Moved;
-use super::{pair, received, request, words};
+use super::{matching, phrases, received, request};
 use crate::model::{Endpoint, Members, Operation, Type};
 
 /// The channels of two calls, but for those that are told as moved.
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint, moved: &Moved<'_>) {
-    let paired = pair::by_name(&was.operations, &is.operations, |it| it.channel.as_deref().unwrap_or_default());
+    let paired = matching::by_name(&was.operations, &is.operations, |it| it.channel.as_deref().unwrap_or_default());
     for gone in paired.removed.iter().filter(|it| !moved.has_left(it)) {
         changes.push(scope, removed(gone));
     }
@@ -17,8 +17,8 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoin
         changes.push(scope, added(fresh));
     }
     let names = |operations: &[Operation]| operations.iter().filter_map(|it| it.channel.clone()).collect::<Vec<_>>();
-    if pair::is_reordered(&names(&was.operations), &names(&is.operations)) {
-        changes.push(scope, Found::new(Id::OrderChanged, "channels", "the channels stand in another order"));
+    if matching::is_reordered(&names(&was.operations), &names(&is.operations)) {
+        changes.push(scope, Found::new(ChangeKind::OrderChanged, "channels", "the channels stand in another order"));
     }
     for (older, newer) in paired.both {
         compare_one(changes, Scope { channel: newer.channel.as_deref(), ..scope }, older, newer);
@@ -31,7 +31,7 @@ fn removed(operation: &Operation) -> Found {
         Some(channel) => format!("the channel `{channel}` is gone, and its request type `{type_name}`"),
         None => format!("the request type `{type_name}` for no channel is gone"),
     };
-    Found::new(Id::ChannelRemoved, thing.unwrap_or(type_name), message).was_at(operation.span)
+    Found::new(ChangeKind::ChannelRemoved, thing.unwrap_or(type_name), message).was_at(operation.span)
 }
 
 fn added(operation: &Operation) -> Found {
@@ -40,7 +40,7 @@ fn added(operation: &Operation) -> Found {
         Some(channel) => format!("the channel `{channel}` is new, with the request type `{type_name}`"),
         None => format!("the request type `{type_name}` for no channel is new"),
     };
-    Found::new(Id::ChannelAdded, thing.unwrap_or(type_name), message).now_at(operation.span)
+    Found::new(ChangeKind::ChannelAdded, thing.unwrap_or(type_name), message).now_at(operation.span)
 }
 
 pub(super) fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Operation, is: &Operation) {
@@ -49,30 +49,31 @@ pub(super) fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Ope
         for (from, to) in own_types(was).into_iter().zip(own_types(is)) {
             changes.compare(scope, &from, &to, || {
                 let message = format!("the type `{from}` is named `{to}` now");
-                at(Found::new(Id::TypeRenamed, &to, message).between(&from, &to))
+                at(Found::new(ChangeKind::TypeRenamed, &to, message).between(&from, &to))
             });
         }
     } else {
         let (from, to) = (&was.type_name, &is.type_name);
         let message = format!("the request type `{from}` is named `{to}` now, and so are the types named after it");
-        changes.push(scope, at(Found::new(Id::TypeRenamed, to, message).between(from, to)));
+        changes.push(scope, at(Found::new(ChangeKind::TypeRenamed, to, message).between(from, to)));
     }
     request::compare(changes, scope, was, is);
-    received::compare(changes, scope.towards(Direction::Answer), &was.answer, &is.answer);
+    received::compare(changes, scope.towards(Area::Response), &was.response, &is.response);
     // Of a call without channels the description is the call's own, which is told there.
     if is.channel.is_some() {
         changes.compare(scope, &was.about, &is.about, || {
-            let found = Found::new(Id::DescriptionChanged, &is.type_name, "the description of the channel changed");
-            at(found.between(words::excerpt(&was.about), words::excerpt(&is.about)))
+            let found =
+                Found::new(ChangeKind::DescriptionChanged, &is.type_name, "the description of the channel changed");
+            at(found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about)))
         });
     }
 }
 
 /// The types whose names do not follow from the request's.
 fn own_types(operation: &Operation) -> Vec<String> {
-    let mut names = vec![operation.answer_name.clone()];
-    for field in &operation.answer {
-        if let Type::Object(Members { type_name, .. }) | Type::PassedOn(Members { type_name, .. }) = &field.ty
+    let mut names = vec![operation.response_name.clone()];
+    for field in &operation.response {
+        if let Type::Object(Members { type_name, .. }) | Type::Passthrough(Members { type_name, .. }) = &field.ty
             && !type_name.starts_with(&operation.type_name)
         {
             names.push(type_name.clone());

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::catalogue::Id;
-use super::change::{Direction, Subject};
+use super::change::{Area, Subject};
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
-use super::pair::{self, Paired};
-use super::words;
+use super::matching::{self, Paired};
+use super::phrases;
 use super::{endpoint, notification};
 use crate::model::{Completeness, Model, Page};
 use crate::source::Span;
@@ -31,11 +31,11 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
 fn endpoint_less(changes: &mut Changes<'_>, page: &Page, is_new: bool) {
     notification::tell_all(changes, page, is_new);
     let subject = subject(if is_new { changes.new } else { changes.old }, page);
-    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
+    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
     let found = if is_new {
-        Found::new(Id::PageAdded, &page.title, format!("the page {} is new", page.title)).now_at(page.span)
+        Found::new(ChangeKind::PageAdded, &page.title, format!("the page {} is new", page.title)).now_at(page.span)
     } else {
-        Found::new(Id::PageRemoved, &page.title, format!("the page {} is gone", page.title)).was_at(page.span)
+        Found::new(ChangeKind::PageRemoved, &page.title, format!("the page {} is gone", page.title)).was_at(page.span)
     };
     changes.push(scope, found);
 }
@@ -55,7 +55,7 @@ fn pair<'a>(changes: &Changes<'a>) -> Paired<'a, Page> {
             let is_of = |page: &&'a Page| families.get(page.family) == Some(&name);
             model.pages.iter().filter(is_of).collect::<Vec<_>>()
         };
-        let mut paired = pair::by_name(of(old, &older), of(new, &newer), |page| &page.file);
+        let mut paired = matching::by_name(of(old, &older), of(new, &newer), |page| &page.file);
         // The folder of the spec can have another name.
         let by_file = paired.take_renamed(|was, is| file(old, was) == file(new, is));
         // A crate's own page can have the module that another crate's page has.
@@ -85,7 +85,7 @@ pub(super) fn family(model: &Model, page: &Page) -> Option<String> {
 
 fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     let subject = subject(changes.new, is);
-    let scope = Scope { subject: &subject, direction: Direction::Endpoint, channel: None };
+    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
     let has_types = |page: &Page| {
         let is_typed = page.endpoints.iter().any(|call| !call.is_overview);
@@ -93,48 +93,54 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     };
     if was.module != is.module && has_types(was) && has_types(is) {
         let message = format!("the module `{}` is named `{}` now", was.module, is.module);
-        changes.push(scope, at(Found::new(Id::ModuleRenamed, &is.module, message).between(&was.module, &is.module)));
+        changes.push(
+            scope,
+            at(Found::new(ChangeKind::ModuleRenamed, &is.module, message).between(&was.module, &is.module)),
+        );
     } else {
         let (from, to) = (file(changes.old, was), file(changes.new, is));
         // Only the folder of the spec may have another name.
         let is_renamed = was.file != is.file && from != to;
         changes.compare(scope, &false, &is_renamed, || {
-            at(Found::new(Id::PageFileRenamed, to, format!("the page stands in `{to}`")).between(from, to))
+            at(Found::new(ChangeKind::PageFileRenamed, to, format!("the page stands in `{to}`")).between(from, to))
         });
     }
     compare_deprecation(changes, scope, was, is);
     let told = |id, thing, message: &str| at(Found::new(id, thing, message));
     let (old, new) = (&was.head, &is.head);
     changes.compare(scope, &was.title, &is.title, || {
-        told(Id::PageTitleChanged, "title", "the title changed").between(&was.title, &is.title)
+        told(ChangeKind::PageTitleChanged, "title", "the title changed").between(&was.title, &is.title)
     });
     changes.compare(scope, &was.path, &is.path, || {
-        told(Id::PageAddressChanged, "path", "the address changed")
+        told(ChangeKind::PagePathChanged, "path", "the address changed")
             .was_at(old.path)
             .now_at(new.path)
             .maybe_between(was.path.clone(), is.path.clone())
     });
     changes.compare(scope, &was.updated, &is.updated, || {
-        let found =
-            told(Id::PageDateChanged, "updated", "the vendor updated the page").was_at(old.updated).now_at(new.updated);
+        let found = told(ChangeKind::PageDateChanged, "updated", "the vendor updated the page")
+            .was_at(old.updated)
+            .now_at(new.updated);
         found.maybe_between(was.updated.clone(), is.updated.clone())
     });
-    let completeness = |page: &Page| (page.completeness, page.missing.clone(), page.complete_by.clone());
+    let completeness = |page: &Page| (page.completeness, page.missing.clone(), page.how_to_complete.clone());
     changes.compare(scope, &completeness(was), &completeness(is), || {
         let (from, to) = (state(was), state(is));
-        told(Id::CompletenessChanged, "completeness", "what is missing of the page changed")
+        told(ChangeKind::CompletenessChanged, "completeness", "what is missing of the page changed")
             .was_at(old.completeness)
             .now_at(new.completeness)
             .between(from, to)
     });
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(Id::DescriptionChanged, "about", "what the page is about is said otherwise")
+        let found = told(ChangeKind::DescriptionChanged, "about", "what the page is about is said otherwise")
             .was_at(old.about)
             .now_at(new.about);
-        found.between(words::excerpt(&was.about), words::excerpt(&is.about))
+        found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
     changes.compare(scope, &was.note, &is.note, || {
-        told(Id::ProvenanceChanged, "note", "the transcriber's remark changed").was_at(old.note).now_at(new.note)
+        told(ChangeKind::ProvenanceChanged, "note", "the transcriber's remark changed")
+            .was_at(old.note)
+            .now_at(new.note)
     });
     compare_changelog(changes, scope, was, is);
     let rows = |page: &Page| {
@@ -142,8 +148,9 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
         is_surveyed.then(|| page.rows.iter().map(|row| (row.wire.clone(), row.source)).collect::<Vec<_>>())
     };
     if let (Some(older), Some(newer)) = (rows(was), rows(is)) {
-        changes
-            .compare(scope, &older, &newer, || told(Id::OverviewChanged, "table", "the surveyed table has other rows"));
+        changes.compare(scope, &older, &newer, || {
+            told(ChangeKind::OverviewChanged, "table", "the surveyed table has other rows")
+        });
     }
 }
 
@@ -158,10 +165,10 @@ fn state(page: &Page) -> String {
 
 fn compare_deprecation(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is: &Page) {
     let (id, message) = match (&was.deprecated, &is.deprecated) {
-        (None, Some(instead)) => (Id::PageDeprecated, format!("the page is deprecated: {instead}")),
-        (Some(_), None) => (Id::PageDeprecationEnded, "the page is not deprecated any more".to_owned()),
+        (None, Some(instead)) => (ChangeKind::PageDeprecated, format!("the page is deprecated: {instead}")),
+        (Some(_), None) => (ChangeKind::PageDeprecationEnded, "the page is not deprecated any more".to_owned()),
         (Some(old), Some(new)) if old != new => {
-            (Id::PageDeprecationChanged, "the deprecated page names something else to use".to_owned())
+            (ChangeKind::PageDeprecationChanged, "the deprecated page names something else to use".to_owned())
         }
         _ => return,
     };
@@ -181,7 +188,7 @@ fn compare_changelog(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is
     } else {
         format!("the changelog says of {}", fresh.join("; of "))
     };
-    let found = Found::new(Id::ChangelogChanged, "changelog", message);
+    let found = Found::new(ChangeKind::ChangelogChanged, "changelog", message);
     changes.push(scope, found.was_at(entry(was, is)).now_at(entry(is, was)));
 }
 

@@ -1,11 +1,11 @@
-//! The fields of two received messages: answers, notifications, browser returns.
+//! The fields of two received messages: responses, notifications, browser returns.
 
-use super::catalogue::Id;
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::field::{self, Lists};
-use super::words;
+use super::phrases;
 use crate::emit;
-use crate::model::{Choice, Field, Identified, Model, Type};
+use crate::model::{EnumType, Field, IdTarget, Model, Type};
 
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &[Field], new: &[Field]) {
     compare_fields(changes, scope, Lists { old, new, prefix: "" });
@@ -17,30 +17,30 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
     for (was, is) in &found.renamed {
         let (from, to) = (lists.path(was), lists.path(is));
         let message = format!("{noun} `{to}` is probably `{from}` under a new name");
-        let renamed = Found::new(Id::ReceivedFieldRenamed, &to, message).between(from, to.clone());
+        let renamed = Found::new(ChangeKind::ReceivedFieldRenamed, &to, message).between(from, to.clone());
         changes.push(scope, renamed.was_at(was.span).now_at(is.span));
         compare_field(changes, scope, lists, was, is);
     }
     for field in &found.paired.removed {
         let path = lists.path(field);
-        let found = Found::new(Id::ReceivedFieldRemoved, &path, format!("{noun} `{path}` is gone"));
+        let found = Found::new(ChangeKind::ReceivedFieldRemoved, &path, format!("{noun} `{path}` is gone"));
         changes.push(scope, found.was_at(field.span));
     }
     for field in &found.paired.added {
         let path = lists.path(field);
         let asked = if field.required { "always there" } else { "optional" };
-        let of_type = words::of_type(changes.new, field);
+        let of_type = phrases::of_type(changes.new, field);
         let message = format!("{noun} `{path}` is new and {asked}: {of_type}");
-        let found = Found::new(Id::ReceivedFieldAdded, &path, message).maybe_between(None, Some(of_type));
+        let found = Found::new(ChangeKind::ReceivedFieldAdded, &path, message).maybe_between(None, Some(of_type));
         changes.push(scope, found.now_at(field.span));
     }
     for (was, is) in &found.paired.both {
         if was.required != is.required {
             let path = lists.path(is);
             let (id, from, to) = if is.required {
-                (Id::ReceivedFieldRequired, "optional", "always there")
+                (ChangeKind::ReceivedFieldRequired, "optional", "always there")
             } else {
-                (Id::ReceivedFieldOptional, "always there", "optional")
+                (ChangeKind::ReceivedFieldOptional, "always there", "optional")
             };
             let message = format!("{noun} `{path}` is {to}, and was {from}");
             changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
@@ -58,16 +58,16 @@ fn compare_functions(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'
     let gone = old.iter().filter(|name| !new.contains(name)).copied();
     for name in gone {
         let message = format!("the function `{name}()` of what is received is gone");
-        changes.push(scope, Found::new(Id::MeaningRemoved, thing, message));
+        changes.push(scope, Found::new(ChangeKind::MeaningRemoved, thing, message));
     }
     for name in new.iter().filter(|name| !old.contains(name)) {
         let message = format!("the function `{name}()` of what is received is new");
-        changes.push(scope, Found::new(Id::MeaningAdded, thing, message));
+        changes.push(scope, Found::new(ChangeKind::MeaningAdded, thing, message));
     }
 }
 
 fn functions(model: &Model, fields: &[Field]) -> &'static [&'static str] {
-    let has_id = fields.iter().any(|field| matches!(field.ty, Type::Id(Identified::Transaction)));
+    let has_id = fields.iter().any(|field| matches!(field.ty, Type::Id(IdTarget::Transaction)));
     match (model.transaction_field(fields), model.kind_field(fields)) {
         (Some(_), Some(_)) if has_id => &["transaction", "order_id", "refund_id"],
         (Some(_), Some(_)) => &["transaction"],
@@ -79,32 +79,32 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     let path = lists.path(is);
     let noun = if lists.prefix.is_empty() { scope.direction.field() } else { "the member" };
     let at = |found: Found| found.was_at(was.type_span).now_at(is.type_span);
-    let (from, to) = (words::of_type(changes.old, was), words::of_type(changes.new, is));
+    let (from, to) = (phrases::of_type(changes.old, was), phrases::of_type(changes.new, is));
     match (&was.ty, &is.ty) {
         // Both are read wide.
         (Type::Integer(old), Type::Integer(new)) => {
             changes.compare(scope, old, new, || {
                 let message = format!("the page calls `{path}` {to}, and called it {from}; it is read as `i64`");
-                at(Found::new(Id::ReceivedNotationChanged, &path, message).between(from, to))
+                at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to))
             });
         }
         _ if field::is_same_kind(changes, was, is) => {}
         _ if emit::received_type(was).is_some_and(|ty| Some(ty) == emit::received_type(is)) => {
             let message = format!("the page calls `{path}` {to}, and called it {from}; its type is the same");
-            changes.push(scope, at(Found::new(Id::ReceivedNotationChanged, &path, message).between(from, to)));
+            changes.push(scope, at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to)));
         }
         _ => {
             let message = format!("{noun} `{path}` is {to}, and was {from}");
-            changes.push(scope, at(Found::new(Id::ReceivedTypeChanged, &path, message).between(from, to)));
+            changes.push(scope, at(Found::new(ChangeKind::ReceivedTypeChanged, &path, message).between(from, to)));
         }
     }
-    if let (Type::Choice(old), Type::Choice(new)) = (&was.ty, &is.ty)
+    if let (Type::Enum(old), Type::Enum(new)) = (&was.ty, &is.ty)
         && field::is_same_kind(changes, was, is)
     {
         let written = (old.integer, narrowed(changes.old, old));
         changes.compare(scope, &written, &(new.integer, narrowed(changes.new, new)), || {
             let message = format!("the page writes the values of `{path}` otherwise; its type is the same");
-            at(Found::new(Id::ReceivedNotationChanged, &path, message))
+            at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message))
         });
     }
     if let (Some(old), Some(new)) = (was.ty.object(), is.ty.object()) {
@@ -120,7 +120,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
 }
 
 /// The values that the page narrows an enumeration to; nothing where it takes all.
-fn narrowed(model: &Model, choice: &Choice) -> Option<Vec<String>> {
+fn narrowed(model: &Model, choice: &EnumType) -> Option<Vec<String>> {
     let all = &model.enumerations.get(choice.enumeration)?.values;
     let values = choice.values.iter().filter_map(|at| all.get(*at));
     (choice.values.len() < all.len()).then(|| values.map(|value| value.wire.clone()).collect())
@@ -129,9 +129,12 @@ fn narrowed(model: &Model, choice: &Choice) -> Option<Vec<String>> {
 fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     changes.compare(scope, &was.max, &is.max, || {
         let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
-        let (from, to) = (words::limit(was.max), words::limit(is.max));
-        let (id, word) =
-            if is_wider { (Id::ReceivedLimitWidened, "longer") } else { (Id::ReceivedLimitNarrowed, "shorter") };
+        let (from, to) = (phrases::limit(was.max), phrases::limit(is.max));
+        let (id, word) = if is_wider {
+            (ChangeKind::ReceivedLimitWidened, "longer")
+        } else {
+            (ChangeKind::ReceivedLimitNarrowed, "shorter")
+        };
         let message = format!("`{path}` can be {word}: {to}, where it was {from}");
         Found::new(id, path, message).between(from, to).was_at(was.type_span).now_at(is.type_span)
     });
@@ -141,18 +144,18 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
 fn compare_names(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     for alias in was.aliases.iter().filter(|alias| !is.aliases.contains(alias)) {
         let message = format!("`{path}` is not read under the name `{alias}` any more");
-        let found = Found::new(Id::AliasRemoved, path, message).maybe_between(Some(alias.clone()), None);
+        let found = Found::new(ChangeKind::AliasRemoved, path, message).maybe_between(Some(alias.clone()), None);
         changes.push(scope, found.was_at(was.span).now_at(is.span));
     }
     for alias in is.aliases.iter().filter(|alias| !was.aliases.contains(alias)) {
         let message = format!("`{path}` is read under the name `{alias}` too");
-        let found = Found::new(Id::AliasAdded, path, message).maybe_between(None, Some(alias.clone()));
+        let found = Found::new(ChangeKind::AliasAdded, path, message).maybe_between(None, Some(alias.clone()));
         changes.push(scope, found.was_at(was.span).now_at(is.span));
     }
     changes.compare(scope, &was.echoes, &is.echoes, || {
         let name = |field: &Field| field.echoes.clone().unwrap_or_else(|| field.wire.clone());
         let message = format!("`{path}` repeats the request's `{}`", name(is));
-        let found = Found::new(Id::EchoChanged, path, message).between(name(was), name(is));
+        let found = Found::new(ChangeKind::EchoChanged, path, message).between(name(was), name(is));
         found.was_at(was.span).now_at(is.span)
     });
 }

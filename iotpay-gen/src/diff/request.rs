@@ -1,15 +1,15 @@
 //! The fields of two requests.
 
-use super::catalogue::Id;
-use super::change::Direction;
+use super::change::Area;
+use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::field::{self, Lists};
-use super::{credentials, pair, words};
+use super::{credentials, matching, phrases};
 use crate::emit;
-use crate::model::{Choice, Field, Filled, Members, Model, OneOf, Operation, Type};
+use crate::model::{EnumType, Field, Filler, Members, Model, OneOf, Operation, Type};
 
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, new: &Operation) {
-    let scope = scope.towards(Direction::Request);
+    let scope = scope.towards(Area::Request);
     compare_groups(changes, scope, old, new);
     let is_chosen = |field: &Field| old.group_of(&field.wire).or(new.group_of(&field.wire)).is_some();
     let lists = Lists { old: &old.request, new: &new.request, prefix: "" };
@@ -22,7 +22,7 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
     let found = lists.pair(changes);
     for (was, is) in &found.renamed {
         let (from, to) = (lists.path(was), lists.path(is));
-        let id = if is.filled.is_some() { Id::FilledFieldAdded } else { Id::RequestFieldRenamed };
+        let id = if is.filled.is_some() { ChangeKind::FilledFieldAdded } else { ChangeKind::RequestFieldRenamed };
         let message = format!("{} `{to}` is probably `{from}` under a new name", noun(lists));
         changes.push(scope, Found::new(id, &to, message).between(from, to.clone()).was_at(was.span).now_at(is.span));
         compare_field(changes, scope, lists, was, is);
@@ -43,15 +43,15 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
 }
 
 fn noun(lists: Lists<'_>) -> &'static str {
-    if lists.prefix.is_empty() { Direction::Request.field() } else { "the member" }
+    if lists.prefix.is_empty() { Area::Request.field() } else { "the member" }
 }
 
 fn removed(lists: Lists<'_>, field: &Field) -> Found {
     let (path, noun) = (lists.path(field), noun(lists));
     let id = match (&field.filled, lists.prefix) {
-        (Some(_), _) => Id::FilledFieldRemoved,
-        (None, "") => Id::RequestFieldRemoved,
-        (None, _) => Id::RequestMemberRemoved,
+        (Some(_), _) => ChangeKind::FilledFieldRemoved,
+        (None, "") => ChangeKind::RequestFieldRemoved,
+        (None, _) => ChangeKind::RequestMemberRemoved,
     };
     Found::new(id, &path, format!("{noun} `{path}` is gone")).was_at(field.span)
 }
@@ -59,21 +59,21 @@ fn removed(lists: Lists<'_>, field: &Field) -> Found {
 fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
     let (path, noun) = (lists.path(field), noun(lists));
     if let Some(filled) = &field.filled {
-        let what = words::filler(Some(filled));
+        let what = phrases::filler(Some(filled));
         let (id, what) = if credentials::limits_more(lists, field) {
-            (Id::CredentialLimitAdded, format!("{what}, which must fit into {}", words::limit(field.max)))
+            (ChangeKind::CredentialLimitAdded, format!("{what}, which must fit into {}", phrases::limit(field.max)))
         } else {
-            (Id::FilledFieldAdded, what)
+            (ChangeKind::FilledFieldAdded, what)
         };
         return Found::new(id, &path, format!("{noun} `{path}` is new: {what}")).now_at(field.span);
     }
     let (id, what) = match (lists.prefix, field.required) {
-        ("", true) => (Id::RequestFieldAddedRequired, "required"),
-        ("", false) => (Id::RequestFieldAddedOptional, "optional"),
-        (_, true) => (Id::RequestMemberAdded, "required"),
-        (_, false) => (Id::RequestMemberAdded, "optional"),
+        ("", true) => (ChangeKind::RequestFieldAddedRequired, "required"),
+        ("", false) => (ChangeKind::RequestFieldAddedOptional, "optional"),
+        (_, true) => (ChangeKind::RequestMemberAdded, "required"),
+        (_, false) => (ChangeKind::RequestMemberAdded, "optional"),
     };
-    let of_type = words::of_type(model, field);
+    let of_type = phrases::of_type(model, field);
     let message = format!("{noun} `{path}` is new and {what}: {of_type}");
     Found::new(id, &path, message).maybe_between(None, Some(of_type)).now_at(field.span)
 }
@@ -84,9 +84,9 @@ fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: List
     }
     let path = lists.path(is);
     let (id, from, to) = if is.required {
-        (Id::RequestFieldRequired, "optional", "required")
+        (ChangeKind::RequestFieldRequired, "optional", "required")
     } else {
-        (Id::RequestFieldOptional, "required", "optional")
+        (ChangeKind::RequestFieldOptional, "required", "optional")
     };
     let message = format!("{} `{path}` is {to}, and was {from}", noun(lists));
     changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
@@ -98,14 +98,14 @@ fn compare_filler(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
         return;
     }
     let path = lists.path(is);
-    let (from, to) = (words::filler(was.filled.as_ref()), words::filler(is.filled.as_ref()));
+    let (from, to) = (phrases::filler(was.filled.as_ref()), phrases::filler(is.filled.as_ref()));
     let (id, message) = match (&was.filled, &is.filled) {
-        (None, _) | (_, None) => (Id::FillingChanged, format!("`{path}` is filled by another side")),
+        (None, _) | (_, None) => (ChangeKind::FilledByChanged, format!("`{path}` is filled by another side")),
         _ if credentials::limits_more(lists, is) => {
-            let limit = words::limit(is.max);
-            (Id::CredentialLimitAdded, format!("`{path}` is {to}, which must fit into {limit}, and was {from}"))
+            let limit = phrases::limit(is.max);
+            (ChangeKind::CredentialLimitAdded, format!("`{path}` is {to}, which must fit into {limit}, and was {from}"))
         }
-        _ => (Id::FixedValueChanged, format!("`{path}` is {to}, and was {from}")),
+        _ => (ChangeKind::FixedValueChanged, format!("`{path}` is {to}, and was {from}")),
     };
     let found = Found::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.span).now_at(is.span));
@@ -130,11 +130,11 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         }
         return;
     }
-    let (from, to) = (words::of_type(changes.old, was), words::of_type(changes.new, is));
+    let (from, to) = (phrases::of_type(changes.old, was), phrases::of_type(changes.new, is));
     let (id, message) = if is_given && rust_types(lists, was) != rust_types(lists, is) {
-        (Id::RequestTypeChanged, format!("{} `{path}` takes {to}, and took {from}", noun(lists)))
+        (ChangeKind::RequestTypeChanged, format!("{} `{path}` takes {to}, and took {from}", noun(lists)))
     } else {
-        (Id::RequestNotationChanged, format!("`{path}` travels as {to}, and did as {from}"))
+        (ChangeKind::RequestWireTypeChanged, format!("`{path}` travels as {to}, and did as {from}"))
     };
     changes.push(scope, at(Found::new(id, &path, message).between(from, to)));
 }
@@ -146,8 +146,8 @@ fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>
     }
     // No caller meets the type of these.
     changes.compare(scope, &was.secret, &is.secret, || {
-        let (from, to) = (words::secrecy(was.secret), words::secrecy(is.secret));
-        let found = Found::new(Id::DescriptionChanged, &path, format!("the secrecy of `{path}` changed"));
+        let (from, to) = (phrases::secrecy(was.secret), phrases::secrecy(is.secret));
+        let found = Found::new(ChangeKind::DescriptionChanged, &path, format!("the secrecy of `{path}` changed"));
         found.between(from, to).was_at(was.span).now_at(is.span)
     });
 }
@@ -166,24 +166,24 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         return credentials::compare_limit(changes, scope, lists, was, is);
     }
     // These have a length by their nature, and no limit in their type; what is fixed fits, or is refused.
-    let is_fixed = matches!(is.filled, Some(Filled::Fixed(_) | Filled::Signature));
-    if is_fixed || matches!(is.ty, Type::Choice(_) | Type::CardNumber | Type::Cvv | Type::ExpiryDate) {
+    let is_fixed = matches!(is.filled, Some(Filler::Fixed(_) | Filler::Signature));
+    if is_fixed || matches!(is.ty, Type::Enum(_) | Type::CardNumber | Type::Cvv | Type::ExpiryDate) {
         let message = format!("the page gives `{path}` another limit, which its values do not reach");
-        let found = Found::new(Id::RequestNotationChanged, &path, message);
-        let found = found.between(words::limit(was.max), words::limit(is.max));
+        let found = Found::new(ChangeKind::RequestWireTypeChanged, &path, message);
+        let found = found.between(phrases::limit(was.max), phrases::limit(is.max));
         return changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
     }
     let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
-    let (from, to) = (words::limit(was.max), words::limit(is.max));
+    let (from, to) = (phrases::limit(was.max), phrases::limit(is.max));
     // The limit is a part of the type where the struct of the request holds the value itself.
     let (old_type, new_type) = (emit::request_type(was), emit::request_type(is));
     let is_typed = lists.prefix.is_empty() && is.filled.is_none() && old_type != new_type;
     let typed = if is_typed { format!("; its type `{old_type}` becomes `{new_type}`") } else { String::new() };
     let id = match (is_typed, is_wider) {
-        (true, true) => Id::RequestLimitWidened,
-        (true, false) => Id::RequestLimitNarrowed,
-        (false, true) => Id::RequestLengthWidened,
-        (false, false) => Id::RequestLengthNarrowed,
+        (true, true) => ChangeKind::RequestLimitWidened,
+        (true, false) => ChangeKind::RequestLimitNarrowed,
+        (false, true) => ChangeKind::RequestLengthWidened,
+        (false, false) => ChangeKind::RequestLengthNarrowed,
     };
     let message = format!("{} `{path}` takes {to}, and took {from}{typed}", noun(lists));
     let found = Found::new(id, &path, message).between(from, to);
@@ -193,7 +193,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
 /// What is inside of two types of the same kind.
 fn compare_type(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     match (&was.ty, &is.ty) {
-        (Type::Choice(old), Type::Choice(new)) => compare_choice(changes, scope, lists, (was, old), (is, new)),
+        (Type::Enum(old), Type::Enum(new)) => compare_choice(changes, scope, lists, (was, old), (is, new)),
         (Type::Json(Some(Members { fields: old, .. })), Type::Json(Some(Members { fields: new, .. }))) => {
             let prefix = format!("{}.", lists.path(is));
             compare_fields(changes, scope, Lists { old, new, prefix: &prefix }, &|_| false);
@@ -206,8 +206,8 @@ fn compare_choice(
     changes: &mut Changes<'_>,
     scope: Scope<'_>,
     lists: Lists<'_>,
-    (was, old): (&Field, &Choice),
-    (is, new): (&Field, &Choice),
+    (was, old): (&Field, &EnumType),
+    (is, new): (&Field, &EnumType),
 ) {
     let path = lists.path(is);
     let (from, to) = (values(changes.old, old), values(changes.new, new));
@@ -216,53 +216,57 @@ fn compare_choice(
         let message = format!("`{path}` cannot be `{value}` any more");
         changes.push(
             scope,
-            at(Found::new(Id::RequestValueRemoved, &path, message).maybe_between(Some((*value).to_owned()), None)),
+            at(Found::new(ChangeKind::RequestValueRemoved, &path, message)
+                .maybe_between(Some((*value).to_owned()), None)),
         );
     }
     for value in to.iter().filter(|value| !from.contains(value)) {
         let message = format!("`{path}` can be `{value}` too");
         changes.push(
             scope,
-            at(Found::new(Id::RequestValueAdded, &path, message).maybe_between(None, Some((*value).to_owned()))),
+            at(Found::new(ChangeKind::RequestValueAdded, &path, message)
+                .maybe_between(None, Some((*value).to_owned()))),
         );
     }
     // What all fields of an enumeration share is told of the enumeration.
-    let is_shared = pair::is_reordered(&all(changes.old, old), &all(changes.new, new));
-    if !is_shared && pair::is_reordered(&from, &to) {
+    let is_shared = matching::is_reordered(&all(changes.old, old), &all(changes.new, new));
+    if !is_shared && matching::is_reordered(&from, &to) {
         let message = format!("the values of `{path}` stand in another order");
-        changes.push(scope, at(Found::new(Id::OrderChanged, &path, message)));
+        changes.push(scope, at(Found::new(ChangeKind::OrderChanged, &path, message)));
     }
     changes.compare(scope, &old.integer, &new.integer, || {
         let name = |integer| if integer { "an integer" } else { "text" };
         let (from, to) = (name(old.integer), name(new.integer));
         let message = format!("`{path}` travels as {to}, and did as {from}");
-        at(Found::new(Id::RequestNotationChanged, &path, message).between(from, to))
+        at(Found::new(ChangeKind::RequestWireTypeChanged, &path, message).between(from, to))
     });
 }
 
 /// The values that a field can have.
-fn values<'a>(model: &'a Model, choice: &Choice) -> Vec<&'a str> {
+fn values<'a>(model: &'a Model, choice: &EnumType) -> Vec<&'a str> {
     let all = all(model, choice);
     choice.values.iter().filter_map(|at| all.get(*at)).copied().collect()
 }
 
 /// The values of the enumeration.
-fn all<'a>(model: &'a Model, choice: &Choice) -> Vec<&'a str> {
+fn all<'a>(model: &'a Model, choice: &EnumType) -> Vec<&'a str> {
     let known = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |known| &known.values);
     known.iter().map(|value| value.wire.as_str()).collect()
 }
 
 fn compare_groups(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, new: &Operation) {
-    let paired = pair::by_name(&old.one_of, &new.one_of, |group| &group.rust_name);
-    let names = |group: &OneOf| words::list(group.fields.iter().map(String::as_str));
+    let paired = matching::by_name(&old.one_of, &new.one_of, |group| &group.rust_name);
+    let names = |group: &OneOf| phrases::list(group.fields.iter().map(String::as_str));
     for group in paired.removed {
         let message = format!("`{}` is no longer a choice of {}", group.rust_name, names(group));
-        let found = Found::new(Id::OneOfChanged, &group.rust_name, message).maybe_between(Some(names(group)), None);
+        let found =
+            Found::new(ChangeKind::OneOfChanged, &group.rust_name, message).maybe_between(Some(names(group)), None);
         changes.push(scope, found.was_at(group.span));
     }
     for group in paired.added {
         let message = format!("`{}` is a choice: exactly one of {}", group.rust_name, names(group));
-        let found = Found::new(Id::OneOfChanged, &group.rust_name, message).maybe_between(None, Some(names(group)));
+        let found =
+            Found::new(ChangeKind::OneOfChanged, &group.rust_name, message).maybe_between(None, Some(names(group)));
         changes.push(scope, found.now_at(group.span));
     }
     for (was, is) in paired.both {
@@ -272,9 +276,9 @@ fn compare_groups(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, 
             fields
         };
         let (id, what) = if sorted(was) == sorted(is) {
-            (Id::OrderChanged, "is a choice of the same fields in another order")
+            (ChangeKind::OrderChanged, "is a choice of the same fields in another order")
         } else {
-            (Id::OneOfChanged, "is a choice of other fields")
+            (ChangeKind::OneOfChanged, "is a choice of other fields")
         };
         changes.compare(scope, &was.fields, &is.fields, || {
             let message = format!("`{}` {what}", is.rust_name);

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::pair::{self, Paired};
+use super::matching::{self, Paired};
 use crate::model::{Enumeration, EnumerationId, Family, FamilyId, Model, Page};
 
 /// A list, and what of it has another name.
@@ -57,7 +57,7 @@ impl Shared {
 
 /// Families by name; those with another name by their pages.
 pub(super) fn families<'a>(old: &'a Model, new: &'a Model) -> Pairs<'a, Family> {
-    let mut paired = pair::by_name(&old.families, &new.families, |family| &family.name);
+    let mut paired = matching::by_name(&old.families, &new.families, |family| &family.name);
     let renamed = if paired.removed.is_empty() || paired.added.is_empty() {
         Vec::new()
     } else {
@@ -68,7 +68,7 @@ pub(super) fn families<'a>(old: &'a Model, new: &'a Model) -> Pairs<'a, Family> 
             };
             let (was_pages, is_pages) = (of(&older, was), of(&newer, is));
             if was_pages.is_empty() && is_pages.is_empty() {
-                return was.host == is.host && was.title == is.title;
+                return was.base_url == is.base_url && was.title == is.title;
             }
             let shared = was_pages.intersection(&is_pages).count();
             shared * 2 > was_pages.len().max(is_pages.len())
@@ -99,7 +99,7 @@ fn key(page: &Page) -> PageKey {
 /// Enumerations by name; those with another name by their family and their codes. Of several with the
 /// same codes, the one that is about the same.
 pub(super) fn enumerations<'a>(shared: &Shared, old: &'a Model, new: &'a Model) -> Pairs<'a, Enumeration> {
-    let mut paired = pair::by_name(&old.enumerations, &new.enumerations, |it| &it.name);
+    let mut paired = matching::by_name(&old.enumerations, &new.enumerations, |it| &it.name);
     let is_same = |was: &Enumeration, is: &Enumeration| {
         let is_of_same = match (was.family, is.family) {
             (Some(was), Some(is)) => shared.is_same_family(was, is),

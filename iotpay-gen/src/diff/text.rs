@@ -71,6 +71,6 @@ pub(super) fn counted(changes: &[Change]) -> Option<String> {
 fn paint(style: Style, colour: &str, text: &str) -> String {
     match style {
         Style::Plain => text.to_owned(),
-        Style::Colour => format!("{colour}{text}{RESET}"),
+        Style::Color => format!("{colour}{text}{RESET}"),
     }
 }

@@ -97,22 +97,22 @@ pub struct Verdict {
     /// How much of the version changes.
     pub bump: Bump,
     /// The version that was released last.
-    pub released: Version,
+    pub baseline: Version,
     /// The lowest version that the release can carry.
-    pub required: Version,
+    pub next_version: Version,
 }
 
 impl Verdict {
     /// The verdict on these changes since a release.
     pub fn new(changes: &[Change], released: Version) -> Self {
         let bump = Bump::of(changes);
-        Self { bump, released, required: released.after(bump) }
+        Self { bump, baseline: released, next_version: released.after(bump) }
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { required, released, .. } = self;
+        let Self { next_version: required, baseline: released, .. } = self;
         match self.bump {
             Bump::None => write!(f, "nothing changed since {released}"),
             Bump::Patch => write!(f, "this release can be {required} (documentation only)"),

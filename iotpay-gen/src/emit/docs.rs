@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Context, url};
 pub(super) use crate::markdown::{code, one_line};
-use crate::model::{Completeness, Enumeration, Field, Filled, Identified, Page, Remark, Secrecy, Type, Width};
+use crate::model::{Completeness, Enumeration, Field, Filler, IdTarget, Page, Secrecy, SourceNote, Type, Width};
 use crate::raw::SITE;
 use crate::source::Span;
 
@@ -125,7 +125,7 @@ pub(super) fn request_field(context: &Context<'_>, field: &Field) -> TokenStream
 }
 
 /// Documentation of a field that the gateway gives.
-pub(super) fn answer_field(context: &Context<'_>, field: &Field) -> TokenStream {
+pub(super) fn response_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let sample = sample(field).map_or_else(String::new, |sample| format!("{sample}."));
     doc(&[escape(&field.about), sample, provenance(context, field), line(context, field.span)])
 }
@@ -144,9 +144,9 @@ fn rules(field: &Field) -> String {
         (Type::Cvv, _) => rules.push("3 or 4 digits".to_owned()),
         (Type::ExpiryDate, _) => rules.push("Month and year, MMYY".to_owned()),
         (Type::Base64, _) => rules.push("Base64".to_owned()),
-        (Type::Id(Identified::Order), _) => rules.push("The id of an order, not of a refund".to_owned()),
-        (Type::Id(Identified::Refund), _) => rules.push("The id of a refund, not of an order".to_owned()),
-        (Type::Id(Identified::Transaction), _) => rules.push("The id of an order or of a refund".to_owned()),
+        (Type::Id(IdTarget::Order), _) => rules.push("The id of an order, not of a refund".to_owned()),
+        (Type::Id(IdTarget::Refund), _) => rules.push("The id of a refund, not of an order".to_owned()),
+        (Type::Id(IdTarget::Transaction), _) => rules.push("The id of an order or of a refund".to_owned()),
         (Type::Ip, Some(max)) => rules.push(format!("An IP address of at most {max} characters as text")),
         (Type::Cents, _) => rules.push("In cents, at least 1".to_owned()),
         (Type::Integer(Width::Int), _) => rules.push("A whole number of 32 bits".to_owned()),
@@ -189,7 +189,7 @@ fn provenance(context: &Context<'_>, field: &Field) -> String {
 }
 
 /// Where a fact about a family is from, and why it is so.
-pub(super) fn remark(remark: &Remark) -> String {
+pub(super) fn remark(remark: &SourceNote) -> String {
     let note = remark.note.as_ref().map(|note| escape(note));
     let source = remark.source.words().map(|words| format!("Known from {words}."));
     note.into_iter().chain(source).collect::<Vec<_>>().join(" ")
@@ -201,7 +201,7 @@ pub(super) fn filled_fields(fields: &[Field]) -> String {
     let mut fixed = Vec::new();
     for field in fields {
         match &field.filled {
-            Some(Filled::Fixed(value)) => fixed.push(format!("{} is always {}", code(&field.wire), code(value))),
+            Some(Filler::Fixed(value)) => fixed.push(format!("{} is always {}", code(&field.wire), code(value))),
             Some(_) => by_client.push(code(&field.wire)),
             None => {}
         }

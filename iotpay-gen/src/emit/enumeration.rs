@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Context, docs, ident};
-use crate::model::{Choice, Enumeration, EnumerationValue, Field, Outcome, OutcomeOf, Page, Transaction};
+use crate::model::{EnumType, Enumeration, EnumerationValue, Field, Outcome, OutcomeOf, Page, Transaction};
 
 /// The values that a request may send.
-pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: &Choice) -> TokenStream {
+pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: &EnumType) -> TokenStream {
     let Some(type_name) = &choice.type_name else { return TokenStream::new() };
     let name = ident(type_name);
     let enumeration = &context.model.enumerations[choice.enumeration];
@@ -18,7 +18,7 @@ pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: 
     let attribute = code_attribute(context, integer);
     quote! {
         #doc
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
         #attribute
         pub enum #name {
             #(#variants)*
@@ -36,13 +36,13 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
     let attribute = code_attribute(context, None);
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, #root::Code)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, #root::WireEnum)]
         #attribute
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A value that this version does not know, as it came.
-            #[code(other)]
+            #[wire(other)]
             Other(#root::Unrecognized),
         }
         #outcome
@@ -52,14 +52,14 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
 /// What is said of the enum as a whole, if anything is.
 fn code_attribute(context: &Context<'_>, integer: Option<TokenStream>) -> Option<TokenStream> {
     let parts: Vec<_> = [integer, context.settings.client.attribute_part()].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| quote!(#[code(#(#parts),*)]))
+    (!parts.is_empty()).then(|| quote!(#[wire(#(#parts),*)]))
 }
 
 fn variant(context: &Context<'_>, value: &EnumerationValue) -> TokenStream {
     let source = value.source.words().map_or_else(String::new, |words| format!("Known from {words}."));
     let doc = docs::doc(&[docs::escape(&value.about), source, docs::line(context, value.span)]);
     let (name, wire) = (ident(&value.variant), &value.wire);
-    quote!(#doc #[code(#wire)] #name,)
+    quote!(#doc #[wire(#wire)] #name,)
 }
 
 fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
@@ -84,7 +84,7 @@ fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
 /// What the money did in a transaction of a kind.
 pub(super) fn outcome_type(root: &TokenStream, kind: Transaction) -> TokenStream {
     match kind {
-        Transaction::Payment => quote!(#root::Outcome),
+        Transaction::Payment => quote!(#root::PaymentOutcome),
         Transaction::Refund => quote!(#root::RefundOutcome),
     }
 }
@@ -107,7 +107,7 @@ fn outcome(enumeration: &Enumeration, function: &str, about: &str, ty: &TokenStr
     };
     let success = match kind {
         Transaction::Payment => "Success",
-        Transaction::Refund => "GivenBack",
+        Transaction::Refund => "Refunded",
     };
     let pending = arm(Some(Outcome::Pending), "Pending");
     let success = arm(Some(Outcome::Success), success);

@@ -6,7 +6,8 @@ use quote::quote;
 use super::module::Module;
 use super::{Context, deprecated, docs, enumeration, field_names, ident, optional_str, required, signing_rule};
 use crate::model::{
-    AnswerSigning, BodyEncoding, Comparison, Envelope, Family, FamilyId, NotificationBody, Page, RejectionReason, Type,
+    BodyEncoding, Comparison, Envelope, Family, FamilyId, NotificationBody, Page, RejectionReason, ResponseSigning,
+    Type,
 };
 
 /// The modules of the pages and the enumerations; for the whole family also its marker and client.
@@ -48,7 +49,7 @@ pub(super) fn emit(
 /// What to use instead of a family all of whose pages are deprecated.
 fn family_deprecated<'a>(context: &Context<'a>, id: FamilyId) -> Option<&'a str> {
     // Another crate's own pages do not change what the client's family is.
-    let is_client = |page: &&Page| context.settings.pages.is_none() || !context.settings.has(&page.file);
+    let is_client = |page: &&Page| context.settings.pages.is_none() || !context.settings.includes(&page.file);
     let mut pages = context.model.pages.iter().filter(|page| page.family == id).filter(is_client);
     let first = pages.next()?.deprecated.as_deref()?;
     pages.all(|page| page.deprecated.is_some()).then_some(first)
@@ -66,14 +67,14 @@ fn type_names(page: &Page) -> Vec<String> {
     let mut names = Vec::new();
     for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
         names.push(operation.type_name.clone());
-        names.push(operation.answer_name.clone());
+        names.push(operation.response_name.clone());
         names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
         if required::has_struct(operation) {
             names.push(format!("{}Required", operation.type_name));
         }
         for field in operation.caller_fields() {
             match &field.ty {
-                Type::Choice(choice) => names.extend(choice.type_name.clone()),
+                Type::Enum(choice) => names.extend(choice.type_name.clone()),
                 Type::Json(Some(members)) => {
                     names.push(members.type_name.clone());
                     names.push(format!("{}Members", members.type_name));
@@ -81,7 +82,7 @@ fn type_names(page: &Page) -> Vec<String> {
                 _ => {}
             }
         }
-        names.extend(objects(&operation.answer));
+        names.extend(objects(&operation.response));
     }
     for notification in page.notifications.iter().chain(&page.browser_returns) {
         names.push(notification.type_name.clone());
@@ -107,21 +108,21 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     let name = ident(&family.type_name);
     let origin = docs::address(context, &family.page, family.span);
     let title = docs::escape(&family.title);
-    let answers = match family.signed_answers {
-        AnswerSigning::Required => "Successful answers are signed, but for calls that say otherwise.",
-        AnswerSigning::WhenPresent => "Nobody knows whether answers are signed.",
-        AnswerSigning::Never => "Answers are not signed.",
+    let responses = match family.signed_responses {
+        ResponseSigning::Required => "Successful responses are signed, but for calls that say otherwise.",
+        ResponseSigning::WhenPresent => "Nobody knows whether responses are signed.",
+        ResponseSigning::Never => "Responses are not signed.",
     };
-    let answers = format!("{answers} {}", docs::remark(&family.signing_remark));
+    let responses = format!("{responses} {}", docs::remark(&family.signing_remark));
     let told = family.notifications.as_ref().map_or_else(String::new, |it| {
         let text = docs::code(&it.acknowledgement);
         format!("A notification is acknowledged with {text}. {}", docs::remark(&it.remark))
     });
     let about = format!("The {title} family. {}", docs::escape(&family.about));
-    let doc = docs::doc(&[about, answers, undocumented_rejections(family), told, origin.clone()]);
+    let doc = docs::doc(&[about, responses, undocumented_rejections(family), told, origin.clone()]);
     let client_doc = docs::doc(&[format!("A client for the {title} family."), origin.clone()]);
     let receiver_doc = docs::doc(&[format!("Verifies notifications of the {title} family."), origin]);
-    let (module, title, host) = (&family.name, &family.title, &family.host);
+    let (module, title, host) = (&family.name, &family.title, &family.base_url);
     let body = match family.body {
         BodyEncoding::ParamsForm => quote!(ParamsForm),
         BodyEncoding::Json => quote!(Json),
@@ -129,10 +130,10 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     let timeout = Literal::u32_unsuffixed(family.timeout_seconds);
     let envelope = envelope(context, &family.envelope);
     let rejections = rejections(context, family);
-    let signed_answers = match family.signed_answers {
-        AnswerSigning::Required => quote!(Required),
-        AnswerSigning::WhenPresent => quote!(WhenPresent),
-        AnswerSigning::Never => quote!(Never),
+    let signed_responses = match family.signed_responses {
+        ResponseSigning::Required => quote!(Required),
+        ResponseSigning::WhenPresent => quote!(WhenPresent),
+        ResponseSigning::Never => quote!(Never),
     };
     let notifications = match family.notifications.as_ref().map(|it| it.body) {
         Some(NotificationBody::Form) => quote!(Form),
@@ -155,12 +156,12 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
             const SPEC: &'static #root::FamilySpec = &#root::FamilySpec {
                 name: #module,
                 title: #title,
-                host: #host,
+                base_url: #host,
                 body: #root::BodyEncoding::#body,
                 timeout: ::std::time::Duration::from_secs(#timeout),
                 envelope: #envelope,
                 rejections: &[#(#rejections),*],
-                signed_answers: #root::AnswerSigning::#signed_answers,
+                signed_responses: #root::ResponseSigning::#signed_responses,
                 notifications: #root::NotificationBody::#notifications,
                 acknowledgement: #acknowledgement,
                 signing: &#root::shared::SIGNING,
@@ -241,13 +242,15 @@ pub(super) fn emit_shared(context: &Context<'_>, file: &mut Module<'_>) {
 
 /// The modules of the families, and of what all of them share.
 pub(super) fn emit_root(context: &Context<'_>) -> TokenStream {
-    let has_pages =
-        |id: FamilyId| context.model.pages.iter().any(|page| page.family == id && context.settings.has(&page.file));
+    let has_pages = |id: FamilyId| {
+        context.model.pages.iter().any(|page| page.family == id && context.settings.includes(&page.file))
+    };
     let families = context.model.families.iter().enumerate();
     let modules = families.filter(|(id, _)| !context.is_private() || has_pages(*id)).map(|(id, family)| {
         let module = ident(&family.name);
         let doc = docs::doc(&[format!("{}.", family.title), docs::escape(&family.about)]);
-        let name = &family.name;
+        // Features are written with hyphens, modules with underscores.
+        let name = family.name.replace('_', "-");
         let feature = (!context.is_private()).then(|| quote!(#[cfg(feature = #name)]));
         let allowed = family_deprecated(context, id).map(|_| deprecated::allow());
         quote!(#doc #feature #allowed pub mod #module;)

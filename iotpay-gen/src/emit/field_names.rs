@@ -16,7 +16,7 @@ pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
     });
     let endpoints = || model.pages.iter().flat_map(|page| &page.endpoints);
     let operations = endpoints().flat_map(|endpoint| &endpoint.operations);
-    let fields = operations.flat_map(|operation| operation.request.iter().chain(&operation.answer));
+    let fields = operations.flat_map(|operation| operation.request.iter().chain(&operation.response));
     let received = model.pages.iter().flat_map(|page| page.notifications.iter().chain(&page.browser_returns));
     let fields = fields.chain(received.flat_map(|it| &it.fields));
     let nested = endpoints().filter_map(|endpoint| endpoint.nested_in.as_ref());
@@ -34,7 +34,7 @@ pub(super) fn emit(names: &BTreeSet<&str>) -> TokenStream {
         #[macro_export]
         macro_rules! __iotpay_field_names {
             ($($input:tt)*) => {
-                $crate::__fill! { $($input)* #names }
+                $crate::__request! { $($input)* #names }
             };
         }
 

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{ident, rust_type};
-use crate::model::{Field, Identified, Members, Type};
+use crate::model::{Field, IdTarget, Members, Type};
 
 /// What a caller gives for a field.
 pub(super) enum Input {
@@ -29,16 +29,16 @@ impl Input {
         }
         match &field.ty {
             Type::Text => Self::Text(quote!(Text)),
-            Type::Reference | Type::Id(Identified::Transaction) => Self::Text(quote!(Id)),
-            Type::Url { query: true } => Self::Text(quote!(Url)),
-            Type::Url { query: false } => Self::Text(quote!(UrlWithoutQuery)),
-            Type::Json(None) => Self::Text(quote!(Json)),
+            Type::Reference | Type::Id(IdTarget::Transaction) => Self::Text(quote!(Id)),
+            Type::Url { query: true } => Self::Text(quote!(HttpUrl)),
+            Type::Url { query: false } => Self::Text(quote!(HttpUrlWithoutQuery)),
+            Type::Json(None) => Self::Text(quote!(JsonText)),
             Type::CardNumber => Self::Text(quote!(CardNumber)),
             Type::Cvv => Self::Text(quote!(Cvv)),
             Type::ExpiryDate => Self::Text(quote!(ExpiryDate)),
             Type::Base64 => Self::Text(quote!(Base64)),
-            Type::Id(Identified::Order) => Self::Id(quote!(OrderId)),
-            Type::Id(Identified::Refund) => Self::Id(quote!(RefundId)),
+            Type::Id(IdTarget::Order) => Self::Id(quote!(OrderId)),
+            Type::Id(IdTarget::Refund) => Self::Id(quote!(RefundId)),
             Type::Json(Some(members)) => Self::Members {
                 object: ident(&members.type_name),
                 members: ident(&format!("{}Members", members.type_name)),
@@ -47,7 +47,7 @@ impl Input {
             Type::Ip => Self::Other(quote!(IpAddr), quote!(Ip)),
             Type::Cents => Self::Other(quote!(u64), quote!(Cents)),
             // Objects of any shape are none of a request's; names come checked out of `resolve`.
-            Type::Integer(_) | Type::Choice(_) | Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => {
+            Type::Integer(_) | Type::Enum(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => {
                 Self::Free(rust_type::of_request(field))
             }
         }
@@ -88,11 +88,11 @@ impl Input {
         }
     }
 
-    /// An expression of `Result<T, Invalid>` that checks one value.
+    /// An expression of `Result<T, ValidationError>` that checks one value.
     pub(super) fn checked(&self, wire: &str, value: &TokenStream) -> TokenStream {
         match self {
-            Self::Text(ty) | Self::Other(_, ty) => quote!(Check::one(&PAGE, #wire, #ty::new(#value))),
-            Self::Id(_) => quote!(Check::one(&PAGE, #wire, Id::new(#value.as_str()))),
+            Self::Text(ty) | Self::Other(_, ty) => quote!(Validator::validate_field(&PAGE, #wire, #ty::new(#value))),
+            Self::Id(_) => quote!(Validator::validate_field(&PAGE, #wire, Id::new(#value.as_str()))),
             Self::Members { object, .. } => quote!(#object::new(#value)),
             Self::Free(_) => quote!(Ok(#value)),
         }
@@ -103,7 +103,7 @@ impl Input {
         match self {
             Self::Text(ty) | Self::Other(_, ty) => quote!(#check.field(#wire, #ty::new(#value))),
             Self::Id(_) => quote!(#check.field(#wire, Id::new(#value.as_str()))),
-            Self::Members { object, .. } => quote!(#check.part(#object::new(#value))),
+            Self::Members { object, .. } => quote!(#check.nested(#object::new(#value))),
             Self::Free(_) => quote!(Some(#value)),
         }
     }

@@ -6,13 +6,13 @@ use quote::quote;
 use super::input::{Input, given};
 use super::rust_type::Fixed;
 use super::{Context, docs, ident, rust_type};
-use crate::model::{Field, Filled, Members, Page, Type, Width};
+use crate::model::{Field, Filler, Members, Page, Type, Width};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {
     let root = &context.root;
     let name = ident(&members.type_name);
     let input = ident(&format!("{}Members", members.type_name));
-    let text = rust_type::limited(&quote!(Json), owner.max);
+    let text = rust_type::limited(&quote!(JsonText), owner.max);
     let borrows = given(members).any(|member| Input::of(member).borrows());
     let (lifetime, elided) = if borrows { (quote!(<'a>), quote!(<'_>)) } else { Default::default() };
     // An object of constants only has nothing to say of what it is given.
@@ -37,7 +37,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
         "An object with these members.",
         &docs::line(context, owner.span),
         "# Errors",
-        "[`Invalid`] when a member is empty or too long, or the object is too long as text.",
+        "[`ValidationError`] when a member is empty or too long, or the object is too long as text.",
     ]);
     quote! {
         #about
@@ -52,9 +52,9 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
 
         impl #name {
             #new_doc
-            pub fn new(#argument: #input #elided) -> Result<Self, Invalid> {
+            pub fn new(#argument: #input #elided) -> Result<Self, ValidationError> {
                 #(#limits)*
-                Check::one(&PAGE, #wire, Json::object(&[#(#entries),*])).map(Self)
+                Validator::validate_field(&PAGE, #wire, JsonText::object(&[#(#entries),*])).map(Self)
             }
 
             /// The object as the text that is sent.
@@ -63,7 +63,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
             }
         }
 
-        impl #root::fill::FieldType for #name {}
+        impl #root::request_macro::FieldType for #name {}
 
         impl #root::__private::FromLiteral<&'static str> for #name {
             fn from_literal(literal: &'static str) -> Self {
@@ -74,13 +74,13 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
         impl #root::__private::Object for #name {
             type Members<'a> = #input #lifetime;
 
-            fn of(members: Self::Members<'_>) -> Result<Self, Invalid> {
+            fn of(members: Self::Members<'_>) -> Result<Self, ValidationError> {
                 Self::new(members)
             }
         }
 
         impl SignedValue for #name {
-            fn signed_value(&self) -> Option<Value<'_>> {
+            fn signed_value(&self) -> Option<FieldValue<'_>> {
                 self.0.signed_value()
             }
         }
@@ -97,13 +97,13 @@ fn limit(wire: &str, owner: &Field, member: &Field) -> Option<TokenStream> {
     let max = Literal::u32_unsuffixed(member.max?);
     let (name, member_wire) = (ident(&member.rust_name), &member.wire);
     let json = owner.max.map_or_else(
-        || quote!(Json::<{ u32::MAX }>),
+        || quote!(JsonText::<{ u32::MAX }>),
         |max| {
             let max = Literal::u32_unsuffixed(max);
-            quote!(Json::<#max>)
+            quote!(JsonText::<#max>)
         },
     );
-    let check = |text: TokenStream| quote!(Check::one(&PAGE, #wire, #json::check_member(#member_wire, #text, #max))?;);
+    let check = |text: TokenStream| quote!(Validator::validate_field(&PAGE, #wire, #json::check_member(#member_wire, #text, #max))?;);
     Some(if member.required {
         check(quote!(members.#name))
     } else {
@@ -112,25 +112,25 @@ fn limit(wire: &str, owner: &Field, member: &Field) -> Option<TokenStream> {
     })
 }
 
-/// `("appId", Some(Value::Text(…)))`.
+/// `("appId", Some(FieldValue::Text(…)))`.
 fn entry(member: &Field) -> TokenStream {
     let wire = &member.wire;
-    if let Some(Filled::Fixed(value)) = &member.filled {
+    if let Some(Filler::Fixed(value)) = &member.filled {
         let value = match rust_type::fixed(member, value) {
-            Fixed::Text(text) => quote!(Value::Text(#text)),
-            Fixed::Integer(number) => quote!(Value::Integer(#number)),
+            Fixed::Text(text) => quote!(FieldValue::Text(#text)),
+            Fixed::Integer(number) => quote!(FieldValue::Integer(#number)),
         };
         return quote!((#wire, Some(#value)));
     }
     let name = ident(&member.rust_name);
     let value = quote!(members.#name);
     let value = match (&member.ty, member.required) {
-        (Type::Integer(Width::Int), true) => quote!(Some(Value::Integer(i64::from(#value)))),
-        (Type::Integer(Width::Int), false) => quote!(#value.map(|number| Value::Integer(i64::from(number)))),
-        (Type::Integer(Width::Long), true) => quote!(Some(Value::Integer(#value))),
-        (Type::Integer(Width::Long), false) => quote!(#value.map(Value::Integer)),
-        (_, true) => quote!(Some(Value::Text(#value))),
-        (_, false) => quote!(#value.map(Value::Text)),
+        (Type::Integer(Width::Int), true) => quote!(Some(FieldValue::Integer(i64::from(#value)))),
+        (Type::Integer(Width::Int), false) => quote!(#value.map(|number| FieldValue::Integer(i64::from(number)))),
+        (Type::Integer(Width::Long), true) => quote!(Some(FieldValue::Integer(#value))),
+        (Type::Integer(Width::Long), false) => quote!(#value.map(FieldValue::Integer)),
+        (_, true) => quote!(Some(FieldValue::Text(#value))),
+        (_, false) => quote!(#value.map(FieldValue::Text)),
     };
     quote!((#wire, #value))
 }

@@ -17,7 +17,7 @@ const SHARED: &str = "shared";
 /// module includes, and the shared files together.
 pub fn listings(files: &[SourceFile], model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
     let mut found = Vec::new();
-    for page in model.pages.iter().filter(|page| settings.has(&page.file) && family::has_types(page)) {
+    for page in model.pages.iter().filter(|page| settings.includes(&page.file) && family::has_types(page)) {
         let Some(file) = files.get(page.span.file) else { continue };
         let path = format!("{}/{}.html", model.families[page.family].name, page.module);
         found.push(GeneratedFile { path, text: listing(file, None) });

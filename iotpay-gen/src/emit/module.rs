@@ -6,17 +6,17 @@ use proc_macro2::TokenStream;
 use super::GeneratedFile;
 use super::imports::Used;
 use crate::format;
-use crate::stage::{Stage, Watch};
+use crate::stage::{OnStage, Stage};
 
 /// A file that is being written.
 pub(super) struct Module<'w> {
     used: Used,
     body: String,
-    done: Watch<'w>,
+    done: OnStage<'w>,
 }
 
 impl<'w> Module<'w> {
-    pub(super) fn new(done: Watch<'w>) -> Self {
+    pub(super) fn new(done: OnStage<'w>) -> Self {
         Self { used: Used::default(), body: String::new(), done }
     }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, answer, docs, ident};
+use super::{Context, docs, ident, response};
 use crate::model::{Enumeration, Field, Notification, Page, Type};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> TokenStream {
@@ -13,21 +13,22 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
         docs::partial(page),
         docs::origin(context, page, notification.span),
     ]);
-    let record = answer::received_struct(context, page, &notification.type_name, &doc, &notification.fields);
+    let record = response::received_struct(context, page, &notification.type_name, &doc, &notification.fields);
     let name = ident(&notification.type_name);
     let family = &context.model.families[page.family];
     let (module, marker) = (ident(&family.name), ident(&family.type_name));
-    let browser = match &notification.browser_return {
+    let browser = match &notification.browser_marker {
         Some((field, value)) => {
-            quote!(const BROWSER_RETURN: Option<(&'static str, &'static str)> = Some((#field, #value));)
+            quote!(const BROWSER_MARKER: Option<(&'static str, &'static str)> = Some((#field, #value));)
         }
         None => TokenStream::new(),
     };
     let foreign = foreign(context, notification);
-    let foreign = (!foreign.is_empty()).then(|| quote!(const FOREIGN: &'static [&'static str] = &[#(#foreign),*];));
+    let foreign =
+        (!foreign.is_empty()).then(|| quote!(const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[#(#foreign),*];));
     let channels = foreign_channels(context, page, notification).map(|(field, channels)| {
         quote! {
-            const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> =
+            const CHANNELS_OF_OTHER_FAMILIES: Option<(&'static str, &'static [&'static str])> =
                 Some((#field, &[#(#channels),*]));
         }
     });
@@ -58,13 +59,21 @@ fn determined(context: &Context<'_>, notification: &Notification) -> Option<Toke
             quote!(self.#name.as_ref().is_some_and(|status| !status.outcome().is_unknown()))
         }
     } else {
-        // Without a status of money, such as in the news of a contract, each required value must be known.
-        let required = enumerations(context, fields).filter(|(field, _)| field.required);
-        let names: Vec<_> = required.map(|(field, _)| ident(&field.rust_name)).collect();
-        if names.is_empty() {
+        // Without a status of money, such as for a contract, no value may be unknown.
+        let known: Vec<_> = enumerations(context, fields)
+            .map(|(field, _)| {
+                let name = ident(&field.rust_name);
+                if field.required {
+                    quote!(!self.#name.is_unrecognized())
+                } else {
+                    quote!(self.#name.as_ref().is_none_or(|value| !value.is_unrecognized()))
+                }
+            })
+            .collect();
+        if known.is_empty() {
             return None;
         }
-        quote!(#(!self.#names.is_unrecognized())&&*)
+        quote!(#(#known)&&*)
     };
     Some(quote! {
         fn is_determined(&self) -> bool {
@@ -77,7 +86,7 @@ fn determined(context: &Context<'_>, notification: &Notification) -> Option<Toke
 fn enumerations<'a>(context: &Context<'a>, fields: &'a [Field]) -> impl Iterator<Item = (&'a Field, &'a Enumeration)> {
     let model = context.model;
     fields.iter().filter_map(move |field| match &field.ty {
-        Type::Choice(choice) => Some((field, &model.enumerations[choice.enumeration])),
+        Type::Enum(choice) => Some((field, &model.enumerations[choice.enumeration])),
         _ => None,
     })
 }
@@ -91,7 +100,7 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
         docs::partial(page),
         docs::origin(context, page, returned.span),
     ]);
-    let record = answer::received_struct(context, page, &returned.type_name, &doc, &returned.fields);
+    let record = response::received_struct(context, page, &returned.type_name, &doc, &returned.fields);
     let name = ident(&returned.type_name);
     let family = &context.model.families[page.family];
     let (module, marker) = (ident(&family.name), ident(&family.type_name));
@@ -108,7 +117,8 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
 fn foreign<'a>(context: &Context<'a>, notification: &Notification) -> Vec<&'a str> {
     let others = context.model.pages.iter().flat_map(|page| &page.notifications);
     let others = others.filter(|other| other.span != notification.span);
-    let marks = others.flat_map(|other| other.browser_return.iter().map(|(field, _)| field).chain(&other.marks));
+    let marks =
+        others.flat_map(|other| other.browser_marker.iter().map(|(field, _)| field).chain(&other.unique_fields));
     let is_own = |mark: &&str| notification.fields.iter().any(|field| field.wire == **mark);
     let mut foreign: Vec<_> = marks.map(String::as_str).filter(|mark| !is_own(mark)).collect();
     foreign.sort_unstable();
@@ -124,7 +134,7 @@ fn foreign_channels<'a>(
 ) -> Option<(&'a str, Vec<&'a str>)> {
     let is_channel = |field: &&Field| context.pages.channel_fields.contains(field.wire.as_str());
     let values = |field: &Field| match &field.ty {
-        Type::Choice(choice) => Some(&context.model.enumerations[choice.enumeration].values),
+        Type::Enum(choice) => Some(&context.model.enumerations[choice.enumeration].values),
         _ => None,
     };
     let field = notification.fields.iter().find(is_channel)?;

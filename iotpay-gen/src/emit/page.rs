@@ -6,8 +6,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::module::Module;
-use super::{Context, answer, docs, ident, notification, request};
-use crate::model::{Endpoint, Field, Filled, Page, Type};
+use super::{Context, docs, ident, notification, request, response};
+use crate::model::{Endpoint, Field, Filler, Page, Type};
 use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) {
@@ -17,7 +17,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) 
         module.push(endpoint_constant(context, page, endpoint), instead);
         for operation in &endpoint.operations {
             module.push(request::emit(context, page, endpoint, operation), instead);
-            module.push(answer::emit(context, page, operation), instead);
+            module.push(response::emit(context, page, operation), instead);
         }
     }
     for notification in &page.notifications {
@@ -44,7 +44,7 @@ fn page_constant(context: &Context<'_>, page: &Page) -> TokenStream {
     let updated = page.updated.as_ref().map(|updated| quote!(.updated(#updated)));
     quote! {
         #doc
-        pub static PAGE: Page = Page::new(#title, #path) #updated .spec(#file);
+        pub static PAGE: DocPage = DocPage::new(#title, #path) #updated .spec(#file);
     }
 }
 
@@ -64,30 +64,30 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let echoed = echoed(endpoint);
     let (asked, answered): (Vec<_>, Vec<_>) = echoed.into_iter().unzip();
     let echoed = (!asked.is_empty()).then(|| quote!(.echoed(&[#((#asked, #answered)),*])));
-    let lacking = &endpoint.may_lack;
-    let may_lack = (!lacking.is_empty()).then(|| quote!(.may_lack(&[#(#lacking),*])));
+    let lacking = &endpoint.may_omit;
+    let may_omit = (!lacking.is_empty()).then(|| quote!(.may_omit(&[#(#lacking),*])));
     let open = open_objects(context, endpoint);
-    let open = (!open.is_empty()).then(|| quote!(.open_objects(&[#(#open),*])));
-    let open_answer = endpoint.is_open.then(|| quote!(.open_answer()));
+    let open = (!open.is_empty()).then(|| quote!(.unverifiable_objects(&[#(#open),*])));
+    let open_response = endpoint.is_undocumented.then(|| quote!(.undocumented_response()));
     let doc = docs::doc(&[docs::escape(&endpoint.about), docs::origin(context, page, endpoint.span)]);
     quote! {
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
-            #idempotent #account #reference #resolved_by #nested_in #echoed #open #open_answer #may_lack;
+            #idempotent #account #reference #resolved_by #nested_in #echoed #open #open_response #may_omit;
     }
 }
 
-/// What the answer repeats of the request, by the paths of both: the merchant, the merchant's own
+/// What the response repeats of the request, by the paths of both: the merchant, the merchant's own
 /// number, of a query whatever it asks by, and what the spec says besides.
 fn echoed(endpoint: &Endpoint) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for operation in &endpoint.operations {
         let is_about = |field: &Field| {
             let is_number = endpoint.idempotent || endpoint.reference.as_ref() == Some(&field.wire);
-            let is_merchant = field.filled == Some(Filled::MchId);
-            (is_number || is_merchant) && field.secret.is_none() && field.filled != Some(Filled::Signature)
+            let is_merchant = field.filled == Some(Filler::MchId);
+            (is_number || is_merchant) && field.secret.is_none() && field.filled != Some(Filler::Signature)
         };
-        for (path, answered) in paths(&operation.answer) {
+        for (path, answered) in paths(&operation.response) {
             let asked = answered.echoes.as_ref().unwrap_or(&answered.wire);
             let Some(field) = operation.request_field(asked) else { continue };
             let pair = (asked.clone(), path);
@@ -99,7 +99,7 @@ fn echoed(endpoint: &Endpoint) -> Vec<(String, String)> {
     found
 }
 
-/// The fields of an answer and of the objects in it, with their paths.
+/// The fields of a response and of the objects in it, with their paths.
 fn paths(fields: &[Field]) -> Vec<(String, &Field)> {
     let mut found = Vec::new();
     for field in fields {
@@ -111,23 +111,23 @@ fn paths(fields: &[Field]) -> Vec<(String, &Field)> {
     found
 }
 
-/// Fields that are objects in an answer of the call, and of which the signing rule does not know
+/// Fields that are objects in a response of the call, and of which the signing rule does not know
 /// for sure how they are signed.
 fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> {
     let is_object = |name: &str| {
-        endpoint.operations.iter().flat_map(|operation| &operation.answer).any(|field| {
+        endpoint.operations.iter().flat_map(|operation| &operation.response).any(|field| {
             field.wire == name && (field.ty.object().is_some() || matches!(field.ty, Type::RawObject | Type::Any))
         })
     };
-    let open = context.model.signing.nested.iter().filter(|nested| !nested.settled);
+    let open = context.model.signing.nested.iter().filter(|nested| !nested.confirmed);
     open.map(|nested| nested.field.as_str()).filter(|name| is_object(name)).collect()
 }
 
 fn account_field(field: &Field) -> Option<TokenStream> {
     let part = match field.filled.as_ref()? {
-        Filled::MchId => quote!(AccountPart::MchId),
-        Filled::LoginName => quote!(AccountPart::LoginName),
-        Filled::Signature | Filled::Fixed(_) => return None,
+        Filler::MchId => quote!(AccountPart::MchId),
+        Filler::LoginName => quote!(AccountPart::LoginName),
+        Filler::Signature | Filler::Fixed(_) => return None,
     };
     let wire = &field.wire;
     let max = field.max.map_or_else(
@@ -137,5 +137,5 @@ fn account_field(field: &Field) -> Option<TokenStream> {
             quote!(Some(#max))
         },
     );
-    Some(quote!(AccountField { wire: #wire, part: #part, max: #max }))
+    Some(quote!(AccountField { wire_name: #wire, part: #part, max: #max }))
 }

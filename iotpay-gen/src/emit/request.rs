@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::input::Input;
 use super::rust_type::Fixed;
-use super::{Context, docs, enumeration, fill, ident, json_members, required, rust_type};
-use crate::model::{Endpoint, Field, Filled, OneOf, Operation, Page, Type};
+use super::{Context, docs, enumeration, ident, json_members, request_macro, required, rust_type};
+use crate::model::{Endpoint, Field, Filler, OneOf, Operation, Page, Type};
 use crate::names;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
@@ -26,10 +26,10 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
     });
     let conversation = conversation(context, page, endpoint, operation);
     let constructors = required::emit(context, page, operation);
-    let fill = fill::emit(context, page, endpoint, operation);
+    let fill = request_macro::emit(context, page, endpoint, operation);
     let groups = operation.one_of.iter().map(|group| one_of(context, page, operation, group));
     let parts = operation.caller_fields().map(|field| match &field.ty {
-        Type::Choice(choice) => enumeration::closed(context, page, field, choice),
+        Type::Enum(choice) => enumeration::closed(context, page, field, choice),
         Type::Json(Some(members)) => json_members::emit(context, page, field, members),
         _ => TokenStream::new(),
     });
@@ -90,13 +90,13 @@ fn signed_attribute(context: &Context<'_>, operation: &Operation) -> TokenStream
     for field in &operation.request {
         let wire = &field.wire;
         match &field.filled {
-            Some(Filled::MchId) => account.push(quote!(mch_id = #wire)),
-            Some(Filled::LoginName) => account.push(quote!(login_name = #wire)),
-            Some(Filled::Fixed(value)) => {
+            Some(Filler::MchId) => account.push(quote!(mch_id = #wire)),
+            Some(Filler::LoginName) => account.push(quote!(login_name = #wire)),
+            Some(Filler::Fixed(value)) => {
                 let (Fixed::Text(value) | Fixed::Integer(value)) = rust_type::fixed(field, value);
                 fixed.push(quote!(#wire = #value));
             }
-            Some(Filled::Signature) | None => {}
+            Some(Filler::Signature) | None => {}
         }
     }
     let account = (!account.is_empty()).then(|| quote!(account(#(#account),*)));
@@ -110,14 +110,14 @@ fn signed_attribute(context: &Context<'_>, operation: &Operation) -> TokenStream
 fn conversation(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
     let root = &context.root;
     let name = ident(&operation.type_name);
-    let answer = ident(&operation.answer_name);
+    let response = ident(&operation.response_name);
     let constant = ident(&names::screaming(&endpoint.name));
     let family = &context.model.families[page.family];
     let (module, marker) = (ident(&family.name), ident(&family.type_name));
     quote! {
         impl Request for #name {
             type Family = #root::#module::#marker;
-            type Answer = #answer;
+            type Response = #response;
 
             fn endpoint() -> &'static Endpoint {
                 &#constant
@@ -155,7 +155,7 @@ fn one_of(context: &Context<'_>, page: &Page, operation: &Operation, group: &One
         let doc = docs::doc(&[about, line, required::ERRORS.to_owned(), required::BREAKS_RULE.to_owned()]);
         quote! {
             #doc
-            pub fn #function(value: #argument) -> Result<Self, Invalid> {
+            pub fn #function(value: #argument) -> Result<Self, ValidationError> {
                 #value.map(Self::#variant)
             }
         }

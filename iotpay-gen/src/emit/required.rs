@@ -9,7 +9,7 @@ use super::{Context, docs, ident};
 use crate::model::{Field, OneOf, Operation, Page};
 
 pub(super) const ERRORS: &str = "# Errors";
-pub(super) const BREAKS_RULE: &str = "[`Invalid`] when the value breaks the field's rule.";
+pub(super) const BREAKS_RULE: &str = "[`ValidationError`] when the value breaks the field's rule.";
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
@@ -81,7 +81,7 @@ fn by_group(context: &Context<'_>, operation: &Operation, group: &OneOf) -> Toke
         let doc = docs::doc(&[about, line, ERRORS.to_owned(), BREAKS_RULE.to_owned()]);
         quote! {
             #doc
-            pub fn #function(value: #argument) -> Result<Self, Invalid> {
+            pub fn #function(value: #argument) -> Result<Self, ValidationError> {
                 let #group_name = #group_type::#inner(value)?;
                 Ok(#made)
             }
@@ -163,15 +163,15 @@ fn constructor(context: &Context<'_>, operation: &Operation, needed: &[Member<'_
         "A request with its required fields.",
         &docs::line(context, operation.span),
         "# Errors",
-        "[`Invalid`] with every field that breaks its rule.",
+        "[`ValidationError`] with every field that breaks its rule.",
     ]);
     quote! {
         #doc
-        pub fn new(#given: #input #lifetime) -> Result<Self, Invalid> {
-            let mut #check = Check::new(&PAGE);
+        pub fn new(#given: #input #lifetime) -> Result<Self, ValidationError> {
+            let mut #check = Validator::new(&PAGE);
             #(#checks)*
             let (#(Some(#checked),)*) = (#(#checked,)*) else {
-                return Err(#check.into_invalid());
+                return Err(#check.into_error());
             };
             Ok(Self { #fields })
         }
@@ -208,7 +208,7 @@ fn setter(context: &Context<'_>, field: &Field) -> TokenStream {
     let doc = docs::doc(&[about, docs::line(context, field.span), ERRORS.to_owned(), BREAKS_RULE.to_owned()]);
     quote! {
         #doc
-        pub fn #function(mut self, #name: #argument) -> Result<Self, Invalid> {
+        pub fn #function(mut self, #name: #argument) -> Result<Self, ValidationError> {
             self.#name = Some(#value?);
             Ok(self)
         }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, ident};
-use crate::model::{Choice, Enumeration, Field, Identified, Secrecy, Type, Width};
+use crate::model::{EnumType, Enumeration, Field, IdTarget, Secrecy, Type, Width};
 
 /// The type of a request's field, without `Option`.
 pub(super) fn of_request(field: &Field) -> TokenStream {
@@ -15,8 +15,8 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
         Type::Text => limited(&quote!(Text), field.max),
         // An id's kind matters where it is passed; after that it is an id of any kind.
         Type::Reference | Type::Id(_) => limited(&quote!(Id), field.max),
-        Type::Url { query: true } => limited(&quote!(Url), field.max),
-        Type::Url { query: false } => limited(&quote!(UrlWithoutQuery), field.max),
+        Type::Url { query: true } => limited(&quote!(HttpUrl), field.max),
+        Type::Url { query: false } => limited(&quote!(HttpUrlWithoutQuery), field.max),
         Type::Ip => limited(&quote!(Ip), field.max),
         Type::CardNumber => quote!(CardNumber),
         Type::Cvv => quote!(Cvv),
@@ -24,9 +24,9 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
         Type::Base64 => limited(&quote!(Base64), field.max),
         Type::Cents => quote!(Cents),
         Type::Integer(width) => integer(*width),
-        Type::Choice(choice) => choice_name(choice),
-        Type::Json(None) => limited(&quote!(Json), field.max),
-        Type::Json(Some(members)) | Type::Object(members) | Type::PassedOn(members) => {
+        Type::Enum(choice) => choice_name(choice),
+        Type::Json(None) => limited(&quote!(JsonText), field.max),
+        Type::Json(Some(members)) | Type::Object(members) | Type::Passthrough(members) => {
             let name = ident(&members.type_name);
             quote!(#name)
         }
@@ -34,16 +34,16 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
     }
 }
 
-/// The type of an answer's or a notification's field, without `Option`.
-pub(super) fn of_answer(context: &Context<'_>, field: &Field) -> TokenStream {
-    match (of_plain_answer(field), &field.ty) {
-        (None, Type::Choice(choice)) => open_enumeration(context, choice),
+/// The type of a response's or a notification's field, without `Option`.
+pub(super) fn of_response(context: &Context<'_>, field: &Field) -> TokenStream {
+    match (of_plain_response(field), &field.ty) {
+        (None, Type::Enum(choice)) => open_enumeration(context, choice),
         (plain, _) => plain.unwrap_or_default(),
     }
 }
 
 /// The same, unless it is an enumeration's.
-pub(super) fn of_plain_answer(field: &Field) -> Option<TokenStream> {
+pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
     if let Some(secrecy) = field.secret {
         return Some(secret(secrecy, None));
     }
@@ -57,19 +57,19 @@ pub(super) fn of_plain_answer(field: &Field) -> Option<TokenStream> {
         | Type::Cvv
         | Type::ExpiryDate
         | Type::Base64
-        | Type::Id(Identified::Transaction) => quote!(String),
-        Type::Id(Identified::Order) => quote!(OrderId),
-        Type::Id(Identified::Refund) => quote!(RefundId),
+        | Type::Id(IdTarget::Transaction) => quote!(String),
+        Type::Id(IdTarget::Order) => quote!(OrderId),
+        Type::Id(IdTarget::Refund) => quote!(RefundId),
         Type::Cents => quote!(i64),
         Type::Integer(width) => received_integer(*width),
-        Type::Choice(_) => return None,
+        Type::Enum(_) => return None,
         Type::Object(members) => {
             let name = ident(&members.type_name);
             quote!(#name)
         }
-        Type::PassedOn(members) => {
+        Type::Passthrough(members) => {
             let name = ident(&members.type_name);
-            quote!(PassedOn<#name>)
+            quote!(Passthrough<#name>)
         }
         Type::RawObject | Type::Any => quote!(RawJson),
     })
@@ -79,7 +79,7 @@ pub(super) fn of_plain_answer(field: &Field) -> Option<TokenStream> {
 pub(super) fn fixed(field: &Field, value: &str) -> Fixed {
     let is_integer = match &field.ty {
         Type::Cents | Type::Integer(_) => true,
-        Type::Choice(choice) => choice.integer,
+        Type::Enum(choice) => choice.integer,
         _ => false,
     };
     match value.parse::<i64>() {
@@ -126,17 +126,17 @@ fn integer(width: Width) -> TokenStream {
     }
 }
 
-/// Answers may grow beyond what the page says, so they are read wide.
+/// Responses may grow beyond what the page says, so they are read wide.
 fn received_integer(_: Width) -> TokenStream {
     quote!(i64)
 }
 
-fn choice_name(choice: &Choice) -> TokenStream {
+fn choice_name(choice: &EnumType) -> TokenStream {
     let name = ident(choice.type_name.as_deref().unwrap_or("String"));
     quote!(#name)
 }
 
-fn open_enumeration(context: &Context<'_>, choice: &Choice) -> TokenStream {
+fn open_enumeration(context: &Context<'_>, choice: &EnumType) -> TokenStream {
     of_enumeration(context, &context.model.enumerations[choice.enumeration])
 }
 

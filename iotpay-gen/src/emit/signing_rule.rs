@@ -13,16 +13,16 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     let signing = &context.model.signing;
     let field = &signing.field;
     let nested = signing.nested.iter().map(|nested| {
-        let (name, text_left_out, settled) = (&nested.field, nested.text_left_out, nested.settled);
+        let (name, text_left_out, settled) = (&nested.field, nested.text_left_out, nested.confirmed);
         let forms = nested.forms.iter().map(|form| match form {
-            NestedForm::LeftOut => quote!(#root::NestedForm::LeftOut),
+            NestedForm::LeftOut => quote!(#root::NestedForm::Omitted),
             NestedForm::Raw => quote!(#root::NestedForm::Raw),
             NestedForm::Sorted => quote!(#root::NestedForm::Sorted),
         });
-        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], text_left_out: #text_left_out, settled: #settled })
+        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], text_may_be_omitted: #text_left_out, confirmed: #settled })
     });
     let doc = docs::doc(&[
-        "The signing rule, for requests, answers and notifications alike.".to_owned(),
+        "The signing rule, for requests, responses and notifications alike.".to_owned(),
         docs::address(context, &signing.page, signing.span),
     ]);
     let names: BTreeSet<&str> = notified(context.model).map(|field| field.wire.as_str()).collect();
@@ -38,7 +38,7 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
         pub static SIGNING: #root::SigningRule = #root::SigningRule {
             field: #field,
             nested: &[#(#nested),*],
-            notified: &[#(#names),*],
+            notification_fields: &[#(#names),*],
             words: &[#(#words),*],
             references: &[#(#references),*],
             names: &[#(#all),*],
@@ -46,9 +46,13 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     }
 }
 
+/// The merchant references, and what else is an id of the merchant's own in every request that has it.
 fn references(model: &Model) -> BTreeSet<&str> {
-    let endpoints = model.pages.iter().flat_map(|page| &page.endpoints);
-    endpoints.filter_map(|endpoint| endpoint.reference.as_deref()).collect()
+    let endpoints = || model.pages.iter().flat_map(|page| &page.endpoints);
+    let fields = || endpoints().flat_map(|endpoint| &endpoint.operations).flat_map(Operation::caller_fields);
+    let free: BTreeSet<&str> = fields().filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
+    let ids = fields().filter(|field| matches!(field.ty, Type::Reference) && !free.contains(&*field.wire));
+    endpoints().filter_map(|endpoint| endpoint.reference.as_deref()).chain(ids.map(|field| &*field.wire)).collect()
 }
 
 fn notified(model: &Model) -> impl Iterator<Item = &Field> {
@@ -64,7 +68,7 @@ fn words(model: &Model) -> BTreeSet<&str> {
     let given = operations.flat_map(Operation::caller_fields).filter(|field| !references.contains(&*field.wire));
     let free: BTreeSet<&str> = given.filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
     let is_word = |field: &&Field| match field.ty {
-        Type::Object(_) | Type::PassedOn(_) | Type::RawObject | Type::Any => false,
+        Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => false,
         Type::Text => !free.contains(&*field.wire),
         _ => true,
     };

@@ -4,7 +4,7 @@
 //! Each code has a page in `pages/`, which the program and `docs/diagnostics.md` show.
 
 #[cfg(feature = "cli")]
-mod machine;
+mod json;
 mod markdown;
 mod page;
 mod text;
@@ -12,7 +12,7 @@ mod text;
 pub use markdown::to_markdown;
 pub use text::{list_to_text, to_text};
 #[cfg(feature = "cli")]
-pub use {machine::list_to_json, machine::to_json};
+pub use {json::list_to_json, json::to_json};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
@@ -55,7 +55,7 @@ pub fn explain(code: Code) -> Explanation {
 /// # Errors
 ///
 /// What to write instead, when there is no such code.
-pub fn code_of(written: &str) -> Result<Code, String> {
+pub fn parse_code(written: &str) -> Result<Code, String> {
     let upper = written.trim().to_uppercase();
     let number = upper.strip_prefix("IOT").unwrap_or(&upper);
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -70,7 +70,7 @@ pub fn code_of(written: &str) -> Result<Code, String> {
 }
 
 /// How to learn more about findings, in a line; nothing where there are none.
-pub fn pointer(found: &[Diagnostic]) -> Option<String> {
+pub fn explain_hint(found: &[Diagnostic]) -> Option<String> {
     let mut codes: Vec<Code> = found.iter().map(|found| found.code).collect();
     codes.sort_unstable();
     codes.dedup();

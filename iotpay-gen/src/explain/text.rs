@@ -65,6 +65,6 @@ fn without_fences(markdown: &str) -> String {
 fn paint(style: Style, colour: &str, text: &str) -> String {
     match style {
         Style::Plain => text.to_owned(),
-        Style::Colour => format!("{colour}{text}{RESET}"),
+        Style::Color => format!("{colour}{text}{RESET}"),
     }
 }

@@ -1,7 +1,7 @@
 //! The parts of a page: its lines and tables.
 
 use super::headings::Columns;
-use super::rows::{Entry, Unread};
+use super::rows::{Entry, UnreadableRow};
 use crate::source::{Span, Spanned};
 
 /// A part of a page.
@@ -12,13 +12,13 @@ pub(super) enum Block {
     /// A table of fields.
     Fields(Grid),
     /// A row of a table of something else.
-    Aside(Spanned<String>),
+    OtherRow(Spanned<String>),
     /// The title, where the page's form tells it.
     Title(Spanned<String>),
     /// A heading inside a table.
     Section(Spanned<String>),
     /// A row below no heading.
-    Stray(Unread),
+    Stray(UnreadableRow),
 }
 
 impl Block {
@@ -31,25 +31,25 @@ impl Block {
     }
 
     /// The rows of a block that the page does not show, or its text.
-    pub(super) fn hidden(self) -> Result<Vec<Unread>, Spanned<String>> {
-        let unread = |text, name| Unread { name, ..Unread::new(text, "the page does not show it") };
+    pub(super) fn hidden(self) -> Result<Vec<UnreadableRow>, Spanned<String>> {
+        let unread = |text, name| UnreadableRow { name, ..UnreadableRow::new(text, "the page does not show it") };
         match self {
             Self::Fields(grid) => {
                 let entries = grid.entries.into_iter().map(|entry| match entry {
                     Entry::Row(row) => unread(row.as_written(), Some(row.name)),
-                    Entry::Unread(row) => unread(row.text, row.name),
+                    Entry::Unreadable(row) => unread(row.text, row.name),
                 });
                 Ok(entries.collect())
             }
             Self::Stray(row) => Ok(vec![unread(row.text, row.name)]),
-            Self::Line(line) | Self::Aside(line) | Self::Title(line) | Self::Section(line) => Err(line),
+            Self::Line(line) | Self::OtherRow(line) | Self::Title(line) | Self::Section(line) => Err(line),
         }
     }
 
     /// Where it begins.
     pub(super) fn span(&self) -> Span {
         match self {
-            Self::Line(text) | Self::Aside(text) | Self::Title(text) | Self::Section(text) => text.span,
+            Self::Line(text) | Self::OtherRow(text) | Self::Title(text) | Self::Section(text) => text.span,
             Self::Fields(grid) => grid.span,
             Self::Stray(row) => row.text.span,
         }

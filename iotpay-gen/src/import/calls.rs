@@ -1,6 +1,6 @@
 //! The calls of a page: address, method and content type.
 
-use super::known::Known;
+use super::known::SpecIndex;
 use super::sections::plain;
 use super::visible::visible;
 use crate::source::{Span, Spanned};
@@ -49,7 +49,7 @@ const ADDRESS: [&str; 14] = [
 impl Reader {
     /// Looks at a line; whether a call begins with it. `has_tables` says whether the last call has
     /// tables already.
-    pub(super) fn line(&mut self, line: &Spanned<String>, page: &str, has_tables: bool, known: &Known) -> bool {
+    pub(super) fn line(&mut self, line: &Spanned<String>, page: &str, has_tables: bool, known: &SpecIndex) -> bool {
         let text = undecorated(&line.value);
         if text.is_empty() {
             return false;
@@ -129,7 +129,7 @@ fn is_method_label(line: &str) -> bool {
 }
 
 /// The address that a line consists of. Without a label it must be below the host of a family.
-fn address<'a>(text: &'a str, is_labelled: bool, known: &Known) -> Option<&'a str> {
+fn address<'a>(text: &'a str, is_labelled: bool, known: &SpecIndex) -> Option<&'a str> {
     let Some(start) = text.find("http://").or_else(|| text.find("https://")) else {
         return path(text, is_labelled, known);
     };
@@ -145,7 +145,7 @@ fn address<'a>(text: &'a str, is_labelled: bool, known: &Known) -> Option<&'a st
 }
 
 /// `POST /v1/create_order`: the address without its host.
-fn path<'a>(text: &'a str, is_labelled: bool, known: &Known) -> Option<&'a str> {
+fn path<'a>(text: &'a str, is_labelled: bool, known: &SpecIndex) -> Option<&'a str> {
     let start = text.find('/')?;
     let before = text[..start].trim_end_matches([':', '：', ' ']);
     let path = &text[start..];

@@ -5,8 +5,8 @@ use super::cell::Cell;
 use super::column::Column;
 use super::doubt::Doubt;
 use super::headings::Columns;
-use super::known::Known;
-use super::rows::{Entry, Unread, from_cells};
+use super::known::SpecIndex;
+use super::rows::{Entry, UnreadableRow, from_cells};
 use super::visible::visible;
 use super::{indent, name_cell, other_types, samples, sections, types};
 use crate::source::{FileId, Span, Spanned};
@@ -59,7 +59,7 @@ impl<'a> Lines<'a> {
 }
 
 /// The table whose heading begins at a byte of a page, and the byte behind its last row.
-pub(super) fn table(file: FileId, text: &str, start: usize, known: &Known) -> Option<(Grid, usize)> {
+pub(super) fn table(file: FileId, text: &str, start: usize, known: &SpecIndex) -> Option<(Grid, usize)> {
     let mut reader = Reader { file, known, lines: Lines { read: Vec::new(), rest: text.get(start..)?, start } };
     let (columns, count) = reader.heading(0)?;
     // `Parameters` above a heading is a heading of the page.
@@ -84,7 +84,7 @@ pub(super) fn table(file: FileId, text: &str, start: usize, known: &Known) -> Op
 
 struct Reader<'a> {
     file: FileId,
-    known: &'a Known,
+    known: &'a SpecIndex,
     lines: Lines<'a>,
 }
 
@@ -150,8 +150,10 @@ impl Reader<'_> {
             let text = lost.iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" | ");
             let name = name_cell::name_of(&lost[0].value);
             let place = Span { end: lost[lost.len() - 1].span.end, ..lost[0].span };
-            unread =
-                Some(Unread { name, ..Unread::new(Spanned::new(text, place), "its cells do not fit the columns") });
+            unread = Some(UnreadableRow {
+                name,
+                ..UnreadableRow::new(Spanned::new(text, place), "its cells do not fit the columns")
+            });
         }
         let (rest, doubts) = self.tail(rest, &columns.0[head..], begin);
         cells.extend(rest);
@@ -170,7 +172,7 @@ impl Reader<'_> {
             }
         }
         grid.entries.push(entry);
-        grid.entries.extend(unread.map(Entry::Unread));
+        grid.entries.extend(unread.map(Entry::Unreadable));
         begin + further
     }
 

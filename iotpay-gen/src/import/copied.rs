@@ -2,16 +2,16 @@
 
 use super::block::{Block, Grid};
 use super::headings::{Columns, Separator};
-use super::known::Known;
+use super::known::SpecIndex;
 use super::line_cells::{piped_cells, tabbed};
 use super::open_table::{Open, RowEnd};
-use super::rows::{Entry, Unread, from_cells, stray};
+use super::rows::{Entry, UnreadableRow, from_cells, stray};
 use super::visible::{HIDDEN, has_hidden};
 use super::{cell_lines, headless, html, markdown, run_together};
 use crate::source::{FileId, Span, Spanned};
 
 /// Parts a page into its lines and tables.
-pub(super) fn blocks(file: FileId, text: &str, known: &Known) -> Vec<Block> {
+pub(super) fn blocks(file: FileId, text: &str, known: &SpecIndex) -> Vec<Block> {
     let mut reader = Reader {
         text,
         known,
@@ -126,7 +126,7 @@ impl Unseen {
 
 struct Reader<'a> {
     text: &'a str,
-    known: &'a Known,
+    known: &'a SpecIndex,
     blocks: Vec<Block>,
     open: Option<Open>,
     /// The line before, in a table of Markdown.
@@ -215,12 +215,12 @@ impl Reader<'_> {
         };
         let is_last = |entry: &Entry| match entry {
             Entry::Row(row) => row.span == last.span,
-            Entry::Unread(unread) => unread.text.span == last.span,
+            Entry::Unreadable(unread) => unread.text.span == last.span,
         };
         if open.has_gap && open.grid.entries.last().is_some_and(is_last) {
             open.grid.entries.pop();
             self.close();
-            self.blocks.push(Block::Aside(last));
+            self.blocks.push(Block::OtherRow(last));
         }
     }
 
@@ -231,7 +231,7 @@ impl Reader<'_> {
         {
             let line = line.clone();
             self.blocks.pop();
-            self.blocks.push(Block::Aside(line));
+            self.blocks.push(Block::OtherRow(line));
         }
     }
 
@@ -254,8 +254,8 @@ impl Reader<'_> {
             self.open = Some(open);
             return;
         }
-        let goes_on = matches!(self.blocks.last(), Some(Block::Aside(_))) && line.value.contains('|');
-        self.blocks.push(if goes_on { Block::Aside(line.clone()) } else { self.outside(line) });
+        let goes_on = matches!(self.blocks.last(), Some(Block::OtherRow(_))) && line.value.contains('|');
+        self.blocks.push(if goes_on { Block::OtherRow(line.clone()) } else { self.outside(line) });
     }
 
     /// The table above, if a line far below it has its columns: it goes on on another page.
@@ -283,13 +283,13 @@ impl Reader<'_> {
             let stray = stray(&cells, line);
             // A row of a table that is not of fields, and names one.
             if stray.is_none() && cells.iter().any(|cell| self.known.has_name(cell)) {
-                return Block::Aside(Spanned::new(cells.join(" | "), line.span));
+                return Block::OtherRow(Spanned::new(cells.join(" | "), line.span));
             }
             stray
         } else {
             let cells: Vec<&str> = text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
             let is_stray = || run_together::is_stray(text, self.known);
-            let unread = || Unread::new(line.clone(), "no heading tells its columns");
+            let unread = || UnreadableRow::new(line.clone(), "no heading tells its columns");
             let spaced = if cells.len() > 1 { stray(&cells, line) } else { None };
             spaced.or_else(|| is_stray().then(unread))
         };
@@ -313,7 +313,10 @@ impl Reader<'_> {
                 let is_near = !line.value.trim().is_empty() && near > 0;
                 near -= usize::from(is_near);
                 if is_near && run_together::may_be_row(&line.value, self.known) {
-                    return Block::Stray(Unread::new(line.clone(), "a blank line parts it from the table above"));
+                    return Block::Stray(UnreadableRow::new(
+                        line.clone(),
+                        "a blank line parts it from the table above",
+                    ));
                 }
                 self.outside(line)
             })

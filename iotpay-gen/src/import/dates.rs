@@ -5,7 +5,7 @@ use crate::source::{Span, Spanned};
 
 /// When the page was last updated.
 #[derive(Debug, Clone)]
-pub struct Updated {
+pub struct LastUpdated {
     /// The day, `YYYY-MM-DD`.
     pub date: Spanned<String>,
     /// The other day that the same digits may mean.
@@ -14,7 +14,7 @@ pub struct Updated {
 
 /// What the vendor changed on a day.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub struct ChangelogEntry {
     /// The day.
     pub date: Spanned<String>,
     /// The other day that the same digits may mean.
@@ -58,7 +58,7 @@ fn after_label(rest: &str) -> &str {
 
 /// The day of a line such as `Last Updated: 3/10/26, 5:43 PM`; of the day alone where the line before
 /// announced it.
-pub(super) fn updated(line: &Spanned<String>, is_announced: bool) -> Option<Updated> {
+pub(super) fn updated(line: &Spanned<String>, is_announced: bool) -> Option<LastUpdated> {
     let lower = plain(&line.value).to_lowercase();
     let rest = match LABELS.iter().find_map(|label| lower.strip_prefix(label)) {
         Some(rest) => after_label(rest),
@@ -66,7 +66,7 @@ pub(super) fn updated(line: &Spanned<String>, is_announced: bool) -> Option<Upda
         None => return None,
     };
     let (day, _) = day_at_start(rest)?;
-    Some(Updated { date: Spanned::new(day.date, line.span), other: day.other })
+    Some(LastUpdated { date: Spanned::new(day.date, line.span), other: day.other })
 }
 
 /// A day as somebody wrote it.
@@ -172,7 +172,7 @@ fn date(year: u32, month: u32, day: u32) -> Option<String> {
 /// Finds the changelog line by line.
 #[derive(Default)]
 pub(super) struct Changelog {
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<ChangelogEntry>,
     is_open: bool,
     /// Whether the changes are lines, and no list.
     is_prose: bool,
@@ -224,7 +224,7 @@ impl Changelog {
             let rest = rest.trim_start_matches([']', ')', ':', '：', '-', '–', '—', '*', '|', ' ']);
             if rest.is_empty() || self.is_open {
                 let lines = if rest.is_empty() { Vec::new() } else { vec![rest.to_owned()] };
-                self.changes.push(Change { date: Spanned::new(day.date, line.span), other: day.other, lines });
+                self.changes.push(ChangelogEntry { date: Spanned::new(day.date, line.span), other: day.other, lines });
                 self.is_open = true;
                 return true;
             }
@@ -253,7 +253,7 @@ impl Changelog {
     pub(super) fn row(&mut self, day: &str, change: &str, span: Span) -> bool {
         let Some((day, "")) = day_at_start(day).filter(|_| self.is_begun) else { return false };
         let lines = vec![change.to_owned()];
-        self.changes.push(Change { date: Spanned::new(day.date, span), other: day.other, lines });
+        self.changes.push(ChangelogEntry { date: Spanned::new(day.date, span), other: day.other, lines });
         true
     }
 

@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::headings::Columns;
-use super::known::Known;
+use super::known::SpecIndex;
 use super::run_together::{self, Form};
 
 /// How many lines are looked at.
@@ -23,7 +23,7 @@ pub(super) enum Lines {
 
 /// Finds the columns of the lines up to the next blank one. The name of one row must be certain: the spec has
 /// it in front of a type, or a type with a limit is behind it.
-pub(super) fn lines(text: &str, known: &Known) -> Lines {
+pub(super) fn lines(text: &str, known: &SpecIndex) -> Lines {
     let mut length = 0;
     let lines = text.split_inclusive('\n').take(MOST_LINES).take_while(|line| !line.trim().is_empty());
     let mut forms = lines.map(|line| {

@@ -9,7 +9,7 @@ use super::html_look::{self, Shown};
 use super::html_part::{Ending, INLINE, MENUS, Part, UNSEEN, VOID};
 use super::html_sheet::Sheet;
 use super::html_table::{Cell, Piece, Table, trimmed};
-use super::known::Known;
+use super::known::SpecIndex;
 use super::visible::visible;
 use crate::source::{FileId, Span, Spanned};
 
@@ -17,7 +17,7 @@ use crate::source::{FileId, Span, Spanned};
 struct Reader<'a> {
     source: &'a str,
     file: FileId,
-    known: &'a Known,
+    known: &'a SpecIndex,
     blocks: Vec<Block>,
     /// Text outside of tables, up to the next block.
     text: Option<Spanned<String>>,
@@ -52,13 +52,13 @@ enum Title {
 }
 
 /// Parts a page, or the part of one that begins at a byte, into its lines and tables.
-pub(super) fn blocks(file: FileId, text: &str, start: usize, known: &Known) -> Vec<Block> {
+pub(super) fn blocks(file: FileId, text: &str, start: usize, known: &SpecIndex) -> Vec<Block> {
     let sheet = Sheet::of(text.get(start..).unwrap_or_default());
     Reader::new(file, text, known, &sheet).read(start)
 }
 
 impl<'a> Reader<'a> {
-    fn new(file: FileId, source: &'a str, known: &'a Known, sheet: &'a Sheet) -> Self {
+    fn new(file: FileId, source: &'a str, known: &'a SpecIndex, sheet: &'a Sheet) -> Self {
         Self {
             source,
             file,

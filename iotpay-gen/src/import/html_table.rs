@@ -7,7 +7,7 @@ use super::block::{Block, Grid};
 use super::cell::{self, Look};
 use super::doubt::Doubt;
 use super::headings::Columns;
-use super::known::Known;
+use super::known::SpecIndex;
 use super::rows::{Entry, from_cells, stray};
 use super::visible::visible;
 use super::{indent, types};
@@ -210,7 +210,7 @@ impl Table {
 
     /// Its rows as blocks of the page. A table without a heading is below the one above, if that is a heading
     /// alone and all rows fit its columns.
-    pub(super) fn blocks(self, known: &Known, above: Option<&Columns>) -> Vec<Block> {
+    pub(super) fn blocks(self, known: &SpecIndex, above: Option<&Columns>) -> Vec<Block> {
         let laid = lay(self.lines);
         let fits = |row: &Laid, columns: &Columns| {
             row.cells.len() == columns.0.len()
@@ -291,7 +291,7 @@ fn beside(row: &Laid) -> Block {
     if let Some(stray) = stray(&texts, &text) {
         return Block::Stray(stray);
     }
-    Block::Aside(text)
+    Block::OtherRow(text)
 }
 
 /// The text of a row that is one cell: a heading in the table.

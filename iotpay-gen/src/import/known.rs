@@ -18,7 +18,7 @@ struct Host {
 
 /// Names of fields, their samples, and the addresses of the families.
 #[derive(Debug, Clone, Default)]
-pub struct Known {
+pub struct SpecIndex {
     names: HashSet<String>,
     samples: BTreeMap<String, BTreeSet<String>>,
     hosts: Vec<Host>,
@@ -27,7 +27,7 @@ pub struct Known {
     words: Arc<HashSet<String>>,
 }
 
-impl Known {
+impl SpecIndex {
     /// What the files of a spec know. Files that cannot be read know nothing.
     pub fn of(files: &[SourceFile]) -> Self {
         let mut known = Self::default();
@@ -36,13 +36,13 @@ impl Known {
             for family in &file.families {
                 known.hosts.push(Host {
                     family: family.name.value.clone(),
-                    url: family.host.value.clone(),
+                    url: family.base_url.value.clone(),
                     body: family.body.value,
                 });
             }
-            let calls = file.endpoints.iter().flat_map(|call| [&call.request, &call.answer]);
+            let calls = file.endpoints.iter().flat_map(|call| [&call.request, &call.response]);
             let messages: Vec<&Message> = calls.chain(file.incoming().map(|it| &it.message)).collect();
-            for row in messages.into_iter().flat_map(|message| message.table.iter().chain(&message.beyond_table)) {
+            for row in messages.into_iter().flat_map(|message| message.table.iter().chain(&message.additional_rows)) {
                 known.learn(row);
             }
         }

@@ -1,10 +1,10 @@
 //! A label and a name that ran together.
 
-use super::known::Known;
+use super::known::SpecIndex;
 
 /// `Merchant IDmchId`: the name is the end of the last word that a table knows, or that a capital
 /// letter or another script parts from the label.
-pub(super) fn part<'a>(text: &'a str, known: &Known) -> (Option<&'a str>, &'a str) {
+pub(super) fn part<'a>(text: &'a str, known: &SpecIndex) -> (Option<&'a str>, &'a str) {
     let word = text.rfind(char::is_whitespace).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let starts: Vec<usize> = text[word..].char_indices().map(|(at, _)| word + at).collect();
     let by = |at: usize| (Some(text[..at].trim()), &text[at..]);

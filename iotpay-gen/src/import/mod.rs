@@ -51,12 +51,12 @@ mod web_archive;
 mod yaml;
 
 pub use calls::Call;
-pub use dates::{Change, Updated};
+pub use dates::{ChangelogEntry, LastUpdated};
 pub use doubt::Doubt;
 pub use drift::{Difference, Drift, drift, update_vendor_texts};
-pub use known::Known;
-pub use page::{Aside, Imported, Role, Table, read};
-pub use rows::{Cells, Entry, Row, Unread};
+pub use known::SpecIndex;
+pub use page::{ImportedPage, OtherRow, Role, Table, read};
+pub use rows::{Cells, Entry, Row, UnreadableRow};
 pub use vendor_text::fingerprint;
 pub use web_archive::html_of;
 pub use yaml::to_yaml;
@@ -66,11 +66,11 @@ use crate::source::{FileId, Span};
 
 /// The finding about a page that could not be read or compared, at its begin.
 pub fn unread_page(page: FileId, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::UnreadPage, Span { file: page, start: 0, end: 0 }, why, "this page")
+    Diagnostic::new(Code::UnreadablePage, Span { file: page, start: 0, end: 0 }, why, "this page")
 }
 
 /// A diagnostic for each row of a page that could not be read, or can be read in two ways.
-pub fn findings(imported: &Imported) -> Vec<Diagnostic> {
+pub fn diagnostics(imported: &ImportedPage) -> Vec<Diagnostic> {
     let mut found: Vec<_> = drift::unread(imported).chain(doubtful::all(imported)).collect();
     found.sort_by_key(|found| found.span.start);
     found

@@ -2,7 +2,7 @@
 
 use super::doubt::Doubt;
 use super::indent::Depth;
-use super::rows::{Entry, Unread};
+use super::rows::{Entry, UnreadableRow};
 
 /// A row that others may be indented below.
 struct Holder {
@@ -36,7 +36,7 @@ pub(super) fn resolve(entries: &mut [Entry]) {
         }
         let (name, kind) = match entry {
             Entry::Row(row) => (Some(row.name.clone()), if row.is_object() { Kind::Object } else { Kind::Value }),
-            Entry::Unread(unread) => (unread.name.clone(), Kind::Unread),
+            Entry::Unreadable(unread) => (unread.name.clone(), Kind::Unread),
         };
         above.push(Holder { indent: depth.indent, name, kind });
     }
@@ -45,14 +45,14 @@ pub(super) fn resolve(entries: &mut [Entry]) {
 fn depth(entry: &Entry) -> Depth {
     match entry {
         Entry::Row(row) => row.depth,
-        Entry::Unread(unread) => unread.depth,
+        Entry::Unreadable(unread) => unread.depth,
     }
 }
 
 fn put_below(entry: &mut Entry, holder: Option<&Holder>) {
     let object = holder.and_then(|holder| holder.name.clone());
     let Entry::Row(row) = entry else {
-        if let (Entry::Unread(unread), Some(object)) = (entry, object) {
+        if let (Entry::Unreadable(unread), Some(object)) = (entry, object) {
             unread.name = unread.name.take().map(|name| member(&object, &name));
         }
         return;
@@ -62,7 +62,7 @@ fn put_below(entry: &mut Entry, holder: Option<&Holder>) {
         Some(Kind::Unread) => {
             let below = object.map_or_else(|| "a row".to_owned(), |object| format!("`{object}`"));
             let why = format!("it is indented below {below}, which could not be read");
-            *entry = Entry::Unread(Unread { name: Some(name), ..Unread::new(row.as_written(), why) });
+            *entry = Entry::Unreadable(UnreadableRow { name: Some(name), ..UnreadableRow::new(row.as_written(), why) });
         }
         kind => {
             let is_member = matches!(kind, Some(Kind::Object));

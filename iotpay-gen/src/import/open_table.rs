@@ -4,9 +4,9 @@ use super::block::Grid;
 use super::cell::Cell;
 use super::doubt::Doubt;
 use super::headings::{Column, Columns, Separator};
-use super::known::Known;
+use super::known::SpecIndex;
 use super::line_cells::{fixed_width, grid_cells, piped_cells, spaced, tabbed};
-use super::rows::{Entry, Unread, from_cells, is_typed};
+use super::rows::{Entry, UnreadableRow, from_cells, is_typed};
 use super::{markdown, run_together, samples, sections};
 use crate::source::{Span, Spanned};
 
@@ -66,7 +66,7 @@ impl Open {
     }
 
     /// Takes a line that belongs to the table.
-    pub(super) fn takes(&mut self, line: &Spanned<String>, known: &Known) -> bool {
+    pub(super) fn takes(&mut self, line: &Spanned<String>, known: &SpecIndex) -> bool {
         if self.separator == Separator::Pipe {
             return self.takes_piped(line, known);
         }
@@ -120,7 +120,7 @@ impl Open {
     }
 
     /// Whether a heading of the page stands before this row, and the table goes on as another one.
-    pub(super) fn splits_at(&self, line: &Spanned<String>, known: &Known) -> bool {
+    pub(super) fn splits_at(&self, line: &Spanned<String>, known: &SpecIndex) -> bool {
         if self.separator == Separator::Pipe || !self.has_gap || self.grid.entries.is_empty() {
             return false;
         }
@@ -153,13 +153,13 @@ impl Open {
     }
 
     /// A line break in a cell parts a row: the line before has the first cells, this one the others.
-    fn joins(&mut self, line: &Spanned<String>, known: &Known) -> bool {
+    fn joins(&mut self, line: &Spanned<String>, known: &SpecIndex) -> bool {
         let number = self.grid.columns.0.len();
         let cells = tabbed(line);
         let Some(entry) = self.grid.entries.last_mut() else { return false };
         let (first, own) = match entry {
             Entry::Row(row) => (row.span, self.last_cells.clone()),
-            Entry::Unread(row) => (row.text.span, self.last_cells.clone()),
+            Entry::Unreadable(row) => (row.text.span, self.last_cells.clone()),
         };
         if self.has_gap
             || own.len() >= number
@@ -186,23 +186,23 @@ impl Open {
                 row.reviews.push("a line break parts one of its cells".to_owned());
                 Entry::Row(row)
             }
-            Entry::Unread(unread) => Entry::Unread(unread),
+            Entry::Unreadable(unread) => Entry::Unreadable(unread),
         };
         self.last_cells.clear();
         true
     }
 
-    fn read(&self, line: &Spanned<String>, known: &Known) -> Option<Entry> {
+    fn read(&self, line: &Spanned<String>, known: &SpecIndex) -> Option<Entry> {
         if let Some(shown) = struck(&line.value) {
             let row = Spanned::new(shown, line.span);
             let Some(Entry::Row(row)) = self.read_shown(&row, known) else { return None };
-            let unread = Unread::new(line.clone(), "it is struck out on the page");
-            return Some(Entry::Unread(Unread { name: Some(row.name), ..unread }));
+            let unread = UnreadableRow::new(line.clone(), "it is struck out on the page");
+            return Some(Entry::Unreadable(UnreadableRow { name: Some(row.name), ..unread }));
         }
         self.read_shown(line, known)
     }
 
-    fn read_shown(&self, line: &Spanned<String>, known: &Known) -> Option<Entry> {
+    fn read_shown(&self, line: &Spanned<String>, known: &SpecIndex) -> Option<Entry> {
         let cells = match self.separator {
             Separator::Tab if line.value.trim_end().contains('\t') => tabbed(line),
             Separator::Blanks => spaced(line),
@@ -264,7 +264,7 @@ impl Open {
         }
     }
 
-    fn takes_piped(&mut self, line: &Spanned<String>, known: &Known) -> bool {
+    fn takes_piped(&mut self, line: &Spanned<String>, known: &SpecIndex) -> bool {
         if line.value.trim().is_empty() {
             if self.ends != RowEnd::Rule {
                 self.end_row(known);
@@ -310,13 +310,13 @@ impl Open {
         true
     }
 
-    pub(super) fn end_row(&mut self, known: &Known) {
+    pub(super) fn end_row(&mut self, known: &SpecIndex) {
         let Some(line) = self.unclosed.take() else { return };
         let entry = self.piped(&line, known);
         self.grid.entries.push(entry);
     }
 
-    fn piped(&self, line: &Spanned<String>, known: &Known) -> Entry {
+    fn piped(&self, line: &Spanned<String>, known: &SpecIndex) -> Entry {
         let (cells, joined) =
             if self.ends == RowEnd::Rule { grid_cells(line) } else { (piped_cells(line), Vec::new()) };
         let mut entry = from_cells(&cells, &self.grid.columns, true, line.span, known);
@@ -359,10 +359,10 @@ fn struck(line: &str) -> Option<String> {
 }
 
 fn unread(line: &Spanned<String>) -> Entry {
-    Entry::Unread(Unread::new(line.clone(), "no type of the vendor is in it"))
+    Entry::Unreadable(UnreadableRow::new(line.clone(), "no type of the vendor is in it"))
 }
 
 /// Whether a line after a gap is a row without any doubt.
-fn is_certain(entry: &Entry, known: &Known) -> bool {
+fn is_certain(entry: &Entry, known: &SpecIndex) -> bool {
     matches!(entry, Entry::Row(row) if known.has_name(&row.name) || row.ty.contains('('))
 }

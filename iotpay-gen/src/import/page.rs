@@ -5,40 +5,40 @@ use std::collections::HashSet;
 use super::block::{Block, Grid};
 use super::calls::{self, Call};
 use super::copied;
-use super::dates::{self, Change, Changelog, Updated};
+use super::dates::{self, Changelog, ChangelogEntry, LastUpdated};
 use super::doubt::Doubt;
 use super::headings::Column;
-use super::known::Known;
-use super::rows::{Entry, Row, Unread};
+use super::known::SpecIndex;
+use super::rows::{Entry, Row, UnreadableRow};
 use super::shape::Shape;
 use super::{html, html_address, marked_names, nesting, sections};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
 /// What a saved page holds.
 #[derive(Debug, Clone, Default)]
-pub struct Imported {
+pub struct ImportedPage {
     /// Its title.
     pub title: Option<Spanned<String>>,
     /// Its path on the vendor's site, where the saved file tells.
     pub path: Option<String>,
     /// When it was last updated.
-    pub updated: Option<Updated>,
+    pub updated: Option<LastUpdated>,
     /// Its changelog.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ChangelogEntry>,
     /// Its calls.
     pub calls: Vec<Call>,
     /// Its tables of fields, in the page's order.
     pub tables: Vec<Table>,
     /// Rows of its other tables.
-    pub asides: Vec<Aside>,
+    pub asides: Vec<OtherRow>,
     /// What looks like a row of a table of fields, below no heading that tells its columns.
-    pub strays: Vec<Unread>,
+    pub orphan_rows: Vec<UnreadableRow>,
     /// A line that should tell the last update, and no day could be read in it.
     pub undated: Option<Spanned<String>>,
 }
 
 /// A row of a table that is not one of fields.
-pub type Aside = Spanned<String>;
+pub type OtherRow = Spanned<String>;
 
 /// What a table is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub enum Role {
     /// What is sent.
     Request,
     /// What comes back.
-    Answer,
+    Response,
     /// A notification, with the words of its heading.
     Notification(String),
     /// What the customer's browser brings back, with the words of the heading.
@@ -60,12 +60,12 @@ pub enum Role {
 pub struct Table {
     /// What it is of.
     pub role: Role,
-    /// The call that it belongs to, by its place in [`Imported::calls`].
+    /// The call that it belongs to, by its place in [`ImportedPage::calls`].
     pub call: Option<usize>,
     /// Its rows.
     pub entries: Vec<Entry>,
     /// Whether the page has the column `required`.
-    pub has_marks: bool,
+    pub has_required_column: bool,
     /// Its heading.
     pub span: Span,
 }
@@ -75,24 +75,24 @@ impl Table {
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Row(row) => Some(row),
-            Entry::Unread(_) => None,
+            Entry::Unreadable(_) => None,
         })
     }
 
     /// The rows that could not be read.
-    pub fn unread(&self) -> impl Iterator<Item = &Unread> {
+    pub fn unread(&self) -> impl Iterator<Item = &UnreadableRow> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Row(_) => None,
-            Entry::Unread(unread) => Some(unread),
+            Entry::Unreadable(unread) => Some(unread),
         })
     }
 }
 
 /// Reads a saved page. Its places are in a file of this number.
-pub fn read(id: FileId, page: &SourceFile, known: &Known) -> Imported {
+pub fn read(id: FileId, page: &SourceFile, known: &SpecIndex) -> ImportedPage {
     let text: &str = &page.text;
     let shape = Shape::of(text);
-    let blocks = |known: &Known| match shape {
+    let blocks = |known: &SpecIndex| match shape {
         Shape::Html => html::blocks(id, text, 0, known),
         Shape::Lines => copied::blocks(id, text, known),
     };
@@ -116,9 +116,9 @@ pub fn read(id: FileId, page: &SourceFile, known: &Known) -> Imported {
 }
 
 struct Assembler<'a> {
-    known: &'a Known,
+    known: &'a SpecIndex,
     text: &'a str,
-    page: Imported,
+    page: ImportedPage,
     calls: calls::Reader,
     changelog: Changelog,
     /// The role that the last heading gives, since the last table.
@@ -138,13 +138,13 @@ struct Assembler<'a> {
 }
 
 impl<'a> Assembler<'a> {
-    fn new(known: &'a Known, text: &'a str) -> Self {
+    fn new(known: &'a SpecIndex, text: &'a str) -> Self {
         Self {
             known,
             text,
             is_dated_next: false,
             section: None,
-            page: Imported::default(),
+            page: ImportedPage::default(),
             calls: calls::Reader::default(),
             changelog: Changelog::default(),
             role: None,
@@ -155,7 +155,7 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    fn assemble(mut self, blocks: &[Block]) -> Imported {
+    fn assemble(mut self, blocks: &[Block]) -> ImportedPage {
         for block in blocks {
             match block {
                 Block::Line(line) => self.line(line),
@@ -170,8 +170,8 @@ impl<'a> Assembler<'a> {
                     self.object = self.object_of(&line.value).or(self.object.take());
                     self.heading = Some(line.value.clone());
                 }
-                Block::Aside(row) => self.aside(row),
-                Block::Stray(row) => self.page.strays.push(row.clone()),
+                Block::OtherRow(row) => self.aside(row),
+                Block::Stray(row) => self.page.orphan_rows.push(row.clone()),
                 Block::Fields(grid) => self.table(grid),
             }
         }
@@ -296,7 +296,7 @@ impl<'a> Assembler<'a> {
         if self.calls.calls.len() != 1 {
             return;
         }
-        for role in [Role::Request, Role::Answer] {
+        for role in [Role::Request, Role::Response] {
             let has = |table: &Table, call| table.role == role && table.call == call;
             if !self.page.tables.iter().any(|table| has(table, Some(0)))
                 && let Some(table) = self.page.tables.iter_mut().find(|table| has(table, None))
@@ -358,7 +358,7 @@ impl<'a> Assembler<'a> {
         let is_first = !self.page.tables.iter().any(|table| table.call == call);
         let role = match self.role.take() {
             Some(role) => role,
-            None if object.is_some() => Role::Answer,
+            None if object.is_some() => Role::Response,
             None if call.is_none() => Role::Notification(heading.clone()),
             None if is_first => Role::Request,
             None => Role::Further(heading.clone()),
@@ -377,9 +377,9 @@ impl<'a> Assembler<'a> {
                 return;
             }
             let role = Role::Further(heading);
-            self.page.tables.push(Table { role, call, entries, has_marks, span: grid.span });
+            self.page.tables.push(Table { role, call, entries, has_required_column: has_marks, span: grid.span });
             return;
         }
-        self.page.tables.push(Table { role, call, entries, has_marks, span: grid.span });
+        self.page.tables.push(Table { role, call, entries, has_required_column: has_marks, span: grid.span });
     }
 }

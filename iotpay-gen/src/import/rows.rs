@@ -4,7 +4,7 @@ use super::cell::Cell;
 use super::doubt::Doubt;
 use super::headings::{Column, Columns};
 use super::indent::Depth;
-use super::known::Known;
+use super::known::SpecIndex;
 use super::name_cell::{self, NameMark};
 use super::visible::visible;
 use super::{lengths, other_types, samples, types};
@@ -16,12 +16,12 @@ pub enum Entry {
     /// A row that was read.
     Row(Row),
     /// One that was not.
-    Unread(Unread),
+    Unreadable(UnreadableRow),
 }
 
 /// A row of a table that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
+pub struct UnreadableRow {
     /// Its text as it stands.
     pub text: Spanned<String>,
     /// Why.
@@ -32,7 +32,7 @@ pub struct Unread {
     pub(super) depth: Depth,
 }
 
-impl Unread {
+impl UnreadableRow {
     /// A row without a name.
     pub(super) fn new(text: Spanned<String>, why: impl Into<String>) -> Self {
         Self { text, why: why.into(), name: None, depth: Depth::default() }
@@ -135,7 +135,7 @@ impl Row {
 
 /// Reads a row whose cells stand apart. Where the cells come from a converted page, an empty sample
 /// may have let the description slip into its place.
-pub(super) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span: Span, known: &Known) -> Entry {
+pub(super) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span: Span, known: &SpecIndex) -> Entry {
     let shown: Vec<String> = cells.iter().map(Cell::shown).collect();
     let whole = Spanned::new(shown.join(" | "), span);
     let at = |column| columns.place(column).and_then(|at| cells.get(at));
@@ -149,7 +149,7 @@ pub(super) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
     };
     let unread = |why: String| {
         let (name, depth) = named.as_ref().map(|named| (named.name.clone(), named.depth)).unzip();
-        Entry::Unread(Unread { text: whole.clone(), why, name, depth: depth.unwrap_or_default() })
+        Entry::Unreadable(UnreadableRow { text: whole.clone(), why, name, depth: depth.unwrap_or_default() })
     };
     if is_struck {
         return unread("it is struck out on the page".to_owned());
@@ -272,12 +272,13 @@ fn limit(row: &mut Row, written: &str) {
 }
 
 /// The row that cells below no heading may be one of a table of fields: a name beside a type.
-pub(super) fn stray(cells: &[&str], text: &Spanned<String>) -> Option<Unread> {
+pub(super) fn stray(cells: &[&str], text: &Spanned<String>) -> Option<UnreadableRow> {
     let cells: Vec<String> = cells.iter().map(|cell| visible(cell)).collect();
     let name_of = |cell: &String| name_cell::name_of(cell).filter(|_| !other_types::is_type(cell));
     let (at, name) = cells.iter().take(2).enumerate().find_map(|(at, cell)| Some((at, name_of(cell)?)))?;
     let is_typed = cells[at + 1..].iter().take(2).any(|cell| other_types::is_type(cell));
-    is_typed.then(|| Unread { name: Some(name), ..Unread::new(text.clone(), "no heading tells its columns") })
+    is_typed
+        .then(|| UnreadableRow { name: Some(name), ..UnreadableRow::new(text.clone(), "no heading tells its columns") })
 }
 
 /// Whether the cell of the type holds one.
@@ -286,7 +287,7 @@ pub(super) fn is_typed(cells: &[&str], columns: &Columns) -> bool {
 }
 
 /// Moves a text from the sample to the empty description where it reads like one.
-fn slip(row: &mut Row, known: &Known) {
+fn slip(row: &mut Row, known: &SpecIndex) {
     let is_known = known.samples_of(&row.name).any(|sample| sample == row.sample);
     if row.sample.is_empty() || !row.description.is_empty() || is_known || !samples::is_prose(&row.sample) {
         return;

@@ -3,8 +3,8 @@
 use super::doubt::Doubt;
 use super::headings::{Column, Columns};
 use super::indent::{self, Depth};
-use super::known::Known;
-use super::rows::{Cells, Entry, Row, Unread};
+use super::known::SpecIndex;
+use super::rows::{Cells, Entry, Row, UnreadableRow};
 use super::{labelled_name, other_types, samples, types};
 use crate::source::{Span, Spanned};
 
@@ -41,9 +41,9 @@ const LABELLED: u32 = 10;
 const STRAY: u32 = LIMITED + MARKED;
 
 /// Reads a line as a row; nothing when it can be none.
-pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> Option<Entry> {
+pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &SpecIndex) -> Option<Entry> {
     let (depth, text) = indent::signs(line.value.trim());
-    let unread = |why: &str| Some(Entry::Unread(Unread::new(line.clone(), why)));
+    let unread = |why: &str| Some(Entry::Unreadable(UnreadableRow::new(line.clone(), why)));
     if text.len() > LONGEST_ROW {
         return unread("it is too long for a row");
     }
@@ -56,7 +56,7 @@ pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> O
     heads.sort_by_key(|head| std::cmp::Reverse(head.score));
     if let Some((name, ty)) = beyond_spec(text, columns, &heads, known) {
         let why = format!("the spec cannot express the type «{ty}» yet");
-        return Some(Entry::Unread(Unread { name: Some(name), ..Unread::new(line.clone(), why) }));
+        return Some(Entry::Unreadable(UnreadableRow { name: Some(name), ..UnreadableRow::new(line.clone(), why) }));
     }
     let Some(best) = heads.first() else {
         return if looks_like_row(text, known) { unread("no type of the vendor is in it") } else { None };
@@ -147,7 +147,7 @@ pub(super) fn row(line: &Spanned<String>, columns: &Columns, known: &Known) -> O
 }
 
 /// The name and the type of a row, if the spec cannot express that type and no better reading is there.
-fn beyond_spec(text: &str, columns: &Columns, heads: &[Head<'_>], known: &Known) -> Option<(String, String)> {
+fn beyond_spec(text: &str, columns: &Columns, heads: &[Head<'_>], known: &SpecIndex) -> Option<(String, String)> {
     let best = heads.first();
     if let Some(best) = best.filter(|best| !best.is_weak() && best.tail.starts_with("[]")) {
         return Some((best.name.to_owned(), format!("{}[]", best.ty.ty)));
@@ -162,7 +162,7 @@ fn beyond_spec(text: &str, columns: &Columns, heads: &[Head<'_>], known: &Known)
 
 /// The name and the type of a row whose type the spec cannot express. A name that no table has needs a
 /// mark in front of the type.
-fn inexpressible<'a>(text: &'a str, columns: &Columns, known: &Known) -> Option<(&'a str, &'a str)> {
+fn inexpressible<'a>(text: &'a str, columns: &Columns, known: &SpecIndex) -> Option<(&'a str, &'a str)> {
     let places = text.char_indices().map(|(at, _)| at).take_while(|at| *at < LONGEST_HEAD).skip(1);
     let mut found: Option<(&str, &str)> = None;
     for at in places {
@@ -185,7 +185,7 @@ fn inexpressible<'a>(text: &'a str, columns: &Columns, known: &Known) -> Option<
 }
 
 /// Whether a line right below a table may be a row of it: a name, a mark and a type without a blank.
-pub(super) fn may_be_row(text: &str, known: &Known) -> bool {
+pub(super) fn may_be_row(text: &str, known: &SpecIndex) -> bool {
     let text = text.trim();
     let columns = Columns([Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description].into());
     let is_row = |head: &Head<'_>| {
@@ -219,7 +219,7 @@ pub(super) enum Form {
 }
 
 /// The form of a line, if it may be a row: nothing parts its name, mark and type.
-pub(super) fn form(line: &str, known: &Known) -> Option<Form> {
+pub(super) fn form(line: &str, known: &SpecIndex) -> Option<Form> {
     let text = indent::signs(line.trim()).1;
     if text.len() > LONGEST_ROW || !text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_') {
         return None;
@@ -254,7 +254,7 @@ pub(super) fn form(line: &str, known: &Known) -> Option<Form> {
 
 /// Whether a line below no heading is a row without doubt: a name, a mark, and a type with its limit
 /// or a field that tables have.
-pub(super) fn is_stray(text: &str, known: &Known) -> bool {
+pub(super) fn is_stray(text: &str, known: &SpecIndex) -> bool {
     let text = text.trim();
     let columns = Columns([Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description].into());
     let is_row = text.len() <= LONGEST_ROW
@@ -263,7 +263,7 @@ pub(super) fn is_stray(text: &str, known: &Known) -> bool {
 }
 
 /// `mchId String(30) given by IOTPay`: a blank parts a name that tables have, or any name and a limit.
-fn is_apart(text: &str, known: &Known) -> bool {
+fn is_apart(text: &str, known: &SpecIndex) -> bool {
     let mut words = text.split_whitespace();
     let (Some(name), Some(second)) = (words.next(), words.next()) else { return false };
     let ty = if types::mark(second).is_some() { words.next().unwrap_or(second) } else { second };
@@ -275,7 +275,12 @@ fn type_at(text: &str, head: &Head<'_>) -> usize {
     text.len() - head.tail.len() - head.ty.length
 }
 
-fn tail(head: &Head<'_>, columns: &Columns, known: &Known, reviews: &mut Vec<String>) -> (String, String, Vec<String>) {
+fn tail(
+    head: &Head<'_>,
+    columns: &Columns,
+    known: &SpecIndex,
+    reviews: &mut Vec<String>,
+) -> (String, String, Vec<String>) {
     let text = head.tail.trim();
     match (columns.has(Column::Sample), columns.has(Column::Description)) {
         (true, false) => (text.to_owned(), String::new(), Vec::new()),
@@ -326,7 +331,7 @@ fn shown(sample: &str, description: &str) -> String {
 }
 
 /// Every way to read a line up to its type.
-fn heads<'a>(text: &'a str, columns: &Columns, known: &Known) -> Vec<Head<'a>> {
+fn heads<'a>(text: &'a str, columns: &Columns, known: &SpecIndex) -> Vec<Head<'a>> {
     let mut found = Vec::new();
     for (at, _) in text.char_indices().take_while(|(at, _)| *at < LONGEST_HEAD).skip(1) {
         let Some(ty) = types::at_start(&text[at..]) else { continue };
@@ -375,7 +380,7 @@ fn heads<'a>(text: &'a str, columns: &Columns, known: &Known) -> Vec<Head<'a>> {
 
 /// Whether a line looks like a row although no type is in it: a name that tables have and a mark, or
 /// a limit in brackets right behind a name.
-fn looks_like_row(text: &str, known: &Known) -> bool {
+fn looks_like_row(text: &str, known: &SpecIndex) -> bool {
     let word = text.split(char::is_whitespace).next().unwrap_or_default();
     let end = word.find(|it: char| !(it.is_ascii_alphanumeric() || "_.".contains(it))).unwrap_or(word.len());
     let has_limit = word[end..].strip_prefix('(').is_some_and(|rest| {

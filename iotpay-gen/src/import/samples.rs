@@ -1,6 +1,6 @@
 //! Where the sample ends and the description begins, in a row that does not keep them apart.
 
-use super::known::Known;
+use super::known::SpecIndex;
 
 /// A sample and a description, and the other ways to part them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,7 +37,7 @@ const FEWEST: usize = 4;
 const LONGEST: usize = 600;
 
 /// Parts what follows the type. `is_spaced` says that a blank stands between the columns.
-pub(super) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &Known) -> Parted {
+pub(super) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &SpecIndex) -> Parted {
     let tail = tail.trim();
     if tail.is_empty() {
         return Parted::default();

@@ -8,7 +8,7 @@ const LONGEST: usize = 60;
 
 const REQUEST: [&str; 11] =
     ["request", "parameters", "params", "parameter", "input", "inputs", "请求", "参数", "输入", "入参", "传入"];
-const ANSWER: [&str; 37] = [
+const RESPONSE: [&str; 37] = [
     "response",
     "responses",
     "answer",
@@ -50,7 +50,7 @@ const ANSWER: [&str; 37] = [
 const NOTIFICATION: [&str; 5] = ["notif", "callback", "webhook", "通知", "回调"];
 const BROWSER: [&str; 2] = ["browser return", "return url"];
 /// Headings that are a response if they are the whole line: `Return the goods` is a sentence.
-const ANSWER_ALONE: [&str; 6] = ["return", "returns", "return:", "back", "responding", "resp"];
+const RESPONSE_ALONE: [&str; 6] = ["return", "returns", "return:", "back", "responding", "resp"];
 /// What may stand before the word: `API Response`, `2.1 Synchronous response`.
 const BEFORE: [&str; 10] =
     ["api", "synchronous", "sync", "the", "interface", "business", "同步", "接口", "业务", "公共"];
@@ -100,15 +100,15 @@ pub(super) fn role(line: &str) -> Option<Role> {
     if NOTIFICATION.iter().any(|word| told.contains(word)) && !lower.ends_with('.') {
         return Some(Role::Notification(line.to_owned()));
     }
-    if begins(&ANSWER) || ANSWER_ALONE.contains(&rest) {
-        return Some(Role::Answer);
+    if begins(&RESPONSE) || RESPONSE_ALONE.contains(&rest) {
+        return Some(Role::Response);
     }
     if begins(&REQUEST) {
         return Some(Role::Request);
     }
     let is_heading = lower.split_whitespace().count() <= MOST_WORDS && !lower.contains([',', ';', '?', '!']);
     let end = ENDS.iter().find(|(word, _)| is_heading && lower.ends_with(word))?;
-    Some(if end.1 { Role::Request } else { Role::Answer })
+    Some(if end.1 { Role::Request } else { Role::Response })
 }
 
 /// The object whose members the next table lists: `retData contains the following`.

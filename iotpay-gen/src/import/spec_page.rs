@@ -1,7 +1,7 @@
 //! The page of the spec that a saved page is.
 
-use super::known::Known;
-use super::page::Imported;
+use super::known::SpecIndex;
+use super::page::ImportedPage;
 use crate::diagnostic::did_you_mean;
 use crate::raw::{Endpoint, File, UNKNOWN};
 use crate::source::{FileId, SourceFile};
@@ -23,9 +23,9 @@ pub(super) fn read(files: &[SourceFile]) -> Vec<SpecPage> {
 /// path, its title or its calls.
 pub(super) fn find<'a>(
     files: &[SourceFile],
-    imported: &Imported,
+    imported: &ImportedPage,
     wanted: Option<&str>,
-    known: &'a Known,
+    known: &'a SpecIndex,
 ) -> Result<&'a SpecPage, String> {
     let mut pages: Vec<&SpecPage> = known.pages().iter().collect();
     if let Some(wanted) = wanted {
@@ -63,7 +63,7 @@ pub(super) fn find<'a>(
 }
 
 /// Why `--page` leads nowhere.
-fn unknown(files: &[SourceFile], known: &Known, wanted: &str) -> String {
+fn unknown(files: &[SourceFile], known: &SpecIndex, wanted: &str) -> String {
     let file = |page: &SpecPage| files[page.id].name.to_string();
     let names: Vec<String> = known
         .pages()

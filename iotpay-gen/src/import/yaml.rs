@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::known::Known;
-use super::page::{Imported, Role, Table};
+use super::known::SpecIndex;
+use super::page::{ImportedPage, Role, Table};
 use super::rows::{Entry, Row};
 use super::spec_page::{self, SpecPage};
 use super::vendor_text::fingerprint;
@@ -17,9 +17,9 @@ use crate::source::{SourceFile, Span};
 /// tells editors where the schema of the file stands.
 pub fn to_yaml(
     page: &SourceFile,
-    imported: &Imported,
+    imported: &ImportedPage,
     spec: &[SourceFile],
-    known: &Known,
+    known: &SpecIndex,
     with_descriptions: bool,
     schema: &str,
 ) -> String {
@@ -43,7 +43,7 @@ pub fn to_yaml(
 struct Writer<'a> {
     /// Where the lines of the page begin, from the second on.
     begins: Vec<usize>,
-    known: &'a Known,
+    known: &'a SpecIndex,
     with_descriptions: bool,
     text: String,
 }
@@ -63,7 +63,7 @@ impl Writer<'_> {
         self.begins.partition_point(|begin| *begin <= span.start) + 1
     }
 
-    fn head(&mut self, imported: &Imported, own: Option<&SpecPage>) {
+    fn head(&mut self, imported: &ImportedPage, own: Option<&SpecPage>) {
         let own = own.and_then(|own| own.file.page.as_ref());
         self.line(0, "page:");
         match &imported.title {
@@ -130,7 +130,7 @@ impl Writer<'_> {
         }
     }
 
-    fn calls(&mut self, imported: &Imported, own: Option<&SpecPage>) {
+    fn calls(&mut self, imported: &ImportedPage, own: Option<&SpecPage>) {
         if imported.calls.is_empty() {
             return;
         }
@@ -151,7 +151,7 @@ impl Writer<'_> {
         }
     }
 
-    fn call(&mut self, imported: &Imported, at: usize, path: Option<&str>, known: Option<&Endpoint>) {
+    fn call(&mut self, imported: &ImportedPage, at: usize, path: Option<&str>, known: Option<&Endpoint>) {
         let call = &imported.calls[at];
         self.line(2, &format!("# line {}: {}", self.at(call.url.span), comment(&call.url.value)));
         let last = call.url.value.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
@@ -189,7 +189,7 @@ impl Writer<'_> {
             }
         }
         self.line(4, "about: \"\" # describe");
-        for (role, key) in [(Role::Request, "request"), (Role::Answer, "answer")] {
+        for (role, key) in [(Role::Request, "request"), (Role::Response, "response")] {
             self.text.push('\n');
             self.line(4, &format!("{key}:"));
             match imported.tables.iter().find(|table| table.call == Some(at) && table.role == role) {
@@ -204,7 +204,7 @@ impl Writer<'_> {
         }
     }
 
-    fn incoming(&mut self, imported: &Imported, key: &str, fits: impl Fn(&Role) -> Option<&String>) {
+    fn incoming(&mut self, imported: &ImportedPage, key: &str, fits: impl Fn(&Role) -> Option<&String>) {
         let tables: Vec<_> = imported.tables.iter().filter_map(|table| Some((fits(&table.role)?, table))).collect();
         if tables.is_empty() {
             return;
@@ -223,19 +223,19 @@ impl Writer<'_> {
     }
 
     /// Tables that stand beside calls, and those that are not of fields.
-    fn rest(&mut self, imported: &Imported) {
+    fn rest(&mut self, imported: &ImportedPage) {
         for table in imported.tables.iter().filter(|table| table.call.is_none()) {
             match &table.role {
                 Role::Further(heading) => self.further(0, heading, table),
                 Role::Request => self.further(0, "request", table),
-                Role::Answer => self.further(0, "answer", table),
+                Role::Response => self.further(0, "response", table),
                 Role::Notification(_) | Role::BrowserReturn(_) => {}
             }
         }
-        if !imported.strays.is_empty() {
+        if !imported.orphan_rows.is_empty() {
             self.text.push('\n');
         }
-        for row in &imported.strays {
+        for row in &imported.orphan_rows {
             let text = format!("line {} looks like a row, but {}: {}", self.at(row.text.span), row.why, row.text.value);
             self.review(0, &text);
         }
@@ -260,7 +260,7 @@ impl Writer<'_> {
                     let text = self.row(row, &widths, true);
                     self.line(indent + 2, &text);
                 }
-                Entry::Unread(row) => {
+                Entry::Unreadable(row) => {
                     let text =
                         format!("line {} could not be read, {}: {}", self.at(row.text.span), row.why, row.text.value);
                     self.review(indent + 2, &text);
@@ -286,7 +286,7 @@ impl Writer<'_> {
             }
             let text = match entry {
                 Entry::Row(row) => self.row(row, &widths, false),
-                Entry::Unread(row) => {
+                Entry::Unreadable(row) => {
                     format!("line {} could not be read, {}: {}", self.at(row.text.span), row.why, row.text.value)
                 }
             };

@@ -1,6 +1,6 @@
 //! A field of a message, and its type.
 
-use super::{EnumerationId, Identified, Provenance, Secrecy, Width};
+use super::{EnumerationId, IdTarget, Provenance, Secrecy, Width};
 use crate::source::Span;
 
 /// A field of a message.
@@ -21,14 +21,14 @@ pub struct Field {
     /// Whether it must be there.
     pub required: bool,
     /// Who fills it, when it is not the caller.
-    pub filled: Option<Filled>,
+    pub filled: Option<Filler>,
     /// How it is hidden.
     pub secret: Option<Secrecy>,
     /// Whether the spec says that it is no secret, whatever its name says elsewhere.
     pub is_shown: bool,
     /// The field of the request that it repeats, where that has another name.
     pub echoes: Option<String>,
-    /// Other names that an answer may use.
+    /// Other names that a response may use.
     pub aliases: Vec<String>,
     /// Where the row is from.
     pub source: Provenance,
@@ -48,7 +48,7 @@ pub struct Field {
 
 /// Who fills a field that the caller does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Filled {
+pub enum Filler {
     /// The merchant id of the credentials.
     MchId,
     /// The login name of the credentials.
@@ -82,20 +82,20 @@ pub enum Type {
     /// Secret bytes as Base64.
     Base64,
     /// The gateway's id of a payment order or a refund.
-    Id(Identified),
+    Id(IdTarget),
     /// Positive cents.
     Cents,
     /// A whole number.
     Integer(Width),
     /// One value of a list.
-    Choice(Choice),
+    Enum(EnumType),
     /// Text that holds a JSON object, with known members or any.
     Json(Option<Members>),
-    /// An object of an answer, with known members.
+    /// An object of a response, with known members.
     Object(Members),
-    /// An object of an answer that must reach an app as it came, with known members.
-    PassedOn(Members),
-    /// An object of an answer that is passed on as received.
+    /// An object of a response that must reach an app as it came, with known members.
+    Passthrough(Members),
+    /// An object of a response that is passed on as received.
     RawObject,
     /// Anything, as received.
     Any,
@@ -103,12 +103,12 @@ pub enum Type {
 
 /// One value of a list.
 #[derive(Debug, Clone)]
-pub struct Choice {
+pub struct EnumType {
     /// The list.
     pub enumeration: EnumerationId,
     /// The allowed values, by their place in the list.
     pub values: Vec<usize>,
-    /// The request's own closed enum; an answer uses the list's open one.
+    /// The request's own closed enum; a response uses the list's open one.
     pub type_name: Option<String>,
     /// Whether the values travel as integers.
     pub integer: bool,
@@ -124,10 +124,10 @@ pub struct Members {
 }
 
 impl Type {
-    /// The members of an object in an answer.
+    /// The members of an object in a response.
     pub fn object(&self) -> Option<&Members> {
         match self {
-            Self::Object(members) | Self::PassedOn(members) => Some(members),
+            Self::Object(members) | Self::Passthrough(members) => Some(members),
             _ => None,
         }
     }

@@ -13,12 +13,12 @@ pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
         Type::Url { query } => is_http_url(text) && (*query || !text.contains('?')),
         Type::Reference => !text.contains(|it: char| it.is_whitespace() || it.is_control() || matches!(it, '&' | '=')),
         Type::Ip => text.parse::<IpAddr>().is_ok(),
-        Type::Json(_) | Type::Object(_) | Type::PassedOn(_) | Type::RawObject => is_json_object(text),
+        Type::Json(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject => is_json_object(text),
         Type::CardNumber => (12..=19).contains(&text.len()) && text.bytes().all(is_digit_or_masked),
         Type::Cvv => (3..=4).contains(&text.len()) && text.bytes().all(is_digit_or_masked),
         Type::ExpiryDate => is_month_and_year(text),
         Type::Base64 => is_base64(text),
-        Type::Text | Type::Id(_) | Type::Choice(_) | Type::Any => true,
+        Type::Text | Type::Id(_) | Type::Enum(_) | Type::Any => true,
     }
 }
 

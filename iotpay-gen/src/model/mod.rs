@@ -5,14 +5,14 @@ mod field;
 pub(crate) mod literal;
 mod rejection;
 
-pub use field::{Choice, Field, Filled, Members, Type};
+pub use field::{EnumType, Field, Filler, Members, Type};
 pub use rejection::RejectionRule;
 
 pub use crate::raw::{
-    AnswerSigning, BodyEncoding, Comparison, Completeness, Effect, Identified, NestedForm, NotificationBody, Outcome,
-    OutcomeOf, Provenance, RejectionReason, Remark, Secrecy, Transaction, Width,
+    BodyEncoding, Comparison, Completeness, Effect, IdTarget, NestedForm, NotificationBody, Outcome, OutcomeOf,
+    Provenance, RejectionReason, ResponseSigning, Secrecy, SourceNote, Transaction, Width,
 };
-use crate::source::{Places, Span};
+use crate::source::{SourceMap, Span};
 
 /// The whole spec.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct Model {
     /// The vendor's pages, in the order of their files.
     pub pages: Vec<Page>,
     /// The files, and where their lines begin.
-    pub places: Places,
+    pub places: SourceMap,
 }
 
 /// Index of a family in [`Model::families`].
@@ -46,21 +46,21 @@ pub struct Family {
     /// What it is for.
     pub about: String,
     /// URL below which its calls are.
-    pub host: String,
+    pub base_url: String,
     /// How a request's body is written.
     pub body: BodyEncoding,
     /// How long a call may take.
     pub timeout_seconds: u32,
     /// Where that is from.
-    pub timeout_remark: Remark,
-    /// What each answer carries.
+    pub timeout_remark: SourceNote,
+    /// What each response carries.
     pub envelope: Envelope,
     /// The texts by which the reasons for a rejection are recognized.
     pub rejections: Vec<RejectionRule>,
-    /// Whether answers are signed.
-    pub signed_answers: AnswerSigning,
+    /// Whether responses are signed.
+    pub signed_responses: ResponseSigning,
     /// Where that is from.
-    pub signing_remark: Remark,
+    pub signing_remark: SourceNote,
     /// Path of the page that introduces it.
     pub page: String,
     /// How notifications travel, where that is known.
@@ -77,10 +77,10 @@ pub struct Notifications {
     /// The text that acknowledges one.
     pub acknowledgement: String,
     /// Where both are from.
-    pub remark: Remark,
+    pub remark: SourceNote,
 }
 
-/// The fields that every answer of a family carries.
+/// The fields that every response of a family carries.
 #[derive(Debug, Clone)]
 pub struct Envelope {
     /// Whether the request was understood.
@@ -168,12 +168,12 @@ pub struct Signing {
     /// The field with the signature.
     pub field: String,
     /// Where the order of the fields is from.
-    pub order_remark: Remark,
-    /// How objects inside an answer enter the signed string.
+    pub order_remark: SourceNote,
+    /// How objects inside a response enter the signed string.
     pub nested: Vec<NestedField>,
 }
 
-/// How an object in one field of an answer enters the signed string.
+/// How an object in one field of a response enters the signed string.
 #[derive(Debug, Clone)]
 pub struct NestedField {
     /// The field.
@@ -183,9 +183,9 @@ pub struct NestedField {
     /// Whether the field may be left out also where it holds text.
     pub text_left_out: bool,
     /// Whether one of the forms is known to be right.
-    pub settled: bool,
+    pub confirmed: bool,
     /// Where that is from.
-    pub remark: Remark,
+    pub remark: SourceNote,
 }
 
 /// A page of the vendor.
@@ -212,7 +212,7 @@ pub struct Page {
     /// A remark of the transcriber.
     pub note: Option<String>,
     /// How somebody who gets hold of the page completes it.
-    pub complete_by: Option<String>,
+    pub how_to_complete: Option<String>,
     /// What to use instead, where the vendor calls the page deprecated.
     pub deprecated: Option<String>,
     /// The vendor's changes: date and texts.
@@ -226,14 +226,14 @@ pub struct Page {
     /// Every row of its tables, those that no type has included.
     pub rows: Vec<TableRow>,
     /// Where the spec says each part of its head.
-    pub head: Head,
+    pub head: PageSpans,
     /// Where the spec names it.
     pub span: Span,
 }
 
 /// Where the head of a page stands in the spec; the title where a part is not there.
 #[derive(Debug, Clone)]
-pub struct Head {
+pub struct PageSpans {
     /// Its path.
     pub path: Span,
     /// The date of its last update.
@@ -278,12 +278,12 @@ pub struct Endpoint {
     pub resolved_by: Option<String>,
     /// What it is for.
     pub about: String,
-    /// The field that may hold the whole answer.
+    /// The field that may hold the whole response.
     pub nested_in: Option<String>,
-    /// Whether the answer may hold anything, since its table is not available.
-    pub is_open: bool,
-    /// Fields around the answer that a success may come without.
-    pub may_lack: Vec<String>,
+    /// Whether the response may hold anything, since its table is not available.
+    pub is_undocumented: bool,
+    /// Fields around the response that a success may come without.
+    pub may_omit: Vec<String>,
     /// Whether the page only surveys the call, so that nothing is generated of it.
     pub is_overview: bool,
     /// One for each channel, or just one.
@@ -292,7 +292,7 @@ pub struct Endpoint {
     pub span: Span,
 }
 
-/// A request type with its answer type.
+/// A request type with its response type.
 #[derive(Debug, Clone)]
 pub struct Operation {
     /// The channel that the type stands for.
@@ -307,10 +307,10 @@ pub struct Operation {
     pub forbidden: Vec<String>,
     /// Groups of request fields of which exactly one is given.
     pub one_of: Vec<OneOf>,
-    /// Name of the answer type.
-    pub answer_name: String,
-    /// The answer's fields, without envelope and signature.
-    pub answer: Vec<Field>,
+    /// Name of the response type.
+    pub response_name: String,
+    /// The response's fields, without envelope and signature.
+    pub response: Vec<Field>,
     /// Where the spec names it: its channel or its call.
     pub span: Span,
     /// Where the name of its type is from: its channel, the pattern of the name, or its call.
@@ -340,9 +340,9 @@ pub struct Notification {
     /// What it reports.
     pub about: String,
     /// The field and value that mark a browser's return.
-    pub browser_return: Option<(String, String)>,
+    pub browser_marker: Option<(String, String)>,
     /// Fields by which it differs from notifications of other kinds.
-    pub marks: Vec<String>,
+    pub unique_fields: Vec<String>,
     /// The fields, without the signature.
     pub fields: Vec<Field>,
     /// Where the spec names it.
@@ -353,7 +353,7 @@ impl Model {
     /// The field among these whose values tell what kind of transaction a message is about.
     pub fn kind_field<'a>(&self, fields: &'a [Field]) -> Option<(&'a Field, &Enumeration)> {
         fields.iter().find_map(|field| match &field.ty {
-            Type::Choice(choice) => {
+            Type::Enum(choice) => {
                 Some((field, &self.enumerations[choice.enumeration])).filter(|(_, it)| it.has_kinds())
             }
             _ => None,
@@ -363,7 +363,7 @@ impl Model {
     /// The field among these whose values have outcomes of a transaction of either kind.
     pub fn transaction_field<'a>(&self, fields: &'a [Field]) -> Option<(&'a Field, &Enumeration)> {
         fields.iter().find_map(|field| match &field.ty {
-            Type::Choice(choice) => Some((field, &self.enumerations[choice.enumeration]))
+            Type::Enum(choice) => Some((field, &self.enumerations[choice.enumeration]))
                 .filter(|(_, it)| it.has_outcomes() && it.outcome_of == OutcomeOf::Transaction),
             _ => None,
         })

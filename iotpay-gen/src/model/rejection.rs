@@ -1,6 +1,6 @@
 //! The meaning of a family's rejections for the money.
 
-use super::{Comparison, Family, RejectionReason, Remark};
+use super::{Comparison, Family, RejectionReason, SourceNote};
 
 /// Texts by which one reason for a rejection is recognized.
 #[derive(Debug, Clone)]
@@ -14,7 +14,7 @@ pub struct RejectionRule {
     /// How a text is compared.
     pub comparison: Comparison,
     /// The source.
-    pub remark: Remark,
+    pub remark: SourceNote,
 }
 
 impl Family {

@@ -1,9 +1,9 @@
 //! Lists of values: closed where they are sent, open where they are received.
 
 use super::Document;
+use super::extensions;
 use super::json::Object;
-use super::told;
-use crate::model::{Choice, Enumeration, EnumerationValue, Outcome, OutcomeOf, Transaction};
+use crate::model::{EnumType, Enumeration, EnumerationValue, Outcome, OutcomeOf, Transaction};
 
 /// What is received: a value that is not listed is no error, and nothing is concluded from it.
 pub(super) fn open(document: &Document<'_>, enumeration: &Enumeration) -> Object {
@@ -35,7 +35,7 @@ pub(super) fn open(document: &Document<'_>, enumeration: &Enumeration) -> Object
         schema.with("x-extensible-enum", texts())
     };
     schema
-        .with("externalDocs", told::docs_at(document.model, &enumeration.page))
+        .with("externalDocs", extensions::docs_at(document.model, &enumeration.page))
         .with("x-iotpay-enumeration", enumeration.name.as_str())
         .with_some("x-iotpay-outcome-of", enumeration.has_outcomes().then_some(of))
         .with("x-iotpay-values", values.iter().map(|value| told_of(value)).collect::<Vec<_>>())
@@ -57,11 +57,11 @@ fn told_of(value: &EnumerationValue) -> Object {
         .with("about", &value.about)
         .with_some("outcome", outcome)
         .with_some("kind", kind)
-        .with_some("source", told::source(value.source))
+        .with_some("source", extensions::source(value.source))
 }
 
 /// What is sent: one of these values and no other.
-pub(super) fn closed(document: &Document<'_>, choice: &Choice, about: &str) -> Object {
+pub(super) fn closed(document: &Document<'_>, choice: &EnumType, about: &str) -> Object {
     let Some(enumeration) = document.model.enumerations.get(choice.enumeration) else { return Object::new() };
     let values: Vec<_> = choice.values.iter().filter_map(|at| enumeration.values.get(*at)).collect();
     let schema = Object::new().with("description", format!("{about}\n\n{}", meanings(&values)));

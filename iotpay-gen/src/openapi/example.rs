@@ -4,12 +4,12 @@
 use std::net::IpAddr;
 
 use super::json::Json;
-use crate::model::{Field, Filled, Model, Type};
+use crate::model::{Field, Filler, Model, Type};
 
 /// The page's sample of a field, unless it is a secret's or no value of the field.
 pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
     let sample = field.sample.as_str();
-    let is_constant = matches!(field.filled, Some(Filled::Fixed(_)));
+    let is_constant = matches!(field.filled, Some(Filler::Fixed(_)));
     if sample.is_empty() || field.secret.is_some() || is_constant {
         return None;
     }
@@ -21,7 +21,7 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
         Type::Ip => sample.parse::<IpAddr>().is_ok(),
         Type::Cents => sample.parse().is_ok_and(|cents: i32| cents >= 1),
         Type::Integer(_) => sample.parse::<i64>().is_ok(),
-        Type::Choice(choice) => model.enumerations.get(choice.enumeration).is_some_and(|known| {
+        Type::Enum(choice) => model.enumerations.get(choice.enumeration).is_some_and(|known| {
             choice.values.iter().filter_map(|at| known.values.get(*at)).any(|value| value.wire == sample)
         }),
         Type::Json(members) => is_object_with(sample, members.iter().flat_map(|members| &members.fields)),
@@ -31,7 +31,7 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
         | Type::ExpiryDate
         | Type::Base64
         | Type::Object(_)
-        | Type::PassedOn(_)
+        | Type::Passthrough(_)
         | Type::RawObject
         | Type::Any => false,
     };
@@ -47,7 +47,7 @@ fn speaks_of_values(sample: &str) -> bool {
 pub(super) fn value(field: &Field, text: &str) -> Json {
     let is_integer = match &field.ty {
         Type::Cents | Type::Integer(_) => true,
-        Type::Choice(choice) => choice.integer,
+        Type::Enum(choice) => choice.integer,
         _ => false,
     };
     match text.parse::<i64>() {
@@ -67,7 +67,7 @@ fn is_object_with<'a>(text: &str, mut members: impl Iterator<Item = &'a Field>) 
     members.all(|member| {
         let given = object.get(&member.wire).and_then(|value| value.as_str());
         match &member.filled {
-            Some(Filled::Fixed(value)) => given == Some(value),
+            Some(Filler::Fixed(value)) => given == Some(value),
             _ => given.is_some() || !member.required,
         }
     })

@@ -1,8 +1,8 @@
 //! A field as a schema: narrow where it is sent, wide where it is received.
 
 use super::json::{Json, Object};
-use super::{Document, Schemas, enumeration, example, message, told};
-use crate::model::{Field, Filled, Members, Type, Width};
+use super::{Document, Schemas, enumeration, example, extensions, message};
+use crate::model::{Field, Filler, Members, Type, Width};
 
 /// An absolute http or https URL, as the client takes it.
 const URL: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/\\\s][^\\\s]*$";
@@ -17,8 +17,8 @@ const MMYY: &str = "^(0[1-9]|1[0-2])[0-9]{2}$";
 /// A field of a request.
 pub(super) fn sent(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Object {
     let schema = match (&field.filled, &field.ty) {
-        (Some(Filled::Fixed(value)), _) => constant(field, value),
-        (_, Type::Choice(choice)) => enumeration::closed(document, choice, &field.about),
+        (Some(Filler::Fixed(value)), _) => constant(field, value),
+        (_, Type::Enum(choice)) => enumeration::closed(document, choice, &field.about),
         _ => described(field).and(of_type(document, schemas, field)),
     };
     let is_secret = field.secret.is_some();
@@ -26,7 +26,7 @@ pub(super) fn sent(document: &Document<'_>, schemas: &mut Schemas, field: &Field
         .with_some("format", is_secret.then_some("password"))
         .with_mark("writeOnly", is_secret)
         .with_list("examples", example::example(document.model, field).into_iter().collect())
-        .and(told::of_field(field))
+        .and(extensions::of_field(field))
 }
 
 fn described(field: &Field) -> Object {
@@ -72,10 +72,10 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
             let kind = Object::new().with("pattern", OBJECT).with("contentMediaType", "application/json");
             text(kind.with("contentSchema", content))
         }
-        Type::Object(_) | Type::PassedOn(_) | Type::RawObject => Object::new().with("type", "object"),
+        Type::Object(_) | Type::Passthrough(_) | Type::RawObject => Object::new().with("type", "object"),
         Type::Any => Object::new(),
         Type::Reference | Type::Id(_) => text(Object::new().with("pattern", ID)),
-        Type::Text | Type::Choice(_) => text(Object::new()),
+        Type::Text | Type::Enum(_) => text(Object::new()),
     }
 }
 
@@ -89,7 +89,7 @@ fn members_sent(document: &Document<'_>, schemas: &mut Schemas, members: &Member
     message::object(about, properties).with_list("required", message::required(&members.fields))
 }
 
-/// A field of an answer or a notification. Numbers may come as text, and what need not be there may
+/// A field of a response or a notification. Numbers may come as text, and what need not be there may
 /// come empty or as null; a text may be longer than the page says.
 pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Object {
     let told = || {
@@ -98,11 +98,11 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             .with_some("format", secret)
             .with_list("examples", example::example(document.model, field).into_iter().collect())
             .with_some("x-iotpay-max-length", field.max)
-            .and(told::of_field(field))
+            .and(extensions::of_field(field))
     };
     let schema = described(field);
     match &field.ty {
-        Type::Choice(choice) => {
+        Type::Enum(choice) => {
             let Some(reference) = document.enumeration(choice.enumeration) else { return schema.and(told()) };
             let empty = Object::new().with("type", "string").with("const", "");
             let kinds = if field.required { vec![reference] } else { vec![reference, empty] };
@@ -113,13 +113,13 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             let names = if field.required { vec!["integer", "string"] } else { vec!["integer", "string", "null"] };
             schema.with("type", names).with("format", "int64").with("pattern", pattern).and(told())
         }
-        Type::Object(members) | Type::PassedOn(members) => {
+        Type::Object(members) | Type::Passthrough(members) => {
             let reference = schemas.refer(&document.name(&members.type_name), |schemas| {
                 members_received(document, schemas, members, &field.about)
             });
-            let passed_on = matches!(field.ty, Type::PassedOn(_));
-            let kinds = if passed_on { vec![reference, object_as_text()] } else { vec![reference] };
-            schema.and(perhaps(field, kinds)).with_mark("x-iotpay-passed-on", passed_on).and(told())
+            let passthrough = matches!(field.ty, Type::Passthrough(_));
+            let kinds = if passthrough { vec![reference, object_as_text()] } else { vec![reference] };
+            schema.and(perhaps(field, kinds)).with_mark("x-iotpay-passthrough", passthrough).and(told())
         }
         Type::RawObject => {
             let kinds = vec![Object::new().with("type", "object"), object_as_text()];

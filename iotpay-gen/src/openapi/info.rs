@@ -2,9 +2,9 @@
 
 use super::Document;
 use super::json::Object;
-use super::{told, webhooks};
+use super::{extensions, webhooks};
 use crate::model::{
-    AnswerSigning, BodyEncoding, Completeness, Family, NestedForm, NotificationBody, Page, RejectionRule, Signing,
+    BodyEncoding, Completeness, Family, NestedForm, NotificationBody, Page, RejectionRule, ResponseSigning, Signing,
 };
 use crate::raw::{RejectionReason, SITE};
 
@@ -15,7 +15,7 @@ file. All descriptions are the project's own words.
 ## Signing
 
 Nothing of HTTP authenticates a call: no header, no cookie. Each request carries the merchant's id and a \
-signature as fields of its body, and so do notifications and the answers of some families. The field \
+signature as fields of its body, and so do notifications and the responses of some families. The field \
 `{sign}` is made so:
 
 1. Take every field of the message but `{sign}`. Leave out those whose value is empty.
@@ -25,7 +25,7 @@ numbers as their digits; an object that travels as text as that very text.
 4. Append `&key=` and the merchant's key, which itself never travels.
 5. The MD5 of these bytes in UTF-8, as 32 upper-case hexadecimal digits, is the signature.
 
-A received message is verified likewise, over all its fields, known or not. How objects inside answers enter \
+A received message is verified likewise, over all its fields, known or not. How objects inside responses enter \
 the signed text is told by `x-iotpay-signing`.
 
 ## Conventions
@@ -41,10 +41,10 @@ percent-encoded in UTF-8, as forms are, and nothing is encoded twice. Code gener
 the document of `iotpay-gen openapi --form-params text`, in which `params` is a string.
 - Received messages may grow: unknown fields are no error, lists of values (`x-extensible-enum`) are open, \
 numbers may come as text, optional fields may be empty or null.
-- An answer that is understood is no proof of payment: the status of the order is, or a notification whose \
+- A response that is understood is no proof of payment: the status of the order is, or a notification whose \
 signature holds.
 - A call that is not idempotent (`x-iotpay-idempotent`) is never repeated blindly. When its end is unknown, \
-ask the call in `resolved_by` (`x-iotpay-calls`) by the field in `reference`.
+ask the call in `resolved_by` (`x-iotpay-operations`) by the field in `reference`.
 - `x-iotpay-source` and `x-iotpay-rule` tell where something is from, unless from the newest page of the \
 vendor: `docs-old` an older page, `sdk` the vendor's SDKs, `peer` independent integrations, `inferred` no \
 page at all. A `source` within other extensions, or in one that ends in `_from`, says the same.
@@ -65,7 +65,7 @@ pub(super) fn head(document: &Document<'_>) -> Object {
     }));
     Object::new()
         .with("info", info)
-        .with("externalDocs", told::docs_at(document.model, &document.model.signing.page))
+        .with("externalDocs", extensions::docs_at(document.model, &document.model.signing.page))
         // Explicitly none: what authenticates stands in the body, for which there is no scheme.
         .with("security", Vec::<Object>::new())
         .with("tags", tags)
@@ -82,10 +82,10 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
         BodyEncoding::ParamsForm => "params-form",
         BodyEncoding::Json => "json",
     };
-    let policy = match family.signed_answers {
-        AnswerSigning::Required => "required",
-        AnswerSigning::WhenPresent => "when-present",
-        AnswerSigning::Never => "never",
+    let policy = match family.signed_responses {
+        ResponseSigning::Required => "required",
+        ResponseSigning::WhenPresent => "when-present",
+        ResponseSigning::Never => "never",
     };
     let notifications = family.notifications.as_ref().map(|it| {
         let body = match it.body {
@@ -94,7 +94,7 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
             NotificationBody::Any => "any",
         };
         let travels = Object::new().with("body", body).with("acknowledgement", &it.acknowledgement);
-        travels.and(told::remark(&it.remark))
+        travels.and(extensions::remark(&it.remark))
     });
     let envelope = &family.envelope;
     let envelope = Object::new()
@@ -108,18 +108,18 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
         .with_list("known", family.rejections.iter().map(rejection).collect())
         .with_list("undocumented", undocumented.collect());
     let facts = Object::new()
-        .with("host", &family.host)
+        .with("base_url", &family.base_url)
         .with("body", body)
         .with("timeout_seconds", family.timeout_seconds)
-        .with("timeout_from", told::remark(&family.timeout_remark))
+        .with("timeout_from", extensions::remark(&family.timeout_remark))
         .with("envelope", envelope)
         .with("rejections", rejections)
-        .with("signed_answers", Object::new().with("policy", policy).and(told::remark(&family.signing_remark)))
+        .with("signed_responses", Object::new().with("policy", policy).and(extensions::remark(&family.signing_remark)))
         .with_some("notifications", notifications);
     Object::new()
         .with("name", &family.name)
         .with("description", format!("{}: {}", family.title, family.about))
-        .with("externalDocs", told::docs_at(document.model, &family.page))
+        .with("externalDocs", extensions::docs_at(document.model, &family.page))
         .with("x-iotpay-family", facts)
 }
 
@@ -129,22 +129,22 @@ fn rejection(rule: &RejectionRule) -> Object {
         .with_list("fields", rule.fields.iter().collect())
         .with_list("texts", rule.texts.iter().collect())
         .with("compare", rule.comparison.as_str())
-        .and(told::remark(&rule.remark))
+        .and(extensions::remark(&rule.remark))
 }
 
 fn signing(signing: &Signing) -> Object {
     let nested = signing.nested.iter().map(|nested| {
         let forms = nested.forms.iter().map(|form| match form {
-            NestedForm::LeftOut => "left-out",
+            NestedForm::LeftOut => "omitted",
             NestedForm::Raw => "raw",
             NestedForm::Sorted => "sorted",
         });
         Object::new()
             .with("field", &nested.field)
             .with("forms", forms.collect::<Vec<_>>())
-            .with("text", if nested.text_left_out { "left-out" } else { "signed" })
-            .with("settled", nested.settled)
-            .and(told::remark(&nested.remark))
+            .with("text", if nested.text_left_out { "omitted" } else { "signed" })
+            .with("confirmed", nested.confirmed)
+            .and(extensions::remark(&nested.remark))
     });
     // What has one possible value in the tables is no part of the model.
     Object::new()
@@ -153,8 +153,8 @@ fn signing(signing: &Signing) -> Object {
         .with("field", &signing.field)
         .with("key_parameter", "key")
         .with("order", "bytes")
-        .with("order_from", told::remark(&signing.order_remark))
-        .with("empty_values", "dropped")
+        .with("order_from", extensions::remark(&signing.order_remark))
+        .with("empty_values", "omitted")
         .with_list("nested", nested.collect())
 }
 

@@ -1,8 +1,8 @@
 //! Messages as objects: their fields, which must be there, which cannot stand together.
 
 use super::json::Object;
-use super::{Document, Schemas, field, told};
-use crate::model::{Endpoint, Family, Field, Filled, Notification, Operation, Page};
+use super::{Document, Schemas, extensions, field};
+use crate::model::{Endpoint, Family, Field, Filler, Notification, Operation, Page};
 
 /// The fields of a message, and what holds of them together.
 pub(super) struct Parts {
@@ -35,11 +35,11 @@ pub(super) fn request(document: &Document<'_>, schemas: &mut Schemas, page: &Pag
     for forbidden in &operation.forbidden {
         all_of.push(Object::new().with("not", needs(forbidden)));
     }
-    object(&told::about(operation), properties)
+    object(&extensions::about(operation), properties)
         .with_list("required", required(&operation.request))
         .with_list("allOf", all_of)
         .with_mark("deprecated", page.deprecated.is_some())
-        .with_some("externalDocs", told::page_docs(page))
+        .with_some("externalDocs", extensions::page_docs(page))
         .with_some("x-iotpay-channel", operation.channel.as_ref())
         .with_list("x-iotpay-forbidden", operation.forbidden.iter().collect())
 }
@@ -48,7 +48,7 @@ pub(super) fn request(document: &Document<'_>, schemas: &mut Schemas, page: &Pag
 pub(super) fn channel_field<'a>(operations: &[&'a Operation]) -> Option<&'a str> {
     let tells = |operation: &Operation, wire: &str| {
         let field = operation.request_field(wire).and_then(|field| field.filled.as_ref());
-        matches!((field, &operation.channel), (Some(Filled::Fixed(value)), Some(channel)) if value == channel)
+        matches!((field, &operation.channel), (Some(Filler::Fixed(value)), Some(channel)) if value == channel)
     };
     let first: &'a Operation = operations.first()?;
     let fields = first.request.iter().map(|field| field.wire.as_str());
@@ -92,17 +92,17 @@ pub(super) fn notification(
         parts.properties.push((sign.clone(), signature("Signature of the notification.")));
         parts.required.push(sign.clone());
     }
-    let browser = notification.browser_return.as_ref();
-    object(&told::on_the_wire(&notification.about, &mut notification.fields.iter()), parts.properties)
+    let browser = notification.browser_marker.as_ref();
+    object(&extensions::on_the_wire(&notification.about, &mut notification.fields.iter()), parts.properties)
         .with_list("required", parts.required)
         .with_list("allOf", parts.all_of)
         .with_mark("deprecated", page.deprecated.is_some())
-        .with_some("externalDocs", told::page_docs(page))
+        .with_some("externalDocs", extensions::page_docs(page))
         .with_some(
-            "x-iotpay-browser-return",
+            "x-iotpay-browser-marker",
             browser.map(|(field, value)| Object::new().with("field", field).with("value", value)),
         )
-        .with_list("x-iotpay-marks", notification.marks.iter().collect())
+        .with_list("x-iotpay-unique-fields", notification.unique_fields.iter().collect())
 }
 
 /// The field with a signature.

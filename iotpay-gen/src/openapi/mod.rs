@@ -5,15 +5,15 @@
 //! reads it, so that a value or a field that is new breaks nobody. What OpenAPI has no word for
 //! stands in extensions, `x-iotpay-…`.
 
-mod answer;
 mod enumeration;
 mod example;
+mod extensions;
 mod field;
 mod info;
 mod json;
 mod message;
 mod paths;
-mod told;
+mod response;
 mod webhooks;
 
 use std::collections::HashSet;
@@ -25,7 +25,7 @@ use crate::model::{EnumerationId, Family, FamilyId, Model, Page};
 
 /// Why there is no document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum OpenApiError {
     /// The spec has no family of this name.
     UnknownFamily {
         /// The name.
@@ -42,7 +42,7 @@ pub enum Refusal {
     },
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for OpenApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownFamily { name, known } => {
@@ -57,7 +57,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for OpenApiError {}
 
 /// How the parameter of a request that is sent as a form is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,8 +84,8 @@ pub struct Contents<'a> {
 ///
 /// # Errors
 ///
-/// Returns [`Refusal`] if there is no such family, or if two families share a path.
-pub fn openapi(model: &Model, settings: &Settings, contents: Contents<'_>) -> Result<String, Refusal> {
+/// Returns [`OpenApiError`] if there is no such family, or if two families share a path.
+pub fn openapi(model: &Model, settings: &Settings, contents: Contents<'_>) -> Result<String, OpenApiError> {
     let document = Document::new(model, settings, contents)?;
     let (mut schemas, mut ids) = (Schemas::default(), Ids::default());
     let paths = paths::paths(&document, &mut schemas, &mut ids)?;
@@ -116,9 +116,9 @@ struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn new(model: &'a Model, settings: &'a Settings, contents: Contents<'_>) -> Result<Self, Refusal> {
+    fn new(model: &'a Model, settings: &'a Settings, contents: Contents<'_>) -> Result<Self, OpenApiError> {
         let has_pages = |id: FamilyId| {
-            !settings.is_private() || model.pages.iter().any(|page| page.family == id && settings.has(&page.file))
+            !settings.is_private() || model.pages.iter().any(|page| page.family == id && settings.includes(&page.file))
         };
         let listed: Vec<_> = (0..model.families.len()).filter(|id| has_pages(*id)).collect();
         let families = match contents.family {
@@ -126,7 +126,7 @@ impl<'a> Document<'a> {
             Some(name) => {
                 let known = || listed.iter().map(|id| model.families[*id].name.clone()).collect();
                 let found = listed.iter().find(|id| model.families[**id].name == name);
-                let unknown = || Refusal::UnknownFamily { name: name.to_owned(), known: known() };
+                let unknown = || OpenApiError::UnknownFamily { name: name.to_owned(), known: known() };
                 vec![*found.ok_or_else(unknown)?]
             }
         };
@@ -144,7 +144,7 @@ impl<'a> Document<'a> {
 
     /// The pages of a family.
     fn pages(&self, family: FamilyId) -> impl Iterator<Item = &'a Page> {
-        self.model.pages.iter().filter(move |page| page.family == family && self.settings.has(&page.file))
+        self.model.pages.iter().filter(move |page| page.family == family && self.settings.includes(&page.file))
     }
 
     /// The name of a type's schema: as in Rust, with the family before it.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::json::Object;
 use super::message::{self, Call};
-use super::{Document, FormParams, Ids, Refusal, Schemas, answer, pointer, reference, told};
+use super::{Document, FormParams, Ids, OpenApiError, Schemas, extensions, pointer, reference, response};
 use crate::model::{BodyEncoding, FamilyId, Operation};
 
 /// What is sent to one URL.
@@ -18,7 +18,7 @@ struct Group<'a> {
 
 /// All calls, by their paths, with the server that all of them share, where there is one: many readers
 /// look for none at a path.
-pub(super) fn paths(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Ids) -> Result<Object, Refusal> {
+pub(super) fn paths(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Ids) -> Result<Object, OpenApiError> {
     let mut paths = Object::new();
     let groups = groups(document)?;
     let shared = groups.first().map(|group| group.server.clone());
@@ -32,19 +32,19 @@ pub(super) fn paths(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Id
     Ok(Object::new().with_some("servers", shared).with("paths", paths))
 }
 
-fn groups<'a>(document: &Document<'a>) -> Result<Vec<Group<'a>>, Refusal> {
+fn groups<'a>(document: &Document<'a>) -> Result<Vec<Group<'a>>, OpenApiError> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for (id, family) in document.families() {
         for page in document.pages(id) {
             for endpoint in &page.endpoints {
                 let call = Call { family, page, endpoint };
-                let (server, path) = split(&format!("{}{}", family.host, endpoint.path));
+                let (server, path) = split(&format!("{}{}", family.base_url, endpoint.path));
                 match groups.iter_mut().find(|group| group.path == path) {
                     None => groups.push(Group { family: id, server, path, calls: vec![call] }),
                     Some(group) if group.family == id => group.calls.push(call),
                     Some(group) => {
                         let families = [&document.model.families[group.family].name, &family.name].map(String::clone);
-                        return Err(Refusal::SharedPath { path, families });
+                        return Err(OpenApiError::SharedPath { path, families });
                     }
                 }
             }
@@ -70,28 +70,28 @@ impl<'a> Group<'a> {
 fn operation(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>, ids: &mut Ids) -> Object {
     let family = &document.model.families[group.family];
     let body = body(document, schemas, group);
-    let answers = answers(document, schemas, group);
+    let responses = responses(document, schemas, group);
     let describing: Vec<_> = group.calls.iter().filter(|call| !call.endpoint.is_overview).collect();
     let name = describing.first().map_or("", |call| call.endpoint.name.as_str());
     let docs = match group.calls.as_slice() {
-        [one] => told::page_docs(one.page),
+        [one] => extensions::page_docs(one.page),
         _ => None,
     };
     let is_deprecated = describing.iter().all(|call| call.page.deprecated.is_some());
     let response = Object::new()
         .with("description", "What the gateway says, a refusal included: the envelope tells, not the status of HTTP.")
-        .with("content", Object::new().with("application/json", Object::new().with("schema", answers)));
+        .with("content", Object::new().with("application/json", Object::new().with("schema", responses)));
     Object::new()
         .with("operationId", ids.unique(&format!("{}_{name}", family.name)))
         .with("tags", [&family.name])
         .with("summary", name)
         .with("description", description(group))
-        .with("externalDocs", docs.unwrap_or_else(|| told::docs_at(document.model, &family.page)))
+        .with("externalDocs", docs.unwrap_or_else(|| extensions::docs_at(document.model, &family.page)))
         .with_mark("deprecated", is_deprecated)
         .with("requestBody", Object::new().with("required", true).with("content", body))
         .with("responses", Object::new().with("200", response))
         .with("x-iotpay-idempotent", describing.iter().all(|call| call.endpoint.idempotent))
-        .with("x-iotpay-calls", group.operations().map(|(call, it)| facts(document, call, it)).collect::<Vec<_>>())
+        .with("x-iotpay-operations", group.operations().map(|(call, it)| facts(document, call, it)).collect::<Vec<_>>())
 }
 
 fn description(group: &Group<'_>) -> String {
@@ -99,8 +99,8 @@ fn description(group: &Group<'_>) -> String {
         let channels: Vec<_> = call.endpoint.operations.iter().filter_map(|it| it.channel.as_deref()).collect();
         let channels = if channels.is_empty() { String::new() } else { format!(" ({})", channels.join(", ")) };
         let deprecated = call.page.deprecated.as_ref().map_or_else(String::new, |it| format!(" Deprecated: {it}."));
-        let fields = call.endpoint.operations.iter().flat_map(|it| it.request.iter().chain(&it.answer));
-        let about = told::on_the_wire(&call.endpoint.about, &mut { fields });
+        let fields = call.endpoint.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
+        let about = extensions::on_the_wire(&call.endpoint.about, &mut { fields });
         format!("{}: {about}{channels}{deprecated}", call.page.title)
     });
     let pages: Vec<_> = pages.collect();
@@ -165,33 +165,33 @@ fn are_different(operations: &[&Operation]) -> bool {
     operations.iter().all(|operation| seen.insert(&operation.channel))
 }
 
-fn answers(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Object {
+fn responses(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Object {
     let mut references = Vec::new();
     for (call, operation) in group.operations() {
-        let name = document.name(&operation.answer_name);
-        references.push(schemas.refer(&name, |schemas| answer::success(document, schemas, call, operation)));
+        let name = document.name(&operation.response_name);
+        references.push(schemas.refer(&name, |schemas| response::success(document, schemas, call, operation)));
     }
     let family = &document.model.families[group.family];
     // No type begins in lower case.
-    references.push(schemas.refer(&document.name("refusal"), |_| answer::refusal(family)));
+    references.push(schemas.refer(&document.name("refusal"), |_| response::refusal(family)));
     Object::new().with("anyOf", references)
 }
 
-/// What the spec tells of a call, and which answer belongs to which request.
+/// What the spec tells of a call, and which response belongs to which request.
 fn facts(document: &Document<'_>, call: Call<'_>, operation: &Operation) -> Object {
     let Call { family, page, endpoint } = call;
     let schema = |name: &str| reference(&document.name(name));
     Object::new()
         .with_some("channel", operation.channel.as_ref())
         .with("request", schema(&operation.type_name))
-        .with("answer", schema(&operation.answer_name))
+        .with("response", schema(&operation.response_name))
         .with("page", &page.file)
         .with("effect", endpoint.effect.as_str())
         .with("idempotent", endpoint.idempotent)
         .with("timeout_seconds", family.timeout_seconds)
         .with_some("reference", endpoint.reference.as_ref())
         .with_some("resolved_by", endpoint.resolved_by.as_ref())
-        .with_list("may_lack", endpoint.may_lack.iter().collect())
+        .with_list("may_omit", endpoint.may_omit.iter().collect())
         .with_some("nested_in", endpoint.nested_in.as_ref())
-        .with_mark("open_answer", endpoint.is_open)
+        .with_mark("open_response", endpoint.is_undocumented)
 }

@@ -1,7 +1,7 @@
 //! What comes by itself: notifications to the merchant's server, and what browsers bring back.
 
 use super::json::Object;
-use super::{Document, Ids, Schemas, message, told};
+use super::{Document, Ids, Schemas, extensions, message};
 use crate::model::{Family, Notification, NotificationBody, Page};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -49,13 +49,13 @@ fn schema(
 }
 
 fn head(id: &str, family: &Family, page: &Page, notification: &Notification, about: &str) -> Object {
-    let what = told::on_the_wire(&notification.about, &mut notification.fields.iter());
+    let what = extensions::on_the_wire(&notification.about, &mut notification.fields.iter());
     Object::new()
         .with("operationId", id)
         .with("tags", [tag(family)])
         .with("summary", &notification.name)
         .with("description", format!("{what} {about}"))
-        .with_some("externalDocs", told::page_docs(page))
+        .with_some("externalDocs", extensions::page_docs(page))
         .with_mark("deprecated", page.deprecated.is_some())
 }
 
@@ -88,7 +88,7 @@ fn report(id: &str, family: &Family, page: &Page, notification: &Notification, s
         .with_some("parameters", in_query)
         .with("requestBody", Object::new().with("required", is_needed).with("content", content))
         .with("responses", Object::new().with("200", taken))
-        .with_some("x-iotpay-travels", travels.map(|it| told::remark(&it.remark)))
+        .with_some("x-iotpay-delivery", travels.map(|it| extensions::remark(&it.remark)))
 }
 
 const RETURN: &str = "Nobody signs it: it is no proof of anything, and says only which order to query.";

@@ -72,13 +72,13 @@ impl std::fmt::Display for Column {
 
 /// The rules whose breach can be accepted.
 const CODES: &[(&str, Code)] = &[
-    ("IOT040", Code::UnreadRow),
-    ("IOT041", Code::NewRow),
-    ("IOT042", Code::GoneRow),
+    ("IOT040", Code::UnreadableRow),
+    ("IOT041", Code::AddedRow),
+    ("IOT042", Code::RemovedRow),
     ("IOT043", Code::MovedRow),
-    ("IOT044", Code::OtherColumn),
-    ("IOT045", Code::OtherCall),
-    ("IOT046", Code::OtherHead),
+    ("IOT044", Code::ColumnMismatch),
+    ("IOT045", Code::EndpointMismatch),
+    ("IOT046", Code::PageHeaderMismatch),
     ("IOT048", Code::NoTable),
     ("IOT049", Code::OtherText),
 ];

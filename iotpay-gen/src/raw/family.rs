@@ -7,7 +7,7 @@ use crate::yaml::{Map, Node, positive_number};
 
 /// Where a fact about a family is from, and why it is so.
 #[derive(Debug, Clone)]
-pub struct Remark {
+pub struct SourceNote {
     /// Where it is from.
     pub source: Provenance,
     /// Why it is so.
@@ -24,21 +24,21 @@ pub struct Family {
     /// What it is for, in our words.
     pub about: Spanned<String>,
     /// URL below which its calls are.
-    pub host: Spanned<String>,
+    pub base_url: Spanned<String>,
     /// How a request's body is written.
     pub body: Spanned<BodyEncoding>,
     /// How long a call may take, in seconds.
     pub timeout_seconds: Spanned<u32>,
     /// Where that is from.
-    pub timeout_remark: Remark,
-    /// What each answer carries.
+    pub timeout_remark: SourceNote,
+    /// What each response carries.
     pub envelope: Envelope,
     /// What its rejections mean for the money, where something is known of it.
     pub rejections: Option<Rejections>,
-    /// Whether answers are signed.
-    pub signed_answers: Spanned<AnswerSigning>,
+    /// Whether responses are signed.
+    pub signed_responses: Spanned<ResponseSigning>,
     /// Where that is from.
-    pub signing_remark: Remark,
+    pub signing_remark: SourceNote,
     /// The page that introduces the family.
     pub page: Spanned<String>,
     /// How notifications travel, where that is known.
@@ -53,7 +53,7 @@ pub struct Notifications {
     /// The text that acknowledges one.
     pub acknowledgement: Spanned<String>,
     /// Where both are from.
-    pub remark: Remark,
+    pub remark: SourceNote,
 }
 
 /// How a request's body is written.
@@ -65,9 +65,9 @@ pub enum BodyEncoding {
     Json,
 }
 
-/// Whether answers are signed.
+/// Whether responses are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnswerSigning {
+pub enum ResponseSigning {
     /// Every successful one.
     Required,
     /// Nobody knows.
@@ -87,7 +87,7 @@ pub enum NotificationBody {
     Any,
 }
 
-/// The fields that every answer carries.
+/// The fields that every response carries.
 #[derive(Debug, Clone)]
 pub struct Envelope {
     /// Whether the request was understood.
@@ -122,29 +122,29 @@ impl Family {
         let name = map.need_text("name", sink);
         let title = map.need_text("title", sink);
         let about = map.need_text("about", sink);
-        let host = map.need_text("host", sink);
+        let host = map.need_text("base_url", sink);
         let page = map.need_text("page", sink);
         let body =
             map.need_one_of("body", &[("params-form", BodyEncoding::ParamsForm), ("json", BodyEncoding::Json)], sink);
         let timeout = map.need("timeout").and_then(|node| read_timeout(node, sink));
         let envelope = map.need("envelope").and_then(|node| Envelope::read(node, sink));
         let rejections = map.take("rejections").and_then(|node| Rejections::read(node, sink));
-        let signed_answers = map.need("signed_answers").and_then(|node| read_policy(node, sink));
+        let signed_responses = map.need("signed_responses").and_then(|node| read_policy(node, sink));
         let notifications = map.take("notifications").map(|node| read_notifications(node, sink));
         map.close(sink);
-        let (signed_answers, signing_remark) = signed_answers?;
+        let (signed_responses, signing_remark) = signed_responses?;
         let (timeout_seconds, timeout_remark) = timeout?;
         Some(Self {
             name: name?,
             title: title?,
             about: about?,
-            host: host?,
+            base_url: host?,
             body: body?,
             timeout_seconds,
             timeout_remark,
             envelope: envelope?,
             rejections,
-            signed_answers,
+            signed_responses,
             signing_remark,
             page: page?,
             notifications: notifications.flatten(),
@@ -152,7 +152,7 @@ impl Family {
     }
 }
 
-impl Remark {
+impl SourceNote {
     pub(super) fn read(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
         let source = map.need_one_of("source", Provenance::NAMES, sink);
         let note = map.take_text("note", sink).map(|note| note.value);
@@ -174,23 +174,23 @@ impl Envelope {
     }
 }
 
-fn read_timeout(node: &Node, sink: &mut Sink) -> Option<(Spanned<u32>, Remark)> {
+fn read_timeout(node: &Node, sink: &mut Sink) -> Option<(Spanned<u32>, SourceNote)> {
     let mut map = Map::open(node, "`timeout`", sink)?;
     let seconds = map.need("seconds").and_then(|node| positive_number(node, "seconds", "seconds", sink));
-    let remark = Remark::read(&mut map, sink);
+    let remark = SourceNote::read(&mut map, sink);
     map.close(sink);
     Some((seconds?, remark?))
 }
 
-fn read_policy(node: &Node, sink: &mut Sink) -> Option<(Spanned<AnswerSigning>, Remark)> {
-    let mut map = Map::open(node, "`signed_answers`", sink)?;
+fn read_policy(node: &Node, sink: &mut Sink) -> Option<(Spanned<ResponseSigning>, SourceNote)> {
+    let mut map = Map::open(node, "`signed_responses`", sink)?;
     let policies = [
-        ("required", AnswerSigning::Required),
-        ("when-present", AnswerSigning::WhenPresent),
-        ("never", AnswerSigning::Never),
+        ("required", ResponseSigning::Required),
+        ("when-present", ResponseSigning::WhenPresent),
+        ("never", ResponseSigning::Never),
     ];
     let policy = map.need_one_of("policy", &policies, sink);
-    let remark = Remark::read(&mut map, sink);
+    let remark = SourceNote::read(&mut map, sink);
     map.close(sink);
     Some((policy?, remark?))
 }
@@ -200,7 +200,7 @@ fn read_notifications(node: &Node, sink: &mut Sink) -> Option<Notifications> {
     let bodies = [("form", NotificationBody::Form), ("json", NotificationBody::Json), ("any", NotificationBody::Any)];
     let body = map.need_one_of("body", &bodies, sink);
     let acknowledgement = map.need_text("acknowledgement", sink);
-    let remark = Remark::read(&mut map, sink);
+    let remark = SourceNote::read(&mut map, sink);
     map.close(sink);
     Some(Notifications { body: body?, acknowledgement: acknowledgement?, remark: remark? })
 }

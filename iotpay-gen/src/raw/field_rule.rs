@@ -17,16 +17,16 @@ pub struct FieldRule {
     /// Which values of the enumeration are allowed here.
     pub only: Option<Vec<Spanned<String>>>,
     /// What the gateway's id in the field is of.
-    pub identifies: Option<Spanned<Identified>>,
+    pub identifies: Option<Spanned<IdTarget>>,
     /// The field of the request that a received one repeats, where it has another name.
     pub echoes: Option<Spanned<String>>,
     /// Whether the object must reach an app as it came.
-    pub passed_on: Option<Spanned<()>>,
+    pub passthrough: Option<Spanned<()>>,
     /// How the value is hidden; nothing where it is no secret, whatever its name says elsewhere.
     pub secret: Option<Spanned<Option<Secrecy>>>,
-    /// Whether an answer may come without the field although its table says `y`.
+    /// Whether a response may come without the field although its table says `y`.
     pub read_optional: Option<Spanned<()>>,
-    /// Other names under which an answer may have the field.
+    /// Other names under which a response may have the field.
     pub aliases: Vec<Spanned<String>>,
     /// Another type than the table's.
     pub ty: Option<Spanned<VendorType>>,
@@ -82,7 +82,7 @@ pub enum Format {
 
 /// What an id of the gateway's is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Identified {
+pub enum IdTarget {
     /// A payment order.
     Order,
     /// A refund.
@@ -136,15 +136,11 @@ impl FieldRule {
             only: map.take_some_texts("only", sink),
             identifies: map.take_one_of(
                 "identifies",
-                &[
-                    ("order", Identified::Order),
-                    ("refund", Identified::Refund),
-                    ("transaction", Identified::Transaction),
-                ],
+                &[("order", IdTarget::Order), ("refund", IdTarget::Refund), ("transaction", IdTarget::Transaction)],
                 sink,
             ),
             echoes: map.take_text("echoes", sink),
-            passed_on: map.take_one_of("passed_on", &[("true", ())], sink),
+            passthrough: map.take_one_of("passthrough", &[("true", ())], sink),
             secret: map.take_one_of(
                 "secret",
                 &[("hidden", Some(Secrecy::Hidden)), ("last4", Some(Secrecy::LastFour)), ("shown", None)],
@@ -165,7 +161,7 @@ impl FieldRule {
         if let (Some(format), Some(values)) = (&rule.format, &rule.values) {
             sink.push(
                 Diagnostic::new(
-                    Code::RuleDoesNotFit,
+                    Code::InapplicableRule,
                     values.span,
                     "a field has a format or a list of values, and not both",
                     "the values",
@@ -178,8 +174,13 @@ impl FieldRule {
         let Kind::Map(entries) = &node.kind else { return Some(rule) };
         if entries.iter().all(|(key, _)| matches!(key.value.as_str(), "source" | "note")) {
             sink.push(
-                Diagnostic::new(Code::RuleDoesNotFit, node.span, "this rule says nothing of its field", "no rule here")
-                    .help("say what holds, or remove the rule"),
+                Diagnostic::new(
+                    Code::InapplicableRule,
+                    node.span,
+                    "this rule says nothing of its field",
+                    "no rule here",
+                )
+                .help("say what holds, or remove the rule"),
             );
         }
         let is_sourced = entries.iter().any(|(key, _)| key.value == "source") || sink.is_excused("source");
@@ -217,7 +218,7 @@ impl FieldRule {
         self.only = other.only.or(self.only);
         self.identifies = other.identifies.or(self.identifies);
         self.echoes = other.echoes.or(self.echoes);
-        self.passed_on = other.passed_on.or(self.passed_on);
+        self.passthrough = other.passthrough.or(self.passthrough);
         self.secret = other.secret.or(self.secret);
         self.read_optional = other.read_optional.or(self.read_optional);
         self.aliases.extend(other.aliases);
@@ -237,7 +238,7 @@ pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>>
         let before = sink.count();
         let rule = FieldRule::read(node, sink);
         if sink.count() > before {
-            sink.doubt(name.value.rsplit('.').next().unwrap_or_default());
+            sink.mark_incomplete(name.value.rsplit('.').next().unwrap_or_default());
         }
         Some((name.clone(), rule?))
     };

@@ -1,4 +1,4 @@
-//! Tables and what prose adds to them: a request, an answer, a notification.
+//! Tables and what prose adds to them: a request, a response, a notification.
 
 use super::{NamedRule, Provenance, Row, field_rule};
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -11,19 +11,19 @@ pub struct Message {
     /// Rows of the page, in its order.
     pub table: Vec<Row>,
     /// Fields that other sources know and the page's table lacks.
-    pub beyond_table: Vec<Row>,
+    pub additional_rows: Vec<Row>,
     /// What the prose says, by field.
     pub rules: Vec<NamedRule>,
     /// Groups of which exactly one field is given.
     pub one_of: Vec<OneOf>,
-    /// The field that may hold the whole answer.
+    /// The field that may hold the whole response.
     pub nested_in: Option<Spanned<String>>,
     /// Fields that must be there although the table does not say so.
-    pub require: Demand,
-    /// Fields around the answer that a success may come without.
-    pub may_lack: Demand,
-    /// Whether the answer may hold anything, since its table is not available.
-    pub is_open: bool,
+    pub require: FieldList,
+    /// Fields around the response that a success may come without.
+    pub may_omit: FieldList,
+    /// Whether the response may hold anything, since its table is not available.
+    pub is_undocumented: bool,
     /// Where the message stands.
     pub span: Span,
 }
@@ -41,7 +41,7 @@ pub struct OneOf {
 
 /// Fields that must be there or must not, and who says so.
 #[derive(Debug, Clone, Default)]
-pub struct Demand {
+pub struct FieldList {
     /// The fields.
     pub fields: Vec<Spanned<String>>,
     /// Where this is from.
@@ -54,11 +54,11 @@ pub struct Demand {
 #[derive(Debug, Clone, Default)]
 pub struct Overlay {
     /// Fields that the channel needs.
-    pub require: Demand,
+    pub require: FieldList,
     /// Fields that the channel may leave out although the table asks for them.
-    pub optional: Demand,
+    pub optional: FieldList,
     /// Fields that the channel ignores or refuses.
-    pub forbid: Demand,
+    pub forbid: FieldList,
     /// Request fields that always have one value.
     pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
     /// Narrower rules.
@@ -74,8 +74,8 @@ pub struct ChannelEntry {
     pub about: Spanned<String>,
     /// What it changes in the request.
     pub request: Overlay,
-    /// What it changes in the answer.
-    pub answer: Overlay,
+    /// What it changes in the response.
+    pub response: Overlay,
 }
 
 impl Message {
@@ -83,45 +83,45 @@ impl Message {
     pub fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a request", sink)?;
         let message = Self::read_table(&mut map, sink);
-        let require = Demand::take(&mut map, "require", sink);
+        let require = FieldList::take(&mut map, "require", sink);
         let one_of = map.take_list("one_of", sink, OneOf::read);
         map.close(sink);
         Some(Self { one_of, require, ..message? })
     }
 
-    /// Reads an answer.
-    pub fn read_answer(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut map = Map::open(node, "an answer", sink)?;
+    /// Reads a response.
+    pub fn read_response(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a response", sink)?;
         let message = Self::read_received(&mut map, sink);
         let nested_in = map.take("nested_in").and_then(|node| read_nested_in(node, sink));
-        let is_open = map.take("open").is_some_and(|node| read_open(node, sink).is_some());
-        let may_lack = Demand::take(&mut map, "may_lack", sink);
+        let is_open = map.take("undocumented").is_some_and(|node| read_open(node, sink).is_some());
+        let may_omit = FieldList::take(&mut map, "may_omit", sink);
         map.close(sink);
-        Some(Self { nested_in, may_lack, is_open, ..message? })
+        Some(Self { nested_in, may_omit, is_undocumented: is_open, ..message? })
     }
 
     /// Reads a received message out of a mapping that has other keys too.
     pub(super) fn read_received(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
         let message = Self::read_table(map, sink);
-        let require = Demand::take(map, "require", sink);
+        let require = FieldList::take(map, "require", sink);
         Some(Self { require, ..message? })
     }
 
     fn read_table(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
         let table = map.need("table").map(|node| list(node, "table", sink, Row::read));
-        let beyond_table = map.take_list("beyond_table", sink, Row::read);
+        let additional_rows = map.take_list("additional_rows", sink, Row::read);
         let rules = take_rules(map, sink);
-        let (one_of, nested_in, require) = (Vec::new(), None, Demand::default());
+        let (one_of, nested_in, require) = (Vec::new(), None, FieldList::default());
         let span = map.span;
         Some(Self {
             table: table?,
-            beyond_table,
+            additional_rows,
             rules,
             one_of,
             nested_in,
             require,
-            may_lack: Demand::default(),
-            is_open: false,
+            may_omit: FieldList::default(),
+            is_undocumented: false,
             span,
         })
     }
@@ -141,7 +141,7 @@ fn read_nested_in(node: &Node, sink: &mut Sink) -> Option<Spanned<String>> {
 }
 
 fn read_open(node: &Node, sink: &mut Sink) -> Option<Spanned<Provenance>> {
-    let mut map = Map::open(node, "`open`", sink)?;
+    let mut map = Map::open(node, "`undocumented`", sink)?;
     let source = map.need_one_of("source", Provenance::NAMES, sink);
     map.take_text("note", sink);
     map.close(sink);
@@ -158,7 +158,7 @@ impl OneOf {
         if let (Some(source), None) = (&source, &note) {
             sink.push(
                 Diagnostic::new(
-                    Code::RuleDoesNotFit,
+                    Code::InapplicableRule,
                     source.span,
                     "a group's source is that of its note, and it has none",
                     "of what?",
@@ -171,7 +171,7 @@ impl OneOf {
     }
 }
 
-impl Demand {
+impl FieldList {
     /// A list of fields, or a mapping that says where it is from.
     fn take(map: &mut Map<'_>, key: &'static str, sink: &mut Sink) -> Self {
         let Some(node) = map.take(key) else { return Self::default() };
@@ -197,7 +197,7 @@ impl Overlay {
     fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a channel's overlay of the request", sink)?;
         let overlay = Self::read_common(&mut map, sink);
-        let optional = Demand::take(&mut map, "optional", sink);
+        let optional = FieldList::take(&mut map, "optional", sink);
         let fixed = map
             .take("fixed")
             .map_or_else(Vec::new, |node| field_rule::read_fixed(node, "write `fixed: { field: value }`", sink));
@@ -205,17 +205,17 @@ impl Overlay {
         Some(Self { optional, fixed, ..overlay })
     }
 
-    /// Nobody but the gateway says what an answer holds, so nothing in it is fixed.
-    fn read_answer(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut map = Map::open(node, "a channel's overlay of the answer", sink)?;
+    /// Nobody but the gateway says what a response holds, so nothing in it is fixed.
+    fn read_response(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a channel's overlay of the response", sink)?;
         let overlay = Self::read_common(&mut map, sink);
         map.close(sink);
         Some(overlay)
     }
 
     fn read_common(map: &mut Map<'_>, sink: &mut Sink) -> Self {
-        let require = Demand::take(map, "require", sink);
-        let forbid = Demand::take(map, "forbid", sink);
+        let require = FieldList::take(map, "require", sink);
+        let forbid = FieldList::take(map, "forbid", sink);
         Self { require, forbid, rules: take_rules(map, sink), ..Self::default() }
     }
 }
@@ -227,8 +227,8 @@ impl ChannelEntry {
         let channel = map.need_text("channel", sink);
         let about = map.need_text("about", sink);
         let request = map.take("request").and_then(|node| Overlay::read_request(node, sink)).unwrap_or_default();
-        let answer = map.take("answer").and_then(|node| Overlay::read_answer(node, sink)).unwrap_or_default();
+        let response = map.take("response").and_then(|node| Overlay::read_response(node, sink)).unwrap_or_default();
         map.close(sink);
-        Some(Self { channel: channel?, about: about?, request, answer })
+        Some(Self { channel: channel?, about: about?, request, response })
     }
 }

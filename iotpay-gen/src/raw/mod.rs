@@ -14,10 +14,10 @@ mod vendor_type;
 
 pub use accepted::{Accepted, Column};
 pub use enumeration::{Enumeration, Outcome, OutcomeOf, Transaction, Value};
-pub use family::{AnswerSigning, BodyEncoding, Envelope, Family, NotificationBody, Notifications, Remark};
-pub use field_rule::{FieldRule, FilledBy, Format, Identified, Secrecy};
-pub use message::{ChannelEntry, Demand, Message, OneOf, Overlay};
-pub use page::{BrowserReturn, Change, Completeness, Effect, Endpoint, Notification, Page};
+pub use family::{BodyEncoding, Envelope, Family, NotificationBody, Notifications, ResponseSigning, SourceNote};
+pub use field_rule::{FieldRule, FilledBy, Format, IdTarget, Secrecy};
+pub use message::{ChannelEntry, FieldList, Message, OneOf, Overlay};
+pub use page::{BrowserMarker, ChangelogEntry, Completeness, Effect, Endpoint, Notification, Page};
 pub use rejection::{Comparison, RejectionReason, RejectionRule, Rejections};
 pub use row::{Provenance, Required, Row};
 pub use signing::{NestedField, NestedForm, Signing};
@@ -114,7 +114,7 @@ impl File {
         let signing = map.take("signing").and_then(|node| {
             let signing = Signing::read(node, sink);
             if signing.is_none() {
-                sink.excuse(SIGNING);
+                sink.mark_unreadable(SIGNING);
             }
             signing
         });

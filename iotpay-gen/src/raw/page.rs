@@ -25,11 +25,11 @@ pub struct Page {
     /// A remark of the transcriber.
     pub note: Option<Spanned<String>>,
     /// How somebody who gets hold of the page completes it.
-    pub complete_by: Option<Spanned<String>>,
+    pub how_to_complete: Option<Spanned<String>>,
     /// What to use instead, where the vendor calls the page deprecated.
     pub deprecated: Option<Spanned<String>>,
     /// The vendor's changes.
-    pub changelog: Vec<Change>,
+    pub changelog: Vec<ChangelogEntry>,
     /// Differences from the vendor's page that were reviewed and are to stay.
     pub accepted_drift: Vec<Accepted>,
 }
@@ -47,7 +47,7 @@ pub enum Completeness {
 
 /// What the vendor changed on a day.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub struct ChangelogEntry {
     /// The day.
     pub date: Spanned<String>,
     /// The changes, in our words.
@@ -123,7 +123,7 @@ pub struct Endpoint {
     /// What is sent.
     pub request: Message,
     /// What comes back.
-    pub answer: Message,
+    pub response: Message,
     /// Whether the page only surveys a call whose channels have pages of their own.
     pub overview: Option<Spanned<()>>,
     /// Channels with a request type of their own.
@@ -140,16 +140,16 @@ pub struct Notification {
     /// What it reports, in our words.
     pub about: Spanned<String>,
     /// The field and value that mark a browser's return.
-    pub browser_return: Option<BrowserReturn>,
+    pub browser_marker: Option<BrowserMarker>,
     /// Fields by which it differs from notifications of other kinds.
-    pub marks: Vec<Spanned<String>>,
+    pub unique_fields: Vec<Spanned<String>>,
     /// The fields.
     pub message: Message,
 }
 
 /// The field and value that mark a browser's return.
 #[derive(Debug, Clone)]
-pub struct BrowserReturn {
+pub struct BrowserMarker {
     /// The field.
     pub field: Spanned<String>,
     /// The value.
@@ -176,9 +176,10 @@ impl Page {
         let missing = map.take_texts("missing", sink);
         let about = map.need_text("about", sink);
         let note = map.take_text("note", sink);
-        let complete_by = map.take_text("complete_by", sink);
+        let how_to_complete = map.take_text("how_to_complete", sink);
         let deprecated = map.take_text("deprecated", sink);
-        let changelog = map.take("changelog").map_or_else(Vec::new, |node| list(node, "changelog", sink, Change::read));
+        let changelog =
+            map.take("changelog").map_or_else(Vec::new, |node| list(node, "changelog", sink, ChangelogEntry::read));
         let accepted_drift = map.take_list("accepted_drift", sink, Accepted::read);
         map.close(sink);
         Some(Self {
@@ -190,7 +191,7 @@ impl Page {
             missing,
             about: about?,
             note,
-            complete_by,
+            how_to_complete,
             deprecated,
             changelog,
             accepted_drift,
@@ -198,7 +199,7 @@ impl Page {
     }
 }
 
-impl Change {
+impl ChangelogEntry {
     fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a change", sink)?;
         let date = map.need_text("date", sink);
@@ -222,11 +223,11 @@ impl Endpoint {
         let before = sink.count();
         let type_name = map.take_text(TYPE_NAME, sink);
         if sink.count() > before {
-            sink.excuse(TYPE_NAME);
+            sink.mark_unreadable(TYPE_NAME);
         }
         let about = map.need_text("about", sink);
         let request = map.need("request").and_then(|node| Message::read_request(node, sink));
-        let answer = map.need("answer").and_then(|node| Message::read_answer(node, sink));
+        let response = map.need("response").and_then(|node| Message::read_response(node, sink));
         let overview = map.take_one_of("overview", &[("true", ())], sink);
         let channels = map.take_list(CHANNELS, sink, ChannelEntry::read);
         let span = map.span;
@@ -241,7 +242,7 @@ impl Endpoint {
             type_name,
             about: about?,
             request: request?,
-            answer: answer?,
+            response: response?,
             overview,
             channels,
             span,
@@ -255,11 +256,11 @@ impl Notification {
         let mut map = Map::open(node, "a notification", sink)?;
         let name = map.need_text("name", sink);
         let about = map.need_text("about", sink);
-        let browser_return = map.take("browser_return").and_then(|node| BrowserReturn::read(node, sink));
-        let marks = map.take_some_texts("marks", sink).unwrap_or_default();
+        let browser_marker = map.take("browser_marker").and_then(|node| BrowserMarker::read(node, sink));
+        let marks = map.take_some_texts("unique_fields", sink).unwrap_or_default();
         let message = Message::read_received(&mut map, sink);
         map.close(sink);
-        Some(Self { name: name?, about: about?, browser_return, marks, message: message? })
+        Some(Self { name: name?, about: about?, browser_marker, unique_fields: marks, message: message? })
     }
 
     /// Reads what a browser brings back without a signature.
@@ -269,13 +270,13 @@ impl Notification {
         let about = map.need_text("about", sink);
         let message = Message::read_received(&mut map, sink);
         map.close(sink);
-        Some(Self { name: name?, about: about?, browser_return: None, marks: Vec::new(), message: message? })
+        Some(Self { name: name?, about: about?, browser_marker: None, unique_fields: Vec::new(), message: message? })
     }
 }
 
-impl BrowserReturn {
+impl BrowserMarker {
     fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut map = Map::open(node, "`browser_return`", sink)?;
+        let mut map = Map::open(node, "`browser_marker`", sink)?;
         let field = map.need_text("field", sink);
         let value = map.need_text("value", sink);
         map.close(sink);

@@ -1,6 +1,6 @@
 //! The meaning of a family's rejections for the money.
 
-use super::Remark;
+use super::SourceNote;
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Map, Node, one_of, some_texts, text};
@@ -84,7 +84,7 @@ pub struct RejectionRule {
     /// How a text is compared.
     pub comparison: Spanned<Comparison>,
     /// The source.
-    pub remark: Remark,
+    pub remark: SourceNote,
 }
 
 impl Rejections {
@@ -108,7 +108,7 @@ impl RejectionRule {
         let fields = map.need("fields").and_then(|node| some_texts(node, "fields", sink));
         let texts = map.need("texts").and_then(|node| some_texts(node, "texts", sink));
         let comparison = map.need_one_of("compare", Comparison::NAMES, sink);
-        let remark = Remark::read(&mut map, sink);
+        let remark = SourceNote::read(&mut map, sink);
         map.close(sink);
         Some(Self { reason: reason?, fields: fields?, texts: texts?, comparison: comparison?, remark: remark? })
     }

@@ -54,7 +54,7 @@ pub enum Provenance {
     /// The vendor's own SDKs.
     Sdk,
     /// Independent public code.
-    Peer,
+    ThirdParty,
     /// A conclusion that stands nowhere in writing.
     Inferred,
 }
@@ -64,7 +64,7 @@ impl Provenance {
         ("docs", Self::Docs),
         ("docs-old", Self::DocsOld),
         ("sdk", Self::Sdk),
-        ("peer", Self::Peer),
+        ("third-party", Self::ThirdParty),
         ("inferred", Self::Inferred),
     ];
 
@@ -79,7 +79,7 @@ impl Provenance {
             Self::Docs => return None,
             Self::DocsOld => "an older version of the vendor's page",
             Self::Sdk => "the vendor's SDKs",
-            Self::Peer => "independent integrations",
+            Self::ThirdParty => "independent integrations",
             Self::Inferred => "inference; no page says so",
         })
     }

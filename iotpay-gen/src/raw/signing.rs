@@ -1,6 +1,6 @@
 //! The signing rule.
 
-use super::Remark;
+use super::SourceNote;
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::yaml::{Map, Node, one_of, some_texts};
@@ -13,8 +13,8 @@ pub struct Signing {
     /// The field with the signature.
     pub field: Spanned<String>,
     /// Where the order of the fields is from.
-    pub order_remark: Remark,
-    /// How objects inside an answer enter the signed string.
+    pub order_remark: SourceNote,
+    /// How objects inside a response enter the signed string.
     pub nested: Vec<NestedField>,
     /// What of the page is missing.
     pub missing: Vec<Spanned<String>>,
@@ -30,9 +30,9 @@ pub struct NestedField {
     /// Whether the field may be left out also where it holds text.
     pub text_left_out: bool,
     /// Whether one of the forms is known to be right.
-    pub settled: Spanned<bool>,
+    pub confirmed: Spanned<bool>,
     /// Where that is from.
-    pub remark: Remark,
+    pub remark: SourceNote,
 }
 
 /// A form of an object inside a signed string.
@@ -56,7 +56,7 @@ impl Signing {
         let field = map.need_text("field", sink);
         map.need_one_of("key_parameter", &[("key", ())], sink);
         let order_remark = map.need("order").and_then(|node| read_order(node, sink));
-        map.need_one_of("empty_values", &[("dropped", ())], sink);
+        map.need_one_of("empty_values", &[("omitted", ())], sink);
         let nested = map.take_list("nested", sink, NestedField::read);
         let missing = map.take_texts("missing", sink);
         map.close(sink);
@@ -64,10 +64,10 @@ impl Signing {
     }
 }
 
-fn read_order(node: &Node, sink: &mut Sink) -> Option<Remark> {
+fn read_order(node: &Node, sink: &mut Sink) -> Option<SourceNote> {
     let mut map = Map::open(node, "`order`", sink)?;
     map.need_one_of("rule", &[("bytes", ())], sink);
-    let remark = Remark::read(&mut map, sink);
+    let remark = SourceNote::read(&mut map, sink);
     map.close(sink);
     remark
 }
@@ -78,15 +78,15 @@ impl NestedField {
         let field = map.need_text("field", sink);
         let forms = map.need("forms").and_then(|node| some_texts(node, "forms", sink));
         let forms = forms.map(|forms| read_forms(&forms, sink));
-        let text = map.need_one_of("text", &[("signed", false), ("left-out", true)], sink);
-        let settled = map.need_truth("settled", sink);
-        let remark = Remark::read(&mut map, sink);
+        let text = map.need_one_of("text", &[("signed", false), ("omitted", true)], sink);
+        let settled = map.need_truth("confirmed", sink);
+        let remark = SourceNote::read(&mut map, sink);
         map.close(sink);
-        Some(Self { field: field?, forms: forms?, text_left_out: text?.value, settled: settled?, remark: remark? })
+        Some(Self { field: field?, forms: forms?, text_left_out: text?.value, confirmed: settled?, remark: remark? })
     }
 }
 
 fn read_forms(written: &[Spanned<String>], sink: &mut Sink) -> Vec<Spanned<NestedForm>> {
-    let allowed = [("left-out", NestedForm::LeftOut), ("raw", NestedForm::Raw), ("sorted", NestedForm::Sorted)];
+    let allowed = [("omitted", NestedForm::LeftOut), ("raw", NestedForm::Raw), ("sorted", NestedForm::Sorted)];
     written.iter().filter_map(|form| one_of("forms", form, &allowed, sink)).collect()
 }

@@ -15,7 +15,7 @@ pub enum VendorType {
     Integer(Width),
     /// `object` or `JSON`: members that the message lists, or passes on unread.
     Object,
-    /// A value of any shape, for answers that no page describes.
+    /// A value of any shape, for responses that no page describes.
     Any,
 }
 
@@ -40,7 +40,7 @@ impl VendorType {
             Some(Self::Text(Some(0))) => {
                 sink.push(
                     Diagnostic::new(
-                        Code::BadLimit,
+                        Code::InvalidLimit,
                         written.span,
                         "a text of no characters can hold nothing",
                         "limit 0",
@@ -53,7 +53,7 @@ impl VendorType {
             None if limit_of(&written.value).is_some() => {
                 sink.push(
                     Diagnostic::new(
-                        Code::BadLimit,
+                        Code::InvalidLimit,
                         written.span,
                         format!("a limit is a number up to {}", u32::MAX),
                         "a larger one",

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::duplicate;
-use super::known::Known;
+use super::references::Known;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, EnumerationValue, Family, OutcomeOf, Transaction};
 use crate::names;
@@ -55,7 +55,7 @@ fn report_kinds(raw: &raw::Enumeration, sink: &mut Sink) {
     if let (Some(only), None) | (None, Some(only)) = (payment, refund) {
         sink.push(
             Diagnostic::new(
-                Code::RuleDoesNotFit,
+                Code::InapplicableRule,
                 only.span,
                 format!("`{}` tells payments from refunds, and has no value for the other", raw.name.value),
                 "one kind alone",
@@ -93,7 +93,7 @@ fn resolve_outcomes(raw: &raw::Enumeration, sink: &mut Sink) -> OutcomeOf {
     if raw.values.iter().all(|value| value.outcome.is_none()) {
         sink.push(
             Diagnostic::new(
-                Code::RuleDoesNotFit,
+                Code::InapplicableRule,
                 of.span,
                 format!("no value of `{}` has an outcome", raw.name.value),
                 "this has no effect",
@@ -124,7 +124,7 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
                 )
                 .help("give the value a `name:` that begins with a letter; `other` is taken by unknown values"),
             );
-            sink.excuse(&value.value.value);
+            sink.mark_unreadable(&value.value.value);
             continue;
         }
         if let Some(first) = by_variant.get(&variant) {
@@ -138,7 +138,7 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
                 .related(*first, "and this one")
                 .help("give one of them another `name:`"),
             );
-            sink.excuse(&value.value.value);
+            sink.mark_unreadable(&value.value.value);
             continue;
         }
         by_wire.insert(&value.value.value, value.value.span);

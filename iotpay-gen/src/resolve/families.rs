@@ -43,7 +43,7 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
             type_name: names::pascal(&raw.name.value),
             title: raw.title.value.clone(),
             about: raw.about.value.clone(),
-            host: raw.host.value.clone(),
+            base_url: raw.base_url.value.clone(),
             body: raw.body.value,
             timeout_seconds: raw.timeout_seconds.value,
             timeout_remark: raw.timeout_remark.clone(),
@@ -55,7 +55,7 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 error_message: text(&raw.envelope.error_message),
             },
             rejections: raw.rejections.iter().flat_map(|it| &it.known).map(rejection).collect(),
-            signed_answers: raw.signed_answers.value,
+            signed_responses: raw.signed_responses.value,
             signing_remark: raw.signing_remark.clone(),
             page: raw.page.value.clone(),
             notifications: raw.notifications.as_ref().map(|it| Notifications {

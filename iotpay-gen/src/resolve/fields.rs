@@ -2,8 +2,8 @@
 
 use super::objects;
 use super::rules::Shared;
-use crate::diagnostic::{Code, Diagnostic, Sink, help_among};
-use crate::model::{Choice, FamilyId, Field, Filled, Identified, Provenance, Type};
+use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
+use crate::model::{EnumType, FamilyId, Field, Filler, IdTarget, Provenance, Type};
 use crate::names;
 use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType};
 use crate::source::Spanned;
@@ -98,13 +98,13 @@ pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink
     if let Some(span) = rule.read_optional.as_ref().map(|it| it.span).or(alias).or(echoes) {
         sink.push(
             Diagnostic::new(
-                Code::RuleDoesNotFit,
+                Code::InapplicableRule,
                 span,
                 format!("`{name}` is sent, and the rule says how it is read"),
-                "for answers and notifications",
+                "for responses and notifications",
             )
             .help(
-                "`read_as:`, `aliases:` and `echoes:` are rules of answers; whether a field is sent stands in its row",
+                "`read_as:`, `aliases:` and `echoes:` are rules of responses; whether a field is sent stands in its row",
             ),
         );
     }
@@ -117,23 +117,23 @@ pub(super) fn is_required(row: &Row, rule: &FieldRule) -> bool {
 
 // Three states: not filled, filled, and a filler that does not fit.
 #[allow(clippy::option_option)]
-fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Option<Filled>> {
+fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Option<Filler>> {
     let Some(by) = &rule.filled_by else { return Some(None) };
     if context.direction.is_received() {
         return Some(None);
     }
     Some(Some(match by.value {
-        FilledBy::MchId => Filled::MchId,
-        FilledBy::LoginName => Filled::LoginName,
-        FilledBy::Signature => Filled::Signature,
+        FilledBy::MchId => Filler::MchId,
+        FilledBy::LoginName => Filler::LoginName,
+        FilledBy::Signature => Filler::Signature,
         FilledBy::Channel => {
             if let Some(channel) = context.channel {
-                Filled::Fixed(channel.to_owned())
+                Filler::Fixed(channel.to_owned())
             } else {
                 if !sink.is_excused(CHANNELS) {
                     sink.push(
                         Diagnostic::new(
-                            Code::RuleDoesNotFit,
+                            Code::InapplicableRule,
                             row.name.span,
                             format!("`{}` is filled by the channel, and the endpoint lists none", row.name.value),
                             "which channel?",
@@ -170,7 +170,7 @@ fn resolve_type(
         return Some(match base.value {
             VendorType::Text(_) => Type::Text,
             VendorType::Integer(width) => Type::Integer(width),
-            VendorType::Object if rule.passed_on.is_some() => objects::passed_on(context, row),
+            VendorType::Object if rule.passthrough.is_some() => objects::passthrough(context, row),
             VendorType::Object => Type::RawObject,
             VendorType::Any => Type::Any,
         });
@@ -224,7 +224,7 @@ fn resolve_id(
     row: &Row,
     base: &Spanned<VendorType>,
     rule: &FieldRule,
-    identified: &Spanned<Identified>,
+    identified: &Spanned<IdTarget>,
     sink: &mut Sink,
 ) -> Option<Type> {
     let other = rule.format.as_ref().map(|it| it.span).or(rule.values.as_ref().map(|it| it.span));
@@ -238,11 +238,11 @@ fn resolve_id(
 
 /// Reports an object that is to be passed on and is none.
 fn report_passed_on(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, rule: &FieldRule, sink: &mut Sink) {
-    let Some(passed_on) = &rule.passed_on else { return };
+    let Some(passthrough) = &rule.passthrough else { return };
     let is_other = rule.values.is_some() || rule.identifies.is_some();
     if context.direction == Direction::Request || base.value != VendorType::Object || is_other {
-        let message = format!("`{}` is no object of an answer", row.name.value);
-        sink.push(does_not_fit(passed_on, &message, "`passed_on:` belongs to a received field of type `object`"));
+        let message = format!("`{}` is no object of a response", row.name.value);
+        sink.push(does_not_fit(passthrough, &message, "`passthrough:` belongs to a received field of type `object`"));
     }
 }
 
@@ -265,7 +265,7 @@ fn report_short(ty: &Type, row: &Row, base: &Spanned<VendorType>, max: Option<u3
     if max.is_some_and(|max| max < longest) {
         sink.push(
             Diagnostic::new(
-                Code::BadLimit,
+                Code::InvalidLimit,
                 base.span,
                 format!("values of `{}` have up to {longest} characters by their format", row.name.value),
                 "fewer",
@@ -321,7 +321,7 @@ fn resolve_choice(
         if rule.only.is_none() {
             sink.push(
                 Diagnostic::new(
-                    Code::RuleDoesNotFit,
+                    Code::InapplicableRule,
                     values.span,
                     format!("`{}` has no value that `{}` could have", values.value, row.name.value),
                     "from this enumeration",
@@ -344,11 +344,11 @@ fn resolve_choice(
         );
         return None;
     }
-    Some(Type::Choice(Choice { enumeration, values: chosen, type_name, integer }))
+    Some(Type::Enum(EnumType { enumeration, values: chosen, type_name, integer }))
 }
 
 fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    let help = help_among(&wanted.value, &known.collect::<Vec<_>>());
+    let help = suggestion_help(&wanted.value, &known.collect::<Vec<_>>());
     Diagnostic::new(
         Code::UnknownValue,
         wanted.span,
@@ -359,5 +359,5 @@ fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a s
 }
 
 fn does_not_fit<T>(place: &Spanned<T>, message: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(Code::RuleDoesNotFit, place.span, message, "this rule").help(help)
+    Diagnostic::new(Code::InapplicableRule, place.span, message, "this rule").help(help)
 }

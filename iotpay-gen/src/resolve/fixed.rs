@@ -11,7 +11,7 @@ pub(super) fn check(context: &Context<'_>, field: &Field, value: &Spanned<String
     let length = text.chars().count();
     let fits = field.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| (1..=max).contains(&length)));
     let is_right = match &field.ty {
-        Type::Choice(choice) => {
+        Type::Enum(choice) => {
             let values = context.shared.enumerations.get(choice.enumeration).map_or(&[] as &[_], |it| &it.values);
             choice.values.iter().filter_map(|at| values.get(*at)).any(|known| known.wire == text)
         }
@@ -22,7 +22,7 @@ pub(super) fn check(context: &Context<'_>, field: &Field, value: &Spanned<String
     if !(fits && is_right) {
         sink.push(
             Diagnostic::new(
-                Code::RuleDoesNotFit,
+                Code::InapplicableRule,
                 value.span,
                 format!("the fixed value of `{}` does not fit its own field", field.wire),
                 "this value",

@@ -57,7 +57,7 @@ impl Types<'_> {
             );
             return false;
         }
-        let is_foreign = self.sources.get(span.file).is_some_and(|source| source.is_foreign);
+        let is_foreign = self.sources.get(span.file).is_some_and(|source| source.is_external);
         let Some(first) = self.taken.insert((is_foreign, family, name.to_owned()), span) else { return true };
         let clash = |what: &str, label: &str| {
             Diagnostic::new(Code::NameCollision, span, format!("two {what} become the type `{name}`"), label)
@@ -99,7 +99,7 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types<'_>, 
             }
         }
         check_fields(&operation.request, sink);
-        check_fields(&operation.answer, sink);
+        check_fields(&operation.response, sink);
         check_groups(operation, sink);
     }
 }
@@ -141,19 +141,19 @@ fn check_notification(page: &Page, notification: &Notification, types: &mut Type
 
 /// Every type that an operation brings.
 fn type_names(operation: &Operation) -> Vec<String> {
-    let mut names = vec![operation.type_name.clone(), operation.answer_name.clone()];
+    let mut names = vec![operation.type_name.clone(), operation.response_name.clone()];
     names.extend(["Required", "Parts"].map(|part| format!("{}{part}", operation.type_name)));
     names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
     for field in &operation.request {
         match &field.ty {
-            Type::Choice(choice) => names.extend(choice.type_name.clone()),
+            Type::Enum(choice) => names.extend(choice.type_name.clone()),
             Type::Json(Some(members)) => {
                 names.extend([members.type_name.clone(), format!("{}Members", members.type_name)]);
             }
             _ => {}
         }
     }
-    object_names(&operation.answer, &mut names);
+    object_names(&operation.response, &mut names);
     names
 }
 
@@ -190,7 +190,7 @@ fn check_fields(fields: &[Field], sink: &mut Sink) {
         {
             sink.push(clash_of_fields(&field.rust_name, field.span, first.span));
         }
-        if let Type::Object(members) | Type::PassedOn(members) | Type::Json(Some(members)) = &field.ty {
+        if let Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) = &field.ty {
             check_fields(&members.fields, sink);
         }
     }

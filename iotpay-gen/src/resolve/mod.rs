@@ -5,18 +5,18 @@ mod families;
 mod fields;
 mod fixed;
 mod identifiers;
-mod known;
-mod laid;
 mod objects;
 mod operations;
+mod overlay;
 mod pages;
 mod private;
+mod references;
 mod rules;
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::Model;
 use crate::raw::{File, SIGNING};
-use crate::source::{Places, SourceFile, Span, Spanned};
+use crate::source::{SourceFile, SourceMap, Span, Spanned};
 
 /// Resolves all files together. Whatever cannot be resolved goes to the sink and is left out.
 pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Option<Model> {
@@ -26,7 +26,7 @@ pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Optio
     let shared = rules::Shared::collect(files, &families, &enumerations, sink);
     let signing = signing?;
     let pages = pages::resolve(sources, files, &shared, &signing, sink);
-    Some(Model { families, enumerations, signing, pages, places: Places::of(sources) })
+    Some(Model { families, enumerations, signing, pages, places: SourceMap::of(sources) })
 }
 
 fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Signing> {
@@ -66,7 +66,7 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
                 field: nested.field.value.clone(),
                 forms: nested.forms.iter().map(|form| form.value).collect(),
                 text_left_out: nested.text_left_out,
-                settled: nested.settled.value,
+                confirmed: nested.confirmed.value,
                 remark: nested.remark.clone(),
             })
             .collect(),

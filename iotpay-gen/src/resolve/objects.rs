@@ -1,12 +1,12 @@
 //! Objects inside messages: JSON text in a request field, and `retData.secureId` rows of an
-//! answer.
+//! response.
 
 use std::collections::{HashMap, HashSet};
 
 use super::fields::{self, Context};
 use super::{fixed, operations, rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Field, Filled, Members, Provenance, Type};
+use crate::model::{Field, Filler, Members, Provenance, Type};
 use crate::names;
 use crate::raw::{FieldRule, Row, VendorType};
 use crate::source::{Span, Spanned};
@@ -45,7 +45,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
             && let Some(member) = members.iter_mut().find(|member| member.wire == name.value)
         {
             fixed::check(context, member, value, sink);
-            member.filled = Some(Filled::Fixed(value.value.clone()));
+            member.filled = Some(Filler::Fixed(value.value.clone()));
         }
     }
     Some(Members { type_name, fields: members })
@@ -84,7 +84,7 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
     }
     for field in &mut found {
         // Of an object without known members there is the text alone.
-        if matches!(&field.ty, Type::PassedOn(members) if members.fields.is_empty()) {
+        if matches!(&field.ty, Type::Passthrough(members) if members.fields.is_empty()) {
             field.ty = Type::RawObject;
         }
     }
@@ -92,8 +92,8 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
 }
 
 /// An object that must reach an app as it came; its members are added row by row.
-pub(super) fn passed_on(context: &Context<'_>, row: &Row) -> Type {
-    Type::PassedOn(Members { type_name: object_name(context, &row.name.value), fields: Vec::new() })
+pub(super) fn passthrough(context: &Context<'_>, row: &Row) -> Type {
+    Type::Passthrough(Members { type_name: object_name(context, &row.name.value), fields: Vec::new() })
 }
 
 /// Reports a row with members that is no object, by its type or by a rule.
@@ -106,7 +106,7 @@ fn report_no_object(row: &Row, rule: &FieldRule, rows: &[(&Row, FieldRule, bool)
     if let Some(span) = by_rule.or(by_type) {
         let message = format!("`{}` has members, and this makes it something else", row.name.value);
         sink.push(
-            Diagnostic::new(Code::RuleDoesNotFit, span, message, "no object")
+            Diagnostic::new(Code::InapplicableRule, span, message, "no object")
                 .related(member.name.span, "a member")
                 .help("give the row the type `object`, by a rule where the page writes another one"),
         );
@@ -185,7 +185,7 @@ fn merge(found: &mut Vec<Field>, field: Field) {
     match found.iter_mut().find(|known| known.wire == field.wire) {
         Some(known) => {
             let ty = match (std::mem::replace(&mut known.ty, Type::RawObject), &field.ty) {
-                (Type::Object(members), Type::PassedOn(_)) => Type::PassedOn(members),
+                (Type::Object(members), Type::Passthrough(_)) => Type::Passthrough(members),
                 (ty, _) => ty,
             };
             *known = Field { ty, ..field };
@@ -195,7 +195,7 @@ fn merge(found: &mut Vec<Field>, field: Field) {
 }
 
 fn push_member(context: &Context<'_>, field: &mut Field, member: Field) {
-    if let Type::Object(members) | Type::PassedOn(members) = &mut field.ty {
+    if let Type::Object(members) | Type::Passthrough(members) = &mut field.ty {
         members.fields.push(member);
     } else {
         field.ty = Type::Object(Members { type_name: object_name(context, &field.wire), fields: vec![member] });

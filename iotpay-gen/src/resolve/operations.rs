@@ -1,16 +1,16 @@
-//! A call and its channels to request and answer types.
+//! A call and its channels to request and response types.
 
 use std::collections::HashMap;
 
 use super::fields::{self, Context, Direction};
-use super::known::Known;
-use super::laid::Laid;
+use super::overlay::Laid;
+use super::references::Known;
 use super::rules::{self, Shared, Table};
 use super::{duplicate, fixed, objects};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{FamilyId, Field, Filled, OneOf, Operation};
+use crate::model::{FamilyId, Field, Filler, OneOf, Operation};
 use crate::names;
-use crate::raw::{CHANNELS, ChannelEntry, Demand, Endpoint, FieldRule, FilledBy, Message, Overlay, Provenance, Row};
+use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FieldRule, FilledBy, Message, Overlay, Provenance, Row};
 use crate::source::{Span, Spanned};
 
 /// Stands for the channel in `type_name`.
@@ -27,7 +27,7 @@ pub(super) struct Scope<'a> {
 /// One operation for each channel, or just one.
 pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -> Vec<Operation> {
     report_repeated_rows(&endpoint.request, sink);
-    report_repeated_rows(&endpoint.answer, sink);
+    report_repeated_rows(&endpoint.response, sink);
     report_unknown_names(endpoint, sink);
     report_placeholder(endpoint, sink);
     if let Some(overview) = &endpoint.overview {
@@ -91,7 +91,7 @@ fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
     if let Some(name) = named.filter(|_| !sink.is_excused(CHANNELS)) {
         sink.push(
             Diagnostic::new(
-                Code::RuleDoesNotFit,
+                Code::InapplicableRule,
                 name.span,
                 format!("`{}` names a type for each channel, and lists no channel", endpoint.name.value),
                 "which channel?",
@@ -128,7 +128,7 @@ fn resolve_operation(
     let context =
         |direction| Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel };
     let request_overlay = entry.map_or(&nothing, |entry| &entry.request);
-    let answer_overlay = entry.map_or(&nothing, |entry| &entry.answer);
+    let response_overlay = entry.map_or(&nothing, |entry| &entry.response);
     let request = request_fields(&context(Direction::Request), &endpoint.request, request_overlay, sink);
     report_groups(endpoint, request_overlay, &request, sink);
     Operation {
@@ -137,8 +137,8 @@ fn resolve_operation(
         request,
         forbidden: request_overlay.forbid.fields.iter().map(|field| field.value.clone()).collect(),
         one_of: endpoint.request.one_of.iter().map(|group| one_of(&type_name, group)).collect(),
-        answer_name: format!("{type_name}Answer"),
-        answer: received(scope, &context(Direction::Received), &endpoint.answer, answer_overlay, sink),
+        response_name: format!("{type_name}Response"),
+        response: received(scope, &context(Direction::Received), &endpoint.response, response_overlay, sink),
         span: entry.map_or(endpoint.name.span, |entry| entry.channel.span),
         name_span: entry.filter(|_| pattern.contains(CHANNEL)).map_or(named.span, |entry| entry.channel.span),
         type_name,
@@ -157,7 +157,7 @@ fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
 fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, sink: &mut Sink) -> Vec<Field> {
     let mut found = Vec::new();
     let laid = Laid::over(message, overlay);
-    for row in message.table.iter().chain(&message.beyond_table) {
+    for row in message.table.iter().chain(&message.additional_rows) {
         if objects::refuse_dotted(&row.name, sink) {
             continue;
         }
@@ -182,7 +182,7 @@ fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, s
                 continue;
             }
             fixed::check(context, &field, value, sink);
-            field.filled = Some(Filled::Fixed(value.value.clone()));
+            field.filled = Some(Filler::Fixed(value.value.clone()));
         }
         found.push(field);
     }
@@ -198,11 +198,11 @@ pub(super) fn received(
     sink: &mut Sink,
 ) -> Vec<Field> {
     let envelope = scope.shared.families.get(scope.family).map(|family| &family.envelope);
-    // The client reads an answer's envelope itself; a browser's return has none to be read.
+    // The client reads a response's envelope itself; a browser's return has none to be read.
     let envelope = envelope.filter(|_| context.direction == Direction::Received);
     let mut rows = Vec::new();
     let laid = Laid::over(message, overlay);
-    for row in message.table.iter().chain(&message.beyond_table) {
+    for row in message.table.iter().chain(&message.additional_rows) {
         let name = row.name.value.as_str();
         if name == scope.sign || envelope.is_some_and(|envelope| envelope.has(name)) || laid.forbids(row) {
             continue;
@@ -219,7 +219,7 @@ pub(super) fn received(
 }
 
 /// Says why a field is asked for or not, unless its own rule says more of it.
-fn explain(rule: &mut FieldRule, demand: &Demand) {
+fn explain(rule: &mut FieldRule, demand: &FieldList) {
     if rule.source == Provenance::Docs {
         (rule.source, rule.note) = (demand.source, demand.note.clone());
     }
@@ -248,8 +248,8 @@ fn report_forbidden(row: &Row, rule: &FieldRule, overlay: &Overlay, sink: &mut S
 
 /// Reports a field that a table lists twice, and a row beyond the table without its source.
 pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
-    report_repeated(message.table.iter().chain(&message.beyond_table), sink);
-    for row in &message.beyond_table {
+    report_repeated(message.table.iter().chain(&message.additional_rows), sink);
+    for row in &message.additional_rows {
         if row.source == Provenance::Docs && row.page.is_none() {
             sink.push(
                 Diagnostic::new(
@@ -285,7 +285,7 @@ fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink
         } else if request.iter().any(|known| known.wire == field.value && known.filled.is_some()) {
             sink.push(
                 Diagnostic::new(
-                    Code::RuleDoesNotFit,
+                    Code::InapplicableRule,
                     field.span,
                     format!("`{}` is never given by the caller, and so cannot be one of a choice", field.value),
                     "one of a choice here",
@@ -349,11 +349,11 @@ pub(super) fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mu
 
 fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
     let request = table_of(&endpoint.request);
-    let answer = table_of(&endpoint.answer);
+    let response = table_of(&endpoint.response);
     rules::check_names(&endpoint.request.rules, &request, sink);
-    rules::check_names(&endpoint.answer.rules, &answer, sink);
-    for name in &endpoint.answer.require.fields {
-        rules::check_name(name, &answer, sink);
+    rules::check_names(&endpoint.response.rules, &response, sink);
+    for name in &endpoint.response.require.fields {
+        rules::check_name(name, &response, sink);
     }
     report_choices(endpoint, sink);
     let chosen = endpoint.request.one_of.iter().flat_map(|group| &group.fields);
@@ -362,16 +362,16 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
     }
     for entry in &endpoint.channels {
         report_overlay(&entry.request, &endpoint.request.require, &request, sink);
-        report_overlay(&entry.answer, &endpoint.answer.require, &answer, sink);
+        report_overlay(&entry.response, &endpoint.response.require, &response, sink);
     }
 }
 
 /// The field names of a message.
 pub(super) fn table_of(message: &Message) -> Table<'_> {
-    Table::of(message.table.iter().chain(&message.beyond_table))
+    Table::of(message.table.iter().chain(&message.additional_rows))
 }
 
-fn report_overlay(overlay: &Overlay, demand: &Demand, table: &Table<'_>, sink: &mut Sink) {
+fn report_overlay(overlay: &Overlay, demand: &FieldList, table: &Table<'_>, sink: &mut Sink) {
     rules::check_names(&overlay.rules, table, sink);
     let named = overlay.require.fields.iter().chain(&overlay.optional.fields).chain(&overlay.forbid.fields);
     for name in named.chain(overlay.fixed.iter().map(|(name, _)| name)) {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::fields::{Context, Direction};
-use super::known::Known;
 use super::operations::{self, Scope};
+use super::references::Known;
 use super::rules::{self, Shared};
 use super::{duplicate, identifiers, private};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Endpoint, FamilyId, Head, Notification, Page, Signing, TableRow};
+use crate::model::{Endpoint, FamilyId, Notification, Page, PageSpans, Signing, TableRow};
 use crate::names;
 use crate::raw::{self, File, Overlay, UNKNOWN};
 use crate::source::{SourceFile, Span, Spanned};
@@ -28,7 +28,7 @@ pub(super) fn resolve(
         let Some(family) = shared.known_families.look_up("family", &raw.family, sink) else { continue };
         let scope = Scope { shared, family, sign: &signing.field };
         let module = module_name(&source.name);
-        let first = *modules.entry((source.is_foreign, family, module.clone())).or_insert(raw.title.span);
+        let first = *modules.entry((source.is_external, family, module.clone())).or_insert(raw.title.span);
         if first != raw.title.span {
             sink.push(
                 Diagnostic::new(
@@ -41,7 +41,7 @@ pub(super) fn resolve(
                 .help("rename one of the files"),
             );
         }
-        heads.claim(source.is_foreign, family, raw, sink);
+        heads.claim(source.is_external, family, raw, sink);
         pages.push(resolve_page(&scope, source, file, raw, module, sink));
     }
     identifiers::check(sources, &pages, shared, sink);
@@ -102,7 +102,7 @@ fn resolve_page(
         missing: raw.missing.iter().map(|missing| missing.value.clone()).collect(),
         about: raw.about.value.clone(),
         note: text(&raw.note),
-        complete_by: text(&raw.complete_by),
+        how_to_complete: text(&raw.how_to_complete),
         deprecated: text(&raw.deprecated),
         changelog: raw
             .changelog
@@ -118,9 +118,9 @@ fn resolve_page(
     }
 }
 
-fn head(raw: &raw::Page) -> Head {
+fn head(raw: &raw::Page) -> PageSpans {
     let or_title = |part: &Option<Spanned<String>>| part.as_ref().map_or(raw.title.span, |it| it.span);
-    Head {
+    PageSpans {
         path: raw.path.span,
         updated: raw.updated.span,
         completeness: raw.completeness.span,
@@ -132,9 +132,9 @@ fn head(raw: &raw::Page) -> Head {
 }
 
 fn table_rows(file: &File) -> Vec<TableRow> {
-    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.answer]);
+    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
     let messages = called.chain(file.incoming().map(|it| &it.message));
-    let rows = messages.flat_map(|message| message.table.iter().chain(&message.beyond_table));
+    let rows = messages.flat_map(|message| message.table.iter().chain(&message.additional_rows));
     rows.map(|row| TableRow { wire: row.name.value.clone(), source: row.source }).collect()
 }
 
@@ -148,9 +148,9 @@ fn resolve_endpoint(scope: &Scope<'_>, raw: &raw::Endpoint, sink: &mut Sink) -> 
         reference: text(&raw.reference),
         resolved_by: text(&raw.resolved_by),
         about: raw.about.value.clone(),
-        nested_in: text(&raw.answer.nested_in),
-        may_lack: raw.answer.may_lack.fields.iter().map(|name| name.value.clone()).collect(),
-        is_open: raw.answer.is_open,
+        nested_in: text(&raw.response.nested_in),
+        may_omit: raw.response.may_omit.fields.iter().map(|name| name.value.clone()).collect(),
+        is_undocumented: raw.response.is_undocumented,
         is_overview: raw.overview.is_some(),
         operations: operations::resolve(scope, raw, sink),
         span: raw.name.span,
@@ -161,8 +161,8 @@ fn resolve_incoming(scope: &Scope<'_>, raw: &raw::Notification, direction: Direc
     let table = operations::table_of(&raw.message);
     operations::report_repeated_rows(&raw.message, sink);
     rules::check_names(&raw.message.rules, &table, sink);
-    let named = raw.browser_return.iter().map(|browser| &browser.field);
-    for name in named.chain(&raw.message.require.fields).chain(&raw.marks) {
+    let named = raw.browser_marker.iter().map(|browser| &browser.field);
+    for name in named.chain(&raw.message.require.fields).chain(&raw.unique_fields) {
         rules::check_name(name, &table, sink);
     }
     let type_name = names::pascal(&raw.name.value);
@@ -171,8 +171,8 @@ fn resolve_incoming(scope: &Scope<'_>, raw: &raw::Notification, direction: Direc
     Notification {
         name: raw.name.value.clone(),
         about: raw.about.value.clone(),
-        browser_return: raw.browser_return.as_ref().map(|it| (it.field.value.clone(), it.value.value.clone())),
-        marks: raw.marks.iter().map(|mark| mark.value.clone()).collect(),
+        browser_marker: raw.browser_marker.as_ref().map(|it| (it.field.value.clone(), it.value.value.clone())),
+        unique_fields: raw.unique_fields.iter().map(|mark| mark.value.clone()).collect(),
         fields,
         type_name,
         span: raw.name.span,

@@ -7,10 +7,10 @@ use crate::source::{SourceFile, Span};
 
 /// Reports families, and enumerations that no module of the crate would hold.
 pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
-    if !sources.iter().any(|source| source.is_foreign) {
+    if !sources.iter().any(|source| source.is_external) {
         return;
     }
-    let is_own = |span: Span| sources.get(span.file).is_some_and(|source| !source.is_foreign);
+    let is_own = |span: Span| sources.get(span.file).is_some_and(|source| !source.is_external);
     for family in shared.families.iter().filter(|family| is_own(family.span)) {
         let message = format!("the family `{}` is none of iotpay-client's", family.name);
         sink.push(
@@ -26,9 +26,9 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
         );
     }
     for page in pages.iter().filter(|page| is_own(page.span)) {
-        let answers = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations).map(|it| &it.answer);
+        let responses = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations).map(|it| &it.response);
         let incoming = page.notifications.iter().chain(&page.browser_returns);
-        for fields in answers.chain(incoming.map(|it| &it.fields)) {
+        for fields in responses.chain(incoming.map(|it| &it.fields)) {
             check_fields(page, fields, shared, &is_own, sink);
         }
     }
@@ -38,10 +38,10 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
 fn check_fields(page: &Page, fields: &[Field], shared: &Shared<'_>, is_own: &dyn Fn(Span) -> bool, sink: &mut Sink) {
     for field in fields {
         match &field.ty {
-            Type::Object(members) | Type::PassedOn(members) => {
+            Type::Object(members) | Type::Passthrough(members) => {
                 check_fields(page, &members.fields, shared, is_own, sink);
             }
-            Type::Choice(choice) => {
+            Type::Enum(choice) => {
                 let enumeration = &shared.enumerations[choice.enumeration];
                 if is_own(enumeration.span) && enumeration.family.is_some_and(|family| family != page.family) {
                     let message = format!("`{}` is an enumeration of another family", enumeration.name);

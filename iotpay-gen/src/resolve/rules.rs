@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::duplicate;
-use super::known::Known;
+use super::references::Known;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, Family, FamilyId};
 use crate::raw::{FieldRule, File, NamedRule, Row};

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::descriptions;
 use super::shape::{Format, List, Mapping, Shape, Text, of_files};
-use super::words;
 use crate::raw::{NOTATIONS, OF_PAGES};
 
 /// Characters that nobody sees, which the loader refuses in every text.
@@ -49,8 +49,8 @@ pub(super) fn name_of(what: &str) -> String {
 fn mapping(what: &str, mapping: &Mapping) -> Value {
     let name = name_of(what);
     let properties = mapping.keys.iter().map(|key| {
-        let mut value = shape(&key.shape, words::of_values(&name, key.name));
-        if let (Value::Object(value), Some(about)) = (&mut value, words::of(&name, key.name)) {
+        let mut value = shape(&key.shape, descriptions::of_values(&name, key.name));
+        if let (Value::Object(value), Some(about)) = (&mut value, descriptions::of(&name, key.name)) {
             value.insert("description".to_owned(), json!(about));
         }
         (key.name.to_owned(), value)
@@ -62,12 +62,12 @@ fn mapping(what: &str, mapping: &Mapping) -> Value {
     }
     object["additionalProperties"] = mapping.any_key.as_ref().map_or(json!(false), |below| {
         let mut value = shape(below, &[]);
-        if let Some(about) = words::of(&name, words::ANY_KEY) {
+        if let Some(about) = descriptions::of(&name, descriptions::ANY_KEY) {
             value["description"] = json!(about);
         }
         value
     });
-    if let Some(about) = words::of(&name, words::ITSELF) {
+    if let Some(about) = descriptions::of(&name, descriptions::ITSELF) {
         object["description"] = json!(about);
     }
     object

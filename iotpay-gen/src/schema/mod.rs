@@ -4,10 +4,10 @@
 //! it asks of each node; from that come keys, required keys, allowed values and shapes. Words alone are
 //! added, by mapping and key.
 
+mod descriptions;
 mod document;
 mod modeline;
 mod shape;
-mod words;
 
 pub use document::schema;
-pub use modeline::{DEFAULT_PLACE, modeline, place_for};
+pub use modeline::{DEFAULT_SCHEMA_PATH, modeline, schema_path_for};

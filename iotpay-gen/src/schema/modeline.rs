@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 /// Where the schema stands, seen from a folder of the spec such as `spec/general`.
-pub const DEFAULT_PLACE: &str = "../schema/spec-file.json";
+pub const DEFAULT_SCHEMA_PATH: &str = "../schema/spec-file.json";
 
 /// The schema below the folder of a spec.
 const IN_A_SPEC: &str = "schema/spec-file.json";
@@ -15,9 +15,9 @@ pub fn modeline(place: &str) -> String {
 
 /// Where the schema stands, seen from a file: in the nearest folder above it that is a spec's or holds
 /// `spec/`. Where there is none, as if the file were to be moved to a folder of the spec.
-pub fn place_for(file: &Path) -> String {
-    let Ok(file) = std::path::absolute(file) else { return DEFAULT_PLACE.to_owned() };
-    let Some(folder) = file.parent().map(without_dots) else { return DEFAULT_PLACE.to_owned() };
+pub fn schema_path_for(file: &Path) -> String {
+    let Ok(file) = std::path::absolute(file) else { return DEFAULT_SCHEMA_PATH.to_owned() };
+    let Some(folder) = file.parent().map(without_dots) else { return DEFAULT_SCHEMA_PATH.to_owned() };
     let mut up = String::new();
     for above in folder.ancestors() {
         for below in ["", "spec/"] {
@@ -28,7 +28,7 @@ pub fn place_for(file: &Path) -> String {
         }
         up.push_str("../");
     }
-    DEFAULT_PLACE.to_owned()
+    DEFAULT_SCHEMA_PATH.to_owned()
 }
 
 /// A path without `.` and `..`; the folder need not exist yet.

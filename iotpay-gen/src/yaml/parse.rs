@@ -4,7 +4,7 @@ use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visi
 use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned as YamlSpanned};
 use std::fmt;
 
-use super::{Kind, Node, slip, spelling};
+use super::{Kind, Node, spelling, syntax_error};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, Span, Spanned, offset_of};
 
@@ -53,7 +53,7 @@ fn syntax_error(file: FileId, text: &str, error: &serde_saphyr::Error) -> Diagno
     let message = error.to_string();
     // The place is shown by the caret.
     let message = message.split(" at line ").next().unwrap_or_default();
-    let slip = slip::tell(message, text, span.start);
+    let slip = syntax_error::tell(message, text, span.start);
     let span = slip.place.map_or(span, |place| Span { file, start: place.start, end: place.end });
     Diagnostic::new(Code::Syntax, span, format!("this is not a readable YAML file: {}", slip.message), "here")
         .help(slip.help)

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Kind, Node, Question, slip};
-use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean, help_among};
+use super::{Kind, Node, Question, syntax_error};
+use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean, suggestion_help};
 use crate::source::{Span, Spanned};
 
 /// A mapping that is being read key by key. What nobody took is an unknown key.
@@ -198,7 +198,7 @@ impl<'a> Map<'a> {
             let close = did_you_mean(&key.value, absent);
             let help = match close {
                 Some(close) => format!("did you mean `{close}`?"),
-                None => slip::help_with_key(&key.value, node.kind == Kind::Null, self.what, &self.known),
+                None => syntax_error::help_with_key(&key.value, node.kind == Kind::Null, self.what, &self.known),
             };
             // `name:sign` and `name sign` are the key that they begin with.
             let close = close.or_else(|| {
@@ -209,7 +209,7 @@ impl<'a> Map<'a> {
             if let Some(close) = close {
                 self.missing.retain(|missing| *missing != close);
                 self.present.push(close);
-                sink.excuse(close);
+                sink.mark_unreadable(close);
             }
             sink.push(
                 Diagnostic::new(
@@ -328,7 +328,7 @@ fn excuse(item: &Node, sink: &mut Sink) {
         if let Kind::Scalar(name) = &value.kind
             && did_you_mean(&key.value, ["name", "value"]).is_some()
         {
-            sink.excuse(name);
+            sink.mark_unreadable(name);
         }
     }
 }
@@ -344,7 +344,7 @@ pub fn one_of<T: Copy>(
     let found = allowed.iter().find(|(name, _)| *name == written.value);
     if found.is_none() {
         let names: Vec<_> = allowed.iter().map(|(name, _)| *name).collect();
-        sink.push(unknown_value(key, written, help_among(&written.value, &names)));
+        sink.push(unknown_value(key, written, suggestion_help(&written.value, &names)));
     }
     found.map(|(_, value)| Spanned::new(*value, written.span))
 }

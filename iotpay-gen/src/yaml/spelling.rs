@@ -10,7 +10,7 @@ const PROSE: &[&str] = &[
     "about",
     "acknowledgement",
     "changes",
-    "complete_by",
+    "how_to_complete",
     "deprecated",
     "description",
     "fixed",

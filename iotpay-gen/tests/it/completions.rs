@@ -43,7 +43,7 @@ fn bash_completes_commands_options_and_values() {
     assert_eq!(offered(&script, &["iotpay-gen", "check", "--fo"]), ["--format"]);
     assert_eq!(offered(&script, &["iotpay-gen", "check", "--format", ""]), ["text", "json", "github"]);
     assert_eq!(offered(&script, &["iotpay-gen", "diff", "--format", "m"]), ["markdown"]);
-    assert_eq!(offered(&script, &["iotpay-gen", "emit", "--color", "n"]), ["never"]);
+    assert_eq!(offered(&script, &["iotpay-gen", "generate", "--color", "n"]), ["never"]);
     assert_eq!(offered(&script, &["iotpay-gen", "completions", "f"]), ["fish"]);
     assert_eq!(offered(&script, &["iotpay-gen", "nothing"]), [""; 0]);
 }

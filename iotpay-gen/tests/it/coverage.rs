@@ -12,21 +12,21 @@ families:
     title: Wallets
     about: Wallets.
     page: /wallets.html
-    host: https://api.example/v1/
+    base_url: https://api.example/v1/
     body: params-form
-    timeout: { seconds: 60, source: peer }
+    timeout: { seconds: 60, source: third-party }
     envelope: { code: retCode, message: retMsg }
-    signed_answers: { policy: required, source: docs }
+    signed_responses: { policy: required, source: docs }
     notifications: { body: form, acknowledgement: success, source: docs }
   - name: card
     title: Cards
     about: Cards.
     page: /cards.html
-    host: https://cards.example/
+    base_url: https://cards.example/
     body: json
-    timeout: { seconds: 60, source: peer }
+    timeout: { seconds: 60, source: third-party }
     envelope: { code: retCode, message: retMsg }
-    signed_answers: { policy: never, source: docs }
+    signed_responses: { policy: never, source: docs }
     notifications: { body: json, acknowledgement: SUCCESS, source: docs }
 
 signing:
@@ -35,7 +35,7 @@ signing:
   field: sign
   key_parameter: key
   order: { rule: bytes, source: docs }
-  empty_values: dropped
+  empty_values: omitted
 
 fields:
   mchId:     { filled_by: mch_id }
@@ -65,7 +65,7 @@ endpoints:
         - { name: mchId,  required: y, type: String(30), sample: "", description: Merchant. }
         - { name: cardId, required: y, type: String(30), sample: "", description: Card. }
         - { name: sign,   required: y, type: String(32), sample: "", description: Signature. }
-    answer:
+    response:
       table:
         - { name: retCode,         required: y, type: String, sample: "", description: Code. }
         - { name: retMsg,          required: y, type: String, sample: "", description: Text. }
@@ -98,7 +98,7 @@ endpoints:
         - { name: channelId, required: y,  type: String(24),  sample: QR,  description: Channel. }
         - { name: extra,     required: n,  type: String(512), sample: "",  description: More., source: docs-old }
         - { name: sign,      required: y,  type: String(32),  sample: "",  description: Signature. }
-    answer:
+    response:
       table:
         - { name: retCode, required: y, type: String, sample: "", description: Code. }
         - { name: retMsg,  required: y, type: String, sample: "", description: Text. }
@@ -113,7 +113,7 @@ endpoints:
             extra:
               format: json-object
               members:
-                - { name: product, required: y, type: String(32), sample: "", description: Product., source: peer }
+                - { name: product, required: y, type: String(32), sample: "", description: Product., source: third-party }
               source: sdk
       - channel: APP
         about: An app.
@@ -138,7 +138,7 @@ page:
   updated: unknown
   completeness: not-available
   missing: [the whole page]
-  complete_by: Copy its tables.
+  how_to_complete: Copy its tables.
   about: Points.
 ";
 
@@ -167,11 +167,11 @@ Fields are the rows of all tables of a page, those of the envelope and the signa
 
 ## Calls
 
-| Endpoint | Channel | Request | Answer | Method and URL | Effect | Idempotent |
+| Endpoint | Channel | Request | Response | Method and URL | Effect | Idempotent |
 |---|---|---|---|---|---|---|
-| `create_order` | `QR` | `wallet::Qr` | `wallet::QrAnswer` | `POST https://api.example/v1/order` | `create_order` | no |
-| `create_order` | `APP` | `wallet::App` | `wallet::AppAnswer` | `POST https://api.example/v1/order` | `create_order` | no |
-| `query_card` | - | `card::QueryCard` | `card::QueryCardAnswer` | `POST https://cards.example/card` | `query_order` | yes |
+| `create_order` | `QR` | `wallet::Qr` | `wallet::QrResponse` | `POST https://api.example/v1/order` | `create_order` | no |
+| `create_order` | `APP` | `wallet::App` | `wallet::AppResponse` | `POST https://api.example/v1/order` | `create_order` | no |
+| `query_card` | - | `card::QueryCard` | `card::QueryCardResponse` | `POST https://cards.example/card` | `query_order` | yes |
 
 ## Notifications
 
@@ -260,7 +260,8 @@ fn every_page_and_type_of_the_own_spec_is_in_the_document() {
         for endpoint in &page.endpoints {
             assert!(lines(&format!("| `{}` | ", endpoint.name)) > 0, "{}", endpoint.name);
             for operation in &endpoint.operations {
-                let types = format!("| `{family}::{}` | `{family}::{}` |", operation.type_name, operation.answer_name);
+                let types =
+                    format!("| `{family}::{}` | `{family}::{}` |", operation.type_name, operation.response_name);
                 assert_eq!(document.matches(&types).count(), 1, "{types}");
             }
         }

@@ -22,7 +22,7 @@ fn comments_and_blank_lines_of_the_spec_change_nothing_but_places() {
         spec = spec.set(&name, &format!("# A remark.\n\n{text}\n\n"));
     }
     assert_ne!(spec.generated(), Spec::real().generated(), "the places have moved");
-    assert_eq!(spec.generated_without_lines(), Spec::real().generated_without_lines());
+    assert_eq!(spec.generated_no_line_numbers(), Spec::real().generated_no_line_numbers());
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Each finding as a maintainer sees it: the smallest change of the spec for every code, and the
-//! text held equal to `diagnostics/IOT….txt`. After a wanted change, `RENEW=1 cargo test -p
+//! text held equal to `diagnostics/IOT….txt`. After a wanted change, `UPDATE_GOLDEN=1 cargo test -p
 //! iotpay-gen --test it diagnostics::` writes the texts anew; read them before keeping them.
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ const VOID: &str = "spec/card/09-void.yaml";
 
 /// The codes of findings about a spec; `tests/import.rs` holds those about saved pages.
 fn codes() -> impl Iterator<Item = Code> {
-    Code::ALL.iter().copied().filter(|code| !code.is_of_pages())
+    Code::ALL.iter().copied().filter(|code| !code.is_about_saved_page())
 }
 
 const MEMO: &str = "        - { name: memo,         required: n, type: String(64), sample: xxx,                    description: A memo. }";
@@ -42,26 +42,26 @@ fn broken(code: Code) -> Spec {
         Code::DuplicateName => spec.edit(QR, "channel: UPI_QR", "channel: ALIPAY_QR"),
         Code::NameCollision => spec.edit(QR, "type_name: \"{channel}\"", "type_name: scan_order"),
         Code::NestedRequestField => spec.edit(QR, "type: String(512)", "type: object"),
-        Code::SampleBreaksType => spec.edit(QR, "type: String(24),  sample: WX", "type: String(4),  sample: WX"),
+        Code::SampleTypeMismatch => spec.edit(QR, "type: String(24),  sample: WX", "type: String(4),  sample: WX"),
         Code::AmbiguousOrder => spec.edit(QR, "{ name: remarks, ", "{ name: Remarks, "),
-        Code::RuleDoesNotFit => spec.edit(QR, "currency: { only: [CAD, USD] }", "subject: { format: cents }"),
+        Code::InapplicableRule => spec.edit(QR, "currency: { only: [CAD, USD] }", "subject: { format: cents }"),
         Code::Contradiction => spec.edit(QR, "require: [codeUrl]", "require: [codeUrl, qr_code]"),
-        Code::MissingSource => spec.edit(QUERY, ", source: peer }\n", " }\n"),
-        Code::BadLimit => spec.edit(APP, "type: String(255)", "type: String(0)"),
+        Code::MissingSource => spec.edit(QUERY, ", source: third-party }\n", " }\n"),
+        Code::InvalidLimit => spec.edit(APP, "type: String(255)", "type: String(0)"),
         Code::StalePage => spec.edit(APP, "updated: 2026-03-10", "updated: 2025-03-10"),
         Code::EchoedSecret => spec
-            .edit(REFUND, "\n    answer:\n", "      rules:\n        memo: { secret: last4 }\n\n    answer:\n")
+            .edit(REFUND, "\n    response:\n", "      rules:\n        memo: { secret: last4 }\n\n    response:\n")
             .insert_after(REFUND, "{ name: loginName,", MEMO)
             .edit(REFUND, "{ name: refundOrderId,", "{ name: memo,")
-            .edit(REFUND, "refundOrderId: { identifies: refund, source: peer }", "memo: { aliases: [note] }"),
+            .edit(REFUND, "refundOrderId: { identifies: refund, source: third-party }", "memo: { aliases: [note] }"),
         Code::UnsafeRetry => spec.edit(QR, "idempotent: false", "idempotent: true"),
-        Code::StrayField => spec.edit(FIELDS, "  refundAmount: {", "  refundAmuont: {"),
-        Code::Completeness => spec.edit(REFUND, "completeness: partial", "completeness: complete"),
-        Code::BadResolver => spec.edit(QR, "resolved_by: query_order", "resolved_by: create_order"),
+        Code::UnusedFieldRule => spec.edit(FIELDS, "  refundAmount: {", "  refundAmuont: {"),
+        Code::CompletenessMismatch => spec.edit(REFUND, "completeness: partial", "completeness: complete"),
+        Code::InvalidResolver => spec.edit(QR, "resolved_by: query_order", "resolved_by: create_order"),
         Code::MissingField => spec.remove_line(REFUND, "{ name: sign, "),
         Code::UnknownChannel => spec.edit(APP, "required on ALIPAY_MOBILE and", "required on ALIPAY_MOBIL and"),
         Code::RejectionReasons => spec.edit(FAMILIES, "texts: [支付订单不存在]", "texts: [支付订单不存在, 订单已支付]"),
-        Code::OpenSecret => spec.edit(VOID, "{ read_as: optional, secret: last4,", "{ read_as: optional,"),
+        Code::ExposedSecret => spec.edit(VOID, "{ read_as: optional, secret: last4,", "{ read_as: optional,"),
         Code::Draft => {
             spec.edit(QR, "about: Places an order that the customer pays by scanning a QR code.", "about: \"\"")
         }
@@ -79,7 +79,7 @@ fn golden(code: Code) -> PathBuf {
 
 #[test]
 fn every_finding_reads_as_it_was_reviewed() {
-    let renew = env::var_os("RENEW").is_some();
+    let renew = env::var_os("UPDATE_GOLDEN").is_some();
     for code in codes() {
         let invalid = broken(code).invalid();
         let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
@@ -91,7 +91,7 @@ fn every_finding_reads_as_it_was_reviewed() {
         let reviewed = fs::read_to_string(golden(code)).unwrap_or_default();
         assert_eq!(
             rendered, reviewed,
-            "{code} reads otherwise now; to renew: RENEW=1 cargo test -p iotpay-gen --test it diagnostics::"
+            "{code} reads otherwise now; to renew: UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it diagnostics::"
         );
     }
 }
@@ -161,8 +161,16 @@ fn a_thing_that_cannot_be_read_is_reported_once() {
         (QR, "{ only: [CAD, USD] }", "{ only: [] }"),
         (QR, "    channels:\n", "    chanels:\n"),
         ("spec/shared/channels.yaml", "- name: channel\n", "- nam: channel\n"),
-        (QR, "source: peer, note: Gateways of this family leave", "sorce: peer, note: Gateways of this family leave"),
-        (QR, "source: peer, note: Gateways of this family leave", "source: pear, note: Gateways of this family leave"),
+        (
+            QR,
+            "source: third-party, note: Gateways of this family leave",
+            "sorce: peer, note: Gateways of this family leave",
+        ),
+        (
+            QR,
+            "source: third-party, note: Gateways of this family leave",
+            "source: pear, note: Gateways of this family leave",
+        ),
     ] {
         let rendered = Spec::real().edit(name, from, to).rendered();
         assert!(rendered.ends_with("the spec has 1 error\n"), "{to}: {rendered}");
@@ -259,9 +267,9 @@ fn a_few_allowed_values_are_listed() {
         ),
         (
             "spec/shared/signing.yaml",
-            "[left-out, raw, sorted]",
-            "[left-out, raw, sortd]",
-            "`sorted`? allowed: left-out, raw, sorted",
+            "[omitted, raw, sorted]",
+            "[omitted, raw, sortd]",
+            "`sorted`? allowed: omitted, raw, sorted",
         ),
         (REFUND, "effect: refund_order", "effect: refund_ordr", "`refund_order`? allowed: create_order, charge, "),
     ] {

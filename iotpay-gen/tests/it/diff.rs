@@ -1,6 +1,6 @@
 //! What changed between two specs: a pair for each kind of change, its text held equal to
 //! `diff/<id>.txt`; and the vendor's change of 2026-03-10 in every format. After a wanted change,
-//! `RENEW=1 cargo test -p iotpay-gen --test it diff::` writes the texts anew; read them before keeping them.
+//! `UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it diff::` writes the texts anew; read them before keeping them.
 
 #![cfg(feature = "cli")]
 
@@ -13,9 +13,11 @@ use std::{env, fs};
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::Style;
-use iotpay_gen::diff::{Breaks, Change, Id, Level, Verdict, Version, diff, to_github, to_json, to_markdown, to_text};
+use iotpay_gen::diff::{
+    Breaks, Change, ChangeKind, Level, Verdict, Version, diff, to_github, to_json, to_markdown, to_text,
+};
 use iotpay_gen::model::Model;
-use iotpay_gen::{GeneratedFile, Invalid, Settings, generate, load};
+use iotpay_gen::{GeneratedFile, InvalidSpec, Settings, generate, load};
 
 const APP: &str = "spec/general/09-app-integrate.yaml";
 const RELEASED: Version = Version { major: 0, minor: 1, patch: 0 };
@@ -27,7 +29,7 @@ fn folder() -> PathBuf {
 /// The project's own model, which most tests compare with.
 static REAL: LazyLock<Model> = LazyLock::new(|| load(&Spec::real().files).unwrap());
 
-fn compared(old: &Spec, new: &Spec) -> Result<Vec<Change>, Invalid> {
+fn compared(old: &Spec, new: &Spec) -> Result<Vec<Change>, InvalidSpec> {
     let real = Spec::real().files;
     let model = |spec: &Spec| if spec.files == real { Ok(REAL.clone()) } else { load(&spec.files) };
     Ok(diff(&model(old)?, &model(new)?))
@@ -38,7 +40,7 @@ fn changes(old: &Spec, new: &Spec) -> Vec<Change> {
     compared(old, new).unwrap_or_else(|invalid| panic!("{invalid}"))
 }
 
-fn ids(changes: &[Change]) -> Vec<Id> {
+fn ids(changes: &[Change]) -> Vec<ChangeKind> {
     let mut ids: Vec<_> = changes.iter().map(|change| change.id).collect();
     ids.sort();
     ids.dedup();
@@ -49,7 +51,7 @@ fn ids(changes: &[Change]) -> Vec<Id> {
 #[track_caller]
 fn assert_golden(name: &str, text: &str, stale: &mut Vec<String>) {
     let path = folder().join(name);
-    if env::var_os("RENEW").is_some() {
+    if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, text).unwrap();
     }
     if fs::read_to_string(&path).unwrap_or_default() != text {
@@ -70,7 +72,7 @@ fn assert_golden_json(name: &str, text: &str, stale: &mut Vec<String>) {
 #[test]
 fn every_kind_of_change_is_told_alone_and_reads_as_it_should() {
     let mut stale = Vec::new();
-    for &id in Id::ALL {
+    for &id in ChangeKind::ALL {
         let pair = pairs::pair(id);
         let changes = match compared(&pair.old, &pair.new) {
             Ok(changes) => changes,
@@ -98,10 +100,10 @@ fn the_texts_are_those_of_the_catalogue() {
         .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
         .filter(|name| !name.starts_with("2026-03-10"))
         .collect();
-    let ids: BTreeSet<String> = Id::ALL.iter().map(ToString::to_string).collect();
+    let ids: BTreeSet<String> = ChangeKind::ALL.iter().map(ToString::to_string).collect();
     assert_eq!(kept, ids);
-    assert_eq!(ids.len(), Id::ALL.len(), "an id stands for two kinds");
-    for id in Id::ALL {
+    assert_eq!(ids.len(), ChangeKind::ALL.len(), "an id stands for two kinds");
+    for id in ChangeKind::ALL {
         assert!(id.as_str().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{id}");
         assert!(id.meaning().ends_with('.') && !id.action().is_empty() && !id.action().ends_with('.'), "{id}");
         assert_eq!(id.breaks().is_some(), id.level() == Level::Breaking, "{id}");
@@ -135,15 +137,15 @@ fn credentials_that_may_not_fit_any_more_are_told() {
     let both = with(&format!("{login}\n        - {}", job_no("String(20)")));
     let real = Spec::real();
     for (old, new, id) in [
-        (&real, &with(&job_no("String(8)")), Id::CredentialLimitAdded),
-        (&real, &with(&job_no("String")), Id::FilledFieldAdded),
-        (&with(&job_no("String(8)")), &real, Id::FilledFieldRemoved),
-        (&with(&job_no("String")), &with(&job_no("String(50)")), Id::CredentialLimitAdded),
-        (&with(&job_no("String(20)")), &both, Id::FilledFieldAdded),
-        (&real, &mch_id("String(20)"), Id::CredentialLimitAdded),
-        (&real, &mch_id("String(31)"), Id::CredentialLimitWidened),
-        (&real, &mch_id("String"), Id::CredentialLimitWidened),
-        (&mch_id("String"), &real, Id::CredentialLimitAdded),
+        (&real, &with(&job_no("String(8)")), ChangeKind::CredentialLimitAdded),
+        (&real, &with(&job_no("String")), ChangeKind::FilledFieldAdded),
+        (&with(&job_no("String(8)")), &real, ChangeKind::FilledFieldRemoved),
+        (&with(&job_no("String")), &with(&job_no("String(50)")), ChangeKind::CredentialLimitAdded),
+        (&with(&job_no("String(20)")), &both, ChangeKind::FilledFieldAdded),
+        (&real, &mch_id("String(20)"), ChangeKind::CredentialLimitAdded),
+        (&real, &mch_id("String(31)"), ChangeKind::CredentialLimitWidened),
+        (&real, &mch_id("String"), ChangeKind::CredentialLimitWidened),
+        (&mch_id("String"), &real, ChangeKind::CredentialLimitAdded),
     ] {
         let told = changes(old, new);
         assert_eq!(ids(&told), [id], "{told:#?}");
@@ -183,7 +185,7 @@ fn running(files: &[GeneratedFile]) -> Vec<String> {
 /// Whatever changes the generated code, or the text of its documentation, is told.
 #[test]
 fn no_change_of_the_generated_code_goes_untold() {
-    let settings = Settings::client().without_lines();
+    let settings = Settings::client().no_line_numbers();
     let code = generate(&REAL, &settings);
     let mut compared = 0;
     for (at, file) in Spec::real().files.iter().enumerate() {
@@ -226,7 +228,7 @@ fn the_change_of_2026_03_10_reads_as_a_maintainer_would_tell_it() {
     assert!(stale.is_empty(), "{}", stale.join("\n"));
     assert_eq!(verdict.to_string(), "this release must be 0.2.0 (breaking)");
     let breaking: Vec<_> = changes.iter().filter(|it| it.level() == Level::Breaking).collect();
-    let told: Vec<_> = breaking.iter().map(|it| (it.id.as_str(), it.thing.as_str())).collect();
+    let told: Vec<_> = breaking.iter().map(|it| (it.id.as_str(), it.item.as_str())).collect();
     assert_eq!(
         told,
         [
@@ -240,17 +242,17 @@ fn the_change_of_2026_03_10_reads_as_a_maintainer_would_tell_it() {
 
 #[test]
 fn what_all_channels_share_is_told_once() {
-    let pair = pairs::pair(Id::RequestFieldAddedRequired);
+    let pair = pairs::pair(ChangeKind::RequestFieldAddedRequired);
     let changes = changes(&pair.old, &pair.new);
     assert_eq!(changes[0].channels, ["WX_NATIVE", "ALIPAY_QR", "UPI_QR"]);
 }
 
 #[test]
 fn colours_are_for_terminals() {
-    let pair = pairs::pair(Id::HostChanged);
+    let pair = pairs::pair(ChangeKind::BaseUrlChanged);
     let changes = changes(&pair.old, &pair.new);
     let verdict = Verdict::new(&changes, RELEASED);
-    let coloured = to_text(&changes, &verdict, Style::Colour);
-    assert!(coloured.contains("\u{1b}[1;31mbreaking[host-changed]\u{1b}[0m"), "{coloured}");
+    let coloured = to_text(&changes, &verdict, Style::Color);
+    assert!(coloured.contains("\u{1b}[1;31mbreaking[base-url-changed]\u{1b}[0m"), "{coloured}");
     assert!(!to_text(&changes, &verdict, Style::Plain).contains('\u{1b}'));
 }

@@ -40,7 +40,7 @@ fn folders_are_compared_and_the_exit_code_tells_what_breaks() {
 
     let same = run(&["diff", &old, &old]);
     assert_eq!((same.code, same.out.as_str()), (Some(0), "nothing changed since 0.1.0\n"));
-    let released = run(&["diff", &old, &new, "--released", "1.4.2"]);
+    let released = run(&["diff", &old, &new, "--baseline-version", "1.4.2"]);
     assert!(released.out.ends_with("\nthis release must be 2.0.0 (breaking)\n"), "{}", released.out);
 }
 
@@ -101,9 +101,12 @@ fn what_does_not_break_leaves_no_error() {
 fn programs_get_the_same_as_people() {
     let (_older, _newer, old, new) = folders("formats", &grown());
     let told: serde_json::Value = serde_json::from_str(&run(&["diff", &old, &new, "--format", "json"]).out).unwrap();
-    assert_eq!((&told["breaking"], &told["required"], &told["bump"]), (&1.into(), &"0.2.0".into(), &"major".into()));
+    assert_eq!(
+        (&told["breaking"], &told["next_version"], &told["bump"]),
+        (&1.into(), &"0.2.0".into(), &"major".into())
+    );
     let change = &told["changes"][0];
-    assert_eq!((&change["id"], &change["thing"]), (&"request-field-added-required".into(), &"shopId".into()));
+    assert_eq!((&change["id"], &change["item"]), (&"request-field-added-required".into(), &"shopId".into()));
     assert!(change["old"].is_null());
     let (line, column) = (&change["new"]["line"], &change["new"]["column"]);
     let github = run(&["diff", &old, &new, "--format", "github"]);
@@ -243,6 +246,7 @@ fn without_git_there_are_no_revisions() {
 #[test]
 fn help_teaches_with_an_example() {
     let help = run(&["diff", "--help"]);
-    let words = ["OLD and NEW are", "Exit code 0", "Examples:", "breaking[request-field-added-required]", "--released"];
+    let words =
+        ["OLD and NEW are", "Exit code 0", "Examples:", "breaking[request-field-added-required]", "--baseline-version"];
     assert!(help.code == Some(0) && words.iter().all(|word| help.out.contains(word)), "{}", help.out);
 }

@@ -120,8 +120,8 @@ fn every_link_leads_to_a_line_that_is_shown() {
 }
 
 #[test]
-fn without_lines_every_item_names_page_date_and_file() {
-    for file in Spec::real().generated_without_lines() {
+fn no_line_numbers_every_item_names_page_date_and_file() {
+    for file in Spec::real().generated_no_line_numbers() {
         assert!(!file.text.contains(".yaml:") && !file.text.contains("#L") && !file.text.contains("](crate::shared#"));
         for (name, doc, is_item) in documented(&file.text) {
             let is_hidden = name.starts_with("__");
@@ -138,11 +138,11 @@ fn without_lines_every_item_names_page_date_and_file() {
 }
 
 #[test]
-fn without_lines_a_row_more_changes_its_own_page_alone() {
+fn no_line_numbers_a_row_more_changes_its_own_page_alone() {
     // A name that other pages have: a new one joins the family's list of names.
     let row = "        - { name: remarks, required: n, type: String(9), sample: \"\", description: Remarks. }";
     let spec = Spec::real().insert_after("spec/general/13-refund.yaml", "{ name: loginName,", row);
-    let (before, after) = (Spec::real().generated_without_lines(), spec.generated_without_lines());
+    let (before, after) = (Spec::real().generated_no_line_numbers(), spec.generated_no_line_numbers());
     let changed: Vec<_> = before.iter().zip(&after).filter(|(a, b)| a != b).collect();
     assert_eq!(changed.iter().map(|(file, _)| file.path.as_str()).collect::<Vec<_>>(), ["general/refund.rs"]);
     let (before, after) = changed[0];
@@ -157,8 +157,8 @@ fn a_field_links_to_its_own_row() {
     let mut rows = 0;
     for page in &model.pages {
         let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
-        for field in operations.flat_map(|operation| operation.request.iter().chain(&operation.answer)) {
-            let (file, line) = model.places.of_span(field.span);
+        for field in operations.flat_map(|operation| operation.request.iter().chain(&operation.response)) {
+            let (file, line) = model.places.line_of(field.span);
             assert_eq!(file, page.file);
             let text = &spec.files.iter().find(|known| &*known.name == file).unwrap().text;
             let row = text.lines().nth(line - 1).unwrap();

@@ -4,7 +4,7 @@
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::Code;
-use iotpay_gen::import::{Known, read, to_yaml};
+use iotpay_gen::import::{SpecIndex, read, to_yaml};
 use iotpay_gen::source::SourceFile;
 
 /// A draft is no page of the spec before a person has completed it.
@@ -15,7 +15,7 @@ fn a_draft_does_not_pass() {
                 | Name | Required | Type | Sample | Description |\n|---|---|---|---|---|\n\
                 | mchId | y | String(30) | 20001222 | id |\n\n### Response\n";
     let spec = Spec::real();
-    let known = Known::of(&spec.files);
+    let known = SpecIndex::of(&spec.files);
     let saved = SourceFile::new("page", page);
     let draft = to_yaml(&saved, &read(0, &saved, &known), &spec.files, &known, false, "x.json");
     let drafted = |text: &str| spec.clone().add(NEW, text).invalid();
@@ -49,7 +49,7 @@ fn a_draft_does_not_pass() {
             "{to}: {invalid}"
         );
     }
-    let page = |completeness: &str, answer: &str| {
+    let page = |completeness: &str, response: &str| {
         format!(
             "page: {{ title: Points, path: /points.html, family: general, updated: unknown, {completeness}, about: Points. }}\n\
              endpoints:\n  - name: query_points\n    path: query_points\n    method: POST\n    effect: query_order\n    \
@@ -57,20 +57,20 @@ fn a_draft_does_not_pass() {
              - {{ name: mchId, required: y, type: String(30), sample: \"\", description: Merchant id. }}\n        \
              - {{ name: customerNo, required: y, type: String(20), sample: \"\", description: The customer. }}\n        \
              - {{ name: sign, required: y, type: String(32), sample: \"\", description: Signature. }}\n    \
-             answer: {answer}\n"
+             response: {response}\n"
         )
     };
     let empty = drafted(&page("completeness: complete", "{ table: [] }")).to_string();
-    assert!(empty.contains("error[IOT037]: the table of the answer of query_points is empty"), "{empty}");
-    for (completeness, answer) in [
-        ("completeness: complete", "{ table: [], open: { source: docs } }"),
-        ("completeness: partial, missing: [the answer]", "{ table: [] }"),
+    assert!(empty.contains("error[IOT037]: the table of the response of query_points is empty"), "{empty}");
+    for (completeness, response) in [
+        ("completeness: complete", "{ table: [], undocumented: { source: docs } }"),
+        ("completeness: partial, missing: [the response]", "{ table: [] }"),
     ] {
-        let spec = spec.clone().add(NEW, &page(completeness, answer));
+        let spec = spec.clone().add(NEW, &page(completeness, response));
         let found = match iotpay_gen::load_with_warnings(&spec.files) {
             Ok((_, found)) => found,
             Err(invalid) => invalid.diagnostics,
         };
-        assert!(found.iter().all(|it| it.code != Code::Draft), "{answer}: {found:#?}");
+        assert!(found.iter().all(|it| it.code != Code::Draft), "{response}: {found:#?}");
     }
 }

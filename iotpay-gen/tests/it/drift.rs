@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::{Code, Style, render};
-use iotpay_gen::import::{Drift, Known, drift, fingerprint, read, update_vendor_texts};
+use iotpay_gen::import::{Drift, SpecIndex, drift, fingerprint, read, update_vendor_texts};
 use iotpay_gen::source::SourceFile;
 
 fn kept(name: &str) -> String {
@@ -17,7 +17,7 @@ fn kept(name: &str) -> String {
 
 /// The drift of a page, and all of it as text.
 fn compared(spec: &Spec, page: &str, wanted: Option<&str>) -> (Drift, String) {
-    let known = Known::of(&spec.files);
+    let known = SpecIndex::of(&spec.files);
     let mut files = spec.files.clone();
     let page = SourceFile::new("page", page);
     let imported = read(files.len(), &page, &known);
@@ -32,10 +32,10 @@ fn codes(drift: &Drift) -> Vec<&str> {
 }
 
 /// A refund page with these parts below its address.
-fn refund(request: &str, answer: &str) -> String {
+fn refund(request: &str, response: &str) -> String {
     format!(
         "# Refund interface\n\nEndpoint\n\nhttps://api.iotpaycloud.com/v1/refund_order\n\nMethod\n\nPOST\n\n\
-         ### Parameters\n\n{request}\n\n### Response\n\n{answer}\n"
+         ### Parameters\n\n{request}\n\n### Response\n\n{response}\n"
     )
 }
 
@@ -50,14 +50,14 @@ const REQUEST: &str = "| Name | Required | Type | Sample | Description |
 | payOrderId | y | String(64) | U00180918065500913991007022 | order |
 | sign | y | String(32) | C380BEC2BFD727A4B6845133519F3AD6 | seal |";
 
-const ANSWER: &str = "| Name | Required | Type | Sample | Description |
+const RESPONSE: &str = "| Name | Required | Type | Sample | Description |
 |---|---|---|---|---|
 | retCode | y | String(16) | SUCCESS | code |
 | retMsg | n | String(128) | signature error | words |";
 
 #[test]
 fn the_whole_page_has_no_drift() {
-    let (drift, text) = compared(&Spec::real(), &refund(REQUEST, ANSWER), None);
+    let (drift, text) = compared(&Spec::real(), &refund(REQUEST, RESPONSE), None);
     assert_eq!((drift.right, drift.compared, drift.not_found), (10, 10, 0), "{text}");
     assert!(drift.found.is_empty(), "{text}");
 }
@@ -73,13 +73,13 @@ fn a_table_that_is_not_found_is_reported_once() {
     let rest = REQUEST.lines().skip(6).collect::<Vec<_>>().join("\n");
     for (name, page, expected, not_found) in [
         ("prose in place of both tables", refund(prose, "retCode and retMsg"), vec![Code::NoTable], 10),
-        ("prose in place of one", refund(prose, ANSWER), vec![Code::NoTable], 8),
-        ("no answer at all", refund(REQUEST, ""), vec![Code::NoTable], 2),
+        ("prose in place of one", refund(prose, RESPONSE), vec![Code::NoTable], 8),
+        ("no response at all", refund(REQUEST, ""), vec![Code::NoTable], 2),
         ("another table", refund(REQUEST, elsewhere), vec![Code::NoTable], 2),
         ("a table of other fields", refund(REQUEST, other), vec![Code::NoTable], 2),
         (
             "a part of the table as prose",
-            refund(&format!("{half}\n\nAlso device, loginName, payOrderId and sign."), ANSWER),
+            refund(&format!("{half}\n\nAlso device, loginName, payOrderId and sign."), RESPONSE),
             vec![Code::NoTable],
             4,
         ),
@@ -94,13 +94,13 @@ fn a_table_that_is_not_found_is_reported_once() {
         ("two columns of descriptions", kept("drift-two-descriptions.md")),
         ("a cell on each line", kept("drift-cell-per-line.txt")),
         ("a blank line between cells", kept("drift-cell-per-line.txt").replace('\n', "\n\n")),
-        ("over two pages", refund(&format!("{half}\n\nPage 1 of 2\n\n# Refund interface\n\n{rest}"), ANSWER)),
+        ("over two pages", refund(&format!("{half}\n\nPage 1 of 2\n\n# Refund interface\n\n{rest}"), RESPONSE)),
         (
             "the heading in a table of its own",
-            refund(&REQUEST.replacen("|---|---|---|---|---|\n", "|---|---|---|---|---|\n\n", 1), ANSWER),
+            refund(&REQUEST.replacen("|---|---|---|---|---|\n", "|---|---|---|---|---|\n\n", 1), RESPONSE),
         ),
-        ("names with a star", refund(&REQUEST.replace(" | y |", "* | y |"), ANSWER)),
-        ("escaped names", refund(&REQUEST.replace("mchId", "mch\\Id"), ANSWER)),
+        ("names with a star", refund(&REQUEST.replace(" | y |", "* | y |"), RESPONSE)),
+        ("escaped names", refund(&REQUEST.replace("mchId", "mch\\Id"), RESPONSE)),
     ] {
         let (drift, text) = compared(&Spec::real(), &page, Some("13-refund.yaml"));
         assert!(!codes(&drift).contains(&"IOT042"), "{name}: {text}");
@@ -114,7 +114,7 @@ fn a_table_that_is_not_found_is_reported_once() {
 /// A name that is nowhere on the page is reported by itself, to be verified.
 #[test]
 fn a_row_that_is_gone_is_to_be_verified() {
-    let page = refund(&REQUEST.replace("| device | n | String(64) | WEB | name |\n", ""), ANSWER);
+    let page = refund(&REQUEST.replace("| device | n | String(64) | WEB | name |\n", ""), RESPONSE);
     let (drift, text) = compared(&Spec::real(), &page, None);
     assert_eq!(codes(&drift), ["IOT042"], "{text}");
     assert!(text.contains("`device` was not found on the saved page") && text.contains("verify it"), "{text}");
@@ -143,7 +143,7 @@ fn a_call_that_is_not_found_is_to_be_verified() {
 /// Upper and lower case of a path and of a name are not the same to a gateway.
 #[test]
 fn case_is_compared() {
-    let page = refund(REQUEST, ANSWER);
+    let page = refund(REQUEST, RESPONSE);
     for (old, new, code, words) in [
         ("/refund_order", "/refund_Order", "IOT045", "differs in upper and lower case"),
         ("/v1/", "/V1/", "IOT045", "has another address"),

@@ -23,9 +23,9 @@ fn a_channel_names_a_field_once() {
 #[test]
 fn what_a_table_requires_is_neither_required_again_nor_forbidden_in_silence() {
     for (from, to, code, at) in [
-        ("require: [extra]", "require: [extra, amount]", Code::RuleDoesNotFit, "amount"),
-        ("require: [codeUrl]", "require: [codeUrl, payOrderId]", Code::RuleDoesNotFit, "payOrderId"),
-        ("require: [codeUrl]", "require: [codeUrl, retParams]", Code::RuleDoesNotFit, ""),
+        ("require: [extra]", "require: [extra, amount]", Code::InapplicableRule, "amount"),
+        ("require: [codeUrl]", "require: [codeUrl, payOrderId]", Code::InapplicableRule, "payOrderId"),
+        ("require: [codeUrl]", "require: [codeUrl, retParams]", Code::InapplicableRule, ""),
         (
             "          require: [extra]",
             "          require: [extra]\n          forbid: [amount]",
@@ -47,14 +47,14 @@ fn what_a_table_requires_is_neither_required_again_nor_forbidden_in_silence() {
         .edit(QR, "          require: [extra]", &format!("          require: [extra]\n          forbid: {noted}"))
         .generated();
     let page_wide =
-        Spec::real().edit(QR, "    answer:\n      table:", "      require: [extra]\n\n    answer:\n      table:");
+        Spec::real().edit(QR, "    response:\n      table:", "      require: [extra]\n\n    response:\n      table:");
     assert!(
         page_wide.rendered().contains("`extra` is required on every channel of the page"),
         "{}",
         page_wide.rendered()
     );
     let own = Spec::real().edit(QR, "    channels:\n", "      require: [payOrderId]\n\n    channels:\n");
-    assert_points_at(&own, Code::RuleDoesNotFit, "payOrderId");
+    assert_points_at(&own, Code::InapplicableRule, "payOrderId");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_value_that_is_gone_is_missed_where_it_is_named() {
     let invalid = spec.invalid();
     assert!(invalid.diagnostics.iter().any(|found| found.code == Code::UnknownValue), "{invalid}");
     for found in &invalid.diagnostics {
-        assert!(matches!(found.code, Code::UnknownValue | Code::SampleBreaksType), "{invalid}");
+        assert!(matches!(found.code, Code::UnknownValue | Code::SampleTypeMismatch), "{invalid}");
     }
 }
 
@@ -122,36 +122,36 @@ fn a_rule_of_requests_has_no_effect_on_what_is_received() {
             "        notifyUrl:  { read_as",
             &format!("        {rule}"),
         );
-        assert_points_at(&spec, Code::RuleDoesNotFit, at);
+        assert_points_at(&spec, Code::InapplicableRule, at);
     }
     let rule = "      amount: { format: cents }";
     let spec = Spec::real().edit(NOTIFY, "    require:\n", &format!("    rules:\n{rule}\n    require:\n"));
-    assert_points_at(&spec, Code::RuleDoesNotFit, "cents");
+    assert_points_at(&spec, Code::InapplicableRule, "cents");
     let both = "      amount: { read_as: optional }";
     let spec = Spec::real().edit(NOTIFY, "name: amount,         required: \"-\"", "name: amount, required: y").edit(
         NOTIFY,
         "    require:\n",
         &format!("    rules:\n{both}\n    require:\n"),
     );
-    assert_points_at(&spec, Code::RuleDoesNotFit, "optional");
+    assert_points_at(&spec, Code::InapplicableRule, "optional");
 }
 
 #[test]
 fn text_can_take_the_place_of_values() {
     let rule = "        currency:   { format: text }";
     let spec = Spec::real().insert_after(QUERY, "        notifyUrl:  { read_as", rule);
-    let answer = spec.code("general/order_query.rs");
-    assert_eq!(answer.field("QueryOrderAnswer", "currency").as_deref(), Some("String"));
+    let response = spec.code("general/order_query.rs");
+    assert_eq!(response.field("QueryOrderResponse", "currency").as_deref(), Some("String"));
 }
 
 #[test]
 fn a_received_type_is_not_wider_than_its_row() {
     let rule = "        mchOrderNo: { type: String(40) }";
     let spec = Spec::real().insert_after(QUERY, "        notifyUrl:  { read_as", rule);
-    assert_points_at(&spec, Code::BadLimit, "String(40)");
+    assert_points_at(&spec, Code::InvalidLimit, "String(40)");
     let rule = "        payOrderId: { type: String }";
     let spec = Spec::real().insert_after(QUERY, "        notifyUrl:  { read_as", rule);
-    assert_points_at(&spec, Code::BadLimit, "String");
+    assert_points_at(&spec, Code::InvalidLimit, "String");
 }
 
 #[test]
@@ -167,29 +167,29 @@ fn nothing_is_said_of_what_the_client_fills_or_reads_itself() {
         (QUERY, "        notifyUrl:  {", "        errCode: { aliases: [code] }\n        notifyUrl:  {", "errCode"),
         (NOTIFY, "fields: [payOrderId,", "fields: [sign, payOrderId,", "sign"),
     ] {
-        assert_points_at(&Spec::real().edit(name, from, to), Code::RuleDoesNotFit, at);
+        assert_points_at(&Spec::real().edit(name, from, to), Code::InapplicableRule, at);
     }
 }
 
 #[test]
 fn a_rule_says_something_and_a_note_comes_with_its_source() {
     let with = |rule: &str| Spec::real().edit(QR, "currency: { only: [CAD, USD] }", rule);
-    assert_points_at(&with("subject: {}"), Code::RuleDoesNotFit, "{");
+    assert_points_at(&with("subject: {}"), Code::InapplicableRule, "{");
     assert_points_at(&with("currency: { only: [CAD, USD], note: By the page. }"), Code::MissingSource, "By the page.");
     let docs = with("currency: { only: [CAD, USD], source: docs, note: By the page. }");
     assert_points_at(&docs, Code::MissingSource, "By the page.");
-    let only_note = with("currency: { source: peer, note: Seen. }").invalid();
-    assert_eq!(only_note.diagnostics[0].code, Code::RuleDoesNotFit);
+    let only_note = with("currency: { source: third-party, note: Seen. }").invalid();
+    assert_eq!(only_note.diagnostics[0].code, Code::InapplicableRule);
     assert!(only_note.to_string().contains("this rule says nothing of its field"), "{only_note}");
 }
 
 #[test]
 fn text_undoes_a_wider_rule_only() {
     let with = |rule: &str| Spec::real().edit(QR, "currency: { only: [CAD, USD] }", rule);
-    assert_points_at(&with("subject: { format: text }"), Code::RuleDoesNotFit, "text");
+    assert_points_at(&with("subject: { format: text }"), Code::InapplicableRule, "text");
     assert_points_at(
         &Spec::real().edit(FIELDS, "clientIp:     { format: ip }", "clientIp: { format: text }"),
-        Code::RuleDoesNotFit,
+        Code::InapplicableRule,
         "text",
     );
     let text = with("clientIp: { format: text }").code("general/customer_scan_qr.rs");
@@ -208,19 +208,19 @@ fn the_narrower_of_format_and_values_wins() {
 }
 
 #[test]
-fn an_answer_has_nothing_fixed() {
+fn a_response_has_nothing_fixed() {
     let spec = Spec::real().edit(QR, "          require: [codeUrl]", "          fixed: { codeUrl: a }");
-    assert!(spec.rendered().contains("a channel's overlay of the answer has no key `fixed`"), "{}", spec.rendered());
+    assert!(spec.rendered().contains("a channel's overlay of the response has no key `fixed`"), "{}", spec.rendered());
 }
 
 #[test]
 fn a_page_is_as_complete_as_it_says() {
     let spec = Spec::real().remove_line(REFUND, "  missing: [");
-    assert_points_at(&spec, Code::Completeness, "partial");
+    assert_points_at(&spec, Code::CompletenessMismatch, "partial");
     let spec = Spec::real().edit(REFUND, "completeness: partial", "completeness: not-available");
-    assert_points_at(&spec, Code::Completeness, "not-available");
+    assert_points_at(&spec, Code::CompletenessMismatch, "not-available");
     let spec = Spec::real().edit(REFUND, "completeness: partial", "completeness: complete");
-    assert_points_at(&spec, Code::Completeness, "the end of the page after its sample code");
+    assert_points_at(&spec, Code::CompletenessMismatch, "the end of the page after its sample code");
 }
 
 #[test]
@@ -232,13 +232,13 @@ fn a_shared_name_that_no_table_has_is_found() {
         (SIGNING, "field: retParams,", "field: retParms,", "retParms"),
         (FAMILIES, "error_code: errCode", "error_code: errorCode", "errorCode"),
     ] {
-        assert_points_at(&Spec::real().edit(name, from, to), Code::StrayField, at);
+        assert_points_at(&Spec::real().edit(name, from, to), Code::UnusedFieldRule, at);
     }
     let nested = Spec::real().edit(SIGNING, "field: retParams,", "field: payParams,");
     assert_points_at(&nested, Code::DuplicateName, "payParams");
     let rule = "    paySuccTime: { format: ip }\n";
     let dead = Spec::real().edit(FIELDS, "    backType: ", &format!("{rule}    backType: "));
-    assert_points_at(&dead, Code::RuleDoesNotFit, "ip");
+    assert_points_at(&dead, Code::InapplicableRule, "ip");
 }
 
 #[test]
@@ -270,14 +270,18 @@ fn a_call_is_resolved_by_a_query_for_the_same_number() {
         (QUERY, "idempotent: true", "idempotent: true\n    resolved_by: query_order"),
     ] {
         let spec = Spec::real().edit(name, from, to);
-        assert_points_at(&spec, Code::BadResolver, to.rsplit_once("resolved_by: ").map_or("query_order", |it| it.1));
+        assert_points_at(
+            &spec,
+            Code::InvalidResolver,
+            to.rsplit_once("resolved_by: ").map_or("query_order", |it| it.1),
+        );
     }
 }
 
 #[test]
 fn the_reference_is_the_callers_in_every_request() {
     let spec = Spec::real().edit(REFUND, "reference: mchRefundNo", "reference: mchId");
-    assert_points_at(&spec, Code::RuleDoesNotFit, "mchId");
+    assert_points_at(&spec, Code::InapplicableRule, "mchId");
     let with = |line: &str| Spec::real().insert_after(QR, "          require: [extra]", line);
     assert_points_at(&with("          forbid: [mchOrderNo]"), Code::Contradiction, "mchOrderNo");
     assert_points_at(&with("          fixed: { mchOrderNo: a }"), Code::Contradiction, "mchOrderNo");
@@ -294,9 +298,9 @@ fn a_request_has_its_signature_and_its_channel() {
 #[test]
 fn a_browsers_return_has_a_mark_that_can_be() {
     let spec = Spec::real().edit(NOTIFY, "field: backType, value: 1", "field: backType, value: banana");
-    assert_points_at(&spec, Code::RuleDoesNotFit, "banana");
+    assert_points_at(&spec, Code::InapplicableRule, "banana");
     let spec = Spec::real().edit(NOTIFY, "field: backType, value: 1", "field: backType, value: 3");
-    assert_points_at(&spec, Code::RuleDoesNotFit, "3");
+    assert_points_at(&spec, Code::InapplicableRule, "3");
 }
 
 #[test]
@@ -309,7 +313,7 @@ fn empty_lists_and_odd_values_are_refused_where_they_stand() {
         (APP, "updated: 2026-03-10", "updated: 2026-99-99", Code::WrongShape, "2026-99-99"),
         (QR, "path: /guide", "path: guide", Code::WrongShape, "guide/customer_scan_qr.html"),
         (REFUND, "path: /guide/refund.html", "path: /guide/ refund.html", Code::WrongShape, "/guide/ refund.html"),
-        (QR, "String(255)", "String(99999999999)", Code::BadLimit, "String(99999999999)"),
+        (QR, "String(255)", "String(99999999999)", Code::InvalidLimit, "String(99999999999)"),
     ] {
         assert_points_at(&Spec::real().edit(name, from, to), code, at);
     }
@@ -342,22 +346,22 @@ fn a_format_against_its_row_shows_both() {
 
 #[test]
 fn a_secret_is_kept_in_notifications_too() {
-    let rules = "      rules:\n        device: { secret: last4 }\n\n    answer:\n";
-    let spec = Spec::real().edit(REFUND, "\n    answer:\n", rules);
+    let rules = "      rules:\n        device: { secret: last4 }\n\n    response:\n";
+    let spec = Spec::real().edit(REFUND, "\n    response:\n", rules);
     assert_points_at(&spec, Code::EchoedSecret, "device");
     assert!(spec.rendered().contains("the notification shows `device`"), "{}", spec.rendered());
-    // Another family's notification answers no call of this one.
+    // Another family's notification responses no call of this one.
     let card =
         Spec::real().edit(CARD, "{ name: cardType, ", "{ name: loyaltyNo, ").edit(CARD, "cardType: ", "loyaltyNo: ");
-    let rules = "      rules:\n        loyaltyNo: { secret: last4 }\n\n    answer:\n";
-    card.edit(REFUND, "{ name: device, ", "{ name: loyaltyNo, ").edit(REFUND, "\n    answer:\n", rules).generated();
+    let rules = "      rules:\n        loyaltyNo: { secret: last4 }\n\n    response:\n";
+    card.edit(REFUND, "{ name: device, ", "{ name: loyaltyNo, ").edit(REFUND, "\n    response:\n", rules).generated();
 }
 
 #[test]
-fn an_answers_envelope_is_sorted_with_the_rest() {
+fn a_responses_envelope_is_sorted_with_the_rest() {
     let spec = Spec::real().edit(REFUND, "{ name: refundOrderId,", "{ name: retcode,").edit(
         REFUND,
-        "refundOrderId: { identifies: refund, source: peer }",
+        "refundOrderId: { identifies: refund, source: third-party }",
         "retcode: { identifies: refund }",
     );
     assert_points_at(&spec, Code::AmbiguousOrder, "retcode");
@@ -365,9 +369,9 @@ fn an_answers_envelope_is_sorted_with_the_rest() {
 
 #[test]
 fn what_a_channel_demands_may_have_a_source() {
-    for demand in ["require: [codeUrl]", "require: { fields: [codeUrl], source: peer, note: Seen. }"] {
+    for demand in ["require: [codeUrl]", "require: { fields: [codeUrl], source: third-party, note: Seen. }"] {
         let code = Spec::real().edit(QR, "require: [codeUrl]", demand).code("general/customer_scan_qr.rs");
-        assert_eq!(code.field("WxNativeAnswer", "code_url").as_deref(), Some("String"), "{demand}");
+        assert_eq!(code.field("WxNativeResponse", "code_url").as_deref(), Some("String"), "{demand}");
     }
     let forbid = Spec::real().edit(QR, "forbid: [qr_code]", "forbid: { fields: [qr_code], source: inferred }");
     assert_eq!(forbid.generated(), Spec::real().generated());

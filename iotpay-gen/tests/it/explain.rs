@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::fixture::example::{page_with, spec_with};
 use iotpay_gen::diagnostic::{Code, Diagnostic, Style, render};
-use iotpay_gen::explain::{Example, code_of, explain, list_to_text, pointer, to_markdown, to_text};
+use iotpay_gen::explain::{Example, explain, explain_hint, list_to_text, parse_code, to_markdown, to_text};
 use iotpay_gen::load_with_warnings;
 use iotpay_gen::source::SourceFile;
 
@@ -22,7 +22,7 @@ fn found(code: Code, example: &Example) -> (Vec<SourceFile>, Vec<Diagnostic>) {
         Ok((_, warnings)) => warnings,
         Err(invalid) => invalid.diagnostics,
     };
-    if !code.is_of_pages() {
+    if !code.is_about_saved_page() {
         return (files, found);
     }
     files.push(page_with(example.page.unwrap_or_default()));
@@ -34,10 +34,10 @@ fn found(code: Code, example: &Example) -> (Vec<SourceFile>, Vec<Diagnostic>) {
 
 #[cfg(feature = "cli")]
 fn drift(files: &[SourceFile]) -> Vec<Diagnostic> {
-    use iotpay_gen::import::{Known, drift, read, unread_page};
+    use iotpay_gen::import::{SpecIndex, drift, read, unread_page};
 
     let (page, spec) = files.split_last().unwrap();
-    let known = Known::of(spec);
+    let known = SpecIndex::of(spec);
     let id = spec.len();
     match drift(files, id, &read(id, page, &known), None, &known) {
         Ok(drift) => drift.found,
@@ -56,7 +56,7 @@ fn rendered(files: &[SourceFile], found: &[Diagnostic]) -> String {
 
 /// The codes whose examples can be tried.
 fn codes() -> impl Iterator<Item = Code> {
-    Code::ALL.iter().copied().filter(|code| cfg!(feature = "cli") || !code.is_of_pages())
+    Code::ALL.iter().copied().filter(|code| cfg!(feature = "cli") || !code.is_about_saved_page())
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn every_code_has_a_whole_page() {
         assert!(!told.why.contains("```") && !told.remedy.contains("```"), "{code}");
         for example in [told.wrong, told.right] {
             assert!(example.yaml.or(example.page).is_some_and(|text| !text.trim().is_empty()), "{code}");
-            assert!(example.yaml.is_some() || code.is_of_pages(), "{code} has no YAML");
+            assert!(example.yaml.is_some() || code.is_about_saved_page(), "{code} has no YAML");
         }
         assert_ne!(told.wrong.markdown, told.right.markdown, "{code}");
         let long = page.lines().find(|line| line.chars().count() > 120);
@@ -129,20 +129,20 @@ fn the_document_of_the_project_is_new() {
 #[test]
 fn a_code_is_known_however_it_is_written() {
     for written in ["IOT012", "iot012", "12", "012", " Iot12 "] {
-        assert_eq!(code_of(written), Ok(Code::UnknownField), "{written}");
+        assert_eq!(parse_code(written), Ok(Code::UnknownField), "{written}");
     }
-    assert!(code_of("ITO012").unwrap_err().starts_with("did you mean `IOT012`?"));
-    assert!(code_of("099").unwrap_err().contains("`iotpay-gen explain --list`"));
+    assert!(parse_code("ITO012").unwrap_err().starts_with("did you mean `IOT012`?"));
+    assert!(parse_code("099").unwrap_err().contains("`iotpay-gen explain --list`"));
     for written in ["", "IOT", "0", "rubbish", "١٢", "99999999999999999999999"] {
-        assert!(code_of(written).unwrap_err().contains("--list"), "{written}");
+        assert!(parse_code(written).unwrap_err().contains("--list"), "{written}");
     }
 }
 
 #[test]
 fn findings_point_to_their_explanations() {
     let (_, some) = found(Code::UnknownKey, &explain(Code::UnknownKey).wrong);
-    assert_eq!(pointer(&some).unwrap(), "run `iotpay-gen explain IOT003` for why");
-    assert_eq!(pointer(&[]), None);
+    assert_eq!(explain_hint(&some).unwrap(), "run `iotpay-gen explain IOT003` for why");
+    assert_eq!(explain_hint(&[]), None);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_terminal_shows_rule_and_headings_and_no_fences() {
         "{plain}"
     );
     assert!(plain.contains("\n\nerror[IOT001]: ") && !plain.contains("```"), "{plain}");
-    let coloured = to_text(&told, Style::Colour);
+    let coloured = to_text(&told, Style::Color);
     assert!(coloured.contains("\u{1b}[1;34mWhy\u{1b}[0m"), "{coloured}");
     assert_eq!(list_to_text(Style::Plain).lines().count(), Code::ALL.len());
 }

@@ -20,7 +20,7 @@ fn a_code_is_explained_however_it_is_written() {
 #[test]
 fn several_codes_are_told_in_their_order_and_once() {
     let ran = run(&["explain", "21", "IOT001", "IOT021"]);
-    assert_eq!(ran.out, to_text(&[explain(Code::SampleBreaksType), explain(Code::Syntax)], Style::Plain));
+    assert_eq!(ran.out, to_text(&[explain(Code::SampleTypeMismatch), explain(Code::Syntax)], Style::Plain));
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn programs_get_every_part() {
     assert_eq!(list["codes"].as_array().unwrap().len(), Code::ALL.len());
     assert_eq!(list["codes"][0]["severity"], "error");
     let told = &read(&["explain", "IOT041", "--format", "json"])["codes"][0];
-    let known = explain(Code::NewRow);
+    let known = explain(Code::AddedRow);
     assert_eq!((told["code"].as_str(), told["severity"].as_str()), (Some("IOT041"), Some("warning")));
     assert_eq!((told["rule"].as_str(), told["why"].as_str()), (Some(known.rule), Some(known.why)));
     assert_eq!((told["wrong"]["yaml"].as_str(), told["wrong"]["page"].as_str()), (known.wrong.yaml, known.wrong.page));
@@ -78,5 +78,5 @@ fn findings_end_with_the_command_that_explains_them() {
     let end = "the spec has 2 errors and 1 warning\nrun `iotpay-gen explain IOT003 IOT027` for why\n";
     assert!(ran.err.ends_with(end) && ran.err.matches("iotpay-gen explain").count() == 1, "{}", ran.err);
     let json: Value = serde_json::from_str(&run(&["check", text(&spec), "--format", "json"]).out).unwrap();
-    assert_eq!(json["findings"][0]["explain"], "iotpay-gen explain IOT003");
+    assert_eq!(json["diagnostics"][0]["explain"], "iotpay-gen explain IOT003");
 }

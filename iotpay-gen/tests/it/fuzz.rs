@@ -153,7 +153,7 @@ fn hold(seed: u64, files: &[SourceFile]) -> bool {
             assert!(!invalid.diagnostics.is_empty(), "seed {seed}: an error that says nothing");
             for diagnostic in &invalid.diagnostics {
                 let name = &files[diagnostic.span.file].name;
-                let rendered = iotpay_gen::diagnostic::render(files, diagnostic, Style::Colour);
+                let rendered = iotpay_gen::diagnostic::render(files, diagnostic, Style::Color);
                 assert!(rendered.contains(&**name), "seed {seed}: {name} is not named in {rendered}");
                 assert!(diagnostic.help.is_some() || diagnostic.code.as_str() == "IOT001", "seed {seed}: {rendered}");
             }

@@ -218,7 +218,7 @@ fn findings_cannot_write_to_the_terminal() {
 
 #[test]
 fn how_an_editor_ends_lines_changes_nothing() {
-    let generated = Spec::real().generated_without_lines();
+    let generated = Spec::real().generated_no_line_numbers();
     let text = Spec::real().text(QR);
     for written in [
         text.replace('\n', "\r\n"),
@@ -227,7 +227,7 @@ fn how_an_editor_ends_lines_changes_nothing() {
         format!("---\n{text}"),
         text.trim_end().to_owned(),
     ] {
-        assert_eq!(Spec::real().set(QR, &written).generated_without_lines(), generated);
+        assert_eq!(Spec::real().set(QR, &written).generated_no_line_numbers(), generated);
     }
     let windows = text.replace('\n', "\r\n").replace("title: ", "titel: ");
     let rendered = findings(&Spec::real().set(QR, &windows), QR);
@@ -270,7 +270,7 @@ fn many_slips_in_the_names_of_endpoints_take_time_in_proportion() {
     let page = "page: { title: A, path: /a, family: general, updated: unknown, completeness: complete, about: A. }\n";
     let endpoints = lines(1_000, |at| {
         format!(
-            "  - {{ name: call{at}, path: a, method: POST, effect: query_order, idempotent: true, resolved_by: clal{at}, about: a, request: {{ table: [] }}, answer: {{ table: [] }} }}\n"
+            "  - {{ name: call{at}, path: a, method: POST, effect: query_order, idempotent: true, resolved_by: clal{at}, about: a, request: {{ table: [] }}, response: {{ table: [] }} }}\n"
         )
     });
     assert!(refused(&format!("{page}endpoints:\n{endpoints}")).contains("there is no endpoint `clal0`"));

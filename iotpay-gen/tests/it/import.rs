@@ -1,6 +1,6 @@
 //! Saved pages of the vendor: read, written as YAML, and compared with the spec. The pages in
 //! `import/` have the vendor's tables and shape, and words of their own. After a wanted change,
-//! `RENEW=1 cargo test -p iotpay-gen --test it import::` writes the texts anew; read them before keeping
+//! `UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it import::` writes the texts anew; read them before keeping
 //! them.
 
 #![cfg(feature = "cli")]
@@ -11,7 +11,7 @@ use std::{env, fs};
 use crate::fixture::Spec;
 use crate::fixture::printed::{Form, Line, Sheet, print, sheets};
 use iotpay_gen::diagnostic::{Code, Style, render};
-use iotpay_gen::import::{Drift, Imported, Known, Row, Table, drift, findings, read, to_yaml};
+use iotpay_gen::import::{Drift, ImportedPage, Row, SpecIndex, Table, diagnostics, drift, read, to_yaml};
 use iotpay_gen::raw::{Endpoint, File};
 use iotpay_gen::source::SourceFile;
 
@@ -30,12 +30,12 @@ fn page(name: &str) -> SourceFile {
     SourceFile::new(name, &fs::read_to_string(folder().join(name)).unwrap())
 }
 
-fn imported(page: &SourceFile) -> Imported {
-    read(0, page, &Known::of(&Spec::real().files))
+fn imported(page: &SourceFile) -> ImportedPage {
+    read(0, page, &SpecIndex::of(&Spec::real().files))
 }
 
 fn compared(page: &SourceFile, spec: &Spec) -> (Vec<SourceFile>, Drift) {
-    let known = Known::of(&spec.files);
+    let known = SpecIndex::of(&spec.files);
     let mut files = spec.files.clone();
     files.push(page.clone());
     let id = files.len() - 1;
@@ -50,7 +50,7 @@ fn rendered(files: &[SourceFile], drift: &Drift) -> String {
 #[track_caller]
 fn hold(name: &str, text: &str) {
     let file = folder().join(name);
-    if env::var_os("RENEW").is_some() {
+    if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&file, text).unwrap();
     }
     assert_eq!(
@@ -94,7 +94,7 @@ fn a_page_that_the_spec_has_not_is_right_or_marked() {
             .flat_map(|it| it.lines)
             .collect();
         let others: Vec<_> = spec.files.iter().filter(|it| &*it.name != file).cloned().collect();
-        let imported = read(0, &page(name), &Known::of(&others));
+        let imported = read(0, &page(name), &SpecIndex::of(&others));
         let rows: Vec<&Row> = imported.tables.iter().flat_map(Table::rows).collect();
         let mut counts = (0, 0, 0);
         for (row, line) in rows.iter().zip(&own) {
@@ -111,7 +111,7 @@ fn a_page_that_the_spec_has_not_is_right_or_marked() {
     assert!(all.2 == 68 && all.0 >= 62, "{all:?}");
 }
 
-/// The answer of App integrate IOTPay has no table on the page.
+/// The response of App integrate IOTPay has no table on the page.
 fn is_from_samples(sheet: &Sheet) -> bool {
     sheet.lines.iter().any(|line| line.name == "retParams.schemeUrl")
 }
@@ -128,7 +128,7 @@ fn is_same(row: &Row, line: &Line, with_description: bool) -> bool {
 #[test]
 fn every_shape_reads_as_it_was_reviewed() {
     let spec = Spec::real().files;
-    let known = Known::of(&spec);
+    let known = SpecIndex::of(&spec);
     let mut names: Vec<String> =
         fs::read_dir(folder()).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
     let others = [".yaml", ".stderr", ".rows", "drift-"];
@@ -154,10 +154,10 @@ fn every_shape_reads_as_it_was_reviewed() {
 #[test]
 fn what_cannot_be_read_is_kept_and_told() {
     let odd = page("shape-odd.md");
-    let found = findings(&imported(&odd));
+    let found = diagnostics(&imported(&odd));
     let lines: Vec<_> = found.iter().map(|it| odd.text[it.span.range()].lines().next().unwrap().to_owned()).collect();
     assert_eq!(lines.len(), 3, "{lines:#?}");
-    let yaml = to_yaml(&odd, &imported(&odd), &Spec::real().files, &Known::of(&Spec::real().files), false, SCHEMA);
+    let yaml = to_yaml(&odd, &imported(&odd), &Spec::real().files, &SpecIndex::of(&Spec::real().files), false, SCHEMA);
     for words in [
         "# review: line 13 could not be read, the spec cannot express the type «Array» yet",
         "otherField | N | Array",
@@ -166,7 +166,7 @@ fn what_cannot_be_read_is_kept_and_told() {
     ] {
         assert!(yaml.contains(words), "{words}: {yaml}");
     }
-    assert!(found.iter().all(|it| it.code == Code::UnreadRow && it.help.is_some()));
+    assert!(found.iter().all(|it| it.code == Code::UnreadableRow && it.help.is_some()));
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn every_kind_of_drift_reads_as_it_was_reviewed() {
 #[test]
 fn a_page_printed_from_the_spec_gives_its_rows_back() {
     let spec = Spec::real();
-    let known = Known::of(&spec.files);
+    let known = SpecIndex::of(&spec.files);
     for form in [Form::Markdown, Form::Html, Form::Tabs, Form::RunTogether] {
         let (mut pages, mut rows, mut right, mut marked, mut wrong) = (0, 0, 0, 0, Vec::new());
         for file in &spec.files {
@@ -209,7 +209,7 @@ fn a_page_printed_from_the_spec_gives_its_rows_back() {
             pages += 1;
             let text = print("Printed", &sheets, form);
             let imported = read(0, &SourceFile::new(&file.name, &text), &known);
-            assert_eq!(findings(&imported), [], "{text}");
+            assert_eq!(diagnostics(&imported), [], "{text}");
             let tables: Vec<_> = imported.tables.iter().map(|table| table.rows().collect::<Vec<_>>()).collect();
             let numbers: Vec<_> = tables.iter().map(Vec::len).collect();
             assert_eq!(
@@ -244,8 +244,8 @@ fn a_new_page_of_rows_that_ran_together_is_right_or_marked() {
         let sheets = sheets(file);
         let others: Vec<_> = spec.files.iter().filter(|it| it.name != file.name).cloned().collect();
         let text = print("Printed", &sheets, Form::RunTogether);
-        let imported = read(0, &SourceFile::new(&file.name, &text), &Known::of(&others));
-        assert_eq!(findings(&imported), []);
+        let imported = read(0, &SourceFile::new(&file.name, &text), &SpecIndex::of(&others));
+        assert_eq!(diagnostics(&imported), []);
         let read: Vec<&Row> = imported.tables.iter().flat_map(Table::rows).collect();
         let lines: Vec<&Line> = sheets.iter().flat_map(|sheet| &sheet.lines).collect();
         assert_eq!(read.len(), lines.len(), "{text}");
@@ -269,7 +269,7 @@ fn a_new_page_of_rows_that_ran_together_is_right_or_marked() {
 #[test]
 fn the_yaml_of_a_printed_page_is_that_of_the_spec() {
     let spec = Spec::real();
-    let known = Known::of(&spec.files);
+    let known = SpecIndex::of(&spec.files);
     let mut rows = 0;
     for form in [Form::Markdown, Form::Html, Form::Tabs] {
         for file in &spec.files {
@@ -278,7 +278,7 @@ fn the_yaml_of_a_printed_page_is_that_of_the_spec() {
             let (true, Some(head)) = (!sheets.is_empty(), &ours.page) else { continue };
             let page = SourceFile::new(&file.name, &print(&head.title.value, &sheets, form));
             let imported = read(0, &page, &known);
-            let yaml = to_yaml(&page, &imported, &spec.files, &known, true, iotpay_gen::schema::DEFAULT_PLACE);
+            let yaml = to_yaml(&page, &imported, &spec.files, &known, true, iotpay_gen::schema::DEFAULT_SCHEMA_PATH);
             let draft = SourceFile::new("draft.yaml", &yaml);
             let theirs = File::parse(&draft)
                 .unwrap_or_else(|found| panic!("{}", render(std::slice::from_ref(&draft), &found[0], Style::Plain)));

@@ -159,9 +159,9 @@ fn pages(test: &str) -> Folder {
 /// Code and file of each finding that was told as JSON.
 fn told(json: &str) -> Vec<(String, String)> {
     let told: serde_json::Value = serde_json::from_str(json).unwrap();
-    let findings = told["findings"].as_array().unwrap();
+    let findings = told["diagnostics"].as_array().unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    findings.iter().map(|it| (text(&it["code"]), text(&it["place"]["file"]))).collect()
+    findings.iter().map(|it| (text(&it["code"]), text(&it["location"]["file"]))).collect()
 }
 
 #[test]

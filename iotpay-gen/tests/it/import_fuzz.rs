@@ -10,8 +10,8 @@ use std::{env, fs};
 use crate::fixture::Spec;
 use crate::fixture::printed::{Form, Line, Sheet, print, sheets};
 use iotpay_gen::diagnostic::{Style, render};
-use iotpay_gen::import::{Entry, Imported, Known, drift, read, to_yaml};
-use iotpay_gen::schema::DEFAULT_PLACE;
+use iotpay_gen::import::{Entry, ImportedPage, SpecIndex, drift, read, to_yaml};
+use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
@@ -34,11 +34,11 @@ impl Random {
 }
 
 /// Reads, writes and compares; in bounded time.
-fn survive(seed: u64, text: &str, spec: &[SourceFile], known: &Known) -> Imported {
+fn survive(seed: u64, text: &str, spec: &[SourceFile], known: &SpecIndex) -> ImportedPage {
     let page = SourceFile::new("page", text);
     let start = Instant::now();
     let imported = read(spec.len(), &page, known);
-    let yaml = to_yaml(&page, &imported, spec, known, true, DEFAULT_PLACE);
+    let yaml = to_yaml(&page, &imported, spec, known, true, DEFAULT_SCHEMA_PATH);
     let mut files = spec.to_vec();
     files.push(page.clone());
     if let Ok(drift) = drift(&files, files.len() - 1, &imported, Some(QR), known) {
@@ -48,7 +48,7 @@ fn survive(seed: u64, text: &str, spec: &[SourceFile], known: &Known) -> Importe
     for entry in imported.tables.iter().flat_map(|table| &table.entries) {
         let name = match entry {
             Entry::Row(row) => &row.name,
-            Entry::Unread(unread) => &unread.text.value,
+            Entry::Unreadable(unread) => &unread.text.value,
         };
         let word = name.split_whitespace().find(|word| word.chars().all(|it| it.is_ascii_alphanumeric()));
         assert!(word.is_none_or(|word| yaml.contains(word)), "seed {seed}: {name} is not in {yaml}");
@@ -59,7 +59,7 @@ fn survive(seed: u64, text: &str, spec: &[SourceFile], known: &Known) -> Importe
 #[test]
 fn damaged_pages_neither_panic_nor_hang() {
     let spec = Spec::real().files;
-    let known = Known::of(&spec);
+    let known = SpecIndex::of(&spec);
     let names = [
         "app-integrate.txt",
         "card-embedded.txt",
@@ -131,7 +131,7 @@ fn damaged_pages_neither_panic_nor_hang() {
 #[test]
 fn noise_and_traps_take_bounded_time() {
     let spec = Spec::real().files;
-    let known = Known::of(&spec);
+    let known = SpecIndex::of(&spec);
     let random = &mut Random(7);
     let noise: Vec<u8> = (0..1 << 18).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
     survive(7, &String::from_utf8_lossy(&noise), &spec, &known);
@@ -169,7 +169,7 @@ fn noise_and_traps_take_bounded_time() {
 #[test]
 fn no_row_of_a_damaged_table_is_lost() {
     let spec = Spec::real().files;
-    let known = Known::of(&spec);
+    let known = SpecIndex::of(&spec);
     let lines: Vec<Line> =
         spec.iter().flat_map(sheets).flat_map(|sheet| sheet.lines).filter(|line| line.label.is_empty()).collect();
     for seed in 1..60 {
@@ -186,7 +186,7 @@ fn no_row_of_a_damaged_table_is_lost() {
         let text = print("Damaged", &[sheet], form);
         let yaml_page = SourceFile::new("page", &text);
         let imported = survive(seed, &text, &spec, &known);
-        let yaml = to_yaml(&yaml_page, &imported, &spec, &known, true, DEFAULT_PLACE);
+        let yaml = to_yaml(&yaml_page, &imported, &spec, &known, true, DEFAULT_SCHEMA_PATH);
         for line in &some {
             let name = &line.name;
             assert!(yaml.contains(name.as_str()), "seed {seed}: {form:?} lost {name} of {text}\n{yaml}");

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 use crate::fixture::Spec;
 use crate::fixture::printed::{Form, print, sheets};
-use iotpay_gen::import::{Known, html_of, read, to_yaml};
+use iotpay_gen::import::{SpecIndex, html_of, read, to_yaml};
 use iotpay_gen::raw::File;
-use iotpay_gen::schema::DEFAULT_PLACE;
+use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 
 /// What follows a name in a row whose columns ran together.
@@ -28,9 +28,9 @@ fn names(spec: &[SourceFile]) -> BTreeSet<String> {
         let messages = file
             .endpoints
             .iter()
-            .flat_map(|call| [&call.request, &call.answer])
+            .flat_map(|call| [&call.request, &call.response])
             .chain(file.notifications.iter().map(|it| &it.message));
-        for row in messages.flat_map(|message| message.table.iter().chain(&message.beyond_table)) {
+        for row in messages.flat_map(|message| message.table.iter().chain(&message.additional_rows)) {
             names.insert(row.name.value.clone());
             names.extend(row.name.value.rsplit_once('.').map(|(_, member)| member.to_owned()));
         }
@@ -88,9 +88,9 @@ fn in_draft(yaml: &str, name: &str) -> usize {
 }
 
 #[track_caller]
-fn loses_nothing(page: &str, text: &str, spec: &[SourceFile], known: &Known, names: &BTreeSet<String>) -> usize {
+fn loses_nothing(page: &str, text: &str, spec: &[SourceFile], known: &SpecIndex, names: &BTreeSet<String>) -> usize {
     let file = SourceFile::new(page, text);
-    let yaml = to_yaml(&file, &read(0, &file, known), spec, known, false, DEFAULT_PLACE);
+    let yaml = to_yaml(&file, &read(0, &file, known), spec, known, false, DEFAULT_SCHEMA_PATH);
     let found = on_page(text, names);
     for (name, count) in &found {
         let kept = in_draft(&yaml, name);
@@ -102,7 +102,7 @@ fn loses_nothing(page: &str, text: &str, spec: &[SourceFile], known: &Known, nam
 #[test]
 fn every_name_of_every_page_is_in_the_draft() {
     let spec = Spec::real().files;
-    let (known, names) = (Known::of(&spec), names(&spec));
+    let (known, names) = (SpecIndex::of(&spec), names(&spec));
     let root: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "import"].iter().collect();
     let mut counted = 0;
     let mut pages = 0;
@@ -126,7 +126,7 @@ fn every_name_of_every_page_is_in_the_draft() {
 #[test]
 fn every_name_of_a_printed_page_is_in_the_draft() {
     let spec = Spec::real().files;
-    let (known, names) = (Known::of(&spec), names(&spec));
+    let (known, names) = (SpecIndex::of(&spec), names(&spec));
     let mut counted = 0;
     for form in [Form::Markdown, Form::Html, Form::Tabs, Form::RunTogether] {
         for file in &spec {

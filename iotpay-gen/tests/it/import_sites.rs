@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::Diagnostic;
-use iotpay_gen::import::{Drift, Imported, Known, Row, Table, drift, read};
+use iotpay_gen::import::{Drift, ImportedPage, Row, SpecIndex, Table, drift, read};
 use iotpay_gen::source::{SourceFile, Span};
 
 fn text(name: &str) -> String {
@@ -17,11 +17,11 @@ fn text(name: &str) -> String {
     fs::read_to_string(file).unwrap()
 }
 
-fn imported(text: &str) -> Imported {
-    read(0, &SourceFile::new("page", text), &Known::of(&Spec::real().files))
+fn imported(text: &str) -> ImportedPage {
+    read(0, &SourceFile::new("page", text), &SpecIndex::of(&Spec::real().files))
 }
 
-fn rows(page: &Imported) -> Vec<&Row> {
+fn rows(page: &ImportedPage) -> Vec<&Row> {
     page.tables.iter().flat_map(Table::rows).collect()
 }
 
@@ -60,8 +60,8 @@ fn each_row_is_right_or_marked() {
             }
             println!("{name}: {right} of {} rows right", expected.len());
             assert_eq!((right, expected.len()), right_of, "{name}: {read:#?}");
-            let lost = page.strays.len() + page.tables.iter().flat_map(Table::unread).count();
-            assert_eq!(lost, unread, "{name}: {:?}", page.strays);
+            let lost = page.orphan_rows.len() + page.tables.iter().flat_map(Table::unread).count();
+            assert_eq!(lost, unread, "{name}: {:?}", page.orphan_rows);
         }
     }
 }
@@ -103,7 +103,7 @@ fn heads_are_right() {
         ),
     ] {
         let file = SourceFile::new("page", &text(name));
-        let page = read(0, &file, &Known::of(&Spec::real().files));
+        let page = read(0, &file, &SpecIndex::of(&Spec::real().files));
         assert_eq!(page.title.as_ref().map(|title| title.value.as_str()), Some(title));
         assert_eq!(page.updated.as_ref().map_or("", |updated| &updated.date.value), date, "{name}");
         for (call, url) in page.calls.iter().zip(urls) {
@@ -126,7 +126,7 @@ fn what_stands_below_a_table_is_told() {
     let names: Vec<Vec<_>> =
         page.tables.iter().map(|table| table.rows().map(|row| row.name.as_str()).collect()).collect();
     assert_eq!(names, [vec!["mchId"], vec!["retCode"]]);
-    let unread: Vec<_> = page.tables.iter().flat_map(Table::unread).chain(&page.strays).collect();
+    let unread: Vec<_> = page.tables.iter().flat_map(Table::unread).chain(&page.orphan_rows).collect();
     assert_eq!(
         unread.iter().map(|it| it.text.value.as_str()).collect::<Vec<_>>(),
         ["What | Is | Kind", "newFieldyInt5five"]
@@ -148,7 +148,7 @@ fn places_are_those_of_the_cells() {
         "shape-yes-no.html",
     ] {
         let file = SourceFile::new("page", &text(name));
-        let page = read(0, &file, &Known::of(&Spec::real().files));
+        let page = read(0, &file, &SpecIndex::of(&Spec::real().files));
         let at = |span: Span| &file.text[span.range()];
         for row in rows(&page) {
             assert!(row.name.ends_with(at(row.cells.name)), "{name}: {row:#?}");
@@ -164,7 +164,7 @@ fn places_are_those_of_the_cells() {
 
 fn compared(text: &str) -> (SourceFile, Drift, Vec<SourceFile>) {
     let mut files = Spec::real().without_vendor_texts().files;
-    let known = Known::of(&files);
+    let known = SpecIndex::of(&files);
     let page = SourceFile::new("page", text);
     let imported = read(files.len(), &page, &known);
     files.push(page.clone());
@@ -282,10 +282,16 @@ fn fifty_thousand_rows_take_linear_time() {
         let start = std::time::Instant::now();
         let files = Spec::real().files;
         let file = SourceFile::new("page", &page);
-        let known = Known::of(&files);
+        let known = SpecIndex::of(&files);
         let imported = read(0, &file, &known);
-        let yaml =
-            iotpay_gen::import::to_yaml(&file, &imported, &files, &known, true, iotpay_gen::schema::DEFAULT_PLACE);
+        let yaml = iotpay_gen::import::to_yaml(
+            &file,
+            &imported,
+            &files,
+            &known,
+            true,
+            iotpay_gen::schema::DEFAULT_SCHEMA_PATH,
+        );
         assert_eq!(yaml.matches("- { name: field").count(), rows);
         start.elapsed()
     };

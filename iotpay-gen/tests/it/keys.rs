@@ -33,7 +33,7 @@ fn card_data_has_types_of_its_own() {
 #[test]
 fn what_is_secret_by_nature_needs_no_word_and_has_no_constant() {
     let spec = Spec::real().edit(DIRECT, "cvv:        { format: cvv,", "cvv:        { format: cvv, secret: hidden,");
-    assert_points_at(&spec, Code::RuleDoesNotFit, "hidden");
+    assert_points_at(&spec, Code::InapplicableRule, "hidden");
     let fixed =
         "    channels:\n      - channel: PF_CC\n        about: Fixed.\n        request: { fixed: { cvv: \"123\" } }\n";
     let spec =
@@ -50,10 +50,10 @@ fn ids_of_orders_and_of_refunds_differ() {
     assert_eq!(field("card/query_transaction.rs", "CcQueryRetData", "pay_order_id"), "String");
     let spec =
         Spec::real().edit(VOID, "retData.mchId:  ", "retData.amount: { identifies: order }\n        retData.mchId:  ");
-    assert_points_at(&spec, Code::RuleDoesNotFit, "order");
+    assert_points_at(&spec, Code::InapplicableRule, "order");
     let spec =
         Spec::real().edit(VOID, "payOrderId: { identifies: order }", "payOrderId: { identifies: order, format: ip }");
-    assert_points_at(&spec, Code::RuleDoesNotFit, "order");
+    assert_points_at(&spec, Code::InapplicableRule, "order");
 }
 
 #[test]
@@ -66,29 +66,29 @@ fn the_status_of_a_refund_is_no_payments() {
         let body = rest.split("\n}").next().unwrap();
         body.split("pub fn ").skip(1).map(|rest| rest.split('{').next().unwrap().trim().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(functions("CardStatus"), ["outcome(&self) -> crate::Outcome"]);
+    assert_eq!(functions("CardStatus"), ["outcome(&self) -> crate::PaymentOutcome"]);
     assert_eq!(functions("CardRefundStatus"), ["outcome(&self) -> crate::RefundOutcome"]);
-    let of_either = ["__payment(&self) -> crate::Outcome", "__refund(&self) -> crate::RefundOutcome"];
+    let of_either = ["__payment(&self) -> crate::PaymentOutcome", "__refund(&self) -> crate::RefundOutcome"];
     assert_eq!(functions("CardTransactionStatus"), of_either);
     // Only with the field that tells which of them it is.
     let spec = Spec::real().edit(DIRECT, "      rules:\n        retData.payOrderId:  {", "      rules:\n        retData.payType:     { format: text }\n        retData.status:      { values: card-transaction-status }\n        retData.payOrderId:  {");
-    assert_points_at(&spec, Code::RuleDoesNotFit, "retData.status");
+    assert_points_at(&spec, Code::InapplicableRule, "retData.status");
     let spec = Spec::real().edit(STATUSES, "    outcome_of: transaction\n", "    outcome_of: transacton\n");
     assert_points_at(&spec, Code::UnknownValue, "transacton");
     let idle = "page: /guide/autodebit/webhook.html\n    values:\n      - { value: 1, name: pending, ";
     let spec = Spec::real().edit(STATUSES, idle, &idle.replace("    values:", "    outcome_of: refund\n    values:"));
-    assert_points_at(&spec, Code::RuleDoesNotFit, "refund");
+    assert_points_at(&spec, Code::InapplicableRule, "refund");
 }
 
 #[test]
 fn an_object_for_an_app_keeps_its_text() {
-    let answer = |spec: &Spec| spec.code("general/wechat_mini_program.rs").field("WxJsapiMiniAnswer", "pay_params");
-    assert_eq!(answer(&Spec::real()).as_deref(), Some("PassedOn<WxJsapiMiniPayParams>"));
+    let response = |spec: &Spec| spec.code("general/wechat_mini_program.rs").field("WxJsapiMiniResponse", "pay_params");
+    assert_eq!(response(&Spec::real()).as_deref(), Some("Passthrough<WxJsapiMiniPayParams>"));
     let bare: String =
         Spec::real().text(MINI).split_inclusive('\n').filter(|line| !line.contains("payParams.")).collect();
-    assert_eq!(answer(&Spec::real().set(MINI, &bare)).as_deref(), Some("RawJson"));
-    let spec = Spec::real().edit(MINI, "payParams:         { passed_on: true }", "mchOrderNo: { passed_on: true }");
-    assert_points_at(&spec, Code::RuleDoesNotFit, "true");
+    assert_eq!(response(&Spec::real().set(MINI, &bare)).as_deref(), Some("RawJson"));
+    let spec = Spec::real().edit(MINI, "payParams:         { passthrough: true }", "mchOrderNo: { passthrough: true }");
+    assert_points_at(&spec, Code::InapplicableRule, "true");
 }
 
 #[test]
@@ -103,11 +103,15 @@ fn an_overview_makes_no_type() {
 #[test]
 fn a_page_that_is_not_there_makes_nothing_and_says_how_it_can_be() {
     assert!(Spec::real().generated().iter().all(|file| file.path != "general/query_refund.rs"));
-    assert_points_at(&Spec::real().remove_line(GONE, "  complete_by:"), Code::Completeness, "not-available");
+    assert_points_at(
+        &Spec::real().remove_line(GONE, "  how_to_complete:"),
+        Code::CompletenessMismatch,
+        "not-available",
+    );
 }
 
 #[test]
-fn a_browsers_return_has_the_codes_that_an_answer_keeps_to_itself() {
+fn a_browsers_return_has_the_codes_that_a_response_keeps_to_itself() {
     assert_eq!(field("card/redirect.rs", "CardReturn", "ret_code"), "String");
     let spec = Spec::real().edit(REDIRECT, "browser_returns:", "browser_return:");
     assert_points_at(&spec, Code::UnknownKey, "browser_return");
@@ -115,37 +119,40 @@ fn a_browsers_return_has_the_codes_that_an_answer_keeps_to_itself() {
 
 #[test]
 fn what_the_vendor_calls_deprecated_is() {
-    let page = Spec::real().code("v2/credit_card_v2.rs");
-    for name in ["CcPurchase", "CcPurchaseRequired", "CcPurchaseAnswer"] {
+    let page = Spec::real().code("card_v2/credit_card_v2.rs");
+    for name in ["CcPurchase", "CcPurchaseRequired", "CcPurchaseResponse"] {
         let note = page.attribute(name, "deprecated");
         assert_eq!(note.as_deref(), Some("deprecated(note=\"usethefamily`card`,CreditCardV3\")"), "{name}");
     }
-    let family = Spec::real().generated().into_iter().find(|file| file.path == "v2/mod.rs").unwrap().text;
+    let family = Spec::real().generated().into_iter().find(|file| file.path == "card_v2/mod.rs").unwrap().text;
     let marked = |item: &str| {
         let at = family.find(item).unwrap_or_else(|| panic!("no `{item}` in {family}"));
         let before = &family[..at];
         before.rfind("#[deprecated").is_some_and(|mark| !before[mark..].contains(['}', ';']))
     };
-    assert!(marked("pub enum V2 {") && marked("pub type Client"), "{family}");
+    assert!(marked("pub enum CardV2 {") && marked("pub type Client"), "{family}");
     assert!(
-        Spec::real().generated().iter().all(|file| file.path.starts_with("v2/") || !file.text.contains("#[deprecated"))
+        Spec::real()
+            .generated()
+            .iter()
+            .all(|file| file.path.starts_with("card_v2/") || !file.text.contains("#[deprecated"))
     );
 }
 
 #[test]
-fn an_answer_that_may_hold_anything_may_hold_objects() {
+fn a_response_that_may_hold_anything_may_hold_objects() {
     let text = |spec: &Spec, path: &str| spec.generated().into_iter().find(|file| file.path == path).unwrap().text;
-    assert!(text(&Spec::real(), "autodebit/create_order.rs").contains(".open_answer()"));
-    let closed = Spec::real().remove_line(DEBIT, "      open:");
-    assert!(!text(&closed, "autodebit/create_order.rs").contains("open_answer"));
+    assert!(text(&Spec::real(), "autodebit/create_order.rs").contains(".undocumented_response()"));
+    let closed = Spec::real().remove_line(DEBIT, "      undocumented:");
+    assert!(!text(&closed, "autodebit/create_order.rs").contains("open_response"));
 }
 
 #[test]
 fn a_channel_may_leave_out_what_its_table_asks_for() {
-    assert_eq!(field("autodebit/create_order.rs", "DebitWxJsapi", "extra"), "Option<Json<512>>");
-    assert_eq!(field("autodebit/create_order.rs", "DebitWxApp", "extra"), "Json<512>");
+    assert_eq!(field("autodebit/create_order.rs", "DebitWxJsapi", "extra"), "Option<JsonText<512>>");
+    assert_eq!(field("autodebit/create_order.rs", "DebitWxApp", "extra"), "JsonText<512>");
     let spec = Spec::real().edit(DEBIT, "optional: [extra]", "optional: [remarks]");
-    assert_points_at(&spec, Code::RuleDoesNotFit, "remarks");
+    assert_points_at(&spec, Code::InapplicableRule, "remarks");
 }
 
 #[test]
@@ -183,7 +190,7 @@ fn a_family_need_not_know_its_notifications() {
     let files = Spec::real().generated();
     let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
     assert!(text("card/mod.rs").contains("pub type NotificationReceiver"));
-    assert!(!text("v2/mod.rs").contains("pub type NotificationReceiver"));
+    assert!(!text("card_v2/mod.rs").contains("pub type NotificationReceiver"));
     // But where there are some, it says how they travel.
     let how = "    notifications:\n      body: json\n      acknowledgement: SUCCESS\n      source: sdk\n";
     let without = Spec::real().edit(FAMILIES, how, "");

@@ -1,7 +1,7 @@
 //! The integration tests of the generator, as one program: it links once.
 
 mod cli;
-mod colour;
+mod color;
 mod completions;
 mod coverage;
 mod determinism;
@@ -24,7 +24,6 @@ mod import_command;
 mod import_fuzz;
 mod import_names;
 mod import_sites;
-mod journeys;
 mod keys;
 mod maintaining;
 mod mistakes;
@@ -32,10 +31,11 @@ mod names;
 mod openapi;
 mod openapi_command;
 mod openapi_words;
-mod promise;
 mod rejections;
 mod samples;
 mod schema;
+mod semver;
 mod soundness;
 mod transcription;
 mod urls;
+mod vendor_changes;

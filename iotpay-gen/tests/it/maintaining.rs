@@ -1,7 +1,7 @@
 //! `docs/maintaining.md` takes one change of the vendor from the saved page to the release. Here its
 //! commands run, its edits are applied, and what is printed must be what the page shows.
 //!
-//! After a change of an output, `RENEW=1 cargo test -p iotpay-gen --test it maintaining::` writes it anew;
+//! After a change of an output, `UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it maintaining::` writes it anew;
 //! read it before keeping it.
 
 mod page;
@@ -13,7 +13,8 @@ use std::{env, fs};
 use page::{Piece, pieces};
 use tree::Tree;
 
-const RENEW: &str = "to renew docs/maintaining.md: RENEW=1 cargo test -p iotpay-gen --test it maintaining::";
+const UPDATE_GOLDEN: &str =
+    "to renew docs/maintaining.md: UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it maintaining::";
 
 #[test]
 fn the_page_shows_what_happens() {
@@ -38,13 +39,13 @@ fn the_page_shows_what_happens() {
         }
     }
     assert!(commands > 10 && edits > 2, "{commands} commands and {edits} edits were found on the page");
-    if env::var_os("RENEW").is_some() {
+    if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &page).unwrap();
     } else if let Some((line, (kept, now))) =
         kept.lines().zip(page.lines()).enumerate().find(|(_, (kept, now))| kept != now)
     {
-        panic!("line {} of the page differs:\n{kept}\nis now\n{now}\n{RENEW}", line + 1);
+        panic!("line {} of the page differs:\n{kept}\nis now\n{now}\n{UPDATE_GOLDEN}", line + 1);
     } else {
-        assert_eq!(kept.len(), page.len(), "the page ends otherwise; {RENEW}");
+        assert_eq!(kept.len(), page.len(), "the page ends otherwise; {UPDATE_GOLDEN}");
     }
 }

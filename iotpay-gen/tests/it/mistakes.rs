@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::{Diagnostic, Severity};
 use iotpay_gen::load_with_warnings;
-use iotpay_gen::source::Places;
+use iotpay_gen::source::SourceMap;
 
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 const CHANNELS: &str = "spec/shared/channels.yaml";
@@ -16,7 +16,12 @@ const FIELDS: &str = "spec/shared/fields.yaml";
 type Edit = (&'static str, &'static str, usize, &'static [&'static str]);
 
 const FORM: &[Edit] = &[
-    ("    answer:\n      table", "      answer:\n      table", 7, &["`answer:` is one level too deep", "4 spaces"]),
+    (
+        "    response:\n      table",
+        "      response:\n      table",
+        7,
+        &["`response:` is one level too deep", "4 spaces"],
+    ),
     ("  updated: unknown", "    updated: unknown", 5, &["`updated:` is one level too deep"]),
     ("  updated: unknown", " updated: unknown", 2, &["`updated:` is indented by 1 column too little"]),
     ("  updated: unknown", "updated: unknown", 1, &["`updated:` is indented by one level too little"]),
@@ -83,7 +88,7 @@ const WORDS: &[Edit] = &[
 
 fn errors(spec: &Spec) -> Vec<(String, Diagnostic)> {
     let Err(invalid) = load_with_warnings(&spec.files) else { return Vec::new() };
-    let places = Places::of(&invalid.files);
+    let places = SourceMap::of(&invalid.files);
     let errors = invalid.diagnostics.iter().filter(|it| it.code.severity() == Severity::Error);
     errors.map(|it| (places.position(it.span).unwrap().to_string(), it.clone())).collect()
 }

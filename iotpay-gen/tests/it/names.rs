@@ -91,7 +91,7 @@ fn a_choice_of_fields_is_left_to_the_caller() {
     assert!(
         with_group("returnUrl").code("general/customer_scan_qr.rs").fields("WxNative").contains(&"which".to_owned())
     );
-    assert_eq!(codes(&with_group("channelId")), [Code::RuleDoesNotFit, Code::Contradiction]);
+    assert_eq!(codes(&with_group("channelId")), [Code::InapplicableRule, Code::Contradiction]);
     assert_eq!(codes(&with_group("extra")), [Code::Contradiction]);
     assert_eq!(
         codes(&with_group("device").insert_after(QR, "          require: [extra]", "          fixed: { device: a }")),
@@ -110,7 +110,7 @@ fn members_belong_to_json_and_stand_once() {
     assert_eq!(codes(&twice), [Code::DuplicateField]);
     let elsewhere =
         Spec::real().edit(QR, "            extra:\n              members", "            body:\n              members");
-    assert_eq!(codes(&elsewhere), [Code::RuleDoesNotFit]);
+    assert_eq!(codes(&elsewhere), [Code::InapplicableRule]);
     let fixed_only = Spec::real().edit(APP, "fixed: { type: apppay }", "fixed: { typo: apppay }");
     assert_eq!(codes(&fixed_only), [Code::UnknownField]);
 }
@@ -118,5 +118,5 @@ fn members_belong_to_json_and_stand_once() {
 #[test]
 fn an_integer_takes_numbered_values_only() {
     let spec = Spec::real().edit(QR, "type: String(3),   sample: CAD", "type: int, sample: CAD");
-    assert_eq!(codes(&spec), [Code::RuleDoesNotFit]);
+    assert_eq!(codes(&spec), [Code::InapplicableRule]);
 }

@@ -8,8 +8,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::fixture::Spec;
-use iotpay_gen::model::{Endpoint, Field, Filled, Model, Page, Type};
-use iotpay_gen::openapi::{Contents, FormParams, Refusal, openapi};
+use iotpay_gen::model::{Endpoint, Field, Filler, Model, Page, Type};
+use iotpay_gen::openapi::{Contents, FormParams, OpenApiError, openapi};
 use iotpay_gen::{Settings, load};
 use serde_json::Value;
 
@@ -82,7 +82,7 @@ fn every_call_stands_at_its_url_with_its_body() {
     let mut told = 0;
     for (page, endpoint) in calls(&model) {
         let family = &model.families[page.family];
-        let url = format!("{}{}", family.host, endpoint.path);
+        let url = format!("{}{}", family.base_url, endpoint.path);
         let found = spec["paths"]
             .as_object()
             .unwrap()
@@ -104,7 +104,7 @@ fn every_call_stands_at_its_url_with_its_body() {
             _ => &content["application/json"]["schema"],
         };
         assert!(body.is_object(), "{url}: {content}");
-        let answers = operation["responses"]["200"]["content"]["application/json"]["schema"].to_string();
+        let responses = operation["responses"]["200"]["content"]["application/json"]["schema"].to_string();
         for it in &endpoint.operations {
             let reference = |name: &str| format!("#/components/schemas/{}.{name}", family.name);
             let request = reference(&it.type_name);
@@ -115,11 +115,11 @@ fn every_call_stands_at_its_url_with_its_body() {
                     assert!(body["oneOf"].to_string().contains(&format!("\"{request}\"")), "{url}: {body}");
                 }
             }
-            let answer = reference(&it.answer_name);
-            assert!(answers.contains(&format!("\"{answer}\"")), "{url}: {answers}");
-            let facts = operation["x-iotpay-calls"].as_array().unwrap();
+            let response = reference(&it.response_name);
+            assert!(responses.contains(&format!("\"{response}\"")), "{url}: {responses}");
+            let facts = operation["x-iotpay-operations"].as_array().unwrap();
             let facts = facts.iter().find(|facts| facts["request"]["$ref"] == *request).unwrap();
-            assert_eq!(facts["answer"]["$ref"], *answer);
+            assert_eq!(facts["response"]["$ref"], *response);
             assert_eq!(facts["idempotent"], endpoint.idempotent);
             assert_eq!(facts["effect"], endpoint.effect.as_str());
             assert_eq!(facts["resolved_by"].as_str(), endpoint.resolved_by.as_deref());
@@ -132,7 +132,8 @@ fn every_call_stands_at_its_url_with_its_body() {
     }
     let all: usize = calls(&model).map(|(_, endpoint)| endpoint.operations.len()).sum();
     assert!(told == all && all > 30, "{told} of {all}");
-    let listed: Vec<_> = spec["paths"].as_object().unwrap().values().map(|it| &it["post"]["x-iotpay-calls"]).collect();
+    let listed: Vec<_> =
+        spec["paths"].as_object().unwrap().values().map(|it| &it["post"]["x-iotpay-operations"]).collect();
     assert_eq!(listed.iter().map(|calls| calls.as_array().unwrap().len()).sum::<usize>(), all, "none beyond the model");
 }
 
@@ -178,7 +179,7 @@ fn every_field_of_every_request_is_there_with_its_rules() {
 fn check_sent(model: &Model, field: &Field, schema: &Value) {
     let name = &field.wire;
     assert!(schema["description"].as_str().unwrap().starts_with(&field.about), "{name}: {schema}");
-    if let Some(Filled::Fixed(value)) = &field.filled {
+    if let Some(Filler::Fixed(value)) = &field.filled {
         let constant = &schema["const"];
         assert_eq!(constant.as_str().map_or_else(|| constant.to_string(), str::to_owned), *value, "{name}");
         return;
@@ -186,7 +187,7 @@ fn check_sent(model: &Model, field: &Field, schema: &Value) {
     match &field.ty {
         Type::Cents => assert_eq!((&schema["minimum"], &schema["maximum"]), (&1.into(), &i32::MAX.into()), "{name}"),
         Type::Integer(_) => assert_eq!(schema["type"], "integer", "{name}"),
-        Type::Choice(choice) => {
+        Type::Enum(choice) => {
             let known = &model.enumerations[choice.enumeration].values;
             let given = schema["enum"].as_array().unwrap().iter();
             let given: Vec<_> = given.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned)).collect();
@@ -207,22 +208,22 @@ fn check_sent(model: &Model, field: &Field, schema: &Value) {
 }
 
 #[test]
-fn every_field_of_every_answer_and_notification_is_there() {
+fn every_field_of_every_response_and_notification_is_there() {
     let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
     let mut fields = 0;
     for (page, endpoint) in calls(&model) {
         for it in &endpoint.operations {
-            let answer = schema(&spec, &model, page, &it.answer_name);
+            let response = schema(&spec, &model, page, &it.response_name);
             let whole = match &endpoint.nested_in {
-                None => answer.clone(),
-                Some(_) => schema(&spec, &model, page, &format!("{}.nested", it.answer_name)).clone(),
+                None => response.clone(),
+                Some(_) => schema(&spec, &model, page, &format!("{}.nested", it.response_name)).clone(),
             };
-            fields += check_received(&spec, &model, page, &it.answer, &whole);
+            fields += check_received(&spec, &model, page, &it.response, &whole);
             let envelope = &model.families[page.family].envelope;
             for name in [&envelope.code, &envelope.message] {
-                assert!(answer["properties"][name].is_object(), "{}: {name}", it.answer_name);
+                assert!(response["properties"][name].is_object(), "{}: {name}", it.response_name);
             }
-            assert_eq!(answer["x-iotpay-open"] == true, endpoint.is_open);
+            assert_eq!(response["x-iotpay-undocumented"] == true, endpoint.is_undocumented);
         }
     }
     let mut webhooks = 0;
@@ -337,7 +338,7 @@ fn samples_that_are_no_values_are_no_examples() {
     // «ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this».
     assert!(order["returnUrl"]["examples"].is_null());
     // «2 or 3».
-    assert!(schemas["general.QueryOrderAnswer"]["properties"]["status"]["examples"].is_null());
+    assert!(schemas["general.QueryOrderResponse"]["properties"]["status"]["examples"].is_null());
 }
 
 #[test]
@@ -369,7 +370,7 @@ fn a_family_stands_alone_and_lacks_the_others() {
     assert_eq!(document["servers"], serde_json::json!([{ "url": "https://ccapi.iotpaycloud.com" }]));
     assert!(self::document(&Spec::real())["servers"].is_null(), "there are three");
     let unknown = openapi(&model, &Settings::client(), of_family("cards")).unwrap_err();
-    assert_eq!(unknown.to_string(), "there is no family `cards`; known: general, card, v2, autodebit");
+    assert_eq!(unknown.to_string(), "there is no family `cards`; known: general, card, card_v2, autodebit");
 }
 
 #[test]
@@ -381,7 +382,7 @@ fn two_families_at_one_path_need_two_documents() {
     );
     let model = model(&spec);
     let refusal = openapi(&model, &Settings::client(), Contents::default()).unwrap_err();
-    assert!(matches!(&refusal, Refusal::SharedPath { path, .. } if path == "/v1/create_order"), "{refusal}");
+    assert!(matches!(&refusal, OpenApiError::SharedPath { path, .. } if path == "/v1/create_order"), "{refusal}");
     assert!(refusal.to_string().contains("`general` and `autodebit`"), "{refusal}");
     assert!(openapi(&model, &Settings::client(), of_family("autodebit")).is_ok());
 }

@@ -29,7 +29,7 @@ fn what_no_page_of_the_vendor_says_tells_where_it_is_from() {
     assert_eq!(signing["order_from"]["source"], "inferred");
     let nested = signing["nested"].as_array().unwrap();
     let sources: Vec<_> = nested.iter().map(|it| (it["field"].as_str().unwrap(), it["source"].as_str())).collect();
-    let known = [("result", Some("peer")), ("payParams", Some("inferred")), ("retParams", Some("inferred"))];
+    let known = [("result", Some("third-party")), ("payParams", Some("inferred")), ("retParams", Some("inferred"))];
     assert_eq!(sources, known);
     let tags = document["tags"].as_array().unwrap();
     for tag in tags.iter().filter(|tag| !tag["x-iotpay-family"].is_null()) {
@@ -63,11 +63,11 @@ fn an_object_that_is_handed_on_may_come_as_text() {
     let document = document(&Spec::real());
     let schemas = &document["components"]["schemas"];
     let text = serde_json::json!({ "type": "string", "contentMediaType": "application/json" });
-    for (answer, field) in
-        [("UpiSeqAnswer", "retParams"), ("AlipayWapAnswer", "retParams"), ("WxAppAnswer", "payParams")]
+    for (response, field) in
+        [("UpiSeqResponse", "retParams"), ("AlipayWapResponse", "retParams"), ("WxAppResponse", "payParams")]
     {
-        let kinds = &schemas[format!("general.{answer}")]["properties"][field]["anyOf"];
-        assert!(kinds.as_array().unwrap().contains(&text), "{answer}: {kinds}");
+        let kinds = &schemas[format!("general.{response}")]["properties"][field]["anyOf"];
+        assert!(kinds.as_array().unwrap().contains(&text), "{response}: {kinds}");
     }
 }
 

@@ -14,17 +14,17 @@ fn edited(to: &str) -> Spec {
 
 #[test]
 fn each_mistake_is_reported_where_it_is() {
-    use Code::{RejectionReasons, RuleDoesNotFit, UnknownField, UnknownValue, WrongShape};
+    use Code::{InapplicableRule, RejectionReasons, UnknownField, UnknownValue, WrongShape};
     for (to, code, at) in [
         ("fields: [retMsg, errCodeDez], texts: [订单已支付]", UnknownField, "errCodeDez"),
         ("fields: [retMsg, resCode], texts: [订单已支付]", UnknownField, "resCode"),
-        ("fields: [retMsg, retMsg], texts: [订单已支付]", RuleDoesNotFit, "retMsg"),
+        ("fields: [retMsg, retMsg], texts: [订单已支付]", InapplicableRule, "retMsg"),
         ("fields: [], texts: [订单已支付]", WrongShape, "["),
         ("fields: [retMsg], texts: []", WrongShape, "["),
-        ("fields: [retMsg], texts: [\" \"]", RuleDoesNotFit, "\" \""),
-        ("fields: [retMsg], texts: [\"订单已支付 \"]", RuleDoesNotFit, "\"订单已支付 \""),
+        ("fields: [retMsg], texts: [\" \"]", InapplicableRule, "\" \""),
+        ("fields: [retMsg], texts: [\"订单已支付 \"]", InapplicableRule, "\"订单已支付 \""),
         // The same text twice, and texts that another rule of the same reason recognizes.
-        ("fields: [retMsg], texts: [订单已支付, 订单已支付]", RuleDoesNotFit, "订单已支付"),
+        ("fields: [retMsg], texts: [订单已支付, 订单已支付]", InapplicableRule, "订单已支付"),
         // Texts of two reasons: exact, whatever the case, and by their beginning.
         ("fields: [retMsg], texts: [支付订单不存在]", RejectionReasons, "支付订单不存在"),
         ("fields: [retMsg], texts: [SIGNATURE Error]", RejectionReasons, "SIGNATURE Error"),
@@ -47,11 +47,11 @@ fn each_reason_is_recognized_or_undocumented() {
         Spec::real().edit(FAMILIES, "    rejections:\n      known:", &to)
     };
     assert_points_at(&with("gateway-error"), Code::RejectionReasons, "gateway-error");
-    assert_points_at(&with("other"), Code::RuleDoesNotFit, "other");
+    assert_points_at(&with("other"), Code::InapplicableRule, "other");
     assert_points_at(&with("gateway-eror"), Code::UnknownValue, "gateway-eror");
     let forgotten = Spec::real().edit(FAMILIES, "reason: invalid-field, fields: [msg]", "reason: other, fields: [msg]");
     let rendered = forgotten.rendered();
-    assert!(rendered.contains("the rejections of `v2` leave out `invalid-field`"), "{rendered}");
+    assert!(rendered.contains("the rejections of `card_v2` leave out `invalid-field`"), "{rendered}");
 }
 
 #[test]
@@ -66,8 +66,8 @@ fn what_is_undocumented_is_said_in_model_code_and_document() {
         spec.set(FAMILIES, &format!("{before}{known}{after}"))
     };
     let model = iotpay_gen::load(&spec().files).unwrap_or_else(|invalid| panic!("{invalid}"));
-    let family = model.families.iter().find(|family| family.name == "v2").unwrap();
+    let family = model.families.iter().find(|family| family.name == "card_v2").unwrap();
     assert_eq!(family.undocumented_rejections().collect::<Vec<_>>(), [RejectionReason::InvalidField]);
-    let code = spec().generated().into_iter().find(|file| file.path == "v2/mod.rs").unwrap().text;
+    let code = spec().generated().into_iter().find(|file| file.path == "card_v2/mod.rs").unwrap().text;
     assert!(code.contains("undocumented how a rejection for these reasons reads: `invalid-field`."), "{code}");
 }

@@ -34,7 +34,7 @@ fn a_sample_is_a_value_of_its_type() {
     ] {
         let text = other.trim_matches('\'');
         let caret = if other.starts_with('\'') { other } else { text };
-        assert_points_at(&with(file, sample, other), Code::SampleBreaksType, caret);
+        assert_points_at(&with(file, sample, other), Code::SampleTypeMismatch, caret);
     }
 }
 

@@ -100,7 +100,7 @@ fn the_schema_refuses_what_the_loader_refuses_for_its_shape() {
         (Code::WrongShape, "spec/shared/families.yaml", "seconds: 60", "seconds: \"a minute\""),
         (Code::UnknownValue, REFUND, "effect: refund_order", "effect: refund_ordr"),
         (Code::UnknownValue, QR, "required: n, ", "required: no, "),
-        (Code::UnknownValue, "spec/shared/signing.yaml", "[left-out, raw, sorted]", "[left-out, raw, sortd]"),
+        (Code::UnknownValue, "spec/shared/signing.yaml", "[omitted, raw, sorted]", "[omitted, raw, sortd]"),
         (Code::UnknownValue, REFUND, "idempotent: false", "idempotent: maybe"),
         (Code::UnknownType, QR, "type: String(64),  sample: WEB", "type: Sting(64),  sample: WEB"),
         (Code::UnknownType, QR, "type: int, ", "type: float, "),
@@ -221,7 +221,7 @@ fn schema_and_loader_refuse_the_same_shapes() {
         let found = File::parse(&SourceFile::new("spec/a.yaml", &text)).err().unwrap_or_default();
         let loader = found.iter().any(|it| OF_SHAPE.contains(&it.code));
         // The loader has a code of its own for a type's limit that is no limit.
-        let limit = found.iter().any(|it| it.code == Code::BadLimit);
+        let limit = found.iter().any(|it| it.code == Code::InvalidLimit);
         let errors: Vec<_> = validator.iter_errors(&changed).map(|it| it.to_string()).collect();
         assert_eq!(loader || limit, !errors.is_empty(), "round {round}: {found:?}\n{errors:?}\n{text}");
         if loader { refusals += 1 } else { acceptances += 1 }

@@ -2,7 +2,7 @@
 //! place.
 
 use crate::fixture::{Spec, assert_points_at};
-use iotpay_gen::build_script::beside_the_own;
+use iotpay_gen::build_script::with_embedded_spec;
 use iotpay_gen::diagnostic::Code;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{Settings, generate, load};
@@ -29,7 +29,7 @@ fn endpoints_that_become_one_constant_are_refused() {
         Spec::real().set(QUERY, &format!("{head}endpoints:\n{first}\n{second}\n{rest}"))
     };
     refused(&again("qB"), "two endpoints of a page become the constant `Q_B`");
-    assert!(again("q_c").code("general/order_query.rs").has_struct("FirstAnswer"));
+    assert!(again("q_c").code("general/order_query.rs").has_struct("FirstResponse"));
 }
 
 #[test]
@@ -71,9 +71,9 @@ fn an_object_is_there_when_one_of_its_members_is() {
         )
     };
     let ty = |rows: &str| {
-        let table = "    answer:\n      table:\n";
+        let table = "    response:\n      table:\n";
         let code = Spec::real().edit("spec/general/13-refund.yaml", table, &format!("{table}{rows}\n"));
-        code.code("general/refund.rs").field("RefundOrderAnswer", "box_").unwrap()
+        code.code("general/refund.rs").field("RefundOrderResponse", "box_").unwrap()
     };
     assert_eq!(ty(&rows("y", "n")), "RefundOrderBox");
     assert_eq!(ty(&rows("n", "y")), "RefundOrderBox");
@@ -90,7 +90,7 @@ fn members_belong_to_the_object_of_their_own_name() {
     };
     let members = row("retData.a", "String") + &row("retData.b", "String");
     let with = |rows: &str| {
-        let table = "    answer:\n      table:\n";
+        let table = "    response:\n      table:\n";
         Spec::real().edit(REFUND, table, &format!("{table}{rows}{members}"))
     };
     let misspelt = with(&row("retDataX", "object"));
@@ -215,13 +215,13 @@ endpoints:
       table:
         - {{ name: mchId, required: y, type: String(30), sample: \"\", description: Merchant id. }}
         - {{ name: sign, required: y, type: String(32), sample: \"\", description: Signature. }}
-    answer:
+    response:
       table:
         - {{ name: mood, required: y, type: String, sample: \"\", description: A mood. }}
       rules: {{ mood: {{ values: {values} }} }}
 "
     );
-    beside_the_own(vec![SourceFile::new("own/refund.yaml", &text)])
+    with_embedded_spec(vec![SourceFile::new("own/refund.yaml", &text)])
 }
 
 fn mood(family: &str) -> String {
@@ -234,14 +234,14 @@ fn mood(family: &str) -> String {
 fn a_private_page_has_names_and_enumerations_of_its_own() {
     let files = private(&mood("family: general,"), "mood");
     let model = load(&files).unwrap();
-    let generated = generate(&model, &Settings::beside_the_client(&files, &model));
+    let generated = generate(&model, &Settings::for_private_endpoints(&files, &model));
     let text = |path: &str| &generated.iter().find(|file| file.path == path).unwrap().text;
     assert_eq!(generated.len(), 3);
     assert!(text("general/refund.rs").contains("pub mood: super::Mood"), "{}", text("general/refund.rs"));
     assert!(text("general/mod.rs").contains("pub enum Mood"), "{}", text("general/mod.rs"));
     let files = private("", "currency");
     let model = load(&files).unwrap();
-    let generated = generate(&model, &Settings::beside_the_client(&files, &model));
+    let generated = generate(&model, &Settings::for_private_endpoints(&files, &model));
     assert!(generated.iter().any(|file| file.text.contains("::iotpay_client::shared::Currency")));
     assert!(!generated.iter().any(|file| file.text.contains("pub enum")));
 }

@@ -47,7 +47,7 @@ fn transcribed(file: &SourceFile, rows: &[Row]) -> Vec<Columns> {
         Provenance::Docs => "docs",
         Provenance::DocsOld => "docs-old",
         Provenance::Sdk => "sdk",
-        Provenance::Peer => "peer",
+        Provenance::ThirdParty => "peer",
         Provenance::Inferred => "inferred",
     };
     rows.iter()
@@ -71,7 +71,7 @@ fn tables(name: &str) -> Vec<(String, Vec<Columns>)> {
     for endpoint in &read.endpoints {
         let middle = if several { format!("-{}", endpoint.name.value) } else { String::new() };
         found.push((format!("{page}{middle}-request"), transcribed(file, &endpoint.request.table)));
-        found.push((format!("{page}{middle}-answer"), transcribed(file, &endpoint.answer.table)));
+        found.push((format!("{page}{middle}-response"), transcribed(file, &endpoint.response.table)));
     }
     for notification in &read.notifications {
         let name = if read.notifications.len() > 1 { &notification.name.value } else { "notification" };

@@ -4,7 +4,7 @@
 use std::process::Command;
 use std::{env, fs};
 
-use iotpay_gen::build_script::beside_the_own;
+use iotpay_gen::build_script::with_embedded_spec;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{Settings, generate, load};
 
@@ -51,7 +51,7 @@ page:
   missing: [{text}]
   about: {text}
   note: {text}
-  complete_by: {text}
+  how_to_complete: {text}
   deprecated: {text}
   changelog: [{{ date: 2026-03-10, changes: [{text}] }}]
 enumerations:
@@ -68,12 +68,12 @@ endpoints:
         - {{ name: mchId, required: y, type: String(30), sample: \"\", description: {text} }}
         - {{ name: customerNo, required: y, type: String(20), sample: \"\", description: {text} }}
         - {{ name: sign, required: y, type: String(32), sample: \"\", description: {text} }}
-    answer:
+    response:
       table:
         - {{ name: points, required: y, type: int, sample: \"\", description: {text} }}
         - {{ name: mood, required: y, type: String, sample: \"\", description: {text} }}
       rules:
-        points: {{ read_as: optional, source: peer, note: {text} }}
+        points: {{ read_as: optional, source: third-party, note: {text} }}
         mood: {{ values: mood }}
 "
     )
@@ -103,9 +103,9 @@ fn documentation(code: &str, number: usize) -> String {
 fn urls_are_links_and_rustdoc_is_content() {
     let mut text = String::from("//! Documentation.\n");
     for (number, (written, shown)) in TEXTS.iter().enumerate() {
-        let files = beside_the_own(vec![SourceFile::new("own/points.yaml", &page(written))]);
+        let files = with_embedded_spec(vec![SourceFile::new("own/points.yaml", &page(written))]);
         let model = load(&files).unwrap_or_else(|invalid| panic!("{invalid}"));
-        let generated = generate(&model, &Settings::beside_the_client(&files, &model).without_lines());
+        let generated = generate(&model, &Settings::for_private_endpoints(&files, &model).no_line_numbers());
         let code = &generated.iter().find(|file| file.path == "general/points.rs").unwrap().text;
         let enumeration = &generated.iter().find(|file| file.path == "general/mod.rs").unwrap().text;
         let of_field = format!("/// {shown}\n");

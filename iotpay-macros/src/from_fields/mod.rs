@@ -13,7 +13,7 @@ use crate::names::camel;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    errors.refuse_type_parameters(input, "an answer");
+    errors.refuse_type_parameters(input, "a response");
     let client = client_path(&input.attrs, &["field"]);
     check_struct_attributes(&input.attrs, &mut errors);
     let reads = read_struct(input, &client, &mut errors);
@@ -30,7 +30,7 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
         impl #impl_generics #client::FromFields for #name #type_generics #where_clause {
             fn from_fields(
                 fields: &#client::Fields,
-            ) -> ::core::result::Result<Self, #client::Unreadable> {
+            ) -> ::core::result::Result<Self, #client::DecodeError> {
                 let _ = fields;
                 #body
             }
@@ -39,9 +39,9 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
         impl #impl_generics #client::FromField for #name #type_generics #where_clause {
             fn from_field(
                 field: &#client::ReceivedField,
-            ) -> ::core::result::Result<Self, #client::Unreadable> {
+            ) -> ::core::result::Result<Self, #client::DecodeError> {
                 #client::FromFields::from_fields(&field.object()?)
-                    .map_err(|problem: #client::Unreadable| problem.within(field.name()))
+                    .map_err(|problem: #client::DecodeError| problem.within(field.name()))
             }
         }
     }
@@ -49,14 +49,14 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
 
 fn read_struct(input: &DeriveInput, client: &Path, errors: &mut Errors) -> Vec<TokenStream> {
     let Data::Struct(data) = &input.data else {
-        errors.at(&input.ident, "an answer is a struct: `FromFields` can be derived for structs only");
+        errors.at(&input.ident, "a response is a struct: `FromFields` can be derived for structs only");
         return Vec::new();
     };
     match &data.fields {
         Fields::Named(named) => named.named.iter().filter_map(|field| read_field(field, client, errors)).collect(),
         Fields::Unit => Vec::new(),
         Fields::Unnamed(_) => {
-            errors.at(&input.ident, "an answer has named fields: each name is a name on the wire");
+            errors.at(&input.ident, "a response has named fields: each name is a name on the wire");
             Vec::new()
         }
     }

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::given::{located, place};
+use super::arguments::{located, place};
 use super::kind::Kind;
-use super::pair::{Paired, Part};
+use super::matching::{Paired, Part};
 use super::table::{Field, Table, ident};
 use super::value::{self, Value};
 
@@ -39,7 +39,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
                 checked.push(local);
             }
             Part::Field { field, name, value: Value::Noted(tokens) } => {
-                run.push(quote!(#check.part(#tokens)));
+                run.push(quote!(#check.nested(#tokens)));
                 let value =
                     if field.is_optional { quote!(::core::option::Option::Some(#local)) } else { quote!(#local) };
                 fields.push(member(table, field, name, &value));
@@ -49,7 +49,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
                 let ty = table.named(*at);
                 let place = Span::mixed_site().located_at(place(tokens, name.span()));
                 let root = located(root, place);
-                let value = quote_spanned!(place=> #root::fill::Given::<#ty>::give(#tokens));
+                let value = quote_spanned!(place=> #root::request_macro::IntoField::<#ty>::give(#tokens));
                 let known_as = name.to_string();
                 run.push(quote!(#check.field(#known_as, #value)));
                 fields.push(quote!(#name: #local));
@@ -76,17 +76,17 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
     let filled = quote!({
         #[allow(deprecated)]
         let #local = #parts { #(#fields),* };
-        <#path as #root::Fill>::filled(#local)
+        <#path as #root::BuildRequest>::from_parts(#local)
     });
     if checked.is_empty() {
         return quote!({ #alias #filled });
     }
     quote!({
         #alias
-        let mut #check = #root::Check::of::<#path>();
+        let mut #check = #root::Validator::for_request::<#path>();
         match (#(#run,)*) {
             (#(::core::option::Option::Some(#checked),)*) => ::core::result::Result::Ok(#filled),
-            _ => ::core::result::Result::Err(#check.into_invalid()),
+            _ => ::core::result::Result::Err(#check.into_error()),
         }
     })
 }
@@ -94,7 +94,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
 /// The name by which the types of the request's own are found.
 fn alias(table: &Table) -> Option<TokenStream> {
     let (root, path) = (&table.root, &table.path);
-    (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::Fill>::Parts;))
+    (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::BuildRequest>::Parts;))
 }
 
 /// A field of the parts, or the variant of a choice in the choice's field.
@@ -120,24 +120,26 @@ fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident
         _ => None,
     };
     let value = match (field.kind(), id, field.is_optional) {
-        (Kind::Cents, _, false) => quote_spanned!(place=> #root::fill::GivenAmount::give_amount(#tokens)),
+        (Kind::Cents, _, false) => quote_spanned!(place=> #root::request_macro::IntoAmount::give_amount(#tokens)),
         (Kind::Cents, _, true) => {
-            quote_spanned!(place=> #root::fill::GivenOptionalAmount::give_optional_amount(#tokens))
+            quote_spanned!(place=> #root::request_macro::IntoOptionalAmount::give_optional_amount(#tokens))
         }
         (Kind::Object(_), _, false) => {
-            quote_spanned!(place=> #root::__private::GivenObject::<#ty>::give_object(#tokens))
+            quote_spanned!(place=> #root::__private::IntoObject::<#ty>::give_object(#tokens))
         }
         (Kind::String, _, false) => {
-            quote_spanned!(place=> #root::__private::own_text(#root::fill::Given::<#root::Text>::give(#tokens)))
+            quote_spanned!(place=> #root::__private::own_text(#root::request_macro::IntoField::<#root::Text>::give(#tokens)))
         }
         (Kind::String, _, true) => quote_spanned! {place=>
-            #root::__private::own_optional_text(#root::fill::GivenOptional::<#root::Text>::give_optional(#tokens))
+            #root::__private::own_optional_text(#root::request_macro::IntoOptionalField::<#root::Text>::give_optional(#tokens))
         },
-        (_, None, false) => quote_spanned!(place=> #root::fill::Given::<#ty>::give(#tokens)),
-        (_, None, true) => quote_spanned!(place=> #root::fill::GivenOptional::<#ty>::give_optional(#tokens)),
-        (_, Some(id), false) => quote_spanned!(place=> #root::fill::GivenId::<#id>::give_id::<#ty>(#tokens)),
+        (_, None, false) => quote_spanned!(place=> #root::request_macro::IntoField::<#ty>::give(#tokens)),
+        (_, None, true) => {
+            quote_spanned!(place=> #root::request_macro::IntoOptionalField::<#ty>::give_optional(#tokens))
+        }
+        (_, Some(id), false) => quote_spanned!(place=> #root::request_macro::IntoId::<#id>::give_id::<#ty>(#tokens)),
         (_, Some(id), true) => {
-            quote_spanned!(place=> #root::fill::GivenOptionalId::<#id>::give_optional_id::<#ty>(#tokens))
+            quote_spanned!(place=> #root::request_macro::IntoOptionalId::<#id>::give_optional_id::<#ty>(#tokens))
         }
     };
     quote!(#check.field(#wire, #value))
@@ -153,7 +155,7 @@ fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
                 !paired.parts.iter().any(|part| part.name() == &given.name) && !value::is_sure(&given.value)
             });
     let errors = paired.errors.iter().map(syn::Error::to_compile_error);
-    let ty = if can_fail { quote!(::core::result::Result<#path, #root::Invalid>) } else { path.clone() };
+    let ty = if can_fail { quote!(::core::result::Result<#path, #root::ValidationError>) } else { path.clone() };
     let checks = checks(table, paired);
     quote!({
         #(#errors)*
@@ -168,7 +170,7 @@ fn checks(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let (root, path, check) = (&table.root, &table.path, hidden("check"));
     let checks = paired.parts.iter().filter_map(|part| match part {
         Part::Field { field, value: Value::Run(tokens), .. } => Some(given_field(table, field, tokens, &check)),
-        Part::Field { value: Value::Noted(tokens), .. } => Some(quote!(#check.part(#tokens))),
+        Part::Field { value: Value::Noted(tokens), .. } => Some(quote!(#check.nested(#tokens))),
         Part::Field { .. } | Part::Choice { .. } => None,
     });
     let checks: Vec<_> = checks.collect();
@@ -179,7 +181,7 @@ fn checks(table: &Table, paired: &Paired<'_>) -> TokenStream {
     quote! {
         if false {
             #alias
-            let mut #check = #root::Check::of::<#path>();
+            let mut #check = #root::Validator::for_request::<#path>();
             #(let _ = #checks;)*
         }
     }

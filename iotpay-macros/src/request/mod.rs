@@ -3,19 +3,19 @@
 //! The macro of the client hands the caller's tokens to a macro that stands beside the request's
 //! type. That one adds the type's table and calls the macro in here, which pairs the two.
 
+mod arguments;
+mod editor;
 mod expand;
-mod given;
 mod kind;
+mod matching;
+mod messages;
 mod object;
-mod pair;
 mod reader;
 pub(crate) mod rules;
-mod shape;
 mod table;
 #[cfg(test)]
 mod tests;
 mod value;
-mod words;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,13 +23,13 @@ use quote::quote;
 use self::table::Table;
 
 /// Expands a call with its table.
-pub(crate) fn fill(input: TokenStream) -> TokenStream {
+pub(crate) fn expand_request(input: TokenStream) -> TokenStream {
     expand(input, |_| TokenStream::new())
 }
 
 /// The same for an editor, which completes the names of the request.
-pub(crate) fn fill_in_editor(input: TokenStream) -> TokenStream {
-    expand(input, shape::shape)
+pub(crate) fn expand_in_editor(input: TokenStream) -> TokenStream {
+    expand(input, editor::shape)
 }
 
 fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStream {
@@ -38,9 +38,9 @@ fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStr
             if let Some(again) = table.ask_for_names() {
                 return again;
             }
-            let given = given::read(table.given.clone());
+            let given = arguments::read(table.given.clone());
             let first = first(&table);
-            let paired = pair::pair(&table, given);
+            let paired = matching::pair(&table, given);
             let request = expand::expand(&table, &paired);
             if first.is_empty() { request } else { quote!({ #first #request }) }
         }

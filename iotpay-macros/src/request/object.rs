@@ -6,17 +6,17 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use super::given::{self, Given, located, place};
+use super::arguments::{self, Given, located, place};
 use super::kind::{Kind, Member, Object};
 use super::table::{Field, Table, ident};
 use super::value::{Literal, Value, literal, whole_number};
-use super::{rules, words};
+use super::{messages, rules};
 use crate::suggest::did_you_mean;
 
 /// Reads an object; `None` where the value is some other expression.
 pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> syn::Result<Option<Value>> {
     let Some((name, group)) = written(table, field, tokens) else { return Ok(None) };
-    let read = given::read(group.stream());
+    let read = arguments::read(group.stream());
     let mut errors = read.errors;
     let mut seen: Vec<String> = Vec::new();
     // Members that are given by another name, or by what is no value: they are not missing as well.
@@ -37,7 +37,7 @@ pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &Token
     let missing: Vec<_> = missing.map(|member| format!("`{}`", member.name)).collect();
     if !missing.is_empty() {
         let message = format!("`{}` lacks {}", field.name, missing.join(", "));
-        errors.push(syn::Error::new(name.span(), words::with_page(table, message)));
+        errors.push(syn::Error::new(name.span(), messages::with_page(table, message)));
     }
     let value = errors.is_empty().then(|| make(table, field, object, &read.fields, &mut errors, name.span()));
     match errors.into_iter().reduce(|mut all, error| {
@@ -54,7 +54,7 @@ pub(super) fn written(table: &Table, field: &Field, tokens: &TokenStream) -> Opt
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()?, trees.next()) {
         (TokenTree::Ident(name), TokenTree::Group(group), None) if group.delimiter() == Delimiter::Brace => {
-            let (written, short) = (name.to_string(), words::pascal(&field.name));
+            let (written, short) = (name.to_string(), messages::pascal(&field.name));
             let of_request = || table.path.clone().into_iter().last().map(|request| format!("{request}{short}"));
             (written == short || Some(written) == of_request()).then_some((name, group))
         }
@@ -86,7 +86,7 @@ fn find<'o>(object: &'o Object, name: &str) -> Option<&'o Field> {
 }
 
 fn at(table: &Table, given: &Given, message: String) -> syn::Error {
-    syn::Error::new(given.name.span(), words::with_page(table, message))
+    syn::Error::new(given.name.span(), messages::with_page(table, message))
 }
 
 /// What to say of a name that is no member's, and the member that is meant by it.
@@ -104,7 +104,7 @@ fn unknown(object: &Object, field: &Field, name: &str) -> (String, Option<String
     }
     match did_you_mean(name, members(object).map(|member| member.name.clone())) {
         Some(meant) => (format!("`{}` has no member `{name}`: did you mean `{meant}`?", field.name), Some(meant)),
-        None => (format!("`{}` has no member `{name}`: write {}", field.name, words::rule(field)), None),
+        None => (format!("`{}` has no member `{name}`: write {}", field.name, messages::rule(field)), None),
     }
 }
 
@@ -138,16 +138,16 @@ fn make(
             (Some(Ok(text)), _) => push(&mut json, member.wire(), &text),
             (Some(Err(problem)), _) => {
                 let message = format!("`{}` of `{}` {problem}", member.name, field.name);
-                errors.push(syn::Error::new_spanned(value, words::with_page(table, message)));
+                errors.push(syn::Error::new_spanned(value, messages::with_page(table, message)));
             }
             (None, _) => json = None,
         }
         let place = Span::mixed_site().located_at(place(value, span));
         let root = located(root, place);
         let expression = match (member.kind(), member.is_optional) {
-            (Kind::Text(_), false) => quote_spanned!(place=> #name: &*#root::__private::MemberText::hold(#value)),
+            (Kind::Text(_), false) => quote_spanned!(place=> #name: &*#root::__private::IntoMemberText::hold(#value)),
             (Kind::Text(_), true) => {
-                quote_spanned!(place=> #name: #root::__private::OptionalMemberText::hold_optional(#value).as_deref())
+                quote_spanned!(place=> #name: #root::__private::IntoOptionalMemberText::hold_optional(#value).as_deref())
             }
             (_, false) => quote!(#name: #value),
             (_, true) => quote_spanned!(place=> #name: ::core::convert::Into::into(#value)),
@@ -160,7 +160,7 @@ fn make(
         let separable = || rules::separable(&json, |name| table.is_field_name(name));
         if let Err(problem) = rules::json(&json, object.limit.max()).and_then(|()| separable()) {
             let message = format!("`{}` {problem}", field.name);
-            errors.push(syn::Error::new(span, words::with_page(table, message)));
+            errors.push(syn::Error::new(span, messages::with_page(table, message)));
         }
         return Value::Checked(quote!(#root::__private::FromLiteral::from_literal(#json)));
     }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::given::read;
+use super::arguments::read;
 use super::value::{literal, whole_number};
 
 fn tokens(text: &str) -> TokenStream {

@@ -4,10 +4,10 @@ use proc_macro2::{Delimiter, Ident, Literal as Token, Span, TokenStream, TokenTr
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{LitFloat, LitInt, LitStr};
 
-use super::given::{self, place, without_brackets};
+use super::arguments::{self, place, without_brackets};
 use super::kind::{Codes, Kind, Limit, Object};
 use super::table::{Field, Table};
-use super::{object, rules, words};
+use super::{messages, object, rules};
 use crate::suggest::did_you_mean;
 
 /// What becomes of a value.
@@ -56,7 +56,7 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
             return Ok(value);
         }
         if literal(tokens).is_some() || object::has_members(known, tokens) {
-            return refuse(format!("takes its members: write {}", words::rule(field)));
+            return refuse(format!("takes its members: write {}", messages::rule(field)));
         }
     }
     if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens)) {
@@ -99,7 +99,7 @@ fn without_lint(tokens: &TokenStream) -> TokenStream {
 
 /// An error at a value, with the field's name and the page.
 pub(super) fn refusal(table: &Table, field: &Field, tokens: &TokenStream, problem: &str) -> syn::Error {
-    let message = words::with_page(table, format!("`{}` {problem}", field.name));
+    let message = messages::with_page(table, format!("`{}` {problem}", field.name));
     syn::Error::new_spanned(tokens, message)
 }
 
@@ -158,7 +158,7 @@ fn ip_expression(address: std::net::IpAddr) -> TokenStream {
 const MOST_CENTS: u32 = i32::MAX.unsigned_abs();
 
 fn cents(literal: &Literal) -> Result<Token, String> {
-    let whole = |amount: &str| match words::in_cents(amount) {
+    let whole = |amount: &str| match messages::in_cents(amount) {
         Some(cents) => format!("is a whole number of cents: write {cents} for {amount}"),
         None => "is a whole number of cents, such as 2865 for 28.65".to_owned(),
     };
@@ -238,7 +238,7 @@ fn code(table: &Table, codes: &Codes, literal: &Literal) -> Result<TokenStream, 
             fits_suffix(*is_negative, digits)?;
             format!("{}{}", if *is_negative { "-" } else { "" }, digits.base10_digits())
         }
-        Literal::Float { .. } | Literal::Other(_) => return Err(words::one_of(codes)),
+        Literal::Float { .. } | Literal::Other(_) => return Err(messages::one_of(codes)),
     };
     match codes.taken.iter().find(|(_, code)| *code == given) {
         Some((name, _)) => Ok(path_of(table, codes, name, Span::call_site())),
@@ -261,7 +261,7 @@ fn variant(table: &Table, codes: &Codes, name: &Ident) -> Option<Result<TokenStr
 }
 
 fn unknown_code(table: &Table, codes: &Codes, given: &str) -> String {
-    let taken = words::one_of(codes);
+    let taken = messages::one_of(codes);
     if let Some((variant, _)) = codes.taken.iter().find(|(_, code)| code == given) {
         return format!("{taken}: write `{variant}`, or `{{ {given} }}` for a constant of this name");
     }
@@ -299,11 +299,11 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
         Kind::Text(limit) => limited("Text", limit),
         Kind::Id(limit) | Kind::OrderId(limit) | Kind::RefundId(limit) => limited("Id", limit),
         Kind::Secret(limit, 0) => limited("SecretText", limit),
-        Kind::Url(limit) => limited("Url", limit),
-        Kind::UrlWithoutQuery(limit) => limited("UrlWithoutQuery", limit),
+        Kind::Url(limit) => limited("HttpUrl", limit),
+        Kind::UrlWithoutQuery(limit) => limited("HttpUrlWithoutQuery", limit),
         Kind::Ip(limit) => limited("Ip", limit),
         Kind::Base64(limit) => limited("Base64", limit),
-        Kind::Json(limit) => limited("Json", limit),
+        Kind::Json(limit) => limited("JsonText", limit),
         Kind::CardNumber => quote!(#root::CardNumber),
         Kind::Cvv => quote!(#root::Cvv),
         Kind::ExpiryDate => quote!(#root::ExpiryDate),
@@ -351,7 +351,7 @@ fn in_some(tokens: &TokenStream) -> Option<TokenStream> {
 /// object of such.
 pub(super) fn is_sure(tokens: &TokenStream) -> bool {
     let members = || match tokens.clone().into_iter().collect::<Vec<_>>().as_slice() {
-        [TokenTree::Ident(_), TokenTree::Group(members)] => Some(given::read(members.stream())),
+        [TokenTree::Ident(_), TokenTree::Group(members)] => Some(arguments::read(members.stream())),
         _ => None,
     };
     literal(tokens).is_some()

@@ -18,7 +18,7 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) 
             fn visit(
                 &self,
                 account: &#client::Account<'_>,
-                visitor: &mut #client::Visitor<'_>,
+                visitor: &mut #client::FieldVisitor<'_>,
             ) {
                 let _ = account;
                 #(#choices)*
@@ -47,10 +47,10 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
                 }
             }
         },
-        Value::MchId => quote!(visitor(#wire, #client::Value::Text(account.mch_id));),
-        Value::LoginName => quote!(visitor(#wire, #client::Value::Text(account.login_name));),
-        Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, #client::Value::Text(#value));),
-        Value::Fixed(Constant::Integer(value)) => quote!(visitor(#wire, #client::Value::Integer(#value));),
+        Value::MchId => quote!(visitor(#wire, #client::FieldValue::Text(account.mch_id));),
+        Value::LoginName => quote!(visitor(#wire, #client::FieldValue::Text(account.login_name));),
+        Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, #client::FieldValue::Text(#value));),
+        Value::Fixed(Constant::Integer(value)) => quote!(visitor(#wire, #client::FieldValue::Integer(#value));),
     }
 }
 

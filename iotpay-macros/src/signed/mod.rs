@@ -24,7 +24,7 @@ fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         impl #impl_generics #client::Signed for #name #type_generics #where_clause {
-            fn visit(&self, _: &#client::Account<'_>, _: &mut #client::Visitor<'_>) {}
+            fn visit(&self, _: &#client::Account<'_>, _: &mut #client::FieldVisitor<'_>) {}
         }
     }
 }

@@ -1,17 +1,17 @@
 //! Stored cards.
 
 use super::Call;
-use crate::answer::Known;
 use crate::ledger::{Card, Ledger};
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
+use crate::response::Known;
 use crate::secret;
 
 impl Call<'_> {
     /// Begins to store a card; the customer completes it on a page that is not here.
-    pub(super) fn add_card(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+    pub(super) fn add_card(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let card_id = self.needed("cardId")?;
         if ledger.card(&self.family.name, card_id).is_some() {
-            return Err(Refusal::used("cardId", card_id));
+            return Err(Rejection::used("cardId", card_id));
         }
         let family = self.family.name.clone();
         ledger.cards.push(Card { card_id: card_id.to_owned(), family, masked_number: None });
@@ -21,15 +21,15 @@ impl Call<'_> {
     }
 
     /// The masked number of a stored card. Nothing else of it is kept, so that the rest of the
-    /// answer is the page's sample.
-    pub(super) fn query_card(&self, ledger: &Ledger) -> Result<Known, Refusal> {
+    /// response is the page's sample.
+    pub(super) fn query_card(&self, ledger: &Ledger) -> Result<Known, Rejection> {
         let card_id = self.needed("cardId")?;
         let number = self.stored_number(ledger, card_id)?;
         Ok(Known::from([("cardId".to_owned(), card_id.to_owned()), ("cardNum".to_owned(), number)]))
     }
 
-    pub(super) fn stored_number(&self, ledger: &Ledger, card_id: &str) -> Result<String, Refusal> {
+    pub(super) fn stored_number(&self, ledger: &Ledger, card_id: &str) -> Result<String, Rejection> {
         let card = ledger.card(&self.family.name, card_id);
-        card.and_then(|card| card.masked_number.clone()).ok_or_else(Refusal::no_card)
+        card.and_then(|card| card.masked_number.clone()).ok_or_else(Rejection::no_card)
     }
 }

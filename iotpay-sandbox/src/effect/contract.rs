@@ -1,17 +1,17 @@
 //! Contracts under which money is taken.
 
 use super::Call;
-use crate::answer::Known;
 use crate::ledger::{Contract, ContractState, Ledger};
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
+use crate::response::Known;
 use crate::secret;
 
 impl Call<'_> {
     /// Begins the signing of a contract; the customer signs it in the wallet.
-    pub(super) fn sign_contract(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+    pub(super) fn sign_contract(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let id = self.needed("mchContractId")?;
         if ledger.contract(&self.family.name, id).is_some() {
-            return Err(Refusal::used("mchContractId", id));
+            return Err(Rejection::used("mchContractId", id));
         }
         let contract = Contract {
             // The prefix of the documented sample.

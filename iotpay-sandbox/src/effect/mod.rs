@@ -5,14 +5,14 @@ mod contract;
 mod order;
 mod refund;
 
-use iotpay_client::{Cents, Fields, Signer, Value};
+use iotpay_client::{Cents, FieldValue, Fields, Signer};
 use iotpay_gen::model::{Effect, Endpoint, Family, Field, Model, Operation, Outcome, Type};
 
-use crate::answer::Known;
 use crate::check::text;
 use crate::gateway::Merchant;
 use crate::ledger::Ledger;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
+use crate::response::Known;
 
 pub(crate) use order::{facts, pay};
 pub(crate) use refund::refund_facts;
@@ -30,8 +30,8 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Does what is asked, and says what is known for the answer.
-    pub(crate) fn run(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+    /// Does what is asked, and says what is known for the response.
+    pub(crate) fn run(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         match self.endpoint.effect {
             Effect::CreateOrder => self.create_order(ledger),
             Effect::Charge => self.charge(ledger),
@@ -49,7 +49,7 @@ impl Call<'_> {
     fn add_secure_id(&self, id: &str, page: &str, known: &mut Known) {
         let half = |salt: &str| {
             let mut signer = Signer::new();
-            signer.field(salt, Value::Text(id));
+            signer.field(salt, FieldValue::Text(id));
             signer.finish(&self.merchant.key).to_string().to_lowercase()
         };
         let secure_id = half("a") + &half("b");
@@ -57,19 +57,19 @@ impl Call<'_> {
         known.insert("secureId".into(), secure_id);
     }
 
-    /// Whether the answer has a field, at the top or in an object.
-    fn answers(&self, wire: &str) -> bool {
-        with_members(&self.operation.answer).any(|field| field.wire == wire)
+    /// Whether the response has a field, at the top or in an object.
+    fn responses(&self, wire: &str) -> bool {
+        with_members(&self.operation.response).any(|field| field.wire == wire)
     }
 
-    fn needed(&self, name: &str) -> Result<&str, Refusal> {
-        text(self.fields, name).ok_or_else(|| Refusal::field(name))
+    fn needed(&self, name: &str) -> Result<&str, Rejection> {
+        text(self.fields, name).ok_or_else(|| Rejection::field(name))
     }
 
-    fn cents(&self, name: &str) -> Result<i64, Refusal> {
-        let amount = self.fields.get(name).ok_or_else(|| Refusal::field(name))?;
+    fn cents(&self, name: &str) -> Result<i64, Rejection> {
+        let amount = self.fields.get(name).ok_or_else(|| Rejection::field(name))?;
         let cents = amount.integer().ok().and_then(|cents| Cents::try_from(cents).ok());
-        cents.map(|cents| i64::from(cents.get())).ok_or_else(|| Refusal::field(name))
+        cents.map(|cents| i64::from(cents.get())).ok_or_else(|| Rejection::field(name))
     }
 
     fn status(&self, outcome: Outcome, nth: usize) -> String {
@@ -78,15 +78,15 @@ impl Call<'_> {
 }
 
 /// The code of a status: the first, second … that the family's notifications have for an outcome,
-/// or its answers where it has no notification. Nothing when the pages list no such status.
+/// or its responses where it has no notification. Nothing when the pages list no such status.
 pub(crate) fn status(model: &Model, family: &Family, outcome: Outcome, nth: usize) -> String {
     let of_family = model.families.iter().position(|known| known.name == family.name);
     let pages = || model.pages.iter().filter(|page| Some(page.family) == of_family);
     let notified = pages().flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields);
     let operations = pages().flat_map(|page| &page.endpoints).flat_map(|endpoint| &endpoint.operations);
-    let answered = operations.flat_map(|operation| with_members(&operation.answer));
+    let answered = operations.flat_map(|operation| with_members(&operation.response));
     let statuses = notified.chain(answered).filter_map(|field| match &field.ty {
-        Type::Choice(choice) => model.enumerations.get(choice.enumeration).filter(|it| it.has_outcomes()),
+        Type::Enum(choice) => model.enumerations.get(choice.enumeration).filter(|it| it.has_outcomes()),
         _ => None,
     });
     let values = statuses.take(1).flat_map(|enumeration| &enumeration.values);
@@ -104,7 +104,7 @@ fn with_members(fields: &[Field]) -> impl Iterator<Item = &Field> {
 pub(crate) fn is_integer(ty: &Type) -> bool {
     match ty {
         Type::Cents | Type::Integer(_) => true,
-        Type::Choice(choice) => choice.integer,
+        Type::Enum(choice) => choice.integer,
         _ => false,
     }
 }

@@ -3,16 +3,16 @@
 use iotpay_gen::model::{Family, Model, Outcome};
 
 use super::{Call, refund_facts, status};
-use crate::answer::Known;
 use crate::check::text;
 use crate::ledger::{ChargeOutcome, ContractState, Ledger, Order};
-use crate::moment;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
+use crate::response::Known;
 use crate::secret;
+use crate::timestamp;
 
 impl Call<'_> {
     /// An order that waits for the customer.
-    pub(super) fn create_order(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+    pub(super) fn create_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let order = self.new_order(ledger)?;
         let mut known = facts(&order);
         self.add_secure_id(&order.pay_order_id, "purchase", &mut known);
@@ -21,7 +21,7 @@ impl Call<'_> {
     }
 
     /// An order of which the money is taken at once, from a stored card where the request names one.
-    pub(super) fn charge(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+    pub(super) fn charge(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let number = match text(self.fields, "cardId") {
             Some(card_id) => Some(self.stored_number(ledger, card_id)?),
             None => None,
@@ -32,22 +32,22 @@ impl Call<'_> {
     }
 
     /// An order of which the money is taken under a signed contract.
-    pub(super) fn debit(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+    pub(super) fn debit(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let id = self.needed("mchContractId")?;
         let state = ledger.contract(&self.family.name, id).map(|contract| contract.state);
         match state {
-            None => return Err(Refusal::business(format!("there is no contract {id}"))),
-            Some(ContractState::Pending) => return Err(Refusal::business(format!("contract {id} is not signed"))),
-            Some(ContractState::Terminated) => return Err(Refusal::business(format!("contract {id} is terminated"))),
+            None => return Err(Rejection::business(format!("there is no contract {id}"))),
+            Some(ContractState::Pending) => return Err(Rejection::business(format!("contract {id} is not signed"))),
+            Some(ContractState::Terminated) => return Err(Rejection::business(format!("contract {id} is terminated"))),
             Some(ContractState::Signed) => {}
         }
         let order = self.new_order(ledger)?;
         self.take(ledger, order)
     }
 
-    /// By the gateway's id, else by the merchant's number. Where an answer tells payments from
+    /// By the gateway's id, else by the merchant's number. Where a response tells payments from
     /// refunds, refunds are found too.
-    pub(super) fn query_order(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+    pub(super) fn query_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let family = &self.family.name;
         let (id, number) = (text(self.fields, "payOrderId"), text(self.fields, "mchOrderNo"));
         let order = match (id, number) {
@@ -58,21 +58,21 @@ impl Call<'_> {
         if let Some(order) = order {
             return Ok(facts(order));
         }
-        let refund = ledger.refunds.iter().filter(|refund| refund.family == *family && self.answers("payType"));
+        let refund = ledger.refunds.iter().filter(|refund| refund.family == *family && self.responses("payType"));
         let mut refund = refund.filter(|refund| match id {
             Some(id) => refund.refund_order_id == id,
             None => Some(refund.mch_refund_no.as_str()) == number,
         });
-        let refund = refund.next().cloned().ok_or_else(Refusal::no_order)?;
-        let order = ledger.by_pay_order_id(family, &refund.pay_order_id).ok_or_else(Refusal::no_order)?;
+        let refund = refund.next().cloned().ok_or_else(Rejection::no_order)?;
+        let order = ledger.by_pay_order_id(family, &refund.pay_order_id).ok_or_else(Rejection::no_order)?;
         Ok(refund_facts(&refund, order))
     }
 
     /// An order that is in no ledger yet.
-    fn new_order(&self, ledger: &mut Ledger) -> Result<Order, Refusal> {
+    fn new_order(&self, ledger: &mut Ledger) -> Result<Order, Rejection> {
         let mch_order_no = self.needed("mchOrderNo")?;
         if ledger.by_mch_order_no(&self.family.name, mch_order_no).is_some() {
-            return Err(Refusal::used("mchOrderNo", mch_order_no));
+            return Err(Rejection::used("mchOrderNo", mch_order_no));
         }
         Ok(Order {
             amount: self.cents("amount")?,
@@ -89,7 +89,7 @@ impl Call<'_> {
     }
 
     /// Takes an order's money, unless the next charge is to end otherwise.
-    fn take(&self, ledger: &mut Ledger, mut order: Order) -> Result<Known, Refusal> {
+    fn take(&self, ledger: &mut Ledger, mut order: Order) -> Result<Known, Rejection> {
         match ledger.next_charges.pop_front().unwrap_or(ChargeOutcome::Paid) {
             ChargeOutcome::Paid => pay(self.model, self.family, &mut order),
             // The second status of this kind is the one of a payment that has begun.
@@ -98,9 +98,9 @@ impl Call<'_> {
             ChargeOutcome::GatewayError => {
                 pay(self.model, self.family, &mut order);
                 ledger.orders.push(order);
-                return Err(Refusal::gateway_error());
+                return Err(Rejection::gateway_error());
             }
-            ChargeOutcome::Refused => return Err(Refusal::business("the payment is refused")),
+            ChargeOutcome::Rejected => return Err(Rejection::business("the payment is refused")),
         }
         let known = facts(&order);
         ledger.orders.push(order);
@@ -124,7 +124,7 @@ pub(crate) fn facts(order: &Order) -> Known {
 /// Marks an order as paid; nothing happens when it already is.
 pub(crate) fn pay(model: &Model, family: &Family, order: &mut Order) {
     if order.paid_at.is_none() {
-        order.paid_at = Some(moment::now());
+        order.paid_at = Some(timestamp::now());
         order.status = status(model, family, Outcome::Success, 0);
     }
 }

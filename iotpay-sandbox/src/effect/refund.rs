@@ -3,58 +3,58 @@
 use iotpay_gen::model::{Effect, Outcome};
 
 use super::{Call, facts};
-use crate::answer::Known;
 use crate::check::text;
 use crate::ledger::{Ledger, Order, Refund};
-use crate::moment;
-use crate::refusal::Refusal;
+use crate::rejection::Rejection;
+use crate::response::Known;
+use crate::timestamp;
 
 impl Call<'_> {
     /// All or a part of a paid order. In a family with voids the order must be settled: until then
     /// its pages ask for a void.
-    pub(super) fn refund_order(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+    pub(super) fn refund_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let amount = self.cents("refundAmount")?;
         let order = self.paid_order(ledger)?;
         if self.family_voids() && !order.is_settled {
-            return Err(Refusal::business("the order is not settled; it can be voided"));
+            return Err(Rejection::business("the order is not settled; it can be voided"));
         }
         if amount > order.refundable() {
-            return Err(Refusal::business("the refund is more than what is left of the order"));
+            return Err(Rejection::business("the refund is more than what is left of the order"));
         }
         self.give_back(ledger, order, amount)
     }
 
     /// The whole of a paid order that is not settled.
-    pub(super) fn void_order(&self, ledger: &mut Ledger) -> Result<Known, Refusal> {
+    pub(super) fn void_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let order = self.paid_order(ledger)?;
         if order.is_settled {
-            return Err(Refusal::business("the order is settled; it can be refunded"));
+            return Err(Rejection::business("the order is settled; it can be refunded"));
         }
         if order.refunded > 0 {
-            return Err(Refusal::business("the order was given back before"));
+            return Err(Rejection::business("the order was given back before"));
         }
         let amount = order.amount;
         self.give_back(ledger, order, amount)
     }
 
     /// The order to give back, under a number that no refund has.
-    fn paid_order(&self, ledger: &mut Ledger) -> Result<Order, Refusal> {
+    fn paid_order(&self, ledger: &mut Ledger) -> Result<Order, Rejection> {
         let number = self.needed("mchRefundNo")?;
         let family = &self.family.name;
         if ledger.refunds.iter().any(|refund| refund.family == *family && refund.mch_refund_no == number) {
-            return Err(Refusal::used("mchRefundNo", number));
+            return Err(Rejection::used("mchRefundNo", number));
         }
         let pay_order_id = self.needed("payOrderId")?;
-        let order = ledger.by_pay_order_id(family, pay_order_id).ok_or_else(Refusal::no_order)?;
+        let order = ledger.by_pay_order_id(family, pay_order_id).ok_or_else(Rejection::no_order)?;
         if order.paid_at.is_none() {
-            return Err(Refusal::business("the order is not paid"));
+            return Err(Rejection::business("the order is not paid"));
         }
         Ok(order.clone())
     }
 
-    fn give_back(&self, ledger: &mut Ledger, mut order: Order, amount: i64) -> Result<Known, Refusal> {
+    fn give_back(&self, ledger: &mut Ledger, mut order: Order, amount: i64) -> Result<Known, Rejection> {
         // Card refunds are transactions of their own, whose documented ids begin so.
-        let is_transaction = self.answers("originalOrderId");
+        let is_transaction = self.responses("originalOrderId");
         let refund = Refund {
             refund_order_id: ledger.next_id(if is_transaction { "RP" } else { "R" }),
             mch_refund_no: self.needed("mchRefundNo")?.to_owned(),
@@ -62,7 +62,7 @@ impl Call<'_> {
             family: order.family.clone(),
             amount,
             status: self.status(Outcome::Success, 0),
-            made_at: moment::now(),
+            created_at: timestamp::now(),
             notify_url: text(self.fields, "notifyUrl").map(str::to_owned),
         };
         order.refunded += amount;
@@ -99,7 +99,7 @@ pub(crate) fn refund_facts(refund: &Refund, order: &Order) -> Known {
         ("payType".to_owned(), "refund".to_owned()),
         ("refundable".to_owned(), "0".to_owned()),
         ("status".to_owned(), refund.status.clone()),
-        ("paySuccTime".to_owned(), refund.made_at.to_string()),
+        ("paySuccTime".to_owned(), refund.created_at.to_string()),
     ]);
     known
 }

@@ -5,16 +5,20 @@
 #![cfg_attr(doc, doc = include_str!("contract.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Check, Code, Endpoint, Fill, FromFields, Id, Invalid, Ip,
-    Json, Page, Request, Signed, Text, UrlWithoutQuery,
+    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, Request, Signed, Text, ValidationError,
+    Validator, WireEnum,
 };
 
 /// The customer signs the contract under which the merchant takes payments.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 ///
-/// Not transcribed, since not available: the tables of extra's members; the answer; the end of the sample of a request; calls that query or end a contract, if the page has any.
-pub static PAGE: Page = Page::new("Contract Signing", "/guide/autodebit/contract.html")
+/// Not transcribed, since not available: the tables of extra's members; the response; the end of the sample of a request; calls that query or end a contract, if the page has any.
+pub static PAGE: DocPage = DocPage::new(
+        "Contract Signing",
+        "/guide/autodebit/contract.html",
+    )
     .spec("spec/autodebit/02-contract.yaml");
 
 /// Begins the signing of a contract.
@@ -24,19 +28,19 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "jobNo",
+                wire_name: "jobNo",
                 part: AccountPart::LoginName,
                 max: Some(50),
             },
         ],
     )
     .reference("mchContractId")
-    .open_answer();
+    .undocumented_response();
 
 /// WeChat Pay in a mini program, which needs `extra`, or in the WeChat browser, which has none.
 ///
@@ -75,7 +79,7 @@ pub struct ContractWxJsapi {
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
@@ -90,12 +94,12 @@ pub struct ContractWxJsapi {
     /// A JSON object of at most 512 characters as text.
     ///
     /// The table asks for it; its text does so for mini programs only. Known from inference; no page says so.
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 
     /// Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
 /// What a [`ContractWxJsapi`] cannot do without, by name and not yet checked: [`ContractWxJsapi::new`] checks it.
@@ -126,20 +130,20 @@ impl ContractWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: ContractWxJsapiRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: ContractWxJsapiRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_contract_id = check
             .field("mchContractId", Id::new(required.mch_contract_id));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let payer_name = check.field("payerName", Text::new(required.payer_name));
         let (Some(mch_contract_id), Some(notify_url), Some(payer_name)) = (
             mch_contract_id,
             notify_url,
             payer_name,
         ) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_contract_id,
@@ -158,9 +162,11 @@ impl ContractWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, Invalid> {
-        self.client_ip = Some(Check::one(&PAGE, "clientIp", Ip::new(client_ip))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
+        self.client_ip = Some(
+            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
+        );
         Ok(self)
     }
 
@@ -168,9 +174,11 @@ impl ContractWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -188,9 +196,11 @@ impl ContractWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, Invalid> {
-        self.extra = Some(Check::one(&PAGE, "extra", Json::new(extra))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
+        self.extra = Some(
+            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
+        );
         Ok(self)
     }
 
@@ -198,10 +208,14 @@ impl ContractWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
-            Check::one(&PAGE, "returnUrl", UrlWithoutQuery::new(return_url))?,
+            Validator::validate_field(
+                &PAGE,
+                "returnUrl",
+                HttpUrlWithoutQuery::new(return_url),
+            )?,
         );
         Ok(self)
     }
@@ -209,7 +223,7 @@ impl ContractWxJsapi {
 
 impl Request for ContractWxJsapi {
     type Family = crate::autodebit::Autodebit;
-    type Answer = ContractWxJsapiAnswer;
+    type Response = ContractWxJsapiResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CONTRACT
@@ -222,17 +236,17 @@ pub struct ContractWxJsapiParts {
     pub currency: ContractWxJsapiCurrency,
     pub client_ip: Option<Ip<32>>,
     pub device: Option<Text<50>>,
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
     pub payer_name: Text<32>,
     pub terminal_type: Option<ContractWxJsapiTerminalType>,
-    pub extra: Option<Json<512>>,
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub extra: Option<JsonText<512>>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
-impl Fill for ContractWxJsapi {
+impl BuildRequest for ContractWxJsapi {
     type Parts = ContractWxJsapiParts;
 
-    fn filled(parts: ContractWxJsapiParts) -> Self {
+    fn from_parts(parts: ContractWxJsapiParts) -> Self {
         Self {
             mch_contract_id: parts.mch_contract_id,
             currency: parts.currency,
@@ -259,7 +273,7 @@ impl crate::__private::Named<1> for ContractWxJsapiParts {
 #[macro_export]
 macro_rules! __autodebit_ContractWxJsapi {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/contract.html"
             mch_contract_id "mchContractId" id(128)
@@ -286,53 +300,53 @@ pub use __autodebit_ContractWxJsapi as ContractWxJsapi;
 /// Currency of the payments: CAD, CNY or USD.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum ContractWxJsapiCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
 /// Kind of the customer's device: WEB, APP or WAP.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum ContractWxJsapiTerminalType {
     /// A browser on a computer.
     ///
     /// Known from inference; no page says so.
-    #[code("WEB")]
+    #[wire("WEB")]
     Web,
 
     /// An app.
     ///
     /// Known from inference; no page says so.
-    #[code("APP")]
+    #[wire("APP")]
     App,
 
     /// A browser on a phone.
     ///
     /// Known from inference; no page says so.
-    #[code("WAP")]
+    #[wire("WAP")]
     Wap,
 }
 
-/// The answer to a successful [`ContractWxJsapi`].
+/// The response to a successful [`ContractWxJsapi`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct ContractWxJsapiAnswer {}
+pub struct ContractWxJsapiResponse {}
 
 /// WeChat Pay on a computer: the customer scans a QR code.
 ///
@@ -371,7 +385,7 @@ pub struct ContractWxMweb {
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
@@ -386,12 +400,12 @@ pub struct ContractWxMweb {
     /// A JSON object of at most 512 characters as text.
     ///
     /// The table asks for it; its text does not name this channel. Known from inference; no page says so.
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 
     /// Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
 /// What a [`ContractWxMweb`] cannot do without, by name and not yet checked: [`ContractWxMweb::new`] checks it.
@@ -422,20 +436,20 @@ impl ContractWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: ContractWxMwebRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: ContractWxMwebRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_contract_id = check
             .field("mchContractId", Id::new(required.mch_contract_id));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let payer_name = check.field("payerName", Text::new(required.payer_name));
         let (Some(mch_contract_id), Some(notify_url), Some(payer_name)) = (
             mch_contract_id,
             notify_url,
             payer_name,
         ) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_contract_id,
@@ -454,9 +468,11 @@ impl ContractWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, Invalid> {
-        self.client_ip = Some(Check::one(&PAGE, "clientIp", Ip::new(client_ip))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
+        self.client_ip = Some(
+            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
+        );
         Ok(self)
     }
 
@@ -464,9 +480,11 @@ impl ContractWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -484,9 +502,11 @@ impl ContractWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, Invalid> {
-        self.extra = Some(Check::one(&PAGE, "extra", Json::new(extra))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
+        self.extra = Some(
+            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
+        );
         Ok(self)
     }
 
@@ -494,10 +514,14 @@ impl ContractWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
-            Check::one(&PAGE, "returnUrl", UrlWithoutQuery::new(return_url))?,
+            Validator::validate_field(
+                &PAGE,
+                "returnUrl",
+                HttpUrlWithoutQuery::new(return_url),
+            )?,
         );
         Ok(self)
     }
@@ -505,7 +529,7 @@ impl ContractWxMweb {
 
 impl Request for ContractWxMweb {
     type Family = crate::autodebit::Autodebit;
-    type Answer = ContractWxMwebAnswer;
+    type Response = ContractWxMwebResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CONTRACT
@@ -518,17 +542,17 @@ pub struct ContractWxMwebParts {
     pub currency: ContractWxMwebCurrency,
     pub client_ip: Option<Ip<32>>,
     pub device: Option<Text<50>>,
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
     pub payer_name: Text<32>,
     pub terminal_type: Option<ContractWxMwebTerminalType>,
-    pub extra: Option<Json<512>>,
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub extra: Option<JsonText<512>>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
-impl Fill for ContractWxMweb {
+impl BuildRequest for ContractWxMweb {
     type Parts = ContractWxMwebParts;
 
-    fn filled(parts: ContractWxMwebParts) -> Self {
+    fn from_parts(parts: ContractWxMwebParts) -> Self {
         Self {
             mch_contract_id: parts.mch_contract_id,
             currency: parts.currency,
@@ -555,7 +579,7 @@ impl crate::__private::Named<1> for ContractWxMwebParts {
 #[macro_export]
 macro_rules! __autodebit_ContractWxMweb {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/contract.html"
             mch_contract_id "mchContractId" id(128)
@@ -582,53 +606,53 @@ pub use __autodebit_ContractWxMweb as ContractWxMweb;
 /// Currency of the payments: CAD, CNY or USD.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum ContractWxMwebCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
 /// Kind of the customer's device: WEB, APP or WAP.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum ContractWxMwebTerminalType {
     /// A browser on a computer.
     ///
     /// Known from inference; no page says so.
-    #[code("WEB")]
+    #[wire("WEB")]
     Web,
 
     /// An app.
     ///
     /// Known from inference; no page says so.
-    #[code("APP")]
+    #[wire("APP")]
     App,
 
     /// A browser on a phone.
     ///
     /// Known from inference; no page says so.
-    #[code("WAP")]
+    #[wire("WAP")]
     Wap,
 }
 
-/// The answer to a successful [`ContractWxMweb`].
+/// The response to a successful [`ContractWxMweb`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct ContractWxMwebAnswer {}
+pub struct ContractWxMwebResponse {}
 
 /// WeChat Pay in the merchant's app.
 ///
@@ -664,7 +688,7 @@ pub struct ContractWxApp {
     /// Where IOTPay reports that the contract was signed or ended.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
     ///
@@ -677,12 +701,12 @@ pub struct ContractWxApp {
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    pub extra: Json<512>,
+    pub extra: JsonText<512>,
 
     /// Where the browser goes after the signing; its domain is to be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
 /// What a [`ContractWxApp`] cannot do without, by name and not yet checked: [`ContractWxApp::new`] checks it.
@@ -718,22 +742,22 @@ impl ContractWxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: ContractWxAppRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: ContractWxAppRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_contract_id = check
             .field("mchContractId", Id::new(required.mch_contract_id));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let payer_name = check.field("payerName", Text::new(required.payer_name));
-        let extra = check.field("extra", Json::new(required.extra));
+        let extra = check.field("extra", JsonText::new(required.extra));
         let (Some(mch_contract_id), Some(notify_url), Some(payer_name), Some(extra)) = (
             mch_contract_id,
             notify_url,
             payer_name,
             extra,
         ) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_contract_id,
@@ -752,9 +776,11 @@ impl ContractWxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, Invalid> {
-        self.client_ip = Some(Check::one(&PAGE, "clientIp", Ip::new(client_ip))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
+        self.client_ip = Some(
+            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
+        );
         Ok(self)
     }
 
@@ -762,9 +788,11 @@ impl ContractWxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -782,10 +810,14 @@ impl ContractWxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
-            Check::one(&PAGE, "returnUrl", UrlWithoutQuery::new(return_url))?,
+            Validator::validate_field(
+                &PAGE,
+                "returnUrl",
+                HttpUrlWithoutQuery::new(return_url),
+            )?,
         );
         Ok(self)
     }
@@ -793,7 +825,7 @@ impl ContractWxApp {
 
 impl Request for ContractWxApp {
     type Family = crate::autodebit::Autodebit;
-    type Answer = ContractWxAppAnswer;
+    type Response = ContractWxAppResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CONTRACT
@@ -806,17 +838,17 @@ pub struct ContractWxAppParts {
     pub currency: ContractWxAppCurrency,
     pub client_ip: Option<Ip<32>>,
     pub device: Option<Text<50>>,
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
     pub payer_name: Text<32>,
     pub terminal_type: Option<ContractWxAppTerminalType>,
-    pub extra: Json<512>,
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub extra: JsonText<512>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
-impl Fill for ContractWxApp {
+impl BuildRequest for ContractWxApp {
     type Parts = ContractWxAppParts;
 
-    fn filled(parts: ContractWxAppParts) -> Self {
+    fn from_parts(parts: ContractWxAppParts) -> Self {
         Self {
             mch_contract_id: parts.mch_contract_id,
             currency: parts.currency,
@@ -843,7 +875,7 @@ impl crate::__private::Named<1> for ContractWxAppParts {
 #[macro_export]
 macro_rules! __autodebit_ContractWxApp {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_APP" "https://develop.iotpay.ca/guide/autodebit/contract.html"
             mch_contract_id "mchContractId" id(128)
@@ -870,50 +902,50 @@ pub use __autodebit_ContractWxApp as ContractWxApp;
 /// Currency of the payments: CAD, CNY or USD.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum ContractWxAppCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
 /// Kind of the customer's device: WEB, APP or WAP.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum ContractWxAppTerminalType {
     /// A browser on a computer.
     ///
     /// Known from inference; no page says so.
-    #[code("WEB")]
+    #[wire("WEB")]
     Web,
 
     /// An app.
     ///
     /// Known from inference; no page says so.
-    #[code("APP")]
+    #[wire("APP")]
     App,
 
     /// A browser on a phone.
     ///
     /// Known from inference; no page says so.
-    #[code("WAP")]
+    #[wire("WAP")]
     Wap,
 }
 
-/// The answer to a successful [`ContractWxApp`].
+/// The response to a successful [`ContractWxApp`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct ContractWxAppAnswer {}
+pub struct ContractWxAppResponse {}

@@ -5,16 +5,17 @@
 #![cfg_attr(doc, doc = include_str!("create_order.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Ip, Json, Page, Request, Signed, Text, UrlWithoutQuery,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, Request, Signed, Text, ValidationError,
+    Validator, WireEnum,
 };
 
 /// The merchant takes a payment under a signed contract.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 ///
-/// Not transcribed, since not available: the tables of extra's members; the answer; the samples.
-pub static PAGE: Page = Page::new("Payment", "/guide/autodebit/create_order.html")
+/// Not transcribed, since not available: the tables of extra's members; the response; the samples.
+pub static PAGE: DocPage = DocPage::new("Payment", "/guide/autodebit/create_order.html")
     .spec("spec/autodebit/03-create-order.yaml");
 
 /// Takes a payment under a signed contract.
@@ -24,12 +25,12 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "jobNo",
+                wire_name: "jobNo",
                 part: AccountPart::LoginName,
                 max: Some(50),
             },
@@ -37,7 +38,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by("query_order")
-    .open_answer();
+    .undocumented_response();
 
 /// WeChat Pay in a mini program, which needs `extra`, or in the WeChat browser, which has none.
 ///
@@ -86,7 +87,7 @@ pub struct DebitWxJsapi {
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Description of the product.
     ///
@@ -96,12 +97,12 @@ pub struct DebitWxJsapi {
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 
     /// Where the browser goes after the payment; `WX_JSAPI` needs it.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    pub return_url: UrlWithoutQuery<1000>,
+    pub return_url: HttpUrlWithoutQuery<1000>,
 
     /// The merchant's remarks.
     ///
@@ -152,18 +153,18 @@ impl DebitWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: DebitWxJsapiRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: DebitWxJsapiRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let mch_contract_id = check
             .field("mchContractId", Id::new(required.mch_contract_id));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let body = check.field("body", Text::new(required.body));
         let return_url = check
-            .field("returnUrl", UrlWithoutQuery::new(required.return_url));
+            .field("returnUrl", HttpUrlWithoutQuery::new(required.return_url));
         let (
             Some(mch_order_no),
             Some(mch_contract_id),
@@ -172,7 +173,7 @@ impl DebitWxJsapi {
             Some(body),
             Some(return_url),
         ) = (mch_order_no, mch_contract_id, amount, notify_url, body, return_url) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -193,9 +194,11 @@ impl DebitWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, Invalid> {
-        self.client_ip = Some(Check::one(&PAGE, "clientIp", Ip::new(client_ip))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
+        self.client_ip = Some(
+            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
+        );
         Ok(self)
     }
 
@@ -203,9 +206,11 @@ impl DebitWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -213,9 +218,11 @@ impl DebitWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, Invalid> {
-        self.extra = Some(Check::one(&PAGE, "extra", Json::new(extra))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
+        self.extra = Some(
+            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
+        );
         Ok(self)
     }
 
@@ -223,16 +230,18 @@ impl DebitWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for DebitWxJsapi {
     type Family = crate::autodebit::Autodebit;
-    type Answer = DebitWxJsapiAnswer;
+    type Response = DebitWxJsapiResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -247,17 +256,17 @@ pub struct DebitWxJsapiParts {
     pub amount: Cents,
     pub client_ip: Option<Ip<32>>,
     pub device: Option<Text<50>>,
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
     pub body: Text<255>,
-    pub extra: Option<Json<512>>,
-    pub return_url: UrlWithoutQuery<1000>,
+    pub extra: Option<JsonText<512>>,
+    pub return_url: HttpUrlWithoutQuery<1000>,
     pub remarks: Option<Text<200>>,
 }
 
-impl Fill for DebitWxJsapi {
+impl BuildRequest for DebitWxJsapi {
     type Parts = DebitWxJsapiParts;
 
-    fn filled(parts: DebitWxJsapiParts) -> Self {
+    fn from_parts(parts: DebitWxJsapiParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             mch_contract_id: parts.mch_contract_id,
@@ -282,7 +291,7 @@ impl crate::__private::Named<0> for DebitWxJsapiParts {
 #[macro_export]
 macro_rules! __autodebit_DebitWxJsapi {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
             mch_order_no "mchOrderNo" id(30)
@@ -311,29 +320,29 @@ pub use __autodebit_DebitWxJsapi as DebitWxJsapi;
 /// Currency of the amount: CAD, CNY or USD.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum DebitWxJsapiCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
-/// The answer to a successful [`DebitWxJsapi`].
+/// The response to a successful [`DebitWxJsapi`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct DebitWxJsapiAnswer {}
+pub struct DebitWxJsapiResponse {}
 
 /// WeChat Pay on a computer.
 ///
@@ -382,7 +391,7 @@ pub struct DebitWxMweb {
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Description of the product.
     ///
@@ -392,12 +401,12 @@ pub struct DebitWxMweb {
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    pub extra: Json<512>,
+    pub extra: JsonText<512>,
 
     /// Where the browser goes after the payment; `WX_JSAPI` needs it.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 
     /// The merchant's remarks.
     ///
@@ -448,17 +457,17 @@ impl DebitWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: DebitWxMwebRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: DebitWxMwebRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let mch_contract_id = check
             .field("mchContractId", Id::new(required.mch_contract_id));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let body = check.field("body", Text::new(required.body));
-        let extra = check.field("extra", Json::new(required.extra));
+        let extra = check.field("extra", JsonText::new(required.extra));
         let (
             Some(mch_order_no),
             Some(mch_contract_id),
@@ -467,7 +476,7 @@ impl DebitWxMweb {
             Some(body),
             Some(extra),
         ) = (mch_order_no, mch_contract_id, amount, notify_url, body, extra) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -488,9 +497,11 @@ impl DebitWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, Invalid> {
-        self.client_ip = Some(Check::one(&PAGE, "clientIp", Ip::new(client_ip))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
+        self.client_ip = Some(
+            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
+        );
         Ok(self)
     }
 
@@ -498,9 +509,11 @@ impl DebitWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -508,10 +521,14 @@ impl DebitWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
-            Check::one(&PAGE, "returnUrl", UrlWithoutQuery::new(return_url))?,
+            Validator::validate_field(
+                &PAGE,
+                "returnUrl",
+                HttpUrlWithoutQuery::new(return_url),
+            )?,
         );
         Ok(self)
     }
@@ -520,16 +537,18 @@ impl DebitWxMweb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for DebitWxMweb {
     type Family = crate::autodebit::Autodebit;
-    type Answer = DebitWxMwebAnswer;
+    type Response = DebitWxMwebResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -544,17 +563,17 @@ pub struct DebitWxMwebParts {
     pub amount: Cents,
     pub client_ip: Option<Ip<32>>,
     pub device: Option<Text<50>>,
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
     pub body: Text<255>,
-    pub extra: Json<512>,
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub extra: JsonText<512>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
     pub remarks: Option<Text<200>>,
 }
 
-impl Fill for DebitWxMweb {
+impl BuildRequest for DebitWxMweb {
     type Parts = DebitWxMwebParts;
 
-    fn filled(parts: DebitWxMwebParts) -> Self {
+    fn from_parts(parts: DebitWxMwebParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             mch_contract_id: parts.mch_contract_id,
@@ -579,7 +598,7 @@ impl crate::__private::Named<0> for DebitWxMwebParts {
 #[macro_export]
 macro_rules! __autodebit_DebitWxMweb {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
             mch_order_no "mchOrderNo" id(30)
@@ -608,29 +627,29 @@ pub use __autodebit_DebitWxMweb as DebitWxMweb;
 /// Currency of the amount: CAD, CNY or USD.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum DebitWxMwebCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
-/// The answer to a successful [`DebitWxMweb`].
+/// The response to a successful [`DebitWxMweb`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct DebitWxMwebAnswer {}
+pub struct DebitWxMwebResponse {}
 
 /// WeChat Pay in the merchant's app.
 ///
@@ -676,7 +695,7 @@ pub struct DebitWxApp {
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Description of the product.
     ///
@@ -686,12 +705,12 @@ pub struct DebitWxApp {
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text.
-    pub extra: Json<512>,
+    pub extra: JsonText<512>,
 
     /// Where the browser goes after the payment; `WX_JSAPI` needs it.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 
     /// The merchant's remarks.
     ///
@@ -742,17 +761,17 @@ impl DebitWxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: DebitWxAppRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: DebitWxAppRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let mch_contract_id = check
             .field("mchContractId", Id::new(required.mch_contract_id));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let body = check.field("body", Text::new(required.body));
-        let extra = check.field("extra", Json::new(required.extra));
+        let extra = check.field("extra", JsonText::new(required.extra));
         let (
             Some(mch_order_no),
             Some(mch_contract_id),
@@ -761,7 +780,7 @@ impl DebitWxApp {
             Some(body),
             Some(extra),
         ) = (mch_order_no, mch_contract_id, amount, notify_url, body, extra) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -782,9 +801,11 @@ impl DebitWxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, Invalid> {
-        self.client_ip = Some(Check::one(&PAGE, "clientIp", Ip::new(client_ip))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
+        self.client_ip = Some(
+            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
+        );
         Ok(self)
     }
 
@@ -792,9 +813,11 @@ impl DebitWxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -802,10 +825,14 @@ impl DebitWxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
-            Check::one(&PAGE, "returnUrl", UrlWithoutQuery::new(return_url))?,
+            Validator::validate_field(
+                &PAGE,
+                "returnUrl",
+                HttpUrlWithoutQuery::new(return_url),
+            )?,
         );
         Ok(self)
     }
@@ -814,16 +841,18 @@ impl DebitWxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for DebitWxApp {
     type Family = crate::autodebit::Autodebit;
-    type Answer = DebitWxAppAnswer;
+    type Response = DebitWxAppResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -838,17 +867,17 @@ pub struct DebitWxAppParts {
     pub amount: Cents,
     pub client_ip: Option<Ip<32>>,
     pub device: Option<Text<50>>,
-    pub notify_url: UrlWithoutQuery<1000>,
+    pub notify_url: HttpUrlWithoutQuery<1000>,
     pub body: Text<255>,
-    pub extra: Json<512>,
-    pub return_url: Option<UrlWithoutQuery<1000>>,
+    pub extra: JsonText<512>,
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
     pub remarks: Option<Text<200>>,
 }
 
-impl Fill for DebitWxApp {
+impl BuildRequest for DebitWxApp {
     type Parts = DebitWxAppParts;
 
-    fn filled(parts: DebitWxAppParts) -> Self {
+    fn from_parts(parts: DebitWxAppParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             mch_contract_id: parts.mch_contract_id,
@@ -873,7 +902,7 @@ impl crate::__private::Named<0> for DebitWxAppParts {
 #[macro_export]
 macro_rules! __autodebit_DebitWxApp {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_APP" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
             mch_order_no "mchOrderNo" id(30)
@@ -902,26 +931,26 @@ pub use __autodebit_DebitWxApp as DebitWxApp;
 /// Currency of the amount: CAD, CNY or USD.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum DebitWxAppCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
-/// The answer to a successful [`DebitWxApp`].
+/// The response to a successful [`DebitWxApp`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct DebitWxAppAnswer {}
+pub struct DebitWxAppResponse {}

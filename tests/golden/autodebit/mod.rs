@@ -3,24 +3,24 @@
 #[allow(clippy::pedantic)]
 pub mod contract;
 pub use self::contract::{
-    ContractWxApp, ContractWxAppAnswer, ContractWxAppCurrency, ContractWxAppRequired,
-    ContractWxAppTerminalType, ContractWxJsapi, ContractWxJsapiAnswer,
-    ContractWxJsapiCurrency, ContractWxJsapiRequired, ContractWxJsapiTerminalType,
-    ContractWxMweb, ContractWxMwebAnswer, ContractWxMwebCurrency, ContractWxMwebRequired,
-    ContractWxMwebTerminalType,
+    ContractWxApp, ContractWxAppCurrency, ContractWxAppRequired, ContractWxAppResponse,
+    ContractWxAppTerminalType, ContractWxJsapi, ContractWxJsapiCurrency,
+    ContractWxJsapiRequired, ContractWxJsapiResponse, ContractWxJsapiTerminalType,
+    ContractWxMweb, ContractWxMwebCurrency, ContractWxMwebRequired,
+    ContractWxMwebResponse, ContractWxMwebTerminalType,
 };
 
 #[allow(clippy::pedantic)]
 pub mod create_order;
 pub use self::create_order::{
-    DebitWxApp, DebitWxAppAnswer, DebitWxAppCurrency, DebitWxAppRequired, DebitWxJsapi,
-    DebitWxJsapiAnswer, DebitWxJsapiCurrency, DebitWxJsapiRequired, DebitWxMweb,
-    DebitWxMwebAnswer, DebitWxMwebCurrency, DebitWxMwebRequired,
+    DebitWxApp, DebitWxAppCurrency, DebitWxAppRequired, DebitWxAppResponse, DebitWxJsapi,
+    DebitWxJsapiCurrency, DebitWxJsapiRequired, DebitWxJsapiResponse, DebitWxMweb,
+    DebitWxMwebCurrency, DebitWxMwebRequired, DebitWxMwebResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod query;
-pub use self::query::{QueryOrder, QueryOrderAnswer, QueryOrderBy};
+pub use self::query::{QueryOrder, QueryOrderBy, QueryOrderResponse};
 
 #[allow(clippy::pedantic)]
 pub mod webhook;
@@ -28,9 +28,9 @@ pub use self::webhook::{ContractNotification, PaymentNotification};
 
 /// The Autodebit family. Payments by WeChat Pay under a contract that the customer signs once: contracts, payments, queries and their notifications.
 ///
-/// Nobody knows whether answers are signed. No table that was available has a signature, and the tables of most answers were not available. Known from inference; no page says so.
+/// Nobody knows whether responses are signed. No table that was available has a signature, and the tables of most responses were not available. Known from inference; no page says so.
 ///
-/// A notification is acknowledged with `success`. Neither the encoding nor the answer is documented; General Order has this acknowledgement. Known from inference; no page says so.
+/// A notification is acknowledged with `success`. Neither the encoding nor the response is documented; General Order has this acknowledgement. Known from inference; no page says so.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl crate::Family for Autodebit {
     const SPEC: &'static crate::FamilySpec = &crate::FamilySpec {
         name: "autodebit",
         title: "Autodebit",
-        host: "https://apiv3.iotpaycloud.com/contract/",
+        base_url: "https://apiv3.iotpaycloud.com/contract/",
         body: crate::BodyEncoding::ParamsForm,
         timeout: ::std::time::Duration::from_secs(60),
         envelope: crate::Envelope {
@@ -153,7 +153,7 @@ impl crate::Family for Autodebit {
                 comparison: crate::Comparison::Exact,
             },
         ],
-        signed_answers: crate::AnswerSigning::WhenPresent,
+        signed_responses: crate::ResponseSigning::WhenPresent,
         notifications: crate::NotificationBody::Any,
         acknowledgement: "success",
         signing: &crate::shared::SIGNING,
@@ -174,80 +174,80 @@ pub type NotificationReceiver = crate::NotificationReceiver<Autodebit>;
 /// Where the customer signs the contract and uses WeChat Pay.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum AutodebitChannel {
     /// In the WeChat browser, an official account or a mini program.
-    #[code("WX_JSAPI")]
+    #[wire("WX_JSAPI")]
     WxJsapi,
 
     /// On a computer; the customer scans a QR code.
-    #[code("WX_MWEB")]
+    #[wire("WX_MWEB")]
     WxMweb,
 
     /// In the merchant's app.
-    #[code("WX_APP")]
+    #[wire("WX_APP")]
     WxApp,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// The kind of device with which the customer signs.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum TerminalType {
     /// A browser on a computer.
     ///
     /// Known from inference; no page says so.
-    #[code("WEB")]
+    #[wire("WEB")]
     Web,
 
     /// An app.
     ///
     /// Known from inference; no page says so.
-    #[code("APP")]
+    #[wire("APP")]
     App,
 
     /// A browser on a phone.
     ///
     /// Known from inference; no page says so.
-    #[code("WAP")]
+    #[wire("WAP")]
     Wap,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// How far a payment under a contract has come.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum DebitStatus {
     /// Paid.
-    #[code("2")]
+    #[wire("2")]
     Paid,
 
     /// Paid; the page gives no further meaning.
-    #[code("3")]
+    #[wire("3")]
     AlsoPaid,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 impl DebitStatus {
     /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
-    pub fn outcome(&self) -> crate::Outcome {
+    pub fn outcome(&self) -> crate::PaymentOutcome {
         match self {
-            Self::Paid | Self::AlsoPaid => crate::Outcome::Success,
-            Self::Other(_) => crate::Outcome::Unknown,
+            Self::Paid | Self::AlsoPaid => crate::PaymentOutcome::Success,
+            Self::Other(_) => crate::PaymentOutcome::Unknown,
         }
     }
 }
@@ -255,22 +255,22 @@ impl DebitStatus {
 /// How far a contract has come.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum ContractStatus {
     /// Not signed yet.
-    #[code("1")]
+    #[wire("1")]
     Pending,
 
     /// Signed.
-    #[code("2")]
+    #[wire("2")]
     Signed,
 
     /// Ended.
-    #[code("9")]
+    #[wire("9")]
     Terminated,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }

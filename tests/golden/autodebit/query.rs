@@ -4,16 +4,16 @@
 
 #![cfg_attr(doc, doc = include_str!("query.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, OrderId,
-    Page, Request, Signed, Text,
+    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId,
+    Request, Signed, Text, ValidationError, Validator,
 };
 
 /// Asks how far a payment under a contract has come.
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 ///
-/// Not transcribed, since not available: the third table of the answer, which has the order itself; the list of the statuses; a query of a contract, if the page has one.
-pub static PAGE: Page = Page::new("Query Order API", "/guide/autodebit/query.html")
+/// Not transcribed, since not available: the third table of the response, which has the order itself; the list of the statuses; a query of a contract, if the page has one.
+pub static PAGE: DocPage = DocPage::new("Query Order API", "/guide/autodebit/query.html")
     .spec("spec/autodebit/04-query.yaml");
 
 /// Asks for a payment by IOTPay's id or by the merchant's number.
@@ -24,7 +24,7 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
@@ -34,7 +34,7 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
     .echoed(
         &[("payOrderId", "payOrderId"), ("mchId", "mchId"), ("mchOrderNo", "mchOrderNo")],
     )
-    .open_answer();
+    .undocumented_response();
 
 /// Asks for a payment by IOTPay's id or by the merchant's number.
 ///
@@ -59,8 +59,8 @@ impl QueryOrder {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn by_pay_order_id(value: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn by_pay_order_id(value: &str) -> Result<Self, ValidationError> {
         let by = QueryOrderBy::pay_order_id(value)?;
         Ok(Self { by })
     }
@@ -69,8 +69,8 @@ impl QueryOrder {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn by_mch_order_no(value: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn by_mch_order_no(value: &str) -> Result<Self, ValidationError> {
         let by = QueryOrderBy::mch_order_no(value)?;
         Ok(Self { by })
     }
@@ -78,7 +78,7 @@ impl QueryOrder {
 
 impl Request for QueryOrder {
     type Family = crate::autodebit::Autodebit;
-    type Answer = QueryOrderAnswer;
+    type Response = QueryOrderResponse;
 
     fn endpoint() -> &'static Endpoint {
         &QUERY_ORDER
@@ -90,10 +90,10 @@ pub struct QueryOrderParts {
     pub by: QueryOrderBy,
 }
 
-impl Fill for QueryOrder {
+impl BuildRequest for QueryOrder {
     type Parts = QueryOrderParts;
 
-    fn filled(parts: QueryOrderParts) -> Self {
+    fn from_parts(parts: QueryOrderParts) -> Self {
         Self { by: parts.by }
     }
 }
@@ -106,7 +106,7 @@ impl crate::__private::Named<0> for QueryOrderParts {
 #[macro_export]
 macro_rules! __autodebit_QueryOrder {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "QueryOrder" "https://develop.iotpay.ca/guide/autodebit/query.html"
             one_of by 0 { pay_order_id PayOrderId "payOrderId" text(30); mch_order_no MchOrderNo "mchOrderNo" id(30); }
@@ -141,29 +141,31 @@ impl QueryOrderBy {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn pay_order_id(value: &str) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "payOrderId", Text::new(value)).map(Self::PayOrderId)
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn pay_order_id(value: &str) -> Result<Self, ValidationError> {
+        Validator::validate_field(&PAGE, "payOrderId", Text::new(value))
+            .map(Self::PayOrderId)
     }
 
     /// By `mchOrderNo`.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn mch_order_no(value: &str) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "mchOrderNo", Id::new(value)).map(Self::MchOrderNo)
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn mch_order_no(value: &str) -> Result<Self, ValidationError> {
+        Validator::validate_field(&PAGE, "mchOrderNo", Id::new(value))
+            .map(Self::MchOrderNo)
     }
 }
 
-/// The answer to a successful [`QueryOrder`].
+/// The response to a successful [`QueryOrder`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct QueryOrderAnswer {
+pub struct QueryOrderResponse {
     /// IOTPay's id of the payment.
     ///
     /// Known from inference; no page says so. Its rule is known from inference; no page says so.

@@ -3,16 +3,16 @@
 //! Callback.
 
 #![cfg_attr(doc, doc = include_str!("webhook.html"))]
-use crate::{FromFields, Notification, OrderId, Page};
+use crate::{DocPage, FromFields, Notification, OrderId};
 
 /// What IOTPay sends to the notification URLs of contracts and payments.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/autodebit/05-webhook.yaml`.
 ///
-/// The page says that the payment's fields come only where retCode and resCode are SUCCESS; it has no rows for these two. It tells neither the encoding nor the answer nor the times of repetition.
+/// The page says that the payment's fields come only where retCode and resCode are SUCCESS; it has no rows for these two. It tells neither the encoding nor the response nor the times of repetition.
 ///
 /// Not transcribed, since not available: the payment's rows after clientIp, and that row's type and sample; a sample of the payment.
-pub static PAGE: Page = Page::new("Callback", "/guide/autodebit/webhook.html")
+pub static PAGE: DocPage = DocPage::new("Callback", "/guide/autodebit/webhook.html")
     .spec("spec/autodebit/05-webhook.yaml");
 
 /// A contract that was signed or ended, reported to the merchant's server. It has no merchant id; the contract is found by the merchant's own id of it.
@@ -65,7 +65,7 @@ pub struct ContractNotification {
 
 impl Notification for ContractNotification {
     type Family = crate::autodebit::Autodebit;
-    const FOREIGN: &'static [&'static str] = &[
+    const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[
         "authNum",
         "backType",
         "cardNum",
@@ -164,8 +164,8 @@ pub struct PaymentNotification {
 
 impl Notification for PaymentNotification {
     type Family = crate::autodebit::Autodebit;
-    const BROWSER_RETURN: Option<(&'static str, &'static str)> = Some(("backType", "1"));
-    const FOREIGN: &'static [&'static str] = &[
+    const BROWSER_MARKER: Option<(&'static str, &'static str)> = Some(("backType", "1"));
+    const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[
         "authNum",
         "cancelledAt",
         "cardNum",
@@ -177,7 +177,7 @@ impl Notification for PaymentNotification {
         "signedAt",
         "transNum",
     ];
-    const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> = Some((
+    const CHANNELS_OF_OTHER_FAMILIES: Option<(&'static str, &'static [&'static str])> = Some((
         "channelId",
         &[
             "ALIPAY_MICROPAY",

@@ -5,16 +5,20 @@
 #![cfg_attr(doc, doc = include_str!("direct.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, CardNumber, Cents, Check, Code, Cvv, Endpoint, ExpiryDate,
-    Fill, FromFields, Id, Invalid, Ip, OrderId, Page, Request, SecretText, Signed, Text,
+    AccountField, AccountPart, BuildRequest, CardNumber, Cents, Cvv, DocPage, Endpoint,
+    ExpiryDate, FromFields, Id, Ip, OrderId, Request, SecretText, Signed, Text,
+    ValidationError, Validator, WireEnum,
 };
 
 /// The merchant's server sends the card's data itself, without a page; it must prove PCI DSS compliance.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 ///
-/// Not transcribed, since not available: the rows of the answer after retData.cardNum, and that row's sample and description; the section that stores a card directly: its endpoint and its tables.
-pub static PAGE: Page = Page::new("Direct Method", "/guide/creditCard/v3/direct.html")
+/// Not transcribed, since not available: the rows of the response after retData.cardNum, and that row's sample and description; the section that stores a card directly: its endpoint and its tables.
+pub static PAGE: DocPage = DocPage::new(
+        "Direct Method",
+        "/guide/creditCard/v3/direct.html",
+    )
     .spec("spec/card/05-direct.yaml");
 
 /// Takes a payment from a card by the card's own data.
@@ -28,12 +32,12 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "loginName",
+                wire_name: "loginName",
                 part: AccountPart::LoginName,
                 max: Some(12),
             },
@@ -178,9 +182,9 @@ impl CcDirectPurchase {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcDirectPurchaseRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: CcDirectPurchaseRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let card_num = check.field("cardNum", CardNumber::new(required.card_num));
@@ -196,7 +200,7 @@ impl CcDirectPurchase {
             Some(holder),
             Some(cvv),
         ) = (mch_order_no, amount, card_num, expiry_date, holder, cvv) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -217,9 +221,11 @@ impl CcDirectPurchase {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_subject(mut self, subject: &str) -> Result<Self, Invalid> {
-        self.subject = Some(Check::one(&PAGE, "subject", Text::new(subject))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
+        self.subject = Some(
+            Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
+        );
         Ok(self)
     }
 
@@ -227,9 +233,9 @@ impl CcDirectPurchase {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_body(mut self, body: &str) -> Result<Self, Invalid> {
-        self.body = Some(Check::one(&PAGE, "body", Text::new(body))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
+        self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
         Ok(self)
     }
 
@@ -237,16 +243,18 @@ impl CcDirectPurchase {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, Invalid> {
-        self.client_ip = Some(Check::one(&PAGE, "clientIp", Ip::new(client_ip))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
+        self.client_ip = Some(
+            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for CcDirectPurchase {
     type Family = crate::card::Card;
-    type Answer = CcDirectPurchaseAnswer;
+    type Response = CcDirectPurchaseResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CC_DIRECTPURCHASE
@@ -268,10 +276,10 @@ pub struct CcDirectPurchaseParts {
     pub client_ip: Option<Ip<50>>,
 }
 
-impl Fill for CcDirectPurchase {
+impl BuildRequest for CcDirectPurchase {
     type Parts = CcDirectPurchaseParts;
 
-    fn filled(parts: CcDirectPurchaseParts) -> Self {
+    fn from_parts(parts: CcDirectPurchaseParts) -> Self {
         Self {
             channel: parts.channel,
             currency: parts.currency,
@@ -300,7 +308,7 @@ impl crate::__private::Named<1> for CcDirectPurchaseParts {
 #[macro_export]
 macro_rules! __card_CcDirectPurchase {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CcDirectPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/direct.html"
             channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
@@ -328,35 +336,35 @@ pub use __card_CcDirectPurchase as CcDirectPurchase;
 /// The network to use.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum CcDirectPurchaseChannel {
     /// Credit and debit cards.
-    #[code("PF_CC")]
+    #[wire("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
-    #[code("UPI_EX")]
+    #[wire("UPI_EX")]
     UpiEx,
 }
 
 /// Currency of the amount.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum CcDirectPurchaseCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 }
 
-/// The answer to a successful [`CcDirectPurchase`].
+/// The response to a successful [`CcDirectPurchase`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcDirectPurchaseAnswer {
+pub struct CcDirectPurchaseResponse {
     /// The payment.
     pub ret_data: CcDirectPurchaseRetData,
 }

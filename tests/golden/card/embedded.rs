@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("embedded.html"))]
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Page, Request, SecretText, Signed, Text, Url,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrl, Id, Request, SecretText, Signed, Text, ValidationError, Validator, WireEnum,
 };
 
 /// The card form stands inside the merchant's own page; the vendor's script fills and sends it.
@@ -15,26 +15,26 @@ use crate::{
 /// The Chinese page writes the path of `cc_addcard` with a capital C; the English page and the vendor's PHP SDK do not.
 ///
 /// Not transcribed, since not available: the page's JavaScript sample and diagrams.
-pub static PAGE: Page = Page::new(
+pub static PAGE: DocPage = DocPage::new(
         "Embedded Integration",
         "/guide/creditCard/v3/embedded.html",
     )
     .updated("2025-05-20")
     .spec("spec/card/04-embedded.yaml");
 
-/// Begins a card payment; the answer's secureId goes to the browser.
+/// Begins a card payment; the response's secureId goes to the browser.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "loginName",
+                wire_name: "loginName",
                 part: AccountPart::LoginName,
                 max: Some(12),
             },
@@ -43,7 +43,7 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
     .reference("mchOrderNo")
     .resolved_by("cc_query");
 
-/// Begins a card payment; the answer's secureId goes to the browser.
+/// Begins a card payment; the response's secureId goes to the browser.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -89,12 +89,12 @@ pub struct CcPurchase {
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
-    pub notify_url: Url<200>,
+    pub notify_url: HttpUrl<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
-    pub return_url: Url<200>,
+    pub return_url: HttpUrl<200>,
 
     /// The merchant's own id of the customer; older pages ask for it.
     ///
@@ -144,20 +144,20 @@ impl CcPurchase {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcPurchaseRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: CcPurchaseRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check.field("notifyUrl", Url::new(required.notify_url));
-        let return_url = check.field("returnUrl", Url::new(required.return_url));
+        let notify_url = check.field("notifyUrl", HttpUrl::new(required.notify_url));
+        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
         let (Some(mch_order_no), Some(amount), Some(notify_url), Some(return_url)) = (
             mch_order_no,
             amount,
             notify_url,
             return_url,
         ) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -176,9 +176,11 @@ impl CcPurchase {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_subject(mut self, subject: &str) -> Result<Self, Invalid> {
-        self.subject = Some(Check::one(&PAGE, "subject", Text::new(subject))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
+        self.subject = Some(
+            Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
+        );
         Ok(self)
     }
 
@@ -186,9 +188,9 @@ impl CcPurchase {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_body(mut self, body: &str) -> Result<Self, Invalid> {
-        self.body = Some(Check::one(&PAGE, "body", Text::new(body))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
+        self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
         Ok(self)
     }
 
@@ -196,16 +198,21 @@ impl CcPurchase {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_mch_user_id(mut self, mch_user_id: &str) -> Result<Self, Invalid> {
-        self.mch_user_id = Some(Check::one(&PAGE, "mchUserId", Id::new(mch_user_id))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_mch_user_id(
+        mut self,
+        mch_user_id: &str,
+    ) -> Result<Self, ValidationError> {
+        self.mch_user_id = Some(
+            Validator::validate_field(&PAGE, "mchUserId", Id::new(mch_user_id))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for CcPurchase {
     type Family = crate::card::Card;
-    type Answer = CcPurchaseAnswer;
+    type Response = CcPurchaseResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CC_PURCHASE
@@ -220,15 +227,15 @@ pub struct CcPurchaseParts {
     pub subject: Option<Text<64>>,
     pub body: Option<Text<250>>,
     pub channel: CcPurchaseChannel,
-    pub notify_url: Url<200>,
-    pub return_url: Url<200>,
+    pub notify_url: HttpUrl<200>,
+    pub return_url: HttpUrl<200>,
     pub mch_user_id: Option<Id<30>>,
 }
 
-impl Fill for CcPurchase {
+impl BuildRequest for CcPurchase {
     type Parts = CcPurchaseParts;
 
-    fn filled(parts: CcPurchaseParts) -> Self {
+    fn from_parts(parts: CcPurchaseParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             amount: parts.amount,
@@ -255,7 +262,7 @@ impl crate::__private::Named<1> for CcPurchaseParts {
 #[macro_export]
 macro_rules! __card_CcPurchase {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
             mch_order_no "mchOrderNo" id(30)
@@ -281,35 +288,35 @@ pub use __card_CcPurchase as CcPurchase;
 /// Currency of the amount.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum CcPurchaseCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 }
 
 /// The network to use.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum CcPurchaseChannel {
     /// Credit and debit cards.
-    #[code("PF_CC")]
+    #[wire("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
-    #[code("UPI_EX")]
+    #[wire("UPI_EX")]
     UpiEx,
 }
 
-/// The answer to a successful [`CcPurchase`].
+/// The response to a successful [`CcPurchase`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcPurchaseAnswer {
+pub struct CcPurchaseResponse {
     /// The object `retData` that comes with `CcPurchase`.
     pub ret_data: CcPurchaseRetData,
 }
@@ -334,12 +341,12 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "loginName",
+                wire_name: "loginName",
                 part: AccountPart::LoginName,
                 max: Some(12),
             },
@@ -373,7 +380,7 @@ pub struct CcAddCard {
     /// Where the browser goes after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
-    pub return_url: Url<200>,
+    pub return_url: HttpUrl<200>,
 }
 
 /// What a [`CcAddCard`] cannot do without, by name and not yet checked: [`CcAddCard::new`] checks it.
@@ -401,13 +408,13 @@ impl CcAddCard {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcAddCardRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: CcAddCardRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let card_id = check.field("cardId", Id::new(required.card_id));
-        let return_url = check.field("returnUrl", Url::new(required.return_url));
+        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
         let (Some(card_id), Some(return_url)) = (card_id, return_url) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             card_id,
@@ -419,7 +426,7 @@ impl CcAddCard {
 
 impl Request for CcAddCard {
     type Family = crate::card::Card;
-    type Answer = CcAddCardAnswer;
+    type Response = CcAddCardResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CC_ADDCARD
@@ -430,13 +437,13 @@ impl Request for CcAddCard {
 pub struct CcAddCardParts {
     pub card_id: Id<30>,
     pub channel: CcAddCardChannel,
-    pub return_url: Url<200>,
+    pub return_url: HttpUrl<200>,
 }
 
-impl Fill for CcAddCard {
+impl BuildRequest for CcAddCard {
     type Parts = CcAddCardParts;
 
-    fn filled(parts: CcAddCardParts) -> Self {
+    fn from_parts(parts: CcAddCardParts) -> Self {
         Self {
             card_id: parts.card_id,
             channel: parts.channel,
@@ -453,7 +460,7 @@ impl crate::__private::Named<0> for CcAddCardParts {
 #[macro_export]
 macro_rules! __card_CcAddCard {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CcAddCard" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
             card_id "cardId" id(30)
@@ -473,25 +480,25 @@ pub use __card_CcAddCard as CcAddCard;
 /// The network to use.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum CcAddCardChannel {
     /// Credit and debit cards.
-    #[code("PF_CC")]
+    #[wire("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
-    #[code("UPI_EX")]
+    #[wire("UPI_EX")]
     UpiEx,
 }
 
-/// The answer to a successful [`CcAddCard`].
+/// The response to a successful [`CcAddCard`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcAddCardAnswer {
+pub struct CcAddCardResponse {
     /// The object `retData` that comes with `CcAddCard`.
     pub ret_data: CcAddCardRetData,
 }

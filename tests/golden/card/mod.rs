@@ -7,54 +7,54 @@ pub use self::redirect::{AddCardReturn, CardNotification, CardReturn};
 #[allow(clippy::pedantic)]
 pub mod embedded;
 pub use self::embedded::{
-    CcAddCard, CcAddCardAnswer, CcAddCardChannel, CcAddCardRequired, CcAddCardRetData,
-    CcPurchase, CcPurchaseAnswer, CcPurchaseChannel, CcPurchaseCurrency,
-    CcPurchaseRequired, CcPurchaseRetData,
+    CcAddCard, CcAddCardChannel, CcAddCardRequired, CcAddCardResponse, CcAddCardRetData,
+    CcPurchase, CcPurchaseChannel, CcPurchaseCurrency, CcPurchaseRequired,
+    CcPurchaseResponse, CcPurchaseRetData,
 };
 
 #[allow(clippy::pedantic)]
 pub mod direct;
 pub use self::direct::{
-    CcDirectPurchase, CcDirectPurchaseAnswer, CcDirectPurchaseChannel,
-    CcDirectPurchaseCurrency, CcDirectPurchaseRequired, CcDirectPurchaseRetData,
+    CcDirectPurchase, CcDirectPurchaseChannel, CcDirectPurchaseCurrency,
+    CcDirectPurchaseRequired, CcDirectPurchaseResponse, CcDirectPurchaseRetData,
 };
 
 #[allow(clippy::pedantic)]
 pub mod query_card;
 pub use self::query_card::{
-    CcQueryCard, CcQueryCardAnswer, CcQueryCardRequired, CcQueryCardRetData,
+    CcQueryCard, CcQueryCardRequired, CcQueryCardResponse, CcQueryCardRetData,
 };
 
 #[allow(clippy::pedantic)]
 pub mod purchase_with_token;
 pub use self::purchase_with_token::{
-    CcPurchaseWithToken, CcPurchaseWithTokenAnswer, CcPurchaseWithTokenCurrency,
-    CcPurchaseWithTokenRequired, CcPurchaseWithTokenRetData,
+    CcPurchaseWithToken, CcPurchaseWithTokenCurrency, CcPurchaseWithTokenRequired,
+    CcPurchaseWithTokenResponse, CcPurchaseWithTokenRetData,
 };
 
 #[allow(clippy::pedantic)]
 pub mod purchase_with_wallet;
 pub use self::purchase_with_wallet::{
-    CcPurchaseWithWallet, CcPurchaseWithWalletAnswer, CcPurchaseWithWalletCurrency,
-    CcPurchaseWithWalletRequired, CcPurchaseWithWalletRetData,
+    CcPurchaseWithWallet, CcPurchaseWithWalletCurrency, CcPurchaseWithWalletRequired,
+    CcPurchaseWithWalletResponse, CcPurchaseWithWalletRetData,
     CcPurchaseWithWalletWalletType,
 };
 
 #[allow(clippy::pedantic)]
 pub mod void;
-pub use self::void::{CcVoid, CcVoidAnswer, CcVoidRequired, CcVoidRetData};
+pub use self::void::{CcVoid, CcVoidRequired, CcVoidResponse, CcVoidRetData};
 
 #[allow(clippy::pedantic)]
 pub mod refund;
-pub use self::refund::{CcRefund, CcRefundAnswer, CcRefundRequired, CcRefundRetData};
+pub use self::refund::{CcRefund, CcRefundRequired, CcRefundResponse, CcRefundRetData};
 
 #[allow(clippy::pedantic)]
 pub mod query_transaction;
-pub use self::query_transaction::{CcQuery, CcQueryAnswer, CcQueryBy, CcQueryRetData};
+pub use self::query_transaction::{CcQuery, CcQueryBy, CcQueryResponse, CcQueryRetData};
 
 /// The CreditCard V3 family. Card payments (`PF_CC`) and UnionPay ExpressPay (`UPI_EX`): purchases, stored cards and their notifications.
 ///
-/// Answers are not signed. No answer table of the family has a signature; TLS alone protects them.
+/// Responses are not signed. No response table of the family has a signature; TLS alone protects them.
 ///
 /// A notification is acknowledged with `SUCCESS`. Known from the vendor's SDKs.
 ///
@@ -66,7 +66,7 @@ impl crate::Family for Card {
     const SPEC: &'static crate::FamilySpec = &crate::FamilySpec {
         name: "card",
         title: "CreditCard V3",
-        host: "https://ccapi.iotpaycloud.com/v3/",
+        base_url: "https://ccapi.iotpaycloud.com/v3/",
         body: crate::BodyEncoding::Json,
         timeout: ::std::time::Duration::from_secs(125),
         envelope: crate::Envelope {
@@ -126,7 +126,7 @@ impl crate::Family for Card {
                 comparison: crate::Comparison::Exact,
             },
         ],
-        signed_answers: crate::AnswerSigning::Never,
+        signed_responses: crate::ResponseSigning::Never,
         notifications: crate::NotificationBody::Json,
         acknowledgement: "SUCCESS",
         signing: &crate::shared::SIGNING,
@@ -147,147 +147,147 @@ pub type NotificationReceiver = crate::NotificationReceiver<Card>;
 /// The network that a card payment takes.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum CardChannel {
     /// Credit and debit cards.
-    #[code("PF_CC")]
+    #[wire("PF_CC")]
     PfCc,
 
     /// UnionPay ExpressPay.
-    #[code("UPI_EX")]
+    #[wire("UPI_EX")]
     UpiEx,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// Whether a card transaction took money or gave it back.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum PayType {
     /// Money was taken.
-    #[code("pay")]
+    #[wire("pay")]
     Pay,
 
     /// Money was given back.
-    #[code("refund")]
+    #[wire("refund")]
     Refund,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// A wallet on the customer's device.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum WalletType {
     /// Apple Pay.
-    #[code("ApplePay")]
+    #[wire("ApplePay")]
     ApplePay,
 
     /// Google Pay.
-    #[code("GooglePay")]
+    #[wire("GooglePay")]
     GooglePay,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// The wallet that a payment took.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum WalletChannel {
     /// Apple Pay.
-    #[code("CC_CA")]
+    #[wire("CC_CA")]
     ApplePay,
 
     /// Google Pay.
-    #[code("CC_CG")]
+    #[wire("CC_CG")]
     GooglePay,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// A card's brand.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum CardType {
     /// Visa.
     ///
     /// Known from the vendor's SDKs.
-    #[code("V")]
+    #[wire("V")]
     Visa,
 
     /// Mastercard.
     ///
     /// Known from the vendor's SDKs.
-    #[code("M")]
+    #[wire("M")]
     Master,
 
     /// Interac.
     ///
     /// Known from the vendor's SDKs.
-    #[code("D")]
+    #[wire("D")]
     Interac,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// How far a card payment has come.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum CardStatus {
     /// Not paid yet.
-    #[code("0")]
+    #[wire("0")]
     Pending,
 
     /// The gateway does not know yet; ask again.
-    #[code("1")]
+    #[wire("1")]
     Undetermined,
 
     /// Paid.
-    #[code("2")]
+    #[wire("2")]
     Paid,
 
     /// Paid; the pages give no further meaning.
-    #[code("3")]
+    #[wire("3")]
     AlsoPaid,
 
     /// Failed.
-    #[code("9")]
+    #[wire("9")]
     Failed,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 impl CardStatus {
     /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
-    pub fn outcome(&self) -> crate::Outcome {
+    pub fn outcome(&self) -> crate::PaymentOutcome {
         match self {
-            Self::Pending | Self::Undetermined => crate::Outcome::Pending,
-            Self::Paid | Self::AlsoPaid => crate::Outcome::Success,
-            Self::Failed => crate::Outcome::Failed,
-            Self::Other(_) => crate::Outcome::Unknown,
+            Self::Pending | Self::Undetermined => crate::PaymentOutcome::Pending,
+            Self::Paid | Self::AlsoPaid => crate::PaymentOutcome::Success,
+            Self::Failed => crate::PaymentOutcome::Failed,
+            Self::Other(_) => crate::PaymentOutcome::Unknown,
         }
     }
 }
@@ -295,33 +295,33 @@ impl CardStatus {
 /// How far a refund or a void of a card payment has come.
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum CardRefundStatus {
     /// Not done yet.
-    #[code("0")]
+    #[wire("0")]
     Pending,
 
     /// The gateway does not know yet; ask again.
-    #[code("1")]
+    #[wire("1")]
     Undetermined,
 
     /// Given back.
-    #[code("2")]
+    #[wire("2")]
     GivenBack,
 
     /// Given back; the vendor's SDKs take it for a success as well.
     ///
     /// Known from the vendor's SDKs.
-    #[code("3")]
+    #[wire("3")]
     AlsoGivenBack,
 
     /// Failed.
-    #[code("9")]
+    #[wire("9")]
     Failed,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
@@ -330,7 +330,7 @@ impl CardRefundStatus {
     pub fn outcome(&self) -> crate::RefundOutcome {
         match self {
             Self::Pending | Self::Undetermined => crate::RefundOutcome::Pending,
-            Self::GivenBack | Self::AlsoGivenBack => crate::RefundOutcome::GivenBack,
+            Self::GivenBack | Self::AlsoGivenBack => crate::RefundOutcome::Refunded,
             Self::Failed => crate::RefundOutcome::Failed,
             Self::Other(_) => crate::RefundOutcome::Unknown,
         }
@@ -340,42 +340,42 @@ impl CardRefundStatus {
 /// How far a card payment, a refund or a void has come; the message's pay type says which of them.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum CardTransactionStatus {
     /// Not done yet.
-    #[code("0")]
+    #[wire("0")]
     Pending,
 
     /// The gateway does not know yet; ask again.
-    #[code("1")]
+    #[wire("1")]
     Undetermined,
 
     /// Done.
-    #[code("2")]
+    #[wire("2")]
     Done,
 
     /// Done; the pages give no further meaning.
-    #[code("3")]
+    #[wire("3")]
     AlsoDone,
 
     /// Failed.
-    #[code("9")]
+    #[wire("9")]
     Failed,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 impl CardTransactionStatus {
     #[doc(hidden)]
-    pub fn __payment(&self) -> crate::Outcome {
+    pub fn __payment(&self) -> crate::PaymentOutcome {
         match self {
-            Self::Pending | Self::Undetermined => crate::Outcome::Pending,
-            Self::Done | Self::AlsoDone => crate::Outcome::Success,
-            Self::Failed => crate::Outcome::Failed,
-            Self::Other(_) => crate::Outcome::Unknown,
+            Self::Pending | Self::Undetermined => crate::PaymentOutcome::Pending,
+            Self::Done | Self::AlsoDone => crate::PaymentOutcome::Success,
+            Self::Failed => crate::PaymentOutcome::Failed,
+            Self::Other(_) => crate::PaymentOutcome::Unknown,
         }
     }
 
@@ -383,7 +383,7 @@ impl CardTransactionStatus {
     pub fn __refund(&self) -> crate::RefundOutcome {
         match self {
             Self::Pending | Self::Undetermined => crate::RefundOutcome::Pending,
-            Self::Done | Self::AlsoDone => crate::RefundOutcome::GivenBack,
+            Self::Done | Self::AlsoDone => crate::RefundOutcome::Refunded,
             Self::Failed => crate::RefundOutcome::Failed,
             Self::Other(_) => crate::RefundOutcome::Unknown,
         }

@@ -5,8 +5,9 @@
 #![cfg_attr(doc, doc = include_str!("purchase_with_token.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Ip, OrderId, Page, Request, SecretText, Signed, Text, Url,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrl, Id, Ip, OrderId, Request, SecretText, Signed, Text, ValidationError,
+    Validator, WireEnum,
 };
 
 /// Takes a payment from a card that was stored before.
@@ -14,7 +15,7 @@ use crate::{
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 ///
 /// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page does not tell whether a notification follows a payment that is still pending.
-pub static PAGE: Page = Page::new(
+pub static PAGE: DocPage = DocPage::new(
         "Purchase With Token",
         "/guide/creditCard/v3/purchase_with_token.html",
     )
@@ -31,12 +32,12 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "loginName",
+                wire_name: "loginName",
                 part: AccountPart::LoginName,
                 max: Some(12),
             },
@@ -97,7 +98,7 @@ pub struct CcPurchaseWithToken {
     /// An absolute http or https URL.
     ///
     /// Known from the vendor's SDKs.
-    pub notify_url: Option<Url>,
+    pub notify_url: Option<HttpUrl>,
 
     /// The merchant's own id of the customer.
     ///
@@ -135,9 +136,11 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcPurchaseWithTokenRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(
+        required: CcPurchaseWithTokenRequired<'_>,
+    ) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let card_id = check.field("cardId", Id::new(required.card_id));
         let amount = check.field("amount", Cents::new(required.amount));
@@ -146,7 +149,7 @@ impl CcPurchaseWithToken {
             card_id,
             amount,
         ) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -165,9 +168,11 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_subject(mut self, subject: &str) -> Result<Self, Invalid> {
-        self.subject = Some(Check::one(&PAGE, "subject", Text::new(subject))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
+        self.subject = Some(
+            Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
+        );
         Ok(self)
     }
 
@@ -175,9 +180,9 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_body(mut self, body: &str) -> Result<Self, Invalid> {
-        self.body = Some(Check::one(&PAGE, "body", Text::new(body))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
+        self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
         Ok(self)
     }
 
@@ -185,9 +190,11 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, Invalid> {
-        self.client_ip = Some(Check::one(&PAGE, "clientIp", Ip::new(client_ip))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
+        self.client_ip = Some(
+            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
+        );
         Ok(self)
     }
 
@@ -195,9 +202,11 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, Invalid> {
-        self.notify_url = Some(Check::one(&PAGE, "notifyUrl", Url::new(notify_url))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, ValidationError> {
+        self.notify_url = Some(
+            Validator::validate_field(&PAGE, "notifyUrl", HttpUrl::new(notify_url))?,
+        );
         Ok(self)
     }
 
@@ -205,16 +214,21 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_mch_user_id(mut self, mch_user_id: &str) -> Result<Self, Invalid> {
-        self.mch_user_id = Some(Check::one(&PAGE, "mchUserId", Id::new(mch_user_id))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_mch_user_id(
+        mut self,
+        mch_user_id: &str,
+    ) -> Result<Self, ValidationError> {
+        self.mch_user_id = Some(
+            Validator::validate_field(&PAGE, "mchUserId", Id::new(mch_user_id))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for CcPurchaseWithToken {
     type Family = crate::card::Card;
-    type Answer = CcPurchaseWithTokenAnswer;
+    type Response = CcPurchaseWithTokenResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CC_PURCHASEWITHTOKEN
@@ -230,14 +244,14 @@ pub struct CcPurchaseWithTokenParts {
     pub subject: Option<Text<64>>,
     pub body: Option<Text<250>>,
     pub client_ip: Option<Ip<50>>,
-    pub notify_url: Option<Url>,
+    pub notify_url: Option<HttpUrl>,
     pub mch_user_id: Option<Id>,
 }
 
-impl Fill for CcPurchaseWithToken {
+impl BuildRequest for CcPurchaseWithToken {
     type Parts = CcPurchaseWithTokenParts;
 
-    fn filled(parts: CcPurchaseWithTokenParts) -> Self {
+    fn from_parts(parts: CcPurchaseWithTokenParts) -> Self {
         Self {
             currency: parts.currency,
             mch_order_no: parts.mch_order_no,
@@ -260,7 +274,7 @@ impl crate::__private::Named<0> for CcPurchaseWithTokenParts {
 #[macro_export]
 macro_rules! __card_CcPurchaseWithToken {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CcPurchaseWithToken" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html"
             currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
@@ -286,19 +300,19 @@ pub use __card_CcPurchaseWithToken as CcPurchaseWithToken;
 /// Currency of the amount.
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum CcPurchaseWithTokenCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 }
 
-/// The answer to a successful [`CcPurchaseWithToken`].
+/// The response to a successful [`CcPurchaseWithToken`].
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcPurchaseWithTokenAnswer {
+pub struct CcPurchaseWithTokenResponse {
     /// The payment.
     pub ret_data: CcPurchaseWithTokenRetData,
 }

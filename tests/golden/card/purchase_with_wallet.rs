@@ -4,8 +4,9 @@
 
 #![cfg_attr(doc, doc = include_str!("purchase_with_wallet.html"))]
 use crate::{
-    AccountField, AccountPart, Base64, Cents, Check, Code, Endpoint, Fill, FromFields,
-    Id, Invalid, OrderId, Page, Request, SecretText, Signed, Text,
+    AccountField, AccountPart, Base64, BuildRequest, Cents, DocPage, Endpoint,
+    FromFields, Id, OrderId, Request, SecretText, Signed, Text, ValidationError,
+    Validator, WireEnum,
 };
 
 /// Takes a payment by Apple Pay or Google Pay. Merchants ask IOTPay before they integrate it.
@@ -13,7 +14,7 @@ use crate::{
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 ///
 /// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The vendor's PHP SDK of 2021 also sends cardId; the page has no such row.
-pub static PAGE: Page = Page::new(
+pub static PAGE: DocPage = DocPage::new(
         "Purchase with Wallet",
         "/guide/creditCard/v3/purchase_with_wallet.html",
     )
@@ -30,12 +31,12 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "loginName",
+                wire_name: "loginName",
                 part: AccountPart::LoginName,
                 max: Some(12),
             },
@@ -131,9 +132,11 @@ impl CcPurchaseWithWallet {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcPurchaseWithWalletRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(
+        required: CcPurchaseWithWalletRequired<'_>,
+    ) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let wallet_data = check.field("walletData", Base64::new(required.wallet_data));
@@ -142,7 +145,7 @@ impl CcPurchaseWithWallet {
             amount,
             wallet_data,
         ) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -159,9 +162,11 @@ impl CcPurchaseWithWallet {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_subject(mut self, subject: &str) -> Result<Self, Invalid> {
-        self.subject = Some(Check::one(&PAGE, "subject", Text::new(subject))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
+        self.subject = Some(
+            Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
+        );
         Ok(self)
     }
 
@@ -169,16 +174,16 @@ impl CcPurchaseWithWallet {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_body(mut self, body: &str) -> Result<Self, Invalid> {
-        self.body = Some(Check::one(&PAGE, "body", Text::new(body))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
+        self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
         Ok(self)
     }
 }
 
 impl Request for CcPurchaseWithWallet {
     type Family = crate::card::Card;
-    type Answer = CcPurchaseWithWalletAnswer;
+    type Response = CcPurchaseWithWalletResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CC_PURCHASEWITHWALLET
@@ -196,10 +201,10 @@ pub struct CcPurchaseWithWalletParts {
     pub body: Option<Text<250>>,
 }
 
-impl Fill for CcPurchaseWithWallet {
+impl BuildRequest for CcPurchaseWithWallet {
     type Parts = CcPurchaseWithWalletParts;
 
-    fn filled(parts: CcPurchaseWithWalletParts) -> Self {
+    fn from_parts(parts: CcPurchaseWithWalletParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             amount: parts.amount,
@@ -224,7 +229,7 @@ impl crate::__private::Named<1> for CcPurchaseWithWalletParts {
 #[macro_export]
 macro_rules! __card_CcPurchaseWithWallet {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CcPurchaseWithWallet" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html"
             mch_order_no "mchOrderNo" id(30)
@@ -248,33 +253,33 @@ pub use __card_CcPurchaseWithWallet as CcPurchaseWithWallet;
 /// Currency of the amount.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum CcPurchaseWithWalletCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 }
 
 /// The wallet.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum CcPurchaseWithWalletWalletType {
     /// Apple Pay.
-    #[code("ApplePay")]
+    #[wire("ApplePay")]
     ApplePay,
 
     /// Google Pay.
-    #[code("GooglePay")]
+    #[wire("GooglePay")]
     GooglePay,
 }
 
-/// The answer to a successful [`CcPurchaseWithWallet`].
+/// The response to a successful [`CcPurchaseWithWallet`].
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcPurchaseWithWalletAnswer {
+pub struct CcPurchaseWithWalletResponse {
     /// The payment.
     pub ret_data: CcPurchaseWithWalletRetData,
 }

@@ -4,14 +4,17 @@
 
 #![cfg_attr(doc, doc = include_str!("query_card.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, Page,
-    Request, SecretText, Signed,
+    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, Id, Request,
+    SecretText, Signed, ValidationError, Validator,
 };
 
 /// Asks for the card that was stored under the merchant's card id.
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
-pub static PAGE: Page = Page::new("Query Card", "/guide/creditCard/v3/query_card.html")
+pub static PAGE: DocPage = DocPage::new(
+        "Query Card",
+        "/guide/creditCard/v3/query_card.html",
+    )
     .spec("spec/card/06-query-card.yaml");
 
 /// Asks for a stored card. It is refused while no card is stored under the id.
@@ -22,7 +25,7 @@ pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard"
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
@@ -62,12 +65,12 @@ impl CcQueryCard {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcQueryCardRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: CcQueryCardRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let card_id = check.field("cardId", Id::new(required.card_id));
         let (Some(card_id),) = (card_id,) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self { card_id })
     }
@@ -75,7 +78,7 @@ impl CcQueryCard {
 
 impl Request for CcQueryCard {
     type Family = crate::card::Card;
-    type Answer = CcQueryCardAnswer;
+    type Response = CcQueryCardResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CC_QUERYCARD
@@ -87,10 +90,10 @@ pub struct CcQueryCardParts {
     pub card_id: Id<30>,
 }
 
-impl Fill for CcQueryCard {
+impl BuildRequest for CcQueryCard {
     type Parts = CcQueryCardParts;
 
-    fn filled(parts: CcQueryCardParts) -> Self {
+    fn from_parts(parts: CcQueryCardParts) -> Self {
         Self { card_id: parts.card_id }
     }
 }
@@ -99,7 +102,7 @@ impl Fill for CcQueryCard {
 #[macro_export]
 macro_rules! __card_CcQueryCard {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CcQueryCard" "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html"
             card_id "cardId" id(30)
@@ -113,12 +116,12 @@ macro_rules! __card_CcQueryCard {
 #[doc(hidden)]
 pub use __card_CcQueryCard as CcQueryCard;
 
-/// The answer to a successful [`CcQueryCard`].
+/// The response to a successful [`CcQueryCard`].
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcQueryCardAnswer {
+pub struct CcQueryCardResponse {
     /// The card.
     pub ret_data: CcQueryCardRetData,
 }

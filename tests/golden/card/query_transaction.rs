@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("query_transaction.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, OrderId,
-    Page, RefundId, Request, SecretText, Signed, Text,
+    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId,
+    RefundId, Request, SecretText, Signed, Text, ValidationError, Validator,
 };
 
 /// Asks how far a card payment has come.
@@ -13,7 +13,7 @@ use crate::{
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 ///
 /// The page gives no advice on polling.
-pub static PAGE: Page = Page::new(
+pub static PAGE: DocPage = DocPage::new(
         "Query Transaction",
         "/guide/creditCard/v3/query_transaction.html",
     )
@@ -27,7 +27,7 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
@@ -62,8 +62,8 @@ impl CcQuery {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn by_mch_order_no(value: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn by_mch_order_no(value: &str) -> Result<Self, ValidationError> {
         let by = CcQueryBy::mch_order_no(value)?;
         Ok(Self { by })
     }
@@ -72,8 +72,8 @@ impl CcQuery {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn by_pay_order_id(value: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn by_pay_order_id(value: &str) -> Result<Self, ValidationError> {
         let by = CcQueryBy::pay_order_id(value)?;
         Ok(Self { by })
     }
@@ -81,7 +81,7 @@ impl CcQuery {
 
 impl Request for CcQuery {
     type Family = crate::card::Card;
-    type Answer = CcQueryAnswer;
+    type Response = CcQueryResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CC_QUERY
@@ -93,10 +93,10 @@ pub struct CcQueryParts {
     pub by: CcQueryBy,
 }
 
-impl Fill for CcQuery {
+impl BuildRequest for CcQuery {
     type Parts = CcQueryParts;
 
-    fn filled(parts: CcQueryParts) -> Self {
+    fn from_parts(parts: CcQueryParts) -> Self {
         Self { by: parts.by }
     }
 }
@@ -109,7 +109,7 @@ impl crate::__private::Named<0> for CcQueryParts {
 #[macro_export]
 macro_rules! __card_CcQuery {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CcQuery" "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html"
             one_of by 0 { mch_order_no MchOrderNo "mchOrderNo" id(30); pay_order_id PayOrderId "payOrderId" text(30); }
@@ -144,27 +144,29 @@ impl CcQueryBy {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn mch_order_no(value: &str) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "mchOrderNo", Id::new(value)).map(Self::MchOrderNo)
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn mch_order_no(value: &str) -> Result<Self, ValidationError> {
+        Validator::validate_field(&PAGE, "mchOrderNo", Id::new(value))
+            .map(Self::MchOrderNo)
     }
 
     /// By `payOrderId`.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn pay_order_id(value: &str) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "payOrderId", Text::new(value)).map(Self::PayOrderId)
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn pay_order_id(value: &str) -> Result<Self, ValidationError> {
+        Validator::validate_field(&PAGE, "payOrderId", Text::new(value))
+            .map(Self::PayOrderId)
     }
 }
 
-/// The answer to a successful [`CcQuery`].
+/// The response to a successful [`CcQuery`].
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcQueryAnswer {
+pub struct CcQueryResponse {
     /// The payment.
     pub ret_data: CcQueryRetData,
 }

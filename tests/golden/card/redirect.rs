@@ -4,7 +4,7 @@
 
 #![cfg_attr(doc, doc = include_str!("redirect.html"))]
 use crate::{
-    BrowserReturn, FromFields, Notification, OrderId, Page, RefundId, SecretText,
+    BrowserReturn, DocPage, FromFields, Notification, OrderId, RefundId, SecretText,
 };
 
 /// The customer pays on a page that IOTPay hosts.
@@ -14,7 +14,7 @@ use crate::{
 /// The purchase is the one of Embedded Integration, row by row; its request type stands there.
 ///
 /// Not transcribed, since not available: the newest rows of the notification after mchId; what the page says of answering and repeating the notification; whether the page tells how to store a card, and its tables.
-pub static PAGE: Page = Page::new(
+pub static PAGE: DocPage = DocPage::new(
         "Redirected Integration",
         "/guide/creditCard/v3/redirect.html",
     )
@@ -154,7 +154,7 @@ impl CardNotification {
 
 impl Notification for CardNotification {
     type Family = crate::card::Card;
-    const FOREIGN: &'static [&'static str] = &[
+    const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[
         "backType",
         "cancelledAt",
         "iotpayContractId",

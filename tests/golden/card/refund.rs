@@ -4,8 +4,9 @@
 
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
 use crate::{
-    AccountField, AccountPart, Cents, Check, Endpoint, Fill, FromFields, Id, Invalid,
-    OrderId, Page, RefundId, Request, SecretText, Signed, Url,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrl, Id, OrderId, RefundId, Request, SecretText, Signed, ValidationError,
+    Validator,
 };
 
 /// Gives back all or a part of a purchase that is settled; one that is not settled yet needs a void. The customer's statement then shows both the purchase and the refund.
@@ -13,7 +14,7 @@ use crate::{
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 ///
 /// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page tells neither the texts of errors nor how many refunds there can be and until when.
-pub static PAGE: Page = Page::new(
+pub static PAGE: DocPage = DocPage::new(
         "Refund Transaction",
         "/guide/creditCard/v3/refund.html",
     )
@@ -26,12 +27,12 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "loginName",
+                wire_name: "loginName",
                 part: AccountPart::LoginName,
                 max: Some(12),
             },
@@ -77,7 +78,7 @@ pub struct CcRefund {
     /// An absolute http or https URL.
     ///
     /// Known from the vendor's SDKs.
-    pub notify_url: Option<Url>,
+    pub notify_url: Option<HttpUrl>,
 }
 
 /// What a [`CcRefund`] cannot do without, by name and not yet checked: [`CcRefund::new`] checks it.
@@ -105,9 +106,9 @@ impl CcRefund {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcRefundRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: CcRefundRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
         let refund_amount = check
             .field("refundAmount", Cents::new(required.refund_amount));
@@ -118,7 +119,7 @@ impl CcRefund {
             refund_amount,
             pay_order_id,
         ) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_refund_no,
@@ -132,16 +133,18 @@ impl CcRefund {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, Invalid> {
-        self.notify_url = Some(Check::one(&PAGE, "notifyUrl", Url::new(notify_url))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, ValidationError> {
+        self.notify_url = Some(
+            Validator::validate_field(&PAGE, "notifyUrl", HttpUrl::new(notify_url))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for CcRefund {
     type Family = crate::card::Card;
-    type Answer = CcRefundAnswer;
+    type Response = CcRefundResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CC_REFUND
@@ -153,13 +156,13 @@ pub struct CcRefundParts {
     pub mch_refund_no: Id<30>,
     pub refund_amount: Cents,
     pub pay_order_id: Id<30>,
-    pub notify_url: Option<Url>,
+    pub notify_url: Option<HttpUrl>,
 }
 
-impl Fill for CcRefund {
+impl BuildRequest for CcRefund {
     type Parts = CcRefundParts;
 
-    fn filled(parts: CcRefundParts) -> Self {
+    fn from_parts(parts: CcRefundParts) -> Self {
         Self {
             mch_refund_no: parts.mch_refund_no,
             refund_amount: parts.refund_amount,
@@ -173,7 +176,7 @@ impl Fill for CcRefund {
 #[macro_export]
 macro_rules! __card_CcRefund {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CcRefund" "https://develop.iotpay.ca/guide/creditCard/v3/refund.html"
             mch_refund_no "mchRefundNo" id(30)
@@ -191,12 +194,12 @@ macro_rules! __card_CcRefund {
 #[doc(hidden)]
 pub use __card_CcRefund as CcRefund;
 
-/// The answer to a successful [`CcRefund`].
+/// The response to a successful [`CcRefund`].
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcRefundAnswer {
+pub struct CcRefundResponse {
     /// The refund.
     pub ret_data: CcRefundRetData,
 }

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("void.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, OrderId,
-    Page, RefundId, Request, SecretText, Signed, Url,
+    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, HttpUrl, Id,
+    OrderId, RefundId, Request, SecretText, Signed, ValidationError, Validator,
 };
 
 /// Takes back a purchase that is not settled yet; a settled one needs a refund. The customer's statement then shows neither the purchase nor the void.
@@ -13,7 +13,10 @@ use crate::{
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 ///
 /// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page does not tell when a purchase is settled, nor the texts of errors.
-pub static PAGE: Page = Page::new("Void Transaction", "/guide/creditCard/v3/void.html")
+pub static PAGE: DocPage = DocPage::new(
+        "Void Transaction",
+        "/guide/creditCard/v3/void.html",
+    )
     .spec("spec/card/09-void.yaml");
 
 /// Takes back the whole of a purchase that is not settled yet.
@@ -23,12 +26,12 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "loginName",
+                wire_name: "loginName",
                 part: AccountPart::LoginName,
                 max: Some(12),
             },
@@ -69,7 +72,7 @@ pub struct CcVoid {
     /// An absolute http or https URL.
     ///
     /// Known from the vendor's SDKs.
-    pub notify_url: Option<Url>,
+    pub notify_url: Option<HttpUrl>,
 }
 
 /// What a [`CcVoid`] cannot do without, by name and not yet checked: [`CcVoid::new`] checks it.
@@ -92,15 +95,15 @@ impl CcVoid {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcVoidRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: CcVoidRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
         let pay_order_id = check
             .field("payOrderId", Id::new(required.pay_order_id.as_str()));
         let (Some(mch_refund_no), Some(pay_order_id)) = (mch_refund_no, pay_order_id)
         else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_refund_no,
@@ -113,16 +116,18 @@ impl CcVoid {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, Invalid> {
-        self.notify_url = Some(Check::one(&PAGE, "notifyUrl", Url::new(notify_url))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, ValidationError> {
+        self.notify_url = Some(
+            Validator::validate_field(&PAGE, "notifyUrl", HttpUrl::new(notify_url))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for CcVoid {
     type Family = crate::card::Card;
-    type Answer = CcVoidAnswer;
+    type Response = CcVoidResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CC_VOID
@@ -133,13 +138,13 @@ impl Request for CcVoid {
 pub struct CcVoidParts {
     pub mch_refund_no: Id<30>,
     pub pay_order_id: Id<30>,
-    pub notify_url: Option<Url>,
+    pub notify_url: Option<HttpUrl>,
 }
 
-impl Fill for CcVoid {
+impl BuildRequest for CcVoid {
     type Parts = CcVoidParts;
 
-    fn filled(parts: CcVoidParts) -> Self {
+    fn from_parts(parts: CcVoidParts) -> Self {
         Self {
             mch_refund_no: parts.mch_refund_no,
             pay_order_id: parts.pay_order_id,
@@ -152,7 +157,7 @@ impl Fill for CcVoid {
 #[macro_export]
 macro_rules! __card_CcVoid {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CcVoid" "https://develop.iotpay.ca/guide/creditCard/v3/void.html"
             mch_refund_no "mchRefundNo" id(30)
@@ -169,12 +174,12 @@ macro_rules! __card_CcVoid {
 #[doc(hidden)]
 pub use __card_CcVoid as CcVoid;
 
-/// The answer to a successful [`CcVoid`].
+/// The response to a successful [`CcVoid`].
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcVoidAnswer {
+pub struct CcVoidResponse {
     /// The void.
     pub ret_data: CcVoidRetData,
 }

@@ -5,27 +5,27 @@
 #![cfg_attr(doc, doc = include_str!("app_integrate.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Ip, Json, OrderId, Page, RawJson, Request, Signed, SignedValue, Text, Url,
-    UrlWithoutQuery, Value,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FieldValue,
+    FromFields, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, RawJson,
+    Request, Signed, SignedValue, Text, ValidationError, Validator, WireEnum,
 };
 
 /// The merchant's app opens the wallet's app or page to pay.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 ///
-/// The page does not show the answers of `WX_APP` and `UPI_APP`. Its two flow diagrams are not available.
+/// The page does not show the responses of `WX_APP` and `UPI_APP`. Its two flow diagrams are not available.
 ///
 /// Changed on 2026-03-10:
 ///
 /// - osType is new, and required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
 /// - returnUrl is new in the table.
-/// - The answer changed on `ALIPAY_PC`, `ALIPAY_WAP` and `ALIPAY_MOBILE`.
+/// - The response changed on `ALIPAY_PC`, `ALIPAY_WAP` and `ALIPAY_MOBILE`.
 /// - On `ALIPAY_MOBILE` retParams became an object; payParams, retDetail and retParams used to be one and the same string.
 /// - On `ALIPAY_MOBILE` payParams is the link that opens the Alipay app, and retDetail opens Alipay's page.
 /// - retParams.tradeNo is Alipay's id of the order, for its script library or mini program.
 /// - `ALIPAY_MOBILE` is no longer integrated through Alipay's SDK.
-pub static PAGE: Page = Page::new("App integrate IOTPay", "/guide/order_app.html")
+pub static PAGE: DocPage = DocPage::new("App integrate IOTPay", "/guide/order_app.html")
     .updated("2026-03-10")
     .spec("spec/general/09-app-integrate.yaml");
 
@@ -36,12 +36,12 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "jobNo",
+                wire_name: "jobNo",
                 part: AccountPart::LoginName,
                 max: Some(50),
             },
@@ -50,7 +50,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .reference("mchOrderNo")
     .resolved_by("query_order")
     .echoed(&[("mchOrderNo", "mchOrderNo")])
-    .open_objects(&["payParams", "retParams"]);
+    .unverifiable_objects(&["payParams", "retParams"]);
 
 /// WeChat Pay: the app hands `pay_params` to WeChat's SDK.
 ///
@@ -93,12 +93,12 @@ pub struct WxApp {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
-    pub return_url: Option<Url<200>>,
+    pub return_url: Option<HttpUrl<200>>,
 
     /// Id or title of the product.
     ///
@@ -187,17 +187,17 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: WxAppRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: WxAppRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
-        let extra = check.part(WxAppExtra::new(required.extra));
+        let extra = check.nested(WxAppExtra::new(required.extra));
         let (
             Some(mch_order_no),
             Some(amount),
@@ -207,7 +207,7 @@ impl WxApp {
             Some(body),
             Some(extra),
         ) = (mch_order_no, amount, client_ip, notify_url, subject, body, extra) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -230,9 +230,11 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -240,9 +242,11 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
-        self.return_url = Some(Check::one(&PAGE, "returnUrl", Url::new(return_url))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
+        self.return_url = Some(
+            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
+        );
         Ok(self)
     }
 
@@ -250,9 +254,11 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_param1(mut self, param1: &str) -> Result<Self, Invalid> {
-        self.param1 = Some(Check::one(&PAGE, "param1", Text::new(param1))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
+        self.param1 = Some(
+            Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
+        );
         Ok(self)
     }
 
@@ -260,9 +266,11 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, Invalid> {
-        self.param2 = Some(Check::one(&PAGE, "param2", Text::new(param2))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
+        self.param2 = Some(
+            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
+        );
         Ok(self)
     }
 
@@ -270,16 +278,18 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for WxApp {
     type Family = crate::general::General;
-    type Answer = WxAppAnswer;
+    type Response = WxAppResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -293,8 +303,8 @@ pub struct WxAppParts {
     pub amount: Cents,
     pub client_ip: Ip<32>,
     pub device: Option<Text<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
-    pub return_url: Option<Url<200>>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
+    pub return_url: Option<HttpUrl<200>>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub param1: Option<Text<64>>,
@@ -303,10 +313,10 @@ pub struct WxAppParts {
     pub remarks: Option<Text<200>>,
 }
 
-impl Fill for WxApp {
+impl BuildRequest for WxApp {
     type Parts = WxAppParts;
 
-    fn filled(parts: WxAppParts) -> Self {
+    fn from_parts(parts: WxAppParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -337,7 +347,7 @@ impl crate::__private::Named<1> for WxAppParts {
 #[macro_export]
 macro_rules! __general_WxApp {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
             mch_order_no "mchOrderNo" id(30)
@@ -369,14 +379,14 @@ pub use __general_WxApp as WxApp;
 /// Currency of the amount.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum WxAppCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
@@ -386,7 +396,7 @@ pub enum WxAppCurrency {
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug)]
-pub struct WxAppExtra(Json<512>);
+pub struct WxAppExtra(JsonText<512>);
 
 /// The members of a [`WxAppExtra`], not yet checked.
 ///
@@ -404,15 +414,15 @@ impl WxAppExtra {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when a member is empty or too long, or the object is too long as text.
-    pub fn new(members: WxAppExtraMembers<'_>) -> Result<Self, Invalid> {
-        Check::one(
+    /// [`ValidationError`] when a member is empty or too long, or the object is too long as text.
+    pub fn new(members: WxAppExtraMembers<'_>) -> Result<Self, ValidationError> {
+        Validator::validate_field(
                 &PAGE,
                 "extra",
-                Json::object(
+                JsonText::object(
                     &[
-                        ("type", Some(Value::Text("apppay"))),
-                        ("appId", Some(Value::Text(members.app_id))),
+                        ("type", Some(FieldValue::Text("apppay"))),
+                        ("appId", Some(FieldValue::Text(members.app_id))),
                     ],
                 ),
             )
@@ -425,7 +435,7 @@ impl WxAppExtra {
     }
 }
 
-impl crate::fill::FieldType for WxAppExtra {}
+impl crate::request_macro::FieldType for WxAppExtra {}
 
 impl crate::__private::FromLiteral<&'static str> for WxAppExtra {
     fn from_literal(literal: &'static str) -> Self {
@@ -436,28 +446,28 @@ impl crate::__private::FromLiteral<&'static str> for WxAppExtra {
 impl crate::__private::Object for WxAppExtra {
     type Members<'a> = WxAppExtraMembers<'a>;
 
-    fn of(members: Self::Members<'_>) -> Result<Self, Invalid> {
+    fn of(members: Self::Members<'_>) -> Result<Self, ValidationError> {
         Self::new(members)
     }
 }
 
 impl SignedValue for WxAppExtra {
-    fn signed_value(&self) -> Option<Value<'_>> {
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
         self.0.signed_value()
     }
 }
 
-/// The answer to a successful [`WxApp`].
+/// The response to a successful [`WxApp`].
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct WxAppAnswer {
+pub struct WxAppResponse {
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
     ///
-    /// The page shows no answer of `WX_APP`; integrations read both, and its sample code hands payParams to the app. Known from independent integrations.
+    /// The page shows no response of `WX_APP`; integrations read both, and its sample code hands payParams to the app. Known from independent integrations.
     pub pay_order_id: OrderId,
 
     /// The merchant's order number, sent back.
@@ -467,7 +477,7 @@ pub struct WxAppAnswer {
 
     /// Link that opens the Alipay app.
     ///
-    /// The page shows no answer of `WX_APP`; integrations read an object. Known from independent integrations.
+    /// The page shows no response of `WX_APP`; integrations read an object. Known from independent integrations.
     pub pay_params: RawJson,
 }
 
@@ -520,12 +530,12 @@ pub struct AlipayMobile {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
-    pub return_url: Url<200>,
+    pub return_url: HttpUrl<200>,
 
     /// Id or title of the product.
     ///
@@ -610,15 +620,15 @@ impl AlipayMobile {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: AlipayMobileRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: AlipayMobileRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
-        let return_url = check.field("returnUrl", Url::new(required.return_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
+        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let (
@@ -631,7 +641,7 @@ impl AlipayMobile {
             Some(body),
         ) = (mch_order_no, amount, client_ip, notify_url, return_url, subject, body)
         else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -654,9 +664,11 @@ impl AlipayMobile {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -664,9 +676,11 @@ impl AlipayMobile {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_param1(mut self, param1: &str) -> Result<Self, Invalid> {
-        self.param1 = Some(Check::one(&PAGE, "param1", Text::new(param1))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
+        self.param1 = Some(
+            Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
+        );
         Ok(self)
     }
 
@@ -674,9 +688,11 @@ impl AlipayMobile {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, Invalid> {
-        self.param2 = Some(Check::one(&PAGE, "param2", Text::new(param2))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
+        self.param2 = Some(
+            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
+        );
         Ok(self)
     }
 
@@ -684,16 +700,18 @@ impl AlipayMobile {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for AlipayMobile {
     type Family = crate::general::General;
-    type Answer = AlipayMobileAnswer;
+    type Response = AlipayMobileResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -708,8 +726,8 @@ pub struct AlipayMobileParts {
     pub client_ip: Ip<32>,
     pub device: Option<Text<64>>,
     pub os_type: AlipayMobileOsType,
-    pub notify_url: UrlWithoutQuery<200>,
-    pub return_url: Url<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
+    pub return_url: HttpUrl<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub param1: Option<Text<64>>,
@@ -717,10 +735,10 @@ pub struct AlipayMobileParts {
     pub remarks: Option<Text<200>>,
 }
 
-impl Fill for AlipayMobile {
+impl BuildRequest for AlipayMobile {
     type Parts = AlipayMobileParts;
 
-    fn filled(parts: AlipayMobileParts) -> Self {
+    fn from_parts(parts: AlipayMobileParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -751,7 +769,7 @@ impl crate::__private::Named<1> for AlipayMobileParts {
 #[macro_export]
 macro_rules! __general_AlipayMobile {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "ALIPAY_MOBILE" "https://develop.iotpay.ca/guide/order_app.html"
             mch_order_no "mchOrderNo" id(30)
@@ -783,37 +801,37 @@ pub use __general_AlipayMobile as AlipayMobile;
 /// Currency of the amount.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum AlipayMobileCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
 /// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum AlipayMobileOsType {
     /// iPhone and iPad.
-    #[code("IOS")]
+    #[wire("IOS")]
     Ios,
 
     /// Android.
-    #[code("ANDROID")]
+    #[wire("ANDROID")]
     Android,
 }
 
-/// The answer to a successful [`AlipayMobile`].
+/// The response to a successful [`AlipayMobile`].
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct AlipayMobileAnswer {
+pub struct AlipayMobileResponse {
     /// Ways to open the payment.
     pub ret_params: Option<AlipayMobileRetParams>,
 
@@ -896,12 +914,12 @@ pub struct UpiApp {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Where the customer goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
-    pub return_url: Option<Url<200>>,
+    pub return_url: Option<HttpUrl<200>>,
 
     /// Id or title of the product.
     ///
@@ -976,14 +994,14 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: UpiAppRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: UpiAppRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let (
@@ -994,7 +1012,7 @@ impl UpiApp {
             Some(subject),
             Some(body),
         ) = (mch_order_no, amount, client_ip, notify_url, subject, body) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -1016,9 +1034,11 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -1026,9 +1046,11 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
-        self.return_url = Some(Check::one(&PAGE, "returnUrl", Url::new(return_url))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
+        self.return_url = Some(
+            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
+        );
         Ok(self)
     }
 
@@ -1036,9 +1058,11 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_param1(mut self, param1: &str) -> Result<Self, Invalid> {
-        self.param1 = Some(Check::one(&PAGE, "param1", Text::new(param1))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
+        self.param1 = Some(
+            Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
+        );
         Ok(self)
     }
 
@@ -1046,9 +1070,11 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, Invalid> {
-        self.param2 = Some(Check::one(&PAGE, "param2", Text::new(param2))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
+        self.param2 = Some(
+            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
+        );
         Ok(self)
     }
 
@@ -1056,16 +1082,18 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for UpiApp {
     type Family = crate::general::General;
-    type Answer = UpiAppAnswer;
+    type Response = UpiAppResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -1079,8 +1107,8 @@ pub struct UpiAppParts {
     pub amount: Cents,
     pub client_ip: Ip<32>,
     pub device: Option<Text<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
-    pub return_url: Option<Url<200>>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
+    pub return_url: Option<HttpUrl<200>>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub param1: Option<Text<64>>,
@@ -1088,10 +1116,10 @@ pub struct UpiAppParts {
     pub remarks: Option<Text<200>>,
 }
 
-impl Fill for UpiApp {
+impl BuildRequest for UpiApp {
     type Parts = UpiAppParts;
 
-    fn filled(parts: UpiAppParts) -> Self {
+    fn from_parts(parts: UpiAppParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -1117,7 +1145,7 @@ impl crate::__private::Named<0> for UpiAppParts {
 #[macro_export]
 macro_rules! __general_UpiApp {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "UPI_APP" "https://develop.iotpay.ca/guide/order_app.html"
             mch_order_no "mchOrderNo" id(30)
@@ -1149,23 +1177,23 @@ pub use __general_UpiApp as UpiApp;
 /// Currency of the amount.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum UpiAppCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
-/// The answer to a successful [`UpiApp`].
+/// The response to a successful [`UpiApp`].
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct UpiAppAnswer {
+pub struct UpiAppResponse {
     /// IOTPay's id of the order.
     ///
     /// Sample: `AA20260204145804816118393649`.
@@ -1178,6 +1206,6 @@ pub struct UpiAppAnswer {
 
     /// Link that opens the Alipay app.
     ///
-    /// The page shows no answer of `UPI_APP`. Known from inference; no page says so.
+    /// The page shows no response of `UPI_APP`. Known from inference; no page says so.
     pub pay_params: Option<RawJson>,
 }

@@ -3,14 +3,14 @@
 //! Asynchronous Notify.
 
 #![cfg_attr(doc, doc = include_str!("async_notify.html"))]
-use crate::{FromFields, Notification, OrderId, Page};
+use crate::{DocPage, FromFields, Notification, OrderId};
 
 /// What IOTPay sends to the order's notification URL once it is paid.
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/general/11-async-notify.yaml`.
 ///
 /// The page does not tell the method, the encoding and the times of repetition, and has no sample.
-pub static PAGE: Page = Page::new("Asynchronous Notify", "/guide/payresult.html")
+pub static PAGE: DocPage = DocPage::new("Asynchronous Notify", "/guide/payresult.html")
     .spec("spec/general/11-async-notify.yaml");
 
 /// A wallet payment, reported to the merchant's server or by way of the customer's browser.
@@ -100,8 +100,8 @@ pub struct OrderNotification {
 
 impl Notification for OrderNotification {
     type Family = crate::general::General;
-    const BROWSER_RETURN: Option<(&'static str, &'static str)> = Some(("backType", "1"));
-    const FOREIGN: &'static [&'static str] = &[
+    const BROWSER_MARKER: Option<(&'static str, &'static str)> = Some(("backType", "1"));
+    const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[
         "authNum",
         "cancelledAt",
         "cardNum",
@@ -113,7 +113,7 @@ impl Notification for OrderNotification {
         "signedAt",
         "transNum",
     ];
-    const FOREIGN_CHANNELS: Option<(&'static str, &'static [&'static str])> = Some((
+    const CHANNELS_OF_OTHER_FAMILIES: Option<(&'static str, &'static [&'static str])> = Some((
         "channelId",
         &["WX_MWEB"],
     ));

@@ -5,17 +5,17 @@
 #![cfg_attr(doc, doc = include_str!("customer_scan_qr.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Ip, Json, OrderId, Page, Request, Signed, SignedValue, Text, Url,
-    UrlWithoutQuery, Value,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FieldValue,
+    FromFields, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Request, Signed,
+    SignedValue, Text, ValidationError, Validator, WireEnum,
 };
 
 /// The merchant shows a one-time QR code; the customer scans it with a wallet.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 ///
-/// The page's flow diagram is not available; of an answer that reports an error the page says nothing.
-pub static PAGE: Page = Page::new(
+/// The page's flow diagram is not available; of a response that reports an error the page says nothing.
+pub static PAGE: DocPage = DocPage::new(
         "Customer Scan QR Code",
         "/guide/customer_scan_qr.html",
     )
@@ -28,12 +28,12 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "jobNo",
+                wire_name: "jobNo",
                 part: AccountPart::LoginName,
                 max: Some(50),
             },
@@ -82,12 +82,12 @@ pub struct WxNative {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    pub return_url: Option<Url<200>>,
+    pub return_url: Option<HttpUrl<200>>,
 
     /// Title of the product.
     ///
@@ -167,16 +167,16 @@ impl WxNative {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: WxNativeRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: WxNativeRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
-        let extra = check.part(WxNativeExtra::new(required.extra));
+        let extra = check.nested(WxNativeExtra::new(required.extra));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let (
             Some(mch_order_no),
@@ -187,7 +187,7 @@ impl WxNative {
             Some(extra),
             Some(client_ip),
         ) = (mch_order_no, amount, notify_url, subject, body, extra, client_ip) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -208,9 +208,11 @@ impl WxNative {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -218,9 +220,11 @@ impl WxNative {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
-        self.return_url = Some(Check::one(&PAGE, "returnUrl", Url::new(return_url))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
+        self.return_url = Some(
+            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
+        );
         Ok(self)
     }
 
@@ -228,16 +232,18 @@ impl WxNative {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for WxNative {
     type Family = crate::general::General;
-    type Answer = WxNativeAnswer;
+    type Response = WxNativeResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -250,8 +256,8 @@ pub struct WxNativeParts {
     pub currency: WxNativeCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
-    pub return_url: Option<Url<200>>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
+    pub return_url: Option<HttpUrl<200>>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub extra: WxNativeExtra,
@@ -259,10 +265,10 @@ pub struct WxNativeParts {
     pub client_ip: Ip<32>,
 }
 
-impl Fill for WxNative {
+impl BuildRequest for WxNative {
     type Parts = WxNativeParts;
 
-    fn filled(parts: WxNativeParts) -> Self {
+    fn from_parts(parts: WxNativeParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -291,7 +297,7 @@ impl crate::__private::Named<1> for WxNativeParts {
 #[macro_export]
 macro_rules! __general_WxNative {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_NATIVE" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
             mch_order_no "mchOrderNo" id(30)
@@ -320,18 +326,18 @@ pub use __general_WxNative as WxNative;
 /// Currency of the amount.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum WxNativeCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
@@ -339,7 +345,7 @@ pub enum WxNativeCurrency {
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug)]
-pub struct WxNativeExtra(Json<512>);
+pub struct WxNativeExtra(JsonText<512>);
 
 /// The members of a [`WxNativeExtra`], not yet checked.
 ///
@@ -357,12 +363,14 @@ impl WxNativeExtra {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when a member is empty or too long, or the object is too long as text.
-    pub fn new(members: WxNativeExtraMembers<'_>) -> Result<Self, Invalid> {
-        Check::one(
+    /// [`ValidationError`] when a member is empty or too long, or the object is too long as text.
+    pub fn new(members: WxNativeExtraMembers<'_>) -> Result<Self, ValidationError> {
+        Validator::validate_field(
                 &PAGE,
                 "extra",
-                Json::object(&[("productId", Some(Value::Text(members.product_id)))]),
+                JsonText::object(
+                    &[("productId", Some(FieldValue::Text(members.product_id)))],
+                ),
             )
             .map(Self)
     }
@@ -373,7 +381,7 @@ impl WxNativeExtra {
     }
 }
 
-impl crate::fill::FieldType for WxNativeExtra {}
+impl crate::request_macro::FieldType for WxNativeExtra {}
 
 impl crate::__private::FromLiteral<&'static str> for WxNativeExtra {
     fn from_literal(literal: &'static str) -> Self {
@@ -384,23 +392,23 @@ impl crate::__private::FromLiteral<&'static str> for WxNativeExtra {
 impl crate::__private::Object for WxNativeExtra {
     type Members<'a> = WxNativeExtraMembers<'a>;
 
-    fn of(members: Self::Members<'_>) -> Result<Self, Invalid> {
+    fn of(members: Self::Members<'_>) -> Result<Self, ValidationError> {
         Self::new(members)
     }
 }
 
 impl SignedValue for WxNativeExtra {
-    fn signed_value(&self) -> Option<Value<'_>> {
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
         self.0.signed_value()
     }
 }
 
-/// The answer to a successful [`WxNative`].
+/// The response to a successful [`WxNative`].
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct WxNativeAnswer {
+pub struct WxNativeResponse {
     /// Payment link of the wallet.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
@@ -472,12 +480,12 @@ pub struct AlipayQr {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    pub return_url: Option<Url<200>>,
+    pub return_url: Option<HttpUrl<200>>,
 
     /// Title of the product.
     ///
@@ -492,7 +500,7 @@ pub struct AlipayQr {
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"120989823"}`.
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 
     /// The merchant's remarks.
     ///
@@ -552,13 +560,13 @@ impl AlipayQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: AlipayQrRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: AlipayQrRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
@@ -570,7 +578,7 @@ impl AlipayQr {
             Some(body),
             Some(client_ip),
         ) = (mch_order_no, amount, notify_url, subject, body, client_ip) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -591,9 +599,11 @@ impl AlipayQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -601,9 +611,11 @@ impl AlipayQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
-        self.return_url = Some(Check::one(&PAGE, "returnUrl", Url::new(return_url))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
+        self.return_url = Some(
+            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
+        );
         Ok(self)
     }
 
@@ -611,9 +623,11 @@ impl AlipayQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, Invalid> {
-        self.extra = Some(Check::one(&PAGE, "extra", Json::new(extra))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
+        self.extra = Some(
+            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
+        );
         Ok(self)
     }
 
@@ -621,16 +635,18 @@ impl AlipayQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for AlipayQr {
     type Family = crate::general::General;
-    type Answer = AlipayQrAnswer;
+    type Response = AlipayQrResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -643,19 +659,19 @@ pub struct AlipayQrParts {
     pub currency: AlipayQrCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
-    pub return_url: Option<Url<200>>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
+    pub return_url: Option<HttpUrl<200>>,
     pub subject: Text<64>,
     pub body: Text<255>,
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
     pub remarks: Option<Text<200>>,
     pub client_ip: Ip<32>,
 }
 
-impl Fill for AlipayQr {
+impl BuildRequest for AlipayQr {
     type Parts = AlipayQrParts;
 
-    fn filled(parts: AlipayQrParts) -> Self {
+    fn from_parts(parts: AlipayQrParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -680,7 +696,7 @@ impl crate::__private::Named<0> for AlipayQrParts {
 #[macro_export]
 macro_rules! __general_AlipayQr {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "ALIPAY_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
             mch_order_no "mchOrderNo" id(30)
@@ -709,23 +725,23 @@ pub use __general_AlipayQr as AlipayQr;
 /// Currency of the amount.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum AlipayQrCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
-/// The answer to a successful [`AlipayQr`].
+/// The response to a successful [`AlipayQr`].
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct AlipayQrAnswer {
+pub struct AlipayQrResponse {
     /// Payment link of the wallet.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
@@ -797,12 +813,12 @@ pub struct UpiQr {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    pub return_url: Option<Url<200>>,
+    pub return_url: Option<HttpUrl<200>>,
 
     /// Title of the product.
     ///
@@ -817,7 +833,7 @@ pub struct UpiQr {
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"120989823"}`.
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 
     /// The merchant's remarks.
     ///
@@ -877,13 +893,13 @@ impl UpiQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: UpiQrRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: UpiQrRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
@@ -895,7 +911,7 @@ impl UpiQr {
             Some(body),
             Some(client_ip),
         ) = (mch_order_no, amount, notify_url, subject, body, client_ip) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -916,9 +932,11 @@ impl UpiQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -926,9 +944,11 @@ impl UpiQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
-        self.return_url = Some(Check::one(&PAGE, "returnUrl", Url::new(return_url))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
+        self.return_url = Some(
+            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
+        );
         Ok(self)
     }
 
@@ -936,9 +956,11 @@ impl UpiQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, Invalid> {
-        self.extra = Some(Check::one(&PAGE, "extra", Json::new(extra))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
+        self.extra = Some(
+            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
+        );
         Ok(self)
     }
 
@@ -946,16 +968,18 @@ impl UpiQr {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for UpiQr {
     type Family = crate::general::General;
-    type Answer = UpiQrAnswer;
+    type Response = UpiQrResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -968,19 +992,19 @@ pub struct UpiQrParts {
     pub currency: UpiQrCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
-    pub return_url: Option<Url<200>>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
+    pub return_url: Option<HttpUrl<200>>,
     pub subject: Text<64>,
     pub body: Text<255>,
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
     pub remarks: Option<Text<200>>,
     pub client_ip: Ip<32>,
 }
 
-impl Fill for UpiQr {
+impl BuildRequest for UpiQr {
     type Parts = UpiQrParts;
 
-    fn filled(parts: UpiQrParts) -> Self {
+    fn from_parts(parts: UpiQrParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -1005,7 +1029,7 @@ impl crate::__private::Named<0> for UpiQrParts {
 #[macro_export]
 macro_rules! __general_UpiQr {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "UPI_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
             mch_order_no "mchOrderNo" id(30)
@@ -1034,23 +1058,23 @@ pub use __general_UpiQr as UpiQr;
 /// Currency of the amount.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum UpiQrCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
-/// The answer to a successful [`UpiQr`].
+/// The response to a successful [`UpiQr`].
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct UpiQrAnswer {
+pub struct UpiQrResponse {
     /// Payment link of the wallet.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.

@@ -5,8 +5,9 @@
 #![cfg_attr(doc, doc = include_str!("merchant_scan_barcode.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Ip, Json, OrderId, Page, Request, SecretText, Signed, Text, UrlWithoutQuery,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Request, SecretText, Signed, Text,
+    ValidationError, Validator, WireEnum,
 };
 
 /// The merchant scans the barcode or QR code in the customer's wallet.
@@ -15,26 +16,26 @@ use crate::{
 ///
 /// The older page and the Chinese one list `WX_MICROPAY` and `ALIPAY_MICROPAY` only, and require device and deviceId; the newest English page is followed here.
 ///
-/// Not transcribed, since not available: newest table of the answer; rows of the answer after errCode: IOTPay's id of the order, how it says that the customer is still paying, the signature; a sample of the answer.
-pub static PAGE: Page = Page::new(
+/// Not transcribed, since not available: newest table of the response; rows of the response after errCode: IOTPay's id of the order, how it says that the customer is still paying, the signature; a sample of the response.
+pub static PAGE: DocPage = DocPage::new(
         "Merchant Scan Barcode",
         "/guide/merchant_scan_barcode.html",
     )
     .spec("spec/general/05-merchant-scan-barcode.yaml");
 
-/// Takes the amount from the wallet whose code was scanned. The customer may still have to type a password, and no page tells how an answer says so: query the order until it is paid.
+/// Takes the amount from the wallet whose code was scanned. The customer may still have to type a password, and no page tells how a response says so: query the order until it is paid.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "jobNo",
+                wire_name: "jobNo",
                 part: AccountPart::LoginName,
                 max: Some(50),
             },
@@ -90,7 +91,7 @@ pub struct WxMicropay {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
@@ -124,7 +125,7 @@ pub struct WxMicropay {
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"100005761557771065","pos_flag":"yes"}`.
     ///
     /// Known from an older version of the vendor's page.
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 }
 
 /// What a [`WxMicropay`] cannot do without, by name and not yet checked: [`WxMicropay::new`] checks it.
@@ -181,13 +182,13 @@ impl WxMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: WxMicropayRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: WxMicropayRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let identity_code = check
@@ -203,7 +204,7 @@ impl WxMicropay {
             Some(client_ip),
         ) = (mch_order_no, amount, notify_url, subject, body, identity_code, client_ip)
         else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -225,9 +226,11 @@ impl WxMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -235,9 +238,11 @@ impl WxMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device_id(mut self, device_id: &str) -> Result<Self, Invalid> {
-        self.device_id = Some(Check::one(&PAGE, "deviceId", Id::new(device_id))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device_id(mut self, device_id: &str) -> Result<Self, ValidationError> {
+        self.device_id = Some(
+            Validator::validate_field(&PAGE, "deviceId", Id::new(device_id))?,
+        );
         Ok(self)
     }
 
@@ -245,9 +250,11 @@ impl WxMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 
@@ -255,16 +262,18 @@ impl WxMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, Invalid> {
-        self.extra = Some(Check::one(&PAGE, "extra", Json::new(extra))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
+        self.extra = Some(
+            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for WxMicropay {
     type Family = crate::general::General;
-    type Answer = WxMicropayAnswer;
+    type Response = WxMicropayResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -278,19 +287,19 @@ pub struct WxMicropayParts {
     pub amount: Cents,
     pub device: Option<Text<64>>,
     pub device_id: Option<Id<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub identity_code: SecretText<64>,
     pub remarks: Option<Text<200>>,
     pub client_ip: Ip<32>,
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 }
 
-impl Fill for WxMicropay {
+impl BuildRequest for WxMicropay {
     type Parts = WxMicropayParts;
 
-    fn filled(parts: WxMicropayParts) -> Self {
+    fn from_parts(parts: WxMicropayParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -316,7 +325,7 @@ impl crate::__private::Named<0> for WxMicropayParts {
 #[macro_export]
 macro_rules! __general_WxMicropay {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
             mch_order_no "mchOrderNo" id(30)
@@ -347,25 +356,25 @@ pub use __general_WxMicropay as WxMicropay;
 /// Currency of the amount.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum WxMicropayCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
-/// The answer to a successful [`WxMicropay`].
+/// The response to a successful [`WxMicropay`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct WxMicropayAnswer {
+pub struct WxMicropayResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
@@ -423,7 +432,7 @@ pub struct AlipayMicropay {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
@@ -457,7 +466,7 @@ pub struct AlipayMicropay {
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"100005761557771065","pos_flag":"yes"}`.
     ///
     /// Known from an older version of the vendor's page.
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 }
 
 /// What a [`AlipayMicropay`] cannot do without, by name and not yet checked: [`AlipayMicropay::new`] checks it.
@@ -514,13 +523,13 @@ impl AlipayMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: AlipayMicropayRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: AlipayMicropayRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let identity_code = check
@@ -536,7 +545,7 @@ impl AlipayMicropay {
             Some(client_ip),
         ) = (mch_order_no, amount, notify_url, subject, body, identity_code, client_ip)
         else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -558,9 +567,11 @@ impl AlipayMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -568,9 +579,11 @@ impl AlipayMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device_id(mut self, device_id: &str) -> Result<Self, Invalid> {
-        self.device_id = Some(Check::one(&PAGE, "deviceId", Id::new(device_id))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device_id(mut self, device_id: &str) -> Result<Self, ValidationError> {
+        self.device_id = Some(
+            Validator::validate_field(&PAGE, "deviceId", Id::new(device_id))?,
+        );
         Ok(self)
     }
 
@@ -578,9 +591,11 @@ impl AlipayMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 
@@ -588,16 +603,18 @@ impl AlipayMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, Invalid> {
-        self.extra = Some(Check::one(&PAGE, "extra", Json::new(extra))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
+        self.extra = Some(
+            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for AlipayMicropay {
     type Family = crate::general::General;
-    type Answer = AlipayMicropayAnswer;
+    type Response = AlipayMicropayResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -611,19 +628,19 @@ pub struct AlipayMicropayParts {
     pub amount: Cents,
     pub device: Option<Text<64>>,
     pub device_id: Option<Id<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub identity_code: SecretText<64>,
     pub remarks: Option<Text<200>>,
     pub client_ip: Ip<32>,
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 }
 
-impl Fill for AlipayMicropay {
+impl BuildRequest for AlipayMicropay {
     type Parts = AlipayMicropayParts;
 
-    fn filled(parts: AlipayMicropayParts) -> Self {
+    fn from_parts(parts: AlipayMicropayParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -649,7 +666,7 @@ impl crate::__private::Named<0> for AlipayMicropayParts {
 #[macro_export]
 macro_rules! __general_AlipayMicropay {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "ALIPAY_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
             mch_order_no "mchOrderNo" id(30)
@@ -680,25 +697,25 @@ pub use __general_AlipayMicropay as AlipayMicropay;
 /// Currency of the amount.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum AlipayMicropayCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
-/// The answer to a successful [`AlipayMicropay`].
+/// The response to a successful [`AlipayMicropay`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct AlipayMicropayAnswer {
+pub struct AlipayMicropayResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
@@ -756,7 +773,7 @@ pub struct UpiMicropay {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Title of the product.
     ///
@@ -840,13 +857,13 @@ impl UpiMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: UpiMicropayRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: UpiMicropayRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let identity_code = check
@@ -862,7 +879,7 @@ impl UpiMicropay {
             Some(client_ip),
         ) = (mch_order_no, amount, notify_url, subject, body, identity_code, client_ip)
         else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -883,9 +900,11 @@ impl UpiMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -893,9 +912,11 @@ impl UpiMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device_id(mut self, device_id: &str) -> Result<Self, Invalid> {
-        self.device_id = Some(Check::one(&PAGE, "deviceId", Id::new(device_id))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device_id(mut self, device_id: &str) -> Result<Self, ValidationError> {
+        self.device_id = Some(
+            Validator::validate_field(&PAGE, "deviceId", Id::new(device_id))?,
+        );
         Ok(self)
     }
 
@@ -903,16 +924,18 @@ impl UpiMicropay {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for UpiMicropay {
     type Family = crate::general::General;
-    type Answer = UpiMicropayAnswer;
+    type Response = UpiMicropayResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -926,7 +949,7 @@ pub struct UpiMicropayParts {
     pub amount: Cents,
     pub device: Option<Text<64>>,
     pub device_id: Option<Id<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub identity_code: SecretText<64>,
@@ -934,10 +957,10 @@ pub struct UpiMicropayParts {
     pub client_ip: Ip<32>,
 }
 
-impl Fill for UpiMicropay {
+impl BuildRequest for UpiMicropay {
     type Parts = UpiMicropayParts;
 
-    fn filled(parts: UpiMicropayParts) -> Self {
+    fn from_parts(parts: UpiMicropayParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -962,7 +985,7 @@ impl crate::__private::Named<0> for UpiMicropayParts {
 #[macro_export]
 macro_rules! __general_UpiMicropay {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "UPI_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
             mch_order_no "mchOrderNo" id(30)
@@ -993,25 +1016,25 @@ pub use __general_UpiMicropay as UpiMicropay;
 /// Currency of the amount.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum UpiMicropayCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
-/// The answer to a successful [`UpiMicropay`].
+/// The response to a successful [`UpiMicropay`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct UpiMicropayAnswer {
+pub struct UpiMicropayResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.

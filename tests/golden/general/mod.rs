@@ -3,54 +3,55 @@
 #[allow(clippy::pedantic)]
 pub mod customer_scan_qr;
 pub use self::customer_scan_qr::{
-    AlipayQr, AlipayQrAnswer, AlipayQrCurrency, AlipayQrRequired, UpiQr, UpiQrAnswer,
-    UpiQrCurrency, UpiQrRequired, WxNative, WxNativeAnswer, WxNativeCurrency,
-    WxNativeExtra, WxNativeExtraMembers, WxNativeRequired,
+    AlipayQr, AlipayQrCurrency, AlipayQrRequired, AlipayQrResponse, UpiQr, UpiQrCurrency,
+    UpiQrRequired, UpiQrResponse, WxNative, WxNativeCurrency, WxNativeExtra,
+    WxNativeExtraMembers, WxNativeRequired, WxNativeResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod merchant_scan_barcode;
 pub use self::merchant_scan_barcode::{
-    AlipayMicropay, AlipayMicropayAnswer, AlipayMicropayCurrency, AlipayMicropayRequired,
-    UpiMicropay, UpiMicropayAnswer, UpiMicropayCurrency, UpiMicropayRequired, WxMicropay,
-    WxMicropayAnswer, WxMicropayCurrency, WxMicropayRequired,
+    AlipayMicropay, AlipayMicropayCurrency, AlipayMicropayRequired,
+    AlipayMicropayResponse, UpiMicropay, UpiMicropayCurrency, UpiMicropayRequired,
+    UpiMicropayResponse, WxMicropay, WxMicropayCurrency, WxMicropayRequired,
+    WxMicropayResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod wechat_web_browser;
 pub use self::wechat_web_browser::{
-    WxJsapiWeb, WxJsapiWebAnswer, WxJsapiWebCurrency, WxJsapiWebQrcodePay,
-    WxJsapiWebRequired,
+    WxJsapiWeb, WxJsapiWebCurrency, WxJsapiWebQrcodePay, WxJsapiWebRequired,
+    WxJsapiWebResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod wechat_mini_program;
 pub use self::wechat_mini_program::{
-    WxJsapiMini, WxJsapiMiniAnswer, WxJsapiMiniCurrency, WxJsapiMiniExtra,
-    WxJsapiMiniExtraMembers, WxJsapiMiniPayParams, WxJsapiMiniRequired,
+    WxJsapiMini, WxJsapiMiniCurrency, WxJsapiMiniExtra, WxJsapiMiniExtraMembers,
+    WxJsapiMiniPayParams, WxJsapiMiniRequired, WxJsapiMiniResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod online_secure_payment;
 pub use self::online_secure_payment::{
-    AlipayPc, AlipayPcAnswer, AlipayPcCurrency, AlipayPcRequired, AlipayPcRetParams,
-    AlipayWap, AlipayWapAnswer, AlipayWapCurrency, AlipayWapOsType, AlipayWapRequired,
-    AlipayWapRetParams, UpiSeq, UpiSeqAnswer, UpiSeqCurrency, UpiSeqRequired,
+    AlipayPc, AlipayPcCurrency, AlipayPcRequired, AlipayPcResponse, AlipayPcRetParams,
+    AlipayWap, AlipayWapCurrency, AlipayWapOsType, AlipayWapRequired, AlipayWapResponse,
+    AlipayWapRetParams, UpiSeq, UpiSeqCurrency, UpiSeqRequired, UpiSeqResponse,
     UpiSeqRetParams,
 };
 
 #[allow(clippy::pedantic)]
 pub mod app_integrate;
 pub use self::app_integrate::{
-    AlipayMobile, AlipayMobileAnswer, AlipayMobileCurrency, AlipayMobileOsType,
-    AlipayMobileRequired, AlipayMobileRetParams, UpiApp, UpiAppAnswer, UpiAppCurrency,
-    UpiAppRequired, WxApp, WxAppAnswer, WxAppCurrency, WxAppExtra, WxAppExtraMembers,
-    WxAppRequired,
+    AlipayMobile, AlipayMobileCurrency, AlipayMobileOsType, AlipayMobileRequired,
+    AlipayMobileResponse, AlipayMobileRetParams, UpiApp, UpiAppCurrency, UpiAppRequired,
+    UpiAppResponse, WxApp, WxAppCurrency, WxAppExtra, WxAppExtraMembers, WxAppRequired,
+    WxAppResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod order_query;
-pub use self::order_query::{QueryOrder, QueryOrderAnswer, QueryOrderBy};
+pub use self::order_query::{QueryOrder, QueryOrderBy, QueryOrderResponse};
 
 #[allow(clippy::pedantic)]
 pub mod async_notify;
@@ -58,15 +59,15 @@ pub use self::async_notify::OrderNotification;
 
 #[allow(clippy::pedantic)]
 pub mod refund;
-pub use self::refund::{RefundOrder, RefundOrderAnswer, RefundOrderRequired};
+pub use self::refund::{RefundOrder, RefundOrderRequired, RefundOrderResponse};
 
 #[allow(clippy::pedantic)]
 pub mod pos_semi_integration;
-pub use self::pos_semi_integration::{CcPax, CcPaxAnswer, CcPaxCurrency, CcPaxRequired};
+pub use self::pos_semi_integration::{CcPax, CcPaxCurrency, CcPaxRequired, CcPaxResponse};
 
 /// The General Order family. Wallet payments (WeChat Pay, Alipay, UnionPay): orders, queries, refunds and their notifications.
 ///
-/// Successful answers are signed, but for calls that say otherwise. Gateways of this family sign every answer whose retCode is SUCCESS and none whose retCode is FAIL. The vendor's page documents the signature for `create_order` only. Known from independent integrations.
+/// Successful responses are signed, but for calls that say otherwise. Gateways of this family sign every response whose retCode is SUCCESS and none whose retCode is FAIL. The vendor's page documents the signature for `create_order` only. Known from independent integrations.
 ///
 /// A notification is acknowledged with `success`. The page tells the acknowledgement; where the fields stand is known from integrations. Known from independent integrations.
 ///
@@ -78,7 +79,7 @@ impl crate::Family for General {
     const SPEC: &'static crate::FamilySpec = &crate::FamilySpec {
         name: "general",
         title: "General Order",
-        host: "https://api.iotpaycloud.com/v1/",
+        base_url: "https://api.iotpaycloud.com/v1/",
         body: crate::BodyEncoding::ParamsForm,
         timeout: ::std::time::Duration::from_secs(60),
         envelope: crate::Envelope {
@@ -185,7 +186,7 @@ impl crate::Family for General {
                 comparison: crate::Comparison::Exact,
             },
         ],
-        signed_answers: crate::AnswerSigning::Required,
+        signed_responses: crate::ResponseSigning::Required,
         notifications: crate::NotificationBody::Form,
         acknowledgement: "success",
         signing: &crate::shared::SIGNING,
@@ -206,180 +207,182 @@ pub type NotificationReceiver = crate::NotificationReceiver<General>;
 /// A wallet's way to pay.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum Channel {
     /// WeChat Pay in the WeChat browser or a mini program.
-    #[code("WX_JSAPI")]
+    #[wire("WX_JSAPI")]
     WxJsapi,
 
     /// WeChat Pay; the customer scans a QR code.
-    #[code("WX_NATIVE")]
+    #[wire("WX_NATIVE")]
     WxNative,
 
     /// WeChat Pay; the merchant scans the customer's barcode.
-    #[code("WX_MICROPAY")]
+    #[wire("WX_MICROPAY")]
     WxMicropay,
 
     /// WeChat Pay from the merchant's app.
-    #[code("WX_APP")]
+    #[wire("WX_APP")]
     WxApp,
 
     /// Alipay in a mobile browser.
-    #[code("ALIPAY_WAP")]
+    #[wire("ALIPAY_WAP")]
     AlipayWap,
 
     /// Alipay in a PC browser.
-    #[code("ALIPAY_PC")]
+    #[wire("ALIPAY_PC")]
     AlipayPc,
 
     /// Alipay; the customer scans a QR code.
-    #[code("ALIPAY_QR")]
+    #[wire("ALIPAY_QR")]
     AlipayQr,
 
     /// Alipay; the merchant scans the customer's barcode.
-    #[code("ALIPAY_MICROPAY")]
+    #[wire("ALIPAY_MICROPAY")]
     AlipayMicropay,
 
     /// Alipay from the merchant's app.
-    #[code("ALIPAY_MOBILE")]
+    #[wire("ALIPAY_MOBILE")]
     AlipayMobile,
 
     /// UnionPay online payment.
-    #[code("UPI_SEQ")]
+    #[wire("UPI_SEQ")]
     UpiSeq,
 
     /// UnionPay; the customer scans a QR code.
-    #[code("UPI_QR")]
+    #[wire("UPI_QR")]
     UpiQr,
 
     /// UnionPay; the merchant scans the customer's barcode.
-    #[code("UPI_MICROPAY")]
+    #[wire("UPI_MICROPAY")]
     UpiMicropay,
 
     /// UnionPay from the merchant's app.
-    #[code("UPI_APP")]
+    #[wire("UPI_APP")]
     UpiApp,
 
     /// A card terminal beside a till.
     ///
     /// Known from an older version of the vendor's page.
-    #[code("CC_PAX")]
+    #[wire("CC_PAX")]
     CcPax,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// The operating system of the customer's phone.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum OsType {
     /// iPhone and iPad.
-    #[code("IOS")]
+    #[wire("IOS")]
     Ios,
 
     /// Android.
-    #[code("ANDROID")]
+    #[wire("ANDROID")]
     Android,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// How a notification reached the merchant.
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum BackType {
     /// The customer's browser was redirected; no proof that the order is to be fulfilled.
-    #[code("1")]
+    #[wire("1")]
     Browser,
 
     /// The gateway called the merchant's server.
-    #[code("2")]
+    #[wire("2")]
     Server,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// Whether an order of `WX_JSAPI` is to be paid by scanning a QR code.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum QrcodePay {
-    /// The answer has the text of a QR code, too.
-    #[code("1")]
+    /// The response has the text of a QR code, too.
+    #[wire("1")]
     QrCode,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 /// How far a wallet order has come.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// Created and not paid.
     ///
     /// Known from an older version of the vendor's page.
-    #[code("0")]
+    #[wire("0")]
     Created,
 
     /// The customer is paying, for example typing the password.
     ///
     /// Known from an older version of the vendor's page.
-    #[code("1")]
+    #[wire("1")]
     Paying,
 
     /// Paid.
     ///
     /// Known from an older version of the vendor's page.
-    #[code("2")]
+    #[wire("2")]
     Paid,
 
     /// Paid; the merchant took the notification.
     ///
     /// Known from an older version of the vendor's page.
-    #[code("3")]
+    #[wire("3")]
     PaidAndNotified,
 
     /// Cancelled by the system.
     ///
     /// Known from an older version of the vendor's page.
-    #[code("4")]
+    #[wire("4")]
     CancelledBySystem,
 
     /// Cancelled by the customer.
     ///
     /// Known from an older version of the vendor's page.
-    #[code("9")]
+    #[wire("9")]
     CancelledByUser,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 impl OrderStatus {
     /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
-    pub fn outcome(&self) -> crate::Outcome {
+    pub fn outcome(&self) -> crate::PaymentOutcome {
         match self {
-            Self::Created | Self::Paying => crate::Outcome::Pending,
-            Self::Paid | Self::PaidAndNotified => crate::Outcome::Success,
-            Self::CancelledBySystem | Self::CancelledByUser => crate::Outcome::Failed,
-            Self::Other(_) => crate::Outcome::Unknown,
+            Self::Created | Self::Paying => crate::PaymentOutcome::Pending,
+            Self::Paid | Self::PaidAndNotified => crate::PaymentOutcome::Success,
+            Self::CancelledBySystem | Self::CancelledByUser => {
+                crate::PaymentOutcome::Failed
+            }
+            Self::Other(_) => crate::PaymentOutcome::Unknown,
         }
     }
 }

@@ -5,21 +5,22 @@
 #![cfg_attr(doc, doc = include_str!("online_secure_payment.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Ip, OrderId, Page, PassedOn, Request, Signed, Text, Url, UrlWithoutQuery,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrl, HttpUrlWithoutQuery, Id, Ip, OrderId, Passthrough, Request, Signed, Text,
+    ValidationError, Validator, WireEnum,
 };
 
 /// The customer's browser goes to the wallet's own page to pay.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 ///
-/// Not transcribed, since not available: the version of 2026-03-10: the row osType, and the answers of `ALIPAY_PC` and `ALIPAY_WAP`; rows of the answer after mchOrderNo; samples.
+/// Not transcribed, since not available: the version of 2026-03-10: the row osType, and the responses of `ALIPAY_PC` and `ALIPAY_WAP`; rows of the response after mchOrderNo; samples.
 ///
 /// Changed on 2026-03-10:
 ///
 /// - osType is new, and required on `ALIPAY_WAP`, as General Order API and App integrate IOTPay say.
-/// - The answer changed on `ALIPAY_PC` and `ALIPAY_WAP`, as App integrate IOTPay says; its new shape is not available.
-pub static PAGE: Page = Page::new(
+/// - The response changed on `ALIPAY_PC` and `ALIPAY_WAP`, as App integrate IOTPay says; its new shape is not available.
+pub static PAGE: DocPage = DocPage::new(
         "Online Secure Payment",
         "/guide/online_secure_pay.html",
     )
@@ -32,12 +33,12 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "jobNo",
+                wire_name: "jobNo",
                 part: AccountPart::LoginName,
                 max: Some(50),
             },
@@ -46,8 +47,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .reference("mchOrderNo")
     .resolved_by("query_order")
     .echoed(&[("mchOrderNo", "mchOrderNo")])
-    .open_objects(&["retParams"])
-    .open_answer();
+    .unverifiable_objects(&["retParams"])
+    .undocumented_response();
 
 /// Alipay in the browser of a phone, which goes to the link in `ret_params`.
 ///
@@ -90,12 +91,12 @@ pub struct AlipayWap {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    pub return_url: Url<200>,
+    pub return_url: HttpUrl<200>,
 
     /// Title of the product.
     ///
@@ -184,14 +185,14 @@ impl AlipayWap {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: AlipayWapRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: AlipayWapRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
-        let return_url = check.field("returnUrl", Url::new(required.return_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
+        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
@@ -205,7 +206,7 @@ impl AlipayWap {
             Some(client_ip),
         ) = (mch_order_no, amount, notify_url, return_url, subject, body, client_ip)
         else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -226,9 +227,11 @@ impl AlipayWap {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -236,16 +239,18 @@ impl AlipayWap {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for AlipayWap {
     type Family = crate::general::General;
-    type Answer = AlipayWapAnswer;
+    type Response = AlipayWapResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -258,8 +263,8 @@ pub struct AlipayWapParts {
     pub currency: AlipayWapCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
-    pub return_url: Url<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
+    pub return_url: HttpUrl<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub remarks: Option<Text<200>>,
@@ -267,10 +272,10 @@ pub struct AlipayWapParts {
     pub os_type: AlipayWapOsType,
 }
 
-impl Fill for AlipayWap {
+impl BuildRequest for AlipayWap {
     type Parts = AlipayWapParts;
 
-    fn filled(parts: AlipayWapParts) -> Self {
+    fn from_parts(parts: AlipayWapParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -299,7 +304,7 @@ impl crate::__private::Named<1> for AlipayWapParts {
 #[macro_export]
 macro_rules! __general_AlipayWap {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "ALIPAY_WAP" "https://develop.iotpay.ca/guide/online_secure_pay.html"
             mch_order_no "mchOrderNo" id(30)
@@ -328,49 +333,49 @@ pub use __general_AlipayWap as AlipayWap;
 /// Currency of the amount.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum AlipayWapCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
 /// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum AlipayWapOsType {
     /// iPhone and iPad.
-    #[code("IOS")]
+    #[wire("IOS")]
     Ios,
 
     /// Android.
-    #[code("ANDROID")]
+    #[wire("ANDROID")]
     Android,
 }
 
-/// The answer to a successful [`AlipayWap`].
+/// The response to a successful [`AlipayWap`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct AlipayWapAnswer {
+pub struct AlipayWapResponse {
     /// Holds the link to the wallet's page.
     ///
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
-    /// Known from an older version of the vendor's page. The answer changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
-    pub ret_params: Option<PassedOn<AlipayWapRetParams>>,
+    /// Known from an older version of the vendor's page. The response changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
+    pub ret_params: Option<Passthrough<AlipayWapRetParams>>,
 
     /// IOTPay's id of the order.
     ///
@@ -440,12 +445,12 @@ pub struct AlipayPc {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    pub return_url: Url<200>,
+    pub return_url: HttpUrl<200>,
 
     /// Title of the product.
     ///
@@ -520,14 +525,14 @@ impl AlipayPc {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: AlipayPcRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: AlipayPcRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
-        let return_url = check.field("returnUrl", Url::new(required.return_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
+        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
@@ -541,7 +546,7 @@ impl AlipayPc {
             Some(client_ip),
         ) = (mch_order_no, amount, notify_url, return_url, subject, body, client_ip)
         else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -561,9 +566,11 @@ impl AlipayPc {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -571,16 +578,18 @@ impl AlipayPc {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for AlipayPc {
     type Family = crate::general::General;
-    type Answer = AlipayPcAnswer;
+    type Response = AlipayPcResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -593,18 +602,18 @@ pub struct AlipayPcParts {
     pub currency: AlipayPcCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
-    pub return_url: Url<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
+    pub return_url: HttpUrl<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub remarks: Option<Text<200>>,
     pub client_ip: Ip<32>,
 }
 
-impl Fill for AlipayPc {
+impl BuildRequest for AlipayPc {
     type Parts = AlipayPcParts;
 
-    fn filled(parts: AlipayPcParts) -> Self {
+    fn from_parts(parts: AlipayPcParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -628,7 +637,7 @@ impl crate::__private::Named<0> for AlipayPcParts {
 #[macro_export]
 macro_rules! __general_AlipayPc {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "ALIPAY_PC" "https://develop.iotpay.ca/guide/online_secure_pay.html"
             mch_order_no "mchOrderNo" id(30)
@@ -657,35 +666,35 @@ pub use __general_AlipayPc as AlipayPc;
 /// Currency of the amount.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum AlipayPcCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
-/// The answer to a successful [`AlipayPc`].
+/// The response to a successful [`AlipayPc`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct AlipayPcAnswer {
+pub struct AlipayPcResponse {
     /// Holds the link to the wallet's page.
     ///
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
-    /// Known from an older version of the vendor's page. The answer changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
-    pub ret_params: Option<PassedOn<AlipayPcRetParams>>,
+    /// Known from an older version of the vendor's page. The response changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
+    pub ret_params: Option<Passthrough<AlipayPcRetParams>>,
 
     /// IOTPay's id of the order.
     ///
@@ -755,12 +764,12 @@ pub struct UpiSeq {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Where the browser goes after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    pub return_url: Option<Url<200>>,
+    pub return_url: Option<HttpUrl<200>>,
 
     /// Title of the product.
     ///
@@ -830,13 +839,13 @@ impl UpiSeq {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: UpiSeqRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: UpiSeqRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
@@ -848,7 +857,7 @@ impl UpiSeq {
             Some(body),
             Some(client_ip),
         ) = (mch_order_no, amount, notify_url, subject, body, client_ip) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -868,9 +877,11 @@ impl UpiSeq {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -878,9 +889,11 @@ impl UpiSeq {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, Invalid> {
-        self.return_url = Some(Check::one(&PAGE, "returnUrl", Url::new(return_url))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
+        self.return_url = Some(
+            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
+        );
         Ok(self)
     }
 
@@ -888,16 +901,18 @@ impl UpiSeq {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for UpiSeq {
     type Family = crate::general::General;
-    type Answer = UpiSeqAnswer;
+    type Response = UpiSeqResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -910,18 +925,18 @@ pub struct UpiSeqParts {
     pub currency: UpiSeqCurrency,
     pub amount: Cents,
     pub device: Option<Text<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
-    pub return_url: Option<Url<200>>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
+    pub return_url: Option<HttpUrl<200>>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub remarks: Option<Text<200>>,
     pub client_ip: Ip<32>,
 }
 
-impl Fill for UpiSeq {
+impl BuildRequest for UpiSeq {
     type Parts = UpiSeqParts;
 
-    fn filled(parts: UpiSeqParts) -> Self {
+    fn from_parts(parts: UpiSeqParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -945,7 +960,7 @@ impl crate::__private::Named<0> for UpiSeqParts {
 #[macro_export]
 macro_rules! __general_UpiSeq {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "UPI_SEQ" "https://develop.iotpay.ca/guide/online_secure_pay.html"
             mch_order_no "mchOrderNo" id(30)
@@ -974,35 +989,35 @@ pub use __general_UpiSeq as UpiSeq;
 /// Currency of the amount.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum UpiSeqCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
-/// The answer to a successful [`UpiSeq`].
+/// The response to a successful [`UpiSeq`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct UpiSeqAnswer {
+pub struct UpiSeqResponse {
     /// Holds the link to the wallet's page.
     ///
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
     /// Known from an older version of the vendor's page. The page gives its type as text and calls it an object; it is read as either. Known from an older version of the vendor's page.
-    pub ret_params: PassedOn<UpiSeqRetParams>,
+    pub ret_params: Passthrough<UpiSeqRetParams>,
 
     /// IOTPay's id of the order.
     ///

@@ -4,16 +4,16 @@
 
 #![cfg_attr(doc, doc = include_str!("order_query.html"))]
 use crate::{
-    AccountField, AccountPart, Check, Endpoint, Fill, FromFields, Id, Invalid, OrderId,
-    Page, Request, Signed,
+    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId,
+    Request, Signed, ValidationError, Validator,
 };
 
 /// Asks how far a wallet order has come.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 ///
-/// Not transcribed, since not available: advice on polling; newest table of the statuses; a sample of the answer.
-pub static PAGE: Page = Page::new("Order Query", "/guide/orderquery.html")
+/// Not transcribed, since not available: advice on polling; newest table of the statuses; a sample of the response.
+pub static PAGE: DocPage = DocPage::new("Order Query", "/guide/orderquery.html")
     .spec("spec/general/10-order-query.yaml");
 
 /// Asks for an order by IOTPay's id or by the merchant's number.
@@ -24,7 +24,7 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
@@ -58,8 +58,8 @@ impl QueryOrder {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn by_pay_order_id(value: &OrderId) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn by_pay_order_id(value: &OrderId) -> Result<Self, ValidationError> {
         let by = QueryOrderBy::pay_order_id(value)?;
         Ok(Self { by })
     }
@@ -68,8 +68,8 @@ impl QueryOrder {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn by_mch_order_no(value: &str) -> Result<Self, Invalid> {
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn by_mch_order_no(value: &str) -> Result<Self, ValidationError> {
         let by = QueryOrderBy::mch_order_no(value)?;
         Ok(Self { by })
     }
@@ -77,7 +77,7 @@ impl QueryOrder {
 
 impl Request for QueryOrder {
     type Family = crate::general::General;
-    type Answer = QueryOrderAnswer;
+    type Response = QueryOrderResponse;
 
     fn endpoint() -> &'static Endpoint {
         &QUERY_ORDER
@@ -89,10 +89,10 @@ pub struct QueryOrderParts {
     pub by: QueryOrderBy,
 }
 
-impl Fill for QueryOrder {
+impl BuildRequest for QueryOrder {
     type Parts = QueryOrderParts;
 
-    fn filled(parts: QueryOrderParts) -> Self {
+    fn from_parts(parts: QueryOrderParts) -> Self {
         Self { by: parts.by }
     }
 }
@@ -105,7 +105,7 @@ impl crate::__private::Named<0> for QueryOrderParts {
 #[macro_export]
 macro_rules! __general_QueryOrder {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "QueryOrder" "https://develop.iotpay.ca/guide/orderquery.html"
             one_of by 0 { pay_order_id PayOrderId "payOrderId" order_id(30); mch_order_no MchOrderNo "mchOrderNo" id(30); }
@@ -124,7 +124,7 @@ pub use __general_QueryOrder as QueryOrder;
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug)]
 pub enum QueryOrderBy {
-    /// IOTPay's id of the order, from the answer that created it.
+    /// IOTPay's id of the order, from the response that created it.
     ///
     /// The id of an order, not of a refund. Sample: `P20160427210604000490`.
     PayOrderId(Id<30>),
@@ -140,29 +140,31 @@ impl QueryOrderBy {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn pay_order_id(value: &OrderId) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "payOrderId", Id::new(value.as_str())).map(Self::PayOrderId)
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn pay_order_id(value: &OrderId) -> Result<Self, ValidationError> {
+        Validator::validate_field(&PAGE, "payOrderId", Id::new(value.as_str()))
+            .map(Self::PayOrderId)
     }
 
     /// By `mchOrderNo`.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn mch_order_no(value: &str) -> Result<Self, Invalid> {
-        Check::one(&PAGE, "mchOrderNo", Id::new(value)).map(Self::MchOrderNo)
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn mch_order_no(value: &str) -> Result<Self, ValidationError> {
+        Validator::validate_field(&PAGE, "mchOrderNo", Id::new(value))
+            .map(Self::MchOrderNo)
     }
 }
 
-/// The answer to a successful [`QueryOrder`].
+/// The response to a successful [`QueryOrder`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct QueryOrderAnswer {
+pub struct QueryOrderResponse {
     /// Merchant id.
     ///
     /// Sample: `20001222`.

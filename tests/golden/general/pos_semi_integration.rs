@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("pos_semi_integration.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Ip, OrderId, Page, Request, Signed, Text,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id,
+    Ip, OrderId, Request, Signed, Text, ValidationError, Validator, WireEnum,
 };
 
 /// A till hands its order to a card terminal beside it.
@@ -15,8 +15,8 @@ use crate::{
 ///
 /// The page's sample has two fields that its table lacks: source, with the name and version of the till's program, and tip, an amount. The page explains neither, so they have no rows here. The sample gives the amount as text and shows the object without the wrapper that Signing asks for. Asynchronous Notify sends a till to Order Query, which is for wallets only by its own page; so nothing is said to resolve this call.
 ///
-/// Not transcribed, since not available: rows of the answer after sign; a sample of the answer; the sections after the answer: how the terminal is set up, and what is done on it.
-pub static PAGE: Page = Page::new(
+/// Not transcribed, since not available: rows of the response after sign; a sample of the response; the sections after the response: how the terminal is set up, and what is done on it.
+pub static PAGE: DocPage = DocPage::new(
         "POS Semi-Integration",
         "/guide/pos_semi_integration.html",
     )
@@ -29,12 +29,12 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "jobNo",
+                wire_name: "jobNo",
                 part: AccountPart::LoginName,
                 max: Some(50),
             },
@@ -154,9 +154,9 @@ impl CcPax {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: CcPaxRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: CcPaxRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
@@ -171,7 +171,7 @@ impl CcPax {
             Some(body),
             Some(extra),
         ) = (mch_order_no, amount, client_ip, subject, body, extra) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -190,9 +190,11 @@ impl CcPax {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -200,16 +202,18 @@ impl CcPax {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for CcPax {
     type Family = crate::general::General;
-    type Answer = CcPaxAnswer;
+    type Response = CcPaxResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -229,10 +233,10 @@ pub struct CcPaxParts {
     pub remarks: Option<Text<200>>,
 }
 
-impl Fill for CcPax {
+impl BuildRequest for CcPax {
     type Parts = CcPaxParts;
 
-    fn filled(parts: CcPaxParts) -> Self {
+    fn from_parts(parts: CcPaxParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -255,7 +259,7 @@ impl crate::__private::Named<0> for CcPaxParts {
 #[macro_export]
 macro_rules! __general_CcPax {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "CC_PAX" "https://develop.iotpay.ca/guide/pos_semi_integration.html"
             mch_order_no "mchOrderNo" id(30)
@@ -283,25 +287,25 @@ pub use __general_CcPax as CcPax;
 /// Currency of the amount.
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum CcPaxCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
-/// The answer to a successful [`CcPax`].
+/// The response to a successful [`CcPax`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct CcPaxAnswer {
+pub struct CcPaxResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.

@@ -5,8 +5,8 @@
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Endpoint, Fill, FromFields, Id, Invalid, Ip,
-    OrderId, Page, RefundId, Request, Signed, Text,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id,
+    Ip, OrderId, RefundId, Request, Signed, Text, ValidationError, Validator,
 };
 
 /// Gives back all or a part of a paid wallet order: WeChat Pay, Alipay and UnionPay only.
@@ -14,7 +14,7 @@ use crate::{
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 ///
 /// Not transcribed, since not available: the end of the page after its sample code.
-pub static PAGE: Page = Page::new("Refund interface", "/guide/refund.html")
+pub static PAGE: DocPage = DocPage::new("Refund interface", "/guide/refund.html")
     .spec("spec/general/13-refund.yaml");
 
 /// Gives back all or a part of a paid order.
@@ -24,19 +24,19 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "loginName",
+                wire_name: "loginName",
                 part: AccountPart::LoginName,
                 max: Some(32),
             },
         ],
     )
     .reference("mchRefundNo")
-    .may_lack(&["sign"]);
+    .may_omit(&["sign"]);
 
 /// Gives back all or a part of a paid order.
 ///
@@ -107,9 +107,9 @@ impl RefundOrder {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: RefundOrderRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: RefundOrderRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
         let refund_amount = check
             .field("refundAmount", Cents::new(required.refund_amount));
@@ -122,7 +122,7 @@ impl RefundOrder {
             Some(client_ip),
             Some(pay_order_id),
         ) = (mch_refund_no, refund_amount, client_ip, pay_order_id) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_refund_no,
@@ -137,16 +137,18 @@ impl RefundOrder {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for RefundOrder {
     type Family = crate::general::General;
-    type Answer = RefundOrderAnswer;
+    type Response = RefundOrderResponse;
 
     fn endpoint() -> &'static Endpoint {
         &REFUND_ORDER
@@ -162,10 +164,10 @@ pub struct RefundOrderParts {
     pub pay_order_id: Id<64>,
 }
 
-impl Fill for RefundOrder {
+impl BuildRequest for RefundOrder {
     type Parts = RefundOrderParts;
 
-    fn filled(parts: RefundOrderParts) -> Self {
+    fn from_parts(parts: RefundOrderParts) -> Self {
         Self {
             mch_refund_no: parts.mch_refund_no,
             refund_amount: parts.refund_amount,
@@ -180,7 +182,7 @@ impl Fill for RefundOrder {
 #[macro_export]
 macro_rules! __general_RefundOrder {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "RefundOrder" "https://develop.iotpay.ca/guide/refund.html"
             mch_refund_no "mchRefundNo" id(30)
@@ -199,14 +201,14 @@ macro_rules! __general_RefundOrder {
 #[doc(hidden)]
 pub use __general_RefundOrder as RefundOrder;
 
-/// The answer to a successful [`RefundOrder`].
+/// The response to a successful [`RefundOrder`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct RefundOrderAnswer {
+pub struct RefundOrderResponse {
     /// IOTPay's id of the refund.
     ///
     /// Known from independent integrations. Its rule is known from independent integrations.

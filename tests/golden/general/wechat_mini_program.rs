@@ -5,9 +5,9 @@
 #![cfg_attr(doc, doc = include_str!("wechat_mini_program.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Ip, Json, OrderId, Page, PassedOn, Request, SecretText, Signed, SignedValue,
-    Text, UrlWithoutQuery, Value,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FieldValue,
+    FromFields, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Passthrough, Request,
+    SecretText, Signed, SignedValue, Text, ValidationError, Validator, WireEnum,
 };
 
 /// The customer pays inside the merchant's mini program in WeChat.
@@ -16,8 +16,11 @@ use crate::{
 ///
 /// The mini program must belong to a company outside China, and its app id must be known to IOTPay. The page says that param1 comes back unchanged; Asynchronous Notify says that on `WX_JSAPI` it comes back with the merchant's order number.
 ///
-/// Not transcribed, since not available: the table of the answer; samples.
-pub static PAGE: Page = Page::new("WeChat Mini Program", "/guide/order_jsapi_mini.html")
+/// Not transcribed, since not available: the table of the response; samples.
+pub static PAGE: DocPage = DocPage::new(
+        "WeChat Mini Program",
+        "/guide/order_jsapi_mini.html",
+    )
     .spec("spec/general/07-wechat-mini-program.yaml");
 
 /// Places an order that the customer pays in a mini program.
@@ -27,12 +30,12 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "jobNo",
+                wire_name: "jobNo",
                 part: AccountPart::LoginName,
                 max: Some(50),
             },
@@ -41,8 +44,8 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .reference("mchOrderNo")
     .resolved_by("query_order")
     .echoed(&[("mchOrderNo", "mchOrderNo")])
-    .open_objects(&["payParams"])
-    .open_answer();
+    .unverifiable_objects(&["payParams"])
+    .undocumented_response();
 
 /// WeChat Pay: the mini program hands `pay_params` to `wx.requestPayment`.
 ///
@@ -92,7 +95,7 @@ pub struct WxJsapiMini {
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Id or title of the product.
     ///
@@ -183,17 +186,17 @@ impl WxJsapiMini {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: WxJsapiMiniRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: WxJsapiMiniRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
-        let extra = check.part(WxJsapiMiniExtra::new(required.extra));
+        let extra = check.nested(WxJsapiMiniExtra::new(required.extra));
         let (
             Some(mch_order_no),
             Some(amount),
@@ -203,7 +206,7 @@ impl WxJsapiMini {
             Some(body),
             Some(extra),
         ) = (mch_order_no, amount, client_ip, notify_url, subject, body, extra) else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -225,9 +228,11 @@ impl WxJsapiMini {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_device(mut self, device: &str) -> Result<Self, Invalid> {
-        self.device = Some(Check::one(&PAGE, "device", Text::new(device))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
+        self.device = Some(
+            Validator::validate_field(&PAGE, "device", Text::new(device))?,
+        );
         Ok(self)
     }
 
@@ -235,9 +240,11 @@ impl WxJsapiMini {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_param1(mut self, param1: &str) -> Result<Self, Invalid> {
-        self.param1 = Some(Check::one(&PAGE, "param1", Text::new(param1))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
+        self.param1 = Some(
+            Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
+        );
         Ok(self)
     }
 
@@ -245,9 +252,11 @@ impl WxJsapiMini {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, Invalid> {
-        self.param2 = Some(Check::one(&PAGE, "param2", Text::new(param2))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
+        self.param2 = Some(
+            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
+        );
         Ok(self)
     }
 
@@ -255,16 +264,18 @@ impl WxJsapiMini {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for WxJsapiMini {
     type Family = crate::general::General;
-    type Answer = WxJsapiMiniAnswer;
+    type Response = WxJsapiMiniResponse;
 
     fn endpoint() -> &'static Endpoint {
         &CREATE_ORDER
@@ -278,7 +289,7 @@ pub struct WxJsapiMiniParts {
     pub amount: Cents,
     pub client_ip: Ip<32>,
     pub device: Option<Text<64>>,
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub param1: Option<Text<64>>,
@@ -287,10 +298,10 @@ pub struct WxJsapiMiniParts {
     pub remarks: Option<Text<200>>,
 }
 
-impl Fill for WxJsapiMini {
+impl BuildRequest for WxJsapiMini {
     type Parts = WxJsapiMiniParts;
 
-    fn filled(parts: WxJsapiMiniParts) -> Self {
+    fn from_parts(parts: WxJsapiMiniParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -320,7 +331,7 @@ impl crate::__private::Named<1> for WxJsapiMiniParts {
 #[macro_export]
 macro_rules! __general_WxJsapiMini {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi_mini.html"
             mch_order_no "mchOrderNo" id(30)
@@ -350,14 +361,14 @@ pub use __general_WxJsapiMini as WxJsapiMini;
 /// Currency of the amount.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum WxJsapiMiniCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 }
 
@@ -367,7 +378,7 @@ pub enum WxJsapiMiniCurrency {
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug)]
-pub struct WxJsapiMiniExtra(Json<512>);
+pub struct WxJsapiMiniExtra(JsonText<512>);
 
 /// The members of a [`WxJsapiMiniExtra`], not yet checked.
 ///
@@ -390,16 +401,16 @@ impl WxJsapiMiniExtra {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when a member is empty or too long, or the object is too long as text.
-    pub fn new(members: WxJsapiMiniExtraMembers<'_>) -> Result<Self, Invalid> {
-        Check::one(
+    /// [`ValidationError`] when a member is empty or too long, or the object is too long as text.
+    pub fn new(members: WxJsapiMiniExtraMembers<'_>) -> Result<Self, ValidationError> {
+        Validator::validate_field(
                 &PAGE,
                 "extra",
-                Json::object(
+                JsonText::object(
                     &[
-                        ("openId", Some(Value::Text(members.open_id))),
-                        ("type", Some(Value::Text("minipay"))),
-                        ("appId", Some(Value::Text(members.app_id))),
+                        ("openId", Some(FieldValue::Text(members.open_id))),
+                        ("type", Some(FieldValue::Text("minipay"))),
+                        ("appId", Some(FieldValue::Text(members.app_id))),
                     ],
                 ),
             )
@@ -412,7 +423,7 @@ impl WxJsapiMiniExtra {
     }
 }
 
-impl crate::fill::FieldType for WxJsapiMiniExtra {}
+impl crate::request_macro::FieldType for WxJsapiMiniExtra {}
 
 impl crate::__private::FromLiteral<&'static str> for WxJsapiMiniExtra {
     fn from_literal(literal: &'static str) -> Self {
@@ -423,27 +434,27 @@ impl crate::__private::FromLiteral<&'static str> for WxJsapiMiniExtra {
 impl crate::__private::Object for WxJsapiMiniExtra {
     type Members<'a> = WxJsapiMiniExtraMembers<'a>;
 
-    fn of(members: Self::Members<'_>) -> Result<Self, Invalid> {
+    fn of(members: Self::Members<'_>) -> Result<Self, ValidationError> {
         Self::new(members)
     }
 }
 
 impl SignedValue for WxJsapiMiniExtra {
-    fn signed_value(&self) -> Option<Value<'_>> {
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
         self.0.signed_value()
     }
 }
 
-/// The answer to a successful [`WxJsapiMini`].
+/// The response to a successful [`WxJsapiMini`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct WxJsapiMiniAnswer {
+pub struct WxJsapiMiniResponse {
     /// What the mini program hands to `wx.requestPayment`.
-    pub pay_params: PassedOn<WxJsapiMiniPayParams>,
+    pub pay_params: Passthrough<WxJsapiMiniPayParams>,
 
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///

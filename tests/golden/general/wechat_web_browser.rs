@@ -5,8 +5,9 @@
 #![cfg_attr(doc, doc = include_str!("wechat_web_browser.html"))]
 use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, Cents, Check, Code, Endpoint, Fill, FromFields, Id,
-    Invalid, Ip, Json, Page, Request, Signed, Text, Url, UrlWithoutQuery,
+    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, Request, Signed, Text,
+    ValidationError, Validator, WireEnum,
 };
 
 /// A link that the customer opens in WeChat's browser, sent or shown as a QR code.
@@ -15,8 +16,8 @@ use crate::{
 ///
 /// The newest page prints the name of `qrcode_pay` with a blank in it; the older page has it right. The newest page's last row and the wrapping of the body were not to be seen; they are as the older page and Signing say.
 ///
-/// Not transcribed, since not available: newest table of the answer; the table of what returnUrl and notifyUrl get; samples.
-pub static PAGE: Page = Page::new(
+/// Not transcribed, since not available: newest table of the response; the table of what returnUrl and notifyUrl get; samples.
+pub static PAGE: DocPage = DocPage::new(
         "Payment in WeChat Web Browser",
         "/guide/order_jsapi.html",
     )
@@ -33,12 +34,12 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
     .account(
         &[
             AccountField {
-                wire: "mchId",
+                wire_name: "mchId",
                 part: AccountPart::MchId,
                 max: Some(30),
             },
             AccountField {
-                wire: "jobNo",
+                wire_name: "jobNo",
                 part: AccountPart::LoginName,
                 max: Some(50),
             },
@@ -46,7 +47,7 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
     )
     .reference("mchOrderNo")
     .resolved_by("query_order")
-    .may_lack(&["sign", "resCode"]);
+    .may_omit(&["sign", "resCode"]);
 
 /// WeChat Pay: the customer opens `url` in WeChat, or scans the QR code in `code_url`.
 ///
@@ -74,7 +75,7 @@ pub struct WxJsapiWeb {
     /// Sample: `CAD`.
     pub currency: WxJsapiWebCurrency,
 
-    /// Asks for `code_url` in the answer, to be shown as a QR code.
+    /// Asks for `code_url` in the response, to be shown as a QR code.
     ///
     /// Sample: `1`.
     ///
@@ -95,14 +96,14 @@ pub struct WxJsapiWeb {
     /// Where the browser goes after the payment; that it comes there proves nothing.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `http://xxx.com/success.php`.
-    pub return_url: Url<200>,
+    pub return_url: HttpUrl<200>,
 
     /// Where IOTPay reports the payment.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
-    pub notify_url: UrlWithoutQuery<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Id or title of the product.
     ///
@@ -122,7 +123,7 @@ pub struct WxJsapiWeb {
     /// The page does not say what for.
     ///
     /// A JSON object of at most 512 characters as text.
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
 
     /// The merchant's remarks.
     ///
@@ -182,15 +183,15 @@ impl WxJsapiWeb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] with every field that breaks its rule.
-    pub fn new(required: WxJsapiWebRequired<'_>) -> Result<Self, Invalid> {
-        let mut check = Check::new(&PAGE);
+    /// [`ValidationError`] with every field that breaks its rule.
+    pub fn new(required: WxJsapiWebRequired<'_>) -> Result<Self, ValidationError> {
+        let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
         let amount = check.field("amount", Cents::new(required.amount));
         let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let return_url = check.field("returnUrl", Url::new(required.return_url));
+        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
         let notify_url = check
-            .field("notifyUrl", UrlWithoutQuery::new(required.notify_url));
+            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
         let subject = check.field("subject", Text::new(required.subject));
         let body = check.field("body", Text::new(required.body));
         let (
@@ -203,7 +204,7 @@ impl WxJsapiWeb {
             Some(body),
         ) = (mch_order_no, amount, client_ip, return_url, notify_url, subject, body)
         else {
-            return Err(check.into_invalid());
+            return Err(check.into_error());
         };
         Ok(Self {
             mch_order_no,
@@ -221,7 +222,7 @@ impl WxJsapiWeb {
         })
     }
 
-    /// Sets `qrcode_pay`. Asks for `code_url` in the answer, to be shown as a QR code.
+    /// Sets `qrcode_pay`. Asks for `code_url` in the response, to be shown as a QR code.
     #[must_use]
     pub fn with_qrcode_pay(mut self, qrcode_pay: WxJsapiWebQrcodePay) -> Self {
         self.qrcode_pay = Some(qrcode_pay);
@@ -232,9 +233,11 @@ impl WxJsapiWeb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, Invalid> {
-        self.param2 = Some(Check::one(&PAGE, "param2", Text::new(param2))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
+        self.param2 = Some(
+            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
+        );
         Ok(self)
     }
 
@@ -242,9 +245,11 @@ impl WxJsapiWeb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, Invalid> {
-        self.extra = Some(Check::one(&PAGE, "extra", Json::new(extra))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
+        self.extra = Some(
+            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
+        );
         Ok(self)
     }
 
@@ -252,16 +257,18 @@ impl WxJsapiWeb {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when the value breaks the field's rule.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, Invalid> {
-        self.remarks = Some(Check::one(&PAGE, "remarks", Text::new(remarks))?);
+    /// [`ValidationError`] when the value breaks the field's rule.
+    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
+        self.remarks = Some(
+            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
+        );
         Ok(self)
     }
 }
 
 impl Request for WxJsapiWeb {
     type Family = crate::general::General;
-    type Answer = WxJsapiWebAnswer;
+    type Response = WxJsapiWebResponse;
 
     fn endpoint() -> &'static Endpoint {
         &PAY_FOR_SUBMIT
@@ -275,19 +282,19 @@ pub struct WxJsapiWebParts {
     pub qrcode_pay: Option<WxJsapiWebQrcodePay>,
     pub amount: Cents,
     pub client_ip: Ip<32>,
-    pub return_url: Url<200>,
-    pub notify_url: UrlWithoutQuery<200>,
+    pub return_url: HttpUrl<200>,
+    pub notify_url: HttpUrlWithoutQuery<200>,
     pub subject: Text<64>,
     pub body: Text<255>,
     pub param2: Option<Text<64>>,
-    pub extra: Option<Json<512>>,
+    pub extra: Option<JsonText<512>>,
     pub remarks: Option<Text<200>>,
 }
 
-impl Fill for WxJsapiWeb {
+impl BuildRequest for WxJsapiWeb {
     type Parts = WxJsapiWebParts;
 
-    fn filled(parts: WxJsapiWebParts) -> Self {
+    fn from_parts(parts: WxJsapiWebParts) -> Self {
         Self {
             mch_order_no: parts.mch_order_no,
             currency: parts.currency,
@@ -317,7 +324,7 @@ impl crate::__private::Named<1> for WxJsapiWebParts {
 #[macro_export]
 macro_rules! __general_WxJsapiWeb {
     ([$root:tt] $($given:tt)*) => {
-        $root ::__fill! { [$root] $($given)*
+        $root ::__request! { [$root] $($given)*
         r#"
             "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi.html"
             mch_order_no "mchOrderNo" id(30)
@@ -347,40 +354,40 @@ pub use __general_WxJsapiWeb as WxJsapiWeb;
 /// Currency of the amount.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 pub enum WxJsapiWebCurrency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 }
 
-/// Asks for `code_url` in the answer, to be shown as a QR code.
+/// Asks for `code_url` in the response, to be shown as a QR code.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Code)]
-#[code(integer)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
+#[wire(integer)]
 pub enum WxJsapiWebQrcodePay {
-    /// The answer has the text of a QR code, too.
-    #[code("1")]
+    /// The response has the text of a QR code, too.
+    #[wire("1")]
     QrCode,
 }
 
-/// The answer to a successful [`WxJsapiWeb`].
+/// The response to a successful [`WxJsapiWeb`].
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
-pub struct WxJsapiWebAnswer {
+pub struct WxJsapiWebResponse {
     /// Link to send the customer's WeChat browser to.
     ///
     /// Known from an older version of the vendor's page. The introduction page calls the link payUrl. Known from inference; no page says so.

@@ -2,7 +2,7 @@
 
 #![cfg_attr(doc, doc = include_str!("shared.html"))]
 
-/// The signing rule, for requests, answers and notifications alike.
+/// The signing rule, for requests, responses and notifications alike.
 ///
 /// Vendor page: [Signing](https://develop.iotpay.ca/guide/signature.html) (date unknown); spec: `spec/shared/signing.yaml`.
 pub static SIGNING: crate::SigningRule = crate::SigningRule {
@@ -11,31 +11,31 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
         crate::NestedField {
             name: "result",
             forms: &[crate::NestedForm::Raw],
-            text_left_out: false,
-            settled: true,
+            text_may_be_omitted: false,
+            confirmed: true,
         },
         crate::NestedField {
             name: "payParams",
             forms: &[
-                crate::NestedForm::LeftOut,
+                crate::NestedForm::Omitted,
                 crate::NestedForm::Raw,
                 crate::NestedForm::Sorted,
             ],
-            text_left_out: true,
-            settled: false,
+            text_may_be_omitted: true,
+            confirmed: false,
         },
         crate::NestedField {
             name: "retParams",
             forms: &[
-                crate::NestedForm::LeftOut,
+                crate::NestedForm::Omitted,
                 crate::NestedForm::Raw,
                 crate::NestedForm::Sorted,
             ],
-            text_left_out: false,
-            settled: false,
+            text_may_be_omitted: false,
+            confirmed: false,
         },
     ],
-    notified: &[
+    notification_fields: &[
         "amount",
         "authNum",
         "backType",
@@ -96,7 +96,15 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
         "status",
         "transNum",
     ],
-    references: &["cardId", "mchContractId", "mchOrderNo", "mchRefundNo"],
+    references: &[
+        "cardId",
+        "customerId",
+        "deviceId",
+        "mchContractId",
+        "mchOrderNo",
+        "mchRefundNo",
+        "mchUserId",
+    ],
     names: &[
         "amount",
         "authNum",
@@ -176,7 +184,7 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
 #[macro_export]
 macro_rules! __iotpay_field_names {
     ($($input:tt)*) => {
-        $crate::__fill! { $($input)*
+        $crate::__request! { $($input)*
         "amount authNum backType body cancelledAt cardId cardNum cardType channel channelId channelOrderNo clientIp codeType codeUrl code_url contractId currency customerId cvv device deviceId errCode errCodeDes expiryDate extra holder identityCode invoiceNum iotpayContractId jobNo loginName mchContractId mchId mchOrderNo mchRefundNo mchUserId msg notifyUrl openId originalOrderId osType param1 param2 payOrderId payParams paySuccTime payType payUrl payerName qr_code qrcode_pay refundAmount refundOrderId refundable remarks resCode result retCode retData retDetail retMsg retParams returnUrl signedAt status subject terminalType transNum url walletData walletType"
         }
     };
@@ -188,22 +196,22 @@ pub use __iotpay_field_names as __field_names;
 /// A currency, by its three-letter code. Amounts are in its cents.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/currencies.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::Code)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum Currency {
     /// Canadian dollar; the default.
-    #[code("CAD")]
+    #[wire("CAD")]
     Cad,
 
     /// United States dollar; for merchants in the United States.
-    #[code("USD")]
+    #[wire("USD")]
     Usd,
 
     /// Chinese yuan; on some channels only.
-    #[code("CNY")]
+    #[wire("CNY")]
     Cny,
 
     /// A value that this version does not know, as it came.
-    #[code(other)]
+    #[wire(other)]
     Other(crate::Unrecognized),
 }

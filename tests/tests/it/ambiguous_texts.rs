@@ -8,9 +8,9 @@ use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, fields_of, map, signed, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials, general_client};
 use iotpay_client::{
-    Endpoint, Error, Family, Fields, FromFields, Id, Incoming, Invalid, Json, MerchantKey, NotificationError,
-    NotificationReceiver, Notified, Page, RawCall, Request, SecretText, Signed, Text, Url, ValueError, Verification,
-    autodebit, card, general, request,
+    DocPage, Endpoint, Error, Family, Fields, FromFields, HttpUrl, Id, JsonText, MerchantKey, NotificationError,
+    NotificationReceiver, NotificationRequest, RawRequest, ReceivedNotification, Request, SecretText, Signed, Text,
+    ValidationError, ValueError, Verification, autodebit, card, general, request,
 };
 
 const ROUNDS: usize = 3_000;
@@ -116,21 +116,21 @@ fn a_notification_about_a_valid_order_is_accepted() {
         let mut fields = fields_of(&order);
         fields.extend(map([("payOrderId", "P1".into()), ("status", "2".into()), ("backType", "2".into())]));
         let query = to_query(&signed(fields.clone(), KEY));
-        let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+        let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
         let taken = receiver.receive::<general::OrderNotification>(incoming);
-        assert!(matches!(taken, Ok(Notified::Server(_))), "{taken:?} {fields:?}");
+        assert!(matches!(taken, Ok(ReceivedNotification::Server(_))), "{taken:?} {fields:?}");
     }
     assert!(accepted > ROUNDS / 20, "{accepted}");
 
     // The other way round: what would not be accepted is reported when the order is made.
-    let known = general::General::SPEC.signing.notified;
+    let known = general::General::SPEC.signing.notification_fields;
     for (text, name) in
         invalid.iter().filter(|(text, name)| text.chars().count() <= 64 && known.contains(name)).take(200)
     {
         let mut fields = fields_of(&orders::wx_native("m1", orders::NOTIFY_URL));
         fields.extend(map([("payOrderId", "P1".into()), ("status", "2".into()), ("subject", text.as_str().into())]));
         let query = to_query(&signed(fields, KEY));
-        let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+        let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
         let taken = receiver.receive::<general::OrderNotification>(incoming);
         assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{text}: {taken:?}");
         let invalid = general::WxNative::new(general::WxNativeRequired {
@@ -156,9 +156,9 @@ async fn a_signature_in_a_signed_text_is_not_ambiguous() {
     let object = format!(r#"{{"alipayUrl":"{url}"}}"#);
     for name in ["payParams", "retParams", "codeUrl", "newField"] {
         for text in [url, app, &object, "x&sign=", "x&sign=1&sign=2"] {
-            let answer = map([("retCode", "SUCCESS".into()), ("resCode", "SUCCESS".into()), (name, text.into())]);
-            let server = Server::always(Reply::json(to_json(&signed(answer, KEY)))).await;
-            let call = RawCall::new("create_order").text("mchOrderNo", "m1").reference("mchOrderNo");
+            let response = map([("retCode", "SUCCESS".into()), ("resCode", "SUCCESS".into()), (name, text.into())]);
+            let server = Server::always(Reply::json(to_json(&signed(response, KEY)))).await;
+            let call = RawRequest::new("create_order").text("mchOrderNo", "m1").reference("mchOrderNo");
             let received = general_client(&server.url(), KEY).send_raw(&call).await;
             assert_eq!(received.unwrap().fields().get(name).unwrap().text(), text, "{name}");
         }
@@ -168,16 +168,21 @@ async fn a_signature_in_a_signed_text_is_not_ambiguous() {
     }
 }
 
-fn taken<F: Family, N>(fields: Map) -> Result<Notified<N>, NotificationError>
+fn taken<F: Family, N>(fields: Map) -> Result<ReceivedNotification<N>, NotificationError>
 where
-    N: iotpay_client::NotificationOf<F>,
+    N: iotpay_client::NotificationFor<F>,
 {
     let receiver = NotificationReceiver::<F>::new(credentials());
     let (query, body) = match F::SPEC.notifications {
         iotpay_client::NotificationBody::Json => (String::new(), to_json(&signed(fields, KEY))),
         _ => (to_query(&signed(fields, KEY)), String::new()),
     };
-    receiver.receive::<N>(Incoming { method: "POST", query: &query, content_type: None, body: body.as_bytes() })
+    receiver.receive::<N>(NotificationRequest {
+        method: "POST",
+        query: &query,
+        content_type: None,
+        body: body.as_bytes(),
+    })
 }
 
 #[test]
@@ -197,13 +202,13 @@ fn notifications_of_each_family_with_valid_texts_are_accepted() {
         let contract = [("mchContractId", "c1"), ("iotpayContractId", "i1"), ("mchId", MCH_ID), ("status", "2")];
         let taken = taken::<autodebit::Autodebit, autodebit::ContractNotification>(with_text(&contract));
         assert!(
-            !matches!(taken, Err(NotificationError::Ambiguous(_) | NotificationError::Mismatch(_))),
+            !matches!(taken, Err(NotificationError::Ambiguous(_) | NotificationError::SignatureMismatch(_))),
             "{text:?} {taken:?}"
         );
     }
 }
 
-fn reported(invalid: &Invalid) -> Vec<(&'static str, ValueError)> {
+fn reported(invalid: &ValidationError) -> Vec<(&'static str, ValueError)> {
     invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
 }
 
@@ -238,16 +243,16 @@ fn every_text_of_a_request_is_reported_with_its_field_and_reason() {
     assert_eq!(reported(&order.clone().with_param2("x&status=2").unwrap_err()), [("param2", status)]);
     assert_eq!(reported(&order.with_remarks("x&status=2").unwrap_err()), [("remarks", status)]);
     // As a literal in braces, in free JSON, in a secret text, in a return URL.
-    assert_eq!(Url::<200>::new("https://shop.example/?a=1&status=2"), Err(status));
-    assert_eq!(Json::<200>::new(r#"{"a":"x&status=2"}"#), Err(status));
+    assert_eq!(HttpUrl::<200>::new("https://shop.example/?a=1&status=2"), Err(status));
+    assert_eq!(JsonText::<200>::new(r#"{"a":"x&status=2"}"#), Err(status));
     assert_eq!(SecretText::<50>::new("x&status=2").unwrap_err(), status);
     for harmless in ["A&B", "a=b&c", "Q&A: status=2", "x& status=2", "R&D=fun", "x&=2"] {
         assert!(Text::<64>::new(harmless).is_ok(), "{harmless}");
     }
-    assert!(Url::<200>::new("https://shop.example/?a=1&b=2&order=m1").is_ok());
+    assert!(HttpUrl::<200>::new("https://shop.example/?a=1&b=2&order=m1").is_ok());
     // A merchant may sign the URL.
-    assert!(Url::<200>::new("https://shop.example/?order=m1&sign=abc").is_ok());
-    assert!(Url::<200>::new("https://shop.example/?order=m1&sign=abc&status=2").is_err());
+    assert!(HttpUrl::<200>::new("https://shop.example/?order=m1&sign=abc").is_ok());
+    assert!(HttpUrl::<200>::new("https://shop.example/?order=m1&sign=abc&status=2").is_err());
     assert!(Id::<30>::new("a&b").is_err());
 }
 
@@ -259,15 +264,15 @@ struct Own {
     text: String,
 }
 
-static OWN_PAGE: Page = Page::new("Made up", "/made/up.html");
+static OWN_PAGE: DocPage = DocPage::new("Made up", "/made/up.html");
 static OWN: Endpoint = Endpoint::new("own", "own", &OWN_PAGE).reference("ownName");
 
 #[derive(Debug, FromFields)]
-struct OwnAnswer {}
+struct OwnResponse {}
 
 impl Request for Own {
     type Family = general::General;
-    type Answer = OwnAnswer;
+    type Response = OwnResponse;
 
     fn endpoint() -> &'static Endpoint {
         &OWN
@@ -302,7 +307,7 @@ async fn fields_of_known_format_are_checked_without_being_named_as_the_reference
     let client = general_client("http://127.0.0.1:9/", KEY);
     for name in ["mchOrderNo", "payOrderId", "channelId", "clientIp", "originalOrderId"] {
         for text in ["m&1", "m=1", "&", "m1="] {
-            for call in [RawCall::new("a").text(name, text), RawCall::new("a").secret(name, text)] {
+            for call in [RawRequest::new("a").text(name, text), RawRequest::new("a").secret(name, text)] {
                 let error = client.send_raw(&call).await.unwrap_err();
                 let Error::Invalid(invalid) = error else { panic!("{name} {text} {error:?}") };
                 let found = reported(&invalid);
@@ -311,15 +316,31 @@ async fn fields_of_known_format_are_checked_without_being_named_as_the_reference
         }
     }
     // Merchant references that no notification repeats.
-    for name in ["mchRefundNo", "cardId", "mchContractId", "mchOrderNo"] {
+    for name in ["mchRefundNo", "cardId", "mchContractId", "mchOrderNo", "customerId", "mchUserId"] {
         for text in ["m&1", "m=1", " m1", "m 1", "m1\n", "\u{feff}m1", "m\u{200b}1", "\u{2028}"] {
-            let error = client.send_raw(&RawCall::new("a").text(name, text)).await.unwrap_err();
+            let error = client.send_raw(&RawRequest::new("a").text(name, text)).await.unwrap_err();
             let Error::Invalid(invalid) = error else { panic!("{name} {text:?} {error:?}") };
             assert!(matches!(reported(&invalid)[..], [(field, _)] if field == name), "{text:?} {invalid:?}");
         }
     }
+    // JSON keeps the rule of texts, also with line endings between its members and with escapes.
+    for text in [
+        "{\n\"a\":\"x&status=9\"}",
+        "{\"a\":\"x&status=9\"}",
+        r#"{"a":"x\u0000y"}"#,
+        r#"{"a":"x\ny"}"#,
+        r#"{"a":"\ufeff"}"#,
+        "{\r\n\"a\":\"\\n\"}",
+    ] {
+        let error = client.send_raw(&RawRequest::new("a").text("param1", text)).await.unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{text:?} {error:?}");
+    }
+    for text in ["{\r\n\t\"a\": \"A & B = C\"}", r#"{"a":"caf\u00e9"}"#] {
+        let error = client.send_raw(&RawRequest::new("a").text("param1", text)).await.unwrap_err();
+        assert!(matches!(error, Error::Unreachable(_)), "{text:?} {error:?}");
+    }
     for (name, text) in [("payOrderId", "P 1"), ("body", "A & B = C"), ("mchOrderNo", "m-1")] {
-        let error = client.send_raw(&RawCall::new("a").text(name, text)).await.unwrap_err();
+        let error = client.send_raw(&RawRequest::new("a").text(name, text)).await.unwrap_err();
         assert!(matches!(error, Error::Unreachable(_)), "{name} {text} {error:?}");
     }
 }

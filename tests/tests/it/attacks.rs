@@ -1,29 +1,29 @@
-//! Whoever can change an answer on its way makes no unpaid order seem paid.
+//! Whoever can change a response on its way makes no unpaid order seem paid.
 
 use std::time::Duration;
 
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{map, sign, signed, texts, to_json};
 use crate::support::{KEY, credentials, orders};
-use iotpay_client::{Answer, Cause, Error, Problem, SignaturePolicy, Verification, general};
+use iotpay_client::{DecodeErrorKind, Error, OutcomeUnknownCause, Response, SignaturePolicy, Verification, general};
 
 const UNPAID: &str = r#"{"mchId":"10000701","mchOrderNo":"m1","channelId":"WX_NATIVE","currency":"CAD","amount":2865,"subject":"s","body":"b","status":0}"#;
 
-/// A genuine answer with the unpaid order in `result`.
+/// A genuine response with the unpaid order in `result`.
 fn nested() -> String {
     let fields = texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS"), ("result", UNPAID)]);
     let sign = sign(&fields, KEY);
     format!(r#"{{"retCode":"SUCCESS","resCode":"SUCCESS","result":{UNPAID},"sign":"{sign}"}}"#)
 }
 
-/// A genuine answer with the unpaid order at the top level.
+/// A genuine response with the unpaid order at the top level.
 fn flat() -> String {
     let mut fields = crate::support::signing::of_json(&serde_json::from_str(UNPAID).unwrap());
     fields.extend(texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS")]));
     to_json(&signed(fields, KEY))
 }
 
-/// A genuine answer of another shape, without any status.
+/// A genuine response of another shape, without any status.
 fn without_status() -> String {
     let mut fields = crate::support::signing::of_json(&serde_json::from_str(UNPAID).unwrap());
     fields.remove("status");
@@ -31,10 +31,10 @@ fn without_status() -> String {
     to_json(&signed(fields, KEY))
 }
 
-async fn query(body: &str, policy: SignaturePolicy) -> Result<Answer<general::QueryOrderAnswer>, Error> {
+async fn query(body: &str, policy: SignaturePolicy) -> Result<Response<general::QueryOrderResponse>, Error> {
     // The unreadable would be asked for again: one attempt is enough here, unless it came too late.
     match query_within(Duration::from_millis(150), body, policy).await {
-        Err(Error::OutcomeUnknown(unknown)) if matches!(unknown.cause, Cause::Transport(_)) => {
+        Err(Error::OutcomeUnknown(unknown)) if matches!(unknown.cause, OutcomeUnknownCause::Transport(_)) => {
             query_within(Duration::from_secs(10), body, policy).await
         }
         taken => taken,
@@ -44,7 +44,7 @@ async fn query(body: &str, policy: SignaturePolicy) -> Result<Answer<general::Qu
 /// Refused for what it says, and not for any accident on the way.
 fn is_refused(error: &Error) -> bool {
     match error {
-        Error::OutcomeUnknown(unknown) => matches!(unknown.cause, Cause::Unreadable(_)),
+        Error::OutcomeUnknown(unknown) => matches!(unknown.cause, OutcomeUnknownCause::Decode(_)),
         Error::SignatureMismatch(_) => true,
         _ => false,
     }
@@ -54,9 +54,10 @@ async fn query_within(
     timeout: Duration,
     body: &str,
     policy: SignaturePolicy,
-) -> Result<Answer<general::QueryOrderAnswer>, Error> {
+) -> Result<Response<general::QueryOrderResponse>, Error> {
     let server = Server::always(Reply::json(body)).await;
-    let client = general::Client::builder(credentials()).base_url(server.url()).signatures(policy).timeout(timeout);
+    let client =
+        general::Client::builder(credentials()).base_url(server.url()).signature_policy(policy).timeout(timeout);
     client.build().unwrap().send(&orders::query("m1")).await
 }
 
@@ -67,7 +68,7 @@ fn add(body: &str, member: &str) -> [String; 2] {
 }
 
 #[tokio::test]
-async fn the_genuine_answers_say_unpaid() {
+async fn the_genuine_responses_say_unpaid() {
     for body in [nested(), flat()] {
         let found = query_within(Duration::from_secs(10), &body, SignaturePolicy::Strict).await.unwrap();
         assert_eq!(found.status, general::OrderStatus::Created);
@@ -154,24 +155,24 @@ async fn what_is_not_covered_is_named_or_gone() {
     let [body, _] = add(&genuine, "\"payParams\":{\"a\":1},\"unknown\":{\"b\":2}");
     let server = Server::always(Reply::json(body)).await;
     let client = general::Client::builder(credentials()).base_url(server.url()).build().unwrap();
-    let answer = client.send(&orders::wx_app("m1")).await.unwrap();
-    let iotpay_client::Verification::Verified { uncovered } = answer.received().verification() else {
+    let response = client.send(&orders::wx_app("m1")).await.unwrap();
+    let iotpay_client::Verification::Verified { uncovered } = response.received().verification() else {
         panic!("it is verified")
     };
     assert_eq!(*uncovered, ["payParams", "unknown"]);
-    assert_eq!(answer.pay_params.as_str(), "{\"a\":1}");
-    assert!(answer.received().fields().get("unknown").is_none(), "nothing unsigned passes for signed");
+    assert_eq!(response.pay_params.as_str(), "{\"a\":1}");
+    assert!(response.received().fields().get("unknown").is_none(), "nothing unsigned passes for signed");
 }
 
 #[tokio::test]
-async fn the_genuine_answer_about_another_order_is_no_answer() {
+async fn the_genuine_response_about_another_order_is_no_response() {
     for (genuine, asked) in [(nested(), "m2"), (flat(), "m2")] {
         let server = Server::always(Reply::json(genuine)).await;
         let client = general::Client::builder(credentials()).base_url(server.url()).timeout(Duration::from_millis(150));
         let error = client.build().unwrap().send(&orders::query(asked)).await.unwrap_err();
         let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
-        let Cause::Unreadable(unreadable) = unknown.cause else { panic!("{:?}", unknown.cause) };
-        assert_eq!((unreadable.field.as_str(), unreadable.problem), ("mchOrderNo", Problem::OfAnother));
+        let OutcomeUnknownCause::Decode(unreadable) = unknown.cause else { panic!("{:?}", unknown.cause) };
+        assert_eq!((unreadable.field.as_str(), unreadable.kind), ("mchOrderNo", DecodeErrorKind::OtherOrder));
     }
 }
 
@@ -183,11 +184,12 @@ async fn a_strict_client_wants_every_field_signed() {
         r#"{{"retCode":"SUCCESS","resCode":"SUCCESS","payOrderId":"P1","payParams":{{"a":"b"}},"sign":"{sign}"}}"#
     );
     let server = Server::always(Reply::json(body)).await;
-    let with =
-        |policy| general::Client::builder(credentials()).base_url(server.url()).signatures(policy).build().unwrap();
-    let answer = with(SignaturePolicy::Standard).send(&orders::wx_app("m1")).await.unwrap();
+    let with = |policy| {
+        general::Client::builder(credentials()).base_url(server.url()).signature_policy(policy).build().unwrap()
+    };
+    let response = with(SignaturePolicy::Standard).send(&orders::wx_app("m1")).await.unwrap();
     let uncovered = vec!["payParams".to_owned()];
-    assert_eq!(*answer.received().verification(), Verification::Verified { uncovered });
+    assert_eq!(*response.received().verification(), Verification::Verified { uncovered });
     let strict = with(SignaturePolicy::Strict).send(&orders::wx_app("m1")).await;
     assert!(matches!(strict, Err(Error::SignatureMismatch(_))), "{strict:?}");
 }

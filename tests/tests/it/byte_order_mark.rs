@@ -1,13 +1,14 @@
 //! Byte order marks are skipped at the start of JSON, also of JSON inside a text, and nowhere else.
 
 use crate::support::raw_request::{body, http, smallest};
+use crate::support::sandbox::{Town, cases};
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
-use crate::support::town::{Town, cases};
 use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
 use iotpay_client::{
-    Cause, Error, Fields, FromFields, Incoming, Notification, NotificationError, NotificationReceiver, Notified,
-    PassedOn, Problem, RawCall, RawJson, Unreadable, autodebit, card, general,
+    DecodeError, DecodeErrorKind, Error, Fields, FromFields, Notification, NotificationError, NotificationReceiver,
+    NotificationRequest, OutcomeUnknownCause, Passthrough, RawJson, RawRequest, ReceivedNotification, autodebit, card,
+    general,
 };
 
 const MARK: &str = "\u{feff}";
@@ -25,7 +26,7 @@ async fn it_is_skipped_before_a_response() {
         let server = Server::always(Reply::json(format!("{prefix}{RESPONSE}"))).await;
         let wallets = general_client(&server.url(), KEY);
         let cards = card_client(&server.url(), KEY);
-        let untyped = RawCall::new("move_points").mch_id("mchId");
+        let untyped = RawRequest::new("move_points").mch_id("mchId");
         for error in [
             wallets.send(&orders::refund("r1", "P1", 1)).await.map(drop).unwrap_err(),
             cards.send(&orders::cc_addcard("c1")).await.map(drop).unwrap_err(),
@@ -34,7 +35,7 @@ async fn it_is_skipped_before_a_response() {
             match error {
                 Error::Rejected(rejected) => assert!(is_read, "{prefix:?}: {rejected:?}"),
                 Error::OutcomeUnknown(unknown) => {
-                    let is_not_json = matches!(&unknown.cause, Cause::Unreadable(it) if it.problem == Problem::NotJson);
+                    let is_not_json = matches!(&unknown.cause, OutcomeUnknownCause::Decode(it) if it.kind == DecodeErrorKind::NotJson);
                     assert!(is_not_json && !is_read, "{prefix:?}: {unknown:?}");
                 }
                 other => panic!("{prefix:?}: {other:?}"),
@@ -59,9 +60,12 @@ fn with(mut fields: Map, more: &[(&str, &str)]) -> Map {
     fields
 }
 
-fn receive<N: Notification>(content_type: Option<&str>, body: &str) -> Result<Notified<N>, NotificationError> {
+fn receive<N: Notification>(
+    content_type: Option<&str>,
+    body: &str,
+) -> Result<ReceivedNotification<N>, NotificationError> {
     let receiver = NotificationReceiver::<N::Family>::new(credentials());
-    receiver.receive::<N>(Incoming { method: "POST", query: "", content_type, body: body.as_bytes() })
+    receiver.receive::<N>(NotificationRequest { method: "POST", query: "", content_type, body: body.as_bytes() })
 }
 
 #[test]
@@ -83,7 +87,7 @@ fn it_is_skipped_before_a_notification() {
     }
     for prefix in NOT_SKIPPED {
         let taken = receive::<card::CardNotification>(json, &format!("{prefix}{card}"));
-        assert!(matches!(taken, Err(NotificationError::Unreadable(_))), "{prefix:?}: {taken:?}");
+        assert!(matches!(taken, Err(NotificationError::Decode(_))), "{prefix:?}: {taken:?}");
     }
 }
 
@@ -93,7 +97,7 @@ fn it_stays_in_a_form_a_name_and_a_value() {
     let form = Some("application/x-www-form-urlencoded");
     for text in [format!("{MARK}{}", to_query(&fields)), format!("%EF%BB%BF{}", to_query(&fields))] {
         let taken = receive::<general::OrderNotification>(form, &text);
-        assert!(matches!(taken, Err(NotificationError::Mismatch(_))), "{taken:?}");
+        assert!(matches!(taken, Err(NotificationError::SignatureMismatch(_))), "{taken:?}");
     }
     let read = Fields::from_json("\u{feff}{\"\u{feff}a\":\"\u{feff}b\",\"o\":\"\u{feff}{}\"}").unwrap();
     assert_eq!(read.get("\u{feff}a").unwrap().text(), "\u{feff}b");
@@ -111,7 +115,7 @@ fn it_is_skipped_before_json_in_a_text() {
         let object = serde_json::Value::from(format!("{prefix}{{\"appId\":\"wx1\"}}"));
         let fields = Fields::from_json(&format!("{{\"payParams\":{object}}}")).unwrap();
         let raw: RawJson = fields.read("payParams", &[]).unwrap();
-        let typed: PassedOn<Members> = fields.read("payParams", &[]).unwrap();
+        let typed: Passthrough<Members> = fields.read("payParams", &[]).unwrap();
         for json in [raw.as_str(), typed.as_json()] {
             assert!(!json.contains(MARK) && json.trim_start() == "{\"appId\":\"wx1\"}", "{prefix:?}: {json:?}");
         }
@@ -121,7 +125,7 @@ fn it_is_skipped_before_json_in_a_text() {
         let fields = Fields::from_json(&format!("{{\"payParams\":{object}}}")).unwrap();
         let raw: RawJson = fields.read("payParams", &[]).unwrap();
         assert!(raw.as_str().starts_with('"'), "{prefix:?}: {raw:?}");
-        assert!(fields.read::<PassedOn<Members>>("payParams", &[]).is_err(), "{prefix:?}");
+        assert!(fields.read::<Passthrough<Members>>("payParams", &[]).is_err(), "{prefix:?}");
     }
 }
 
@@ -129,7 +133,7 @@ fn it_is_skipped_before_json_in_a_text() {
 struct Members;
 
 impl FromFields for Members {
-    fn from_fields(fields: &Fields) -> Result<Self, Unreadable> {
+    fn from_fields(fields: &Fields) -> Result<Self, DecodeError> {
         fields.read::<String>("appId", &[]).map(|_| Self)
     }
 }
@@ -140,7 +144,7 @@ async fn the_sandbox_skips_it_likewise() {
     for case in cases(&town.model).iter().filter(|case| case.endpoint.idempotent) {
         let url = town.url(case.family, &case.endpoint.path);
         let json = body(case.family, &smallest(&town.model, case.operation));
-        let mut answers = Vec::new();
+        let mut responses = Vec::new();
         for prefix in ["", MARK, "\n\u{feff}\u{feff}", "\u{200b}"] {
             let sent = match json.strip_prefix("params=") {
                 Some(params) => {
@@ -150,8 +154,8 @@ async fn the_sandbox_skips_it_likewise() {
                 }
                 None => format!("{prefix}{json}"),
             };
-            answers.push(http().post(&url).body(sent).send().await.unwrap().status());
+            responses.push(http().post(&url).body(sent).send().await.unwrap().status());
         }
-        assert_eq!(answers, [200, 200, 200, 400], "{}", case.name());
+        assert_eq!(responses, [200, 200, 200, 400], "{}", case.name());
     }
 }

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use crate::canary::{
-    Case, Message, VisitAnswer, VisitBrowserReturn, VisitNotification, VisitRequest, assert_silent, canaries, debugged,
-    every_type, implementing, shows_last_four, told,
+    Case, Message, VisitBrowserReturn, VisitNotification, VisitRequest, VisitResponse, assert_silent, canaries,
+    debugged, every_type, implementing, shows_last_four, told,
 };
 use crate::support::signing::{of_json, signed, to_json, to_query};
 use crate::support::{KEY, credentials};
 use iotpay_client::{
-    BodyEncoding, BrowserReturn, Family, Fields, FromFields, Incoming, Invalid, Notification, NotificationBody,
-    NotificationReceiver, Notified, Request, encode,
+    BodyEncoding, BrowserReturn, Family, Fields, FromFields, Notification, NotificationBody, NotificationReceiver,
+    NotificationRequest, ReceivedNotification, Request, ValidationError, encode,
 };
 use iotpay_gen::model::{Field, Type};
 
@@ -67,9 +67,9 @@ struct Requests {
 }
 
 impl VisitRequest for Requests {
-    fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, Invalid>)
+    fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, ValidationError>)
     where
-        R: Request<Answer: Debug + Send> + Debug + Clone + Send + 'static,
+        R: Request<Response: Debug + Send> + Debug + Clone + Send + 'static,
     {
         self.seen.note::<R>(case.name);
         let request = make(&canaries(case)).unwrap_or_else(|invalid| panic!("{}: {invalid}", case.name));
@@ -116,12 +116,12 @@ fn fields(message: &Message) -> Fields {
     fields
 }
 
-impl VisitAnswer for Received {
-    fn answer<T: FromFields + Debug + Clone>(&mut self, message: &Message) {
+impl VisitResponse for Received {
+    fn response<T: FromFields + Debug + Clone>(&mut self, message: &Message) {
         self.seen.note::<T>(message.name);
-        let answer = T::from_fields(&fields(message)).unwrap_or_else(|problem| panic!("{}: {problem}", message.name));
-        assert_silent(message.name, &debugged(&answer), message.shows_last_four);
-        assert_silent(message.name, &debugged(&answer.clone()), message.shows_last_four);
+        let response = T::from_fields(&fields(message)).unwrap_or_else(|problem| panic!("{}: {problem}", message.name));
+        assert_silent(message.name, &debugged(&response), message.shows_last_four);
+        assert_silent(message.name, &debugged(&response.clone()), message.shows_last_four);
     }
 }
 
@@ -136,13 +136,20 @@ impl VisitNotification for Received {
         };
         let receiver = NotificationReceiver::<N::Family>::new(credentials());
         let receive = |query: &str, body: &str| {
-            receiver.receive::<N>(Incoming { method: "POST", query, content_type: None, body: body.as_bytes() })
+            receiver.receive::<N>(NotificationRequest {
+                method: "POST",
+                query,
+                content_type: None,
+                body: body.as_bytes(),
+            })
         };
         let notified = receive(&query, &body).unwrap_or_else(|error| panic!("{}: {error}", message.name));
         assert_silent(message.name, &debugged(&notified), message.shows_last_four);
         let (content, received) = match &notified {
-            Notified::Server(verified) | Notified::BrowserReturn(verified) => (&**verified, verified.received()),
-            Notified::Undetermined(undetermined) => (&**undetermined, undetermined.received()),
+            ReceivedNotification::Server(verified) | ReceivedNotification::BrowserReturn(verified) => {
+                (&**verified, verified.received())
+            }
+            ReceivedNotification::Undetermined(undetermined) => (&**undetermined, undetermined.received()),
         };
         assert_silent(message.name, &debugged(content), message.shows_last_four);
         assert_silent(message.name, &debugged(received), false);
@@ -171,11 +178,11 @@ impl VisitBrowserReturn for Received {
 }
 
 #[test]
-fn no_answer_shows_a_secret() {
+fn no_response_shows_a_secret() {
     let mut received = Received::default();
-    every_type::every_answer(&mut received);
-    let answers: BTreeSet<_> = implementing("Request").into_iter().map(|name| format!("{name}Answer")).collect();
-    assert_eq!(received.seen.0, answers, "each answer is looked at");
+    every_type::every_response(&mut received);
+    let responses: BTreeSet<_> = implementing("Request").into_iter().map(|name| format!("{name}Response")).collect();
+    assert_eq!(received.seen.0, responses, "each response is looked at");
 }
 
 #[test]

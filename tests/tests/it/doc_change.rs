@@ -12,10 +12,10 @@ const CALLER: &str = r#"//! Pays by Alipay.
 
 pub mod iotpay;
 
-use iotpay::general::{AlipayMobile, AlipayMobileAnswer};
-use iotpay_client::{Invalid, request};
+use iotpay::general::{AlipayMobile, AlipayMobileResponse};
+use iotpay_client::{ValidationError, request};
 
-pub fn order(number: &str) -> Result<AlipayMobile, Invalid> {
+pub fn order(number: &str) -> Result<AlipayMobile, ValidationError> {
     request!(AlipayMobile {
         mch_order_no: number,
         currency: Cad,
@@ -27,8 +27,8 @@ pub fn order(number: &str) -> Result<AlipayMobile, Invalid> {
     })
 }
 
-pub fn handed_on(answer: &AlipayMobileAnswer) -> Option<&str> {
-    answer.ret_params.as_deref()
+pub fn handed_on(response: &AlipayMobileResponse) -> Option<&str> {
+    response.ret_params.as_deref()
 }
 "#;
 
@@ -37,10 +37,10 @@ fn check(name: &str, page: &Path, caller: &str) -> Result<(), String> {
     let mut own = from_folder(page).unwrap();
     own.retain(|file| file.name.ends_with("general/09-app-integrate.yaml"));
     assert_eq!(own.len(), 1);
-    let files = build_script::beside_the_own(own);
+    let files = build_script::with_embedded_spec(own);
     let model = load(&files).unwrap_or_else(|invalid| panic!("{invalid}"));
     let crate_ = Scratch::new(name, "iotpay-client");
-    let generated = generate(&model, &Settings::beside_the_client(&files, &model));
+    let generated = generate(&model, &Settings::for_private_endpoints(&files, &model));
     build_script::write(&generated, &crate_.src().join("iotpay")).unwrap();
     crate_.lib(caller);
     crate_.check()
@@ -60,7 +60,7 @@ fn a_changed_page_points_at_its_callers() {
     assert!(said.contains(lacks), "{said}");
     let line = |text: &str| CALLER.lines().position(|line| line.contains(text)).unwrap() + 1;
     assert!(said.contains(&format!("src/lib.rs:{}:14\n", line("request!(AlipayMobile"))), "{said}");
-    assert!(said.contains(&format!("src/lib.rs:{}:", line("answer.ret_params"))), "{said}");
+    assert!(said.contains(&format!("src/lib.rs:{}:", line("response.ret_params"))), "{said}");
     assert_eq!(said.matches("--> src/lib.rs:").count(), 2, "{said}");
 
     let mended = CALLER
@@ -68,6 +68,6 @@ fn a_changed_page_points_at_its_callers() {
             "        body: ",
             "        os_type: Ios,\n        return_url: \"https://shop.example/paid\",\n        body: ",
         )
-        .replace("answer.ret_params.as_deref()", "answer.ret_params.as_ref()?.scheme_url.as_deref()");
+        .replace("response.ret_params.as_deref()", "response.ret_params.as_ref()?.scheme_url.as_deref()");
     assert_eq!(check("after-the-change", &after, &mended), Ok(()));
 }

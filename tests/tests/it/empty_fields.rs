@@ -5,24 +5,24 @@ use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
 use iotpay_client::{
-    BrowserReturn, Family as _, Fields, FromFields, Incoming, Notification, NotificationError, NotificationReceiver,
-    Notified, autodebit, card, general,
+    BrowserReturn, Family as _, Fields, FromFields, Notification, NotificationError, NotificationReceiver,
+    NotificationRequest, ReceivedNotification, autodebit, card, general,
 };
 
 fn take<N: Notification>(method: &str, query: &str, body: &str) -> String {
     let receiver = NotificationReceiver::<N::Family>::new(credentials());
-    match receiver.receive::<N>(Incoming { method, query, content_type: None, body: body.as_bytes() }) {
-        Ok(Notified::Server(_)) => "server".to_owned(),
-        Ok(Notified::Undetermined(_)) => "undetermined".to_owned(),
-        Ok(Notified::BrowserReturn(_)) => "browser".to_owned(),
-        Err(NotificationError::OtherKind(_)) => "other kind".to_owned(),
+    match receiver.receive::<N>(NotificationRequest { method, query, content_type: None, body: body.as_bytes() }) {
+        Ok(ReceivedNotification::Server(_)) => "server".to_owned(),
+        Ok(ReceivedNotification::Undetermined(_)) => "undetermined".to_owned(),
+        Ok(ReceivedNotification::BrowserReturn(_)) => "browser".to_owned(),
+        Err(NotificationError::WrongKind(_)) => "other kind".to_owned(),
         Err(error) => error.to_string(),
     }
 }
 
 /// Every name that any notification has, and some that none has.
 fn names() -> Vec<&'static str> {
-    let mut names = iotpay_client::shared::SIGNING.notified.to_vec();
+    let mut names = iotpay_client::shared::SIGNING.notification_fields.to_vec();
     names.extend(["extra", "payParams", "retParams", "result", "refundOrderId", ""]);
     names
 }
@@ -139,7 +139,7 @@ fn a_browser_brings_nothing_with_an_empty_field() {
 }
 
 #[tokio::test]
-async fn no_empty_field_moves_an_answer() {
+async fn no_empty_field_moves_a_response() {
     let order = [
         ("mchId", MCH_ID),
         ("mchOrderNo", "m1"),
@@ -169,7 +169,7 @@ async fn no_empty_field_moves_an_answer() {
         ("status", 2.into()),
     ]);
     for empty in ["null", "\"\"", "\" \""] {
-        // What the answer repeats of the request.
+        // What the response repeats of the request.
         let ret_data =
             to_json(&ret_data).replacen('{', &format!("{{\"mchId\":{empty},\"originalOrderId\":{empty},"), 1);
         let server =

@@ -26,13 +26,13 @@ impl Town {
     }
 
     /// Orders by wallet, and checks that all of the request reached the gateway.
-    async fn order<R: Request<Family = general::General> + Signed>(&self, request: R) -> R::Answer {
-        let answer = self.wallets.send(&request).await.unwrap();
-        assert!(matches!(answer.received().verification(), Verification::Verified { .. }));
+    async fn order<R: Request<Family = general::General> + Signed>(&self, request: R) -> R::Response {
+        let response = self.wallets.send(&request).await.unwrap();
+        assert!(matches!(response.received().verification(), Verification::Verified { .. }));
         let order = self.gateway.orders().pop().unwrap();
         assert_same(&order.fields, &request);
         assert!(!order.pay_order_id.is_empty());
-        answer.into_content()
+        response.into_inner()
     }
 
     /// A paid order's id. Its amount is 2865.
@@ -138,7 +138,7 @@ async fn paid_notified_and_acknowledged_is_status_three() {
     let shop = wallet_shop().await;
     let id = town.order(orders::wx_native("m1", &shop.notify_url())).await.pay_order_id.to_string();
     let delivery = town.gateway.pay(&id).await.unwrap();
-    assert_eq!((delivery.status, delivery.answer.as_str(), delivery.acknowledged), (Some(200), "success", true));
+    assert_eq!((delivery.status, delivery.response_body.as_str(), delivery.acknowledged), (Some(200), "success", true));
     let notification = shop.only();
     assert_eq!((notification.pay_order_id.as_str(), notification.mch_order_no.as_str()), (id.as_str(), "m1"));
     assert_eq!((notification.amount, notification.status.outcome().is_paid()), (2865, true));
@@ -152,8 +152,9 @@ async fn paid_notified_and_acknowledged_is_status_three() {
 #[tokio::test]
 async fn a_shop_that_does_not_acknowledge_leaves_status_two() {
     let town = Town::new().await;
-    let answers = [(200, "ok"), (200, "fail"), (200, ""), (500, "success"), (404, "success"), (302, "success, moved")];
-    for (at, (status, text)) in answers.into_iter().enumerate() {
+    let responses =
+        [(200, "ok"), (200, "fail"), (200, ""), (500, "success"), (404, "success"), (302, "success, moved")];
+    for (at, (status, text)) in responses.into_iter().enumerate() {
         let receiver = general::NotificationReceiver::new(credentials());
         let shop = Shop::<general::OrderNotification>::stubborn(receiver, status, text).await;
         let number = format!("m{at}");
@@ -188,7 +189,7 @@ async fn refunds_end_where_the_money_ends() {
         assert!(refunded.refund_order_id.is_some());
     }
     let refused = town.refused(orders::refund("r3", &id, 1)).await;
-    assert!(refused.understood);
+    assert!(refused.is_business_error);
     assert_eq!(refused.code.as_deref(), Some("0111"));
     assert!(matches!(refused.received.verification(), Verification::Verified { .. }));
     let amounts: Vec<_> = town.gateway.refunds().iter().map(|refund| refund.amount).collect();
@@ -205,7 +206,7 @@ async fn a_refund_that_is_too_much_moves_nothing() {
     // The number is not used up, and a number that is cannot be used for another refund.
     let all = orders::refund("r1", &id, 2000).with_device(HARD).unwrap();
     town.wallets.send(&all).await.unwrap();
-    assert!(town.refused(orders::refund("r1", &id, 1)).await.understood);
+    assert!(town.refused(orders::refund("r1", &id, 1)).await.is_business_error);
     assert_eq!(town.gateway.refunds().len(), 1);
 }
 
@@ -214,7 +215,7 @@ async fn what_is_not_paid_is_not_refunded() {
     let town = Town::new().await;
     let id = town.order(orders::wx_native("m1", orders::NOTIFY_URL)).await.pay_order_id.to_string();
     let refused = town.refused(orders::refund("r1", &id, 1)).await;
-    assert_eq!((refused.understood, refused.code.as_deref()), (true, Some("0111")));
+    assert_eq!((refused.is_business_error, refused.code.as_deref()), (true, Some("0111")));
     let refused = town.refused(orders::refund("r1", "P9", 1)).await;
     assert_eq!(refused.message.as_deref(), Some("支付订单不存在"));
     assert!(town.gateway.refunds().is_empty());
@@ -225,8 +226,8 @@ async fn a_number_makes_one_order() {
     let town = Town::new().await;
     town.order(orders::wx_native("m1", orders::NOTIFY_URL)).await;
     let refused = town.refused(orders::wx_native("m1", orders::NOTIFY_URL)).await;
-    assert_eq!((refused.understood, refused.code.as_deref()), (true, Some("0113")));
-    assert!(town.refused(orders::upi_qr("m1")).await.understood);
+    assert_eq!((refused.is_business_error, refused.code.as_deref()), (true, Some("0113")));
+    assert!(town.refused(orders::upi_qr("m1")).await.is_business_error);
     assert_eq!(town.gateway.orders().len(), 1);
 }
 
@@ -238,7 +239,7 @@ async fn the_wrong_key_gets_nothing_done() {
         panic!("it is to be refused")
     };
     assert_eq!(refused.message.as_deref(), Some("Verify XX pay sign failed."));
-    assert!(!refused.understood);
+    assert!(!refused.is_business_error);
     let other = card_client(&town.gateway.base_url("card").unwrap(), "another-made-up-key");
     let Err(Error::Rejected(refused)) = other.send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await else {
         panic!("it is to be refused")
@@ -260,12 +261,12 @@ async fn a_card_pays_and_its_notification_is_acknowledged() {
     assert_same(&order.fields, &purchase);
 
     let delivery = town.gateway.pay(&order.pay_order_id).await.unwrap();
-    assert_eq!((delivery.answer.as_str(), delivery.acknowledged), ("SUCCESS", true));
+    assert_eq!((delivery.response_body.as_str(), delivery.acknowledged), ("SUCCESS", true));
     assert!(delivery.body.starts_with('{') && !delivery.url.contains('?'));
     let notification = shop.only();
     assert_eq!((notification.mch_order_no.as_str(), notification.amount), ("m1", 1500));
     assert_eq!(notification.pay_type, Some(card::PayType::Pay));
-    assert_eq!(notification.transaction(), iotpay_client::Transaction::Payment(iotpay_client::Outcome::Success));
+    assert_eq!(notification.transaction(), iotpay_client::Transaction::Payment(iotpay_client::PaymentOutcome::Success));
     assert_eq!(town.gateway.orders()[0].status, "3");
 }
 

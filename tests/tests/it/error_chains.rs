@@ -8,11 +8,11 @@ use crate::support::server::{Reply, Server, closed_url};
 use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials, general_client, orders};
 use iotpay_client::{
-    BuildError, CardNumber, Cause, Cents, Credentials, Error, Fields, Hops, Incoming, NotificationError,
-    TrustedProxies, general,
+    BuildError, CardNumber, Cents, ConnectionInfo, Credentials, Error, Fields, NotificationError, NotificationRequest,
+    OutcomeUnknownCause, TrustedProxies, general,
 };
 use iotpay_gen::source::SourceFile;
-use iotpay_sandbox::{CardError, ContractError, PayError, StartError};
+use iotpay_sandbox::{CardError, ContractError, OrderError, StartError};
 
 /// The error and its sources, each of which says something of its own: no clause is in two of them.
 #[track_caller]
@@ -49,22 +49,22 @@ async fn errors_of_calls() {
     let unreachable = refund(&closed_url().await).await;
     assert!(matches!(unreachable, Error::Unreachable(_)) && chain(&unreachable).len() > 1);
 
-    let answer = |fields: &[(&str, &str)]| to_json(&signed(texts(fields), KEY));
-    let refused = answer(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "0111"), ("errCodeDes", "no")]);
-    let unknown = answer(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "SYSTEMERROR")]);
+    let response = |fields: &[(&str, &str)]| to_json(&signed(texts(fields), KEY));
+    let refused = response(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "0111"), ("errCodeDes", "no")]);
+    let unknown = response(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "SYSTEMERROR")]);
     let forged = refused.replace("0111", "0112");
-    let untyped = answer(&[("retCode", "SUCCESS")]);
+    let untyped = response(&[("retCode", "SUCCESS")]);
     let cases: [(Reply, IsExpected); 9] = [
         (Reply::json(refused), |error| matches!(error, Error::Rejected(_))),
         (Reply::json(r#"{"retCode":"FAIL","retMsg":"no: such; order"}"#), |error| matches!(error, Error::Rejected(_))),
         (Reply::json(forged), |error| matches!(error, Error::SignatureMismatch(_))),
-        (Reply::json(unknown), |error| matches!(cause(error), Cause::Undecided(_))),
-        (Reply::json("<html>"), |error| matches!(cause(error), Cause::Unreadable(_))),
-        (Reply::json(untyped), |error| matches!(cause(error), Cause::Unreadable(_))),
-        (Reply::status(503, ""), |error| matches!(cause(error), Cause::Status(503))),
-        (Reply::Reset, |error| matches!(cause(error), Cause::Transport(_)) && error.source().is_some()),
+        (Reply::json(unknown), |error| matches!(cause(error), OutcomeUnknownCause::ReportedByGateway(_))),
+        (Reply::json("<html>"), |error| matches!(cause(error), OutcomeUnknownCause::Decode(_))),
+        (Reply::json(untyped), |error| matches!(cause(error), OutcomeUnknownCause::Decode(_))),
+        (Reply::status(503, ""), |error| matches!(cause(error), OutcomeUnknownCause::Status(503))),
+        (Reply::Reset, |error| matches!(cause(error), OutcomeUnknownCause::Transport(_)) && error.source().is_some()),
         (Reply::Late(Duration::from_secs(9), Vec::new()), |error| {
-            matches!(cause(error), Cause::Transport(it) if it.is_timeout()) && error.source().is_some()
+            matches!(cause(error), OutcomeUnknownCause::Transport(it) if it.is_timeout()) && error.source().is_some()
         }),
     ];
     for (reply, is_expected) in cases {
@@ -75,7 +75,7 @@ async fn errors_of_calls() {
     }
 }
 
-fn cause(error: &Error) -> &Cause {
+fn cause(error: &Error) -> &OutcomeUnknownCause {
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
     &unknown.cause
 }
@@ -103,7 +103,7 @@ fn errors_of_settings() {
         (&["203.0.113.7"], &["for=203.0.113.8"]),
         (&["2001:db8:1111:2222:3333:4444:5555:6666"], &[]),
     ] {
-        let hops = Hops { peer: "10.0.0.5".parse().unwrap(), x_forwarded_for, forwarded };
+        let hops = ConnectionInfo { peer: "10.0.0.5".parse().unwrap(), x_forwarded_for, forwarded };
         said.push(chain(&proxies.client_ip_within::<15>(&hops).unwrap_err()).remove(0));
     }
     said.dedup();
@@ -141,7 +141,7 @@ fn errors_of_notifications() {
         ("GET", with("mchOrderNo", "m1")),
         ("POST", with("amount", "all of it")),
     ] {
-        let incoming = Incoming { method, query: &query, content_type: None, body: b"" };
+        let incoming = NotificationRequest { method, query: &query, content_type: None, body: b"" };
         let error = receiver.receive::<general::OrderNotification>(incoming).unwrap_err();
         assert_eq!(chain(&error).len(), 1);
         kinds.push(std::mem::discriminant::<NotificationError>(&error));
@@ -161,13 +161,13 @@ async fn errors_of_the_generator_and_the_sandbox() {
     assert_eq!(chain(&StartError::Port(io::Error::other("no port is free"))).len(), 2);
     let http = reqwest::Client::builder().user_agent("\n").build().unwrap_err();
     assert!(chain(&StartError::Http(http)).len() > 1);
-    for error in [PayError::NoSuchOrder, PayError::NotPaid, PayError::NoNotifyUrl, PayError::NotLoopback] {
+    for error in [OrderError::NoSuchOrder, OrderError::NotPaid, OrderError::NoNotifyUrl, OrderError::NotLoopback] {
         chain(&error);
     }
-    for error in [CardError::NoSuchCard, CardError::Stored, CardError::NotANumber] {
+    for error in [CardError::NoSuchCard, CardError::AlreadyStored, CardError::InvalidNumber] {
         chain(&error);
     }
-    for error in [ContractError::NoSuchContract, ContractError::NotPending, ContractError::NotSigned] {
+    for error in [ContractError::NoSuchContract, ContractError::AlreadySigned, ContractError::NotSigned] {
         chain(&error);
     }
     // The client's own, with its sources, on the way of a report.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use iotpay_gen::model::Family;
 use iotpay_gen::{embedded, load};
 
 /// The features of the client's manifest, and what each brings along.
@@ -21,18 +22,24 @@ fn features() -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
+/// The feature of a family: with hyphens, where its module has underscores.
+fn feature(family: &Family) -> String {
+    family.name.replace('_', "-")
+}
+
 #[test]
 fn every_family_is_a_feature_and_what_is_deprecated_is_not_on_by_default() {
     let model = load(&embedded()).unwrap();
     let mut features = features();
     let default = features.remove("default").unwrap();
     features.remove("transport").unwrap();
-    let families: BTreeSet<String> = model.families.iter().map(|family| family.name.clone()).collect();
+    let families: BTreeSet<String> = model.families.iter().map(feature).collect();
     assert_eq!(features.keys().cloned().collect::<BTreeSet<_>>(), families);
     for (id, family) in model.families.iter().enumerate() {
-        assert!(features[&family.name].is_empty(), "{} brings another family along", family.name);
+        let feature = feature(family);
+        assert!(features[&feature].is_empty(), "{feature} brings another family along");
         let mut pages = model.pages.iter().filter(|page| page.family == id);
         let is_deprecated = pages.all(|page| page.deprecated.is_some());
-        assert_eq!(default.contains(&family.name), !is_deprecated, "{}", family.name);
+        assert_eq!(default.contains(&feature), !is_deprecated, "{feature}");
     }
 }

@@ -7,11 +7,12 @@ use crate::support::server::{Reply, Server, closed_url};
 use crate::support::signing::{map, sign, signed, texts, to_json, to_query};
 use crate::support::{KEY, credentials, general_client, orders};
 use iotpay_client::{
-    Cause, Error, Incoming, NotificationError, Notified, SignaturePolicy, Verification, card, general,
+    Error, NotificationError, NotificationRequest, OutcomeUnknownCause, ReceivedNotification, SignaturePolicy,
+    Verification, card, general,
 };
 
 #[tokio::test]
-async fn an_object_that_the_answer_does_not_have_excuses_no_signature() {
+async fn an_object_that_the_response_does_not_have_excuses_no_signature() {
     for object in ["\"payParams\":{}", "\"retParams\":{\"a\":1}", "\"unknown\":{}"] {
         let body = format!(
             r#"{{"retCode":"SUCCESS","resCode":"SUCCESS","payOrderId":"P1","codeUrl":"weixin://x",{object},"sign":"{}"}}"#,
@@ -27,16 +28,16 @@ async fn an_object_that_the_answer_does_not_have_excuses_no_signature() {
 }
 
 #[tokio::test]
-async fn what_no_signature_covers_does_not_reach_the_answer() {
+async fn what_no_signature_covers_does_not_reach_the_response() {
     let fields =
         texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS"), ("payOrderId", "P1"), ("codeUrl", "weixin://x")]);
     let genuine = to_json(&signed(fields, KEY));
     for added in ["\"retParams\":\"weixin://evil\"", "\"payParams\":\"evil\"", "\"retParams\":{\"url\":\"evil\"}"] {
         let server = Server::always(Reply::json(genuine.replacen('{', &format!("{{{added},"), 1))).await;
         match general_client(&server.url(), KEY).send(&orders::wx_native("m1", orders::NOTIFY_URL)).await {
-            Ok(answer) => {
-                assert_eq!(answer.ret_params, None, "{added}");
-                assert!(answer.received().fields().get("retParams").is_none(), "{added}");
+            Ok(response) => {
+                assert_eq!(response.ret_params, None, "{added}");
+                assert!(response.received().fields().get("retParams").is_none(), "{added}");
             }
             Err(error) => assert!(matches!(error, Error::SignatureMismatch(_)), "{added}: {error:?}"),
         }
@@ -79,7 +80,8 @@ async fn a_text_that_reads_like_fields_makes_no_unpaid_order_paid() {
     for forged in [fields.clone(), fields.into_iter().chain(rest).collect()] {
         let server = Server::always(Reply::json(to_json(&forged))).await;
         let client = general::Client::builder(credentials()).base_url(server.url()).timeout(Duration::from_millis(190));
-        let taken = client.signatures(SignaturePolicy::WhenPresent).build().unwrap().send(&orders::query("m1")).await;
+        let taken =
+            client.signature_policy(SignaturePolicy::WhenPresent).build().unwrap().send(&orders::query("m1")).await;
         assert!(taken.is_err(), "{taken:?}");
     }
     let mut genuine = texts(&unpaid);
@@ -104,14 +106,17 @@ fn a_wallets_browser_return_is_no_card_notification() {
     let signed = signed(returned, KEY);
     let wallet = general::NotificationReceiver::new(credentials());
     let query = to_query(&signed);
-    let incoming = Incoming { method: "GET", query: &query, content_type: None, body: b"" };
-    assert!(matches!(wallet.receive::<general::OrderNotification>(incoming), Ok(Notified::BrowserReturn(_))));
+    let incoming = NotificationRequest { method: "GET", query: &query, content_type: None, body: b"" };
+    assert!(matches!(
+        wallet.receive::<general::OrderNotification>(incoming),
+        Ok(ReceivedNotification::BrowserReturn(_))
+    ));
 
     let cards = card::NotificationReceiver::new(credentials());
     let body = to_json(&signed);
-    let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+    let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
     let taken = cards.receive::<card::CardNotification>(incoming);
-    assert!(matches!(taken, Err(NotificationError::OtherKind(_))), "{taken:?}");
+    assert!(matches!(taken, Err(NotificationError::WrongKind(_))), "{taken:?}");
 }
 
 #[test]
@@ -126,7 +131,7 @@ fn an_escaped_name_in_an_object_hides_no_field() {
         r#"{{"amount":2865,"currency":"CAD","mchId":"10000701","mchOrderNo":"m1","payOrderId":"P1","status":2,"x":{object},"sign":"{sign}"}}"#
     );
     let cards = card::NotificationReceiver::new(credentials());
-    let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+    let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
     let taken = cards.receive::<card::CardNotification>(incoming);
     assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{taken:?}");
 }
@@ -144,9 +149,9 @@ fn a_payment_is_not_lost_over_a_field_that_one_can_do_without() {
         ("paySuccTime", "2026-04-07 19:44:51"),
     ]);
     let query = to_query(&signed(fields, KEY));
-    let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+    let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
     let receiver = general::NotificationReceiver::new(credentials());
-    let Ok(Notified::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
+    let Ok(ReceivedNotification::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
         panic!("it is genuine")
     };
     assert_eq!(taken.pay_succ_time, None);
@@ -164,7 +169,7 @@ async fn no_setting_makes_the_client_follow_a_redirect() {
             .http_client_builder(|http| http.redirect(reqwest::redirect::Policy::limited(3)));
         let error = client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
         let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
-        assert!(matches!(unknown.cause, Cause::Status(307)), "{unknown:?}");
+        assert!(matches!(unknown.cause, OutcomeUnknownCause::Status(307)), "{unknown:?}");
         assert_eq!((server.requests().len(), other.connections()), (1, 0));
     }
 }
@@ -179,7 +184,7 @@ async fn a_gateway_that_does_not_know_has_not_said_no() {
     let error = general_client(&server.url(), KEY).send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
     assert!(error.may_have_taken_effect());
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
-    assert!(matches!(&unknown.cause, Cause::Undecided(code) if code == "SYSTEMERROR"));
+    assert!(matches!(&unknown.cause, OutcomeUnknownCause::ReportedByGateway(code) if code == "SYSTEMERROR"));
     // A message that is not known beside a known code leaves open what became of the request.
     for (words, may_have_taken_effect) in [("", false), ("x", true)] {
         let server = Server::always(Reply::json(with_code("0112", words))).await;

@@ -1,26 +1,31 @@
-//! The gateway answers every request type of the spec as its tables say.
+//! The gateway responds every request type of the spec as its tables say.
 
 use crate::support::raw_request::{http, post, smallest};
+use crate::support::sandbox::{Case, Town, cases};
 use crate::support::signing::{Map, Scalar, sign, texts};
-use crate::support::town::{Case, Town, cases};
 use crate::support::{KEY, MCH_ID};
 use iotpay_gen::embedded;
-use iotpay_gen::model::{AnswerSigning, Field, Filled, Type};
+use iotpay_gen::model::{Field, Filler, ResponseSigning, Type};
 use iotpay_gen::source::SourceFile;
 use serde_json::Value;
 
-/// Asserts that an answer has what its table requires, and is signed if the family signs.
-fn assert_whole(town: &Town, case: &Case<'_>, answer: &Value) {
+/// Asserts that a response has what its table requires, and is signed if the family signs.
+fn assert_whole(town: &Town, case: &Case<'_>, response: &Value) {
     let content = match &case.endpoint.nested_in {
-        Some(name) => &answer[name],
-        None => answer,
+        Some(name) => &response[name],
+        None => response,
     };
-    assert_has(&case.operation.answer, content, &case.name());
-    let signature = answer.get(&town.model.signing.field);
-    assert_eq!(signature.is_some(), case.family.signed_answers != AnswerSigning::Never, "{}: {answer}", case.name());
+    assert_has(&case.operation.response, content, &case.name());
+    let signature = response.get(&town.model.signing.field);
+    assert_eq!(
+        signature.is_some(),
+        case.family.signed_responses != ResponseSigning::Never,
+        "{}: {response}",
+        case.name()
+    );
     let is_flat = |value: &Value| !value.is_object();
-    if let Some(signature) = signature.filter(|_| answer.as_object().unwrap().values().all(is_flat)) {
-        let mut fields = crate::support::signing::of_json(answer);
+    if let Some(signature) = signature.filter(|_| response.as_object().unwrap().values().all(is_flat)) {
+        let mut fields = crate::support::signing::of_json(response);
         fields.remove(&town.model.signing.field);
         assert_eq!(signature, &sign(&fields, KEY), "{}", case.name());
     }
@@ -46,8 +51,8 @@ async fn the_smallest_request_of_each_type_succeeds() {
         let mut covered = 0;
         for case in cases(&town.model) {
             let fields = town.right(&case).await;
-            let answer = town.succeed(&case, &fields).await;
-            assert_whole(&town, &case, &answer);
+            let response = town.succeed(&case, &fields).await;
+            assert_whole(&town, &case, &response);
             covered += 1;
         }
         println!("{covered} of {} request types succeed", town.request_types());
@@ -70,8 +75,8 @@ async fn what_only_one_of_a_group_names_is_found_by_each() {
                     other => panic!("{}: what is {other:?}?", case.name()),
                 };
                 fields.insert(given.clone(), value.into());
-                let answer = town.succeed(&case, &fields).await;
-                assert_whole(&town, &case, &answer);
+                let response = town.succeed(&case, &fields).await;
+                assert_whole(&town, &case, &response);
             }
         }
     }
@@ -128,8 +133,8 @@ async fn nothing_secret_is_kept() {
             for field in secret.iter().filter(|field| matches!(field.ty, Type::Text)) {
                 fields.insert(field.wire.clone(), "tell-nobody".into());
             }
-            let answer = town.succeed(&case, &fields).await;
-            let kept = format!("{:?} {answer}", town.ledger().orders.last());
+            let response = town.succeed(&case, &fields).await;
+            let kept = format!("{:?} {response}", town.ledger().orders.last());
             for field in secret {
                 let Scalar::Text(value) = &fields[&field.wire] else { panic!("a secret is text") };
                 assert!(!kept.contains(&format!("\"{value}\"")), "{}: {} in {kept}", case.name(), field.wire);
@@ -177,7 +182,7 @@ async fn a_channel_added_in_yaml_is_served_at_once() {
           require: [remarks]
           rules:
             currency: { only: [CNY] }
-        answer:
+        response:
           require: [qr_code]
           forbid: [codeUrl]
 ";
@@ -192,11 +197,11 @@ async fn a_channel_added_in_yaml_is_served_at_once() {
     for (name, value) in [("remarks", ""), ("currency", "CAD")] {
         let mut wrong: Map = right.clone();
         wrong.insert(name.to_owned(), value.into());
-        let answer = town.ask(case, &wrong).await;
-        assert_eq!(answer["retMsg"], format!("request params[{name}] error.").as_str());
+        let response = town.ask(case, &wrong).await;
+        assert_eq!(response["retMsg"], format!("request params[{name}] error.").as_str());
     }
-    let answer = town.succeed(case, &right).await;
-    assert!(answer["qr_code"].as_str().unwrap().starts_with("https://") && answer.get("codeUrl").is_none());
+    let response = town.succeed(case, &right).await;
+    assert!(response["qr_code"].as_str().unwrap().starts_with("https://") && response.get("codeUrl").is_none());
     assert_eq!(town.gateway.orders()[0].fields["channelId"], "TEA_PAY");
     // Without the addition nobody knows the channel.
     let (old, fields) = (Town::new().await, texts(&[("channelId", "TEA_PAY")]));
@@ -222,8 +227,8 @@ endpoints:
         - { name: mchOrderNo, required: y, type: String(30), sample: \"\", description: Made up. }
         - { name: channelId,  required: y, type: String(30), sample: \"\", description: Made up. }
         - { name: sign,       required: y, type: String(32), sample: \"\", description: Made up. }
-    answer:
-      open: { source: inferred, note: Made up. }
+    response:
+      undocumented: { source: inferred, note: Made up. }
       table: []
 ";
     let mut files = embedded();
@@ -235,7 +240,7 @@ endpoints:
         cases.iter().all(|case| case
             .operation
             .request_field("sign")
-            .is_some_and(|field| field.filled == Some(Filled::Signature)))
+            .is_some_and(|field| field.filled == Some(Filler::Signature)))
     );
     let case = cases.iter().find(|case| case.endpoint.path == "create_order").unwrap();
     let right = town.right(case).await;

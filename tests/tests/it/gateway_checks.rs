@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::KEY;
 use crate::support::raw_request::{body_unsigned, long_value, post, right_value, wrong_values};
+use crate::support::sandbox::{Case, Town, cases};
 use crate::support::signing::{Map, Scalar, signed, to_json};
-use crate::support::town::{Case, Town, cases};
-use iotpay_gen::model::{BodyEncoding, Filled, Type};
+use iotpay_gen::model::{BodyEncoding, Filler, Type};
 use serde_json::Value;
 
 impl Town {
@@ -15,22 +15,22 @@ impl Town {
     async fn assert_refused(&self, case: &Case<'_>, fields: &Map, field: &str) {
         let is_signature = field == self.model.signing.field;
         let body = body_unsigned(case.family, &if is_signature { fields.clone() } else { signed(fields.clone(), KEY) });
-        let answer = self.ask_raw(case, body).await;
-        self.assert_says(case, fields, &answer, &format!("request params[{field}] error."));
+        let response = self.ask_raw(case, body).await;
+        self.assert_says(case, fields, &response, &format!("request params[{field}] error."));
     }
 
     /// Sends fields with a wrong signature: they are to be refused for nothing else.
     async fn assert_not_refused(&self, case: &Case<'_>, fields: &Map, field: &str) {
-        let answer =
+        let response =
             self.ask_raw(case, body_unsigned(case.family, &with(fields, "sign", "0".repeat(32).as_str()))).await;
-        assert_eq!(answer[&case.family.envelope.message], "Verify XX pay sign failed.", "{} {field}", case.name());
+        assert_eq!(response[&case.family.envelope.message], "Verify XX pay sign failed.", "{} {field}", case.name());
     }
 
-    fn assert_says(&self, case: &Case<'_>, fields: &Map, answer: &Value, text: &str) {
+    fn assert_says(&self, case: &Case<'_>, fields: &Map, response: &Value, text: &str) {
         let envelope = &case.family.envelope;
-        assert_eq!(answer[&envelope.code], "FAIL", "{} {fields:?}", case.name());
-        assert_eq!(answer[&envelope.message], text, "{} {fields:?}", case.name());
-        assert_eq!(answer.get(&self.model.signing.field), None, "a FAIL is not signed");
+        assert_eq!(response[&envelope.code], "FAIL", "{} {fields:?}", case.name());
+        assert_eq!(response[&envelope.message], text, "{} {fields:?}", case.name());
+        assert_eq!(response.get(&self.model.signing.field), None, "a FAIL is not signed");
     }
 }
 
@@ -118,7 +118,7 @@ async fn values_of_another_kind_are_refused() {
 async fn values_that_only_others_have_are_refused() {
     for_each_case(async |town, case, right| {
         for field in case.operation.caller_fields() {
-            let Type::Choice(choice) = &field.ty else { continue };
+            let Type::Enum(choice) = &field.ty else { continue };
             let values = town.model.enumerations[choice.enumeration].values.iter().enumerate();
             for (_, value) in values.filter(|(at, _)| !choice.values.contains(at)) {
                 town.assert_refused(case, &with(right, &field.wire, value.wire.as_str()), &field.wire).await;
@@ -196,8 +196,8 @@ async fn numbers_and_truths_are_no_texts() {
                 let json = object.to_string().replace("\"ODD\"", odd);
                 let form = form_urlencoded::Serializer::new(String::new()).append_pair("params", &json).finish();
                 let is_form = case.family.body == BodyEncoding::ParamsForm;
-                let answer = town.ask_raw(case, if is_form { form } else { json }).await;
-                town.assert_says(case, &right, &answer, &format!("request params[{}] error.", field.wire));
+                let response = town.ask_raw(case, if is_form { form } else { json }).await;
+                town.assert_says(case, &right, &response, &format!("request params[{}] error.", field.wire));
             }
         }
     })
@@ -241,14 +241,14 @@ async fn a_wrong_signature_is_refused_last() {
         let taken_out = without(&signed(with(right, "unknown", "x"), KEY), "unknown");
         let added = with(&signed(right.clone(), KEY), "unknown", "x");
         for fields in wrong.into_iter().chain([taken_out, added]) {
-            let answer = town.ask_raw(case, body_unsigned(case.family, &fields)).await;
-            town.assert_says(case, &fields, &answer, "Verify XX pay sign failed.");
+            let response = town.ask_raw(case, body_unsigned(case.family, &fields)).await;
+            town.assert_says(case, &fields, &response, "Verify XX pay sign failed.");
         }
         // What is wrong besides is told first.
         let both = with(&with(right, "sign", "0".repeat(32).as_str()), &other.wire, "");
         if other.required && case.operation.group_of(&other.wire).is_none() {
-            let answer = town.ask_raw(case, body_unsigned(case.family, &both)).await;
-            town.assert_says(case, &both, &answer, &format!("request params[{}] error.", other.wire));
+            let response = town.ask_raw(case, body_unsigned(case.family, &both)).await;
+            town.assert_says(case, &both, &response, &format!("request params[{}] error.", other.wire));
         }
     })
     .await;
@@ -264,8 +264,8 @@ async fn nested_values_are_refused() {
             let json = object.to_string();
             let form = form_urlencoded::Serializer::new(String::new()).append_pair("params", &json).finish();
             let is_form = case.family.body == BodyEncoding::ParamsForm;
-            let answer = town.ask_raw(case, if is_form { form } else { json }).await;
-            town.assert_says(case, &right, &answer, &format!("request params[{}] error.", field.wire));
+            let response = town.ask_raw(case, if is_form { form } else { json }).await;
+            town.assert_says(case, &right, &response, &format!("request params[{}] error.", field.wire));
         }
     })
     .await;
@@ -306,9 +306,9 @@ async fn the_tables_hold_what_is_checked() {
     let cases = cases(&town.model);
     let fields = || cases.iter().flat_map(|case| &case.operation.request);
     assert!(fields().any(|field| matches!(field.ty, Type::Json(Some(_)))), "no field has members");
-    assert!(fields().any(|field| field.filled == Some(Filled::Signature)), "no request is signed");
+    assert!(fields().any(|field| field.filled == Some(Filler::Signature)), "no request is signed");
     let narrowed = fields().any(|field| match &field.ty {
-        Type::Choice(choice) => choice.values.len() < town.model.enumerations[choice.enumeration].values.len(),
+        Type::Enum(choice) => choice.values.len() < town.model.enumerations[choice.enumeration].values.len(),
         _ => false,
     });
     assert!(narrowed, "no channel narrows its values");

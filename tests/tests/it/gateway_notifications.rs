@@ -2,11 +2,11 @@
 
 use crate::support::KEY;
 use crate::support::raw_request::{CARD_NUMBER, smallest};
+use crate::support::sandbox::{Town, cases};
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, Scalar, of_json, sign, texts};
 use crate::support::tables;
-use crate::support::town::{Town, cases};
-use iotpay_sandbox::{Delivery, PayError};
+use iotpay_sandbox::{Delivery, OrderError};
 
 /// A merchant that takes everything, and what it was told.
 struct Told {
@@ -104,7 +104,7 @@ async fn card_payments_and_refunds_come_as_json_with_numbers() {
     assert!(is_json);
     assert_eq!((&paid["payType"], &paid["amount"], &paid["status"]), (&"pay".into(), &1000.into(), &2.into()));
     assert_eq!(paid["cardNum"], "432567******2266".into());
-    assert_eq!(gateway.notify_refund("RP1").await, Err(PayError::NoSuchOrder));
+    assert_eq!(gateway.notify_refund("RP1").await, Err(OrderError::NoSuchOrder));
     gateway.settle(&id).unwrap();
     told.call("card", "cc_refund", &[("mchRefundNo", "r1"), ("payOrderId", &id), ("refundAmount", "400")]).await;
     let refund = gateway.refunds().pop().unwrap().refund_order_id;
@@ -125,5 +125,5 @@ async fn a_wallet_has_no_notification_of_refunds() {
     told.town.gateway.pay(&id).await.unwrap();
     told.call("wallet", "refund_order", &[("mchRefundNo", "r1"), ("payOrderId", &id), ("refundAmount", "5")]).await;
     let refund = told.town.gateway.refunds().pop().unwrap().refund_order_id;
-    assert_eq!(told.town.gateway.notify_refund(&refund).await, Err(PayError::NoNotification));
+    assert_eq!(told.town.gateway.notify_refund(&refund).await, Err(OrderError::NoNotification));
 }

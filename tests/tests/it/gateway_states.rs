@@ -2,10 +2,10 @@
 //! these tests are their own.
 
 use crate::support::raw_request::CARD_NUMBER;
+use crate::support::sandbox::{Case, Town, cases};
 use crate::support::signing::{Map, Scalar};
 use crate::support::tables;
-use crate::support::town::{Case, Town, cases};
-use iotpay_sandbox::{CardError, ChargeOutcome, ContractError, ContractState, PayError};
+use iotpay_sandbox::{CardError, ChargeOutcome, ContractError, ContractState, OrderError};
 use serde_json::Value;
 
 const NOTIFY_URL: &str = "https://shop.example/iotpay";
@@ -30,29 +30,29 @@ impl Desk {
         self.0.ask(&case, &all).await
     }
 
-    /// What a call that succeeds answers: the object in it, where there is one.
+    /// What a call that succeeds responses: the object in it, where there is one.
     async fn done(&self, call: &str, fields: &[(&str, &str)]) -> Value {
-        let answer = self.ask(call, fields).await;
-        assert_eq!(answer["retCode"], "SUCCESS", "{call}: {answer}");
-        assert_ne!(answer["resCode"], "FAIL", "{call}: {answer}");
-        answer.get("retData").unwrap_or(&answer).clone()
+        let response = self.ask(call, fields).await;
+        assert_eq!(response["retCode"], "SUCCESS", "{call}: {response}");
+        assert_ne!(response["resCode"], "FAIL", "{call}: {response}");
+        response.get("retData").unwrap_or(&response).clone()
     }
 
     /// The text of a refusal, which leaves the ledger as it was.
     async fn refused(&self, call: &str, fields: &[(&str, &str)]) -> String {
         let before = self.0.ledger();
-        let answer = self.ask(call, fields).await;
-        assert!(answer["retCode"] == "FAIL" || answer["resCode"] == "FAIL", "{call}: {answer}");
+        let response = self.ask(call, fields).await;
+        assert!(response["retCode"] == "FAIL" || response["resCode"] == "FAIL", "{call}: {response}");
         assert_eq!(self.0.ledger(), before, "{call}");
-        let text = answer.get("errCodeDes").unwrap_or(&answer["retMsg"]);
+        let text = response.get("errCodeDes").unwrap_or(&response["retMsg"]);
         text.as_str().unwrap().to_owned()
     }
 
     /// A paid card order over 1000 cents.
     async fn card_order(&self, number: &str) -> String {
-        let answer = self.done("card/cc_directpurchase", &direct(number)).await;
-        assert_eq!(answer["status"], 2);
-        answer["payOrderId"].as_str().unwrap().to_owned()
+        let response = self.done("card/cc_directpurchase", &direct(number)).await;
+        assert_eq!(response["status"], 2);
+        response["payOrderId"].as_str().unwrap().to_owned()
     }
 }
 
@@ -64,13 +64,16 @@ fn direct(number: &str) -> [(&str, &str); 6] {
 #[tokio::test]
 async fn a_charge_is_paid_at_once() {
     let desk = Desk::new().await;
-    let answer = desk.done("card/cc_directpurchase", &direct("m1")).await;
-    assert_eq!((&answer["status"], &answer["amount"], &answer["refundable"]), (&2.into(), &1000.into(), &1000.into()));
-    assert_eq!((&answer["payType"], &answer["mchOrderNo"]), (&"pay".into(), &"m1".into()));
-    assert_eq!(answer["cardNum"], "432567******2266");
-    let time = answer["paySuccTime"].as_str().unwrap();
+    let response = desk.done("card/cc_directpurchase", &direct("m1")).await;
+    assert_eq!(
+        (&response["status"], &response["amount"], &response["refundable"]),
+        (&2.into(), &1000.into(), &1000.into())
+    );
+    assert_eq!((&response["payType"], &response["mchOrderNo"]), (&"pay".into(), &"m1".into()));
+    assert_eq!(response["cardNum"], "432567******2266");
+    let time = response["paySuccTime"].as_str().unwrap();
     assert!(time.len() == 19 && time.starts_with("20") && time.as_bytes()[10] == b' ', "{time}");
-    assert!(answer["payOrderId"].as_str().unwrap().len() <= 30);
+    assert!(response["payOrderId"].as_str().unwrap().len() <= 30);
     let wallet = desk.done("wallet/charge", &[("mchOrderNo", "m1"), ("amount", "1"), ("identityCode", "1")]).await;
     assert_eq!(wallet["status"], 2);
     assert!(desk.0.gateway.orders().iter().all(|order| order.paid_at.is_some()));
@@ -81,16 +84,16 @@ async fn a_charge_is_paid_at_once() {
 async fn a_pending_charge_is_paid_later() {
     let desk = Desk::new().await;
     let charge = [("mchOrderNo", "m1"), ("amount", "1"), ("identityCode", "1")];
-    desk.0.gateway.next_charge(ChargeOutcome::Pending);
-    let answer = desk.done("wallet/charge", &charge).await;
-    assert_eq!(answer["status"], 1);
-    let id = answer["payOrderId"].as_str().unwrap();
+    desk.0.gateway.set_next_charge_outcome(ChargeOutcome::Pending);
+    let response = desk.done("wallet/charge", &charge).await;
+    assert_eq!(response["status"], 1);
+    let id = response["payOrderId"].as_str().unwrap();
     assert_eq!(desk.done("wallet/query_order", &charge[..1]).await["status"], 1);
-    assert_eq!(desk.0.gateway.settle(id), Err(PayError::NotPaid));
+    assert_eq!(desk.0.gateway.settle(id), Err(OrderError::NotPaid));
     let refund = [("mchRefundNo", "r1"), ("refundAmount", "1"), ("payOrderId", id)];
     assert_eq!(desk.refused("wallet/refund_order", &refund).await, "the order is not paid");
     // A till gives no notification URL.
-    assert_eq!(desk.0.gateway.pay(id).await, Err(PayError::NoNotifyUrl));
+    assert_eq!(desk.0.gateway.pay(id).await, Err(OrderError::NoNotifyUrl));
     assert_eq!(desk.done("wallet/query_order", &charge[..1]).await["status"], 2);
     // A wallet's order needs no settling, and there is nothing to void.
     desk.done("wallet/refund_order", &refund).await;
@@ -99,15 +102,15 @@ async fn a_pending_charge_is_paid_later() {
 #[tokio::test]
 async fn charges_end_as_told_in_their_order() {
     let desk = Desk::new().await;
-    for outcome in [ChargeOutcome::Refused, ChargeOutcome::Failed, ChargeOutcome::Paid, ChargeOutcome::Pending] {
-        desk.0.gateway.next_charge(outcome);
+    for outcome in [ChargeOutcome::Rejected, ChargeOutcome::Failed, ChargeOutcome::Paid, ChargeOutcome::Pending] {
+        desk.0.gateway.set_next_charge_outcome(outcome);
     }
     // A request that is wrong uses none of them up.
     assert_eq!(desk.refused("card/cc_directpurchase", &direct("")).await, "request params[mchOrderNo] error.");
     assert_eq!(desk.refused("card/cc_directpurchase", &direct("m1")).await, "the payment is refused");
     let failed = desk.done("card/cc_directpurchase", &direct("m1")).await;
     assert_eq!((&failed["status"], &failed["refundable"]), (&9.into(), &0.into()));
-    assert_eq!(desk.0.gateway.pay(failed["payOrderId"].as_str().unwrap()).await, Err(PayError::Failed));
+    assert_eq!(desk.0.gateway.pay(failed["payOrderId"].as_str().unwrap()).await, Err(OrderError::Failed));
     for (number, status) in [("m2", 2), ("m3", 1), ("m4", 2)] {
         assert_eq!(desk.done("card/cc_directpurchase", &direct(number)).await["status"], status);
     }
@@ -120,33 +123,33 @@ async fn what_is_not_settled_is_voided_whole() {
     let void = [("mchRefundNo", "r1"), ("payOrderId", id.as_str())];
     let refund = [("mchRefundNo", "r2"), ("payOrderId", id.as_str()), ("refundAmount", "1")];
     assert_eq!(desk.refused("card/cc_refund", &refund).await, "the order is not settled; it can be voided");
-    let answer = desk.done("card/cc_void", &void).await;
-    assert!(answer["payOrderId"].as_str().unwrap().starts_with("RP"));
-    assert_eq!((&answer["mchOrderNo"], &answer["originalOrderId"]), (&"r1".into(), &id.as_str().into()));
-    assert_eq!((&answer["amount"], &answer["refundable"]), (&1000.into(), &0.into()));
-    assert_eq!((&answer["payType"], &answer["status"]), (&"refund".into(), &2.into()));
+    let response = desk.done("card/cc_void", &void).await;
+    assert!(response["payOrderId"].as_str().unwrap().starts_with("RP"));
+    assert_eq!((&response["mchOrderNo"], &response["originalOrderId"]), (&"r1".into(), &id.as_str().into()));
+    assert_eq!((&response["amount"], &response["refundable"]), (&1000.into(), &0.into()));
+    assert_eq!((&response["payType"], &response["status"]), (&"refund".into(), &2.into()));
     assert_eq!(desk.refused("card/cc_void", &void).await, "mchRefundNo r1 was used before");
     let again = [("mchRefundNo", "r3"), ("payOrderId", id.as_str())];
     assert_eq!(desk.refused("card/cc_void", &again).await, "the order was given back before");
     let order = desk.done("card/cc_query", &[("payOrderId", &id)]).await;
     assert_eq!((&order["refundable"], &order["payType"]), (&0.into(), &"pay".into()));
-    let found = desk.done("card/cc_query", &[("payOrderId", answer["payOrderId"].as_str().unwrap())]).await;
-    assert_eq!(found, answer);
+    let found = desk.done("card/cc_query", &[("payOrderId", response["payOrderId"].as_str().unwrap())]).await;
+    assert_eq!(found, response);
 }
 
 #[tokio::test]
 async fn what_is_settled_is_refunded_in_parts() {
     let desk = Desk::new().await;
     let id = desk.card_order("m1").await;
-    assert_eq!(desk.0.gateway.settle("P0"), Err(PayError::NoSuchOrder));
+    assert_eq!(desk.0.gateway.settle("P0"), Err(OrderError::NoSuchOrder));
     desk.0.gateway.settle(&id).unwrap();
     let void = [("mchRefundNo", "v1"), ("payOrderId", id.as_str())];
     assert_eq!(desk.refused("card/cc_void", &void).await, "the order is settled; it can be refunded");
     for (number, amount, left) in [("r1", "400", 600), ("r2", "600", 0)] {
         let refund = [("mchRefundNo", number), ("payOrderId", id.as_str()), ("refundAmount", amount)];
-        let answer = desk.done("card/cc_refund", &refund).await;
-        assert_eq!(answer["amount"].to_string(), amount);
-        assert_eq!((&answer["refundable"], &answer["originalOrderId"]), (&0.into(), &id.as_str().into()));
+        let response = desk.done("card/cc_refund", &refund).await;
+        assert_eq!(response["amount"].to_string(), amount);
+        assert_eq!((&response["refundable"], &response["originalOrderId"]), (&0.into(), &id.as_str().into()));
         assert_eq!(desk.done("card/cc_query", &[("payOrderId", &id)]).await["refundable"], left);
     }
     let more = [("mchRefundNo", "r3"), ("payOrderId", id.as_str()), ("refundAmount", "1")];
@@ -168,10 +171,10 @@ async fn a_card_is_charged_once_it_is_stored() {
     assert_eq!(desk.refused("card/cc_purchasewithtoken", &charge("m1")).await, "cardId is not binding");
     assert_eq!(desk.refused("card/cc_querycard", &card).await, "cardId is not binding");
     for number in ["", "4242 4242 4242 4242", "4242424242424", "42424242424242424242"] {
-        assert_eq!(gateway.store_card("c1", number), Err(CardError::NotANumber), "{number}");
+        assert_eq!(gateway.store_card("c1", number), Err(CardError::InvalidNumber), "{number}");
     }
     gateway.store_card("c1", "51051051051051051").unwrap();
-    assert_eq!(gateway.store_card("c1", CARD_NUMBER), Err(CardError::Stored));
+    assert_eq!(gateway.store_card("c1", CARD_NUMBER), Err(CardError::AlreadyStored));
     let stored = desk.done("card/cc_querycard", &card).await;
     assert_eq!((&stored["cardId"], &stored["cardNum"]), (&"c1".into(), &"510510******1051".into()));
     assert_eq!((&stored["expiryDate"], &stored["holder"]), (&"1123".into(), &"test".into()));
@@ -193,12 +196,12 @@ async fn only_a_signed_contract_is_debited() {
     // It is signed, and nothing leaves the machine.
     assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::NotLoopback));
     assert_eq!(gateway.contracts()[0].state, ContractState::Signed);
-    assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::NotPending));
+    assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::AlreadySigned));
     let again = [("mchContractId", "c1")];
     assert_eq!(desk.refused("autodebit/contract", &again).await, "mchContractId c1 was used before");
     desk.done("autodebit/create_order", &debit("m1")).await;
     assert_eq!(desk.done("autodebit/query_order", &[("mchOrderNo", "m1")]).await["status"], 2);
-    gateway.next_charge(ChargeOutcome::Pending);
+    gateway.set_next_charge_outcome(ChargeOutcome::Pending);
     desk.done("autodebit/create_order", &debit("m2")).await;
     assert_eq!(desk.done("autodebit/query_order", &[("mchOrderNo", "m2")]).await["status"], 1);
     assert_eq!(gateway.terminate_contract("c1").await, Err(ContractError::NotLoopback));

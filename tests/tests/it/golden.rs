@@ -2,7 +2,7 @@
 //! change of the code in review. It names the files of the spec without their lines, which would
 //! change with every row above them.
 //!
-//! To renew it: `cargo run -p iotpay-gen -- emit --without-lines --out tests/golden`.
+//! To renew it: `cargo run -p iotpay-gen -- generate --no-line-numbers --out tests/golden`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,22 +10,25 @@ use std::path::{Path, PathBuf};
 
 use iotpay_gen::{Settings, embedded, generate, load};
 
-const RENEW: &str = "to renew: cargo run -p iotpay-gen -- emit --without-lines --out tests/golden";
+const UPDATE_GOLDEN: &str = "to renew: cargo run -p iotpay-gen -- generate --no-line-numbers --out tests/golden";
 
 #[test]
 fn golden_code_is_what_is_generated() {
     let model = load(&embedded()).unwrap_or_else(|invalid| panic!("{invalid}"));
-    let settings = Settings::client().without_lines();
+    let settings = Settings::client().no_line_numbers();
     let generated: BTreeMap<_, _> =
         generate(&model, &settings).into_iter().map(|file| (file.path, file.text)).collect();
     let golden = read_below(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden"));
     let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<BTreeSet<_>>();
     let (old, new) = (names(&golden), names(&generated));
     let (missing, stale) = (&new - &old, &old - &new);
-    assert!(missing.is_empty() && stale.is_empty(), "new files: {missing:?}; files that are gone: {stale:?}; {RENEW}");
+    assert!(
+        missing.is_empty() && stale.is_empty(),
+        "new files: {missing:?}; files that are gone: {stale:?}; {UPDATE_GOLDEN}"
+    );
     for (path, text) in &generated {
         let differs = golden[path].lines().zip(text.lines()).position(|(golden, generated)| golden != generated);
-        assert!(golden[path] == *text, "{path} differs from line {}; {RENEW}", differs.unwrap_or_default() + 1);
+        assert!(golden[path] == *text, "{path} differs from line {}; {UPDATE_GOLDEN}", differs.unwrap_or_default() + 1);
     }
 }
 

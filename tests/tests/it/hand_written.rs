@@ -4,12 +4,12 @@ use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, fields_of, map, sign, signed, to_json};
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, general_client};
 use iotpay_client::{
-    Cents, Code, Endpoint, Family, FromFields, Page, RawJson, Request, SecretText, Signed, Text, Unrecognized,
-    ValueError, general,
+    Cents, DocPage, Endpoint, Family, FromFields, RawJson, Request, SecretText, Signed, Text, Unrecognized, ValueError,
+    WireEnum, general,
 };
 
 /// The vendor has a page of this name that is not available: all fields here are made up.
-static PAGE: Page = Page::new("Made up", "/made/up.html");
+static PAGE: DocPage = DocPage::new("Made up", "/made/up.html");
 
 static QUERY_REFUND: Endpoint =
     Endpoint::new("query_refund", "query_refund", &PAGE).reference("madeUpNo").echoed(&[("madeUpNo", "madeUpNo")]);
@@ -41,37 +41,37 @@ enum By {
 }
 
 /// A closed enum that travels as a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Code)]
-#[code(integer)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, WireEnum)]
+#[wire(integer)]
 enum Level {
-    #[code("0")]
+    #[wire("0")]
     Low,
-    #[code("-7")]
+    #[wire("-7")]
     High,
 }
 
 /// A closed enum that travels as text, also where the text is a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Code)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, WireEnum)]
 enum Kind {
-    #[code("1")]
+    #[wire("1")]
     One,
-    #[code("two & more")]
+    #[wire("two & more")]
     Two,
 }
 
 /// An open enum, received.
-#[derive(Debug, Clone, PartialEq, Eq, Code)]
+#[derive(Debug, Clone, PartialEq, Eq, WireEnum)]
 enum State {
-    #[code("0")]
+    #[wire("0")]
     Begun,
-    #[code("done")]
+    #[wire("done")]
     Done,
-    #[code(other)]
+    #[wire(other)]
     Other(Unrecognized),
 }
 
 #[derive(Debug, FromFields)]
-struct QueryRefundAnswer {
+struct QueryRefundResponse {
     refund_order_id: String,
     state: State,
     later: Option<State>,
@@ -97,7 +97,7 @@ struct Deeper {
 
 impl Request for QueryRefund<'_> {
     type Family = general::General;
-    type Answer = QueryRefundAnswer;
+    type Response = QueryRefundResponse;
 
     fn endpoint() -> &'static Endpoint {
         &QUERY_REFUND
@@ -141,9 +141,9 @@ fn expected() -> Map {
     ])
 }
 
-/// An answer whose objects stand in fields that are known to be left out of the signed string, or
+/// A response whose objects stand in fields that are known to be left out of the signed string, or
 /// are signed as they came.
-fn answer() -> String {
+fn response() -> String {
     let known = map([
         ("retCode", "SUCCESS".into()),
         ("resCode", "SUCCESS".into()),
@@ -190,8 +190,8 @@ fn what_is_there_is_told_and_what_is_not_is_not() {
 
 #[tokio::test]
 async fn it_is_sent_and_answered_like_a_generated_one() {
-    let server = Server::always(Reply::json(answer())).await;
-    let answer = general_client(&server.url(), KEY).send(&request()).await.unwrap();
+    let server = Server::always(Reply::json(response())).await;
+    let response = general_client(&server.url(), KEY).send(&request()).await.unwrap();
 
     let sent = server.requests().remove(0);
     assert_eq!(sent.path(), "/v1/query_refund");
@@ -202,15 +202,15 @@ async fn it_is_sent_and_answered_like_a_generated_one() {
     assert!(params["count"].is_i64() && params["level"].is_i64() && params["kind"].is_string());
     assert_eq!(crate::support::signing::of_json(&params), signed(expected(), KEY));
 
-    assert_eq!((answer.refund_order_id.as_str(), answer.amount, answer.other.as_str()), ("R1", 2865, "x"));
-    assert_eq!(answer.state, State::Begun);
-    let Some(State::Other(unheard)) = &answer.later else { panic!("it is unheard of") };
+    assert_eq!((response.refund_order_id.as_str(), response.amount, response.other.as_str()), ("R1", 2865, "x"));
+    assert_eq!(response.state, State::Begun);
+    let Some(State::Other(unheard)) = &response.later else { panic!("it is unheard of") };
     assert_eq!(unheard.as_str(), "unheard-of");
-    assert_eq!((answer.gone.as_ref(), answer.part.inner), (None, Some(7)));
-    assert_eq!(answer.part.deeper.as_ref().unwrap().text, "茶");
-    assert_eq!(answer.loose.as_str(), r#""te\"xt""#);
-    assert_eq!(answer.secret.as_ref().unwrap().expose(), "7861");
-    assert!(!format!("{answer:?}").contains("7861"));
+    assert_eq!((response.gone.as_ref(), response.part.inner), (None, Some(7)));
+    assert_eq!(response.part.deeper.as_ref().unwrap().text, "茶");
+    assert_eq!(response.loose.as_str(), r#""te\"xt""#);
+    assert_eq!(response.secret.as_ref().unwrap().expose(), "7861");
+    assert!(!format!("{response:?}").contains("7861"));
 }
 
 #[tokio::test]
@@ -230,7 +230,7 @@ struct Odd {
 
 impl Request for Odd {
     type Family = general::General;
-    type Answer = Nothing;
+    type Response = Nothing;
 
     fn endpoint() -> &'static Endpoint {
         static ODD: Endpoint = Endpoint::new("odd", "a b/é", &PAGE);
@@ -245,8 +245,8 @@ struct Nothing {}
 async fn a_path_that_is_spelled_otherwise_is_no_redirect() {
     let fields = map([("retCode", "SUCCESS".into()), ("resCode", "SUCCESS".into())]);
     let server = Server::always(Reply::json(to_json(&signed(fields, KEY)))).await;
-    let answer = general_client(&server.url(), KEY).send(&Odd { made_up_no: "m1".into() }).await;
-    assert!(answer.is_ok(), "{answer:?}");
+    let response = general_client(&server.url(), KEY).send(&Odd { made_up_no: "m1".into() }).await;
+    assert!(response.is_ok(), "{response:?}");
     assert_eq!(server.requests()[0].path(), "/v1/a%20b/%C3%A9");
 }
 
@@ -254,8 +254,8 @@ async fn a_path_that_is_spelled_otherwise_is_no_redirect() {
 fn closed_codes_are_parsed_and_shown() {
     assert_eq!("0".parse(), Ok(Level::Low));
     assert_eq!("two & more".parse(), Ok(Kind::Two));
-    assert_eq!("TWO".parse::<Kind>(), Err(ValueError::UnknownCode { known: &["1", "two & more"] }));
-    assert_eq!("".parse::<Level>(), Err(ValueError::UnknownCode { known: &["0", "-7"] }));
+    assert_eq!("TWO".parse::<Kind>(), Err(ValueError::UnknownValue { known: &["1", "two & more"] }));
+    assert_eq!("".parse::<Level>(), Err(ValueError::UnknownValue { known: &["0", "-7"] }));
     assert_eq!((Level::High.as_str(), Kind::One.to_string().as_str()), ("-7", "1"));
 }
 

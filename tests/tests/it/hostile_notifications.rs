@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use crate::support::signing::{Map, Scalar, map, sign, signed, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials, credentials_with};
 use iotpay_client::{
-    Incoming, Notification, NotificationError, NotificationReceiver, Notified, Problem, Unreadable, card, general,
+    DecodeError, DecodeErrorKind, Notification, NotificationError, NotificationReceiver, NotificationRequest,
+    ReceivedNotification, card, general,
 };
 
-type Taken<N> = Result<Notified<N>, NotificationError>;
+type Taken<N> = Result<ReceivedNotification<N>, NotificationError>;
 
 fn wallet_fields() -> Map {
     map([
@@ -53,7 +54,10 @@ fn wallet_with(
     content_type: Option<&str>,
     body: &[u8],
 ) -> Taken<general::OrderNotification> {
-    receive(&general::NotificationReceiver::new(credentials()), Incoming { method, query, content_type, body })
+    receive(
+        &general::NotificationReceiver::new(credentials()),
+        NotificationRequest { method, query, content_type, body },
+    )
 }
 
 fn wallet(query: &str) -> Taken<general::OrderNotification> {
@@ -61,12 +65,13 @@ fn wallet(query: &str) -> Taken<general::OrderNotification> {
 }
 
 fn card(body: impl AsRef<[u8]>) -> Taken<card::CardNotification> {
-    let incoming = Incoming { method: "POST", query: "", content_type: Some("application/json"), body: body.as_ref() };
+    let incoming =
+        NotificationRequest { method: "POST", query: "", content_type: Some("application/json"), body: body.as_ref() };
     receive(&card::NotificationReceiver::new(credentials()), incoming)
 }
 
 /// Receives, and sees that an error shows no key.
-fn receive<N: Notification>(receiver: &NotificationReceiver<N::Family>, incoming: Incoming<'_>) -> Taken<N> {
+fn receive<N: Notification>(receiver: &NotificationReceiver<N::Family>, incoming: NotificationRequest<'_>) -> Taken<N> {
     let taken = receiver.receive(incoming);
     if let Err(error) = &taken {
         assert!(!format!("{error} {error:?}").contains(KEY));
@@ -74,10 +79,10 @@ fn receive<N: Notification>(receiver: &NotificationReceiver<N::Family>, incoming
     taken
 }
 
-fn unreadable<N>(taken: Taken<N>) -> (String, Problem) {
+fn unreadable<N>(taken: Taken<N>) -> (String, DecodeErrorKind) {
     match taken {
-        Err(NotificationError::Unreadable(Unreadable { field, problem })) => (field, problem),
-        Err(NotificationError::Untyped { problem: Unreadable { field, problem }, received }) => {
+        Err(NotificationError::Decode(DecodeError { field, kind: problem })) => (field, problem),
+        Err(NotificationError::InvalidContent { problem: DecodeError { field, kind: problem }, received }) => {
             // It is genuine: what to query by is there.
             assert!(received.fields().get("sign").is_some());
             (field, problem)
@@ -87,16 +92,16 @@ fn unreadable<N>(taken: Taken<N>) -> (String, Problem) {
     }
 }
 
-fn at(field: &str, problem: Problem) -> (String, Problem) {
+fn at(field: &str, problem: DecodeErrorKind) -> (String, DecodeErrorKind) {
     (field.to_owned(), problem)
 }
 
 fn is_believed<N>(taken: &Taken<N>) -> bool {
-    matches!(taken, Ok(Notified::Server(_)))
+    matches!(taken, Ok(ReceivedNotification::Server(_)))
 }
 
 fn is_mismatch<N>(taken: &Taken<N>) -> bool {
-    matches!(taken, Err(NotificationError::Mismatch(_)))
+    matches!(taken, Err(NotificationError::SignatureMismatch(_)))
 }
 
 #[test]
@@ -116,11 +121,11 @@ fn the_genuine_ones_are_believed_wherever_they_stand() {
 fn what_is_not_utf8_is_unreadable() {
     let query = query_of(&wallet_fields());
     for bad in ["%FF", "%C3%28", "%ED%A0%80", "%F0%9F%98"] {
-        assert_eq!(unreadable(wallet(&format!("{query}&x={bad}"))), at("", Problem::NotUtf8));
-        assert_eq!(unreadable(wallet(&format!("{query}&{bad}=x"))), at("", Problem::NotUtf8));
+        assert_eq!(unreadable(wallet(&format!("{query}&x={bad}"))), at("", DecodeErrorKind::NotUtf8));
+        assert_eq!(unreadable(wallet(&format!("{query}&{bad}=x"))), at("", DecodeErrorKind::NotUtf8));
     }
-    assert_eq!(unreadable(wallet_with("POST", &query, None, b"x=\xff")), at("", Problem::NotUtf8));
-    assert_eq!(unreadable(card(b"{\"a\":\"\xff\"}")), at("", Problem::NotUtf8));
+    assert_eq!(unreadable(wallet_with("POST", &query, None, b"x=\xff")), at("", DecodeErrorKind::NotUtf8));
+    assert_eq!(unreadable(card(b"{\"a\":\"\xff\"}")), at("", DecodeErrorKind::NotUtf8));
 }
 
 #[test]
@@ -137,9 +142,9 @@ fn broken_percent_signs_stay_as_they_are() {
 #[test]
 fn what_is_huge_is_refused_at_once() {
     let huge = "x".repeat(64 * 1024 + 1);
-    assert_eq!(unreadable(wallet(&huge)), at("", Problem::TooLarge));
-    assert_eq!(unreadable(wallet_with("POST", "", None, huge.as_bytes())), at("", Problem::TooLarge));
-    assert_eq!(unreadable(card(&huge)), at("", Problem::TooLarge));
+    assert_eq!(unreadable(wallet(&huge)), at("", DecodeErrorKind::TooLarge));
+    assert_eq!(unreadable(wallet_with("POST", "", None, huge.as_bytes())), at("", DecodeErrorKind::TooLarge));
+    assert_eq!(unreadable(card(&huge)), at("", DecodeErrorKind::TooLarge));
 }
 
 #[test]
@@ -185,17 +190,23 @@ fn another_signature_is_a_mismatch() {
     assert!(is_believed(&wallet(&format!("{query}&sign={}", right.to_lowercase()))), "its case is not its value");
     let other = sign(&wallet_fields(), "another-made-up-key");
     assert!(is_mismatch(&wallet(&format!("{query}&sign={other}"))));
-    for wrong in ["0", "true", "{}", "[]", &format!("[\"{right}\"]")] {
-        let body = to_json(&card_fields()).replacen('{', &format!("{{\"sign\":{wrong},"), 1);
-        assert!(is_mismatch(&card(body)), "{wrong}");
+    let with_sign = |sign: &str| to_json(&card_fields()).replacen('{', &format!("{{\"sign\":{sign},"), 1);
+    for wrong in ["0", "true", "{\"a\":1}", &format!("[\"{right}\"]")] {
+        assert!(is_mismatch(&card(with_sign(wrong))), "{wrong}");
+    }
+    for none in ["{}", "[]", "[{}, []]", "\" \"", "\"\u{3000}\\n\""] {
+        assert!(matches!(card(with_sign(none)), Err(NotificationError::Unsigned)), "{none}");
     }
     let receiver = general::NotificationReceiver::new(credentials_with("another-made-up-key"));
-    let incoming = Incoming { method: "POST", query: &query_of(&wallet_fields()), content_type: None, body: b"" };
-    let Err(NotificationError::Mismatch(explanation)) = receiver.receive::<general::OrderNotification>(incoming) else {
+    let incoming =
+        NotificationRequest { method: "POST", query: &query_of(&wallet_fields()), content_type: None, body: b"" };
+    let Err(NotificationError::SignatureMismatch(explanation)) =
+        receiver.receive::<general::OrderNotification>(incoming)
+    else {
         panic!("it is another key's")
     };
-    assert!(explanation.string_to_sign().starts_with("amount=2865&backType=2&channelId="));
-    assert!(explanation.string_to_sign().ends_with("&subject=Tea & co&key=***"));
+    assert!(explanation.to_masked_string().starts_with("amount=2865&backType=2&channelId="));
+    assert!(explanation.to_masked_string().ends_with("&subject=Tea & co&key=***"));
 }
 
 #[test]
@@ -205,10 +216,10 @@ fn one_name_has_one_value() {
     for other in ["status=3", "amount=1", "mchOrderNo=m2", "sign=x", "%73tatus=3"] {
         let name = other.split('=').next().unwrap().replace("%73", "s");
         for both in [format!("{query}&{other}"), format!("{other}&{query}")] {
-            assert_eq!(unreadable(wallet(&both)), at(&name, Problem::Conflict), "{both}");
+            assert_eq!(unreadable(wallet(&both)), at(&name, DecodeErrorKind::Conflict), "{both}");
         }
         let taken = wallet_with("POST", &query, None, other.as_bytes());
-        assert_eq!(unreadable(taken), at(&name, Problem::Conflict), "query against form: {other}");
+        assert_eq!(unreadable(taken), at(&name, DecodeErrorKind::Conflict), "query against form: {other}");
     }
     // An empty field is none, so it contradicts nothing; one that fills an empty field changes what is signed.
     for empty in ["subject=", "subject", "status=", "sign=", "amount&mchOrderNo="] {
@@ -223,7 +234,7 @@ fn one_name_has_one_value() {
     let body = to_json(&signed_card());
     for twice in ["\"status\":2", "\"status\":3", "\"amount\":1", "\"st\\u0061tus\":2", "\"sign\":\"x\""] {
         let (_, problem) = unreadable(card(body.replacen('{', &format!("{{{twice},"), 1)));
-        assert_eq!(problem, Problem::Duplicate, "{twice}");
+        assert_eq!(problem, DecodeErrorKind::Duplicate, "{twice}");
     }
 }
 
@@ -231,7 +242,7 @@ fn one_name_has_one_value() {
 fn nested_values_prove_nothing() {
     let body = to_json(&signed_card());
     for nested in ["\"a\":{}", "\"extra\":[1]", "\"payParams\":{\"status\":2}", "\"retParams\":{\"a\":1}"] {
-        let Ok(Notified::Server(taken)) = card(body.replacen('{', &format!("{{{nested},"), 1)) else {
+        let Ok(ReceivedNotification::Server(taken)) = card(body.replacen('{', &format!("{{{nested},"), 1)) else {
             panic!("what is signed is as it was")
         };
         let names: Vec<_> = taken.received().fields().iter().map(iotpay_client::ReceivedField::name).collect();
@@ -241,7 +252,7 @@ fn nested_values_prove_nothing() {
         assert!(is_mismatch(&card(body.replace(from, to))));
     }
     for whole in ["[]", "null", "1", "\"x\"", "", "{", &format!("[{body}]"), &format!("{body}{body}")] {
-        assert_eq!(unreadable(card(whole)), at("", Problem::NotJson), "{whole}");
+        assert_eq!(unreadable(card(whole)), at("", DecodeErrorKind::NotJson), "{whole}");
     }
     let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     assert!(is_believed(&card(body.replacen('{', &format!("{{\"a\":{deep},"), 1))));
@@ -270,9 +281,9 @@ fn sign_text(text: &str) -> String {
 #[test]
 fn another_merchants_notification_is_refused() {
     let taken = wallet(&query_of(&with(&wallet_fields(), "mchId", "10000702")));
-    assert!(matches!(taken, Err(NotificationError::OtherMerchant)));
+    assert!(matches!(taken, Err(NotificationError::WrongMerchant)));
     let taken = card(to_json(&signed(with(&card_fields(), "mchId", 10_000_702), KEY)));
-    assert!(matches!(taken, Err(NotificationError::OtherMerchant)));
+    assert!(matches!(taken, Err(NotificationError::WrongMerchant)));
     assert!(is_believed(&card(to_json(&signed(with(&card_fields(), "mchId", 10_000_701), KEY)))));
 }
 
@@ -281,7 +292,7 @@ fn a_browser_is_not_the_gateway() {
     let browser = query_of(&with(&wallet_fields(), "backType", "1"));
     for method in ["GET", "POST", "HEAD"] {
         let taken = wallet_with(method, &browser, None, b"");
-        assert!(matches!(taken, Ok(Notified::BrowserReturn(_))), "{method}");
+        assert!(matches!(taken, Ok(ReceivedNotification::BrowserReturn(_))), "{method}");
     }
     let server = query_of(&wallet_fields());
     let bare = {
@@ -290,8 +301,8 @@ fn a_browser_is_not_the_gateway() {
         query_of(&fields)
     };
     for method in ["GET", "HEAD", "PUT", "", "POST "] {
-        assert!(matches!(wallet_with(method, &server, None, b""), Err(NotificationError::Method(_))), "{method}");
-        assert!(matches!(wallet_with(method, &bare, None, b""), Err(NotificationError::Method(_))), "{method}");
+        assert!(matches!(wallet_with(method, &server, None, b""), Err(NotificationError::NotPost(_))), "{method}");
+        assert!(matches!(wallet_with(method, &bare, None, b""), Err(NotificationError::NotPost(_))), "{method}");
     }
     assert!(is_believed(&wallet(&bare)));
     assert!(is_mismatch(&wallet(&browser.replace("backType=1", "backType=2"))));
@@ -342,32 +353,34 @@ fn fields_that_a_booking_needs_are_required() {
     for name in ["payOrderId", "mchOrderNo", "amount", "status"] {
         let mut fields = wallet_fields();
         fields.remove(name);
-        assert_eq!(unreadable(wallet(&query_of(&fields))), at(name, Problem::Missing));
-        assert_eq!(unreadable(wallet(&query_of(&with(&fields, name, "")))), at(name, Problem::Missing));
+        assert_eq!(unreadable(wallet(&query_of(&fields))), at(name, DecodeErrorKind::Missing));
+        assert_eq!(unreadable(wallet(&query_of(&with(&fields, name, "")))), at(name, DecodeErrorKind::Missing));
         let mut fields = card_fields();
         fields.remove(name);
-        assert_eq!(unreadable(card(to_json(&signed(fields, KEY)))), at(name, Problem::Missing));
+        assert_eq!(unreadable(card(to_json(&signed(fields, KEY)))), at(name, DecodeErrorKind::Missing));
     }
     // An order is found and booked without these; gateways of the family do not send all of them.
     for name in ["mchId", "currency", "channelId"] {
         let mut fields = wallet_fields();
         fields.remove(name);
-        assert!(matches!(wallet(&query_of(&fields)), Ok(Notified::Server(_))), "{name}");
+        assert!(matches!(wallet(&query_of(&fields)), Ok(ReceivedNotification::Server(_))), "{name}");
     }
     for amount in ["x", "28.65", "1e3", " 1", "0x1", "99999999999999999999", "٣", "+1", "007", "-0", "1.0"] {
         let taken = wallet(&query_of(&with(&wallet_fields(), "amount", amount)));
-        assert_eq!(unreadable(taken), at("amount", Problem::NotAnInteger), "{amount}");
+        assert_eq!(unreadable(taken), at("amount", DecodeErrorKind::NotAnInteger), "{amount}");
     }
     let unknown = wallet(&query_of(&with(&wallet_fields(), "status", "7")));
-    let Ok(Notified::Undetermined(unknown)) = unknown else { panic!("it is signed, and the status is unknown") };
-    assert!(!unknown.status.outcome().is_paid() && !unknown.status.outcome().is_settled());
+    let Ok(ReceivedNotification::Undetermined(unknown)) = unknown else {
+        panic!("it is signed, and the status is unknown")
+    };
+    assert!(!unknown.status.outcome().is_paid() && !unknown.status.outcome().is_final());
 }
 
 #[test]
 fn a_parameter_of_the_web_framework_can_be_ignored() {
     let query = format!("s=%2Fiotpay&{}", query_of(&wallet_fields()));
     assert!(is_mismatch(&wallet(&query)));
-    let receiver = general::NotificationReceiver::new(credentials()).ignoring("s");
-    let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+    let receiver = general::NotificationReceiver::new(credentials()).ignore_parameter("s");
+    let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
     assert!(is_believed(&receive::<general::OrderNotification>(&receiver, incoming)));
 }

@@ -1,27 +1,27 @@
-//! One key signs all families and all kinds of messages: none passes for another, and an answer about
+//! One key signs all families and all kinds of messages: none passes for another, and a response about
 //! something else is none.
 
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, sign, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
 use iotpay_client::{
-    Cause, Error, Incoming, Notification, NotificationError, NotificationReceiver, Notified, OrderId, Problem,
-    RefundOutcome, SignaturePolicy, Transaction, autodebit, card, general,
+    DecodeErrorKind, Error, Notification, NotificationError, NotificationReceiver, NotificationRequest, OrderId,
+    OutcomeUnknownCause, ReceivedNotification, RefundOutcome, SignaturePolicy, Transaction, autodebit, card, general,
 };
 
 /// What a receiver makes of a genuine JSON message.
-fn as_json<N: Notification>(fields: Map) -> Result<Notified<N>, NotificationError> {
+fn as_json<N: Notification>(fields: Map) -> Result<ReceivedNotification<N>, NotificationError> {
     let body = to_json(&signed(fields, KEY));
     let content_type = Some("application/json;charset=UTF-8");
     let receiver = NotificationReceiver::<N::Family>::new(credentials());
-    receiver.receive::<N>(Incoming { method: "POST", query: "", content_type, body: body.as_bytes() })
+    receiver.receive::<N>(NotificationRequest { method: "POST", query: "", content_type, body: body.as_bytes() })
 }
 
 /// What a receiver makes of a genuine form.
-fn as_form<N: Notification>(fields: Map) -> Result<Notified<N>, NotificationError> {
+fn as_form<N: Notification>(fields: Map) -> Result<ReceivedNotification<N>, NotificationError> {
     let query = to_query(&signed(fields, KEY));
     let receiver = NotificationReceiver::<N::Family>::new(credentials());
-    receiver.receive::<N>(Incoming { method: "POST", query: &query, content_type: None, body: b"" })
+    receiver.receive::<N>(NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" })
 }
 
 #[test]
@@ -39,14 +39,16 @@ fn a_refund_of_a_card_is_no_payment_of_another_kind() {
             ("status", 2.into()),
         ])
     };
-    let Ok(Notified::Server(taken)) = as_json::<card::CardNotification>(refund()) else { panic!("it is genuine") };
-    assert_eq!(taken.transaction(), Transaction::Refund(RefundOutcome::GivenBack));
+    let Ok(ReceivedNotification::Server(taken)) = as_json::<card::CardNotification>(refund()) else {
+        panic!("it is genuine")
+    };
+    assert_eq!(taken.transaction(), Transaction::Refund(RefundOutcome::Refunded));
     assert_eq!((taken.order_id(), taken.refund_id().as_deref()), (None, Some("RP1")));
     for wallet in [as_json::<general::OrderNotification>(refund()), as_form(refund())] {
-        assert!(matches!(wallet, Err(NotificationError::OtherKind(_))), "{wallet:?}");
+        assert!(matches!(wallet, Err(NotificationError::WrongKind(_))), "{wallet:?}");
     }
     for debit in [as_json::<autodebit::PaymentNotification>(refund()), as_form(refund())] {
-        assert!(matches!(debit, Err(NotificationError::OtherKind(_))), "{debit:?}");
+        assert!(matches!(debit, Err(NotificationError::WrongKind(_))), "{debit:?}");
     }
 }
 
@@ -66,15 +68,15 @@ async fn an_id_with_an_odd_character_is_kept() {
     };
     for id in ["P1", "P1 ", " P1", "P 1", "P1\u{200b}", "P1\u{a0}", "P1\t"] {
         for (kind, expected) in [("pay", (Some(id), None)), ("refund", (None, Some(id)))] {
-            let Ok(Notified::Server(taken)) = as_json::<card::CardNotification>(message(id, kind)) else {
+            let Ok(ReceivedNotification::Server(taken)) = as_json::<card::CardNotification>(message(id, kind)) else {
                 panic!("{id:?}: it is genuine")
             };
             assert_eq!((taken.order_id().as_deref(), taken.refund_id().as_deref()), expected, "{id:?} {kind}");
-            let answer = format!(r#"{{"retCode":"SUCCESS","retMsg":"","retData":{}}}"#, to_json(&message(id, kind)));
-            let server = Server::always(Reply::json(answer)).await;
+            let response = format!(r#"{{"retCode":"SUCCESS","retMsg":"","retData":{}}}"#, to_json(&message(id, kind)));
+            let server = Server::always(Reply::json(response)).await;
             let query = card::CcQuery::by_mch_order_no("m1").unwrap();
-            let answer = card_client(&server.url(), KEY).send(&query).await.unwrap();
-            let found = &answer.ret_data;
+            let response = card_client(&server.url(), KEY).send(&query).await.unwrap();
+            let found = &response.ret_data;
             assert_eq!((found.order_id().as_deref(), found.refund_id().as_deref()), expected, "{id:?} {kind}");
         }
     }
@@ -98,21 +100,21 @@ fn an_order_of_a_channel_that_has_no_contracts_is_no_debit() {
         ])
     };
     let wallet = as_form::<autodebit::PaymentNotification>(order("ALIPAY_QR"));
-    assert!(matches!(wallet, Err(NotificationError::OtherKind(_))), "{wallet:?}");
+    assert!(matches!(wallet, Err(NotificationError::WrongKind(_))), "{wallet:?}");
     let debit = as_form::<general::OrderNotification>(order("WX_MWEB"));
-    assert!(matches!(debit, Err(NotificationError::OtherKind(_))), "{debit:?}");
-    assert!(matches!(as_form::<general::OrderNotification>(order("ALIPAY_QR")), Ok(Notified::Server(_))));
+    assert!(matches!(debit, Err(NotificationError::WrongKind(_))), "{debit:?}");
+    assert!(matches!(as_form::<general::OrderNotification>(order("ALIPAY_QR")), Ok(ReceivedNotification::Server(_))));
     // A channel that nobody knows yet is lost by neither.
-    assert!(matches!(as_form::<general::OrderNotification>(order("NEW")), Ok(Notified::Server(_))));
+    assert!(matches!(as_form::<general::OrderNotification>(order("NEW")), Ok(ReceivedNotification::Server(_))));
 }
 
 #[test]
 fn contracts_and_payments_are_told_apart() {
     let contract =
         || texts(&[("iotpayContractId", "CWJ1"), ("mchContractId", "c1"), ("status", "2"), ("signedAt", "1")]);
-    assert!(matches!(as_json::<autodebit::ContractNotification>(contract()), Ok(Notified::Server(_))));
+    assert!(matches!(as_json::<autodebit::ContractNotification>(contract()), Ok(ReceivedNotification::Server(_))));
     let payment = as_json::<autodebit::PaymentNotification>(contract());
-    assert!(matches!(payment, Err(NotificationError::OtherKind(_))), "{payment:?}");
+    assert!(matches!(payment, Err(NotificationError::WrongKind(_))), "{payment:?}");
 }
 
 #[test]
@@ -139,13 +141,13 @@ fn no_text_of_an_order_is_cut_into_a_contract() {
     cut.insert("sign".to_owned(), genuine.as_str().into());
     let query = to_query(&cut);
     let receiver = autodebit::NotificationReceiver::new(credentials());
-    let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+    let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
     let taken = receiver.receive::<autodebit::ContractNotification>(incoming);
     assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{taken:?}");
 }
 
 #[tokio::test]
-async fn a_card_answer_about_something_else_is_none() {
+async fn a_card_response_about_something_else_is_none() {
     let ret_data = |mch_id: &str, number: &str| {
         format!(
             r#"{{"retCode":"SUCCESS","retMsg":"","retData":{{"payOrderId":"PC1","mchId":"{mch_id}","mchOrderNo":"{number}",
@@ -165,13 +167,13 @@ async fn a_card_answer_about_something_else_is_none() {
         let errors = [client.send(&query).await.map(drop), client.send(&refund).await.map(drop)];
         for error in errors {
             let Err(Error::OutcomeUnknown(unknown)) = error else { panic!("{error:?}") };
-            let Cause::Unreadable(unreadable) = &unknown.cause else { panic!("{unknown:?}") };
-            assert_eq!((unreadable.field.as_str(), unreadable.problem), (field, Problem::OfAnother));
+            let OutcomeUnknownCause::Decode(unreadable) = &unknown.cause else { panic!("{unknown:?}") };
+            assert_eq!((unreadable.field.as_str(), unreadable.kind), (field, DecodeErrorKind::OtherOrder));
         }
     }
     let server = Server::always(Reply::json(ret_data(MCH_ID, "m1"))).await;
-    let answer = card_client(&server.url(), KEY).send(&query).await.unwrap();
-    assert_eq!(answer.ret_data.order_id().as_deref(), Some("PC1"));
+    let response = card_client(&server.url(), KEY).send(&query).await.unwrap();
+    assert_eq!(response.ret_data.order_id().as_deref(), Some("PC1"));
 }
 
 #[tokio::test]
@@ -196,14 +198,15 @@ async fn a_refusal_at_the_till_leaves_the_outcome_open() {
 }
 
 #[tokio::test]
-async fn answers_may_lack_what_their_tables_do() {
+async fn responses_may_lack_what_their_tables_do() {
     let unsigned = r#"{"retCode":"SUCCESS","resCode":"SUCCESS","status":"2","url":"https://pay.example/"}"#;
     let server = Server::always(Reply::json(unsigned)).await;
     let client = general_client(&server.url(), KEY);
     client.send(&orders::refund("r1", "P1", 1)).await.unwrap();
     let query = client.send(&orders::query("m1")).await;
     assert!(matches!(query, Err(Error::SignatureMismatch(_))), "{query:?}");
-    let strict = general::Client::builder(credentials()).base_url(server.url()).signatures(SignaturePolicy::Strict);
+    let strict =
+        general::Client::builder(credentials()).base_url(server.url()).signature_policy(SignaturePolicy::Strict);
     let refund = strict.build().unwrap().send(&orders::refund("r1", "P1", 1)).await;
     assert!(matches!(refund, Err(Error::SignatureMismatch(_))), "{refund:?}");
 

@@ -9,8 +9,8 @@ use std::net::IpAddr;
 
 use crate::support::random::Random;
 use iotpay_client::{
-    Base64, CardNumber, Credentials, Cvv, ExpiryDate, Family as _, Id, Ip, Json, SecretText, Text, Url,
-    UrlWithoutQuery, ValueError, general,
+    Base64, CardNumber, Credentials, Cvv, ExpiryDate, Family as _, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText,
+    SecretText, Text, ValueError, general,
 };
 
 const ROUNDS: usize = 60_000;
@@ -59,13 +59,13 @@ impl Tally {
 }
 
 fn url(given: &str, tally: &mut Tally) {
-    tally.add(given, rules::url(given, 60), Url::<60>::new(given).map(drop));
-    tally.add(given, rules::url_without_query(given, 60), UrlWithoutQuery::<60>::new(given).map(drop));
+    tally.add(given, rules::url(given, 60), HttpUrl::<60>::new(given).map(drop));
+    tally.add(given, rules::url_without_query(given, 60), HttpUrlWithoutQuery::<60>::new(given).map(drop));
 }
 
 fn json(given: &str, tally: &mut Tally) {
-    tally.add(given, rules::json(given, 512), Json::<512>::new(given).map(drop));
-    tally.add(given, rules::json(given, u32::MAX), <Json>::new(given).map(drop));
+    tally.add(given, rules::json(given, 512), JsonText::<512>::new(given).map(drop));
+    tally.add(given, rules::json(given, u32::MAX), <JsonText>::new(given).map(drop));
 }
 
 fn base64(given: &str, tally: &mut Tally) {
@@ -102,10 +102,10 @@ fn separable(given: &str, tally: &mut Tally) {
     tally.add(given, here(rules::text(given, 99)), SecretText::<99>::new(given).map(drop));
     let url_given = format!("https://shop.example/?{given}");
     let url = rules::url(&url_given, 200).and_then(|()| rules::separable(&url_given, |name| names.contains(&name)));
-    tally.add(&url_given, url, Url::<200>::new(&url_given).map(drop));
+    tally.add(&url_given, url, HttpUrl::<200>::new(&url_given).map(drop));
     let json_given = format!("{{\"a\":\"{given}\"}}");
     let json = rules::json(&json_given, 200).and_then(|()| rules::separable(&json_given, |name| names.contains(&name)));
-    tally.add(&json_given, json, Json::<200>::new(&json_given).map(drop));
+    tally.add(&json_given, json, JsonText::<200>::new(&json_given).map(drop));
 }
 
 fn id(given: &str, tally: &mut Tally) {

@@ -105,8 +105,8 @@ async fn no_setting_makes_the_libraries_below_log_a_card() {
         cvv: CVV,
     })
     .unwrap();
-    let answer = format!(r#"{{"retCode":"FAIL","retMsg":"{TOKEN}"}}"#);
-    let server = Server::always(Reply::json(answer)).await;
+    let response = format!(r#"{{"retCode":"FAIL","retMsg":"{TOKEN}"}}"#);
+    let server = Server::always(Reply::json(response)).await;
     let builder = card::Client::builder(credentials()).base_url(server.url());
     let client = builder.http_client_builder(|http| http.connection_verbose(true)).build().unwrap();
     let said = logged(async {

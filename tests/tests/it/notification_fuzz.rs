@@ -3,7 +3,7 @@
 use crate::support::random::Random;
 use crate::support::signing::{map, signed, to_json};
 use crate::support::{KEY, MCH_ID, credentials, credentials_with, data};
-use iotpay_client::{Fields, Incoming, Notified, card, general};
+use iotpay_client::{Fields, NotificationRequest, ReceivedNotification, card, general};
 
 /// Changes, inserts, removes, repeats or moves a few bytes.
 fn change(random: &mut Random, bytes: &mut Vec<u8>, pieces: &[&[u8]]) {
@@ -75,9 +75,9 @@ fn a_changed_wallet_notification_says_the_same_or_is_not_believed() {
                     (&query[..half], &query.as_bytes()[half..])
                 }
             };
-            let incoming = Incoming { method: "POST", query, content_type: None, body };
+            let incoming = NotificationRequest { method: "POST", query, content_type: None, body };
             if let Ok(taken) = receiver.receive::<general::OrderNotification>(incoming) {
-                let Notified::Server(taken) = taken else { panic!("the mark is signed") };
+                let ReceivedNotification::Server(taken) = taken else { panic!("the mark is signed") };
                 assert_eq!(told(taken.received().fields()), expected, "{query} {body:?}");
                 believed += 1;
             }
@@ -123,9 +123,9 @@ fn a_changed_card_notification_says_the_same_or_is_not_believed() {
     for _ in 0..15_000 {
         let mut body = genuine.as_bytes().to_vec();
         change(&mut random, &mut body, &pieces);
-        let incoming = Incoming { method: "POST", query: "", content_type: None, body: &body };
+        let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: &body };
         if let Ok(taken) = receiver.receive::<card::CardNotification>(incoming) {
-            let Notified::Server(taken) = taken else { panic!("cards have no mark") };
+            let ReceivedNotification::Server(taken) = taken else { panic!("cards have no mark") };
             assert_eq!(told(taken.received().fields()), expected, "{}", String::from_utf8_lossy(&body));
             believed += 1;
         }

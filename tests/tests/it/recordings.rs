@@ -1,22 +1,22 @@
-//! Answers and notifications that independent implementations made are understood by the client.
+//! Responses and notifications that independent implementations made are understood by the client.
 
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, fields_of, map, of_json, sign};
 use crate::support::{card_client, credentials_with, data, general_client, orders};
 use iotpay_client::{
-    Answer, Error, Family as _, Fields, Incoming, MerchantKey, NotificationError, Notified, Rejected, Request,
-    SignaturePolicy, Signed, Verification, card, encode, general, shared,
+    Error, Family as _, Fields, MerchantKey, NotificationError, NotificationRequest, ReceivedNotification, Rejected,
+    Request, Response, SignaturePolicy, Signed, Verification, card, encode, general, shared,
 };
 
-/// The key and the body of a recorded answer.
+/// The key and the body of a recorded response.
 fn recorded(case: &str) -> (String, String) {
     let all = data::json("interop/responses.json");
-    let found = all.as_array().unwrap().iter().find(|answer| answer["case"] == case).expect(case);
+    let found = all.as_array().unwrap().iter().find(|response| response["case"] == case).expect(case);
     (found["key"].as_str().unwrap().to_owned(), found["body"].as_str().unwrap().to_owned())
 }
 
-/// Sends a request to a server that replays a recorded answer.
-async fn replay<R>(case: &str, request: R) -> Result<Answer<R::Answer>, Error>
+/// Sends a request to a server that replays a recorded response.
+async fn replay<R>(case: &str, request: R) -> Result<Response<R::Response>, Error>
 where
     R: Request<Family = general::General>,
 {
@@ -24,8 +24,8 @@ where
     let server = Server::always(Reply::json(body.clone())).await;
     let result = general_client(&server.url(), &key).send(&request).await;
     assert_eq!(server.requests().len(), 1);
-    if let Ok(answer) = &result {
-        assert_eq!(answer.received().raw(), body);
+    if let Ok(response) = &result {
+        assert_eq!(response.received().raw(), body);
     }
     result
 }
@@ -46,54 +46,54 @@ fn verified(uncovered: &[&str]) -> Verification {
 
 #[tokio::test]
 async fn wx_native() {
-    let answer = replay("create_order WX_NATIVE", orders::wx_native("m1", orders::NOTIFY_URL)).await.unwrap();
-    assert_eq!(answer.code_url, "weixin://wxpay/bizpayurl?pr=x");
-    assert_eq!(answer.pay_order_id, "P00000000000000000001");
-    assert_eq!(*answer.received().verification(), verified(&[]));
+    let response = replay("create_order WX_NATIVE", orders::wx_native("m1", orders::NOTIFY_URL)).await.unwrap();
+    assert_eq!(response.code_url, "weixin://wxpay/bizpayurl?pr=x");
+    assert_eq!(response.pay_order_id, "P00000000000000000001");
+    assert_eq!(*response.received().verification(), verified(&[]));
 }
 
 #[tokio::test]
 async fn alipay_mobile() {
-    let answer = replay("create_order ALIPAY_MOBILE", orders::alipay_mobile("m1")).await.unwrap();
-    assert_eq!(answer.pay_params, "a=1&b=2");
-    assert!(answer.ret_params.is_none());
+    let response = replay("create_order ALIPAY_MOBILE", orders::alipay_mobile("m1")).await.unwrap();
+    assert_eq!(response.pay_params, "a=1&b=2");
+    assert!(response.ret_params.is_none());
     // Gateways of the family leave the field out of the signed string, as text and as an object.
-    assert_eq!(*answer.received().verification(), verified(&["payParams"]));
+    assert_eq!(*response.received().verification(), verified(&["payParams"]));
 }
 
 #[tokio::test]
 async fn wx_app_passes_its_object_on_unchanged() {
-    let answer = replay("create_order WX_APP", orders::wx_app("m1")).await.unwrap();
-    assert_eq!(answer.pay_params.as_str(), r#"{"timeStamp":"1505049094","appId":"wx1"}"#);
-    assert_eq!(*answer.received().verification(), verified(&["payParams"]));
+    let response = replay("create_order WX_APP", orders::wx_app("m1")).await.unwrap();
+    assert_eq!(response.pay_params.as_str(), r#"{"timeStamp":"1505049094","appId":"wx1"}"#);
+    assert_eq!(*response.received().verification(), verified(&["payParams"]));
 }
 
 #[tokio::test]
 async fn alipay_qr_under_its_other_name() {
-    let answer = replay("create_order ALIPAY_QR", orders::alipay_qr("m1")).await.unwrap();
-    assert_eq!(answer.qr_code, "https://127.0.0.1/pay?x=1&y=2");
-    assert_eq!(*answer.received().verification(), verified(&[]));
+    let response = replay("create_order ALIPAY_QR", orders::alipay_qr("m1")).await.unwrap();
+    assert_eq!(response.qr_code, "https://127.0.0.1/pay?x=1&y=2");
+    assert_eq!(*response.received().verification(), verified(&[]));
 }
 
 #[tokio::test]
 async fn query_order_nested_in_result() {
-    let answer = replay("query_order", orders::query("m-WX_NATIVE")).await.unwrap();
-    assert_eq!(answer.mch_order_no, "m-WX_NATIVE");
-    assert_eq!(answer.amount, 2865);
-    assert_eq!(answer.channel_id, general::Channel::WxNative);
-    assert_eq!(answer.currency, shared::Currency::Cad);
-    assert_eq!(answer.status, general::OrderStatus::Created);
-    assert!(!answer.status.outcome().is_paid());
-    assert_eq!((answer.subject.as_str(), answer.body.as_deref()), ("购买 商品 50% +1", Some("a&b")));
-    assert_eq!(answer.extra.as_deref(), Some(r#"{"productId":"120989823"}"#));
-    assert_eq!(*answer.received().verification(), verified(&[]));
+    let response = replay("query_order", orders::query("m-WX_NATIVE")).await.unwrap();
+    assert_eq!(response.mch_order_no, "m-WX_NATIVE");
+    assert_eq!(response.amount, 2865);
+    assert_eq!(response.channel_id, general::Channel::WxNative);
+    assert_eq!(response.currency, shared::Currency::Cad);
+    assert_eq!(response.status, general::OrderStatus::Created);
+    assert!(!response.status.outcome().is_paid());
+    assert_eq!((response.subject.as_str(), response.body.as_deref()), ("购买 商品 50% +1", Some("a&b")));
+    assert_eq!(response.extra.as_deref(), Some(r#"{"productId":"120989823"}"#));
+    assert_eq!(*response.received().verification(), verified(&[]));
 }
 
 #[tokio::test]
 async fn refund() {
-    let answer = replay("refund", orders::refund("r1", "P1", 100)).await.unwrap();
-    assert_eq!(answer.refund_order_id.as_deref(), Some("R7"));
-    assert_eq!(*answer.received().verification(), verified(&[]));
+    let response = replay("refund", orders::refund("r1", "P1", 100)).await.unwrap();
+    assert_eq!(response.refund_order_id.as_deref(), Some("R7"));
+    assert_eq!(*response.received().verification(), verified(&[]));
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn refusals_keep_their_message() {
         (rejected("query_order missing", orders::query("m9")).await, "支付订单不存在"),
     ] {
         assert_eq!(refusal.message.as_deref(), Some(message));
-        assert!(!refusal.understood);
+        assert!(!refusal.is_business_error);
         assert_eq!(refusal.code, None);
         assert_eq!(*refusal.received.verification(), Verification::Unsigned);
         assert!(Error::Rejected(Box::new(refusal)).to_string().contains(message));
@@ -128,7 +128,7 @@ fn notifications_are_believed_and_read() {
     assert!(notifications.as_array().unwrap().len() >= 8);
     for notification in notifications.as_array().unwrap() {
         let (taken, _) = receive(notification, notification["query"].as_str().unwrap());
-        let Ok(Notified::Server(taken)) = taken else { panic!("{taken:?}") };
+        let Ok(ReceivedNotification::Server(taken)) = taken else { panic!("{taken:?}") };
         assert_eq!(*taken.received().verification(), verified(&[]));
         let sent = &notification["sent"];
         let text = |name: &str| sent[name].as_str().filter(|text| !text.is_empty());
@@ -160,9 +160,9 @@ fn notifications_are_believed_and_read() {
 fn receive(
     notification: &serde_json::Value,
     query: &str,
-) -> (Result<Notified<general::OrderNotification>, NotificationError>, Fields) {
+) -> (Result<ReceivedNotification<general::OrderNotification>, NotificationError>, Fields) {
     let receiver = general::NotificationReceiver::new(credentials_with(notification["key"].as_str().unwrap()));
-    let incoming = Incoming {
+    let incoming = NotificationRequest {
         method: notification["method"].as_str().unwrap(),
         query,
         content_type: Some("application/x-www-form-urlencoded"),
@@ -191,13 +191,13 @@ fn one_altered_character_and_a_notification_is_not_believed() {
 }
 
 #[tokio::test]
-async fn the_constructed_answer_is_believed_with_its_key_only() {
+async fn the_constructed_response_is_believed_with_its_key_only() {
     let body = data::text("samples/constructed-create_order-WX_NATIVE-response.json");
     let server = Server::always(Reply::json(body)).await;
     let order = orders::wx_native("m1", orders::NOTIFY_URL);
-    let answer = general_client(&server.url(), "k").send(&order).await.unwrap();
-    assert_eq!(*answer.received().verification(), verified(&[]));
-    assert_eq!(answer.code_url, "weixin://wxpay/bizpayurl?pr=x");
+    let response = general_client(&server.url(), "k").send(&order).await.unwrap();
+    assert_eq!(*response.received().verification(), verified(&[]));
+    assert_eq!(response.code_url, "weixin://wxpay/bizpayurl?pr=x");
     let error = general_client(&server.url(), "l").send(&order).await.unwrap_err();
     assert!(matches!(error, Error::SignatureMismatch(_)));
 }
@@ -206,8 +206,8 @@ async fn the_constructed_answer_is_believed_with_its_key_only() {
 fn the_constructed_notification_is_believed() {
     let query = data::text("samples/constructed-notify-WX_JSAPI-query.txt");
     let receiver = general::NotificationReceiver::new(credentials_with("k"));
-    let incoming = Incoming { method: "POST", query: query.trim_end(), content_type: None, body: b"" };
-    let Ok(Notified::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
+    let incoming = NotificationRequest { method: "POST", query: query.trim_end(), content_type: None, body: b"" };
+    let Ok(ReceivedNotification::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
         panic!("it is genuine")
     };
     assert_eq!(taken.subject.as_deref(), Some("购买 商品&x=1 50%"));
@@ -275,29 +275,29 @@ async fn the_official_sample_is_unverifiable_and_its_object_is_read() {
     let server = Server::always(Reply::json(sample.replace(number, r#""mchOrderNo": "m1""#))).await;
     let order = orders::alipay_mobile("m1");
     for key in ["k", "any-other-key"] {
-        let answer = general_client(&server.url(), key).send(&order).await.unwrap();
-        assert_eq!(*answer.received().verification(), Verification::Unverifiable);
-        assert_eq!(answer.pay_order_id, "AA20260204145804816118393649");
-        let params = answer.ret_params.as_ref().unwrap();
+        let response = general_client(&server.url(), key).send(&order).await.unwrap();
+        assert_eq!(*response.received().verification(), Verification::Unverifiable);
+        assert_eq!(response.pay_order_id, "AA20260204145804816118393649");
+        let params = response.ret_params.as_ref().unwrap();
         assert_eq!(params.trade_no.as_deref(), Some("20260204114010800190184000018685170"));
-        assert_eq!(params.scheme_url.as_deref(), Some(answer.pay_params.as_str()));
-        assert_eq!(params.url, answer.ret_detail);
+        assert_eq!(params.scheme_url.as_deref(), Some(response.pay_params.as_str()));
+        assert_eq!(params.url, response.ret_detail);
     }
     let strict = general::Client::builder(credentials_with("k")).base_url(server.url());
-    let strict = strict.signatures(SignaturePolicy::Strict).build().unwrap();
+    let strict = strict.signature_policy(SignaturePolicy::Strict).build().unwrap();
     let Err(Error::SignatureMismatch(mismatch)) = strict.send(&order).await else { panic!("Strict refuses it") };
     assert_eq!(*mismatch.received.verification(), Verification::Unverifiable);
     assert_eq!(mismatch.reference.unwrap().value, "m1");
 }
 
 #[tokio::test]
-async fn a_card_answer_needs_no_signature() {
+async fn a_card_response_needs_no_signature() {
     let body = r#"{"retCode":"SUCCESS","retMsg":"","retData":{"redirectUrl":"https:\/\/ex.com\/cc","secureId":"ab"}}"#;
     let server = Server::always(Reply::json(body)).await;
-    let answer = card_client(&server.url(), "k").send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await.unwrap();
-    assert_eq!(*answer.received().verification(), Verification::Unsigned);
+    let response = card_client(&server.url(), "k").send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await.unwrap();
+    assert_eq!(*response.received().verification(), Verification::Unsigned);
     assert_eq!(
-        (answer.ret_data.redirect_url.expose(), answer.ret_data.secure_id.expose()),
+        (response.ret_data.redirect_url.expose(), response.ret_data.secure_id.expose()),
         ("https://ex.com/cc", "ab")
     );
 }

@@ -4,7 +4,7 @@ use crate::support::scratch::{Scratch, workspace};
 
 /// `request!` needs to be told nothing.
 const REQUESTS: &str = r#"
-use PATH::{Invalid, general, request};
+use PATH::{ValidationError, general, request};
 
 pub fn literal() -> general::UpiApp {
     PATH::request!(general::UpiApp {
@@ -18,7 +18,7 @@ pub fn literal() -> general::UpiApp {
     })
 }
 
-pub fn value(number: &str, product_id: &str, body: Option<String>) -> Result<general::WxNative, Invalid> {
+pub fn value(number: &str, product_id: &str, body: Option<String>) -> Result<general::WxNative, ValidationError> {
     request!(::PATH::general::WxNative {
         mch_order_no: number,
         currency: "CAD",
@@ -32,16 +32,16 @@ pub fn value(number: &str, product_id: &str, body: Option<String>) -> Result<gen
     })
 }
 
-pub fn query(id: &PATH::OrderId) -> Result<general::QueryOrder, Invalid> {
+pub fn query(id: &PATH::OrderId) -> Result<general::QueryOrder, ValidationError> {
     request!(general::QueryOrder { pay_order_id: id })
 }
 "#;
 
 /// Each derive, told by its own attribute where the client is.
 const DERIVES: &str = r#"
-#[derive(Debug, PATH::Signed, PATH::Fill)]
+#[derive(Debug, PATH::Signed, PATH::BuildRequest)]
 #[signed(crate = "PATH", account(mch_id = "mchId", login_name = "jobNo"), fixed("version" = 2, "kind" = "points"))]
-#[fill(page = "https://vendor.example/points")]
+#[request(page = "https://vendor.example/points")]
 pub struct QueryPoints {
     pub customer_no: PATH::Text<20>,
     pub state: Option<State>,
@@ -62,10 +62,10 @@ pub enum Key {
     Order(PATH::Text<30>),
 }
 
-#[derive(Debug, PATH::Signed, PATH::Fill)]
+#[derive(Debug, PATH::Signed, PATH::BuildRequest)]
 #[signed(account(mch_id = "mchId"))]
 #[signed(crate = "::PATH")]
-#[fill(page = "https://vendor.example/ping", crate = "::PATH")]
+#[request(page = "https://vendor.example/ping", crate = "::PATH")]
 pub struct Ping {
     pub note: Option<Note>,
 }
@@ -73,27 +73,27 @@ pub struct Ping {
 /// Of no type that `request!` knows.
 pub type Note = PATH::Text<9>;
 
-#[derive(Clone, Copy, Debug, PATH::Code)]
-#[code(integer, crate = "PATH")]
+#[derive(Clone, Copy, Debug, PATH::WireEnum)]
+#[wire(integer, crate = "PATH")]
 pub enum State {
-    #[code("1")]
+    #[wire("1")]
     Open,
-    #[code("2")]
+    #[wire("2")]
     Closed,
 }
 
-#[derive(Debug, PATH::Code)]
-#[code(crate = PATH)]
+#[derive(Debug, PATH::WireEnum)]
+#[wire(crate = PATH)]
 pub enum Level {
-    #[code("GOLD")]
+    #[wire("GOLD")]
     Gold,
-    #[code(other)]
+    #[wire(other)]
     Other(PATH::Unrecognized),
 }
 
 #[derive(Debug, PATH::FromFields)]
 #[field(crate = "PATH")]
-pub struct QueryPointsAnswer {
+pub struct QueryPointsResponse {
     #[field("total", alias = "points")]
     pub points: i64,
     pub level: Option<Level>,
@@ -107,12 +107,12 @@ pub struct Inner {
 }
 
 // The call is made up.
-static PAGE: PATH::Page = PATH::Page::new("Loyalty points", "/made-up.html");
+static PAGE: PATH::DocPage = PATH::DocPage::new("Loyalty points", "/made-up.html");
 static QUERY_POINTS: PATH::Endpoint = PATH::Endpoint::new("query_points", "query_points", &PAGE).idempotent();
 
 impl PATH::Request for QueryPoints {
     type Family = PATH::general::General;
-    type Answer = QueryPointsAnswer;
+    type Response = QueryPointsResponse;
 
     fn endpoint() -> &'static PATH::Endpoint {
         &QUERY_POINTS
@@ -121,14 +121,14 @@ impl PATH::Request for QueryPoints {
 
 impl PATH::Request for Ping {
     type Family = PATH::general::General;
-    type Answer = QueryPointsAnswer;
+    type Response = QueryPointsResponse;
 
     fn endpoint() -> &'static PATH::Endpoint {
         &QUERY_POINTS
     }
 }
 
-pub fn points(number: String) -> Result<QueryPoints, PATH::Invalid> {
+pub fn points(number: String) -> Result<QueryPoints, PATH::ValidationError> {
     let _: QueryPoints = PATH::request!(QueryPoints { customer_no: "c-1" });
     PATH::request!(QueryPoints { customer_no: number, state: State::Open, since: 20_260_101 })
 }
@@ -141,7 +141,7 @@ pub mod generated {
     include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));
 }
 
-pub fn refund(number: &str) -> Result<generated::general::RefundOrder, PATH::Invalid> {
+pub fn refund(number: &str) -> Result<generated::general::RefundOrder, PATH::ValidationError> {
     PATH::request!(generated::general::RefundOrder { ticket: number })
 }
 "#;

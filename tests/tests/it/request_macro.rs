@@ -11,7 +11,7 @@ use iotpay_client::general::{
     self, AlipayMobile, AlipayMobileCurrency, AlipayMobileOsType, AlipayMobileRequired, QueryOrder, WxJsapiMini,
     WxJsapiMiniCurrency, WxJsapiMiniExtraMembers, WxJsapiMiniRequired,
 };
-use iotpay_client::{Cents, Invalid, OrderId, ValueError, request, shared};
+use iotpay_client::{Cents, OrderId, ValidationError, ValueError, request, shared};
 
 const IP: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
 const HOOK: &str = "https://shop.example/iotpay";
@@ -105,7 +105,7 @@ fn a_request_of_literals_is_the_one_of_the_constructor() {
 /// The order with one value or the other for each field, before and after the others.
 macro_rules! in_all_ways {
     ([$($done:tt)*]) => {
-        let made: Result<WxJsapiMini, Invalid> =
+        let made: Result<WxJsapiMini, ValidationError> =
             request!(WxJsapiMini { $($done)* client_ip: { IP }, notify_url: HOOK });
         assert_eq!(fields_of(&made.unwrap()), mini(), "{}", stringify!($($done)*));
     };
@@ -145,7 +145,7 @@ fn literals_and_values_mix() {
 }
 
 /// A refusal as data: field, rule, title of the page.
-fn violations(invalid: &Invalid) -> Vec<(&str, ValueError, &str)> {
+fn violations(invalid: &ValidationError) -> Vec<(&str, ValueError, &str)> {
     invalid.violations().iter().map(|it| (it.field, it.error, it.page.unwrap().title)).collect()
 }
 
@@ -170,7 +170,7 @@ fn all_that_is_wrong_is_told_in_the_order_in_which_it_is_given() {
         ("remarks", ValueError::TooLong { max: 200, length: 201 }, page),
         ("amount", ValueError::Negative, page),
         ("clientIp", ValueError::NotAnIp, page),
-        ("currency", ValueError::UnknownCode { known: &["CAD", "USD"] }, page),
+        ("currency", ValueError::UnknownValue { known: &["CAD", "USD"] }, page),
         ("notifyUrl", ValueError::HasQuery, page),
         ("mchOrderNo", ValueError::Empty, page),
     ];
@@ -313,5 +313,5 @@ fn a_received_code_fits_a_field_of_the_same_codes() {
     };
     assert_eq!(of(&shared::Currency::Usd).unwrap().currency.as_str(), "USD");
     let invalid = of(&shared::Currency::Cny).unwrap_err();
-    assert!(matches!(invalid.violations()[0].error, ValueError::UnknownCode { .. }), "{invalid}");
+    assert!(matches!(invalid.violations()[0].error, ValueError::UnknownValue { .. }), "{invalid}");
 }

@@ -1,9 +1,9 @@
 //! 64 Chinese characters fit `String(64)`, although they are 192 bytes.
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
 #[test]
-fn texts_are_counted_in_characters() -> Result<(), Invalid> {
+fn texts_are_counted_in_characters() -> Result<(), ValidationError> {
     let order: general::WxNative = request!(general::WxNative {
         mch_order_no: "m-1",
         currency: Cad,

@@ -1,29 +1,29 @@
 //! A request of one's own is filled like a generated one.
 
 use iotpay_client::general::General;
-use iotpay_client::{Endpoint, Fill, FromFields, Invalid, Page, Request, Signed, Text, request};
+use iotpay_client::{BuildRequest, DocPage, Endpoint, FromFields, Request, Signed, Text, ValidationError, request};
 
 // The call is made up.
-static PAGE: Page = Page::new("Loyalty points", "/made-up.html");
+static PAGE: DocPage = DocPage::new("Loyalty points", "/made-up.html");
 static QUERY_POINTS: Endpoint = Endpoint::new("query_points", "query_points", &PAGE).idempotent();
 
-#[derive(Debug, Signed, Fill)]
+#[derive(Debug, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId"))]
-#[fill(page = "https://vendor.example/points")]
+#[request(page = "https://vendor.example/points")]
 struct QueryPoints {
     customer_no: Text<20>,
     since_day: Option<u32>,
 }
 
 #[derive(Debug, FromFields)]
-struct QueryPointsAnswer {
+struct QueryPointsResponse {
     #[allow(dead_code)]
     points: i64,
 }
 
 impl Request for QueryPoints {
     type Family = General;
-    type Answer = QueryPointsAnswer;
+    type Response = QueryPointsResponse;
 
     fn endpoint() -> &'static Endpoint {
         &QUERY_POINTS
@@ -31,7 +31,7 @@ impl Request for QueryPoints {
 }
 
 #[test]
-fn a_derived_request_is_filled_like_a_generated_one() -> Result<(), Invalid> {
+fn a_derived_request_is_filled_like_a_generated_one() -> Result<(), ValidationError> {
     let query: QueryPoints = request!(QueryPoints { customer_no: "c-1", since_day: 20_260_101 });
     assert_eq!((query.customer_no.as_str(), query.since_day), ("c-1", Some(20_260_101)));
 

@@ -2,14 +2,14 @@
 
 use crate::support::signing::{fields_of, map};
 use iotpay_client::{
-    Cents, Code, Endpoint, Fill, FromFields, Page, Request, Signed, Text, ValueError, general, request,
+    BuildRequest, Cents, DocPage, Endpoint, FromFields, Request, Signed, Text, ValueError, WireEnum, general, request,
 };
 
 /// All of it is made up.
-static PAGE: Page = Page::new("Made up", "/made/up.html");
+static PAGE: DocPage = DocPage::new("Made up", "/made/up.html");
 static ASK: Endpoint = Endpoint::new("ask", "ask", &PAGE);
 
-/// The answer to all of it.
+/// The response to all of it.
 #[derive(Debug, FromFields)]
 pub struct Nothing {}
 
@@ -17,7 +17,7 @@ macro_rules! is_a_request {
     ($($name:ty),*) => {$(
         impl Request for $name {
             type Family = general::General;
-            type Answer = Nothing;
+            type Response = Nothing;
 
             fn endpoint() -> &'static Endpoint {
                 &ASK
@@ -27,11 +27,11 @@ macro_rules! is_a_request {
 }
 
 mod own {
-    use super::{Cents, Code, Fill, Signed, Text};
+    use super::{BuildRequest, Cents, Signed, Text, WireEnum};
 
-    #[derive(Debug, Clone, Signed, Fill)]
+    #[derive(Debug, Clone, Signed, BuildRequest)]
     #[signed(account(mch_id = "mchId"), fixed("channelId" = "OWN"))]
-    #[fill(page = "https://shop.example/own")]
+    #[request(page = "https://shop.example/own")]
     pub struct Own<'a> {
         pub r#type: Text<5>,
         pub free: String,
@@ -45,12 +45,12 @@ mod own {
         pub odd: Option<String>,
     }
 
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Code)]
-    #[code(integer)]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, WireEnum)]
+    #[wire(integer)]
     pub enum Level {
-        #[code("0")]
+        #[wire("0")]
         Low,
-        #[code("-7")]
+        #[wire("-7")]
         High,
     }
 }
@@ -106,13 +106,13 @@ fn constants_variables_and_names_of_variants_are_told_apart() {
     assert_eq!((high(None).level, high(None).second, high(Some(level)).second), (HIGH, None, Some(level)));
     let by_code = request!(own::Own { r#type: "a", free: "f", count: 1, level: "-7", second: "8", borrowed: "b" });
     let invalid = by_code.unwrap_err();
-    assert_eq!(invalid.violations()[0].error, ValueError::UnknownCode { known: &["0", "-7"] });
+    assert_eq!(invalid.violations()[0].error, ValueError::UnknownValue { known: &["0", "-7"] });
     assert_eq!((invalid.violations()[0].field, invalid.violations()[0].page), ("second", Some(&PAGE)));
 }
 
 #[test]
 fn a_type_in_a_function_is_filled_there() {
-    #[derive(Debug, Signed, Fill)]
+    #[derive(Debug, Signed, BuildRequest)]
     struct Local {
         made_up_no: Text<5>,
         count: u32,

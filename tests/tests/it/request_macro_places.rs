@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::support::signing::fields_of;
 use iotpay_client::general::{self, UpiApp, WxNative as Qr};
-use iotpay_client::{Invalid, request};
+use iotpay_client::{ValidationError, request};
 
 const HOOK: &str = "https://shop.example/iotpay";
 
@@ -40,9 +40,9 @@ macro_rules! of_the_crate {
 
 mod inner {
     pub use super::general::WxNative as Renamed;
-    use super::{HOOK, Invalid, Qr, request};
+    use super::{HOOK, Qr, ValidationError, request};
 
-    pub fn orders() -> Vec<Result<Qr, Invalid>> {
+    pub fn orders() -> Vec<Result<Qr, ValidationError>> {
         vec![
             order!("m1", self::Renamed),
             order!("m1", super::Qr),
@@ -184,7 +184,7 @@ trait Orders: Sized {
 
     fn number(&self) -> String;
 
-    fn order(&self) -> Result<UpiApp, Invalid> {
+    fn order(&self) -> Result<UpiApp, ValidationError> {
         request!(UpiApp {
             mch_order_no: Self::number(self),
             subject: <Self as Orders>::NUMBER,
@@ -205,7 +205,7 @@ impl<const N: usize> Orders for [u8; N] {
     }
 }
 
-fn of_any<T: Orders, const AMOUNT: u32>(orders: &T) -> Result<UpiApp, Invalid> {
+fn of_any<T: Orders, const AMOUNT: u32>(orders: &T) -> Result<UpiApp, ValidationError> {
     request!(UpiApp {
         mch_order_no: orders.number(),
         subject: T::NUMBER,

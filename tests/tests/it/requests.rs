@@ -11,7 +11,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::support::{KEY, data};
-use iotpay_client::{Credentials, Explanation, Family, Request, encode};
+use iotpay_client::{Credentials, Family, Request, StringToSign, encode};
 use iotpay_gen::model::{Model, Operation, Page};
 
 macro_rules! pages {
@@ -23,7 +23,7 @@ macro_rules! pages {
             $page::run().unwrap();
         })*
 
-        const PAGES: &[(&str, fn() -> Result<(), iotpay_client::Invalid>)] = &[$((stringify!($page), $page::run)),*];
+        const PAGES: &[(&str, fn() -> Result<(), iotpay_client::ValidationError>)] = &[$((stringify!($page), $page::run)),*];
     };
 }
 
@@ -48,7 +48,7 @@ pages! {
     autodebit_contract,
     autodebit_create_order,
     autodebit_query,
-    v2_credit_card_v2,
+    card_v2_credit_card_v2,
 }
 
 thread_local! {
@@ -59,10 +59,10 @@ thread_local! {
 /// The fields that are signed and sent.
 fn fields<R: Request>(request: &R) -> Vec<String> {
     let credentials = Credentials::new("10000701", "jack123", KEY).unwrap();
-    let explained = Explanation::of_request(request, &credentials.account());
+    let explained = StringToSign::for_request(request, &credentials.account());
     let body = encode(request, &credentials, R::Family::SPEC).body;
     SENT.with_borrow_mut(|sent| {
-        let (endpoint, text) = (R::endpoint().name, explained.string_to_sign());
+        let (endpoint, text) = (R::endpoint().name, explained.to_masked_string());
         writeln!(sent, "{endpoint}\n{text}\n{}\n", body.as_str()).unwrap();
     });
     explained.fields().iter().map(|(name, value)| format!("{name}={value}")).collect()
@@ -70,7 +70,7 @@ fn fields<R: Request>(request: &R) -> Vec<String> {
 
 /// The strings to sign (secrets are masked) and the bodies of all requests above, signature included.
 ///
-/// After an intended change: `RENEW=1 cargo test -p iotpay-tests --test it requests::`.
+/// After an intended change: `UPDATE_GOLDEN=1 cargo test -p iotpay-tests --test it requests::`.
 #[test]
 fn strings_to_sign_and_bodies_are_those_on_record() {
     SENT.take();
@@ -78,7 +78,7 @@ fn strings_to_sign_and_bodies_are_those_on_record() {
         run().unwrap();
     }
     let (sent, path) = (SENT.take(), data::path("requests.txt"));
-    if std::env::var_os("RENEW").is_some() {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &sent).unwrap();
     }
     let recorded = fs::read_to_string(path).unwrap();

@@ -3,7 +3,7 @@
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, signed, to_json};
 use crate::support::{KEY, card_client, credentials, general_client, orders};
-use iotpay_client::{Cause, Error, Request, SignaturePolicy, Verification, autodebit, card, general};
+use iotpay_client::{Error, OutcomeUnknownCause, Request, SignaturePolicy, Verification, autodebit, card, general};
 
 /// A rejection in the body proves nothing under a status of the server's own failure: a proxy in front of the
 /// gateway may have made it up, after the gateway took the request.
@@ -12,7 +12,7 @@ async fn a_rejection_under_a_server_error_leaves_the_outcome_unknown() {
     async fn cause<R: Request<Family = F>, F: iotpay_client::Family>(
         client: iotpay_client::Client<F>,
         request: &R,
-    ) -> Cause {
+    ) -> OutcomeUnknownCause {
         let Err(error) = client.send(request).await else { panic!("a rejection") };
         assert!(error.may_have_taken_effect());
         let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
@@ -23,14 +23,16 @@ async fn a_rejection_under_a_server_error_leaves_the_outcome_unknown() {
         for body in [to_json(&rejection), to_json(&signed(rejection.clone(), KEY))] {
             let server = Server::always(Reply::status(status, body)).await;
             let order = orders::wx_native("m1", orders::NOTIFY_URL);
-            let general: Cause = cause::<_, general::General>(general_client(&server.url(), KEY), &order).await;
-            assert!(matches!(general, Cause::Status(code) if code == status), "{general:?}");
+            let general: OutcomeUnknownCause =
+                cause::<_, general::General>(general_client(&server.url(), KEY), &order).await;
+            assert!(matches!(general, OutcomeUnknownCause::Status(code) if code == status), "{general:?}");
             let void = card::CcVoid::new(card::CcVoidRequired {
                 mch_refund_no: "r1",
                 pay_order_id: &iotpay_client::OrderId::new("P1").unwrap(),
             });
-            let card: Cause = cause::<_, card::Card>(card_client(&server.url(), KEY), &void.unwrap()).await;
-            assert!(matches!(card, Cause::Status(code) if code == status), "{card:?}");
+            let card: OutcomeUnknownCause =
+                cause::<_, card::Card>(card_client(&server.url(), KEY), &void.unwrap()).await;
+            assert!(matches!(card, OutcomeUnknownCause::Status(code) if code == status), "{card:?}");
         }
     }
 }
@@ -52,7 +54,7 @@ async fn strict_accepts_only_signed_responses_of_a_family_that_may_not_sign() {
     for policy in [SignaturePolicy::Standard, SignaturePolicy::WhenPresent, SignaturePolicy::Strict] {
         for (body, is_signed) in [(to_json(&found), false), (to_json(&signed(found.clone(), KEY)), true)] {
             let server = Server::always(Reply::json(body)).await;
-            let client = autodebit::Client::builder(credentials()).base_url(server.url()).signatures(policy);
+            let client = autodebit::Client::builder(credentials()).base_url(server.url()).signature_policy(policy);
             let query = autodebit::QueryOrder::by_mch_order_no("m1").unwrap();
             let response = client.build().unwrap().send(&query).await;
             if is_signed || policy != SignaturePolicy::Strict {

@@ -6,8 +6,8 @@ use crate::support::server::{Reply, Server};
 use crate::support::signing::{map, signed, texts, to_json, to_query};
 use crate::support::{LOGIN_NAME, MCH_ID, orders};
 use iotpay_client::{
-    Credentials, Encoded, Error, Explanation, Incoming, Invalid, MerchantKey, Notified, SecretText, card, encode,
-    general,
+    Credentials, EncodedRequest, Error, MerchantKey, NotificationRequest, ReceivedNotification, SecretText,
+    StringToSign, ValidationError, card, encode, general,
 };
 
 const KEY: &str = "key-canary-0815-key-canary";
@@ -52,13 +52,13 @@ fn who_holds_the_key_does_not_show_it() {
     assert_debug_silent(&wallets.clone());
     assert_debug_silent(&card::Client::new(credentials()).unwrap());
     assert_debug_silent(&general::NotificationReceiver::new(credentials()));
-    assert_debug_silent(&card::NotificationReceiver::new(credentials()).ignoring("s"));
+    assert_debug_silent(&card::NotificationReceiver::new(credentials()).ignore_parameter("s"));
 }
 
 #[test]
 fn refused_credentials_do_not_show() {
     let long = format!("{CANARY}{}", "x".repeat(60));
-    let invalid: Invalid = Credentials::new(&long, &long, KEY).unwrap_err();
+    let invalid: ValidationError = Credentials::new(&long, &long, KEY).unwrap_err();
     assert_error_silent(&invalid);
     assert_error_silent(&general::Client::builder(credentials()).base_url("http://shop.example/").build().unwrap_err());
 }
@@ -88,24 +88,25 @@ fn refused_values_do_not_show() {
 #[test]
 fn what_is_sent_holds_no_key() {
     use iotpay_client::Family as _;
-    let Encoded { body, signature, .. } =
+    let EncodedRequest { body, signature, .. } =
         encode(&orders::cc_purchase("m1", orders::NOTIFY_URL), &credentials(), card::Card::SPEC);
     assert_silent(&format!("{} {body:?} {signature} {signature:?}", body.as_str()));
     let order = orders::wx_native_about("m1", CANARY, CANARY, orders::NOTIFY_URL);
-    let explanation = Explanation::of_request(&order, &credentials().account());
+    let explanation = StringToSign::for_request(&order, &credentials().account());
     assert_debug_silent(&explanation);
-    assert!(!explanation.string_to_sign().contains(KEY) && explanation.string_to_sign().ends_with("&key=***"));
+    assert!(!explanation.to_masked_string().contains(KEY) && explanation.to_masked_string().ends_with("&key=***"));
 }
 
-/// What becomes of an order under an answer.
+/// What becomes of an order under a response.
 async fn error_of(reply: Reply) -> Error {
     let server = Server::always(reply).await;
-    let client = general::Client::builder(credentials()).base_url(server.url()).max_answer(1000).build().unwrap();
+    let client =
+        general::Client::builder(credentials()).base_url(server.url()).max_response_size(1000).build().unwrap();
     client.send(&orders::wx_native("m1", orders::NOTIFY_URL)).await.unwrap_err()
 }
 
 #[tokio::test]
-async fn errors_show_neither_key_nor_answer() {
+async fn errors_show_neither_key_nor_response() {
     let unsigned = to_json(&texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS"), ("codeUrl", CANARY)]));
     let forged = unsigned.replacen('{', "{\"sign\":\"text-canary-4711\",\"o\":{\"a\":\"text-canary-4711\"},", 1);
     let cut = format!("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{CANARY}");
@@ -152,12 +153,12 @@ async fn received_messages_show_names_only() {
     let body = to_json(&signed(fields, KEY)).replacen('{', "{\"payParams\":{\"a\":\"text-canary-4711\"},", 1);
     let server = Server::always(Reply::json(body)).await;
     let client = general::Client::builder(credentials()).base_url(server.url()).build().unwrap();
-    let answer = client.send(&orders::wx_app("m1")).await.unwrap();
-    assert!(answer.received().raw().contains(CANARY));
-    assert_debug_silent(answer.received());
-    assert_debug_silent(answer.received().fields());
-    assert_debug_silent(&answer);
-    for field in answer.received().fields() {
+    let response = client.send(&orders::wx_app("m1")).await.unwrap();
+    assert!(response.received().raw().contains(CANARY));
+    assert_debug_silent(response.received());
+    assert_debug_silent(response.received().fields());
+    assert_debug_silent(&response);
+    for field in response.received().fields() {
         assert_debug_silent(field);
     }
 }
@@ -181,7 +182,7 @@ fn notifications_and_their_errors_show_neither() {
         format!("amount={CANARY}&amount=1"),
         format!("amount={CANARY}%FF"),
     ] {
-        let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+        let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
         let error = receiver.receive::<general::OrderNotification>(incoming).unwrap_err();
         assert_error_silent(&error);
     }
@@ -198,15 +199,15 @@ fn notifications_and_their_errors_show_neither() {
     payment.insert("payType".to_owned(), "pay".into());
     let take = |fields| {
         let body = to_json(&signed(fields, KEY));
-        let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+        let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
         card::NotificationReceiver::new(credentials()).receive::<card::CardNotification>(incoming).unwrap()
     };
     let taken = take(payment);
     assert_debug_silent(&taken);
-    let Notified::Server(taken) = taken else { panic!("it is a payment") };
+    let ReceivedNotification::Server(taken) = taken else { panic!("it is a payment") };
     assert_eq!(taken.expiry_date.as_ref().unwrap().expose(), CANARY);
     let taken = take(card);
     assert_debug_silent(&taken);
-    let Notified::Undetermined(taken) = taken else { panic!("it has no pay type") };
+    let ReceivedNotification::Undetermined(taken) = taken else { panic!("it has no pay type") };
     assert_eq!(taken.expiry_date.as_ref().unwrap().expose(), CANARY);
 }

@@ -5,7 +5,7 @@ use crate::support::KEY;
 use crate::support::signing::{map, sign, texts};
 use iotpay_client::{Fields, MerchantKey, Verification, shared};
 
-/// What the answers here are known to hold as objects.
+/// What the responses here are known to hold as objects.
 const OPEN: &[&str] = &["payParams", "retParams"];
 
 /// Verifies a JSON object that was signed over this text (without the key).
@@ -20,7 +20,7 @@ fn verified(uncovered: &[&str]) -> Verification {
     Verification::Verified { uncovered: uncovered.iter().map(|name| (*name).to_owned()).collect() }
 }
 
-const ANSWER: &str = r#"{"retCode":"SUCCESS","payParams":"a=1","retParams":{"z":"茶", "a":[1.0]},"payOrderId":"P1"}"#;
+const RESPONSE: &str = r#"{"retCode":"SUCCESS","payParams":"a=1","retParams":{"z":"茶", "a":[1.0]},"payOrderId":"P1"}"#;
 
 #[test]
 fn objects_are_left_out_raw_or_sorted_beside_texts_that_are_left_out_or_not() {
@@ -32,7 +32,7 @@ fn objects_are_left_out_raw_or_sorted_beside_texts_that_are_left_out_or_not() {
         (r#"payOrderId=P1&payParams=a=1&retCode=SUCCESS&retParams={"a":[1.0],"z":"茶"}"#, &[]),
         (r#"payOrderId=P1&retCode=SUCCESS&retParams={"a":[1.0],"z":"茶"}"#, &["payParams"]),
     ] {
-        let (verification, fields) = verify(ANSWER, text);
+        let (verification, fields) = verify(RESPONSE, text);
         assert_eq!(verification, verified(uncovered), "{text}");
         assert_eq!(fields.iter().count(), 5, "what is known to be left out stays");
     }
@@ -47,7 +47,7 @@ fn no_other_habit_is_guessed() {
         "payOrderId=P1&payParams=a=1&retCode=SUCCESS&retParams=Array",
         r#"payOrderId=P1&payParams=a=1&retCode=SUCCESS&retParams={"a":[1],"z":"茶"}"#,
     ] {
-        assert_eq!(verify(ANSWER, text).0, Verification::Unverifiable, "{text}");
+        assert_eq!(verify(RESPONSE, text).0, Verification::Unverifiable, "{text}");
     }
 }
 

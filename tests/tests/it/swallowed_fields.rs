@@ -4,8 +4,8 @@
 use crate::support::signing::{Map, sign, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials};
 use iotpay_client::{
-    Fields, FromFields, Incoming, NotificationError, Notified, OrderId, Problem, RefundId, autodebit, card, general,
-    shared,
+    DecodeErrorKind, Fields, FromFields, NotificationError, NotificationRequest, OrderId, ReceivedNotification,
+    RefundId, autodebit, card, general, shared,
 };
 
 fn order() -> Map {
@@ -28,9 +28,9 @@ fn with(fields: &Map, name: &str, value: &str) -> Map {
     fields.clone().into_iter().chain(texts(&[(name, value)])).collect()
 }
 
-fn take(fields: &Map) -> Result<Notified<general::OrderNotification>, NotificationError> {
+fn take(fields: &Map) -> Result<ReceivedNotification<general::OrderNotification>, NotificationError> {
     let query = to_query(fields);
-    let incoming = Incoming { method: "POST", query: &query, content_type: None, body: b"" };
+    let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
     general::NotificationReceiver::new(credentials()).receive(incoming)
 }
 
@@ -71,13 +71,13 @@ fn no_value_of_a_known_format_holds_a_separator() {
     ]);
     for name in ["payOrderId", "originalOrderId", "invoiceNum", "paySuccTime", "expiryDate", "authNum", "refundable"] {
         let body = to_json(&signed(with(&card, name, "1&a=b"), KEY));
-        let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+        let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
         let taken = card::NotificationReceiver::new(credentials()).receive::<card::CardNotification>(incoming);
         assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{name}: {taken:?}");
     }
     let contract = texts(&[("iotpayContractId", "CWJ1"), ("mchContractId", "c1&a=b"), ("status", "2")]);
     let body = to_json(&signed(contract, KEY));
-    let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+    let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
     let taken =
         autodebit::NotificationReceiver::new(credentials()).receive::<autodebit::ContractNotification>(incoming);
     assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{taken:?}");
@@ -88,7 +88,7 @@ fn texts_remain_free() {
     for name in ["subject", "body", "param1", "param2", "device", "unknown"] {
         for text in ["a=b", "Tea & co", "https://shop.example/?a=1&b=2", "=&="] {
             let taken = take(&signed(with(&order(), name, text), KEY));
-            let Ok(Notified::Server(taken)) = taken else { panic!("{name}={text}: {taken:?}") };
+            let Ok(ReceivedNotification::Server(taken)) = taken else { panic!("{name}={text}: {taken:?}") };
             assert_eq!(taken.received().fields().get(name).unwrap().text(), text);
         }
     }
@@ -112,8 +112,11 @@ fn no_type_of_a_known_format_is_read_from_one() {
         let read = Optional::from_fields(&fields).unwrap();
         assert_eq!((read.number, read.order, read.refund, read.currency), (None, None, None, None), "{odd}");
         assert_eq!(read.text.as_deref(), Some(odd));
-        assert_eq!(fields.read::<OrderId>("order", &[]).unwrap_err().problem, Problem::Unexpected);
-        assert_eq!(fields.read::<shared::Currency>("currency", &[]).unwrap_err().problem, Problem::Unexpected);
+        assert_eq!(fields.read::<OrderId>("order", &[]).unwrap_err().kind, DecodeErrorKind::UnexpectedValue);
+        assert_eq!(
+            fields.read::<shared::Currency>("currency", &[]).unwrap_err().kind,
+            DecodeErrorKind::UnexpectedValue
+        );
     }
 }
 
@@ -133,9 +136,9 @@ fn integers_have_one_notation() {
     }
     for odd in ["+1", "007", "00", "-0", "-01", "-", " 1", "1 ", "1.0", "1e3", "1_0", "0x1", "٣", "9223372036854775808"]
     {
-        assert_eq!(read(&format!("\"{odd}\"")).unwrap_err().problem, Problem::NotAnInteger, "{odd}");
+        assert_eq!(read(&format!("\"{odd}\"")).unwrap_err().kind, DecodeErrorKind::NotAnInteger, "{odd}");
     }
     for odd in ["1.0", "1e3", "-0", "9223372036854775808", "true"] {
-        assert_eq!(read(odd).unwrap_err().problem, Problem::NotAnInteger, "{odd}");
+        assert_eq!(read(odd).unwrap_err().kind, DecodeErrorKind::NotAnInteger, "{odd}");
     }
 }

@@ -47,9 +47,9 @@ impl TlsServer {
                     requests.fetch_add(1, Ordering::SeqCst);
                 }
                 let body = r#"{"retCode":"FAIL","retMsg":"over TLS"}"#;
-                let answer =
+                let response =
                     format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
-                let _ = stream.write_all(answer.as_bytes()).await;
+                let _ = stream.write_all(response.as_bytes()).await;
                 let _ = stream.shutdown().await;
             }
         });
@@ -78,7 +78,7 @@ async fn the_http_client_can_be_set_to_trust_it() {
     let client = general::Client::builder(credentials())
         .base_url(server.base_url())
         .http_client_builder(|http| http.tls_certs_only([certificate]))
-        .signatures(SignaturePolicy::Strict)
+        .signature_policy(SignaturePolicy::Strict)
         .build()
         .unwrap();
     let error = client.send(&orders::alipay_qr("m1")).await.unwrap_err();

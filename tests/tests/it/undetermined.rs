@@ -4,8 +4,8 @@
 use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials};
 use iotpay_client::{
-    Family as _, Fields, FromFields, Incoming, Notification, NotificationReceiver, Notified, Outcome, RefundOutcome,
-    Transaction, autodebit, card, general,
+    Family as _, Fields, FromFields, Notification, NotificationReceiver, NotificationRequest, PaymentOutcome,
+    ReceivedNotification, RefundOutcome, Transaction, autodebit, card, general,
 };
 
 fn card_fields() -> Map {
@@ -23,14 +23,14 @@ fn with(fields: &Map, name: &str, value: &str) -> Map {
     fields.clone().into_iter().chain(texts(&[(name, value)])).collect()
 }
 
-fn take<N: Notification>(fields: Map) -> Notified<N> {
+fn take<N: Notification>(fields: Map) -> ReceivedNotification<N> {
     let fields = signed(fields, KEY);
     let (query, body) = match N::Family::SPEC.notifications {
         iotpay_client::NotificationBody::Json => (String::new(), to_json(&fields)),
         _ => (to_query(&fields), String::new()),
     };
     let receiver = NotificationReceiver::<N::Family>::new(credentials());
-    let incoming = Incoming { method: "POST", query: &query, content_type: None, body: body.as_bytes() };
+    let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: body.as_bytes() };
     receiver.receive::<N>(incoming).unwrap_or_else(|error| panic!("{query}{body}: {error}"))
 }
 
@@ -44,7 +44,7 @@ fn a_card_notification_without_a_known_pay_type_is_undetermined() {
         unclear.into_iter().flat_map(|fields| ["0", "1", "2", "3", "9"].map(|it| (fields.clone(), it)))
     {
         let taken = take::<card::CardNotification>(with(&fields, "status", status));
-        let Notified::Undetermined(unclear) = taken else { panic!("{fields:?}: {taken:?}") };
+        let ReceivedNotification::Undetermined(unclear) = taken else { panic!("{fields:?}: {taken:?}") };
         assert_eq!(unclear.transaction(), Transaction::Undetermined);
         assert_eq!((unclear.order_id(), unclear.refund_id()), (None, None));
         // What to query by is there.
@@ -55,17 +55,17 @@ fn a_card_notification_without_a_known_pay_type_is_undetermined() {
 #[test]
 fn a_card_notification_with_both_known_is_for_the_server() {
     let expected = [
-        ("pay", "2", Transaction::Payment(Outcome::Success)),
-        ("pay", "3", Transaction::Payment(Outcome::Success)),
-        ("pay", "1", Transaction::Payment(Outcome::Pending)),
-        ("pay", "9", Transaction::Payment(Outcome::Failed)),
-        ("refund", "2", Transaction::Refund(RefundOutcome::GivenBack)),
+        ("pay", "2", Transaction::Payment(PaymentOutcome::Success)),
+        ("pay", "3", Transaction::Payment(PaymentOutcome::Success)),
+        ("pay", "1", Transaction::Payment(PaymentOutcome::Pending)),
+        ("pay", "9", Transaction::Payment(PaymentOutcome::Failed)),
+        ("refund", "2", Transaction::Refund(RefundOutcome::Refunded)),
         ("refund", "0", Transaction::Refund(RefundOutcome::Pending)),
         ("refund", "9", Transaction::Refund(RefundOutcome::Failed)),
     ];
     for (pay_type, status, transaction) in expected {
         let taken = take::<card::CardNotification>(with(&with(&card_fields(), "payType", pay_type), "status", status));
-        let Notified::Server(taken) = taken else { panic!("{pay_type} {status}: {taken:?}") };
+        let ReceivedNotification::Server(taken) = taken else { panic!("{pay_type} {status}: {taken:?}") };
         assert_eq!((taken.transaction(), taken.acknowledgement()), (transaction, "SUCCESS"));
     }
 }
@@ -76,28 +76,34 @@ fn an_unknown_status_is_undetermined_in_every_kind() {
     for status in ["5", "02", "2.0", "+2", "paid", "-1", "22"] {
         for pay_type in ["pay", "refund"] {
             let fields = with(&with(&card_fields(), "payType", pay_type), "status", status);
-            assert!(matches!(take::<card::CardNotification>(fields), Notified::Undetermined(_)), "{pay_type} {status}");
+            assert!(
+                matches!(take::<card::CardNotification>(fields), ReceivedNotification::Undetermined(_)),
+                "{pay_type} {status}"
+            );
         }
         let taken = take::<general::OrderNotification>(with(&wallet, "status", status));
-        assert!(matches!(taken, Notified::Undetermined(_)), "{status}");
+        assert!(matches!(taken, ReceivedNotification::Undetermined(_)), "{status}");
         let taken = take::<autodebit::PaymentNotification>(with(&wallet, "status", status));
-        assert!(matches!(taken, Notified::Undetermined(_)), "{status}");
+        assert!(matches!(taken, ReceivedNotification::Undetermined(_)), "{status}");
         // The browser's word is no more with an unknown status than with a known one.
         let taken = take::<general::OrderNotification>(with(&with(&wallet, "status", status), "backType", "1"));
-        assert!(matches!(taken, Notified::BrowserReturn(_)), "{status}");
+        assert!(matches!(taken, ReceivedNotification::BrowserReturn(_)), "{status}");
     }
-    assert!(matches!(take::<general::OrderNotification>(with(&wallet, "status", "9")), Notified::Server(_)));
+    assert!(matches!(
+        take::<general::OrderNotification>(with(&wallet, "status", "9")),
+        ReceivedNotification::Server(_)
+    ));
 }
 
 #[test]
-fn an_answer_of_either_kind_says_when_it_is_undetermined() {
+fn a_response_of_either_kind_says_when_it_is_undetermined() {
     let query = |pay_type: &str, status: &str| {
         let data = with(&with(&card_fields(), "payType", pay_type), "status", status);
         let json = format!(r#"{{"retData":{}}}"#, to_json(&data));
-        card::CcQueryAnswer::from_fields(&Fields::from_json(&json).unwrap()).unwrap().ret_data.transaction()
+        card::CcQueryResponse::from_fields(&Fields::from_json(&json).unwrap()).unwrap().ret_data.transaction()
     };
-    assert_eq!(query("pay", "2"), Transaction::Payment(Outcome::Success));
-    assert_eq!(query("pay", "7"), Transaction::Payment(Outcome::Unknown));
+    assert_eq!(query("pay", "2"), Transaction::Payment(PaymentOutcome::Success));
+    assert_eq!(query("pay", "7"), Transaction::Payment(PaymentOutcome::Unknown));
     assert_eq!(query("refund", "7"), Transaction::Refund(RefundOutcome::Unknown));
     assert_eq!(query("Pay", "2"), Transaction::Undetermined);
 }
@@ -107,10 +113,10 @@ fn a_contract_notification_with_an_unknown_status_is_undetermined() {
     let contract = texts(&[("iotpayContractId", "C1"), ("mchContractId", "c1"), ("signedAt", "1755558434000")]);
     for status in ["0", "3", "02", "signed", "2 "] {
         let taken = take::<autodebit::ContractNotification>(with(&contract, "status", status));
-        assert!(matches!(taken, Notified::Undetermined(_)), "{status}: {taken:?}");
+        assert!(matches!(taken, ReceivedNotification::Undetermined(_)), "{status}: {taken:?}");
     }
     for status in ["1", "2", "9"] {
         let taken = take::<autodebit::ContractNotification>(with(&contract, "status", status));
-        assert!(matches!(taken, Notified::Server(_)), "{status}: {taken:?}");
+        assert!(matches!(taken, ReceivedNotification::Server(_)), "{status}: {taken:?}");
     }
 }

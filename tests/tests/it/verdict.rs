@@ -4,13 +4,13 @@
 //! code, so that it uses what is new there, too.
 //!
 //! `VERDICT_ROUNDS=300 cargo test -p iotpay-tests --test it verdict::` also edits the spec at random, as the
-//! generator's `promise.rs` does, and asks the compiler about each edit.
+//! generator's `semver.rs` does, and asks the compiler about each edit.
 
 mod caller;
 mod cases;
 mod code;
-mod compiler;
-#[path = "../../../iotpay-gen/tests/it/promise/edit.rs"]
+pub(crate) mod compiler;
+#[path = "../../../iotpay-gen/tests/it/semver/edit.rs"]
 mod edit;
 mod fill;
 #[allow(dead_code)]
@@ -20,7 +20,7 @@ mod tokens;
 
 use std::collections::{BTreeSet, HashSet};
 
-use iotpay_gen::diff::{Breaks, Id, Level};
+use iotpay_gen::diff::{Breaks, ChangeKind, Level};
 
 use crate::fixture::Spec;
 use cases::Cases;
@@ -29,7 +29,7 @@ use tokens::public_names;
 #[test]
 fn every_kind_of_change_is_for_the_compiler_what_the_catalogue_says() {
     let mut cases = Cases::new("kinds");
-    for &id in Id::ALL {
+    for &id in ChangeKind::ALL {
         let pair = pairs::pair(id);
         let case = cases.add(id.as_str(), &pair.old, &pair.new).unwrap();
         // What else a pair changes does not decide.
@@ -79,7 +79,12 @@ fn random_edits_are_for_the_compiler_what_they_are_called() {
 #[test]
 fn a_wrong_verdict_is_found() {
     let mut cases = Cases::new("opposite");
-    let kinds = [Id::RequestLimitWidened, Id::RequestFieldAddedOptional, Id::ReceivedFieldAdded, Id::ValueRenamed];
+    let kinds = [
+        ChangeKind::RequestLimitWidened,
+        ChangeKind::RequestFieldAddedOptional,
+        ChangeKind::ReceivedFieldAdded,
+        ChangeKind::ValueRenamed,
+    ];
     for id in kinds {
         let pair = pairs::pair(id);
         cases.add(id.as_str(), &pair.old, &pair.new).unwrap();
@@ -92,7 +97,7 @@ fn a_wrong_verdict_is_found() {
 
 #[test]
 fn the_caller_uses_every_public_name() {
-    let files = Spec::real().generated_without_lines();
+    let files = Spec::real().generated_no_line_numbers();
     let code = code::Code::of(&files, None);
     let caller = caller::caller(&code, &code.files.keys().cloned().collect()).to_string();
     let used: HashSet<&str> = caller.split(|it: char| !it.is_alphanumeric() && it != '_').collect();
@@ -124,7 +129,7 @@ const EDITS: &[(&str, &str, &str)] = &[
     (QUERY_CARD, "        - { name: sign,   required: y", JOB_NO),
     // Another format is another type in a request; in a response many formats are one type.
     (FIELDS, "format: http-url-without-query", "format: http-url"),
-    (REFUND, "{ identifies: refund, source: peer }", "{ identifies: transaction, source: peer }"),
+    (REFUND, "{ identifies: refund, source: third-party }", "{ identifies: transaction, source: third-party }"),
     // What a value means is in functions.
     (STATUSES, "outcome_of: transaction", "outcome_of: payment"),
     (STATUSES, "outcome_of: refund", "outcome_of: payment"),

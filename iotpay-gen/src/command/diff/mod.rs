@@ -62,7 +62,7 @@ pub struct Options {
     format: Format,
     /// The version that was released last; the version of this program when left out.
     #[arg(long, value_name = "VERSION")]
-    released: Option<Version>,
+    baseline_version: Option<Version>,
 }
 
 /// How changes are written.
@@ -85,7 +85,7 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
         ExitCode::from(FAILED)
     })?;
     let changes = diff(&old, &new);
-    let verdict = Verdict::new(&changes, options.released.unwrap_or_else(Version::of_this_package));
+    let verdict = Verdict::new(&changes, options.baseline_version.unwrap_or_else(Version::of_this_package));
     let text = match options.format {
         Format::Text => to_text(&changes, &verdict, style_of_output()),
         Format::Json => to_json(&changes, &verdict),

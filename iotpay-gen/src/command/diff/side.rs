@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use iotpay_gen::build_script::beside_the_own;
+use iotpay_gen::build_script::with_embedded_spec;
 use iotpay_gen::model::Model;
 use iotpay_gen::raw::File;
 use iotpay_gen::source::SourceFile;
@@ -36,7 +36,7 @@ fn tree(argument: &str, file: Option<String>, is_private: bool) -> Result<Vec<So
     } else {
         revision::read(argument).map_err(|message| format!("error: {message}\n"))?
     };
-    Ok(if is_private { beside_the_own(files) } else { files })
+    Ok(if is_private { with_embedded_spec(files) } else { files })
 }
 
 fn sound(which: &str, argument: &str, files: &[SourceFile]) -> Result<Model, String> {

@@ -27,9 +27,9 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
             });
         let Some((same, endpoint)) = same.and_then(|same| Some((same, file.endpoints.get(same)?))) else {
             let text = format!("the spec's page has no call at {}", url.value);
-            let found = Diagnostic::new(Code::OtherCall, url.span, text, "a new address");
+            let found = Diagnostic::new(Code::EndpointMismatch, url.span, text, "a new address");
             let found = found.related(head.title.span, "this page").help("add the call; `import` writes it");
-            comparison.push(Difference::new(Code::OtherCall, "page").page(&url.value), found);
+            comparison.push(Difference::new(Code::EndpointMismatch, "page").page(&url.value), found);
             continue;
         };
         compare_address(comparison, call, path, endpoint);
@@ -37,7 +37,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         let is_first = !std::mem::replace(&mut seen[same], true);
         let name = &endpoint.name.value;
         for (role, message, what) in
-            [(Role::Request, &endpoint.request, "request"), (Role::Answer, &endpoint.answer, "answer")]
+            [(Role::Request, &endpoint.request, "request"), (Role::Response, &endpoint.response, "response")]
         {
             let table = imported.tables.iter().find(|table| table.call == Some(at) && table.role == role);
             if table.is_some() || is_first {
@@ -50,7 +50,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         file.endpoints.iter().zip(&seen).filter(|(_, seen)| !**seen).map(|(endpoint, _)| endpoint).collect();
     not_found(comparison, &missing);
     for table in imported.tables.iter().filter(|table| table.call.is_none()) {
-        if matches!(table.role, Role::Request | Role::Answer) {
+        if matches!(table.role, Role::Request | Role::Response) {
             without_call(comparison, table);
         }
     }
@@ -58,7 +58,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
 
 fn compare_address(comparison: &mut Comparison<'_>, call: &Call, path: Option<&str>, endpoint: &Endpoint) {
     let (url, ours) = (&call.url, &endpoint.path);
-    let difference = || Difference::new(Code::OtherCall, &endpoint.name.value).page(&url.value);
+    let difference = || Difference::new(Code::EndpointMismatch, &endpoint.name.value).page(&url.value);
     if path.is_none_or(|path| !spec_page::is_same_path(&ours.value, path)) {
         let is_case = path.is_some_and(|path| spec_page::is_path(&ours.value, path));
         let (text, help) = if is_case {
@@ -67,24 +67,24 @@ fn compare_address(comparison: &mut Comparison<'_>, call: &Call, path: Option<&s
         } else {
             (format!("the call has another address: {}", url.value), "mend `path:`, or the family's `host:`")
         };
-        let found = Diagnostic::new(Code::OtherCall, url.span, text, "the page's");
+        let found = Diagnostic::new(Code::EndpointMismatch, url.span, text, "the page's");
         comparison.push(difference().spec(&ours.value), found.related(ours.span, "the spec's").help(help));
     }
     if let Some(rest) = url.value.strip_prefix("http://").filter(|_| path.is_some()) {
         let scheme = Span { end: url.span.start + (url.value.len() - rest.len()), ..url.span };
         let text = "the page's address begins with http://, and the spec calls https:// alone";
-        let found = Diagnostic::new(Code::OtherCall, scheme, text, "not secure");
-        let found = found.related(ours.span, "this call").help("leave the spec as it is if https:// answers too");
+        let found = Diagnostic::new(Code::EndpointMismatch, scheme, text, "not secure");
+        let found = found.related(ours.span, "this call").help("leave the spec as it is if https:// responses too");
         comparison.push(difference().spec("https"), found);
     }
 }
 
 fn compare_way(comparison: &mut Comparison<'_>, call: &Call, endpoint: &Endpoint) {
     let difference =
-        |page: &str, spec: &str| Difference::new(Code::OtherCall, &endpoint.name.value).page(page).spec(spec);
+        |page: &str, spec: &str| Difference::new(Code::EndpointMismatch, &endpoint.name.value).page(page).spec(spec);
     if let Some(method) = call.method.as_ref().filter(|method| method.value != "POST") {
         let message = format!("the page's method is {}, and the spec's is POST", method.value);
-        let found = Diagnostic::new(Code::OtherCall, method.span, message, "the page's method")
+        let found = Diagnostic::new(Code::EndpointMismatch, method.span, message, "the page's method")
             .related(endpoint.name.span, "this call")
             .help("look at the page");
         comparison.push(difference(&method.value, "POST"), found);
@@ -93,7 +93,7 @@ fn compare_way(comparison: &mut Comparison<'_>, call: &Call, endpoint: &Endpoint
     let (Some(theirs), Some(ours)) = (&call.content_type, comparison.known.content_type_of(family)) else { return };
     if !theirs.value.to_lowercase().starts_with(ours) {
         let message = format!("the page's content type is {}, and the family's is {ours}", theirs.value);
-        let found = Diagnostic::new(Code::OtherCall, theirs.span, message, "the page's content type")
+        let found = Diagnostic::new(Code::EndpointMismatch, theirs.span, message, "the page's content type")
             .related(endpoint.name.span, "this call")
             .help("look at the family's `body:`");
         comparison.push(difference(&theirs.value, ours), found);
@@ -106,10 +106,10 @@ fn not_found(comparison: &mut Comparison<'_>, missing: &[&Endpoint]) {
     if let (true, [first, _, ..]) = (comparison.imported.calls.is_empty(), missing) {
         let names: Vec<_> = missing.iter().map(|it| format!("`{}`", it.name.value)).collect();
         let text = format!("no address of a call was found on the saved page; the spec has {}", names.join(", "));
-        let found = Diagnostic::new(Code::OtherCall, first.path.span, text, "the first of them");
+        let found = Diagnostic::new(Code::EndpointMismatch, first.path.span, text, "the first of them");
         let found = found.related(comparison.start, "the saved page").help(HELP);
         let names: Vec<_> = missing.iter().map(|it| it.name.value.as_str()).collect();
-        comparison.push(Difference::new(Code::OtherCall, "page").spec(names.join(", ")), found);
+        comparison.push(Difference::new(Code::EndpointMismatch, "page").spec(names.join(", ")), found);
         return;
     }
     for endpoint in missing {
@@ -117,9 +117,9 @@ fn not_found(comparison: &mut Comparison<'_>, missing: &[&Endpoint]) {
         let is_named = !path.value.is_empty() && comparison.words.contains(&path.value);
         let how = if is_named { ", but the page mentions its path" } else { "" };
         let text = format!("no address of {name} was found on the saved page{how}");
-        let found = Diagnostic::new(Code::OtherCall, path.span, text, "this path");
+        let found = Diagnostic::new(Code::EndpointMismatch, path.span, text, "this path");
         let found = found.related(comparison.start, "the saved page").help(HELP);
-        comparison.push(Difference::new(Code::OtherCall, name).spec(&path.value), found);
+        comparison.push(Difference::new(Code::EndpointMismatch, name).spec(&path.value), found);
     }
 }
 
@@ -127,9 +127,9 @@ fn not_found(comparison: &mut Comparison<'_>, missing: &[&Endpoint]) {
 fn without_call(comparison: &mut Comparison<'_>, table: &Table) {
     comparison.drift.without_call += table.entries.len();
     let text = "this table is not compared: no address on the page tells to which call it belongs";
-    let found = Diagnostic::new(Code::OtherCall, table.span, text, "this table");
-    let what = if table.role == Role::Request { "page.request" } else { "page.answer" };
+    let found = Diagnostic::new(Code::EndpointMismatch, table.span, text, "this table");
+    let what = if table.role == Role::Request { "page.request" } else { "page.response" };
     let names: Vec<_> = table.rows().map(|row| row.name.as_str()).collect();
-    let difference = Difference::new(Code::OtherCall, what).page(names.join(", "));
+    let difference = Difference::new(Code::EndpointMismatch, what).page(names.join(", "));
     comparison.push(difference, found.help("compare it by hand, or save a page with one call"));
 }

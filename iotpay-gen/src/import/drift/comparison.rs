@@ -5,13 +5,13 @@ use super::difference::Difference;
 use super::page_text::PageText;
 use super::recorded::Recorded;
 use crate::diagnostic::Diagnostic;
-use crate::import::known::Known;
-use crate::import::page::Imported;
+use crate::import::known::SpecIndex;
+use crate::import::page::ImportedPage;
 use crate::raw::File;
 use crate::source::{SourceFile, Span};
 
 pub(super) struct Comparison<'a> {
-    pub(super) imported: &'a Imported,
+    pub(super) imported: &'a ImportedPage,
     /// The text of the saved page.
     pub(super) page: &'a str,
     /// Its words.
@@ -21,7 +21,7 @@ pub(super) struct Comparison<'a> {
     /// The spec's page.
     pub(super) file: &'a File,
     pub(super) spec: &'a SourceFile,
-    pub(super) known: &'a Known,
+    pub(super) known: &'a SpecIndex,
     /// What the spec records of fields.
     pub(super) recorded: Recorded,
     /// Which accepted differences were found.

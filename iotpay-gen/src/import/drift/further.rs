@@ -33,7 +33,7 @@ fn further(comparison: &mut Comparison<'_>, table: &Table, heading: &str) {
     let channels: Vec<&ChannelEntry> = endpoint.map_or_else(Vec::new, |endpoint| {
         endpoint.channels.iter().filter(|entry| names(heading, &entry.channel.value)).collect()
     });
-    let (Some(endpoint), false) = (endpoint, channels.is_empty() || !table.has_marks) else {
+    let (Some(endpoint), false) = (endpoint, channels.is_empty() || !table.has_required_column) else {
         comparison.drift.further += table.entries.len();
         return;
     };
@@ -50,10 +50,10 @@ fn mark_of(comparison: &mut Comparison<'_>, row: &Row, endpoint: &Endpoint, entr
     let place = Place { words: format!("the request of {channel}"), at: format!("{}.{channel}", endpoint.name.value) };
     let Some(demand) = demand(&row.name, endpoint, entry) else {
         let text = format!("`{}` is new in {}", row.name, place.words);
-        let found = Diagnostic::new(Code::NewRow, row.cells.name, text, "not in the spec")
+        let found = Diagnostic::new(Code::AddedRow, row.cells.name, text, "not in the spec")
             .related(entry.channel.span, "the channel")
             .help("add the row, and the channel's rule");
-        comparison.push(Difference::new(Code::NewRow, place.field(&row.name)).page(in_short(row)), found);
+        comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
         return;
     };
     let (text, help, span) = match (row.required.as_str(), demand) {
@@ -69,10 +69,10 @@ fn mark_of(comparison: &mut Comparison<'_>, row: &Row, endpoint: &Endpoint, entr
         _ => return,
     };
     let message = format!("`{}` has another mark on {channel}: {text}, and the spec says otherwise", row.name);
-    let found = Diagnostic::new(Code::OtherColumn, row.cells.required, message, "the page's")
+    let found = Diagnostic::new(Code::ColumnMismatch, row.cells.required, message, "the page's")
         .related(span, "the spec's")
         .help(help);
-    let difference = Difference::new(Code::OtherColumn, place.field(&row.name)).column(Column::Required);
+    let difference = Difference::new(Code::ColumnMismatch, place.field(&row.name)).column(Column::Required);
     comparison.push(difference.page(&row.required), found);
 }
 
@@ -84,7 +84,7 @@ fn endpoint<'a>(comparison: &Comparison<'a>, at: usize) -> Option<&'a Endpoint> 
 
 fn demand(field: &str, endpoint: &Endpoint, entry: &ChannelEntry) -> Option<Demand> {
     let message = &endpoint.request;
-    let row = message.table.iter().chain(&message.beyond_table).find(|row| row.name.value == field)?;
+    let row = message.table.iter().chain(&message.additional_rows).find(|row| row.name.value == field)?;
     let overlay = &entry.request;
     let named =
         |fields: &[crate::source::Spanned<String>]| fields.iter().find(|it| it.value == field).map(|it| it.span);

@@ -11,14 +11,14 @@ pub(super) const PAGE: &str = "page";
 pub(super) fn compare(comparison: &mut Comparison<'_>) {
     let (imported, file) = (comparison.imported, comparison.file);
     let Some(head) = &file.page else { return };
-    let difference = || Difference::new(Code::OtherHead, PAGE);
+    let difference = || Difference::new(Code::PageHeaderMismatch, PAGE);
     if let Some(updated) = &imported.updated
         && head.updated.value != updated.date.value
         && updated.other.as_ref() != Some(&head.updated.value)
     {
         let message =
             format!("the page was updated on {}, and the spec says {}", updated.date.value, head.updated.value);
-        let found = Diagnostic::new(Code::OtherHead, updated.date.span, message, "the page's date");
+        let found = Diagnostic::new(Code::PageHeaderMismatch, updated.date.span, message, "the page's date");
         let help = format!("write `updated: {}` once all of the page is transcribed", updated.date.value);
         let difference = difference().page(&updated.date.value).spec(&head.updated.value);
         comparison.push(difference, found.related(head.updated.span, "the spec's").help(help));
@@ -27,25 +27,29 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         let is_known = |date: &String| head.changelog.iter().any(|it| it.date.value == *date);
         if !is_known(&change.date.value) && !change.other.as_ref().is_some_and(is_known) {
             let message = format!("the page has a change of {} that the spec has not", change.date.value);
-            let found = Diagnostic::new(Code::OtherHead, change.date.span, message, "new in the changelog");
+            let found = Diagnostic::new(Code::PageHeaderMismatch, change.date.span, message, "new in the changelog");
             let found = found.related(head.title.span, "this page").help("add it to `changelog:`");
-            comparison.push(Difference::new(Code::OtherHead, "page.changelog").page(&change.date.value), found);
+            comparison
+                .push(Difference::new(Code::PageHeaderMismatch, "page.changelog").page(&change.date.value), found);
         }
     }
     if let Some(line) = &imported.undated {
-        let found = Diagnostic::new(Code::OtherHead, line.span, "the day of the last update cannot be read", "here");
+        let found =
+            Diagnostic::new(Code::PageHeaderMismatch, line.span, "the day of the last update cannot be read", "here");
         let found = found.related(head.updated.span, "the spec's").help("compare it by hand");
         comparison.push(difference().page(line.value.trim()), found);
     }
     if let Some(path) = imported.path.as_ref().filter(|path| **path != head.path.value && head.path.value != UNKNOWN) {
         let message = format!("the page's path is {path}, and the spec says {}", head.path.value);
-        let found = Diagnostic::new(Code::OtherHead, comparison.start, message, "the saved page");
+        let found = Diagnostic::new(Code::PageHeaderMismatch, comparison.start, message, "the saved page");
         let found = found.related(head.path.span, "the spec's").help("write `path:` as the vendor's site has it");
-        comparison.push(Difference::new(Code::OtherHead, "page.path").page(path).spec(&head.path.value), found);
+        comparison
+            .push(Difference::new(Code::PageHeaderMismatch, "page.path").page(path).spec(&head.path.value), found);
     }
     // A page whose date is unknown has no date that could be missing.
     if imported.updated.is_none() && head.updated.value != UNKNOWN && imported.tables.is_empty() {
-        let found = Diagnostic::new(Code::OtherHead, comparison.start, "the saved page has no date", "this page");
+        let found =
+            Diagnostic::new(Code::PageHeaderMismatch, comparison.start, "the saved page has no date", "this page");
         let found = found.related(head.updated.span, "the spec has one").help("is the saved page whole?");
         comparison.push(difference().spec(&head.updated.value), found);
     }

@@ -17,8 +17,8 @@ mod wording;
 
 use std::fmt::Write as _;
 
-use super::known::Known;
-use super::page::{Imported, Table};
+use super::known::SpecIndex;
+use super::page::{ImportedPage, Table};
 use super::{doubtful, spec_page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, SourceFile, Span};
@@ -94,9 +94,9 @@ impl Drift {
 pub fn drift(
     files: &[SourceFile],
     page: FileId,
-    imported: &Imported,
+    imported: &ImportedPage,
     wanted: Option<&str>,
-    known: &Known,
+    known: &SpecIndex,
 ) -> Result<Drift, String> {
     let Some(saved) = files.get(page) else { return Err("there is no page".to_owned()) };
     let found = spec_page::find(files, imported, wanted, known)?;
@@ -124,16 +124,16 @@ pub fn drift(
     prose::compare_page(&mut comparison);
     for found in unread(imported).chain(doubtful::struck(imported)) {
         let text = &saved.text[found.span.range()];
-        comparison.push(Difference::new(Code::UnreadRow, "page").page(text.trim()), found);
+        comparison.push(Difference::new(Code::UnreadableRow, "page").page(text.trim()), found);
     }
     accepted::report_stale(&mut comparison);
     Ok(comparison.drift)
 }
 
 /// A finding for each row that could not be read.
-pub(super) fn unread(imported: &Imported) -> impl Iterator<Item = Diagnostic> {
-    imported.tables.iter().flat_map(Table::unread).chain(&imported.strays).map(|row| {
-        Diagnostic::new(Code::UnreadRow, row.text.span, format!("this row cannot be read: {}", row.why), "this row")
+pub(super) fn unread(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
+    imported.tables.iter().flat_map(Table::unread).chain(&imported.orphan_rows).map(|row| {
+        Diagnostic::new(Code::UnreadableRow, row.text.span, format!("this row cannot be read: {}", row.why), "this row")
             .help("read it by hand; `import` keeps it as a comment")
     })
 }

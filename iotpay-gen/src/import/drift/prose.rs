@@ -26,7 +26,7 @@ struct Subject<'a> {
 pub(super) fn compare(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Row, message: &Message, place: &Place) {
     let subject = Subject { row, ours, place, text: description(row, &ours.sample.value) };
     let file = comparison.file;
-    let endpoint = file.endpoints.iter().find(|it| it.request.span == message.span || it.answer.span == message.span);
+    let endpoint = file.endpoints.iter().find(|it| it.request.span == message.span || it.response.span == message.span);
     let is_request = endpoint.is_some_and(|it| it.request.span == message.span);
     let values = comparison.recorded.values(&ours.name.value, message, endpoint.filter(|_| is_request));
     let words: BTreeSet<&str> = constants(&subject.text).collect();
@@ -229,7 +229,7 @@ pub(super) fn compare_page(comparison: &mut Comparison<'_>) {
             texts.push((heading, table.span));
             let rows = table.entries.iter().filter_map(|entry| match entry {
                 Entry::Row(row) => Some((row.description.as_str(), row.span)),
-                Entry::Unread(_) => None,
+                Entry::Unreadable(_) => None,
             });
             texts.extend(rows);
         }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::import::known::Known;
-use crate::raw::{Demand, Endpoint, Enumeration, FieldRule, File, FilledBy, Message};
+use crate::import::known::SpecIndex;
+use crate::raw::{Endpoint, Enumeration, FieldList, FieldRule, File, FilledBy, Message};
 
 /// What the spec's shared files and a page say of fields.
 pub(super) struct Recorded {
@@ -25,7 +25,7 @@ pub(super) struct Values {
 }
 
 impl Recorded {
-    pub(super) fn of(known: &Known, page: &File) -> Self {
+    pub(super) fn of(known: &SpecIndex, page: &File) -> Self {
         let family = page.page.as_ref().map_or_else(String::new, |page| page.family.value.clone());
         let (mut shared, mut enumerations) = (HashMap::<String, FieldRule>::new(), Vec::new());
         for file in known.shared() {
@@ -94,6 +94,6 @@ impl Recorded {
 }
 
 /// Whether a channel needs a field that its table does not ask for.
-pub(super) fn is_needed(name: &str, require: &Demand) -> bool {
+pub(super) fn is_needed(name: &str, require: &FieldList) -> bool {
     require.fields.iter().any(|field| field.value == name)
 }

@@ -34,7 +34,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, table: Option<&Table>, me
     let in_order = longest_rise(&first);
     let mut seen = HashSet::new();
     let mut elsewhere: HashMap<&str, &raw::Row> = HashMap::new();
-    for ours in message.table.iter().chain(&message.beyond_table) {
+    for ours in message.table.iter().chain(&message.additional_rows) {
         elsewhere.entry(&ours.name.value).or_insert(ours);
     }
     for (at, row) in rows.iter().enumerate() {
@@ -49,10 +49,10 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, table: Option<&Table>, me
         let before = comparison.drift.found.len();
         if !seen.insert(&ours.name.value) {
             let text = format!("`{}` stands twice in {}", row.name, place.words);
-            let found = Diagnostic::new(Code::NewRow, row.cells.name, text, "once more")
+            let found = Diagnostic::new(Code::AddedRow, row.cells.name, text, "once more")
                 .related(ours.name.span, "here in the spec")
                 .help("ask the vendor which row holds");
-            comparison.push(Difference::new(Code::NewRow, place.field(&row.name)).page(in_short(row)), found);
+            comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
         } else if !in_order[at] {
             let text = format!("`{}` stands in another place of {}", row.name, place.words);
             let found = Diagnostic::new(Code::MovedRow, row.cells.name, text, "here on the page")
@@ -60,7 +60,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, table: Option<&Table>, me
                 .help("move the row to the page's place");
             comparison.push(Difference::new(Code::MovedRow, place.field(&row.name)), found);
         }
-        columns(comparison, row, ours, table.has_marks, place);
+        columns(comparison, row, ours, table.has_required_column, place);
         prose::compare(comparison, row, ours, message, place);
         wording::compare(comparison, row, ours, place);
         comparison.drift.right += usize::from(comparison.drift.found.len() == before);
@@ -141,7 +141,7 @@ fn other_table(comparison: &mut Comparison<'_>, table: &Table, expected: &[&raw:
 /// gone, and one in a row that could not be read is reported with that row.
 fn not_found(comparison: &mut Comparison<'_>, missing: Vec<&raw::Row>, table: &Table, place: &Place) {
     let imported = comparison.imported;
-    let unread = || table.unread().chain(&imported.strays);
+    let unread = || table.unread().chain(&imported.orphan_rows);
     let (mut named, mut gone) = (Vec::new(), Vec::new());
     for ours in missing {
         let name = &ours.name.value;
@@ -169,10 +169,10 @@ fn not_found(comparison: &mut Comparison<'_>, missing: Vec<&raw::Row>, table: &T
     }
     for ours in gone {
         let text = format!("`{}` was not found on the saved page; the spec has it in {}", ours.name.value, place.words);
-        let found = Diagnostic::new(Code::GoneRow, ours.name.span, text, "not on the saved page")
+        let found = Diagnostic::new(Code::RemovedRow, ours.name.span, text, "not on the saved page")
             .related(table.span, "this table")
             .help(VERIFY);
-        comparison.push(Difference::new(Code::GoneRow, place.field(&ours.name.value)), found);
+        comparison.push(Difference::new(Code::RemovedRow, place.field(&ours.name.value)), found);
     }
 }
 
@@ -207,28 +207,28 @@ fn columns(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Row, has_mark
     for (column, theirs, known, span, cell) in differences {
         let name = &ours.name.value;
         let text = format!("`{name}` has another {column}: «{theirs}» on the page, «{known}» in the spec");
-        let found = Diagnostic::new(Code::OtherColumn, cell, text, "the page's")
+        let found = Diagnostic::new(Code::ColumnMismatch, cell, text, "the page's")
             .related(span, "the spec's")
             .help("mend the row in the spec, and in the second copy of the table");
-        let difference = Difference::new(Code::OtherColumn, place.field(name)).column(column);
+        let difference = Difference::new(Code::ColumnMismatch, place.field(name)).column(column);
         comparison.push(difference.page(theirs).spec(known), found);
     }
 }
 
 pub(super) fn new_row(comparison: &mut Comparison<'_>, row: &Row, place: &Place, near: Span, label: &str) {
     let text = format!("`{}` is new in {}", row.name, place.words);
-    let found = Diagnostic::new(Code::NewRow, row.cells.name, text, "not in the spec")
+    let found = Diagnostic::new(Code::AddedRow, row.cells.name, text, "not in the spec")
         .related(near, label)
         .help("add the row; `import` writes it");
-    comparison.push(Difference::new(Code::NewRow, place.field(&row.name)).page(in_short(row)), found);
+    comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
 }
 
 fn now_on_page(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Row, place: &Place) {
     let text = format!("`{}` is on the page now, in {}", row.name, place.words);
-    let found = Diagnostic::new(Code::NewRow, row.cells.name, text, "on the newest page")
+    let found = Diagnostic::new(Code::AddedRow, row.cells.name, text, "on the newest page")
         .related(ours.span, "from another source in the spec")
         .help("put the page's row into `table:`, without `source:`");
-    comparison.push(Difference::new(Code::NewRow, place.field(&row.name)).page(in_short(row)), found);
+    comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
 }
 
 /// A row's columns but its name, so that one that changes again is another difference.

@@ -50,7 +50,7 @@ fn edit(spec: &str, text: &VendorText) -> Option<(std::ops::Range<usize>, String
 }
 
 fn messages(file: &File) -> impl Iterator<Item = &Message> {
-    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.answer]);
+    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
     called.chain(file.incoming().map(|it| &it.message))
 }
 

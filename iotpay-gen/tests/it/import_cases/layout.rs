@@ -183,7 +183,7 @@ fn headings_of_other_sites_are_read() {
             "{call}| Name | Type |\n|---|---|\n| mchId | int |\n\n### {heading}\n\n| Name | Type |\n|---|---|\n| retCode | int |\n"
         );
         let roles: Vec<Role> = reader.read(&page).tables.into_iter().map(|table| table.role).collect();
-        assert_eq!(roles, [Role::Request, Role::Answer], "{heading}");
+        assert_eq!(roles, [Role::Request, Role::Response], "{heading}");
     }
     for name in ["mchId*", "mchId *", "*mchId", "mchId＊", "mchId (required)"] {
         let page = format!("{call}| Name | Type |\n|---|---|\n| {name} | int |\n| device | int |\n");

@@ -9,8 +9,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::fixture::Spec;
-use iotpay_gen::import::{Entry, Imported, Known, Role, Row, drift, findings, html_of, read, to_yaml};
-use iotpay_gen::schema::DEFAULT_PLACE;
+use iotpay_gen::import::{Entry, ImportedPage, Role, Row, SpecIndex, diagnostics, drift, html_of, read, to_yaml};
+use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 
 fn folder() -> PathBuf {
@@ -23,7 +23,7 @@ fn saved(name: &str) -> String {
 }
 
 /// The rows as the expected ones are written; what is out of all tables comes last.
-fn shown(page: &Imported) -> Vec<String> {
+fn shown(page: &ImportedPage) -> Vec<String> {
     let row = |row: &Row| {
         let mark = if row.doubts.is_empty() { "" } else { "? " };
         format!("{mark}{} | {} | {} | {}", row.name, row.required, row.ty, row.sample).trim_end().to_owned()
@@ -33,31 +33,31 @@ fn shown(page: &Imported) -> Vec<String> {
     let mut rows: Vec<String> = entries
         .map(|entry| match entry {
             Entry::Row(read) => row(read),
-            Entry::Unread(lost) => unread(lost.name.as_ref()),
+            Entry::Unreadable(lost) => unread(lost.name.as_ref()),
         })
         .collect();
-    rows.extend(page.strays.iter().map(|stray| unread(stray.name.as_ref())));
+    rows.extend(page.orphan_rows.iter().map(|stray| unread(stray.name.as_ref())));
     rows
 }
 
 struct Reader {
     spec: Vec<SourceFile>,
-    known: Known,
+    known: SpecIndex,
 }
 
 impl Reader {
     fn new() -> Self {
         let spec = Spec::real().without_vendor_texts().files;
-        Self { known: Known::of(&spec), spec }
+        Self { known: SpecIndex::of(&spec), spec }
     }
 
-    fn read(&self, text: &str) -> Imported {
+    fn read(&self, text: &str) -> ImportedPage {
         read(0, &SourceFile::new("page", text), &self.known)
     }
 
     fn yaml(&self, text: &str) -> String {
         let page = SourceFile::new("page", text);
-        to_yaml(&page, &read(0, &page, &self.known), &self.spec, &self.known, true, DEFAULT_PLACE)
+        to_yaml(&page, &read(0, &page, &self.known), &self.spec, &self.known, true, DEFAULT_SCHEMA_PATH)
     }
 }
 
@@ -73,7 +73,7 @@ fn pages_of_other_sites_are_read() {
         assert_eq!(shown(&imported), expected.lines().map(str::trim_end).collect::<Vec<_>>(), "{page}");
         // What is marked or not read is a diagnostic, and so decides the exit code.
         let open = expected.lines().filter(|line| line.starts_with(['?', '!'])).count();
-        assert_eq!(findings(&imported).len(), open, "{page}");
+        assert_eq!(diagnostics(&imported).len(), open, "{page}");
         cases += 1;
     }
     assert!(cases >= 12, "{cases}");

@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use iotpay_api::apis::{autodebit_api, card_api, configuration::Configuration, general_api, v2_api};
+use iotpay_api::apis::{autodebit_api, card_api, card_v2_api, configuration::Configuration, general_api};
 use iotpay_client::{MerchantKey, Signer, Value};
 use iotpay_sandbox::{Gateway, Merchant};
 use serde_json::{Map, json};
@@ -82,10 +82,10 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let base_path = general.trim_end_matches("/v1/").to_owned();
     let configuration = Configuration { base_path: base_path.clone(), ..Configuration::new() };
 
-    let [order, purchase, v2, contract] = requests("rust")?;
+    let [order, purchase, card_v2, contract] = requests("rust")?;
     accepted("general", &general_api::general_pay_for_submit(&configuration, &text(&order)).await?)?;
     accepted("card", &card_api::card_cc_purchase(&configuration, typed(&purchase)?).await?)?;
-    accepted("v2", &v2_api::v2_cc_purchase(&configuration, typed(&v2)?).await?)?;
+    accepted("card_v2", &card_v2_api::card_v2_cc_purchase(&configuration, typed(&card_v2)?).await?)?;
     accepted("autodebit", &autodebit_api::autodebit_contract(&configuration, &text(&contract)).await?)?;
     let is_placed = sandbox.orders().iter().any(|order| order.mch_order_no == "rust-1" && order.amount == 2865);
     assert!(is_placed, "the sandbox has the order");

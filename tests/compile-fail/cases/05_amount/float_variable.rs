@@ -1,8 +1,8 @@
 //! A float that only the running program has.
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
-fn refund(total: f64) -> Result<general::RefundOrder, Invalid> {
+fn refund(total: f64) -> Result<general::RefundOrder, ValidationError> {
     request!(general::RefundOrder {
         mch_refund_no: "r-1",
         refund_amount: total,

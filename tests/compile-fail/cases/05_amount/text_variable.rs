@@ -1,8 +1,8 @@
 //! A text that only the running program has: "28" could be dollars.
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
-fn refund(total: &str) -> Result<general::RefundOrder, Invalid> {
+fn refund(total: &str) -> Result<general::RefundOrder, ValidationError> {
     request!(general::RefundOrder {
         mch_refund_no: "r-1",
         refund_amount: total,

@@ -1,8 +1,8 @@
 //! Each request has a list of its own, for its channel may take less.
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
-fn order(currency: general::WxNativeCurrency) -> Result<general::AlipayQr, Invalid> {
+fn order(currency: general::WxNativeCurrency) -> Result<general::AlipayQr, ValidationError> {
     request!(general::AlipayQr {
         mch_order_no: "m-1",
         currency: currency,

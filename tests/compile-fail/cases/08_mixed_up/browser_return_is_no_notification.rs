@@ -1,8 +1,8 @@
 //! What a browser brings back is not signed, and is never taken for a notification.
 
-use iotpay_client::{BrowserReturn, Incoming, card};
+use iotpay_client::{BrowserReturn, NotificationRequest, card};
 
-fn paid(receiver: &card::NotificationReceiver, incoming: Incoming<'_>) -> bool {
+fn paid(receiver: &card::NotificationReceiver, incoming: NotificationRequest<'_>) -> bool {
     receiver.receive::<card::CardReturn>(incoming).is_ok()
 }
 

@@ -2,9 +2,9 @@
 
 #![deny(unused_must_use)]
 
-use iotpay_client::{Notified, card};
+use iotpay_client::{ReceivedNotification, card};
 
-fn take(notification: &card::CardNotification, notified: fn() -> Notified<card::CardNotification>) {
+fn take(notification: &card::CardNotification, notified: fn() -> ReceivedNotification<card::CardNotification>) {
     notification.transaction();
     notified();
 }

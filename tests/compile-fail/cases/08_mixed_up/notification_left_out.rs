@@ -2,25 +2,25 @@
 
 #![deny(unused_must_use)]
 
-use iotpay_client::{Notified, Transaction, card};
+use iotpay_client::{ReceivedNotification, Transaction, card};
 
-fn acknowledge(notified: Notified<card::CardNotification>) -> &'static str {
+fn acknowledge(notified: ReceivedNotification<card::CardNotification>) -> &'static str {
     match notified {
-        Notified::Server(notification) => notification.acknowledgement(),
-        Notified::BrowserReturn(_) => "thank you",
+        ReceivedNotification::Server(notification) => notification.acknowledgement(),
+        ReceivedNotification::BrowserReturn(_) => "thank you",
     }
 }
 
-fn acknowledge_all(notified: Notified<card::CardNotification>) -> &'static str {
+fn acknowledge_all(notified: ReceivedNotification<card::CardNotification>) -> &'static str {
     match notified {
-        Notified::Server(notification) => notification.acknowledgement(),
-        Notified::Undetermined(notification) => notification.acknowledgement(),
-        Notified::BrowserReturn(_) => "thank you",
+        ReceivedNotification::Server(notification) => notification.acknowledgement(),
+        ReceivedNotification::Undetermined(notification) => notification.acknowledgement(),
+        ReceivedNotification::BrowserReturn(_) => "thank you",
     }
 }
 
-fn is_paid(answer: &card::CcQueryAnswer) -> bool {
-    match answer.ret_data.transaction() {
+fn is_paid(response: &card::CcQueryResponse) -> bool {
+    match response.ret_data.transaction() {
         Transaction::Payment(outcome) => outcome.is_paid(),
         Transaction::Refund(_) => false,
     }

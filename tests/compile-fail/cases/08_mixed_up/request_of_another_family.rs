@@ -1,10 +1,16 @@
-use iotpay_client::{RequestOf, card, general};
+use iotpay_client::{RequestFor, card, general};
 
-/// As `general::Client::send` does.
-fn send(_: &impl RequestOf<general::General>) {}
+/// With the bound of `general::Client`.
+struct Client;
 
-fn pay(purchase: &card::CcPurchase) {
-    send(purchase);
+impl Client {
+    fn send<R: RequestFor<general::General>>(&self, _: &R) -> Option<R::Response> {
+        None
+    }
+}
+
+fn pay(client: &Client, purchase: &card::CcPurchase) {
+    let _ = client.send(purchase);
 }
 
 fn main() {}

@@ -1,8 +1,8 @@
 //! An `Option` for a field that is required.
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
-fn order(subject: Option<String>) -> Result<general::WxNative, Invalid> {
+fn order(subject: Option<String>) -> Result<general::WxNative, ValidationError> {
     request!(general::WxNative {
         mch_order_no: "m-1",
         currency: Cad,

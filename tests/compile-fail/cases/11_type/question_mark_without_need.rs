@@ -1,8 +1,8 @@
 //! Where all values are literals, nothing can fail, and there is no `?`.
 
-use iotpay_client::{Invalid, card, request};
+use iotpay_client::{ValidationError, card, request};
 
-fn query() -> Result<card::CcQueryCard, Invalid> {
+fn query() -> Result<card::CcQueryCard, ValidationError> {
     let query = request!(card::CcQueryCard {
         card_id: "k-9",
     })?;

@@ -1,15 +1,21 @@
 //! The same, where it is sent.
 
-use iotpay_client::{RequestOf, card, request};
+use iotpay_client::{RequestFor, card, request};
 
-/// As `card::Client::send` does.
-fn send(_: &impl RequestOf<card::Card>) {}
+/// With the bound of `card::Client`.
+struct Client;
 
-fn look(card: &str) {
+impl Client {
+    fn send<R: RequestFor<card::Card>>(&self, _: &R) -> Option<R::Response> {
+        None
+    }
+}
+
+fn look(client: &Client, card: &str) {
     let order = request!(card::CcQueryCard {
         card_id: card,
     });
-    send(&order);
+    let _ = client.send(&order);
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 //! One mistake gives one error, although the request is used afterwards.
 
 use iotpay_client::card::CcPurchaseWithTokenCurrency;
-use iotpay_client::{Invalid, card, general, request};
+use iotpay_client::{ValidationError, card, general, request};
 
 fn of_literals() -> String {
     let order = request!(general::WxNative {
@@ -30,7 +30,7 @@ fn of_a_member(order: &mut general::WxNative) {
     });
 }
 
-fn of_variables(number: String, card: &str) -> Result<card::CcPurchaseWithToken, Invalid> {
+fn of_variables(number: String, card: &str) -> Result<card::CcPurchaseWithToken, ValidationError> {
     let payment = request!(card::CcPurchaseWithToken {
         currency: CcPurchaseWithTokenCurrency::Cad,
         mch_order_no: number,

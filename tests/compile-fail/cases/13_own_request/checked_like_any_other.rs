@@ -1,11 +1,11 @@
-//! With `#[derive(Fill)]` a request of one's own is checked like a generated one.
+//! With `#[derive(BuildRequest)]` a request of one's own is checked like a generated one.
 
 use iotpay_client::general::General;
-use iotpay_client::{Endpoint, Fill, FromFields, Page, Request, Signed, Text, request};
+use iotpay_client::{Endpoint, BuildRequest, FromFields, DocPage, Request, Signed, Text, request};
 
-#[derive(Debug, Signed, Fill)]
+#[derive(Debug, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId"))]
-#[fill(page = "https://vendor.example/points")]
+#[request(page = "https://vendor.example/points")]
 struct QueryPoints {
     customer_no: Text<20>,
     since_day: Option<u32>,
@@ -23,16 +23,16 @@ fn main() {
 }
 
 #[derive(Debug, FromFields)]
-struct QueryPointsAnswer {
+struct QueryPointsResponse {
     points: i64,
 }
 
-static PAGE: Page = Page::new("Loyalty points", "/made-up.html");
+static PAGE: Page = DocPage::new("Loyalty points", "/made-up.html");
 static QUERY_POINTS: Endpoint = Endpoint::new("query_points", "query_points", &PAGE).idempotent();
 
 impl Request for QueryPoints {
     type Family = General;
-    type Answer = QueryPointsAnswer;
+    type Response = QueryPointsResponse;
 
     fn endpoint() -> &'static Endpoint {
         &QUERY_POINTS

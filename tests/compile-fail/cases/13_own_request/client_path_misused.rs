@@ -1,6 +1,6 @@
 //! Where a derive finds the client is said once, on the type, as a path.
 
-use iotpay_client::{Code, FromFields, Signed, Text};
+use iotpay_client::{WireEnum, FromFields, Signed, Text};
 
 #[derive(Debug, Signed)]
 #[signed(crate, account(mch_id = "mchId"))]
@@ -23,17 +23,17 @@ struct Twice {
 
 #[derive(Debug, FromFields)]
 #[field("points", crate = 1)]
-struct Answer {
+struct Response {
     #[field(crate = iotpay_client)]
     points: i64,
 }
 
-#[derive(Debug, Code)]
-#[code(integer, crate = "iotpay_client", crate = iotpay_client)]
+#[derive(Debug, WireEnum)]
+#[wire(integer, crate = "iotpay_client", crate = iotpay_client)]
 enum State {
-    #[code("1", "2")]
+    #[wire("1", "2")]
     Open,
-    #[code(crate = "iotpay_client")]
+    #[wire(crate = "iotpay_client")]
     Closed,
 }
 

@@ -1,18 +1,18 @@
 //! A list of codes that is no enum, has a code twice, or has a variant without one.
 
-use iotpay_client::Code;
+use iotpay_client::WireEnum;
 
-#[derive(Code)]
+#[derive(WireEnum)]
 struct NotAnEnum;
 
-#[derive(Code)]
+#[derive(WireEnum)]
 enum Misused {
-    #[code("A")]
+    #[wire("A")]
     A,
-    #[code("A")]
+    #[wire("A")]
     B,
     C,
-    #[code(unknown)]
+    #[wire(unknown)]
     D,
 }
 

@@ -1,21 +1,21 @@
 //! An empty text in a field of one's own: it would be sent, and not be signed.
 
-use iotpay_client::{Endpoint, Fill, FromFields, Page, Request, Signed, general, request};
+use iotpay_client::{Endpoint, BuildRequest, FromFields, DocPage, Request, Signed, general, request};
 
-static PAGE: Page = Page::new("Made up", "/made-up.html");
+static PAGE: Page = DocPage::new("Made up", "/made-up.html");
 static QUERY_POINTS: Endpoint = Endpoint::new("query_points", "query_points", &PAGE);
 
-#[derive(Signed, Fill)]
+#[derive(Signed, BuildRequest)]
 struct QueryPoints {
     customer_no: String,
 }
 
 #[derive(FromFields)]
-struct QueryPointsAnswer {}
+struct QueryPointsResponse {}
 
 impl Request for QueryPoints {
     type Family = general::General;
-    type Answer = QueryPointsAnswer;
+    type Response = QueryPointsResponse;
 
     fn endpoint() -> &'static Endpoint {
         &QUERY_POINTS

@@ -1,6 +1,6 @@
 //! Attributes that leave something open.
 
-use iotpay_client::{Code, FromFields, Signed, Text, Unrecognized};
+use iotpay_client::{WireEnum, FromFields, Signed, Text, Unrecognized};
 
 enum By {
     Order(Text<30>),
@@ -26,18 +26,18 @@ struct Generic<T> {
 }
 
 #[derive(FromFields)]
-struct GenericAnswer<T> {
+struct GenericResponse<T> {
     #[field("a")]
     #[field("b")]
     value: T,
 }
 
-#[derive(Code)]
-#[code(integer)]
+#[derive(WireEnum)]
+#[wire(integer)]
 enum Open {
-    #[code("1")]
+    #[wire("1")]
     One,
-    #[code(other)]
+    #[wire(other)]
     Other(Unrecognized),
 }
 

@@ -1,4 +1,4 @@
-//! A request of one's own without `#[derive(Fill)]`, which makes what rustc misses here.
+//! A request of one's own without `#[derive(BuildRequest)]`, which makes what rustc misses here.
 
 use iotpay_client::{Signed, Text, request};
 

@@ -1,5 +1,5 @@
 //! `docs/compile-errors.md` shows each mistake of `cases/` with what the compiler says of it.
-//! After a change there, `RENEW=1 cargo test -p iotpay-compile-fail --test it page::` writes the page
+//! After a change there, `UPDATE_GOLDEN=1 cargo test -p iotpay-compile-fail --test it page::` writes the page
 //! anew; read it before keeping it.
 //!
 //! A file's folder is its chapter, and its `//!` line is its heading.
@@ -60,7 +60,7 @@ fn folder() -> PathBuf {
 fn the_page_shows_all_refusals() {
     let path = root().join("docs/compile-errors.md");
     let page = page();
-    if env::var_os("RENEW").is_some() {
+    if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &page).unwrap();
     }
     let kept = fs::read_to_string(path).unwrap_or_default();
@@ -68,7 +68,7 @@ fn the_page_shows_all_refusals() {
     let line = differs.unwrap_or(kept.lines().count().min(page.lines().count())) + 1;
     assert!(
         kept == page,
-        "the page differs from line {line}; to renew docs/compile-errors.md: RENEW=1 cargo test -p \
+        "the page differs from line {line}; to renew docs/compile-errors.md: UPDATE_GOLDEN=1 cargo test -p \
          iotpay-compile-fail --test it page::"
     );
 }

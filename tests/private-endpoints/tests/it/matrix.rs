@@ -3,11 +3,11 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Credentials, Signed, Value, ValueError};
+use iotpay_client::{Credentials, FieldValue, Signed, ValueError};
 use private_endpoints::general::{
     AllOptional, AllOptionalConstantMembers, AllOptionalMixed, AllOptionalMixedMembers, AllOptionalNumber,
     AllOptionalNumbersMembers, AllOptionalWord, AllRequired, AllRequiredConstantMembers, AllRequiredMixedMembers,
-    AllRequiredNumber, AllRequiredNumbersMembers, AllRequiredRequired, AllRequiredWord, Flavour, GenAnswer,
+    AllRequiredNumber, AllRequiredNumbersMembers, AllRequiredRequired, AllRequiredWord, Flavour, GenResponse,
     NamesOptional, NamesRequired, NamesRequiredRequired, OneAlone, OneAloneConstantMembers, OneAloneNumber, OneBeside,
     OneBesideCheck, OneBesideNumber, OneBesideRequired, RefundOrder, RefundOrderRequired, WxAppConstants,
 };
@@ -21,8 +21,8 @@ fn sent(request: &dyn Signed) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     request.visit(&credentials.account(), &mut |name, value| {
         let value = match value {
-            Value::Text(text) | Value::Secret(text) => format!("'{text}'"),
-            Value::Integer(number) => number.to_string(),
+            FieldValue::Text(text) | FieldValue::Secret(text) => format!("'{text}'"),
+            FieldValue::Integer(number) => number.to_string(),
         };
         fields.push((name.to_owned(), value));
     });
@@ -188,9 +188,9 @@ fn names_that_mean_something_else_are_names() {
 
 #[test]
 fn enumerations_of_the_own_crate_are_received() {
-    // Takes the answer apart, so that its types are seen.
-    fn taken(answer: &GenAnswer) -> (&Flavour, i64, &iotpay_client::shared::Currency) {
-        (&answer.word, answer.small, &answer.paid)
+    // Takes the response apart, so that its types are seen.
+    fn taken(response: &GenResponse) -> (&Flavour, i64, &iotpay_client::shared::Currency) {
+        (&response.word, response.small, &response.paid)
     }
     let _ = taken;
     assert_eq!(Flavour::Text.as_str(), "Text");

@@ -1,6 +1,6 @@
 //! A private endpoint is checked and signed like any other.
 
-use iotpay_client::{Credentials, Request, Signer, Value, ValueError};
+use iotpay_client::{Credentials, FieldValue, Request, Signer, ValueError};
 use private_endpoints::general::{QueryPoints, QueryPointsCurrency, QueryPointsRequired};
 
 #[test]
@@ -11,7 +11,7 @@ fn it_is_signed_like_any_other() {
         .with_currency(QueryPointsCurrency::Cad);
     let mut by_hand = Signer::new();
     for (name, text) in [("currency", "CAD"), ("customerNo", "c-1"), ("mchId", "10000701"), ("pin", "112233")] {
-        by_hand.field(name, Value::Text(text));
+        by_hand.field(name, FieldValue::Text(text));
     }
     assert_eq!(Signer::sign(&request, &credentials.account(), credentials.key()), by_hand.finish(credentials.key()));
     assert_eq!(QueryPoints::endpoint().path, "query_points");

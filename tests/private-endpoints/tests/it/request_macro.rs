@@ -1,6 +1,6 @@
 //! `request!` fills requests of another crate, with every type of a field in every place.
 
-use iotpay_client::{Credentials, Signed, Value, request};
+use iotpay_client::{Credentials, FieldValue, Signed, request};
 use private_endpoints::general::{
     AllOptional, AllRequired, NamesOptional, NamesRequired, OneAlone, OneBeside, QueryPoints, WxAppConstants,
 };
@@ -11,8 +11,8 @@ fn sent(request: &dyn Signed) -> String {
     let mut fields = Vec::new();
     request.visit(&credentials.account(), &mut |name, value| {
         fields.push(match value {
-            Value::Text(text) | Value::Secret(text) => format!("{name}='{text}'"),
-            Value::Integer(number) => format!("{name}={number}"),
+            FieldValue::Text(text) | FieldValue::Secret(text) => format!("{name}='{text}'"),
+            FieldValue::Integer(number) => format!("{name}={number}"),
         });
     });
     fields.retain(|field| !field.starts_with("mchId="));

@@ -2,14 +2,14 @@
 #![allow(deprecated)]
 
 use iotpay_client::{
-    BrowserReturn, Credentials, Fields, FromFields, Notification as _, OrderId, Outcome, RefundId, RefundOutcome,
-    Request, Signed, Transaction, ValueError,
+    BrowserReturn, Credentials, Fields, FromFields, Notification as _, OrderId, PaymentOutcome, RefundId,
+    RefundOutcome, Request, Signed, Transaction, ValueError,
 };
 use private_endpoints::card::{
-    ParcelNotification, ParcelReturn, SendParcel, SendParcelAnswer, SendParcelBy, SendParcelRequired,
+    ParcelNotification, ParcelReturn, SendParcel, SendParcelBy, SendParcelRequired, SendParcelResponse,
 };
 
-fn parcel(card_num: &str) -> Result<SendParcel, iotpay_client::Invalid> {
+fn parcel(card_num: &str) -> Result<SendParcel, iotpay_client::ValidationError> {
     SendParcel::new(SendParcelRequired {
         parcel_no: "p1",
         card_num,
@@ -55,7 +55,7 @@ fn secrets_and_ids_travel_as_text() {
     for secret in ["4999991234", "907", "1229", "dG9rZW4=", "1234\"", "YQ=="] {
         assert!(!shown.contains(secret), "{secret}: {shown}");
     }
-    assert_eq!((SendParcel::endpoint().path, SendParcel::endpoint().open_answer), ("", true));
+    assert_eq!((SendParcel::endpoint().path, SendParcel::endpoint().undocumented_response), ("", true));
 }
 
 #[test]
@@ -69,16 +69,16 @@ fn each_rule_of_a_secret_holds() {
 }
 
 #[test]
-fn answers_keep_what_is_passed_on() {
+fn responses_keep_what_is_passed_on() {
     let text = r#"{"parcel":{ "weight" : "7", "odd":[1, 2] },"label":{"a":1},"orderId":"P1","refundId":5,"kind":"2","state":"2"}"#;
-    let answer = SendParcelAnswer::from_fields(&Fields::from_json(text).unwrap()).unwrap();
-    assert_eq!((answer.parcel.weight, answer.parcel.as_json()), (7, r#"{ "weight" : "7", "odd":[1, 2] }"#));
-    assert_eq!(answer.label.as_str(), r#"{"a":1}"#);
-    assert_eq!((&*answer.order_id, answer.refund_id.as_deref()), ("P1", Some("5")));
-    assert_eq!(answer.transaction(), Transaction::Refund(RefundOutcome::GivenBack));
+    let response = SendParcelResponse::from_fields(&Fields::from_json(text).unwrap()).unwrap();
+    assert_eq!((response.parcel.weight, response.parcel.as_json()), (7, r#"{ "weight" : "7", "odd":[1, 2] }"#));
+    assert_eq!(response.label.as_str(), r#"{"a":1}"#);
+    assert_eq!((&*response.order_id, response.refund_id.as_deref()), ("P1", Some("5")));
+    assert_eq!(response.transaction(), Transaction::Refund(RefundOutcome::Refunded));
     let notification = r#"{"kind":"1","state":"3"}"#;
     let notification = ParcelNotification::from_fields(&Fields::from_json(notification).unwrap()).unwrap();
-    assert_eq!(notification.transaction(), Transaction::Payment(Outcome::Failed));
+    assert_eq!(notification.transaction(), Transaction::Payment(PaymentOutcome::Failed));
     assert!(notification.is_determined());
     let neither = ParcelNotification::from_fields(&Fields::from_json(r#"{"kind":"3","state":"2"}"#).unwrap()).unwrap();
     assert_eq!(neither.transaction(), Transaction::Undetermined);

@@ -7,7 +7,7 @@ pub mod values;
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 
-use iotpay_client::{BrowserReturn, FromFields, Invalid, Notification, Request};
+use iotpay_client::{BrowserReturn, FromFields, Notification, Request, ValidationError};
 
 /// A request with all of its fields.
 pub struct Case {
@@ -15,8 +15,8 @@ pub struct Case {
     pub name: &'static str,
     /// What is secret in it, in the order in which it is given.
     pub secrets: &'static [Secret],
-    /// The content of an answer to it, as JSON.
-    pub answer: &'static str,
+    /// The content of a response to it, as JSON.
+    pub response: &'static str,
 }
 
 /// A secret of a request.
@@ -44,15 +44,15 @@ pub struct Message {
 /// Something that looks at every request.
 pub trait VisitRequest {
     /// Looks at one, and may make it anew with other secrets.
-    fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, Invalid>)
+    fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, ValidationError>)
     where
-        R: Request<Answer: Debug + Send> + Debug + Clone + Send + 'static;
+        R: Request<Response: Debug + Send> + Debug + Clone + Send + 'static;
 }
 
-/// Something that looks at every answer.
-pub trait VisitAnswer {
+/// Something that looks at every response.
+pub trait VisitResponse {
     /// Looks at one.
-    fn answer<T: FromFields + Debug + Clone>(&mut self, message: &Message);
+    fn response<T: FromFields + Debug + Clone>(&mut self, message: &Message);
 }
 
 /// Something that looks at every notification.
@@ -69,7 +69,7 @@ pub trait VisitBrowserReturn {
 
 #[allow(deprecated, clippy::pedantic)]
 pub mod every_type {
-    use super::{Case, Message, Secret, VisitAnswer, VisitBrowserReturn, VisitNotification, VisitRequest};
+    use super::{Case, Message, Secret, VisitBrowserReturn, VisitNotification, VisitRequest, VisitResponse};
 
     include!(concat!(env!("OUT_DIR"), "/every_type.rs"));
 }

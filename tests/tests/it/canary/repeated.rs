@@ -1,9 +1,9 @@
-//! A gateway that repeats the request in every place of its answers.
+//! A gateway that repeats the request in every place of its responses.
 
 use std::fmt::Debug;
 use std::time::Duration;
 
-use iotpay_client::{Client, Family, Invalid, Request, SignaturePolicy, encode};
+use iotpay_client::{Client, Family, Request, SignaturePolicy, ValidationError, encode};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
@@ -11,13 +11,13 @@ use super::{Case, VisitRequest, assert_silent, canaries, debugged, every_type, i
 use crate::support::credentials;
 use crate::support::server::{Reply, Server};
 
-/// What a gateway answers that repeats the request in every place.
+/// What a gateway responds that repeats the request in every place.
 fn echoes<F: Family>(case: &Case, body: &str) -> Vec<Reply> {
     let envelope = F::SPEC.envelope;
     let text = serde_json::Value::from(body).to_string();
     let failed = |message: &str| format!(r#"{{"{}":"FAIL","{}":{message}}}"#, envelope.code, envelope.message);
     let success = |more: &str| format!(r#"{{"{}":"SUCCESS"{more}}}"#, envelope.code);
-    let content = case.answer.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap();
+    let content = case.response.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap();
     let mut replies = vec![
         Reply::status(500, body),
         Reply::status(400, failed(&text)),
@@ -53,9 +53,9 @@ struct Sending {
 }
 
 impl VisitRequest for Sending {
-    fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, Invalid>)
+    fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, ValidationError>)
     where
-        R: Request<Answer: Debug + Send> + Debug + Clone + Send + 'static,
+        R: Request<Response: Debug + Send> + Debug + Clone + Send + 'static,
     {
         let request = make(&canaries(case)).unwrap();
         let name = case.name;
@@ -69,16 +69,16 @@ impl VisitRequest for Sending {
             let client = Client::<R::Family>::builder(credentials())
                 .base_url(server.url())
                 .timeout(Duration::from_secs(60))
-                .signatures(SignaturePolicy::WhenPresent);
+                .signature_policy(SignaturePolicy::WhenPresent);
             let client = client.build().unwrap();
             let mut answered = 0;
             while server.connections() < count {
                 match client.send(&request).await {
-                    Ok(answer) => {
+                    Ok(response) => {
                         answered += 1;
-                        assert!(answer.received().raw().contains("echo"), "it is all there");
-                        // Of some answers the end of a card number is a field.
-                        assert_silent(name, &debugged(&answer), true);
+                        assert!(response.received().raw().contains("echo"), "it is all there");
+                        // Of some responses the end of a card number is a field.
+                        assert_silent(name, &debugged(&response), true);
                     }
                     // A number that is masked keeps its end.
                     Err(error) => assert_silent(name, &told(&error), true),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// Until the client is built for rust-analyzer, which it is once.
 const READY: Duration = Duration::from_secs(300);
-const ANSWER: Duration = Duration::from_secs(60);
+const RESPONSE: Duration = Duration::from_secs(60);
 
 /// "The content changed meanwhile" and "cancelled by the server": to be asked again.
 const AGAIN: [i64; 2] = [-32801, -32802];
@@ -97,21 +97,21 @@ impl Editor {
 
     /// Asks, and gives the result.
     pub fn ask(&mut self, method: &str, params: &Value) -> Value {
-        let end = Instant::now() + ANSWER;
+        let end = Instant::now() + RESPONSE;
         loop {
             self.last_id += 1;
             let id = self.last_id;
             self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
-            let mut answer = loop {
+            let mut response = loop {
                 let message = self.next(end);
                 if message["id"] == id && message.get("method").is_none() {
                     break message;
                 }
             };
-            match answer["error"]["code"].as_i64() {
-                None => return answer["result"].take(),
+            match response["error"]["code"].as_i64() {
+                None => return response["result"].take(),
                 Some(code) if AGAIN.contains(&code) => {}
-                Some(_) => panic!("rust-analyzer refuses {method}: {}", answer["error"]),
+                Some(_) => panic!("rust-analyzer refuses {method}: {}", response["error"]),
             }
         }
     }

@@ -6,7 +6,8 @@ use crate::support::server::{Reply, Server};
 use crate::support::signing::{signed, texts, to_json};
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, orders};
 use iotpay_client::{
-    Cause, Client, Credentials, Error, Family, OrderId, Rejected, RejectionReason, Request, autodebit, card, general,
+    Client, Credentials, Error, Family, OrderId, OutcomeUnknownCause, Rejected, RejectionReason, Request, autodebit,
+    card, general,
 };
 use iotpay_gen::model::{Comparison, Family as FamilyModel, Model, RejectionReason as Reason, RejectionRule};
 use iotpay_sandbox::{ChargeOutcome, Gateway, Merchant};
@@ -131,15 +132,18 @@ where
         assert!(own.send(&(self.query)("m1")).await.is_ok(), "{family}");
 
         // A failure of the gateway itself after it has taken the money.
-        gateway.next_charge(ChargeOutcome::GatewayError);
+        gateway.set_next_charge_outcome(ChargeOutcome::GatewayError);
         let error = own.send(&(self.charge)("m2")).await.err().unwrap();
         assert!(error.may_have_taken_effect(), "{family}");
         let Error::OutcomeUnknown(unknown) = error else { panic!("{family}: {error:?}") };
-        assert!(matches!(&unknown.cause, Cause::Undecided(said) if said == "SYSTEMERROR"), "{unknown:?}");
+        assert!(
+            matches!(&unknown.cause, OutcomeUnknownCause::ReportedByGateway(said) if said == "SYSTEMERROR"),
+            "{unknown:?}"
+        );
         assert!(own.send(&(self.query)("m2")).await.is_ok(), "{family}: the money was taken");
 
         // Nothing is documented of a declined payment's text.
-        gateway.next_charge(ChargeOutcome::Refused);
+        gateway.set_next_charge_outcome(ChargeOutcome::Rejected);
         let declined = rejected(&own, &(self.charge)("m3")).await;
         assert_eq!(declined.reason, RejectionReason::Undocumented, "{family}");
         assert!(declined.may_have_taken_effect(), "{family}");

@@ -1,17 +1,17 @@
 //! Contract Signing.
 
-use iotpay_client::{Invalid, autodebit, request};
+use iotpay_client::{ValidationError, autodebit, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     contract_wx_jsapi()?;
     contract_wx_mweb()?;
     contract_wx_app()?;
     Ok(())
 }
 
-fn contract_wx_jsapi() -> Result<(), Invalid> {
+fn contract_wx_jsapi() -> Result<(), ValidationError> {
     let order: autodebit::ContractWxJsapi = request!(autodebit::ContractWxJsapi {
         mch_contract_id: "c-77",
         currency: Cad,
@@ -61,7 +61,7 @@ fn contract_wx_jsapi() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn contract_wx_mweb() -> Result<(), Invalid> {
+fn contract_wx_mweb() -> Result<(), ValidationError> {
     let order: autodebit::ContractWxMweb = request!(autodebit::ContractWxMweb {
         mch_contract_id: "c-77",
         currency: Cad,
@@ -111,7 +111,7 @@ fn contract_wx_mweb() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn contract_wx_app() -> Result<(), Invalid> {
+fn contract_wx_app() -> Result<(), ValidationError> {
     let order: autodebit::ContractWxApp = request!(autodebit::ContractWxApp {
         mch_contract_id: "c-77",
         currency: Cad,

@@ -1,17 +1,17 @@
 //! Payment.
 
-use iotpay_client::{Invalid, autodebit, request};
+use iotpay_client::{ValidationError, autodebit, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     debit_wx_jsapi()?;
     debit_wx_mweb()?;
     debit_wx_app()?;
     Ok(())
 }
 
-fn debit_wx_jsapi() -> Result<(), Invalid> {
+fn debit_wx_jsapi() -> Result<(), ValidationError> {
     let order: autodebit::DebitWxJsapi = request!(autodebit::DebitWxJsapi {
         mch_order_no: "m-1",
         mch_contract_id: "c-77",
@@ -74,7 +74,7 @@ fn debit_wx_jsapi() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn debit_wx_mweb() -> Result<(), Invalid> {
+fn debit_wx_mweb() -> Result<(), ValidationError> {
     let order: autodebit::DebitWxMweb = request!(autodebit::DebitWxMweb {
         mch_order_no: "m-1",
         mch_contract_id: "c-77",
@@ -137,7 +137,7 @@ fn debit_wx_mweb() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn debit_wx_app() -> Result<(), Invalid> {
+fn debit_wx_app() -> Result<(), ValidationError> {
     let order: autodebit::DebitWxApp = request!(autodebit::DebitWxApp {
         mch_order_no: "m-1",
         mch_contract_id: "c-77",

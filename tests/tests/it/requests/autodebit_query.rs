@@ -1,15 +1,15 @@
 //! Query Order API.
 
-use iotpay_client::{Invalid, autodebit, request};
+use iotpay_client::{ValidationError, autodebit, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     query_order()?;
     Ok(())
 }
 
-fn query_order() -> Result<(), Invalid> {
+fn query_order() -> Result<(), ValidationError> {
     let order: autodebit::QueryOrder = request!(autodebit::QueryOrder { pay_order_id: "P0020261122" });
     let sent = ["mchId=10000701", "payOrderId=P0020261122"];
     assert_eq!(fields(&order), sent);

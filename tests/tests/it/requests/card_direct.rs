@@ -1,15 +1,15 @@
 //! Direct Method.
 
-use iotpay_client::{Invalid, card, request};
+use iotpay_client::{ValidationError, card, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     cc_direct_purchase()?;
     Ok(())
 }
 
-fn cc_direct_purchase() -> Result<(), Invalid> {
+fn cc_direct_purchase() -> Result<(), ValidationError> {
     let order: card::CcDirectPurchase = request!(card::CcDirectPurchase {
         channel: PfCc,
         currency: Cad,

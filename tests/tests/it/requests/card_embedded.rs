@@ -1,16 +1,16 @@
 //! Embedded Integration.
 
-use iotpay_client::{Invalid, card, request};
+use iotpay_client::{ValidationError, card, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     cc_purchase()?;
     cc_add_card()?;
     Ok(())
 }
 
-fn cc_purchase() -> Result<(), Invalid> {
+fn cc_purchase() -> Result<(), ValidationError> {
     let order: card::CcPurchase = request!(card::CcPurchase {
         mch_order_no: "m-1",
         amount: 2865,
@@ -63,7 +63,7 @@ fn cc_purchase() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn cc_add_card() -> Result<(), Invalid> {
+fn cc_add_card() -> Result<(), ValidationError> {
     let order: card::CcAddCard =
         request!(card::CcAddCard { card_id: "k-9", channel: PfCc, return_url: "https://shop.example/thanks" });
     let sent =

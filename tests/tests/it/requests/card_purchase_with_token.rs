@@ -1,15 +1,15 @@
 //! Purchase With Token.
 
-use iotpay_client::{Invalid, card, request};
+use iotpay_client::{ValidationError, card, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     cc_purchase_with_token()?;
     Ok(())
 }
 
-fn cc_purchase_with_token() -> Result<(), Invalid> {
+fn cc_purchase_with_token() -> Result<(), ValidationError> {
     let order: card::CcPurchaseWithToken = request!(card::CcPurchaseWithToken {
         currency: Cad,
         mch_order_no: "m-1",

@@ -1,15 +1,15 @@
 //! Purchase with Wallet.
 
-use iotpay_client::{Invalid, card, request};
+use iotpay_client::{ValidationError, card, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     cc_purchase_with_wallet()?;
     Ok(())
 }
 
-fn cc_purchase_with_wallet() -> Result<(), Invalid> {
+fn cc_purchase_with_wallet() -> Result<(), ValidationError> {
     let order: card::CcPurchaseWithWallet = request!(card::CcPurchaseWithWallet {
         mch_order_no: "m-1",
         amount: 2865,

@@ -1,15 +1,15 @@
 //! Query Card.
 
-use iotpay_client::{Invalid, card, request};
+use iotpay_client::{ValidationError, card, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     cc_query_card()?;
     Ok(())
 }
 
-fn cc_query_card() -> Result<(), Invalid> {
+fn cc_query_card() -> Result<(), ValidationError> {
     let order: card::CcQueryCard = request!(card::CcQueryCard { card_id: "k-9" });
     let sent = ["cardId=k-9", "mchId=10000701"];
     assert_eq!(fields(&order), sent);

@@ -1,15 +1,15 @@
 //! Query Transaction.
 
-use iotpay_client::{Invalid, card, request};
+use iotpay_client::{ValidationError, card, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     cc_query()?;
     Ok(())
 }
 
-fn cc_query() -> Result<(), Invalid> {
+fn cc_query() -> Result<(), ValidationError> {
     let order: card::CcQuery = request!(card::CcQuery { mch_order_no: "m-1" });
     let sent = ["mchId=10000701", "mchOrderNo=m-1"];
     assert_eq!(fields(&order), sent);

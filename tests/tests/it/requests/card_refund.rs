@@ -1,15 +1,15 @@
 //! Refund Transaction.
 
-use iotpay_client::{Invalid, OrderId, card, request};
+use iotpay_client::{ValidationError, OrderId, card, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     cc_refund()?;
     Ok(())
 }
 
-fn cc_refund() -> Result<(), Invalid> {
+fn cc_refund() -> Result<(), ValidationError> {
     let order: card::CcRefund = request!(card::CcRefund {
         mch_refund_no: "r-1",
         refund_amount: 500,

@@ -1,15 +1,15 @@
 //! Void Transaction.
 
-use iotpay_client::{Invalid, OrderId, card, request};
+use iotpay_client::{ValidationError, OrderId, card, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     cc_void()?;
     Ok(())
 }
 
-fn cc_void() -> Result<(), Invalid> {
+fn cc_void() -> Result<(), ValidationError> {
     let order: card::CcVoid = request!(card::CcVoid {
         mch_refund_no: "r-1",
         pay_order_id: "P0020261122",

@@ -2,18 +2,18 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     wx_app()?;
     alipay_mobile()?;
     upi_app()?;
     Ok(())
 }
 
-fn wx_app() -> Result<(), Invalid> {
+fn wx_app() -> Result<(), ValidationError> {
     let order: general::WxApp = request!(general::WxApp {
         mch_order_no: "m-1",
         currency: Cad,
@@ -83,7 +83,7 @@ fn wx_app() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn alipay_mobile() -> Result<(), Invalid> {
+fn alipay_mobile() -> Result<(), ValidationError> {
     let order: general::AlipayMobile = request!(general::AlipayMobile {
         mch_order_no: "m-1",
         currency: Cad,
@@ -155,7 +155,7 @@ fn alipay_mobile() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn upi_app() -> Result<(), Invalid> {
+fn upi_app() -> Result<(), ValidationError> {
     let order: general::UpiApp = request!(general::UpiApp {
         mch_order_no: "m-1",
         currency: Cad,

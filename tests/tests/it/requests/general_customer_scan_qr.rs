@@ -2,18 +2,18 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     wx_native()?;
     alipay_qr()?;
     upi_qr()?;
     Ok(())
 }
 
-fn wx_native() -> Result<(), Invalid> {
+fn wx_native() -> Result<(), ValidationError> {
     let order: general::WxNative = request!(general::WxNative {
         mch_order_no: "m-1",
         currency: Cad,
@@ -79,7 +79,7 @@ fn wx_native() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn alipay_qr() -> Result<(), Invalid> {
+fn alipay_qr() -> Result<(), ValidationError> {
     let order: general::AlipayQr = request!(general::AlipayQr {
         mch_order_no: "m-1",
         currency: Cad,
@@ -142,7 +142,7 @@ fn alipay_qr() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn upi_qr() -> Result<(), Invalid> {
+fn upi_qr() -> Result<(), ValidationError> {
     let order: general::UpiQr = request!(general::UpiQr {
         mch_order_no: "m-1",
         currency: Cad,

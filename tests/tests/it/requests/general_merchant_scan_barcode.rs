@@ -2,18 +2,18 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     wx_micropay()?;
     alipay_micropay()?;
     upi_micropay()?;
     Ok(())
 }
 
-fn wx_micropay() -> Result<(), Invalid> {
+fn wx_micropay() -> Result<(), ValidationError> {
     let order: general::WxMicropay = request!(general::WxMicropay {
         mch_order_no: "m-1",
         currency: Cad,
@@ -83,7 +83,7 @@ fn wx_micropay() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn alipay_micropay() -> Result<(), Invalid> {
+fn alipay_micropay() -> Result<(), ValidationError> {
     let order: general::AlipayMicropay = request!(general::AlipayMicropay {
         mch_order_no: "m-1",
         currency: Cad,
@@ -153,7 +153,7 @@ fn alipay_micropay() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn upi_micropay() -> Result<(), Invalid> {
+fn upi_micropay() -> Result<(), ValidationError> {
     let order: general::UpiMicropay = request!(general::UpiMicropay {
         mch_order_no: "m-1",
         currency: Cad,

@@ -2,18 +2,18 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     alipay_wap()?;
     alipay_pc()?;
     upi_seq()?;
     Ok(())
 }
 
-fn alipay_wap() -> Result<(), Invalid> {
+fn alipay_wap() -> Result<(), ValidationError> {
     let order: general::AlipayWap = request!(general::AlipayWap {
         mch_order_no: "m-1",
         currency: Cad,
@@ -81,7 +81,7 @@ fn alipay_wap() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn alipay_pc() -> Result<(), Invalid> {
+fn alipay_pc() -> Result<(), ValidationError> {
     let order: general::AlipayPc = request!(general::AlipayPc {
         mch_order_no: "m-1",
         currency: Cad,
@@ -145,7 +145,7 @@ fn alipay_pc() -> Result<(), Invalid> {
     Ok(())
 }
 
-fn upi_seq() -> Result<(), Invalid> {
+fn upi_seq() -> Result<(), ValidationError> {
     let order: general::UpiSeq = request!(general::UpiSeq {
         mch_order_no: "m-1",
         currency: Cad,

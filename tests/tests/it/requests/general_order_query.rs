@@ -1,15 +1,15 @@
 //! Order Query.
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     query_order()?;
     Ok(())
 }
 
-fn query_order() -> Result<(), Invalid> {
+fn query_order() -> Result<(), ValidationError> {
     let order: general::QueryOrder = request!(general::QueryOrder { pay_order_id: "P0020261122" });
     let sent = ["mchId=10000701", "payOrderId=P0020261122"];
     assert_eq!(fields(&order), sent);

@@ -2,16 +2,16 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     cc_pax()?;
     Ok(())
 }
 
-fn cc_pax() -> Result<(), Invalid> {
+fn cc_pax() -> Result<(), ValidationError> {
     let order: general::CcPax = request!(general::CcPax {
         mch_order_no: "m-1",
         currency: Cad,

@@ -2,16 +2,16 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Invalid, OrderId, general, request};
+use iotpay_client::{ValidationError, OrderId, general, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     refund_order()?;
     Ok(())
 }
 
-fn refund_order() -> Result<(), Invalid> {
+fn refund_order() -> Result<(), ValidationError> {
     let order: general::RefundOrder = request!(general::RefundOrder {
         mch_refund_no: "r-1",
         refund_amount: 500,

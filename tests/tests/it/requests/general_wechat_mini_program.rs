@@ -2,16 +2,16 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     wx_jsapi_mini()?;
     Ok(())
 }
 
-fn wx_jsapi_mini() -> Result<(), Invalid> {
+fn wx_jsapi_mini() -> Result<(), ValidationError> {
     let order: general::WxJsapiMini = request!(general::WxJsapiMini {
         mch_order_no: "m-1",
         currency: Cad,

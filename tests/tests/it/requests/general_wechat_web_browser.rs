@@ -2,16 +2,16 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Invalid, general, request};
+use iotpay_client::{ValidationError, general, request};
 
 use super::fields;
 
-pub fn run() -> Result<(), Invalid> {
+pub fn run() -> Result<(), ValidationError> {
     wx_jsapi_web()?;
     Ok(())
 }
 
-fn wx_jsapi_web() -> Result<(), Invalid> {
+fn wx_jsapi_web() -> Result<(), ValidationError> {
     let order: general::WxJsapiWeb = request!(general::WxJsapiWeb {
         mch_order_no: "m-1",
         currency: Cad,

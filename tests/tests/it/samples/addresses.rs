@@ -35,9 +35,9 @@ fn the_page_to_pay() {
     let refused = EmbeddedForm::new(&secure_id(&page), FormMode::Pay);
     assert_eq!(refused.unwrap_err(), ValueError::NotASecureId);
     let filled = text.trim_end().replace("{{secureId}}", "cf383bf9");
-    let answer = card::CcPurchaseAnswer::from_fields(&ret_data(&filled, &secure_id(&url(&filled)))).unwrap();
+    let response = card::CcPurchaseResponse::from_fields(&ret_data(&filled, &secure_id(&url(&filled)))).unwrap();
     assert_eq!(
-        (answer.ret_data.redirect_url.expose(), answer.ret_data.secure_id.expose()),
+        (response.ret_data.redirect_url.expose(), response.ret_data.secure_id.expose()),
         (filled.as_str(), "cf383bf9")
     );
 }
@@ -51,9 +51,9 @@ fn the_page_to_add_a_card() {
     assert_eq!(id, "cf383bf97a7288f4a4f6a2741ec56df51a1cacb48a90b77f6b9198d928fc84f2");
     let html = EmbeddedForm::new(&id, FormMode::Add).unwrap().html();
     assert!(html.contains(&format!("Iotpay(\"{id}\", \"Add\"")), "{html}");
-    let answer = card::CcAddCardAnswer::from_fields(&ret_data(text.trim_end(), &id)).unwrap();
-    assert_eq!(answer.ret_data.redirect_url.expose(), text.trim_end());
-    assert_eq!((answer.ret_data.secure_id.expose(), answer.ret_data.channel), (id.as_str(), None));
+    let response = card::CcAddCardResponse::from_fields(&ret_data(text.trim_end(), &id)).unwrap();
+    assert_eq!(response.ret_data.redirect_url.expose(), text.trim_end());
+    assert_eq!((response.ret_data.secure_id.expose(), response.ret_data.channel), (id.as_str(), None));
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn cc_addcard() {
     // The SDK sends the channel that nobody gave it without a character. The table asks for one of
     // two, and so the type has no other.
     let known: &'static [&'static str] = &["PF_CC", "UPI_EX"];
-    assert_eq!("".parse::<card::CcAddCardChannel>().unwrap_err(), ValueError::UnknownCode { known });
+    assert_eq!("".parse::<card::CcAddCardChannel>().unwrap_err(), ValueError::UnknownValue { known });
     let add = card::CcAddCard::new(card::CcAddCardRequired {
         card_id: "c1",
         channel: card::CcAddCardChannel::PfCc,
@@ -94,15 +94,15 @@ fn cc_void() {
 #[allow(deprecated)]
 mod version_2 {
     use super::*;
-    use iotpay_client::v2;
+    use iotpay_client::card_v2;
 
     #[test]
     fn cc_purchase() {
-        let purchase = v2::CcPurchase::new(v2::CcPurchaseRequired {
+        let purchase = card_v2::CcPurchase::new(card_v2::CcPurchaseRequired {
             mch_order_no: "m12345",
             customer_id: "0000000123",
             amount: 100,
-            currency: v2::CcPurchaseCurrency::Cad,
+            currency: card_v2::CcPurchaseCurrency::Cad,
             notify_url: "http://yourdomain.com/notifyme.php",
             return_url: "http://yourdomain.com/returnhere.php",
         });
@@ -112,6 +112,6 @@ mod version_2 {
         let sample = Sample::read(&sample("card-13-v2-cc_purchase-request.json"));
         assert_eq!(sample.sign, None);
         let sample = sample.with("mchId", "your-merchant-id");
-        sample.assert_sent_by(&purchase, &merchant("your-merchant-id", "jack"), v2::V2::SPEC);
+        sample.assert_sent_by(&purchase, &merchant("your-merchant-id", "jack"), card_v2::CardV2::SPEC);
     }
 }

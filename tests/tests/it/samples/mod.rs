@@ -4,12 +4,12 @@
 //! the keys of all others are unknown.
 
 mod addresses;
-mod answers;
 mod card_requests;
 mod notifications;
-mod of_the_family;
 mod requests;
+mod responses;
 mod sent;
+mod sibling_gateways;
 mod signing;
 
 use std::fs;
@@ -25,10 +25,10 @@ fn sample(name: &str) -> String {
 /// The files with tests of samples.
 const TESTS: [&str; 7] = [
     include_str!("addresses.rs"),
-    include_str!("answers.rs"),
+    include_str!("responses.rs"),
     include_str!("card_requests.rs"),
     include_str!("notifications.rs"),
-    include_str!("of_the_family.rs"),
+    include_str!("sibling_gateways.rs"),
     include_str!("requests.rs"),
     include_str!("signing.rs"),
 ];

@@ -1,8 +1,8 @@
 //! Notifications by IOTPay's tables.
 
 use iotpay_client::{
-    Fields, FromFields as _, Incoming, NotificationError, Notified, Outcome, Transaction, Verification, autodebit,
-    card, general, shared,
+    Fields, FromFields as _, NotificationError, NotificationRequest, PaymentOutcome, ReceivedNotification, Transaction,
+    Verification, autodebit, card, general, shared,
 };
 
 use crate::samples::sample;
@@ -12,9 +12,9 @@ use crate::support::{KEY, credentials_with};
 #[test]
 fn order_notification() {
     let query = sample("constructed-notify-WX_JSAPI-query.txt");
-    let incoming = Incoming { method: "POST", query: query.trim_end(), content_type: None, body: b"" };
+    let incoming = NotificationRequest { method: "POST", query: query.trim_end(), content_type: None, body: b"" };
     let receiver = general::NotificationReceiver::new(credentials_with("k"));
-    let Ok(Notified::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
+    let Ok(ReceivedNotification::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
         panic!("it is genuine")
     };
     assert_eq!(*taken.received().verification(), Verification::Verified { uncovered: Vec::new() });
@@ -37,7 +37,7 @@ fn order_notification() {
 
     let other = general::NotificationReceiver::new(credentials_with("made-up"));
     let refused = other.receive::<general::OrderNotification>(incoming);
-    assert!(matches!(refused, Err(NotificationError::Mismatch(_))), "{refused:?}");
+    assert!(matches!(refused, Err(NotificationError::SignatureMismatch(_))), "{refused:?}");
 }
 
 #[test]
@@ -58,17 +58,23 @@ fn contract_notification() {
     // The page shortens the signature: no key can fit.
     let receiver = autodebit::NotificationReceiver::new(credentials_with(KEY));
     let receive = |body: &str| {
-        let incoming =
-            Incoming { method: "POST", query: "", content_type: Some("application/json"), body: body.as_bytes() };
+        let incoming = NotificationRequest {
+            method: "POST",
+            query: "",
+            content_type: Some("application/json"),
+            body: body.as_bytes(),
+        };
         receiver.receive::<autodebit::ContractNotification>(incoming)
     };
     let refused = receive(&body);
-    assert!(matches!(refused, Err(NotificationError::Mismatch(_))), "{refused:?}");
+    assert!(matches!(refused, Err(NotificationError::SignatureMismatch(_))), "{refused:?}");
 
     // With a whole one it goes through, although it names no merchant.
     let mut fields: Map = of_json(&serde_json::from_str(&body).unwrap());
     assert_eq!(fields.remove("sign"), Some(Scalar::from("B6A8F46537B4B5C888A95")));
-    let Ok(Notified::Server(taken)) = receive(&to_json(&signed(fields, KEY))) else { panic!("it is genuine") };
+    let Ok(ReceivedNotification::Server(taken)) = receive(&to_json(&signed(fields, KEY))) else {
+        panic!("it is genuine")
+    };
     assert_is_the_contract(&taken);
 }
 
@@ -79,9 +85,9 @@ fn ret_data_of_the_sdk_as_a_notification() {
     fields.extend([("amount".to_owned(), 1500.into()), ("currency".to_owned(), "CAD".into())]);
     let body = to_json(&signed(fields, "k"));
     let credentials = iotpay_client::Credentials::new("10000576", "jack123", "k").unwrap();
-    let incoming = Incoming { method: "POST", query: "", content_type: None, body: body.as_bytes() };
+    let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
     let receiver = card::NotificationReceiver::new(credentials);
-    let Ok(Notified::Server(taken)) = receiver.receive::<card::CardNotification>(incoming) else {
+    let Ok(ReceivedNotification::Server(taken)) = receiver.receive::<card::CardNotification>(incoming) else {
         panic!("it is genuine")
     };
     assert_eq!(taken.pay_order_id, "CS20210416103255832828793487");
@@ -89,7 +95,7 @@ fn ret_data_of_the_sdk_as_a_notification() {
     assert_eq!((taken.amount, &taken.currency), (1500, &shared::Currency::Cad));
     assert_eq!((&taken.original_order_id, taken.refundable), (&None, None));
     assert_eq!((&taken.pay_type, &taken.status), (&Some(card::PayType::Pay), &card::CardTransactionStatus::Done));
-    assert_eq!(taken.transaction(), Transaction::Payment(Outcome::Success));
+    assert_eq!(taken.transaction(), Transaction::Payment(PaymentOutcome::Success));
     assert_eq!(taken.invoice_num.as_deref(), Some("832828793487"));
     assert_eq!(taken.pay_succ_time.as_deref(), Some("2021-04-16 03:33:16"));
     assert_eq!(taken.card_num.as_ref().unwrap().expose(), "424242XXXXXX4242");

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Family as _, Fields, Invalid, OrderId, Problem, ValueError, autodebit, general};
+use iotpay_client::{DecodeErrorKind, Family as _, Fields, OrderId, ValidationError, ValueError, autodebit, general};
 
 use crate::samples::sample;
 use crate::samples::sent::{Sample, merchant, violations};
@@ -14,7 +14,7 @@ fn ip(text: &str) -> IpAddr {
 
 #[test]
 fn wx_native() {
-    let order = |mch_order_no| -> Result<_, Invalid> {
+    let order = |mch_order_no| -> Result<_, ValidationError> {
         general::WxNative::new(general::WxNativeRequired {
             mch_order_no,
             currency: general::WxNativeCurrency::Cad,
@@ -46,7 +46,7 @@ fn wx_micropay() {
     let text = sample("general-05-create_order-WX_MICROPAY-request.txt");
     // The page forgets the comma before the signature.
     let object = text.strip_prefix("params=").unwrap();
-    assert_eq!(Fields::from_json(object).unwrap_err().problem, Problem::NotJson);
+    assert_eq!(Fields::from_json(object).unwrap_err().kind, DecodeErrorKind::NotJson);
     let mended = text.replacen("\"\"sign\"", "\",\"sign\"", 1);
     assert_eq!(mended.len(), text.len() + 1);
 
@@ -165,7 +165,7 @@ fn contract() {
     let text = sample("autodebit-02-contract-request-incomplete.txt");
     // The end is not available: it breaks off in an address, within a text in quotes.
     let object = text.trim_end().strip_prefix("\"params=").unwrap();
-    assert_eq!(Fields::from_json(object).unwrap_err().problem, Problem::NotJson);
+    assert_eq!(Fields::from_json(object).unwrap_err().kind, DecodeErrorKind::NotJson);
     let (whole, rest) = object.rsplit_once(",\n").unwrap();
     assert_eq!(rest, "\"clientIp\": \"127");
 

@@ -1,6 +1,6 @@
 //! What a sample sends, beside what the type of its request sends.
 
-use iotpay_client::{BodyEncoding, Credentials, FamilySpec, Invalid, Signature, Signed, ValueError, encode};
+use iotpay_client::{BodyEncoding, Credentials, FamilySpec, Signature, Signed, ValidationError, ValueError, encode};
 
 use crate::support::signing::{Map, Scalar, of_json};
 
@@ -76,7 +76,7 @@ impl Sample {
 }
 
 /// Which fields of a request break which rules.
-pub fn violations<T>(request: Result<T, Invalid>) -> Vec<(&'static str, ValueError)> {
+pub fn violations<T>(request: Result<T, ValidationError>) -> Vec<(&'static str, ValueError)> {
     let Err(invalid) = request else { panic!("it breaks a rule") };
     invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
 }

@@ -1,7 +1,7 @@
 //! The worked example of the page on signing.
 
 use iotpay_client::{
-    Credentials, Explanation, Family as _, Fields, MerchantKey, Signed, Verification, encode, general, shared,
+    Credentials, Family as _, Fields, MerchantKey, Signed, StringToSign, Verification, encode, general, shared,
 };
 
 use crate::samples::sample;
@@ -34,10 +34,10 @@ fn the_string_to_sign() {
     let expected = page.trim_end().replace("{your_merchant_key}", "***");
     let (unsigned, signed) = (sample("general-02-signing-unsigned.json"), sample("general-02-signing-signed.json"));
     for text in [&unsigned, &signed] {
-        assert_eq!(Explanation::of_received(&fields(text), &shared::SIGNING).string_to_sign(), expected, "{text}");
+        assert_eq!(StringToSign::for_received(&fields(text), &shared::SIGNING).to_masked_string(), expected, "{text}");
     }
     let credentials = merchant("10000701", "jack123");
-    assert_eq!(Explanation::of_request(&EXAMPLE, &credentials.account()).string_to_sign(), expected);
+    assert_eq!(StringToSign::for_request(&EXAMPLE, &credentials.account()).to_masked_string(), expected);
 }
 
 #[test]

@@ -5,12 +5,12 @@ pub mod data;
 pub mod orders;
 pub mod random;
 pub mod raw_request;
+pub mod sandbox;
 pub mod scratch;
 pub mod server;
 pub mod shop;
 pub mod signing;
 pub mod tables;
-pub mod town;
 
 use iotpay_client::{Credentials, card, general};
 

@@ -1,6 +1,6 @@
 //! Requests made of the spec's tables, so that they can be as wrong as no type allows.
 
-use iotpay_gen::model::{BodyEncoding, Family, Field, Filled, Model, Operation, Type, Width};
+use iotpay_gen::model::{BodyEncoding, Family, Field, Filler, Model, Operation, Type, Width};
 use reqwest::header::CONTENT_TYPE;
 
 use super::signing::{Map, Scalar, signed, texts, to_json};
@@ -16,23 +16,23 @@ pub fn smallest(model: &Model, operation: &Operation) -> Map {
             operation.group_of(&field.wire).is_some_and(|group| group.fields.first() == Some(&field.wire));
         first_of_group || (field.required && operation.group_of(&field.wire).is_none())
     };
-    let fields = operation.request.iter().filter(|field| field.filled != Some(Filled::Signature));
+    let fields = operation.request.iter().filter(|field| field.filled != Some(Filler::Signature));
     fields.filter(needed).map(|field| (field.wire.clone(), right_value(model, field))).collect()
 }
 
 /// A value that the field takes.
 pub fn right_value(model: &Model, field: &Field) -> Scalar {
     match &field.filled {
-        Some(Filled::MchId) => return MCH_ID.into(),
-        Some(Filled::LoginName) => return LOGIN_NAME.into(),
-        Some(Filled::Fixed(value)) => return value.as_str().into(),
+        Some(Filler::MchId) => return MCH_ID.into(),
+        Some(Filler::LoginName) => return LOGIN_NAME.into(),
+        Some(Filler::Fixed(value)) => return value.as_str().into(),
         _ => {}
     }
     match &field.ty {
         Type::Url { .. } => "https://shop.example/x".into(),
         Type::Ip => "203.0.113.7".into(),
         Type::Cents | Type::Integer(_) => 1.into(),
-        Type::Choice(choice) => {
+        Type::Enum(choice) => {
             let value = &model.enumerations[choice.enumeration].values[choice.values[0]];
             value.wire.as_str().into()
         }
@@ -60,7 +60,7 @@ pub fn long_value(field: &Field, max: u32) -> String {
             let fixed = members.iter().flat_map(|members| &members.fields).filter(|member| member.required);
             let pairs: Vec<_> = fixed
                 .map(|member| match &member.filled {
-                    Some(Filled::Fixed(value)) => (member.wire.as_str(), value.as_str()),
+                    Some(Filler::Fixed(value)) => (member.wire.as_str(), value.as_str()),
                     _ => (member.wire.as_str(), "x"),
                 })
                 .collect();
@@ -79,7 +79,7 @@ pub fn long_value(field: &Field, max: u32) -> String {
 /// Values of another kind than the field's. A text takes anything.
 pub fn wrong_values(field: &Field) -> &'static [&'static str] {
     match (&field.filled, &field.ty) {
-        (Some(Filled::Signature), _) => &[],
+        (Some(Filler::Signature), _) => &[],
         (Some(_), _) => &["another"],
         (None, Type::Cents) => &[
             "x",
@@ -105,7 +105,7 @@ pub fn wrong_values(field: &Field) -> &'static [&'static str] {
         ],
         (None, Type::Integer(Width::Int)) => &["x", "1.5", "+1", "007", "-0", "1.0", " 1", "2147483648", "-2147483649"],
         (None, Type::Integer(Width::Long)) => &["x", "1.5", "+1", "007", "-0", "1.0", " 1", "9223372036854775808"],
-        (None, Type::Choice(_)) => &["another", "XYZ", "cad", "0"],
+        (None, Type::Enum(_)) => &["another", "XYZ", "cad", "0"],
         (None, Type::Json(_)) => &["x", "[]", "{", "1", "{\"a\":1,\"a\":2}"],
         (None, Type::Url { query: true }) => &["x", "/x", "ftp://shop.example/", "https:shop.example"],
         (None, Type::Url { query: false }) => &["x", "ftp://shop.example/", "https://shop.example/?a=1"],
@@ -146,7 +146,7 @@ pub fn http() -> reqwest::Client {
     HTTP.with(reqwest::Client::clone)
 }
 
-/// What the gateway answers to a body: status and text.
+/// What the gateway responds to a body: status and text.
 pub async fn post(url: &str, family: &Family, body: impl Into<reqwest::Body>) -> (u16, String) {
     let content_type = match family.body {
         BodyEncoding::Json => "application/json",

@@ -1,4 +1,4 @@
-//! A loopback server of bare bytes: it answers what no honest server would.
+//! A loopback server of bare bytes: it responds what no honest server would.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 /// What happens to a connection.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// An answer with a status, more header lines (each with its line end) and a body.
+    /// A response with a status, more header lines (each with its line end) and a body.
     Http(u16, String, Vec<u8>),
     /// These bytes after the request, and an orderly end.
     Bytes(Vec<u8>),
@@ -19,19 +19,19 @@ pub enum Reply {
     Reset,
     /// The connection is reset and the request not looked at.
     ResetUnread,
-    /// An answer after a time.
+    /// A response after a time.
     Late(Duration, Vec<u8>),
-    /// A JSON answer that keeps the connection, and what happens to the next request on it.
+    /// A JSON response that keeps the connection, and what happens to the next request on it.
     Keep(Vec<u8>, Box<Reply>),
 }
 
 impl Reply {
-    /// A JSON answer with status 200.
+    /// A JSON response with status 200.
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::status(200, body)
     }
 
-    /// An answer with a status.
+    /// A response with a status.
     pub fn status(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self::Http(status, String::new(), body.into())
     }
@@ -80,7 +80,7 @@ struct Seen {
 }
 
 impl Server {
-    /// Answers each connection, counted from 0, as told.
+    /// Responses each connection, counted from 0, as told.
     pub async fn start(reply: impl Fn(usize) -> Reply + Send + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -99,7 +99,7 @@ impl Server {
         Self { address, seen, task }
     }
 
-    /// Answers every connection alike.
+    /// Responses every connection alike.
     pub async fn always(reply: Reply) -> Self {
         Self::start(move |_| reply.clone()).await
     }

@@ -8,13 +8,15 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
-use iotpay_client::{Family, Incoming, Notification, NotificationError, NotificationReceiver, Notified, Verified};
+use iotpay_client::{
+    Family, Notification, NotificationError, NotificationReceiver, NotificationRequest, ReceivedNotification, Verified,
+};
 use tokio::task::JoinHandle;
 
 /// What came, as the receiver took it.
-pub type Taken<N> = Result<Notified<N>, NotificationError>;
+pub type Taken<N> = Result<ReceivedNotification<N>, NotificationError>;
 
-/// A shop with one handler. It answers with the acknowledgement, or with another text.
+/// A shop with one handler. It responds with the acknowledgement, or with another text.
 pub struct Shop<N> {
     address: SocketAddr,
     taken: Arc<Mutex<Vec<Taken<N>>>>,
@@ -24,7 +26,7 @@ pub struct Shop<N> {
 struct Desk<N, F> {
     receiver: NotificationReceiver<F>,
     taken: Arc<Mutex<Vec<Taken<N>>>>,
-    other_answer: Option<(StatusCode, &'static str)>,
+    other_response: Option<(StatusCode, &'static str)>,
 }
 
 impl<N, F> Shop<N>
@@ -37,14 +39,14 @@ where
         Self::answering(receiver, None).await
     }
 
-    /// A shop that verifies and then answers with something else.
+    /// A shop that verifies and then responses with something else.
     pub async fn stubborn(receiver: NotificationReceiver<F>, status: u16, text: &'static str) -> Self {
         Self::answering(receiver, Some((StatusCode::from_u16(status).unwrap(), text))).await
     }
 
-    async fn answering(receiver: NotificationReceiver<F>, other_answer: Option<(StatusCode, &'static str)>) -> Self {
+    async fn answering(receiver: NotificationReceiver<F>, other_response: Option<(StatusCode, &'static str)>) -> Self {
         let taken = Arc::default();
-        let desk = Arc::new(Desk { receiver, taken: Arc::clone(&taken), other_answer });
+        let desk = Arc::new(Desk { receiver, taken: Arc::clone(&taken), other_response });
         let router = axum::Router::new().route("/iotpay", any(take::<N, F>)).with_state(desk);
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -61,7 +63,7 @@ where
     pub fn only(&self) -> Verified<N> {
         let taken = self.taken.lock().unwrap();
         match taken.as_slice() {
-            [Ok(Notified::Server(notification))] => notification.clone(),
+            [Ok(ReceivedNotification::Server(notification))] => notification.clone(),
             _ => panic!("{} notifications came, or a false one", taken.len()),
         }
     }
@@ -84,18 +86,18 @@ where
     N: Notification<Family = F> + Send + 'static,
     F: Family,
 {
-    let incoming = Incoming {
+    let incoming = NotificationRequest {
         method: method.as_str(),
         query: uri.query().unwrap_or_default(),
         content_type: headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()),
         body: &body,
     };
     let taken = desk.receiver.receive::<N>(incoming);
-    let answer = match (&taken, desk.other_answer) {
-        (_, Some(answer)) => answer,
-        (Ok(Notified::Server(notification)), None) => (StatusCode::OK, notification.acknowledgement()),
+    let response = match (&taken, desk.other_response) {
+        (_, Some(response)) => response,
+        (Ok(ReceivedNotification::Server(notification)), None) => (StatusCode::OK, notification.acknowledgement()),
         _ => (StatusCode::BAD_REQUEST, "fail"),
     };
     desk.taken.lock().unwrap().push(taken);
-    answer.into_response()
+    response.into_response()
 }

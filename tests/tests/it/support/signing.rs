@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use iotpay_client::{Account, JsonObject, MerchantKey, Signed, Signer, Value};
+use iotpay_client::{Account, FieldValue, JsonObjectWriter, MerchantKey, Signed, Signer};
 
 /// A value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,10 +12,10 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    pub fn value(&self) -> Value<'_> {
+    pub fn value(&self) -> FieldValue<'_> {
         match self {
-            Self::Text(text) => Value::Text(text),
-            Self::Integer(number) => Value::Integer(*number),
+            Self::Text(text) => FieldValue::Text(text),
+            Self::Integer(number) => FieldValue::Integer(*number),
         }
     }
 }
@@ -73,7 +73,7 @@ pub fn signed(mut fields: Map, key: &str) -> Map {
 
 /// Fields as a JSON object.
 pub fn to_json(fields: &Map) -> String {
-    let mut object = JsonObject::new();
+    let mut object = JsonObjectWriter::new();
     for (name, value) in fields {
         object.member(name, value.value());
     }
@@ -101,8 +101,8 @@ pub fn fields_of(request: &dyn Signed) -> Map {
         assert!(last.as_str() < name, "{name} comes after {last}");
         name.clone_into(&mut last);
         let scalar = match value {
-            Value::Text(text) | Value::Secret(text) => Scalar::Text(text.to_owned()),
-            Value::Integer(number) => Scalar::Integer(number),
+            FieldValue::Text(text) | FieldValue::Secret(text) => Scalar::Text(text.to_owned()),
+            FieldValue::Integer(number) => Scalar::Integer(number),
         };
         fields.insert(name.to_owned(), scalar);
     });

@@ -11,31 +11,31 @@ families:
     title: Wallets
     about: Made up.
     page: /wallets.html
-    host: https://wallets.example/v1/
+    base_url: https://wallets.example/v1/
     body: params-form
     timeout: { seconds: 60, source: inferred, note: Made up. }
     envelope: { code: retCode, message: retMsg, result: resCode, error_code: errCode, error_message: errCodeDes }
-    signed_answers: { policy: required, source: peer, note: Made up. }
+    signed_responses: { policy: required, source: third-party, note: Made up. }
     notifications: { body: form, acknowledgement: success, source: docs }
   - name: card
     title: Cards
     about: Made up.
     page: /cards.html
-    host: https://cards.example/v3/
+    base_url: https://cards.example/v3/
     body: json
     timeout: { seconds: 60, source: inferred, note: Made up. }
     envelope: { code: retCode, message: retMsg }
-    signed_answers: { policy: never, source: docs, note: Made up. }
+    signed_responses: { policy: never, source: docs, note: Made up. }
     notifications: { body: json, acknowledgement: SUCCESS, source: sdk }
   - name: autodebit
     title: Autodebit
     about: Made up.
     page: /contracts.html
-    host: https://contracts.example/contract/
+    base_url: https://contracts.example/contract/
     body: params-form
     timeout: { seconds: 60, source: inferred, note: Made up. }
     envelope: { code: retCode, message: retMsg, result: resCode, error_code: errCode, error_message: errCodeDes }
-    signed_answers: { policy: when-present, source: inferred, note: Made up. }
+    signed_responses: { policy: when-present, source: inferred, note: Made up. }
     notifications: { body: any, acknowledgement: success, source: inferred }
 
 signing:
@@ -44,7 +44,7 @@ signing:
   field: sign
   key_parameter: key
   order: { rule: bytes, source: inferred }
-  empty_values: dropped
+  empty_values: omitted
 
 fields:
   mchId:        { filled_by: mch_id }
@@ -166,8 +166,8 @@ fn members(rows: &str) -> String {
 }
 
 /// A call below a path of the same name. Rows are `name type` with, in a request, a format, and in
-/// an answer a sample.
-fn call(path: &str, effect: &str, reference: &str, request: &str, answer: &str) -> String {
+/// a response a sample.
+fn call(path: &str, effect: &str, reference: &str, request: &str, response: &str) -> String {
     let name = if path.is_empty() { "contract" } else { path };
     let mut yaml = format!("  - {{ name: {name}, path: \"{path}\", method: POST, effect: {effect}, about: Made up., ");
     match reference {
@@ -181,14 +181,15 @@ fn call(path: &str, effect: &str, reference: &str, request: &str, answer: &str) 
     let request = format!("mchId String(30), {}, sign String(32)", plain.join(", "));
     let formats = if formats.is_empty() { formats } else { format!(", rules: {{ {formats} }}") };
     write!(yaml, "request: {{ table: [{}]{formats} }}, ", table(&request)).unwrap();
-    let open = if answer.is_empty() { "open: { source: inferred, note: Made up. }, " } else { "" };
+    let open = if response.is_empty() { "undocumented: { source: inferred, note: Made up. }, " } else { "" };
     let envelope = if path.starts_with("cc_") {
         "retCode String, retMsg String"
     } else {
         "retCode String, retMsg String, resCode String, errCode String, errCodeDes String"
     };
-    let table = table(&format!("{envelope}, {answer}"));
-    writeln!(yaml, "answer: {{ {open}table: [{table}], rules: {{ {} }} }} }}", rules(answer, "order-status")).unwrap();
+    let table = table(&format!("{envelope}, {response}"));
+    writeln!(yaml, "response: {{ {open}table: [{table}], rules: {{ {} }} }} }}", rules(response, "order-status"))
+        .unwrap();
     yaml
 }
 

@@ -103,7 +103,7 @@ impl Caller {
                     let bound = match derived.path.segments.last().unwrap().ident.to_string().as_str() {
                         "Hash" => quote!(::std::hash::Hash),
                         "Debug" => quote!(::std::fmt::Debug),
-                        "Code" => quote!(::std::fmt::Display),
+                        "WireEnum" => quote!(::std::fmt::Display),
                         "Signed" => quote!(api::Signed),
                         "FromFields" => quote!(api::FromFields),
                         other => format_ident!("{other}").into_token_stream(),
@@ -179,7 +179,7 @@ impl Caller {
         if text.contains("__private") {
             return;
         }
-        let is_filled = text == "Fill";
+        let is_filled = text == "BuildRequest";
         let mut types = Vec::new();
         for item in &it.items {
             match item {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use iotpay_gen::diff::{Breaks, Change, Level, diff};
 use iotpay_gen::model::Model;
-use iotpay_gen::{Invalid, Settings, generate, load};
+use iotpay_gen::{InvalidSpec, Settings, generate, load};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -65,27 +65,27 @@ struct Caller<'a> {
 impl Cases {
     pub fn new(name: &str) -> Self {
         let model = load(&Spec::real().files).unwrap();
-        let code = Code::of(&generate(&model, &Settings::client().without_lines()), None);
+        let code = Code::of(&generate(&model, &Settings::client().no_line_numbers()), None);
         let base = Rc::new(Side { api: quote!(::sides_base::base), model, code });
         let known = HashMap::from([(key(&Spec::real()), base.clone())]);
         Self { compiler: Compiler::new(name), base, sides: Vec::new(), known, all: Vec::new(), is_opposite: false }
     }
 
     /// Takes a change up, unless one of its sides is not sound.
-    pub fn add(&mut self, name: &str, old: &Spec, new: &Spec) -> Result<&Case, Invalid> {
+    pub fn add(&mut self, name: &str, old: &Spec, new: &Spec) -> Result<&Case, InvalidSpec> {
         let (old, new) = (self.side(old)?, self.side(new)?);
         let changes = diff(&old.model, &new.model);
         self.all.push(Case { name: name.to_owned(), old, new, changes });
         Ok(self.all.last().unwrap())
     }
 
-    fn side(&mut self, spec: &Spec) -> Result<Rc<Side>, Invalid> {
+    fn side(&mut self, spec: &Spec) -> Result<Rc<Side>, InvalidSpec> {
         let key = key(spec);
         if let Some(known) = self.known.get(&key) {
             return Ok(known.clone());
         }
         let model = load(&spec.files)?;
-        let code = Code::of(&generate(&model, &Settings::client().without_lines()), Some(&self.base.code));
+        let code = Code::of(&generate(&model, &Settings::client().no_line_numbers()), Some(&self.base.code));
         let name = format_ident!("p{}", self.sides.len());
         let side = Rc::new(Side { api: quote!(::sides::#name), model, code });
         self.sides.push(side.clone());

@@ -37,7 +37,8 @@ impl Compiler {
         all.sort_by_key(|path| std::cmp::Reverse(built(path)));
         let mut compiler = Self { folder, dependencies, client: PathBuf::new() };
         // It must have all families and the transport.
-        let probe = "pub use iotpay_client::{Client, autodebit, card, general, v2};".parse::<TokenStream>().unwrap();
+        let probe =
+            "pub use iotpay_client::{Client, autodebit, card, card_v2, general};".parse::<TokenStream>().unwrap();
         let mut errors = Vec::new();
         let found = all.into_iter().find(|path| {
             compiler.client.clone_from(path);
@@ -52,6 +53,32 @@ impl Compiler {
         compiler
     }
 
+    /// The compiler's errors in a crate of this one file, as it shows them.
+    pub fn rendered(&self, name: &str, source: &str) -> Vec<String> {
+        let folder = self.folder.join(name);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("lib.rs"), source).unwrap();
+        let output = self.check(name, &folder).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        let told = told.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        told.filter(|it| it["level"] == "error").map(|it| it["rendered"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// A run of the compiler over `lib.rs` of a folder, with the client.
+    fn check(&self, name: &str, folder: &Path) -> Command {
+        let compiler = Path::new(env!("CARGO")).with_file_name("rustc");
+        let mut command = Command::new(if compiler.exists() { compiler } else { PathBuf::from("rustc") });
+        command
+            .args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--cap-lints", "allow"])
+            .args(["--error-format", "json", "--crate-name", name, "lib.rs", "--out-dir", "..", "-L", ".."])
+            .arg("-L")
+            .arg(format!("dependency={}", self.dependencies.display()))
+            .arg("--extern")
+            .arg(format!("iotpay_client={}", self.client.display()))
+            .current_dir(folder);
+        command
+    }
+
     /// Checks a crate of these modules, which can use others that were checked before.
     pub fn compile(&self, name: &str, others: &[&str], modules: &[(&str, TokenStream)]) -> Errors {
         let folder = self.folder.join(name);
@@ -62,16 +89,7 @@ impl Compiler {
             fs::write(folder.join(format!("{module}.rs")), tokens.to_string()).unwrap();
         }
         fs::write(folder.join("lib.rs"), root).unwrap();
-        let compiler = Path::new(env!("CARGO")).with_file_name("rustc");
-        let mut command = Command::new(if compiler.exists() { compiler } else { PathBuf::from("rustc") });
-        command
-            .args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--cap-lints", "allow"])
-            .args(["--error-format", "json", "--crate-name", name, "lib.rs", "--out-dir", "..", "-L", ".."])
-            .arg("-L")
-            .arg(format!("dependency={}", self.dependencies.display()))
-            .arg("--extern")
-            .arg(format!("iotpay_client={}", self.client.display()))
-            .current_dir(&folder);
+        let mut command = self.check(name, &folder);
         for other in others {
             command.arg("--extern").arg(format!("{other}=../lib{other}.rmeta"));
         }

@@ -1,10 +1,10 @@
 //! Pays by Alipay, in an app.
 
-use iotpay_client::general::{AlipayMobile, AlipayMobileAnswer};
-use iotpay_client::{Invalid, request};
+use iotpay_client::general::{AlipayMobile, AlipayMobileResponse};
+use iotpay_client::{ValidationError, request};
 
 /// The order to send.
-pub fn order(number: &str, cents: u64) -> Result<AlipayMobile, Invalid> {
+pub fn order(number: &str, cents: u64) -> Result<AlipayMobile, ValidationError> {
     request!(AlipayMobile {
         mch_order_no: number,
         currency: Cad,
@@ -17,6 +17,6 @@ pub fn order(number: &str, cents: u64) -> Result<AlipayMobile, Invalid> {
 }
 
 /// What the app opens.
-pub fn for_the_app(answer: &AlipayMobileAnswer) -> Option<&str> {
-    answer.ret_params.as_ref().map(|link| link.as_str())
+pub fn for_the_app(response: &AlipayMobileResponse) -> Option<&str> {
+    response.ret_params.as_ref().map(|link| link.as_str())
 }

@@ -1,0 +1,297 @@
+//! A call without a type of its own: names and values, checked before they are sent.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::{name_order, texts};
+use crate::signing::{Account, FieldValue, FieldVisitor, Signed};
+use crate::spec::{DocPage, Endpoint, SigningRule};
+use crate::validation::{ValidationError, Violation};
+use crate::value::ValueError;
+
+/// The one page that holds for every call.
+static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
+
+/// A call that no table describes, to be sent by [`Client::send_raw`](crate::Client::send_raw). The
+/// fields are those of the vendor's page; the client sorts and signs them. They are texts and whole
+/// numbers, since IOTPay's signers disagree on anything else.
+///
+/// It is sent once, unless it is said to be [`idempotent`](Self::idempotent). When it is sent, these
+/// are refused as [`ValidationError`] and nothing leaves the machine: an empty text (signers disagree on it), a text
+/// that [`Text`](crate::Text) does not take, a reference that [`Id`](crate::Id) does not take,
+/// `&` or `=` in a field of known format such as `mchOrderNo` or `payOrderId`, a field given twice, the
+/// signature (the client makes it), a name that is none, and two names that known signers sort differently, such as `refundAmount` and `refundable`
+/// ([Signing](https://develop.iotpay.ca/guide/signature.html)).
+#[derive(Clone)]
+pub struct RawRequest {
+    path: &'static str,
+    fields: Vec<(&'static str, RawValue)>,
+    is_idempotent: bool,
+    reference: Option<&'static str>,
+}
+
+#[derive(Clone)]
+enum RawValue {
+    Text(String),
+    Secret(Zeroizing<Box<str>>),
+    Integer(i64),
+    MchId,
+    LoginName,
+}
+
+impl RawRequest {
+    /// A call by its path below the family's host, such as `create_order`. Empty, it is the host's
+    /// own URL.
+    pub fn new(path: &'static str) -> Self {
+        Self { path, fields: Vec::new(), is_idempotent: false, reference: None }
+    }
+
+    /// Adds a text. Amounts of money belong into [`integer`](Self::integer).
+    #[must_use]
+    pub fn text(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.field(name, RawValue::Text(value.into()))
+    }
+
+    /// Adds a text that is wiped from memory when the call is dropped.
+    #[must_use]
+    pub fn secret(self, name: &'static str, value: &str) -> Self {
+        self.field(name, RawValue::Secret(Zeroizing::new(value.into())))
+    }
+
+    /// Adds a whole number. Amounts of money are in cents.
+    #[must_use]
+    pub fn integer(self, name: &'static str, value: i64) -> Self {
+        self.field(name, RawValue::Integer(value))
+    }
+
+    /// Names the field that the client fills with the merchant id.
+    #[must_use]
+    pub fn mch_id(self, name: &'static str) -> Self {
+        self.field(name, RawValue::MchId)
+    }
+
+    /// Names the field that the client fills with the merchant's login name.
+    #[must_use]
+    pub fn login_name(self, name: &'static str) -> Self {
+        self.field(name, RawValue::LoginName)
+    }
+
+    /// Says that the call changes nothing, so that the client may repeat it: a query.
+    #[must_use]
+    pub fn idempotent(mut self) -> Self {
+        self.is_idempotent = true;
+        self
+    }
+
+    /// Names the text with the merchant's own number of what the call makes. Errors tell it, to ask
+    /// by, and a response that repeats it with another value is no response.
+    #[must_use]
+    pub fn reference(mut self, field: &'static str) -> Self {
+        self.reference = Some(field);
+        self
+    }
+
+    fn field(mut self, name: &'static str, value: RawValue) -> Self {
+        self.fields.push((name, value));
+        self
+    }
+
+    pub(super) fn endpoint(&self) -> Endpoint {
+        let name = if self.path.is_empty() { "the call" } else { self.path };
+        let endpoint = Endpoint::new(name, self.path, &PAGE).undocumented_response();
+        Endpoint { idempotent: self.is_idempotent, reference: self.reference, ..endpoint }
+    }
+
+    /// The fields that a response must not contradict.
+    pub(super) fn echoed(&self) -> Vec<(&'static str, &'static str)> {
+        self.reference.iter().map(|name| (*name, *name)).collect()
+    }
+
+    /// The call in the order of signing, if it can be signed in one way only.
+    pub(super) fn sorted(&self, rule: &SigningRule) -> Result<SortedRequest<'_>, ValidationError> {
+        let mut sorted: Vec<_> = self.fields.iter().map(|(name, value)| (*name, value)).collect();
+        sorted.sort_by_key(|(name, _)| *name);
+        let mut violations = Vec::new();
+        let mut refuse = |field, error| violations.push(Violation { field, error, page: Some(&PAGE) });
+        if !is_path(self.path) {
+            refuse("path", ValueError::NotAPath);
+        }
+        for (name, value) in &sorted {
+            match value {
+                _ if *name == rule.field => refuse(name, ValueError::FilledByClient),
+                _ if !is_field_name(name) => refuse(name, ValueError::NotAFieldName),
+                RawValue::Text(text) if text.is_empty() => refuse(name, ValueError::Empty),
+                RawValue::Secret(text) if text.is_empty() => refuse(name, ValueError::Empty),
+                _ => {}
+            }
+        }
+        for pair in sorted.windows(2) {
+            if let [(name, _), (next, _)] = pair {
+                if name == next {
+                    refuse(next, ValueError::Duplicate);
+                } else if !name_order::is_before(name, next) {
+                    refuse(next, ValueError::AmbiguousSortOrder { other: name });
+                }
+            }
+        }
+        if let Some(reference) = self.reference {
+            let is_text = |(name, value): &(&str, &RawValue)| *name == reference && matches!(value, RawValue::Text(_));
+            if !sorted.iter().any(is_text) {
+                refuse(reference, ValueError::NotAReference);
+            }
+        }
+        let call = SortedRequest { fields: sorted };
+        // The credentials were checked on construction.
+        let account = Account { mch_id: "", login_name: "" };
+        violations.extend(texts::violations(&call, &account, self.reference, &PAGE));
+        if violations.is_empty() { Ok(call) } else { Err(ValidationError::new(violations)) }
+    }
+}
+
+/// Path and names; the values may be secret.
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.fields.iter().map(|(name, _)| name).collect();
+        f.debug_struct("RawRequest").field("path", &self.path).field("fields", &names).finish_non_exhaustive()
+    }
+}
+
+/// A call that can be signed.
+pub(super) struct SortedRequest<'c> {
+    fields: Vec<(&'static str, &'c RawValue)>,
+}
+
+impl Signed for SortedRequest<'_> {
+    fn visit(&self, account: &Account<'_>, visitor: &mut FieldVisitor<'_>) {
+        for (name, value) in &self.fields {
+            let value = match value {
+                RawValue::Text(text) => FieldValue::Text(text),
+                RawValue::Secret(text) => FieldValue::Secret(text),
+                RawValue::Integer(number) => FieldValue::Integer(*number),
+                RawValue::MchId => FieldValue::Text(account.mch_id),
+                RawValue::LoginName => FieldValue::Text(account.login_name),
+            };
+            visitor(name, value);
+        }
+    }
+}
+
+/// Nothing that leads elsewhere than below the host.
+fn is_path(path: &str) -> bool {
+    let is_part = |part: &str| {
+        let is_in_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        !matches!(part, "" | "." | "..") && part.bytes().all(is_in_part)
+    };
+    path.is_empty() || path.split('/').all(is_part)
+}
+
+/// Nothing that would read otherwise in the signed string.
+fn is_field_name(name: &str) -> bool {
+    let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    !name.is_empty() && name.bytes().all(is_in_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::general::General;
+    use crate::spec::Family as _;
+    use crate::value::Position;
+
+    #[track_caller]
+    fn violations(call: &RawRequest) -> Vec<(&'static str, ValueError)> {
+        let invalid = call.sorted(General::SPEC.signing).err().unwrap();
+        assert!(!invalid.to_string().contains("canary"));
+        invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
+    }
+
+    #[test]
+    fn fields_are_sorted_by_bytes() {
+        let call = RawRequest::new("query_refund").text("refundNo", "r1").integer("amount", 1).mch_id("mchId");
+        let mut names = Vec::new();
+        let account = Account { mch_id: "10000701", login_name: "jack123" };
+        call.sorted(General::SPEC.signing).unwrap().visit(&account, &mut |name, _| names.push(name.to_owned()));
+        assert_eq!(names, ["amount", "mchId", "refundNo"]);
+    }
+
+    #[test]
+    fn what_has_no_one_signature_is_refused_together() {
+        let call = RawRequest::new("a")
+            .text("sign", "canary")
+            .text("empty", "")
+            .secret("hidden", "")
+            .text("twice", "canary")
+            .integer("twice", 1)
+            .text("refundable", "canary")
+            .integer("refundAmount", 1);
+        assert_eq!(
+            violations(&call),
+            [
+                ("empty", ValueError::Empty),
+                ("hidden", ValueError::Empty),
+                ("sign", ValueError::FilledByClient),
+                ("refundable", ValueError::AmbiguousSortOrder { other: "refundAmount" }),
+                ("twice", ValueError::Duplicate),
+            ]
+        );
+        assert_eq!(
+            violations(&RawRequest::new("a").mch_id("mchId").text("mchId", "1")),
+            [("mchId", ValueError::Duplicate)]
+        );
+    }
+
+    #[test]
+    fn texts_are_checked_as_those_of_typed_requests_are() {
+        let call = RawRequest::new("a")
+            .text("body", "x&own=2")
+            .secret("cvv", "x&status=2")
+            .text("own", "1\u{200b}")
+            .text("remarks", " ")
+            .text("subject", "x\n")
+            .reference("own");
+        let end = |found| ValueError::Character { found, position: Position::End };
+        assert_eq!(
+            violations(&call),
+            [
+                ("body", ValueError::ReadsAsField { name: "own" }),
+                ("cvv", ValueError::ReadsAsField { name: "status" }),
+                ("own", end('\u{200b}')),
+                ("remarks", ValueError::Blank),
+                ("subject", end('\n')),
+            ]
+        );
+        let call = RawRequest::new("a").text("body", "A&B").text("extra", "{\n}").text("own", "茶-1").reference("own");
+        assert!(call.sorted(General::SPEC.signing).is_ok());
+    }
+
+    #[test]
+    fn names_and_paths_are_plain() {
+        for name in ["", "a b", "a=b", "a&b", "été", "a\n"] {
+            let call = RawRequest::new("a").text(name, "canary");
+            assert_eq!(violations(&call), [(name, ValueError::NotAFieldName)], "{name:?}");
+        }
+        for path in ["/a", "a/", "../a", "a//b", "https://shop.example/", "a?b=1", "a#b", ".", "a b", "@shop.example"] {
+            assert_eq!(violations(&RawRequest::new(path)), [("path", ValueError::NotAPath)], "{path}");
+        }
+        for path in ["", "query_refund", "refund/query.v2"] {
+            assert!(RawRequest::new(path).sorted(General::SPEC.signing).is_ok(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_reference_is_a_text_of_the_call() {
+        let call = || RawRequest::new("a").reference("no");
+        assert!(call().text("no", "1").sorted(General::SPEC.signing).is_ok());
+        for call in [call(), call().secret("no", "canary"), call().integer("no", 1), call().text("other", "1")] {
+            assert_eq!(violations(&call), [("no", ValueError::NotAReference)], "{call:?}");
+        }
+    }
+
+    #[test]
+    fn names_show_and_values_do_not() {
+        let call = RawRequest::new("a").text("body", "canary").secret("cvv", "canary").integer("amount", 4711);
+        let shown = format!("{call:?}");
+        assert!(shown.contains("\"cvv\"") && !shown.contains("canary") && !shown.contains("4711"), "{shown}");
+    }
+}

@@ -1,0 +1,125 @@
+//! An object that an app must get exactly as it came.
+
+use std::fmt;
+use std::ops::Deref;
+
+use super::{DecodeError, DecodeErrorKind, FieldKind, FromField, FromFields, ReceivedField, json};
+
+/// An object of a response that is to be handed on unchanged, such as the parameters with which an
+/// app opens a wallet: its typed members, and the JSON text that it came as.
+#[derive(Clone)]
+pub struct Passthrough<T> {
+    members: T,
+    json: Box<str>,
+}
+
+impl<T> Passthrough<T> {
+    /// The JSON text of the object with the characters as they came, also where it came as text
+    /// inside of a text. This is what the app gets: written anew from the typed members it would lack
+    /// what this version does not know. It may hold anything, so mind where it is shown.
+    pub fn as_json(&self) -> &str {
+        &self.json
+    }
+
+    /// The typed members alone.
+    pub fn into_inner(self) -> T {
+        self.members
+    }
+}
+
+impl<T> Deref for Passthrough<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.members
+    }
+}
+
+impl<T: FromFields> FromField for Passthrough<T> {
+    fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
+        let within = |problem: DecodeError| problem.within(field.name());
+        let fields = match field.kind() {
+            FieldKind::Object => field.object()?,
+            FieldKind::Text => json::parse(field.text()).map_err(within)?,
+            FieldKind::Number | FieldKind::Bool | FieldKind::Null | FieldKind::Array => {
+                return Err(field.problem(DecodeErrorKind::NotAnObject));
+            }
+        };
+        let json = json::without_byte_order_marks(field.text()).into();
+        Ok(Self { members: T::from_fields(&fields).map_err(within)?, json })
+    }
+}
+
+/// The typed members, and the length of the text, which may hold anything.
+impl<T: fmt::Debug> fmt::Debug for Passthrough<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PassedOn").field("members", &self.members).field("bytes", &self.json.len()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incoming::Fields;
+    use crate::value::SecretText;
+
+    #[derive(Debug)]
+    struct WalletParams {
+        prepay_id: String,
+        pay_sign: Option<SecretText>,
+    }
+
+    impl FromFields for WalletParams {
+        fn from_fields(fields: &Fields) -> Result<Self, DecodeError> {
+            Ok(Self { prepay_id: fields.read("prepayId", &[])?, pay_sign: fields.read("paySign", &[])? })
+        }
+    }
+
+    const OBJECT: &str = r#"{ "prepayId" : "wx1", "paySign":"caf\u00e9-canary", "new":{"n":1.0} }"#;
+
+    fn read(json: &str) -> Result<Passthrough<WalletParams>, DecodeError> {
+        Fields::from_json(json).unwrap().read("payParams", &[])
+    }
+
+    #[test]
+    fn an_object_keeps_its_characters() {
+        let params = read(&format!("{{\"payParams\": {OBJECT} }}")).unwrap();
+        assert_eq!(params.as_json(), OBJECT);
+        assert_eq!(params.prepay_id, "wx1");
+        assert_eq!(params.pay_sign.as_ref().unwrap().expose(), "café-canary");
+        assert_eq!(params.into_inner().prepay_id, "wx1");
+    }
+
+    #[test]
+    fn an_object_may_come_as_text() {
+        let text = serde_json::Value::from(OBJECT).to_string();
+        let params = read(&format!("{{\"payParams\":{text}}}")).unwrap();
+        assert_eq!(params.as_json(), OBJECT);
+        assert_eq!(params.prepay_id, "wx1");
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused() {
+        let problem = |json: &str| read(json).unwrap_err();
+        let of_field = |problem| DecodeError::new("payParams", problem);
+        for json in [r#"{"payParams":[1]}"#, r#"{"payParams":7}"#, r#"{"payParams":true}"#] {
+            assert_eq!(problem(json), of_field(DecodeErrorKind::NotAnObject), "{json}");
+        }
+        for json in [r#"{"payParams":"alipays://platformapi?a=1"}"#, r#"{"payParams":"[1]"}"#] {
+            assert_eq!(problem(json), of_field(DecodeErrorKind::NotJson), "{json}");
+        }
+        for json in ["{}", r#"{"payParams":null}"#, r#"{"payParams":""}"#] {
+            assert_eq!(problem(json), of_field(DecodeErrorKind::Missing), "{json}");
+        }
+        assert_eq!(problem(r#"{"payParams":{}}"#), DecodeError::new("payParams.prepayId", DecodeErrorKind::Missing));
+        assert_eq!(problem(r#"{"payParams":"{}"}"#), DecodeError::new("payParams.prepayId", DecodeErrorKind::Missing));
+        let twice = r#"{"payParams":"{\"prepayId\":\"a\",\"prepayId\":\"b\"}"}"#;
+        assert_eq!(problem(twice), DecodeError::new("payParams.prepayId", DecodeErrorKind::Duplicate));
+    }
+
+    #[test]
+    fn the_text_does_not_show() {
+        let shown = format!("{:?}", read(&format!("{{\"payParams\":{OBJECT}}}")).unwrap());
+        assert!(!shown.contains("canary") && shown.contains("wx1") && shown.contains("[secret]"), "{shown}");
+    }
+}

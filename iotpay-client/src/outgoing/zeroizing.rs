@@ -1,0 +1,111 @@
+//! Text that does not stay in memory.
+
+use std::fmt;
+use std::ops::Deref;
+
+use zeroize::Zeroizing;
+
+/// Text that may hold secrets: wiped from memory when it is dropped. `Debug` shows its length.
+pub struct ZeroizingString(Zeroizing<String>);
+
+impl ZeroizingString {
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        Self(Zeroizing::new(String::with_capacity(capacity)))
+    }
+
+    /// The text. A copy of it is not wiped.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn push(&mut self, text: &str) {
+        let length = self.0.len() + text.len();
+        if length > self.0.capacity() {
+            // A string that grows by itself leaves what it held where it was.
+            let mut larger = Self::with_capacity(length.max(2 * self.0.capacity()));
+            larger.0.push_str(&self.0);
+            *self = larger;
+        }
+        self.0.push_str(text);
+    }
+
+    /// Adds what stands between the quotes of a JSON string.
+    pub(crate) fn push_escaped(&mut self, value: &str) {
+        let mut rest = value;
+        while let Some(at) = rest.find(|character: char| matches!(character, '"' | '\\') || character < ' ') {
+            self.push(&rest[..at]);
+            let character = rest[at..].chars().next().unwrap_or_default();
+            self.escape(character);
+            rest = &rest[at + character.len_utf8()..];
+        }
+        self.push(rest);
+    }
+
+    fn escape(&mut self, character: char) {
+        match character {
+            '"' => self.push("\\\""),
+            '\\' => self.push("\\\\"),
+            '\n' => self.push("\\n"),
+            '\r' => self.push("\\r"),
+            '\t' => self.push("\\t"),
+            control => {
+                // Writing into text does not fail.
+                let _ = fmt::Write::write_fmt(self, format_args!("\\u{:04x}", u32::from(control)));
+            }
+        }
+    }
+
+    /// The text as a string, which nobody wipes.
+    pub(super) fn into_plain(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+}
+
+impl From<&str> for ZeroizingString {
+    fn from(text: &str) -> Self {
+        Self(Zeroizing::new(text.to_owned()))
+    }
+}
+
+impl Deref for ZeroizingString {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Write for ZeroizingString {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push(text);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ZeroizingString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ZeroizingString({} bytes)", self.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_grows_into_other_memory_with_all_that_it_held() {
+        let mut text = ZeroizingString::with_capacity(4);
+        let mut expected = String::new();
+        for piece in ["ab", "cd", "", "efghijklmnop", "茶", "q"] {
+            text.push(piece);
+            expected.push_str(piece);
+            assert_eq!(text.as_str(), expected);
+        }
+        assert_eq!(text.into_plain(), expected);
+    }
+
+    #[test]
+    fn it_does_not_show() {
+        assert_eq!(format!("{:?}", ZeroizingString::from("786")), "ZeroizingString(3 bytes)");
+    }
+}

@@ -1,0 +1,69 @@
+//! What can be given for an id of IOTPay's.
+
+use super::into_field::FromText;
+use crate::value::{OrderId, RefundId, ValueError};
+
+/// A value that is an id of IOTPay's, of the kind `Id`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit this field of type `{Id}`",
+    label = "not an id of this kind",
+    note = "an id comes with a response or a notification; one that was kept as text is read by `{Id}::new`"
+)]
+pub trait IntoId<Id> {
+    /// The field's value, checked.
+    fn give_id<T: FromText>(self) -> Result<T, ValueError>;
+}
+
+/// A value that may be an id of IOTPay's, of the kind `Id`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit this optional field of type `{Id}`",
+    label = "not an id of this kind",
+    note = "give the id, or an `Option` of it"
+)]
+pub trait IntoOptionalId<Id> {
+    /// The field's value, checked, if there is one.
+    fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Id, V: IntoId<Id>> IntoOptionalId<Id> for Option<V> {
+    fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
+        self.map(V::give_id).transpose()
+    }
+}
+
+macro_rules! ids {
+    ($($given:ty as $id:ident),*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl IntoId<$id> for $given {
+                fn give_id<T: FromText>(self) -> Result<T, ValueError> {
+                    T::from_text(self.as_str())
+                }
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl IntoOptionalId<$id> for $given {
+                fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
+                    T::from_text(self.as_str()).map(Some)
+                }
+            }
+        )*
+    };
+}
+
+ids!(OrderId as OrderId, &OrderId as OrderId, RefundId as RefundId, &RefundId as RefundId);
+
+#[diagnostic::do_not_recommend]
+impl<Id: IntoId<Id>> IntoId<Id> for Result<Id, ValueError> {
+    fn give_id<T: FromText>(self) -> Result<T, ValueError> {
+        self?.give_id()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Id: IntoId<Id>> IntoOptionalId<Id> for Result<Id, ValueError> {
+    fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
+        self?.give_id().map(Some)
+    }
+}

@@ -1,0 +1,56 @@
+//! Fields made of literals that the compiler has checked.
+
+use std::net::IpAddr;
+
+use crate::value::{
+    Base64, CardNumber, Cents, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
+};
+
+/// A field made of a literal that `request!` has checked by the field's rule. Nothing else calls it.
+#[doc(hidden)]
+pub trait FromLiteral<L> {
+    fn from_literal(literal: L) -> Self;
+}
+
+macro_rules! of_text {
+    ($($name:ident $([$($parameter:ident: $ty:ty),*])?);* $(;)?) => {
+        $(
+            impl$(<$(const $parameter: $ty),*>)? FromLiteral<&'static str> for $name$(<$($parameter),*>)? {
+                fn from_literal(literal: &'static str) -> Self {
+                    Self::new_unchecked(literal)
+                }
+            }
+        )*
+    };
+}
+
+of_text! {
+    Text[MAX: u32];
+    Id[MAX: u32];
+    SecretText[MAX: u32, SHOWN: usize];
+    HttpUrl[MAX: u32];
+    HttpUrlWithoutQuery[MAX: u32];
+    JsonText[MAX: u32];
+    Base64[MAX: u32];
+    CardNumber;
+    Cvv;
+    ExpiryDate;
+}
+
+impl FromLiteral<&'static str> for String {
+    fn from_literal(literal: &'static str) -> Self {
+        literal.to_owned()
+    }
+}
+
+impl<const MAX: u32> FromLiteral<IpAddr> for Ip<MAX> {
+    fn from_literal(literal: IpAddr) -> Self {
+        Self::new_unchecked(literal)
+    }
+}
+
+impl FromLiteral<u32> for Cents {
+    fn from_literal(literal: u32) -> Self {
+        Self::new_unchecked(literal)
+    }
+}

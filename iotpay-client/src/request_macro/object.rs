@@ -1,0 +1,90 @@
+//! JSON objects with known members, given member by member.
+
+use std::borrow::Cow;
+
+use crate::validation::ValidationError;
+use crate::value::ValueError;
+
+/// The type of a field that holds a JSON object with known members.
+#[doc(hidden)]
+pub trait Object: Sized {
+    type Members<'a>;
+
+    fn of(members: Self::Members<'_>) -> Result<Self, ValidationError>;
+}
+
+/// A value that can be given for a field that holds an object of type `T`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit this field, which is a `{T}`",
+    label = "not the members of the object",
+    note = "give its members by the name of the field, as in `extra: Extra {{ … }}`"
+)]
+pub trait IntoObject<T> {
+    fn give_object(self) -> Result<T, ValueError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Object> IntoObject<T> for T {
+    fn give_object(self) -> Result<T, ValueError> {
+        Ok(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Object + Clone> IntoObject<T> for &T {
+    fn give_object(self) -> Result<T, ValueError> {
+        Ok(self.clone())
+    }
+}
+
+/// A text that can be given for a member of an object.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit this member, which is text",
+    label = "not text",
+    note = "give `&str` or `String`; an `Option` fits optional members only"
+)]
+pub trait IntoMemberText<'a> {
+    fn hold(self) -> Cow<'a, str>;
+}
+
+/// A text that can be given for an optional member of an object.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit this optional member, which is text",
+    label = "not text",
+    note = "give `&str`, `String`, or an `Option` of them"
+)]
+pub trait IntoOptionalMemberText<'a> {
+    fn hold_optional(self) -> Option<Cow<'a, str>>;
+}
+
+macro_rules! texts {
+    ($($text:ty),*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<'a> IntoMemberText<'a> for $text {
+                fn hold(self) -> Cow<'a, str> {
+                    self.into()
+                }
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl<'a> IntoOptionalMemberText<'a> for $text {
+                fn hold_optional(self) -> Option<Cow<'a, str>> {
+                    Some(self.into())
+                }
+            }
+        )*
+    };
+}
+
+texts!(&'a str, String, &'a String, Cow<'a, str>);
+
+#[diagnostic::do_not_recommend]
+impl<'a, T: IntoMemberText<'a>> IntoOptionalMemberText<'a> for Option<T> {
+    fn hold_optional(self) -> Option<Cow<'a, str>> {
+        self.map(IntoMemberText::hold)
+    }
+}

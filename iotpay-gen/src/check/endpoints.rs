@@ -1,0 +1,308 @@
+//! What a call needs beyond its own table: a signature, a channel, a number of the merchant's own,
+//! and a call that tells how it ended.
+
+use std::collections::{HashMap, HashSet};
+
+use super::tables::Tables;
+use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
+use crate::model::{Field, Model, Page, Type};
+use crate::raw::{BrowserMarker, Effect, Endpoint, Family, File, FilledBy, Message};
+use crate::source::{Span, Spanned};
+
+/// `is_whole`: every table could be read, so that what is not there is missing.
+pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole: bool, sink: &mut Sink) {
+    let calls = Calls::of(files);
+    let resolved: HashMap<Span, &Page> = model.pages.iter().map(|page| (page.span, page)).collect();
+    for file in files {
+        let Some(page) = &file.page else { continue };
+        let family = calls.families.get(page.family.value.as_str()).copied();
+        let scope = Scope { calls: &calls, tables, name: &page.family.value, family };
+        if is_whole {
+            scope.check_notifications(file, sink);
+        }
+        for endpoint in &file.endpoints {
+            if is_whole {
+                scope.check_signature(endpoint, sink);
+                scope.check_channels(endpoint, sink);
+                scope.check_resolver(endpoint, sink);
+                scope.check_overview(endpoint, sink);
+                scope.check_lacking(endpoint, sink);
+            }
+            scope.check_reference(endpoint, sink);
+            check_echoes(endpoint, sink);
+        }
+        let Some(page) = resolved.get(&page.title.span) else { continue };
+        for (raw, known) in file.notifications.iter().zip(&page.notifications) {
+            let Some(browser) = &raw.browser_marker else { continue };
+            if let Some(field) = known.fields.iter().find(|field| field.wire == browser.field.value) {
+                check_browser_return(model, browser, field, sink);
+            }
+        }
+    }
+}
+
+/// The calls and the families of the whole spec, by what leads to them.
+struct Calls<'a> {
+    families: HashMap<&'a str, &'a Family>,
+    /// By their names, with the families of their pages.
+    by_name: HashMap<&'a str, Vec<(Option<&'a str>, &'a Endpoint)>>,
+    /// The families and paths of calls that are more than surveyed.
+    made: HashSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Calls<'a> {
+    fn of(files: &'a [File]) -> Self {
+        let mut all = Self { families: HashMap::new(), by_name: HashMap::new(), made: HashSet::new() };
+        for file in files {
+            for family in &file.families {
+                all.families.entry(&family.name.value).or_insert(family);
+            }
+            let family = file.page.as_ref().map(|page| page.family.value.as_str());
+            for call in &file.endpoints {
+                all.by_name.entry(&call.name.value).or_default().push((family, call));
+                all.made.extend(family.filter(|_| call.overview.is_none()).map(|family| (family, &*call.path.value)));
+            }
+        }
+        all
+    }
+}
+
+/// What is known beside a page.
+struct Scope<'a> {
+    calls: &'a Calls<'a>,
+    tables: &'a Tables<'a>,
+    /// The name of the page's family.
+    name: &'a str,
+    family: Option<&'a Family>,
+}
+
+impl Scope<'_> {
+    fn check_signature(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let sign = self.tables.sign;
+        if !has_row(&endpoint.request, sign) {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingField,
+                    endpoint.name.span,
+                    format!("the request of `{}` has no row `{sign}`", endpoint.name.value),
+                    "it would be sent without a signature",
+                )
+                .help(format!("add the row `{sign}` of the page's table")),
+            );
+        }
+    }
+
+    fn check_channels(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let Some(entry) = endpoint.channels.first() else { return };
+        let filled = |name: &str| {
+            let own = endpoint.request.rules.iter().find(|(ruled, _)| ruled.value == name);
+            let own = own.and_then(|(_, rule)| rule.filled_by.as_ref().map(|by| by.value));
+            own.or_else(|| self.tables.shared_rule(self.name, name).filled_by.map(|by| by.value))
+        };
+        if !endpoint.request.table.iter().any(|row| filled(&row.name.value) == Some(FilledBy::Channel)) {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingField,
+                    entry.channel.span,
+                    format!("the request of `{}` has no row that tells its channel", endpoint.name.value),
+                    "no request would say so",
+                )
+                .help("add the row of the page's table whose rule is `filled_by: channel`, or remove `channels:`"),
+            );
+        }
+    }
+
+    /// The reference is the merchant's own number, in each request.
+    fn check_reference(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let Some(reference) = &endpoint.reference else { return };
+        if let Some(by) = self.tables.shared_rule(self.name, &reference.value).filled_by {
+            sink.push(
+                Diagnostic::new(
+                    Code::InapplicableRule,
+                    reference.span,
+                    format!("`{}` is the same in many requests, and so names no single thing", reference.value),
+                    "this field",
+                )
+                .related(by.span, "the client fills it")
+                .help("name the field with the merchant's own number of what is made"),
+            );
+        }
+        for overlay in endpoint.channels.iter().map(|entry| &entry.request) {
+            let fixed = overlay.fixed.iter().map(|(name, _)| name);
+            for name in overlay.forbid.fields.iter().chain(fixed).filter(|name| name.value == reference.value) {
+                sink.push(
+                    Diagnostic::new(
+                        Code::Contradiction,
+                        name.span,
+                        format!("`{}` tells the orders of this call apart, and the channel takes it away", name.value),
+                        "taken away here",
+                    )
+                    .related(reference.span, "the reference")
+                    .help("let the caller give it"),
+                );
+            }
+        }
+    }
+
+    /// A success may come without its signature or its result, and without nothing else.
+    fn check_lacking(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let result = self.family.and_then(|family| family.envelope.result.as_ref()).map(|it| it.value.as_str());
+        let known: Vec<&str> = std::iter::once(self.tables.sign).chain(result).collect();
+        for name in endpoint.response.may_omit.fields.iter().filter(|name| !known.contains(&name.value.as_str())) {
+            sink.push(
+                Diagnostic::new(
+                    Code::UnknownField,
+                    name.span,
+                    format!("`{}` is neither the signature nor the result around a response", name.value),
+                    "not around a response",
+                )
+                .help(format!(
+                    "{}; for a field of the response there is `read_as: optional`",
+                    suggestion_help(&name.value, &known)
+                )),
+            );
+        }
+    }
+
+    /// An overview surveys a call that another page has.
+    fn check_overview(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let Some(overview) = &endpoint.overview else { return };
+        let written = endpoint.path.value.as_str();
+        if !self.calls.made.contains(&(self.name, written)) {
+            let mut paths: Vec<&str> =
+                self.calls.made.iter().filter(|(family, _)| *family == self.name).map(|(_, path)| *path).collect();
+            paths.sort_unstable();
+            let help = match sink.did_you_mean(written, &paths) {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => "correct the path, or remove `overview:`".to_owned(),
+            };
+            sink.push(
+                Diagnostic::new(
+                    Code::UnknownName,
+                    overview.span,
+                    format!("no other page of the family has the call `{}`", endpoint.path.value),
+                    "an overview of nothing",
+                )
+                .related(endpoint.path.span, "this path")
+                .help(help),
+            );
+        }
+    }
+
+    /// A notification needs to know how it travels.
+    fn check_notifications(&self, file: &File, sink: &mut Sink) {
+        let (Some(family), Some(notification)) = (self.family, file.notifications.first()) else { return };
+        if family.notifications.is_none() {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingField,
+                    notification.name.span,
+                    format!("the family `{}` does not say how its notifications travel", self.name),
+                    "how does it travel?",
+                )
+                .related(family.name.span, "the family")
+                .help("give the family its `notifications:`, with `body: any` where nobody knows"),
+            );
+        }
+    }
+
+    fn check_resolver(&self, endpoint: &Endpoint, sink: &mut Sink) {
+        let Some(resolver) = &endpoint.resolved_by else { return };
+        if endpoint.effect.value.is_reading() {
+            sink.push(bad_resolver(
+                resolver,
+                "a query changes nothing and can be asked again",
+                "remove `resolved_by:`",
+            ));
+            return;
+        }
+        // A name that leads nowhere at all is reported where it is looked up.
+        let Some(named) = self.calls.by_name.get(resolver.value.as_str()) else { return };
+        let mut own = named.iter().filter(|(family, _)| *family == Some(self.name)).map(|(_, call)| *call);
+        let first = own.clone().next();
+        let is_query = |call: &&Endpoint| {
+            call.effect.value == Effect::QueryOrder && call.idempotent.value && call.overview.is_none()
+        };
+        let Some(query) = own.find(is_query) else {
+            let message = match first {
+                Some(_) => format!("`{}` is no query that may be repeated", resolver.value),
+                None => format!("`{}` is a call of another family", resolver.value),
+            };
+            sink.push(bad_resolver(resolver, &message, "name a call of the family with `effect: query_order`"));
+            return;
+        };
+        // A reference that the call itself has not is reported where it is looked up.
+        let reference = endpoint.reference.as_ref().filter(|reference| has_row(&endpoint.request, &reference.value));
+        let Some(reference) = reference else { return };
+        if !has_row(&query.request, &reference.value) {
+            let message = format!("`{}` cannot be asked by `{}`", resolver.value, reference.value);
+            sink.push(
+                bad_resolver(resolver, &message, "name a query whose request has that field")
+                    .related(reference.span, "the number that is known"),
+            );
+        }
+    }
+}
+
+/// A field of the response repeats one that the request has.
+fn check_echoes(endpoint: &Endpoint, sink: &mut Sink) {
+    let overlaid = endpoint.channels.iter().flat_map(|entry| &entry.response.rules);
+    for (name, rule) in endpoint.response.rules.iter().chain(overlaid) {
+        let Some(echoes) = &rule.echoes else { continue };
+        let leaf = name.value.rsplit('.').next().unwrap_or_default();
+        let (message, help) = if !has_row(&endpoint.request, &echoes.value) {
+            let rows = endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
+            let names: Vec<&str> = rows.map(|row| row.name.value.as_str()).collect();
+            let help = match sink.did_you_mean(&echoes.value, &names) {
+                Some(close) => format!("did you mean `{close}`?"),
+                None => "name a field of the request".to_owned(),
+            };
+            (format!("the request has no `{}`", echoes.value), help)
+        } else if leaf == echoes.value {
+            (format!("`{leaf}` repeats the field of its own name anyway"), "remove it".to_owned())
+        } else {
+            continue;
+        };
+        sink.push(Diagnostic::new(Code::InapplicableRule, echoes.span, message, "to be repeated").help(help));
+    }
+}
+
+fn bad_resolver(place: &Spanned<String>, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::InvalidResolver, place.span, message, "cannot resolve this call").help(help)
+}
+
+fn has_row(message: &Message, wire: &str) -> bool {
+    message.table.iter().chain(&message.additional_rows).any(|row| row.name.value == wire)
+}
+
+/// The mark of a browser's return is a value that its field can have.
+fn check_browser_return(model: &Model, browser: &BrowserMarker, field: &Field, sink: &mut Sink) {
+    let value = &browser.value;
+    let fits = match &field.ty {
+        Type::Enum(choice) => {
+            let known = model.enumerations.get(choice.enumeration);
+            known.is_none_or(|known| known.values.iter().any(|known| known.wire == value.value))
+        }
+        Type::Integer(_) => value.value.parse::<i64>().is_ok(),
+        _ => !value.value.is_empty(),
+    };
+    let help = match &field.ty {
+        Type::Enum(choice) => {
+            let known = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |known| &known.values);
+            suggestion_help(&value.value, &known.iter().map(|known| known.wire.as_str()).collect::<Vec<_>>())
+        }
+        _ => "write a value of the field's type".to_owned(),
+    };
+    if !fits && !sink.is_excused(&value.value) {
+        sink.push(
+            Diagnostic::new(
+                Code::InapplicableRule,
+                value.span,
+                format!("`{}` never has the value `{}`", field.wire, value.value),
+                "no browser's return would be known",
+            )
+            .related(field.span, "the field")
+            .help(help),
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! Types in words.
+
+use crate::model::{Field, Filler, IdTarget, Model, Secrecy, Type, Width};
+
+/// What a field holds, in words. Names of types are left out: those of two channels differ where
+/// the change does not.
+pub(super) fn of_type(model: &Model, field: &Field) -> String {
+    match &field.ty {
+        Type::Text => "text".to_owned(),
+        Type::Reference => "an id".to_owned(),
+        Type::Url { query: true } => "a URL".to_owned(),
+        Type::Url { query: false } => "a URL without a query".to_owned(),
+        Type::Ip => "an IP address".to_owned(),
+        Type::CardNumber => "a card's number".to_owned(),
+        Type::Cvv => "a card's verification value".to_owned(),
+        Type::ExpiryDate => "a month and a year, MMYY".to_owned(),
+        Type::Base64 => "Base64".to_owned(),
+        Type::Id(IdTarget::Order) => "the id of an order".to_owned(),
+        Type::Id(IdTarget::Refund) => "the id of a refund".to_owned(),
+        Type::Id(IdTarget::Transaction) => "the id of an order or of a refund".to_owned(),
+        Type::Cents => "positive cents".to_owned(),
+        Type::Integer(Width::Int) => "an integer of 32 bits".to_owned(),
+        Type::Integer(Width::Long) => "an integer of 64 bits".to_owned(),
+        Type::Enum(choice) => {
+            let Some(known) = model.enumerations.get(choice.enumeration) else { return "a value".to_owned() };
+            // A request's list is closed; what is received can hold more.
+            let values = choice.values.iter().filter_map(|at| known.values.get(*at)).map(|value| value.wire.as_str());
+            let values = if choice.type_name.is_some() { format!(" ({})", list(values)) } else { String::new() };
+            format!("a value of `{}`{values}", known.name)
+        }
+        Type::Json(None) => "a JSON object as text".to_owned(),
+        Type::Json(Some(members)) => format!("a JSON object as text{}", with(&members.fields)),
+        Type::Object(members) => format!("an object{}", with(&members.fields)),
+        Type::Passthrough(members) => format!("an object{} that is passed on as it came", with(&members.fields)),
+        Type::RawObject => "an object as it came".to_owned(),
+        Type::Any => "anything, as it came".to_owned(),
+    }
+}
+
+fn with(members: &[Field]) -> String {
+    if members.is_empty() {
+        return String::new();
+    }
+    format!(" with {}", list(members.iter().map(|member| member.wire.as_str())))
+}
+
+/// `a`, `b` and `c`.
+pub(super) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+pub(super) fn limit(max: Option<u32>) -> String {
+    max.map_or_else(|| "any length".to_owned(), |max| format!("{max} characters"))
+}
+
+pub(super) fn filler(filled: Option<&Filler>) -> String {
+    match filled {
+        None => "the caller".to_owned(),
+        Some(Filler::MchId) => "the credentials' merchant id".to_owned(),
+        Some(Filler::LoginName) => "the credentials' login name".to_owned(),
+        Some(Filler::Signature) => "the signer".to_owned(),
+        Some(Filler::Fixed(value)) => format!("always `{value}`"),
+    }
+}
+
+pub(super) fn secrecy(secret: Option<Secrecy>) -> &'static str {
+    match secret {
+        None => "shown",
+        Some(Secrecy::Hidden) => "hidden",
+        Some(Secrecy::LastFour) => "shown by its last four characters",
+    }
+}
+
+/// A text that may be long, as far as it helps.
+pub(super) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut shown = String::new();
+    for (at, character) in text.chars().enumerate() {
+        if at == LONGEST {
+            shown.push('…');
+            break;
+        }
+        if character.is_control() { shown.push(' ') } else { shown.push(character) }
+    }
+    shown
+}

@@ -1,0 +1,73 @@
+//! What OpenAPI has no word for, as `x-iotpay-…`: secrecy, who fills a field, and where a fact is from.
+
+use super::json::Object;
+use crate::model::{Field, Filler, IdTarget, Model, Operation, Page, Provenance, Secrecy, SourceNote};
+use crate::raw::SITE;
+
+/// What the spec tells of a field beyond its schema.
+pub(super) fn of_field(field: &Field) -> Object {
+    let filled_by = match &field.filled {
+        Some(Filler::MchId) => Some("mch_id"),
+        Some(Filler::LoginName) => Some("login_name"),
+        Some(Filler::Signature) => Some("signature"),
+        Some(Filler::Fixed(_)) | None => None,
+    };
+    let secret = field.secret.map(|secrecy| match secrecy {
+        Secrecy::Hidden => "hidden",
+        Secrecy::LastFour => "last4",
+    });
+    let rule = field.rule.as_ref().map(|(source, note)| {
+        Object::new().with("source", source.as_str()).with_some("note", (!note.is_empty()).then_some(note))
+    });
+    Object::new()
+        .with_some("x-iotpay-filled-by", filled_by)
+        .with_some("x-iotpay-secret", secret)
+        .with_some("x-iotpay-identifies", identified(field))
+        .with_some("x-iotpay-echoes", field.echoes.as_ref())
+        .with_some("x-iotpay-source", source(field.source))
+        .with_some("x-iotpay-rule", rule)
+        .with_some("x-iotpay-page", field.other_page.as_ref().map(|path| format!("{SITE}{path}")))
+}
+
+fn identified(field: &Field) -> Option<&'static str> {
+    match &field.ty {
+        crate::model::Type::Id(IdTarget::Order) => Some("order"),
+        crate::model::Type::Id(IdTarget::Refund) => Some("refund"),
+        crate::model::Type::Id(IdTarget::Transaction) => Some("transaction"),
+        _ => None,
+    }
+}
+
+/// Where something is from, unless from the newest page.
+pub(super) fn source(source: Provenance) -> Option<&'static str> {
+    (source != Provenance::Docs).then(|| source.as_str())
+}
+
+/// Where a fact about a family is from, and why it is so.
+pub(super) fn remark(remark: &SourceNote) -> Object {
+    Object::new().with("source", remark.source.as_str()).with_some("note", remark.note.as_ref())
+}
+
+/// The vendor's page, where its address is known.
+pub(super) fn page_docs(page: &Page) -> Option<Object> {
+    page.path.as_ref().map(|path| Object::new().with("description", &page.title).with("url", format!("{SITE}{path}")))
+}
+
+/// The vendor's page with this path.
+pub(super) fn docs_at(model: &Model, path: &str) -> Object {
+    let page = model.pages.iter().find(|page| page.path.as_deref() == Some(path));
+    page.and_then(page_docs).unwrap_or_else(|| Object::new().with("url", format!("{SITE}{path}")))
+}
+
+/// A text of the spec, which names fields as Rust does, with their names on the wire.
+pub(super) fn on_the_wire(text: &str, fields: &mut dyn Iterator<Item = &Field>) -> String {
+    fields.fold(text.to_owned(), |text, field| {
+        let text = text.replace(&format!("`{}`", field.rust_name), &format!("`{}`", field.wire));
+        field.ty.object().map_or_else(|| text.clone(), |members| on_the_wire(&text, &mut members.fields.iter()))
+    })
+}
+
+/// What an operation is for.
+pub(super) fn about(operation: &Operation) -> String {
+    on_the_wire(&operation.about, &mut operation.request.iter().chain(&operation.response))
+}

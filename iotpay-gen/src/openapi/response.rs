@@ -1,0 +1,114 @@
+//! Responses: those of a success, in their envelope, and the refusal that a family has.
+
+use super::json::Object;
+use super::message::{self, Call, Parts, object, signature};
+use super::{Document, Schemas, extensions};
+use crate::model::{Envelope, Family, Operation, ResponseSigning};
+
+const SUCCESS: &str = "SUCCESS";
+
+/// The response of an operation that did what was asked.
+pub(super) fn success(document: &Document<'_>, schemas: &mut Schemas, call: Call<'_>, operation: &Operation) -> Object {
+    let Call { family, page, endpoint } = call;
+    let mut parts = envelope(family, call);
+    let fields = message::received(document, schemas, &operation.response);
+    if let Some(holder) = &endpoint.nested_in {
+        nest(&mut parts, holder, fields, &format!("{}.nested", document.name(&operation.response_name)), schemas);
+    } else {
+        parts.properties.extend(fields.properties);
+        parts.required.extend(fields.required);
+        parts.all_of.extend(fields.all_of);
+    }
+    sign(document, call, &mut parts);
+    let unknown = if endpoint.is_undocumented { " No page describes its fields: it may hold any." } else { "" };
+    let about = format!("What `{}` brings when it succeeds.{unknown}", document.name(&operation.type_name));
+    object(&about, parts.properties)
+        .with_list("required", parts.required)
+        .with_list("allOf", parts.all_of)
+        .with_mark("deprecated", page.deprecated.is_some())
+        .with_some("externalDocs", extensions::page_docs(page))
+        .with_mark("x-iotpay-undocumented", endpoint.is_undocumented)
+}
+
+/// The whole response may stand in a field of it, or at the top.
+fn nest(parts: &mut Parts, holder: &str, fields: Parts, name: &str, schemas: &mut Schemas) {
+    let mut whole = Object::new().with_list("required", fields.required.clone());
+    whole = whole.with_list("allOf", fields.all_of.clone());
+    parts.properties.extend(fields.properties.clone());
+    let reference = schemas.refer(name, |_| {
+        object("The fields of the response, where they stand together in an object.", fields.properties)
+            .with_list("required", fields.required)
+            .with_list("allOf", fields.all_of)
+    });
+    let about = "Holds the whole response, where the gateway puts it here; else it stands beside the envelope.";
+    parts.properties.push((holder.to_owned(), Object::new().with("description", about).and(reference)));
+    if !whole.is_empty() {
+        let nested = Object::new().with("required", [holder]);
+        parts.all_of.push(Object::new().with("anyOf", [nested, whole]));
+    }
+}
+
+fn envelope(family: &Family, call: Call<'_>) -> Parts {
+    let Envelope { code, message, result, .. } = &family.envelope;
+    let constant = |about: &str| Object::new().with("type", "string").with("const", SUCCESS).with("description", about);
+    let mut properties = vec![
+        (
+            code.clone(),
+            constant("The request was understood; alone no proof that the call succeeded or that money moved."),
+        ),
+        (message.clone(), text("What went wrong; empty or left out here.")),
+    ];
+    let mut required = vec![code.clone()];
+    if let Some(result) = result {
+        properties
+            .push((result.clone(), constant("The call succeeded; an order's own status says how far it has come.")));
+        if !call.endpoint.may_omit.contains(result) {
+            required.push(result.clone());
+        }
+    }
+    Parts { properties, required, all_of: Vec::new() }
+}
+
+fn sign(document: &Document<'_>, call: Call<'_>, parts: &mut Parts) {
+    let field = &document.model.signing.field;
+    let policy = call.family.signed_responses;
+    if policy == ResponseSigning::Never {
+        return;
+    }
+    parts.properties.push((field.clone(), signature("Signature of the response, over everything else in it.")));
+    if policy == ResponseSigning::Required && !call.endpoint.may_omit.contains(field) {
+        parts.required.push(field.clone());
+    }
+}
+
+/// What comes back when the gateway says no.
+pub(super) fn refusal(family: &Family) -> Object {
+    let Envelope { code, message, result, error_code, error_message } = &family.envelope;
+    let word = |about: &str| Object::new().with("type", "string").with("minLength", 1_i64).with("description", about);
+    let mut properties = vec![
+        (code.clone(), word("SUCCESS when the request was understood, FAIL when it was not.")),
+        (message.clone(), text("Why the request was not understood.")),
+    ];
+    if let Some(result) = result {
+        properties.push((result.clone(), word("FAIL when the call was refused.")));
+    }
+    if let Some(error_code) = error_code {
+        properties.push((error_code.clone(), text("Code of the error.")));
+    }
+    if let Some(error_message) = error_message {
+        properties.push((error_message.clone(), text("Text of the error.")));
+    }
+    let no = |name: &String| {
+        let other = Object::new().with("not", Object::new().with("const", SUCCESS));
+        Object::new().with("properties", Object::new().with(name, other)).with("required", [name])
+    };
+    let ways: Vec<_> = std::iter::once(code).chain(result).map(no).collect();
+    let about = "A rejection. It does not prove that the request had no effect: the tag's `x-iotpay-family.rejections` \
+                 says which texts do. After `reference-used`, `gateway-error` and every text that is not listed, query \
+                 the order by the merchant reference.";
+    object(about, properties).with("required", [code]).with("allOf", [Object::new().with("anyOf", ways)])
+}
+
+fn text(about: &str) -> Object {
+    Object::new().with("type", ["string", "null"]).with("description", about)
+}

@@ -1,0 +1,60 @@
+//! A message with a channel's overlay laid over it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::fields::Context;
+use crate::raw::{FieldList, FieldRule, Message, Overlay, Row};
+use crate::source::Spanned;
+
+/// What a message and a channel's overlay say of each field, by its name.
+pub(super) struct Laid<'a> {
+    rules: HashMap<&'a str, Vec<&'a FieldRule>>,
+    demands: HashMap<&'a str, Vec<&'a FieldList>>,
+    /// Fields that a channel may leave out.
+    pub(super) optional: HashMap<&'a str, &'a FieldList>,
+    /// Fields of which the caller gives one.
+    pub(super) chosen: HashSet<&'a str>,
+    forbid: HashSet<&'a str>,
+    pub(super) fixed: HashMap<&'a str, &'a (Spanned<String>, Spanned<String>)>,
+}
+
+impl<'a> Laid<'a> {
+    pub(super) fn over(message: &'a Message, overlay: &'a Overlay) -> Self {
+        let mut rules: HashMap<&str, Vec<&FieldRule>> = HashMap::new();
+        for (name, rule) in message.rules.iter().chain(&overlay.rules) {
+            rules.entry(&name.value).or_default().push(rule);
+        }
+        let mut demands: HashMap<&str, Vec<&FieldList>> = HashMap::new();
+        for demand in [&message.require, &overlay.require] {
+            for name in &demand.fields {
+                demands.entry(&name.value).or_default().push(demand);
+            }
+        }
+        Self {
+            rules,
+            demands,
+            optional: overlay.optional.fields.iter().map(|name| (name.value.as_str(), &overlay.optional)).collect(),
+            chosen: message.one_of.iter().flat_map(|group| &group.fields).map(|name| name.value.as_str()).collect(),
+            forbid: overlay.forbid.fields.iter().map(|name| name.value.as_str()).collect(),
+            fixed: overlay.fixed.iter().map(|fixed| (fixed.0.value.as_str(), fixed)).collect(),
+        }
+    }
+
+    /// The shared rules of a field, with those of the page and of the channel laid over them.
+    pub(super) fn rule(&self, context: &Context<'_>, row: &Row) -> FieldRule {
+        let shared = context.shared.rule(context.family, &row.name.value);
+        let narrower = self.rules.get(row.name.value.as_str()).into_iter().flatten();
+        narrower.fold(shared, |rule, narrower| rule.overlaid(narrower))
+    }
+
+    /// Who asks for a field beyond its row.
+    pub(super) fn demands(&self, row: &Row) -> &[&'a FieldList] {
+        self.demands.get(row.name.value.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Forbidding an object forbids its members.
+    pub(super) fn forbids(&self, row: &Row) -> bool {
+        let object = row.name.value.split('.').next().unwrap_or_default();
+        self.forbid.contains(row.name.value.as_str()) || self.forbid.contains(object)
+    }
+}

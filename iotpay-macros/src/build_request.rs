@@ -1,0 +1,216 @@
+//! `#[derive(Fill)]`: the table of a struct, for `request!`.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, LitStr, Path, PathArguments, Token, Type};
+
+use crate::attribute::{separated, unknown};
+use crate::client_path::{ClientPath, client_path};
+use crate::errors::Errors;
+use crate::signed::{self, Given};
+
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let page = page(input, &mut errors);
+    // The struct derives `Signed`, too: what that was given need not be said again.
+    let client = client_path(&input.attrs, &["request", "signed"]);
+    if let Some(parameter) = input.generics.const_params().next() {
+        errors.at(parameter, "a request has no parameters but lifetimes: write the limit out");
+    }
+    // What cannot be signed is refused by the other derive.
+    let given = signed::given_fields(input);
+    let code = given.map_or_else(|| stub(input, &client), |given| expand(input, &given, &page, &client));
+    errors.finish(code, stub(input, &client))
+}
+
+/// Lets `request!` have the struct, so that a mistake in it is the only error.
+fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
+    let filled = filled(input, client);
+    let table = table(
+        input,
+        &quote! {
+            ([$root:tt] [$($path:tt)*] $($given:tt)*) => {
+                $root::__private::unfinished::<::core::result::Result<$($path)*, $root::Invalid>>()
+            };
+        },
+    );
+    quote!(#filled #table)
+}
+
+fn filled(input: &DeriveInput, client: &Path) -> TokenStream {
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        impl #impl_generics #client::BuildRequest for #name #type_generics #where_clause {
+            type Parts = Self;
+
+            fn from_parts(parts: Self) -> Self {
+                parts
+            }
+        }
+    }
+}
+
+/// A macro of the struct's name, which `request!` finds by the struct's path.
+fn table(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
+    let name = &input.ident;
+    let table = format_ident!("__fill_{}", name.unraw());
+    quote! {
+        #[doc(hidden)]
+        #[allow(unused_macros)]
+        macro_rules! #table {
+            #rules
+        }
+
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub(crate) use #table as #name;
+    }
+}
+
+/// The address of the vendor's page, from `#[request(page = "https://…")]`.
+fn page(input: &DeriveInput, errors: &mut Errors) -> String {
+    let mut page: Option<String> = None;
+    let mut is_client_given = false;
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
+        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
+        for error in unread {
+            errors.push(error);
+        }
+        for part in parts {
+            match part {
+                Part::Client(client) if is_client_given => client.repeated(errors),
+                Part::Client(_) => is_client_given = true,
+                Part::Page(given) if page.is_some() => errors.at(given, "a request has one page"),
+                Part::Page(given) => {
+                    let address = given.value();
+                    if !address.starts_with("https://") && !address.starts_with("http://") {
+                        errors.at(given, "a page is given by its address, `https://…`");
+                    }
+                    page = Some(address);
+                }
+            }
+        }
+    }
+    page.unwrap_or_default()
+}
+
+/// A part of `#[request(…)]`.
+enum Part {
+    /// `page = "https://…"`.
+    Page(LitStr),
+    /// `crate = "pay"`.
+    Client(ClientPath),
+}
+
+impl Parse for Part {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(Token![crate]) {
+            return input.parse().map(Self::Client);
+        }
+        let keyword: Ident = input.parse()?;
+        if keyword != "page" {
+            let known = "`page`, the address of the vendor's page, or `crate`";
+            return Err(unknown(&keyword, "request", known, &["page", "crate"]));
+        }
+        input.parse::<Token![=]>()?;
+        input.parse().map(Self::Page)
+    }
+}
+
+fn expand(input: &DeriveInput, given: &Given, page: &str, client: &Path) -> TokenStream {
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let fields = match &input.data {
+        Data::Struct(data) => &data.fields,
+        Data::Enum(_) | Data::Union(_) => &Fields::Unit,
+    };
+    let mut named = Vec::new();
+    let mut rows = vec![format!("{:?} {page:?}", name.unraw().to_string()), "itself".to_owned()];
+    for field in fields {
+        let Some(name) = &field.ident else { continue };
+        let (ty, optional) = in_option(&field.ty).map_or((&field.ty, ""), |ty| (ty, "?"));
+        let kind = kind(ty).unwrap_or_else(|| {
+            named.push(ty);
+            format!("any {}", named.len() - 1)
+        });
+        rows.push(format!("{}{optional} {:?} {kind}", name.unraw(), given.wire_of(name)));
+    }
+    rows.extend(given.client.iter().map(|wire| format!("client {} {wire:?}", crate::names::snake(wire))));
+    rows.extend(
+        given.fixed.iter().map(|(wire, value)| format!("fixed {} {wire:?} {value:?}", crate::names::snake(wire))),
+    );
+    let rows = rows.join("\n");
+    let types = named.iter().enumerate().map(|(at, ty)| {
+        let at = Literal::usize_unsuffixed(at);
+        quote! {
+            impl #impl_generics #client::__private::Named<#at> for #name #type_generics #where_clause {
+                type Type = #ty;
+            }
+        }
+    });
+    let filled = filled(input, client);
+    let table = table(
+        input,
+        &quote! {
+            ([$root:tt] $($given:tt)*) => {
+                $root::__request! { [$root] $($given)* #rows }
+            };
+        },
+    );
+    quote!(#filled #(#types)* #table)
+}
+
+fn in_option(ty: &Type) -> Option<&Type> {
+    let (name, arguments) = last_segment(ty)?;
+    match (name == "Option", arguments.as_slice()) {
+        (true, [GenericArgument::Type(inner)]) => Some(inner),
+        _ => None,
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<(&Ident, Vec<&GenericArgument>)> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|_| path.qself.is_none())?;
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
+        _ => Vec::new(),
+    };
+    Some((&segment.ident, arguments))
+}
+
+/// The kind of a type of the client's; `None` for any other.
+fn kind(ty: &Type) -> Option<String> {
+    let (name, arguments) = last_segment(ty)?;
+    let limits: Vec<_> = arguments.iter().map(|argument| number(argument)).collect::<Option<_>>()?;
+    let name = name.to_string();
+    let kind = match name.as_str() {
+        "Text" => "text",
+        "Id" => "id",
+        "SecretText" => "secret",
+        "HttpUrl" => "url",
+        "HttpUrlWithoutQuery" => "url_without_query",
+        "Ip" => "ip",
+        "Base64" => "base64",
+        "JsonText" => "json",
+        "CardNumber" => "card_number",
+        "Cvv" => "cvv",
+        "ExpiryDate" => "expiry_date",
+        "Cents" => "cents",
+        "String" => "string",
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" => return Some(format!("integer {name}")),
+        _ => return None,
+    };
+    Some(if limits.is_empty() { kind.to_owned() } else { format!("{kind}({})", limits.join(", ")) })
+}
+
+fn number(argument: &GenericArgument) -> Option<String> {
+    match argument {
+        GenericArgument::Const(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => {
+            Some(number.base10_digits().to_owned())
+        }
+        _ => None,
+    }
+}

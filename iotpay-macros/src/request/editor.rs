@@ -1,0 +1,171 @@
+//! A request as a struct literal, for editors: they ask this macro about code that is not finished,
+//! and complete the names that they find in what it says.
+//!
+//! rust-analyzer expands the code as it is and the code with a word at the cursor, and takes it that
+//! both are the same up to that word. So the shape comes before all that depends on what is given,
+//! and nothing in it but the values does.
+
+use std::iter::once;
+
+use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+use super::kind::{Codes, Kind, Object};
+use super::object::{members, written};
+use super::table::{Field, Table, ident};
+use super::{messages, value};
+
+/// A field as far as it is written.
+struct Written {
+    name: Ident,
+    /// Anything, or nothing; `None` without a colon.
+    value: Option<TokenStream>,
+    /// Whether a comma follows.
+    has_comma: bool,
+}
+
+/// The shape of a request, as a statement.
+pub(super) fn shape(table: &Table) -> TokenStream {
+    let (root, path) = (&table.root, &table.path);
+    let rows = table.fields.iter().map(|field| row(field, &value::type_of(table, field)));
+    let alias = (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::BuildRequest>::Parts;));
+    let choices = table.choices.iter().map(|choice| {
+        let (name, ty) = (ident(&choice.name), table.named(choice.at));
+        quote!(#name: #ty)
+    });
+    let find = |name: &Ident| table.fields.iter().find(|field| name.unraw() == field.name);
+    let fields = read(&table.given).into_iter().map(|given| {
+        let is_known = find(&given.name).is_some() || table.choices.iter().any(|choice| given.name == choice.name);
+        one(root, &given, is_known, |tokens| match find(&given.name).map(|field| (field, field.kind())) {
+            Some((_, Kind::Code(codes))) => variants(codes, tokens),
+            Some((field, Kind::Object(object))) => with_members(table, field, object, tokens),
+            _ => tokens.clone(),
+        })
+    });
+    quote! {
+        let _ = {
+            #alias
+            struct __Fields { #(#rows,)* #(#choices,)* }
+            __Fields { #(#fields)* ..#root::__private::unfinished() }
+        };
+    }
+}
+
+/// What is written, by the commas; whether Rust can read it does not matter.
+fn read(given: &TokenStream) -> Vec<Written> {
+    let mut fields: Vec<Written> = Vec::new();
+    let mut tokens = given.clone().into_iter();
+    let mut is_between = true;
+    while let Some(token) = tokens.next() {
+        // Only between two fields is a name that of a field.
+        let name = if is_between { after_name(tokens.clone()) } else { None };
+        match (&token, name, fields.last_mut()) {
+            // The comma before the next name may be missing.
+            (TokenTree::Ident(name), Some(has_colon), _) => {
+                is_between = !has_colon;
+                let value = has_colon.then(TokenStream::new);
+                if has_colon {
+                    tokens.next();
+                }
+                fields.push(Written { name: name.clone(), value, has_comma: false });
+            }
+            (TokenTree::Punct(comma), _, Some(last)) if comma.as_char() == ',' => {
+                last.has_comma = true;
+                is_between = true;
+            }
+            // As in `f::<A, B>()`, whose second half is no field.
+            (_, _, Some(Written { value: Some(value), has_comma, .. })) => {
+                if std::mem::take(has_comma) {
+                    value.extend(quote!(,));
+                }
+                value.extend(once(token));
+                is_between = false;
+            }
+            _ => {}
+        }
+    }
+    fields
+}
+
+/// Whether what stands before these tokens is the name of a field; if so, whether a colon follows.
+fn after_name(mut tokens: impl Iterator<Item = TokenTree>) -> Option<bool> {
+    let is = |token: &TokenTree, expected| matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected);
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Punct(colon)), second) if colon.as_char() == ':' => {
+            let is_path = colon.spacing() == Spacing::Joint && second.is_some_and(|second| is(&second, ':'));
+            (!is_path).then_some(true)
+        }
+        (Some(next), _) => (is(&next, ',') || matches!(next, TokenTree::Ident(_))).then_some(false),
+        (None, _) => Some(false),
+    }
+}
+
+/// A field with its rule, which editors show beside its name.
+fn row(field: &Field, ty: &TokenStream) -> TokenStream {
+    let (name, rule) = (ident(&field.name), messages::rule(field));
+    if field.is_optional {
+        quote!(#[doc = #rule] #name: ::core::option::Option<#ty>)
+    } else {
+        quote!(#[doc = #rule] #name: #ty)
+    }
+}
+
+/// A field with its value, which may be of any type, or its name alone.
+///
+/// A name that is being written has a comma only if the caller wrote one: there is none in the code
+/// without that name.
+fn one(
+    root: &TokenStream,
+    given: &Written,
+    is_known: bool,
+    value: impl Fn(&TokenStream) -> TokenStream,
+) -> TokenStream {
+    // Raw where it is a keyword.
+    let mut name = ident(&given.name.unraw().to_string());
+    name.set_span(given.name.span());
+    let Some(written) = &given.value else {
+        let comma = (is_known || given.has_comma).then(|| quote!(,));
+        return quote!(#name #comma);
+    };
+    let value = value(written);
+    quote!(#name: #root::__private::anything({ #value }),)
+}
+
+/// A value where the names of the codes can be written.
+fn variants(codes: &Codes, tokens: &TokenStream) -> TokenStream {
+    let variants = codes.taken.iter().map(|(variant, code)| {
+        let variant = ident(variant);
+        quote!(#[doc = #code] #variant)
+    });
+    quote! {
+        enum __Codes { #(#variants),* }
+        use __Codes::*;
+        #tokens
+    }
+}
+
+/// A value where the object can be written by its name.
+fn with_members(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> TokenStream {
+    let rows = members(object).map(|member| row(member, &value::type_of(table, member)));
+    let root = &table.root;
+    let (name, literal) = match written(table, field, tokens) {
+        Some((name, group)) => {
+            let fields = read(&group.stream()).into_iter().map(|given| {
+                let is_known = members(object).any(|member| given.name.unraw() == member.name);
+                one(root, &given, is_known, Clone::clone)
+            });
+            let literal = quote!(#name { #(#fields)* ..#root::__private::unfinished() });
+            (name, literal)
+        }
+        None => (object_name(field), tokens.clone()),
+    };
+    quote! {
+        struct #name { #(#rows),* }
+        #literal
+    }
+}
+
+fn object_name(field: &Field) -> Ident {
+    format_ident!("{}", messages::pascal(&field.name))
+}

@@ -1,0 +1,188 @@
+//! Pairs what is given with the fields of the table.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+
+use super::arguments::{Given, Read};
+use super::kind::Kind;
+use super::messages;
+use super::object;
+use super::table::{Field, Table, Why};
+use super::value::{self, Value};
+use crate::suggest::did_you_mean;
+
+/// What is given, beside the table, and everything that is wrong with it.
+pub(super) struct Paired<'t> {
+    pub(super) parts: Vec<Part<'t>>,
+    pub(super) errors: Vec<syn::Error>,
+    pub(super) given: Vec<Given>,
+}
+
+/// A part of the request, in the order in which it is given.
+pub(super) enum Part<'t> {
+    Field {
+        field: &'t Field,
+        name: Ident,
+        value: Value,
+    },
+    /// A choice as a value of its own type.
+    Choice {
+        name: Ident,
+        at: usize,
+        tokens: TokenStream,
+    },
+}
+
+impl Part<'_> {
+    /// As the caller wrote it.
+    pub(super) fn name(&self) -> &Ident {
+        match self {
+            Self::Field { name, .. } | Self::Choice { name, .. } => name,
+        }
+    }
+}
+
+/// Names that no request takes, since they are of the merchant and not of the order.
+const CREDENTIALS: [&str; 9] =
+    ["sign", "key", "merchant_key", "mch_id", "mchId", "login_name", "loginName", "job_no", "jobNo"];
+
+pub(super) fn pair(table: &Table, read: Read) -> Paired<'_> {
+    let mut errors = read.errors;
+    let mut parts = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    // Fields that are given by another name, or by what is no value: they are not missing as well.
+    let mut meant = read.unread;
+    for given in &read.fields {
+        let name = given.name.unraw().to_string();
+        if seen.contains(&name) {
+            errors.push(at_name(given, messages::with_page(table, format!("`{name}` is given twice"))));
+            continue;
+        }
+        seen.push(name.clone());
+        if let Some(field) = table.fields.iter().find(|field| field.name == name) {
+            match value::read(table, field, &given.value) {
+                Ok(value) => parts.push(Part::Field { field, name: given.name.clone(), value }),
+                Err(error) => errors.push(error),
+            }
+        } else if let Some(choice) = table.choices.iter().find(|choice| choice.name == name) {
+            let (name, tokens) = (given.name.clone(), given.value.clone());
+            parts.push(Part::Choice { name, at: choice.at, tokens });
+        } else {
+            let unknown = unknown(table, &name, &seen);
+            errors.push(at_name(given, messages::with_page(table, unknown.message)));
+            meant.extend(unknown.meant);
+        }
+    }
+    choices(table, &read.fields, &mut errors);
+    seen.append(&mut meant);
+    errors.extend(missing(table, &seen));
+    Paired { parts, errors, given: read.fields }
+}
+
+fn at_name(given: &Given, message: String) -> syn::Error {
+    syn::Error::new(given.name.span(), message)
+}
+
+/// A name that is no field's.
+struct Unknown {
+    message: String,
+    /// The field that is meant by it.
+    meant: Option<String>,
+}
+
+impl From<String> for Unknown {
+    fn from(message: String) -> Self {
+        Self { message, meant: None }
+    }
+}
+
+/// What to say of a name that is no field's.
+fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
+    if let Some(field) = table.fields.iter().find(|field| field.wire() == name) {
+        let message = format!("`{name}` is the name on the wire: write `{}`", field.name);
+        return Unknown { message, meant: Some(field.name.clone()) };
+    }
+    if let Some(refused) = table.refused().find(|refused| refused.name == name || refused.wire == name) {
+        let message = match &refused.why {
+            Why::Client => filled_by_client(name),
+            Why::Fixed(value) => format!("`{name}` is always `{value}` in this request: leave it out"),
+            Why::Elsewhere(channels) => format!("{} takes no `{name}`: leave it out; it is for {channels}", table.name),
+        };
+        return message.into();
+    }
+    if CREDENTIALS.contains(&name) {
+        return filled_by_client(name).into();
+    }
+    let owner = table.fields.iter().find_map(|field| match field.kind() {
+        Kind::Object(object) => object::members(object).any(|member| member.name == name).then_some((field, object)),
+        _ => None,
+    });
+    if let Some((Field { name: owner, .. }, object)) = owner {
+        let written = messages::object(owner, object);
+        let message = format!("`{name}` is a member of `{owner}`: write `{owner}: {written}`");
+        return Unknown { message, meant: Some(owner.clone()) };
+    }
+    let left = || table.fields.iter().map(|field| &field.name).filter(|name| !seen.contains(name));
+    match did_you_mean(name, left().cloned()) {
+        Some(meant) => {
+            let message = format!("{} has no field `{name}`: did you mean `{meant}`?", table.name);
+            Unknown { message, meant: Some(meant) }
+        }
+        None => {
+            let left: Vec<_> = left().map(|name| format!("`{name}`")).collect();
+            let left = if left.is_empty() { "no further field".to_owned() } else { left.join(", ") };
+            format!("{} has no field `{name}`; it has {left}", table.name).into()
+        }
+    }
+}
+
+fn filled_by_client(name: &str) -> String {
+    format!("`{name}` is filled by the client from its credentials: leave it out")
+}
+
+/// Of a choice, two are too many.
+fn choices(table: &Table, given: &[Given], errors: &mut Vec<syn::Error>) {
+    for place in 0..table.choices.len() {
+        let mut found = given.iter().filter(|given| members(table, place).any(|name| given.name.unraw() == *name));
+        let Some(first) = found.next() else { continue };
+        for second in found.filter(|second| second.name != first.name) {
+            let message = format!("`{}` and `{}` are given, and exactly one of them is taken", first.name, second.name);
+            errors.push(at_name(second, messages::with_page(table, message)));
+        }
+    }
+}
+
+/// The names by which a choice can be given.
+fn members(table: &Table, place: usize) -> impl Iterator<Item = String> {
+    let own = table.choices.get(place).map(|choice| choice.name.clone());
+    fields_of(table, place).map(|field| field.name.clone()).chain(own)
+}
+
+fn fields_of(table: &Table, place: usize) -> impl Iterator<Item = &Field> {
+    table.fields.iter().filter(move |field| field.choice.as_ref().is_some_and(|(at, _)| *at == place))
+}
+
+/// One error for all that is missing, at the request's name.
+fn missing(table: &Table, seen: &[String]) -> Option<syn::Error> {
+    let mut lines = Vec::new();
+    let mut names = Vec::new();
+    for field in table.fields.iter().filter(|field| !field.is_optional && field.choice.is_none()) {
+        if !seen.contains(&field.name) {
+            names.push(format!("`{}`", field.name));
+            lines.push(format!("  {}: {}", field.name, messages::rule(field)));
+        }
+    }
+    for place in 0..table.choices.len() {
+        if !members(table, place).any(|name| seen.contains(&name)) {
+            let all: Vec<_> = fields_of(table, place).map(|field| format!("`{}`", field.name)).collect();
+            names.push(all.join(" or "));
+            lines.extend(fields_of(table, place).map(|field| format!("  {}: {}", field.name, messages::rule(field))));
+        }
+    }
+    if names.is_empty() {
+        return None;
+    }
+    let message = format!("{} lacks {}\n{}", table.name, names.join(", "), lines.join("\n"));
+    Some(syn::Error::new_spanned(table.path.to_token_stream(), messages::with_page(table, message)))
+}

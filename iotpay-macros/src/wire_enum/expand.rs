@@ -1,0 +1,184 @@
+//! The implementations that an enum of codes gets.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::{DeriveInput, Path};
+
+use super::Codes;
+
+pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
+    let name = &input.ident;
+    let text = as_str(input, codes);
+    let direction = match codes.other {
+        Some(other) => received(input, codes, other, client),
+        None => sent(input, codes, client),
+    };
+    quote! {
+        #text
+
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        #direction
+    }
+}
+
+fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
+    let (name, visibility) = (&input.ident, &input.vis);
+    let arms = codes.variants.iter().map(|(variant, code)| quote!(Self::#variant => #code,));
+    let other = codes.other.map(|other| quote!(Self::#other(unrecognized) => unrecognized.as_str(),));
+    quote! {
+        impl #name {
+            /// The code as it travels.
+            #visibility fn as_str(&self) -> &str {
+                match self {
+                    #(#arms)*
+                    #other
+                }
+            }
+        }
+    }
+}
+
+/// An open enum: it reads whatever comes.
+fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: &Path) -> TokenStream {
+    let (name, visibility) = (&input.ident, &input.vis);
+    let arms = codes.variants.iter().map(|(variant, code)| quote!(#code => Self::#variant,));
+    let given = [quote!(#name), quote!(&#name)].map(|given| {
+        quote! {
+            #[diagnostic::do_not_recommend]
+            impl<T: #client::request_macro::RequestEnum> #client::request_macro::IntoField<T> for #given {
+                fn give(self) -> ::core::result::Result<T, #client::ValueError> {
+                    T::from_text(self.as_str())
+                }
+            }
+        }
+    });
+    quote! {
+        #(#given)*
+
+        impl #name {
+            /// Returns `true` if this version does not know the value.
+            #[allow(dead_code)]
+            #visibility fn is_unrecognized(&self) -> bool {
+                ::core::matches!(self, Self::#other(_))
+            }
+        }
+
+        impl #client::FromField for #name {
+            fn from_field(
+                field: &#client::ReceivedField,
+            ) -> ::core::result::Result<Self, #client::DecodeError> {
+                let code = field.word()?;
+                ::core::result::Result::Ok(match code {
+                    #(#arms)*
+                    unrecognized => Self::#other(#client::Unrecognized::__received(unrecognized)),
+                })
+            }
+        }
+    }
+}
+
+/// A closed enum: it is made from known codes and sent.
+fn sent(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
+    let name = &input.ident;
+    let known: Vec<_> = codes.variants.iter().map(|(_, code)| code).collect();
+    let parses =
+        codes.variants.iter().map(|(variant, code)| quote!(#code => ::core::result::Result::Ok(Self::#variant),));
+    let value = if codes.integer {
+        let arms = codes.variants.iter().map(|(variant, code)| {
+            let number = Literal::i64_suffixed(code.value().parse().unwrap_or_default());
+            quote!(Self::#variant => #number,)
+        });
+        quote!(#client::FieldValue::Integer(match self { #(#arms)* }))
+    } else {
+        quote!(#client::FieldValue::Text(self.as_str()))
+    };
+    quote! {
+        impl ::core::str::FromStr for #name {
+            type Err = #client::ValueError;
+
+            fn from_str(code: &str) -> ::core::result::Result<Self, Self::Err> {
+                match code {
+                    #(#parses)*
+                    _ => ::core::result::Result::Err(#client::ValueError::UnknownValue {
+                        known: &[#(#known),*],
+                    }),
+                }
+            }
+        }
+
+        impl #client::request_macro::FieldType for #name {}
+
+        impl #client::request_macro::RequestEnum for #name {}
+
+        impl #client::request_macro::FromText for #name {
+            fn from_text(code: &str) -> ::core::result::Result<Self, #client::ValueError> {
+                ::core::str::FromStr::from_str(code)
+            }
+        }
+
+        impl #client::SignedValue for #name {
+            fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
+                ::core::option::Option::Some(#value)
+            }
+        }
+    }
+}
+
+/// What an enum of codes may be used as, so that a mistake in it is the only error.
+pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
+    let (name, visibility) = (&input.ident, &input.vis);
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        impl #impl_generics #name #type_generics #where_clause {
+            #visibility fn as_str(&self) -> &str {
+                ""
+            }
+
+            #[allow(dead_code)]
+            #visibility fn is_unrecognized(&self) -> bool {
+                false
+            }
+        }
+
+        impl #impl_generics ::core::fmt::Display for #name #type_generics #where_clause {
+            fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl #impl_generics ::core::str::FromStr for #name #type_generics #where_clause {
+            type Err = #client::ValueError;
+
+            fn from_str(_: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Err(#client::ValueError::Empty)
+            }
+        }
+
+        impl #impl_generics #client::request_macro::FieldType for #name #type_generics #where_clause {}
+
+        impl #impl_generics #client::request_macro::FromText for #name #type_generics #where_clause {
+            fn from_text(_: &str) -> ::core::result::Result<Self, #client::ValueError> {
+                ::core::result::Result::Err(#client::ValueError::Empty)
+            }
+        }
+
+        impl #impl_generics #client::SignedValue for #name #type_generics #where_clause {
+            fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
+                ::core::option::Option::None
+            }
+        }
+
+        impl #impl_generics #client::FromField for #name #type_generics #where_clause {
+            fn from_field(
+                _: &#client::ReceivedField,
+            ) -> ::core::result::Result<Self, #client::DecodeError> {
+                ::core::unimplemented!()
+            }
+        }
+    }
+}

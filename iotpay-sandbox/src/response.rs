@@ -1,0 +1,224 @@
+//! Responses, as the family writes them.
+
+use std::collections::BTreeMap;
+
+use iotpay_client::{FieldValue, JsonObjectWriter, MerchantKey, Signer};
+use iotpay_gen::model::{Family, Field, Model, NestedForm, ResponseSigning, Type};
+
+use crate::effect::is_integer;
+use crate::rejection::{Rejection, wording};
+use crate::timestamp;
+
+/// What the gateway knows for a response, by the field's name.
+pub(crate) type Known = BTreeMap<String, String>;
+
+/// A refusal in the family's envelope.
+pub(crate) fn refuse(model: &Model, family: &Family, refusal: &Rejection, key: &MerchantKey) -> String {
+    let envelope = &family.envelope;
+    let code_field = envelope.error_code.as_deref().unwrap_or("errCode");
+    let text_field = match &envelope.result {
+        Some(_) => envelope.error_message.as_deref().unwrap_or("errCodeDes"),
+        None => &envelope.message,
+    };
+    let (code, text) = match refusal {
+        Rejection::NotUnderstood(text) => (None, text.as_str()),
+        Rejection::Business { code, text } => (Some(*code), text.as_str()),
+        Rejection::Worded { reason, code, text } => (
+            Some(wording(family, *reason, code_field).unwrap_or(code)),
+            wording(family, *reason, text_field).unwrap_or(text),
+        ),
+    };
+    match (code, &envelope.result) {
+        (Some(code), Some(result)) => {
+            let mut response = Writer::new();
+            response.text(&envelope.code, "SUCCESS");
+            response.text(&envelope.message, "");
+            response.text(result, "FAIL");
+            response.text(code_field, code);
+            response.text(text_field, text);
+            response.finish(model, family, key)
+        }
+        _ => {
+            let mut object = JsonObjectWriter::new();
+            object.member(&envelope.code, FieldValue::Text("FAIL"));
+            object.member(&envelope.message, FieldValue::Text(text));
+            object.finish()
+        }
+    }
+}
+
+/// A success in the family's envelope: the response's fields, or the object that holds them all.
+pub(crate) fn succeed(
+    model: &Model,
+    family: &Family,
+    fields: &[Field],
+    nested_in: Option<&str>,
+    known: &Known,
+    key: &MerchantKey,
+) -> String {
+    let envelope = &family.envelope;
+    let mut response = Writer::new();
+    response.text(&envelope.code, "SUCCESS");
+    response.text(&envelope.message, "");
+    if let Some(result) = &envelope.result {
+        response.text(result, "SUCCESS");
+    }
+    match nested_in {
+        Some(name) => {
+            let mut object = Writer::new();
+            object.fields(fields, known);
+            response.nested(name, &object.object());
+        }
+        None => response.fields(fields, known),
+    }
+    response.finish(model, family, key)
+}
+
+/// Gathers members, and writes and signs them together.
+struct Writer {
+    members: Vec<(String, Member)>,
+}
+
+enum Member {
+    Text(String),
+    Integer(i64),
+    Nested(String),
+}
+
+impl Writer {
+    fn new() -> Self {
+        Self { members: Vec::new() }
+    }
+
+    fn text(&mut self, name: &str, value: &str) {
+        self.members.push((name.to_owned(), Member::Text(value.to_owned())));
+    }
+
+    fn nested(&mut self, name: &str, json: &str) {
+        self.members.push((name.to_owned(), Member::Nested(json.to_owned())));
+    }
+
+    /// What is known of the fields; where nothing is, what is made up for them.
+    fn fields(&mut self, fields: &[Field], known: &Known) {
+        for field in fields {
+            match (&field.ty, known.get(&field.wire)) {
+                (Type::Object(members) | Type::Passthrough(members), _) => {
+                    let mut object = Self::new();
+                    object.members(&members.fields, known);
+                    self.nested(&field.wire, &object.object());
+                }
+                (Type::RawObject, _) | (Type::Any, None) => {
+                    let mut object = Self::new();
+                    object.text("sandbox", known.get("payOrderId").map_or("", String::as_str));
+                    self.nested(&field.wire, &object.object());
+                }
+                _ => self.field(field, value_of(field, known).or_else(|| made_up(field, known))),
+            }
+        }
+    }
+
+    /// As fields, but with the samples of those that a response may also lack: an object is what the
+    /// merchant wants to see whole.
+    fn members(&mut self, fields: &[Field], known: &Known) {
+        for field in fields {
+            self.field(field, value_of(field, known).or_else(|| made_up_member(field, known)));
+        }
+    }
+
+    fn field(&mut self, field: &Field, value: Option<String>) {
+        let Some(value) = value.filter(|value| !value.is_empty()) else { return };
+        let integer = is_integer(&field.ty).then(|| value.parse().ok()).flatten();
+        let member = integer.map_or(Member::Text(value), Member::Integer);
+        self.members.push((field.wire.clone(), member));
+    }
+
+    fn object(&self) -> String {
+        let mut object = JsonObjectWriter::new();
+        for (name, member) in &self.members {
+            match member {
+                Member::Text(text) => object.member(name, FieldValue::Text(text)),
+                Member::Integer(number) => object.member(name, FieldValue::Integer(*number)),
+                Member::Nested(json) => object.raw_member(name, json),
+            }
+        }
+        object.finish()
+    }
+
+    fn finish(mut self, model: &Model, family: &Family, key: &MerchantKey) -> String {
+        // Where nobody knows, as the gateways of the wallet family do: those sign.
+        if family.signed_responses != ResponseSigning::Never {
+            let signature = self.sign(model, key);
+            self.text(&model.signing.field, &signature);
+        }
+        self.object()
+    }
+
+    fn sign(&self, model: &Model, key: &MerchantKey) -> String {
+        let mut sorted: Vec<_> = self.members.iter().collect();
+        sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut signer = Signer::new();
+        for (name, member) in sorted {
+            match member {
+                Member::Text(text) => signer.field(name, FieldValue::Text(text)),
+                Member::Integer(number) => signer.field(name, FieldValue::Integer(*number)),
+                Member::Nested(json) => {
+                    let rule = model.signing.nested.iter().find(|nested| nested.field == *name);
+                    let form = rule.and_then(|nested| nested.forms.first());
+                    if form != Some(&NestedForm::LeftOut) {
+                        signer.field(name, FieldValue::Text(json));
+                    }
+                }
+            }
+        }
+        signer.finish(key).to_string()
+    }
+}
+
+/// What is known of a field, as the field writes it.
+pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
+    let value = known.get(&field.wire)?;
+    // A time is kept in milliseconds; some tables have it as text, with a day for sample.
+    let is_time = field.wire == "paySuccTime" && matches!(field.ty, Type::Text);
+    let time = value.parse().ok().filter(|_| is_time).map(timestamp::as_text);
+    Some(time.unwrap_or_else(|| value.clone()))
+}
+
+/// A required field's sample, with the part that the page blots out filled by the order's id.
+fn made_up(field: &Field, known: &Known) -> Option<String> {
+    if let Some((start, end)) = field.sample.find('*').zip(field.sample.rfind('*')) {
+        return Some(format!("{}{}{}", &field.sample[..start], id(known), &field.sample[end + 1..]));
+    }
+    match &field.ty {
+        _ if !field.required => None,
+        Type::Enum(_) => from_sample(field),
+        ty if is_integer(ty) => Some(from_sample(field).unwrap_or_else(|| "0".to_owned())),
+        _ => Some(format!("https://sandbox.invalid/{}/{}", field.wire, id(known))),
+    }
+}
+
+/// A member's sample; else, of one that must be there, something that is this order's own.
+fn made_up_member(field: &Field, known: &Known) -> Option<String> {
+    let is_choice = matches!(field.ty, Type::Enum(_));
+    // Samples of codes may list them all; an optional code may be of another transaction.
+    if let Some(sample) = from_sample(field).filter(|_| field.required || !is_choice) {
+        return Some(sample);
+    }
+    match &field.ty {
+        Type::Enum(_) => None,
+        ty if is_integer(ty) => field.required.then(|| "0".to_owned()),
+        _ if field.wire.to_lowercase().ends_with("url") => {
+            Some(format!("https://sandbox.invalid/{}/{}", field.wire, id(known)))
+        }
+        _ => Some(format!("{}-{}", field.wire, id(known))),
+    }
+}
+
+fn from_sample(field: &Field) -> Option<String> {
+    let sample = field.sample.as_str();
+    let fits = !is_integer(&field.ty) || sample.parse::<i64>().is_ok();
+    (!sample.is_empty() && fits).then(|| sample.to_owned())
+}
+
+fn id(known: &Known) -> &str {
+    known.get("payOrderId").or_else(|| known.get("secureId")).map_or("", String::as_str)
+}

@@ -1,0 +1,151 @@
+//! A query is asked again, within its time; whatever moves money is sent once.
+
+use std::time::{Duration, Instant};
+
+use crate::support::server::{Reply, Server, closed_url};
+use crate::support::signing::{Map, map, signed, to_json};
+use crate::support::{KEY, card_client, credentials, general_client, orders};
+use iotpay_client::{Error, OutcomeUnknownCause, Request, general};
+
+fn flat_order() -> Map {
+    map([
+        ("retCode", "SUCCESS".into()),
+        ("resCode", "SUCCESS".into()),
+        ("mchId", crate::support::MCH_ID.into()),
+        ("mchOrderNo", "m1".into()),
+        ("channelId", "WX_NATIVE".into()),
+        ("currency", "CAD".into()),
+        ("amount", 2865.into()),
+        ("subject", "s".into()),
+        ("body", "b".into()),
+        ("status", 0.into()),
+    ])
+}
+
+fn response() -> Reply {
+    Reply::json(to_json(&signed(flat_order(), KEY)))
+}
+
+/// Faults after which nobody knows what happened.
+fn faults() -> Vec<Reply> {
+    vec![
+        Reply::status(500, ""),
+        Reply::status(503, "busy"),
+        Reply::status(404, "no"),
+        Reply::status(302, ""),
+        Reply::json(""),
+        Reply::json("<html>"),
+        Reply::Bytes(Vec::new()),
+        Reply::Bytes(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".to_vec()),
+        Reply::Reset,
+        Reply::ResetUnread,
+        Reply::Late(Duration::from_secs(20), Vec::new()),
+    ]
+}
+
+#[tokio::test]
+async fn a_query_is_asked_again_after_a_passing_fault() {
+    for fault in [Reply::status(500, ""), Reply::Reset, Reply::Bytes(Vec::new()), Reply::json("<html>")] {
+        let server = Server::start(move |at| if at == 0 { fault.clone() } else { response() }).await;
+        let found = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap();
+        assert_eq!((found.amount, &found.status), (2865, &general::OrderStatus::Created));
+        let requests = server.requests();
+        assert_eq!(requests.len(), 2);
+        assert_eq!(requests[0].body, requests[1].body, "it is the same question");
+    }
+}
+
+#[tokio::test]
+async fn a_query_is_given_up_after_three_attempts() {
+    let server = Server::always(Reply::status(500, "")).await;
+    let error = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap_err();
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
+    assert!(matches!(unknown.cause, OutcomeUnknownCause::Status(500)));
+    assert!(unknown.to_string().ends_with("ask again"));
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_query_is_not_asked_again_after_a_response() {
+    let refusal = Reply::json(r#"{"retCode":"FAIL","retMsg":"no"}"#);
+    let forged = Reply::json(to_json(&signed(flat_order(), "another-made-up-key")));
+    for reply in [refusal, forged] {
+        let server = Server::always(reply).await;
+        let error = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap_err();
+        assert!(matches!(error, Error::Rejected(_) | Error::SignatureMismatch(_)));
+        assert_eq!(server.connections(), 1);
+    }
+}
+
+#[tokio::test]
+async fn asking_again_ends_with_the_time() {
+    for (fault, most) in [(Reply::status(500, ""), 2), (Reply::Late(Duration::from_secs(20), Vec::new()), 1)] {
+        let server = Server::always(fault).await;
+        let timeout = Duration::from_millis(500);
+        let client = general::Client::builder(credentials()).base_url(server.url()).timeout(timeout).build().unwrap();
+        let began = Instant::now();
+        let error = client.send(&orders::query("m1")).await.unwrap_err();
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        assert!(matches!(error, Error::OutcomeUnknown(_)));
+        assert!((1..=most).contains(&server.connections()));
+    }
+    let began = Instant::now();
+    let error = general_client(&closed_url().await, KEY).send(&orders::query("m1")).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)) && began.elapsed() < Duration::from_secs(20));
+}
+
+/// Sends a request under every fault, and counts what arrives.
+async fn assert_sent_once<R: Request<Family = general::General>>(request: R, reference: &str) {
+    for fault in faults() {
+        let shown = format!("{} {fault:?}", R::endpoint().name);
+        let timeout = if matches!(fault, Reply::Late(..)) { 400 } else { 10_000 };
+        let timeout = Duration::from_millis(timeout);
+        let server = Server::always(fault).await;
+        let client = general::Client::builder(credentials()).base_url(server.url()).timeout(timeout).build().unwrap();
+        let Err(Error::OutcomeUnknown(unknown)) = client.send(&request).await else { panic!("{shown}") };
+        assert_eq!(unknown.reference.as_ref().unwrap().value, reference, "{shown}");
+        assert!(unknown.to_string().contains("do not repeat it"), "{unknown}");
+        // The call has ended: only a connection that was made before can still be counted.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(server.connections(), 1, "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn orders_are_sent_once() {
+    assert_sent_once(orders::wx_native("m1", orders::NOTIFY_URL), "m1").await;
+    assert_sent_once(orders::alipay_mobile("m2"), "m2").await;
+}
+
+#[tokio::test]
+async fn refunds_are_sent_once() {
+    assert_sent_once(orders::refund("r1", "P1", 1), "r1").await;
+}
+
+#[tokio::test]
+async fn card_calls_are_sent_once() {
+    for fault in faults().into_iter().filter(|fault| !matches!(fault, Reply::Late(..))) {
+        let server = Server::always(fault).await;
+        let cards = card_client(&server.url(), KEY);
+        let error = cards.send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await.unwrap_err();
+        assert!(error.may_have_taken_effect());
+        assert_eq!(server.connections(), 1);
+        let error = cards.send(&orders::cc_addcard("c1")).await.unwrap_err();
+        assert!(error.may_have_taken_effect());
+        assert_eq!(server.connections(), 2);
+    }
+}
+
+#[tokio::test]
+async fn an_order_on_a_connection_in_use_is_sent_once() {
+    let body = to_json(&signed(flat_order(), KEY));
+    for end in [Reply::Reset, Reply::Bytes(Vec::new()), Reply::status(500, "")] {
+        let keep = Reply::Keep(body.clone().into_bytes(), Box::new(end));
+        let server = Server::always(keep).await;
+        let client = general_client(&server.url(), KEY);
+        client.send(&orders::query("m1")).await.unwrap();
+        let error = client.send(&orders::wx_native("m1", orders::NOTIFY_URL)).await.unwrap_err();
+        assert!(matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+        assert_eq!((server.connections(), server.requests().len()), (1, 2));
+    }
+}
