@@ -1,6 +1,5 @@
 //! When a call that changes nothing is repeated.
 
-use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
 /// How often such a call is sent at most.
@@ -12,9 +11,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(400);
 /// A pause of random length, so that many clients do not come back at once.
 pub(super) fn pause(attempt: u32) -> Duration {
     let longest = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(attempt));
-    // Each state of the standard hasher is random.
-    let random = RandomState::new().hash_one(attempt) % 1024;
-    longest.mul_f64(0.5 + f64::from(u16::try_from(random).unwrap_or_default()) / 2048.0)
+    longest.mul_f64(0.5 + fastrand::f64() / 2.0)
 }
 
 #[cfg(test)]

@@ -13,14 +13,12 @@ pub struct Signature([u8; 32]);
 impl Signature {
     /// From the digest.
     pub(super) fn from_digest(digest: [u8; 16]) -> Self {
-        // By arithmetic, not by a table: the compiler does all the digits at once.
-        let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'A' - 10 };
-        let mut hex = [0; 32];
-        for (pair, byte) in hex.chunks_exact_mut(2).zip(digest) {
-            pair[0] = digit(byte >> 4);
-            pair[1] = digit(byte & 15);
+        let mut digits = [0; 32];
+        // Twice as many digits as bytes always fit.
+        if hex::encode_to_slice(digest, &mut digits).is_ok() {
+            digits.make_ascii_uppercase();
         }
-        Self(hex)
+        Self(digits)
     }
 
     /// The digits.
