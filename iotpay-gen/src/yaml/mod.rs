@@ -4,6 +4,8 @@
 //! A tree, and not types that deserialise themselves: deserialising stops at the first error, and
 //! a maintainer wants to see all of them.
 
+#[cfg(test)]
+mod cross_check;
 mod expectation;
 mod node;
 mod parse;
