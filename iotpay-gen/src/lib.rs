@@ -11,8 +11,6 @@ pub mod diff;
 mod emit;
 pub mod explain;
 mod format;
-#[cfg(feature = "cli")]
-pub mod import;
 mod load;
 mod markdown;
 mod missing;
@@ -23,6 +21,8 @@ pub mod openapi;
 pub mod raw;
 mod repair;
 mod resolve;
+#[cfg(feature = "cli")]
+pub mod saved_page;
 #[cfg(feature = "cli")]
 pub mod schema;
 pub mod source;

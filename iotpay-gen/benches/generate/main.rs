@@ -19,7 +19,7 @@ use std::time::Instant;
 
 use iotpay_gen::diagnostic::{Style, to_json};
 use iotpay_gen::diff::diff;
-use iotpay_gen::import::{SpecIndex, drift, read, to_yaml};
+use iotpay_gen::saved_page::{SpecIndex, drift, read, to_yaml};
 use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::stage::Stage;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use iotpay_gen::diagnostic::{Diagnostic, render_each};
-use iotpay_gen::import::{self, Difference, SpecIndex, drift, read, unread_page, update_vendor_texts};
+use iotpay_gen::saved_page::{self, Difference, SpecIndex, drift, read, unread_page, update_vendor_texts};
 use iotpay_gen::source::SourceFile;
 
 use super::output::{FAILED, Format, UNSOUND, complain, complain_where_to_read, print, say, style, write_silently};
@@ -103,7 +103,7 @@ impl Comparison<'_> {
     }
 
     /// Reports a comparison, or writes what was asked for in place of it.
-    fn conclude(&mut self, drift: import::Drift, prefix: &str) -> Result<(), ExitCode> {
+    fn conclude(&mut self, drift: saved_page::Drift, prefix: &str) -> Result<(), ExitCode> {
         if self.options.update_hashes {
             return self.update(&drift, prefix);
         }
@@ -118,7 +118,7 @@ impl Comparison<'_> {
     }
 
     /// Writes the fingerprints of a page into the file of the spec.
-    fn update(&mut self, drift: &import::Drift, prefix: &str) -> Result<(), ExitCode> {
+    fn update(&mut self, drift: &saved_page::Drift, prefix: &str) -> Result<(), ExitCode> {
         let Some(at) = self.files.iter().position(|file| *file.name == *drift.file) else { return Ok(()) };
         let (text, number) = update_vendor_texts(&self.files[at], drift).map_err(|why| {
             complain(&format!("error: {why}\n"));
@@ -170,7 +170,7 @@ impl Comparison<'_> {
     }
 
     /// The drift of a page, which becomes the last of the files.
-    fn drift(&mut self, page: SourceFile) -> Result<import::Drift, String> {
+    fn drift(&mut self, page: SourceFile) -> Result<saved_page::Drift, String> {
         let id = self.files.len();
         let imported = read(id, &page, &self.known);
         self.files.push(page);

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use iotpay_gen::diagnostic::{Diagnostic, render_each};
-use iotpay_gen::import::{ImportedPage, SpecIndex, Table, diagnostics, read, to_yaml, unread_page};
+use iotpay_gen::saved_page::{ImportedPage, SpecIndex, Table, diagnostics, read, to_yaml, unread_page};
 use iotpay_gen::schema::{DEFAULT_SCHEMA_PATH, schema_path_for};
 use iotpay_gen::source::SourceFile;
 

@@ -7,7 +7,7 @@ use std::{fs, io};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use iotpay_gen::import::html_of;
+use iotpay_gen::saved_page::html_of;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{embedded, from_folder};
 

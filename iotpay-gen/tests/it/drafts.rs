@@ -4,7 +4,7 @@
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::Code;
-use iotpay_gen::import::{SpecIndex, read, to_yaml};
+use iotpay_gen::saved_page::{SpecIndex, read, to_yaml};
 use iotpay_gen::source::SourceFile;
 
 /// A draft is no page of the spec before a person has completed it.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::{Code, Style, render};
-use iotpay_gen::import::{Drift, SpecIndex, drift, fingerprint, read, update_vendor_texts};
+use iotpay_gen::saved_page::{Drift, SpecIndex, drift, fingerprint, read, update_vendor_texts};
 use iotpay_gen::source::SourceFile;
 
 fn kept(name: &str) -> String {

@@ -34,7 +34,7 @@ fn found(code: Code, example: &Example) -> (Vec<SourceFile>, Vec<Diagnostic>) {
 
 #[cfg(feature = "cli")]
 fn drift(files: &[SourceFile]) -> Vec<Diagnostic> {
-    use iotpay_gen::import::{SpecIndex, drift, read, unread_page};
+    use iotpay_gen::saved_page::{SpecIndex, drift, read, unread_page};
 
     let (page, spec) = files.split_last().unwrap();
     let known = SpecIndex::of(spec);

@@ -11,8 +11,8 @@ use std::{env, fs};
 use crate::fixture::Spec;
 use crate::fixture::printed::{Form, Line, Sheet, print, sheets};
 use iotpay_gen::diagnostic::{Code, Style, render};
-use iotpay_gen::import::{Drift, ImportedPage, Row, SpecIndex, Table, diagnostics, drift, read, to_yaml};
 use iotpay_gen::raw::{Endpoint, File};
+use iotpay_gen::saved_page::{Drift, ImportedPage, Row, SpecIndex, Table, diagnostics, drift, read, to_yaml};
 use iotpay_gen::source::SourceFile;
 
 const APP: &str = "spec/general/09-app-integrate.yaml";

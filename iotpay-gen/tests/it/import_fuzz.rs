@@ -10,7 +10,7 @@ use std::{env, fs};
 use crate::fixture::Spec;
 use crate::fixture::printed::{Form, Line, Sheet, print, sheets};
 use iotpay_gen::diagnostic::{Style, render};
-use iotpay_gen::import::{Entry, ImportedPage, SpecIndex, drift, read, to_yaml};
+use iotpay_gen::saved_page::{Entry, ImportedPage, SpecIndex, drift, read, to_yaml};
 use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use crate::fixture::Spec;
 use crate::fixture::printed::{Form, print, sheets};
-use iotpay_gen::import::{SpecIndex, html_of, read, to_yaml};
 use iotpay_gen::raw::File;
+use iotpay_gen::saved_page::{SpecIndex, html_of, read, to_yaml};
 use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 

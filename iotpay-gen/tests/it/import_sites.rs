@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::Diagnostic;
-use iotpay_gen::import::{Drift, ImportedPage, Row, SpecIndex, Table, drift, read};
+use iotpay_gen::saved_page::{Drift, ImportedPage, Row, SpecIndex, Table, drift, read};
 use iotpay_gen::source::{SourceFile, Span};
 
 fn text(name: &str) -> String {
@@ -284,7 +284,7 @@ fn fifty_thousand_rows_take_linear_time() {
         let file = SourceFile::new("page", &page);
         let known = SpecIndex::of(&files);
         let imported = read(0, &file, &known);
-        let yaml = iotpay_gen::import::to_yaml(
+        let yaml = iotpay_gen::saved_page::to_yaml(
             &file,
             &imported,
             &files,

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::fixture::Spec;
-use iotpay_gen::import::{Entry, ImportedPage, Role, Row, SpecIndex, diagnostics, drift, html_of, read, to_yaml};
+use iotpay_gen::saved_page::{Entry, ImportedPage, Role, Row, SpecIndex, diagnostics, drift, html_of, read, to_yaml};
 use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 

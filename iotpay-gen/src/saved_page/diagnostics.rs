@@ -1,0 +1,51 @@
+//! Diagnostics about rows that can be read in two ways.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::page::{ImportedPage, Table};
+use crate::saved_page::model::row::Row;
+use crate::source::{FileId, Span};
+
+/// A diagnostic for each row that can be read in two ways.
+fn all(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
+    rows(imported).filter(|row| !row.doubts.is_empty()).map(|row| {
+        let all: Vec<String> = row.doubts.iter().map(Doubt::to_string).collect();
+        let message = format!("the row of `{}` can be read in two ways: {}", row.name, all.join("; "));
+        Diagnostic::new(Code::UnreadableRow, row.span, message, "this row")
+            .help("compare the row of the draft with the page, and delete its `# review:`")
+    })
+}
+
+/// A diagnostic for each row of which a part is struck out: a comparison would take it for a row that counts.
+pub(crate) fn struck(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
+    rows(imported).flat_map(|row| {
+        row.doubts.iter().filter(|doubt| matches!(doubt, Doubt::StruckPart(_))).map(|doubt| {
+            Diagnostic::new(Code::UnreadableRow, row.span, format!("in the row of `{}` {doubt}", row.name), "this row")
+                .help("look at the page: the vendor may have withdrawn the field or its value")
+        })
+    })
+}
+
+fn rows(imported: &ImportedPage) -> impl Iterator<Item = &Row> {
+    imported.tables.iter().flat_map(Table::rows)
+}
+
+/// A finding for each row that could not be read.
+pub(crate) fn unread(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
+    imported.tables.iter().flat_map(Table::unread).chain(&imported.orphan_rows).map(|row| {
+        Diagnostic::new(Code::UnreadableRow, row.text.span, format!("this row cannot be read: {}", row.why), "this row")
+            .help("read it by hand; `import` keeps it as a comment")
+    })
+}
+
+/// A diagnostic for a page that could not be read or compared, at its beginning.
+pub fn unread_page(page: FileId, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnreadablePage, Span { file: page, start: 0, end: 0 }, why, "this page")
+}
+
+/// A diagnostic for each row of a page that could not be read, or can be read in two ways.
+pub fn diagnostics(imported: &ImportedPage) -> Vec<Diagnostic> {
+    let mut found: Vec<_> = unread(imported).chain(all(imported)).collect();
+    found.sort_by_key(|found| found.span.start);
+    found
+}

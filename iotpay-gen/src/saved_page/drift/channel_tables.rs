@@ -1,0 +1,108 @@
+//! Where the further tables of a page, each of one channel or a few, and the spec's rules of those
+//! channels differ.
+
+use super::comparison::{Comparison, Place};
+use super::difference::Difference;
+use super::rows::in_short;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::raw::{ChannelEntry, Column, Endpoint, Required};
+use crate::saved_page::model::page::Table;
+use crate::saved_page::model::role::Role;
+use crate::saved_page::model::row::Row;
+use crate::saved_page::spec_index::spec_page;
+use crate::source::Span;
+
+/// What the spec says of a field of one channel.
+enum Demand {
+    Must(Span),
+    May(Span),
+    MustNot(Span),
+}
+
+pub(super) fn compare(comparison: &mut Comparison<'_>) {
+    for table in &comparison.imported.tables {
+        if let Role::Further(heading) = &table.role {
+            further(comparison, table, heading);
+        }
+    }
+}
+
+/// Compares the marks of a table that its heading gives to channels. What else such a table says
+/// is in the spec's rules in other words, and is left to somebody's eyes.
+fn further(comparison: &mut Comparison<'_>, table: &Table, heading: &str) {
+    let endpoint = table.call.and_then(|at| endpoint(comparison, at));
+    let channels: Vec<&ChannelEntry> = endpoint.map_or_else(Vec::new, |endpoint| {
+        endpoint.channels.iter().filter(|entry| names(heading, &entry.channel.value)).collect()
+    });
+    let (Some(endpoint), false) = (endpoint, channels.is_empty() || !table.has_required_column) else {
+        comparison.drift.further += table.entries.len();
+        return;
+    };
+    for row in table.rows() {
+        comparison.drift.by_channel += 1;
+        for entry in &channels {
+            mark_of(comparison, row, endpoint, entry);
+        }
+    }
+}
+
+fn mark_of(comparison: &mut Comparison<'_>, row: &Row, endpoint: &Endpoint, entry: &ChannelEntry) {
+    let channel = &entry.channel.value;
+    let place = Place { words: format!("the request of {channel}"), at: format!("{}.{channel}", endpoint.name.value) };
+    let Some(demand) = demand(&row.name, endpoint, entry) else {
+        let text = format!("`{}` is new in {}", row.name, place.words);
+        let found = Diagnostic::new(Code::AddedRow, row.cells.name, text, "not in the spec")
+            .related(entry.channel.span, "the channel")
+            .help("add the row, and the channel's rule");
+        comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
+        return;
+    };
+    let (text, help, span) = match (row.required.as_str(), demand) {
+        ("y" | "Yes", Demand::May(span)) => ("the page requires it", "add it to the channel's `require:`", span),
+        ("y" | "Yes", Demand::MustNot(span)) => {
+            ("the page requires it", "move it from the channel's `forbid:` to `require:`", span)
+        }
+        ("n" | "No", Demand::Must(span)) => (
+            "the page does not require it",
+            "mend the channel's `require:`, or add it to `optional:` or `forbid:`",
+            span,
+        ),
+        _ => return,
+    };
+    let message = format!("`{}` has another mark on {channel}: {text}, and the spec says otherwise", row.name);
+    let found = Diagnostic::new(Code::ColumnMismatch, row.cells.required, message, "the page's")
+        .related(span, "the spec's")
+        .help(help);
+    let difference = Difference::new(Code::ColumnMismatch, place.field(&row.name)).column(Column::Required);
+    comparison.push(difference.page(&row.required), found);
+}
+
+/// The call of the spec that a call of the page is.
+fn endpoint<'a>(comparison: &Comparison<'a>, at: usize) -> Option<&'a Endpoint> {
+    let (_, path) = comparison.known.family_of(&comparison.imported.calls.get(at)?.url.value)?;
+    comparison.file.endpoints.iter().find(|endpoint| spec_page::is_path(&endpoint.path.value, path))
+}
+
+fn demand(field: &str, endpoint: &Endpoint, entry: &ChannelEntry) -> Option<Demand> {
+    let message = &endpoint.request;
+    let row = message.table.iter().chain(&message.additional_rows).find(|row| row.name.value == field)?;
+    let overlay = &entry.request;
+    let named =
+        |fields: &[crate::source::Spanned<String>]| fields.iter().find(|it| it.value == field).map(|it| it.span);
+    Some(if let Some(span) = named(&overlay.forbid.fields) {
+        Demand::MustNot(span)
+    } else if let Some(span) = named(&overlay.require.fields) {
+        Demand::Must(span)
+    } else if let Some(span) = named(&overlay.optional.fields) {
+        Demand::May(span)
+    } else if row.required.value == Required::Yes {
+        Demand::Must(row.required.span)
+    } else {
+        Demand::May(row.required.span)
+    })
+}
+
+/// Whether a heading has a channel's id as a word.
+fn names(heading: &str, channel: &str) -> bool {
+    heading.split(|it: char| !(it.is_ascii_alphanumeric() || it == '_')).any(|word| word == channel)
+}

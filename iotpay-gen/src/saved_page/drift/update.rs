@@ -1,0 +1,70 @@
+//! Fingerprints of a saved page, written into the spec's text.
+
+use super::report::Drift;
+use super::vendor_text::VendorText;
+use crate::raw::{File, Message};
+use crate::source::SourceFile;
+
+/// The text of the spec's file with the fingerprint of each row that the saved page has, and the number
+/// of rows whose fingerprint is new or another one. All else stays as it is written.
+///
+/// # Errors
+///
+/// The reason, if the file cannot be edited: it is to be done by hand then.
+pub fn update_vendor_texts(spec: &SourceFile, drift: &Drift) -> Result<(String, usize), String> {
+    let mut edits: Vec<(std::ops::Range<usize>, String)> =
+        drift.vendor_texts.iter().filter_map(|text| edit(&spec.text, text)).collect();
+    edits.sort_by_key(|(range, _)| range.start);
+    edits.dedup_by(|next, before| next.0.start == before.0.start);
+    let mut text = spec.text.to_string();
+    for (range, new) in edits.iter().rev() {
+        text.replace_range(range.clone(), new);
+    }
+    let file = SourceFile::new(&spec.name, &text);
+    let is_whole = File::parse(&file).is_ok_and(|after| {
+        File::parse(spec).is_ok_and(|before| rows(&before) == rows(&after) && texts(&after) >= texts(&before))
+            && drift.vendor_texts.iter().all(|it| has(&after, &it.fingerprint))
+    });
+    if is_whole {
+        Ok((text, edits.len()))
+    } else {
+        Err(format!("{}: a row cannot be edited; write `vendor_text` by hand", spec.name))
+    }
+}
+
+fn edit(spec: &str, text: &VendorText) -> Option<(std::ops::Range<usize>, String)> {
+    let value = format!("\"{}\"", text.fingerprint);
+    if let Some(known) = text.known {
+        let is_same = spec.get(known.range())?.trim_matches(['"', '\'']) == text.fingerprint;
+        return (!is_same).then(|| (known.range(), value));
+    }
+    let end = text.description.range().end;
+    if spec[..text.row.start].trim_end().ends_with('{') {
+        return Some((end..end, format!(", vendor_text: {value}")));
+    }
+    let begin = spec[..text.row.start].rfind('\n').map_or(0, |at| at + 1);
+    let indent = spec[begin..text.row.start].chars().count();
+    let end = spec[..end].trim_end().len();
+    let end = spec[end..].find('\n').map_or(spec.len(), |at| end + at);
+    Some((end..end, format!("\n{:indent$}vendor_text: {value}", "")))
+}
+
+fn messages(file: &File) -> impl Iterator<Item = &Message> {
+    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
+    called.chain(file.incoming().map(|it| &it.message))
+}
+
+/// What an edit must leave as it is.
+fn rows(file: &File) -> Vec<(String, String, String)> {
+    let rows = messages(file).flat_map(|message| &message.table);
+    rows.map(|row| (row.name.value.clone(), row.sample.value.clone(), row.description.value.clone())).collect()
+}
+
+fn texts(file: &File) -> usize {
+    messages(file).flat_map(|message| &message.table).filter(|row| row.vendor_text.is_some()).count()
+}
+
+fn has(file: &File, fingerprint: &str) -> bool {
+    let mut rows = messages(file).flat_map(|message| &message.table);
+    rows.any(|row| row.vendor_text.as_ref().is_some_and(|text| text.value == fingerprint))
+}

@@ -1,0 +1,79 @@
+//! The parts of a page: its lines and tables.
+
+use crate::saved_page::model::columns::Columns;
+use crate::saved_page::model::row::{Entry, UnreadableRow};
+use crate::source::{Span, Spanned};
+
+/// A part of a page.
+#[derive(Debug, Clone)]
+pub(crate) enum Block {
+    /// A line that is in no table.
+    Line(Spanned<String>),
+    /// A table of fields.
+    Fields(Grid),
+    /// A row of a table of something else.
+    OtherRow(Spanned<String>),
+    /// The title, where the page's form tells it.
+    Title(Spanned<String>),
+    /// A heading inside a table.
+    Section(Spanned<String>),
+    /// A row below no heading.
+    Stray(UnreadableRow),
+}
+
+impl Block {
+    /// The columns of a heading without rows.
+    pub(crate) fn heading(&self) -> Option<&Columns> {
+        match self {
+            Self::Fields(grid) if grid.entries.is_empty() => Some(&grid.columns),
+            _ => None,
+        }
+    }
+
+    /// The rows of a block that the page does not show, or its text.
+    pub(crate) fn hidden(self) -> Result<Vec<UnreadableRow>, Spanned<String>> {
+        let unread = |text, name| UnreadableRow { name, ..UnreadableRow::new(text, "the page does not show it") };
+        match self {
+            Self::Fields(grid) => {
+                let entries = grid.entries.into_iter().map(|entry| match entry {
+                    Entry::Row(row) => unread(row.as_written(), Some(row.name)),
+                    Entry::Unreadable(row) => unread(row.text, row.name),
+                });
+                Ok(entries.collect())
+            }
+            Self::Stray(row) => Ok(vec![unread(row.text, row.name)]),
+            Self::Line(line) | Self::OtherRow(line) | Self::Title(line) | Self::Section(line) => Err(line),
+        }
+    }
+
+    /// Where it begins.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Line(text) | Self::OtherRow(text) | Self::Title(text) | Self::Section(text) => text.span,
+            Self::Fields(grid) => grid.span,
+            Self::Stray(row) => row.text.span,
+        }
+    }
+}
+
+/// A table of fields.
+#[derive(Debug, Clone)]
+pub(crate) struct Grid {
+    pub(crate) columns: Columns,
+    pub(crate) entries: Vec<Entry>,
+    /// The heading.
+    pub(crate) span: Span,
+    /// The object whose members it lists, where it stands in a row of that object.
+    pub(crate) object: Option<String>,
+    /// Whether it goes on with the table before.
+    pub(crate) goes_on: bool,
+    /// Whether its columns are those of a table above.
+    pub(crate) is_borrowed: bool,
+}
+
+impl Grid {
+    /// A table without rows.
+    pub(crate) fn new(columns: Columns, span: Span) -> Self {
+        Self { columns, entries: Vec::new(), span, object: None, goes_on: false, is_borrowed: false }
+    }
+}

@@ -1,0 +1,14 @@
+//! An endpoint as the page documents it.
+
+use crate::source::Spanned;
+
+/// A call as the page gives it.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The address.
+    pub url: Spanned<String>,
+    /// The method.
+    pub method: Option<Spanned<String>>,
+    /// The content type.
+    pub content_type: Option<Spanned<String>>,
+}

@@ -1,0 +1,66 @@
+//! The contents of a saved page.
+
+use crate::saved_page::model::dates::{ChangelogEntry, LastUpdated};
+use crate::saved_page::model::endpoint::Call;
+use crate::saved_page::model::role::Role;
+use crate::saved_page::model::row::{Entry, Row, UnreadableRow};
+use crate::source::{Span, Spanned};
+
+/// What a saved page holds.
+#[derive(Debug, Clone, Default)]
+pub struct ImportedPage {
+    /// Its title.
+    pub title: Option<Spanned<String>>,
+    /// Its path on the vendor's site, where the saved file tells.
+    pub path: Option<String>,
+    /// When it was last updated.
+    pub updated: Option<LastUpdated>,
+    /// Its changelog.
+    pub changes: Vec<ChangelogEntry>,
+    /// Its calls.
+    pub calls: Vec<Call>,
+    /// Its tables of fields, in the page's order.
+    pub tables: Vec<Table>,
+    /// Rows of its other tables.
+    pub asides: Vec<OtherRow>,
+    /// What looks like a row of a table of fields, below no heading that tells its columns.
+    pub orphan_rows: Vec<UnreadableRow>,
+    /// A line that should tell the last update, and no day could be read in it.
+    pub undated: Option<Spanned<String>>,
+}
+
+/// A row of a table that is not one of fields.
+pub type OtherRow = Spanned<String>;
+
+/// A table of fields.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// What it is of.
+    pub role: Role,
+    /// The call that it belongs to, by its place in [`ImportedPage::calls`].
+    pub call: Option<usize>,
+    /// Its rows.
+    pub entries: Vec<Entry>,
+    /// Whether the page has the column `required`.
+    pub has_required_column: bool,
+    /// Its heading.
+    pub span: Span,
+}
+
+impl Table {
+    /// The rows that were read.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Row(row) => Some(row),
+            Entry::Unreadable(_) => None,
+        })
+    }
+
+    /// The rows that could not be read.
+    pub fn unread(&self) -> impl Iterator<Item = &UnreadableRow> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Row(_) => None,
+            Entry::Unreadable(unread) => Some(unread),
+        })
+    }
+}

@@ -1,0 +1,205 @@
+//! Types of other vendors: those that mean a type of the spec, and those that the spec cannot express.
+
+use crate::saved_page::notation::types::Notation;
+use crate::saved_page::notation::{lengths, types};
+
+/// Names of types that mean the same as one of the spec, in small letters.
+const EQUIVALENT: [(&str, &str); 20] = [
+    ("varchar", "String"),
+    ("varchar2", "String"),
+    ("nvarchar", "String"),
+    ("char", "String"),
+    ("character", "String"),
+    ("string", "String"),
+    ("text", "String"),
+    ("str", "String"),
+    ("文本", "String"),
+    ("字符", "String"),
+    ("int32", "int"),
+    ("integer", "int"),
+    ("整型", "int"),
+    ("int64", "long"),
+    ("bigint", "long"),
+    ("长整型", "long"),
+    ("map", "object"),
+    ("jsonobject", "object"),
+    ("json object", "object"),
+    ("对象", "object"),
+];
+
+/// Types that the spec cannot express, in small letters.
+const INEXPRESSIBLE: [&str; 49] = [
+    "boolean",
+    "bool",
+    "bigdecimal",
+    "decimal",
+    "double",
+    "float",
+    "number",
+    "numeric",
+    "biginteger",
+    "localdatetime",
+    "localdate",
+    "datetime",
+    "date-time",
+    "date",
+    "timestamp",
+    "time",
+    "array",
+    "arraylist",
+    "jsonarray",
+    "json array",
+    "list",
+    "set",
+    "collection",
+    "enum",
+    "file",
+    "multipartfile",
+    "binary",
+    "bytes",
+    "byte",
+    "short",
+    "money",
+    "uuid",
+    "url",
+    "布尔型",
+    "布尔值",
+    "布尔",
+    "数组",
+    "列表",
+    "集合",
+    "日期时间",
+    "日期",
+    "时间戳",
+    "时间",
+    "小数",
+    "浮点数",
+    "浮点型",
+    "枚举",
+    "文件",
+    "数字",
+];
+
+/// The type of the spec that a cell means in other words: `varchar(30)`, `String[30]`, `String(1-30)`.
+fn equivalent(cell: &str) -> Option<Notation> {
+    let lower = cell.to_lowercase();
+    let (base, rest) = match lower.find(['(', '（', '[', '{', '<']) {
+        Some(at) => (lower[..at].trim(), lower[at..].trim()),
+        None => (lower.trim(), ""),
+    };
+    let meant = EQUIVALENT.iter().find(|(name, _)| *name == base).map(|(_, meant)| *meant)?;
+    if rest.starts_with(['<', '{']) && meant != "object" {
+        return None;
+    }
+    let inside = rest.trim_start_matches(['(', '（', '[']).trim_end_matches([')', '）', ']']);
+    let ty = match (meant, inside) {
+        (_, "") if rest.is_empty() => meant.to_owned(),
+        ("String", inside) => format!("String({})", lengths::read(inside)?.most),
+        ("object", _) => meant.to_owned(),
+        (_, inside) => lengths::read(inside).map(|_| meant.to_owned())?,
+    };
+    Some(Notation { ty, length: cell.len(), is_exact: false })
+}
+
+/// Whether a cell is a type that the spec cannot express: `Boolean`, `Decimal(10,2)`, `List<Item>`, `Object[]`.
+pub(crate) fn is_inexpressible(cell: &str) -> bool {
+    const LONGEST: usize = 60;
+    let lower = cell.trim().to_lowercase();
+    if lower.len() > LONGEST {
+        return false;
+    }
+    let end = lower.find(['(', '（', '[', '<', '{']).unwrap_or(lower.len());
+    let (base, rest) = (lower[..end].trim(), lower[end..].trim());
+    let is_closed = rest.is_empty() || rest.ends_with([')', '）', ']', '>', '}']);
+    let is_list = rest.ends_with("[]") && !base.is_empty() && base.split(' ').count() == 1;
+    let begins =
+        ["array of ", "list of ", "array "].iter().any(|word| lower.starts_with(word) && lower.split(' ').count() < 4);
+    is_closed && (INEXPRESSIBLE.contains(&base) || is_list) || begins
+}
+
+/// A cell that holds a type that the spec can express, in whatever words, and nothing else.
+pub(crate) fn whole(cell: &str) -> Option<Notation> {
+    types::whole(cell).or_else(|| equivalent(cell))
+}
+
+/// Whether a cell is a type, of the spec or not.
+pub(crate) fn is_type(cell: &str) -> bool {
+    whole(cell).is_some() || is_inexpressible(cell)
+}
+
+/// The bytes that such a type takes at the beginning of a run-together text. In small letters only those
+/// that are no words of prose count.
+pub(crate) fn at_start(text: &str) -> Option<usize> {
+    const WRITTEN: [&str; 22] = [
+        "Boolean",
+        "boolean",
+        "BigDecimal",
+        "bigdecimal",
+        "BigInteger",
+        "Decimal",
+        "decimal",
+        "Double",
+        "double",
+        "Float",
+        "float",
+        "LocalDateTime",
+        "DateTime",
+        "Datetime",
+        "datetime",
+        "Date",
+        "Timestamp",
+        "timestamp",
+        "JSONArray",
+        "Array",
+        "List",
+        "Number",
+    ];
+    let written = WRITTEN.iter().find(|written| text.starts_with(**written))?;
+    let rest = &text[written.len()..];
+    // `Decimal(10,2)`, `List<Item>`, `Date[]`
+    let close = match rest.chars().next() {
+        Some('(') => ')',
+        Some('<') => '>',
+        Some('[') => ']',
+        _ => return Some(written.len()),
+    };
+    let length = rest.find(close).filter(|at| *at < 40).map_or(0, |at| at + close.len_utf8());
+    Some(written.len() + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_of_others_are_the_spec_s_or_told() {
+        let read = |cell| equivalent(cell).map(|it| it.ty);
+        for (cell, ty) in [
+            ("varchar(30)", "String(30)"),
+            ("VARCHAR (30)", "String(30)"),
+            ("String[32]", "String(32)"),
+            ("String(1-32)", "String(32)"),
+            ("Integer(11)", "int"),
+            ("bigint(20)", "long"),
+            ("Map<String, String>", "object"),
+        ] {
+            assert_eq!(read(cell).as_deref(), Some(ty), "{cell}");
+        }
+        for cell in [
+            "Boolean",
+            "BigDecimal",
+            "Decimal(10,2)",
+            "List<Item>",
+            "Object[]",
+            "String[]",
+            "Array of strings",
+            "日期",
+            "date",
+        ] {
+            assert!(is_inexpressible(cell) && read(cell).is_none(), "{cell}");
+        }
+        for cell in ["String", "a list of what was bought", "no", "Strimg"] {
+            assert!(!is_inexpressible(cell), "{cell}");
+        }
+    }
+}

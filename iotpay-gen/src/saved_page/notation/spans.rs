@@ -1,0 +1,12 @@
+//! Places of texts on the page.
+
+use crate::source::Span;
+
+/// The place of a text without the blanks around it.
+pub(crate) fn trimmed(span: Span, text: &str, is_exact: bool) -> Span {
+    if !is_exact {
+        return span;
+    }
+    let start = span.start + (text.len() - text.trim_start().len());
+    Span { start, end: (span.start + text.trim_end().len()).max(start), ..span }
+}

@@ -1,0 +1,357 @@
+//! Tables of pages as a browser saves them: cells over several rows or columns, headings in the
+//! middle, and tables in cells.
+
+use std::collections::BTreeMap;
+
+use crate::saved_page::model::block::{Block, Grid};
+use crate::saved_page::model::cell;
+use crate::saved_page::model::cell::Look;
+use crate::saved_page::model::columns::Columns;
+use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::row::Entry;
+use crate::saved_page::notation::spans::trimmed;
+use crate::saved_page::notation::whitespace::visible;
+use crate::saved_page::notation::{indent, types};
+use crate::saved_page::spec_index::SpecIndex;
+use crate::saved_page::tables::rows::{from_cells, stray};
+use crate::source::{Span, Spanned};
+
+/// No table has more columns.
+const MOST_COLUMNS: usize = 64;
+
+/// A piece of text in a cell.
+#[derive(Clone, Copy)]
+pub(crate) struct Piece<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) look: Look,
+    pub(crate) span: Span,
+    /// Whether the page writes it as it shows.
+    pub(crate) is_exact: bool,
+}
+
+/// A cell: its text, in the parts that blocks make.
+#[derive(Clone)]
+pub(crate) struct Cell {
+    parts: Vec<Part>,
+    /// Whether the next text begins a part.
+    begins: bool,
+    columns: usize,
+    rows: usize,
+    tag: Span,
+    /// How far elements indent its text, in pixels.
+    indent: u32,
+}
+
+#[derive(Clone)]
+struct Part {
+    pieces: Vec<(String, Look)>,
+    span: Span,
+}
+
+impl Cell {
+    pub(crate) fn new(columns: usize, rows: usize, tag: Span) -> Self {
+        Self { parts: Vec::new(), begins: true, columns, rows, tag, indent: 0 }
+    }
+
+    fn text(&self) -> cell::Cell {
+        let (first, last) = (self.parts.first(), self.parts.last());
+        let span = match (first, last) {
+            (Some(first), Some(last)) => Span { end: last.span.end.max(first.span.start), ..first.span },
+            // Between the tags of an empty cell there is nothing to point at.
+            _ => self.tag,
+        };
+        let pieces = self.parts.iter().flat_map(|part| {
+            let blank = part.pieces.first().map(|(_, look)| (" ", *look));
+            blank.into_iter().chain(part.pieces.iter().map(|(text, look)| (text.as_str(), *look)))
+        });
+        let begin: String =
+            pieces.clone().filter(|(_, look)| *look == Look::Plain).map(|(text, _)| text).take(8).collect();
+        let indent = self.indent.saturating_add(indent::blanks(&begin, false));
+        cell::Cell { indent, ..cell::Cell::of(&pieces, span) }
+    }
+}
+
+#[derive(Clone)]
+struct Line {
+    cells: Vec<Cell>,
+    span: Span,
+    /// Whether the page shows it only at times.
+    at_times: bool,
+    /// Tables in its cells.
+    inner: Vec<Block>,
+}
+
+impl Line {
+    fn new(span: Span, at_times: bool) -> Self {
+        Self { cells: Vec::new(), span, at_times, inner: Vec::new() }
+    }
+}
+
+/// A table that is being read.
+#[derive(Default)]
+pub(crate) struct Table {
+    lines: Vec<Line>,
+    in_cell: bool,
+    /// How far the next cell is indented by its tags.
+    next_indent: u32,
+    /// Whether it lays out the page, and its text is the page's.
+    pub(crate) is_layout: bool,
+}
+
+/// A row whose cells stand below the columns.
+struct Laid {
+    cells: Vec<cell::Cell>,
+    /// How many cells the row has itself.
+    own: usize,
+    span: Span,
+    notes: Vec<String>,
+    at_times: bool,
+    inner: Vec<Block>,
+}
+
+impl Table {
+    pub(crate) fn begin_row(&mut self, span: Span, at_times: bool) {
+        self.in_cell = false;
+        if !self.is_layout {
+            self.lines.push(Line::new(span, at_times));
+        }
+    }
+
+    pub(crate) fn begin_cell(&mut self, cell: Cell, span: Span) {
+        if self.lines.is_empty() {
+            self.begin_row(span, false);
+        }
+        if let Some(line) = self.lines.last_mut() {
+            line.cells.push(Cell { indent: std::mem::take(&mut self.next_indent), ..cell });
+            self.in_cell = true;
+        }
+    }
+
+    pub(crate) fn end_cell(&mut self) {
+        self.in_cell = false;
+    }
+
+    pub(crate) fn is_in_cell(&self) -> bool {
+        self.in_cell
+    }
+
+    fn cell(&mut self) -> Option<&mut Cell> {
+        self.lines.last_mut().filter(|_| self.in_cell)?.cells.last_mut()
+    }
+
+    /// Text in the open cell; whether there is one.
+    pub(crate) fn add(&mut self, piece: Piece<'_>) -> bool {
+        let Some(cell) = self.cell() else { return false };
+        let Piece { text, look, span, is_exact } = piece;
+        let is_blank = visible(text).is_empty();
+        match cell.parts.last_mut().filter(|_| !cell.begins) {
+            Some(part) => {
+                part.pieces.push((text.to_owned(), look));
+                if !is_blank && look == Look::Plain {
+                    part.span.end = trimmed(span, text, is_exact).end;
+                }
+            }
+            // Blanks that are not of ASCII indent the text behind them.
+            None if is_blank && indent::blanks(text, false) == 0 => {}
+            None => {
+                let span = trimmed(span, text, is_exact);
+                cell.parts.push(Part { pieces: vec![(text.to_owned(), look)], span });
+                cell.begins = false;
+            }
+        }
+        if let Some(line) = self.lines.last_mut() {
+            line.span.end = line.span.end.max(span.end);
+        }
+        true
+    }
+
+    /// A block or a line break begins or ends in the open cell.
+    pub(crate) fn part(&mut self) {
+        if let Some(cell) = self.cell() {
+            cell.begins = true;
+        }
+    }
+
+    /// An element indents the text behind its start tag.
+    pub(crate) fn indent(&mut self, pixels: u32, element: &[u8]) {
+        let is_first = |cell: &Cell| cell.parts.is_empty();
+        match element {
+            b"tr" => self.next_indent = pixels,
+            b"td" | b"th" => self.next_indent = self.next_indent.saturating_add(pixels),
+            _ => {
+                if let Some(cell) = self.cell().filter(|cell| is_first(cell)) {
+                    cell.indent = cell.indent.saturating_add(pixels);
+                }
+            }
+        }
+    }
+
+    /// What a table in the open cell holds.
+    pub(crate) fn add_inner(&mut self, blocks: Vec<Block>) {
+        match self.lines.last_mut() {
+            Some(line) => line.inner.extend(blocks),
+            None => self
+                .lines
+                .extend(blocks.first().map(|block| Line { inner: blocks.clone(), ..Line::new(block.span(), false) })),
+        }
+    }
+
+    /// Whether one of its rows is the heading of a table of fields.
+    pub(crate) fn has_columns(&self) -> bool {
+        self.lines.iter().any(|line| heading(line.cells.iter().map(|cell| cell.text().value)).is_some())
+    }
+
+    /// The text of its cells as lines of the page.
+    pub(crate) fn into_lines(self) -> Vec<Spanned<String>> {
+        let parts = self.lines.into_iter().flat_map(|line| line.cells).flat_map(|cell| cell.parts);
+        let shown = |part: Part| {
+            let pieces = part.pieces.iter().filter(|(_, look)| matches!(look, Look::Plain | Look::Note));
+            Spanned::new(visible(&pieces.map(|(text, _)| text.as_str()).collect::<String>()), part.span)
+        };
+        parts.map(shown).filter(|line| !line.value.is_empty()).collect()
+    }
+
+    /// Its rows as blocks of the page. A table without a heading is below the one above, if that is a heading
+    /// alone and all rows fit its columns.
+    pub(crate) fn blocks(self, known: &SpecIndex, above: Option<&Columns>) -> Vec<Block> {
+        let laid = lay(self.lines);
+        let fits = |row: &Laid, columns: &Columns| {
+            row.cells.len() == columns.0.len()
+                && matches!(from_cells(&row.cells, columns, false, row.span, known), Entry::Row(_))
+        };
+        let above = above.filter(|columns| laid.iter().all(|row| fits(row, columns)));
+        let mut blocks = Vec::new();
+        let mut inner = Vec::new();
+        let first = laid.first().map(|row| row.span);
+        let mut open: Option<Grid> = above.zip(first).map(|(columns, span)| Grid {
+            goes_on: true,
+            is_borrowed: true,
+            ..Grid::new(columns.clone(), span)
+        });
+        for mut row in laid {
+            if let Some(columns) = heading(row.cells.iter().map(|cell| cell.value.clone())) {
+                let goes_on = open.is_some();
+                close(&mut open, &mut blocks, &mut inner);
+                open = Some(Grid { goes_on, ..Grid::new(columns, row.span) });
+                continue;
+            }
+            let Some(grid) = &mut open else {
+                blocks.push(beside(&row));
+                blocks.append(&mut row.inner);
+                continue;
+            };
+            if let Some(section) = section(&row) {
+                let columns = grid.columns.clone();
+                close(&mut open, &mut blocks, &mut inner);
+                blocks.push(Block::Section(Spanned::new(section, row.span)));
+                blocks.append(&mut row.inner);
+                open = Some(Grid { goes_on: true, ..Grid::new(columns, row.span) });
+                continue;
+            }
+            let mut entry = from_cells(&row.cells, &grid.columns, false, row.span, known);
+            if let Entry::Row(read) = &mut entry {
+                read.reviews.append(&mut row.notes);
+                if row.at_times {
+                    read.doubt(Doubt::ShownAtTimes);
+                }
+                for block in &mut row.inner {
+                    if let Block::Fields(nested) = block {
+                        nested.object.get_or_insert_with(|| read.name.clone());
+                    }
+                }
+            }
+            inner.append(&mut row.inner);
+            grid.entries.push(entry);
+        }
+        close(&mut open, &mut blocks, &mut inner);
+        blocks
+    }
+}
+
+/// The tables in cells come below the one that they are in.
+fn close(open: &mut Option<Grid>, blocks: &mut Vec<Block>, inner: &mut Vec<Block>) {
+    if let Some(grid) = open.take()
+        && (!grid.goes_on || !grid.entries.is_empty())
+    {
+        blocks.push(Block::Fields(grid));
+    }
+    blocks.append(inner);
+}
+
+fn heading(cells: impl Iterator<Item = String>) -> Option<Columns> {
+    let cells: Vec<String> = cells.collect();
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    Columns::of_cells(&cells)
+}
+
+/// A row above the heading, or of a table without one.
+fn beside(row: &Laid) -> Block {
+    let texts: Vec<_> = row.cells.iter().map(|cell| cell.value.as_str()).collect();
+    if row.own == 1 {
+        return Block::Line(Spanned::new(texts.first().copied().unwrap_or_default().to_owned(), row.span));
+    }
+    let text = Spanned::new(texts.join(" | "), row.span);
+    if let Some(stray) = stray(&texts, &text) {
+        return Block::Stray(stray);
+    }
+    Block::OtherRow(text)
+}
+
+/// The text of a row that is one cell: a heading in the table.
+fn section(row: &Laid) -> Option<String> {
+    let mut texts = row.cells.iter().map(|cell| &cell.value).filter(|text| !text.is_empty());
+    let text = texts.next().filter(|_| row.own == 1)?;
+    let is_name = types::is_field_name(text) && row.cells.len() == 1;
+    (!is_name && row.notes.iter().all(|note| !note.contains("above"))).then(|| text.clone())
+}
+
+/// Puts each cell below its column. A cell over several rows is one of each of them.
+fn lay(lines: Vec<Line>) -> Vec<Laid> {
+    let mut all = Vec::new();
+    // By column, the cells that reach down from above, and how many rows they still take.
+    let mut above: BTreeMap<usize, (usize, cell::Cell)> = BTreeMap::new();
+    for line in lines.into_iter().filter(|line| !line.cells.is_empty() || !line.inner.is_empty()) {
+        let mut row = Laid {
+            own: line.cells.len(),
+            cells: Vec::new(),
+            span: line.span,
+            notes: Vec::new(),
+            at_times: line.at_times,
+            inner: line.inner,
+        };
+        let mut from_above = |row: &mut Laid| {
+            while let Some((rows, text)) = above.get_mut(&row.cells.len()) {
+                let column = row.cells.len();
+                if !text.value.is_empty() {
+                    row.notes.push(format!("column {} is shared with the row above: «{}»", column + 1, text.value));
+                }
+                row.cells.push(text.clone());
+                *rows -= 1;
+                if *rows == 0 {
+                    above.remove(&column);
+                }
+            }
+        };
+        let mut begun = Vec::new();
+        let is_alone = line.cells.len() == 1;
+        for cell in &line.cells {
+            from_above(&mut row);
+            let text = cell.text();
+            if cell.columns > 1 && !is_alone && !text.value.is_empty() {
+                row.notes.push(format!("«{}» stands over {} columns", text.value, cell.columns));
+            }
+            for at in 0..cell.columns {
+                let laid =
+                    if at == 0 { text.clone() } else { cell::Cell::plain(Spanned::new(String::new(), text.span)) };
+                if cell.rows > 1 && row.cells.len() < MOST_COLUMNS {
+                    begun.push((row.cells.len(), (cell.rows - 1, laid.clone())));
+                }
+                row.cells.push(laid);
+            }
+        }
+        from_above(&mut row);
+        above.extend(begun);
+        all.push(row);
+    }
+    all
+}

@@ -1,0 +1,50 @@
+//! Run-together rows below no heading: which columns they have.
+
+use crate::saved_page::model::columns::{Column, Columns};
+use crate::saved_page::spec_index::SpecIndex;
+use crate::saved_page::tables::unseparated_row;
+use crate::saved_page::tables::unseparated_row::Form;
+
+/// How many lines are looked at.
+const MOST_LINES: usize = 200;
+
+/// The lines from one on, up to the next blank one.
+pub(crate) enum Lines {
+    /// The first is no row.
+    NoRow,
+    /// The first may be a row, but no name of these lines is certain, so that none of them begins a table.
+    Uncertain {
+        /// How many bytes of the text they are.
+        length: usize,
+    },
+    /// Rows with these columns.
+    Rows(Columns),
+}
+
+/// Finds the columns of the lines up to the next blank one. The name of one row must be certain: the spec has
+/// it in front of a type, or a type with a limit is behind it.
+pub(crate) fn lines(text: &str, known: &SpecIndex) -> Lines {
+    let mut length = 0;
+    let lines = text.split_inclusive('\n').take(MOST_LINES).take_while(|line| !line.trim().is_empty());
+    let mut forms = lines.map(|line| {
+        length += line.len();
+        unseparated_row::form(line, known)
+    });
+    let Some(Some(first)) = forms.next() else { return Lines::NoRow };
+    let mut all = vec![first];
+    all.extend(forms.flatten());
+    let has = |form: Form| all.contains(&form);
+    let has_marks = if has(Form::Bare) {
+        false
+    } else if has(Form::Marked) {
+        true
+    } else if has(Form::Limited { ends_like_mark: false }) {
+        false
+    } else if has(Form::Limited { ends_like_mark: true }) {
+        true
+    } else {
+        return Lines::Uncertain { length };
+    };
+    let columns = [Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description];
+    Lines::Rows(Columns(columns.into_iter().filter(|it| has_marks || *it != Column::Required).collect()))
+}

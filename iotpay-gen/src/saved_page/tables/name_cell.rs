@@ -1,0 +1,134 @@
+//! The cell of the name: what stands around the name itself.
+
+use crate::saved_page::model::cell::Cell;
+use crate::saved_page::model::depth::Depth;
+use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::notation::{indent, types};
+
+/// A name, and what its cell says besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NameCell {
+    pub(crate) name: String,
+    pub(crate) depth: Depth,
+    /// The mark of the column `required`, if it is written beside the name.
+    pub(crate) mark: Option<NameMark>,
+    pub(crate) doubts: Vec<Doubt>,
+}
+
+/// A mark beside a name: `mchId*`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NameMark {
+    /// The cell.
+    pub(crate) written: String,
+    /// As the spec writes it.
+    pub(crate) meant: &'static str,
+}
+
+/// What pages write behind or before the name of a required or an optional field.
+const MARKS: [(&str, &str); 17] = [
+    ("*", "y"),
+    ("＊", "y"),
+    ("∗", "y"),
+    ("✱", "y"),
+    ("(required)", "y"),
+    ("（必填）", "y"),
+    ("(必填)", "y"),
+    ("【必填】", "y"),
+    ("[required]", "y"),
+    (" required", "y"),
+    (" 必填", "y"),
+    ("(optional)", "n"),
+    ("（选填）", "n"),
+    ("(选填)", "n"),
+    ("[optional]", "n"),
+    (" optional", "n"),
+    ("?", "n"),
+];
+
+/// Reads the cell of a name.
+pub(crate) fn read(cell: &Cell) -> Option<NameCell> {
+    let (depth, value) = indent::signs(&cell.value);
+    let depth = Depth { indent: cell.indent.saturating_add(depth.indent), ..depth };
+    if types::is_field_name(value) {
+        let mut read = NameCell { name: value.to_owned(), depth, mark: None, doubts: Vec::new() };
+        if let Some(noted) = &cell.noted {
+            let noted = indent::signs(noted).1;
+            match marked(noted).filter(|(name, _)| *name == value) {
+                Some((_, mark)) => read.mark = Some(mark),
+                None => read.doubts.push(Doubt::Note { read: value.to_owned(), other: noted.to_owned() }),
+            }
+        }
+        return Some(read);
+    }
+    if let Some((name, mark)) = marked(value) {
+        return Some(NameCell { name: name.to_owned(), depth, mark: Some(mark), doubts: Vec::new() });
+    }
+    let name = without_footnote(value)?;
+    let doubts = vec![Doubt::Note { read: name.to_owned(), other: value.to_owned() }];
+    Some(NameCell { name: name.to_owned(), depth, mark: None, doubts })
+}
+
+/// The name of a text, if there is one; nothing else is asked.
+pub(crate) fn name_of(text: &str) -> Option<String> {
+    let cell = Cell { noted: None, struck: None, hidden: None, indent: 0, span: NOWHERE, value: text.to_owned() };
+    read(&cell).map(|name| name.name)
+}
+
+const NOWHERE: crate::source::Span = crate::source::Span { file: 0, start: 0, end: 0 };
+
+fn marked(text: &str) -> Option<(&str, NameMark)> {
+    let lower = text.to_lowercase();
+    // `toLowercase` keeps the length of what a mark can be parted from.
+    if lower.len() != text.len() {
+        return None;
+    }
+    MARKS.iter().find_map(|(mark, meant)| {
+        let parted = match lower.strip_suffix(mark) {
+            Some(rest) => &text[..rest.len()],
+            None => &text[text.len() - lower.strip_prefix(mark)?.len()..],
+        };
+        let name = parted.trim();
+        types::is_field_name(name).then(|| (name, NameMark { written: text.to_owned(), meant }))
+    })
+}
+
+/// `device¹`, `device[1]`, `device[^1]`, `device^1`: the name in front of a footnote.
+fn without_footnote(text: &str) -> Option<&str> {
+    let is_note =
+        |it: char| "¹²³⁴⁵⁶⁷⁸⁹⁰①②③④⑤⑥†‡[]()（）【】^注#*".contains(it) || it.is_ascii_digit() || it == ' ';
+    let end = text.find(|it: char| !(it.is_ascii_alphanumeric() || "_.-".contains(it)))?;
+    let (name, note) = text.split_at(end);
+    (types::is_field_name(name) && note.chars().all(is_note) && note != "[]").then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Spanned;
+
+    #[test]
+    fn marks_and_footnotes_are_parted_from_the_name() {
+        let cell = |text: &str| Cell::plain(Spanned::new(text.to_owned(), NOWHERE));
+        for (text, name, mark, doubts) in [
+            ("mchId", "mchId", None, 0),
+            ("mchId*", "mchId", Some("y"), 0),
+            ("* mchId", "mchId", Some("y"), 0),
+            ("mchId *", "mchId", Some("y"), 0),
+            ("mchId＊", "mchId", Some("y"), 0),
+            ("mchId (Required)", "mchId", Some("y"), 0),
+            ("mchId optional", "mchId", Some("n"), 0),
+            ("mchId?", "mchId", Some("n"), 0),
+            ("device¹", "device", None, 1),
+            ("device[^1]", "device", None, 1),
+            ("device [2]", "device", None, 1),
+            ("items[]", "items[]", None, 0),
+        ] {
+            let Some(read) = read(&cell(text)) else { unreachable!("{text}") };
+            let meant = read.mark.map(|mark| mark.meant);
+            assert_eq!((read.name.as_str(), meant, read.doubts.len()), (name, mark, doubts), "{text}");
+        }
+        for text in ["merchant id", "", "a..b", "商户号"] {
+            assert_eq!(read(&cell(text)), None, "{text}");
+        }
+    }
+}

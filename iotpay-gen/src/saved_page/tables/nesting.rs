@@ -1,0 +1,82 @@
+//! Rows that a table shows as members of an object above them.
+
+use crate::saved_page::model::depth::Depth;
+use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::row::{Entry, UnreadableRow};
+
+/// A row that others may be indented below.
+struct Holder {
+    indent: u32,
+    name: Option<String>,
+    kind: Kind,
+}
+
+enum Kind {
+    Object,
+    /// A text or a number.
+    Value,
+    /// A row that could not be read, such as a list.
+    Unread,
+}
+
+/// Gives indented rows the name of the object above them.
+pub(crate) fn resolve(entries: &mut [Entry]) {
+    let depths: Vec<Depth> = entries.iter().map(depth).collect();
+    let Some(least) = depths.iter().map(|depth| depth.indent).min() else { return };
+    if depths.iter().all(|depth| depth.indent == least && !depth.is_signed) {
+        return;
+    }
+    let mut above: Vec<Holder> = Vec::new();
+    for (entry, depth) in entries.iter_mut().zip(depths) {
+        while above.last().is_some_and(|holder| holder.indent >= depth.indent) {
+            above.pop();
+        }
+        if depth.indent > least || depth.is_signed {
+            put_below(entry, above.last());
+        }
+        let (name, kind) = match entry {
+            Entry::Row(row) => (Some(row.name.clone()), if row.is_object() { Kind::Object } else { Kind::Value }),
+            Entry::Unreadable(unread) => (unread.name.clone(), Kind::Unread),
+        };
+        above.push(Holder { indent: depth.indent, name, kind });
+    }
+}
+
+fn depth(entry: &Entry) -> Depth {
+    match entry {
+        Entry::Row(row) => row.depth,
+        Entry::Unreadable(unread) => unread.depth,
+    }
+}
+
+fn put_below(entry: &mut Entry, holder: Option<&Holder>) {
+    let object = holder.and_then(|holder| holder.name.clone());
+    let Entry::Row(row) = entry else {
+        if let (Entry::Unreadable(unread), Some(object)) = (entry, object) {
+            unread.name = unread.name.take().map(|name| member(&object, &name));
+        }
+        return;
+    };
+    let name = row.name.clone();
+    match holder.map(|holder| &holder.kind) {
+        Some(Kind::Unread) => {
+            let below = object.map_or_else(|| "a row".to_owned(), |object| format!("`{object}`"));
+            let why = format!("it is indented below {below}, which could not be read");
+            *entry = Entry::Unreadable(UnreadableRow { name: Some(name), ..UnreadableRow::new(row.as_written(), why) });
+        }
+        kind => {
+            let is_member = matches!(kind, Some(Kind::Object));
+            if let (true, Some(object)) = (is_member, &object) {
+                row.name = member(object, &name);
+            }
+            row.doubt(Doubt::Nested { name, below: object, is_member });
+        }
+    }
+}
+
+fn member(object: &str, name: &str) -> String {
+    if name.strip_prefix(object).is_some_and(|rest| rest.starts_with('.')) {
+        return name.to_owned();
+    }
+    format!("{object}.{name}")
+}

@@ -1,0 +1,179 @@
+//! Rows of a table of fields.
+
+use crate::saved_page::model::cell::Cell;
+use crate::saved_page::model::columns::{Column, Columns};
+use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::row::{Cells, Entry, Row, UnreadableRow};
+use crate::saved_page::notation::whitespace::visible;
+use crate::saved_page::notation::{lengths, other_types, types};
+use crate::saved_page::spec_index::SpecIndex;
+use crate::saved_page::tables::name_cell::NameMark;
+use crate::saved_page::tables::{name_cell, samples};
+use crate::source::{Span, Spanned};
+
+/// Reads a row whose cells stand apart. Where the cells come from a converted page, an empty sample
+/// may have let the description slip into its place.
+pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span: Span, known: &SpecIndex) -> Entry {
+    let shown: Vec<String> = cells.iter().map(Cell::shown).collect();
+    let whole = Spanned::new(shown.join(" | "), span);
+    let at = |column| columns.place(column).and_then(|at| cells.get(at));
+    let struck_name = at(Column::Name).filter(|name| name.value.is_empty()).and_then(|name| name.struck.as_deref());
+    let is_struck = struck_name.is_some() && cells.iter().all(|cell| cell.value.is_empty());
+    let named = match struck_name {
+        Some(struck) => at(Column::Name).and_then(|cell| {
+            name_cell::read(&Cell { indent: cell.indent, ..Cell::plain(Spanned::new(struck.to_owned(), cell.span)) })
+        }),
+        None => at(Column::Name).and_then(name_cell::read),
+    };
+    let unread = |why: String| {
+        let (name, depth) = named.as_ref().map(|named| (named.name.clone(), named.depth)).unzip();
+        Entry::Unreadable(UnreadableRow { text: whole.clone(), why, name, depth: depth.unwrap_or_default() })
+    };
+    if is_struck {
+        return unread("it is struck out on the page".to_owned());
+    }
+    if let Some(more) = shown.get(columns.0.len()..).and_then(|more| more.iter().find(|cell| !cell.is_empty())) {
+        return unread(format!("it has more cells than the heading, such as «{more}»"));
+    }
+    let Some(named) = &named else {
+        return unread("no field has such a name".to_owned());
+    };
+    let mut row = Row::new(named.name.clone(), span);
+    row.depth = named.depth;
+    row.doubts_of(named.doubts.iter().cloned());
+    let required = match at(Column::Required) {
+        None => Ok(named.mark.as_ref().map_or("-", |mark| mark.meant)),
+        Some(cell) => required(cell, &mut row),
+    };
+    match required {
+        Ok(required) => required.clone_into(&mut row.required),
+        Err(why) => return unread(why),
+    }
+    if let Some(mark) = &named.mark {
+        let NameMark { written, meant } = mark.clone();
+        row.doubt(if columns.has(Column::Required) {
+            Doubt::Note { read: named.name.clone(), other: written }
+        } else {
+            Doubt::MarkedName { written, meant }
+        });
+    }
+    let written = at(Column::Type).map_or("", |cell| &cell.value);
+    let Some(notation) = other_types::whole(written) else {
+        return unread(if other_types::is_inexpressible(written) {
+            format!("the spec cannot express the type «{written}» yet")
+        } else {
+            format!("«{written}» is no type of the vendor")
+        });
+    };
+    if !notation.is_exact {
+        row.reviews.push(format!("the page spells the type «{written}»"));
+    }
+    row.ty = notation.ty;
+    if let Some(length) = at(Column::Length).filter(|cell| !cell.value.is_empty()) {
+        limit(&mut row, &length.value);
+    }
+    for (at, (column, text)) in columns.0.iter().zip(&shown).enumerate() {
+        if *column == Column::Unknown && !text.is_empty() {
+            row.reviews.push(format!("column {} of the page has «{text}»", at + 1));
+        }
+    }
+    let whole_text = |column| at(column).map(|cell| cell.noted.clone().unwrap_or_else(|| cell.value.clone()));
+    row.label = whole_text(Column::Label);
+    row.description = whole_text(Column::Description).unwrap_or_default();
+    if let Some(sample) = at(Column::Sample) {
+        row.sample.clone_from(&sample.value);
+        if let Some(noted) = &sample.noted {
+            row.doubt(Doubt::Note { read: sample.value.clone(), other: noted.clone() });
+            row.other_samples.push(noted.clone());
+        }
+    }
+    for cell in cells {
+        if let Some(struck) = &cell.struck {
+            row.doubt(Doubt::StruckPart(struck.clone()));
+        }
+        if let Some(hidden) = &cell.hidden {
+            row.reviews.push(format!("«{hidden}» is hidden on the page, and left out"));
+        }
+    }
+    let place = |column| at(column).map_or(span, |cell| cell.span);
+    row.cells = Box::new(Cells {
+        name: name_span(place(Column::Name), at(Column::Name).map_or("", |cell| &cell.value), &row.name),
+        label: place(Column::Label),
+        required: place(Column::Required),
+        ty: place(Column::Type),
+        sample: place(Column::Sample),
+    });
+    if may_slip && columns.has(Column::Description) {
+        slip(&mut row, known);
+    }
+    Entry::Row(row)
+}
+
+/// The place of a name in its cell, if the cell is written as it shows.
+fn name_span(cell: Span, written: &str, name: &str) -> Span {
+    match written.find(name).filter(|_| cell.end - cell.start == written.len()) {
+        Some(at) => Span { start: cell.start + at, end: cell.start + at + name.len(), ..cell },
+        None => cell,
+    }
+}
+
+/// The mark of the column `required`, or why it cannot be read.
+fn required(cell: &Cell, row: &mut Row) -> Result<&'static str, String> {
+    let written = cell.noted.as_ref().unwrap_or(&cell.value);
+    if written.is_empty() {
+        row.reviews.push("the page leaves the mark empty".to_owned());
+        return Ok("-");
+    }
+    let Some(mark) = types::mark(written).or_else(|| types::mark(&cell.value)) else {
+        return Err(format!("«{written}» is no mark of the column `required`"));
+    };
+    if !mark.is_usual {
+        row.reviews.push(format!("the page's mark is «{written}», read as `{}`", mark.meant));
+    }
+    Ok(mark.meant)
+}
+
+/// Puts the column of lengths into the type.
+fn limit(row: &mut Row, written: &str) {
+    let is_text = row.ty.starts_with("String");
+    let Some(length) = lengths::read(written).filter(|_| is_text) else {
+        row.reviews.push(format!("the column of lengths has «{written}»"));
+        return;
+    };
+    let limited = format!("String({})", length.most);
+    if row.ty == "String" {
+        row.ty.clone_from(&limited);
+    }
+    if row.ty != limited || !length.is_exact {
+        row.doubt(Doubt::Length { read: row.ty.clone(), written: written.to_owned() });
+    }
+}
+
+/// The row that cells below no heading may be one of a table of fields: a name beside a type.
+pub(crate) fn stray(cells: &[&str], text: &Spanned<String>) -> Option<UnreadableRow> {
+    let cells: Vec<String> = cells.iter().map(|cell| visible(cell)).collect();
+    let name_of = |cell: &String| name_cell::name_of(cell).filter(|_| !other_types::is_type(cell));
+    let (at, name) = cells.iter().take(2).enumerate().find_map(|(at, cell)| Some((at, name_of(cell)?)))?;
+    let is_typed = cells[at + 1..].iter().take(2).any(|cell| other_types::is_type(cell));
+    is_typed
+        .then(|| UnreadableRow { name: Some(name), ..UnreadableRow::new(text.clone(), "no heading tells its columns") })
+}
+
+/// Whether the cell of the type holds one.
+pub(crate) fn is_typed(cells: &[&str], columns: &Columns) -> bool {
+    columns.place(Column::Type).and_then(|at| cells.get(at)).is_some_and(|cell| other_types::is_type(cell))
+}
+
+/// Moves a text from the sample to the empty description where it reads like one.
+fn slip(row: &mut Row, known: &SpecIndex) {
+    let is_known = known.samples_of(&row.name).any(|sample| sample == row.sample);
+    if row.sample.is_empty() || !row.description.is_empty() || is_known || !samples::is_prose(&row.sample) {
+        return;
+    }
+    row.reviews.push(format!(
+        "«{}» stands in the column of samples, and no description follows: taken for the description, or a sample",
+        row.sample
+    ));
+    row.description = std::mem::take(&mut row.sample);
+    row.other_samples.push(row.description.clone());
+}
