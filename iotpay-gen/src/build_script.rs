@@ -67,7 +67,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
 use crate::diagnostic::{Style, render};
-use crate::emit::{ClientPath, GENERATED, GeneratedFile, Settings, generate, listings};
+use crate::generate::rust::{ClientPath, GENERATED, GeneratedFile, Settings, generate, listings};
 use crate::load::{self, load_with_warnings};
 use crate::model::Model;
 use crate::source::SourceFile;

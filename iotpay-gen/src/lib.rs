@@ -4,31 +4,21 @@
 #![forbid(unsafe_code)]
 
 pub mod build_script;
-mod check;
-mod coverage;
 pub mod diagnostic;
 pub mod diff;
-mod emit;
-pub mod explain;
-mod format;
+mod generate;
 mod load;
-mod markdown;
-mod missing;
 pub mod model;
-pub mod names;
-#[cfg(feature = "cli")]
-pub mod openapi;
-pub mod raw;
-mod repair;
-mod resolve;
 #[cfg(feature = "cli")]
 pub mod saved_page;
-#[cfg(feature = "cli")]
-pub mod schema;
-pub mod source;
+mod spec_file;
 pub mod stage;
-mod yaml;
 
-pub use coverage::{coverage, coverage_of};
-pub use emit::{ClientPath, GeneratedFile, NotAPath, Settings, generate, generate_with_progress, listings};
+pub use diagnostic::explain;
+pub use generate::coverage::{coverage, coverage_of};
+pub use generate::rust::{ClientPath, GeneratedFile, NotAPath, Settings, generate, generate_with_progress, listings};
+#[cfg(feature = "cli")]
+pub use generate::{openapi, schema};
 pub use load::{InvalidSpec, embedded, from_folder, load, load_with_progress, load_with_warnings};
+pub use model::names;
+pub use spec_file::{raw, source};

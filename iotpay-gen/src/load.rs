@@ -6,10 +6,11 @@ use std::{fmt, fs, io};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Style, render_all};
 use crate::model::Model;
+use crate::model::{check, resolve};
 use crate::raw::{File, SIGNING};
 use crate::source::{SourceFile, Span, line_column};
+use crate::spec_file::{missing, repair, yaml};
 use crate::stage::{OnStage, Stage};
-use crate::{check, missing, repair, resolve, yaml};
 
 /// A spec that is not sound: every finding, and the files that they point into.
 #[derive(Debug, Clone)]

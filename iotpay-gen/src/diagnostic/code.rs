@@ -22,7 +22,7 @@ macro_rules! codes {
 
             /// The page that explains it, as it stands in `explain/pages/`.
             pub(crate) fn page(self) -> &'static str {
-                match self { $(Self::$name => include_str!(concat!("../explain/pages/", $code, ".md")),)+ }
+                match self { $(Self::$name => include_str!(concat!("explain/pages/", $code, ".md")),)+ }
             }
 
             /// The rule in a sentence.

@@ -2,6 +2,7 @@
 //! remedy, and all findings of a run are collected.
 
 mod code;
+pub mod explain;
 mod follow;
 #[cfg(feature = "cli")]
 mod json;
@@ -19,7 +20,7 @@ pub use sink::Sink;
 pub use suggest::{did_you_mean, suggestion_help};
 
 use crate::source::Span;
-use crate::yaml::strange::{is_unseen, number, plain};
+use crate::spec_file::yaml::strange::{is_unseen, number, plain};
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Code, Diagnostic, Severity, did_you_mean, follow};
 use crate::source::Span;
-use crate::yaml::Question;
+use crate::spec_file::yaml::Question;
 
 /// How many names a run compares with what was written. No spec that somebody wrote by hand comes
 /// near it, and one that a machine wrote must not take hours.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Change, Level, Verdict, phrases};
-use crate::markdown::one_line;
+use crate::generate::markdown::one_line;
 
 /// An entry for `CHANGELOG.md`: what breaks with what to do about it, what is new, what is different,
 /// and on a line for each call or page what people read.

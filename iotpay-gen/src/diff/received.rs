@@ -4,7 +4,7 @@ use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::field::{self, Lists};
 use super::phrases;
-use crate::emit;
+use crate::generate::rust;
 use crate::model::{EnumType, Field, IdTarget, Model, Type};
 
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &[Field], new: &[Field]) {
@@ -89,7 +89,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
             });
         }
         _ if field::is_same_kind(changes, was, is) => {}
-        _ if emit::received_type(was).is_some_and(|ty| Some(ty) == emit::received_type(is)) => {
+        _ if rust::received_type(was).is_some_and(|ty| Some(ty) == rust::received_type(is)) => {
             let message = format!("the page calls `{path}` {to}, and called it {from}; its type is the same");
             changes.push(scope, at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to)));
         }

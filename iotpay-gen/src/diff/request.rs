@@ -5,7 +5,7 @@ use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::field::{self, Lists};
 use super::{credentials, matching, phrases};
-use crate::emit;
+use crate::generate::rust;
 use crate::model::{EnumType, Field, Filler, Members, Model, OneOf, Operation, Type};
 
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, new: &Operation) {
@@ -154,7 +154,7 @@ fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>
 
 /// The types of a field or member that callers meet: what they give, and what the request holds.
 fn rust_types(lists: Lists<'_>, field: &Field) -> (String, Option<String>) {
-    (emit::given_type(field), lists.prefix.is_empty().then(|| emit::request_type(field)))
+    (rust::given_type(field), lists.prefix.is_empty().then(|| rust::request_type(field)))
 }
 
 fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
@@ -176,7 +176,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
     let (from, to) = (phrases::limit(was.max), phrases::limit(is.max));
     // The limit is a part of the type where the struct of the request holds the value itself.
-    let (old_type, new_type) = (emit::request_type(was), emit::request_type(is));
+    let (old_type, new_type) = (rust::request_type(was), rust::request_type(is));
     let is_typed = lists.prefix.is_empty() && is.filled.is_none() && old_type != new_type;
     let typed = if is_typed { format!("; its type `{old_type}` becomes `{new_type}`") } else { String::new() };
     let id = match (is_typed, is_wider) {

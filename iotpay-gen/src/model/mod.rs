@@ -1,9 +1,12 @@
 //! The spec with everything looked up and no option left open: what the emitter, the gateway and
 //! every other reader works from.
 
+pub(crate) mod check;
 mod field;
 pub(crate) mod literal;
+pub mod names;
 mod rejection;
+pub(crate) mod resolve;
 
 pub use field::{EnumType, Field, Filler, Members, Type};
 pub use rejection::RejectionRule;

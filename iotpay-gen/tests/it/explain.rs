@@ -12,7 +12,7 @@ use iotpay_gen::load_with_warnings;
 use iotpay_gen::source::SourceFile;
 
 fn folder() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/explain/pages"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnostic/explain/pages"))
 }
 
 /// The findings of an example, with the files that they point into.

@@ -4,7 +4,7 @@ pub(crate) mod scalar;
 
 use std::fmt::Write as _;
 
-use crate::markdown::one_line;
+use crate::generate::markdown::one_line;
 use crate::raw::{Endpoint, UNKNOWN};
 use crate::saved_page::draft::scalar::{is_plain, item};
 use crate::saved_page::model::page::{ImportedPage, Table};

@@ -1,0 +1,242 @@
+//! What of the vendor's pages a spec holds, as a document.
+
+mod markdown;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::markdown::{code, codes, link, table, text};
+use crate::generate::rust::Settings;
+use crate::model::{Completeness, Endpoint, Family, Field, Model, Notification, Page, Provenance, Type};
+use crate::raw::SITE;
+use crate::source::Span;
+
+const NOT_KNOWN: &str = "not known";
+
+const HEAD: &str = "\
+# What is covered
+
+The pages of the vendor that the tables in `spec/` hold, and the types that are made of them. Edit \
+the tables, not this file: `cargo run -p iotpay-gen -- coverage --out docs/coverage.md` renews it.
+";
+
+const PRIVATE_HEAD: &str = "\
+# What is covered
+
+The pages whose tables this crate has beside those of `iotpay-client`, and the types that are made \
+of them. Edit the tables, not this file: `iotpay-gen coverage DIR --private --out FILE` renews it.
+";
+
+const FIELDS: &str = "\
+Fields are the rows of all tables of a page, those of the envelope and the signature included; \
+channels share them. They are from the newest page (`docs`), an older page (`docs-old`), the vendor's SDKs \
+(`sdk`), independent integrations (`peer`) or inference (`inferred`). After «rules» stands where \
+rules about them are from, unless from the newest page.
+";
+
+const RETURNS: &str = "\
+What a customer's browser brings back without a signature: no proof of payment.
+";
+
+const MISSING: &str = "\
+Somebody who has the page adds what is missing to its file, as «Transcribe a page» in \
+`CONTRIBUTING.md` says.
+";
+
+/// What of the vendor's pages a spec holds, and the types that are made of it, in Markdown. The same
+/// model gives the same text.
+pub fn coverage(model: &Model) -> String {
+    coverage_of(model, &Settings::client())
+}
+
+/// As [`coverage`], of the pages that these settings generate: of another crate its own only.
+pub fn coverage_of(model: &Model, settings: &Settings) -> String {
+    let pages: Vec<(&Family, &Page)> = model
+        .families
+        .iter()
+        .enumerate()
+        .flat_map(|(id, family)| {
+            let is_listed = move |page: &&Page| page.family == id && settings.includes(&page.file);
+            model.pages.iter().filter(is_listed).map(move |page| (family, page))
+        })
+        .collect();
+    let sections = [
+        if settings.is_private() { PRIVATE_HEAD } else { HEAD }.to_owned(),
+        format!("## Pages\n\n{}", summary(model, &pages)),
+        FIELDS.to_owned(),
+        families(model, &pages, settings),
+        format!("## Calls\n\n{}", calls(&pages)),
+        format!("## Notifications\n\n{}", incoming(&pages, "Notification", |page| &page.notifications)),
+        format!(
+            "## Browser returns\n\n{RETURNS}\n{}",
+            incoming(&pages, "Browser return", |page| &page.browser_returns)
+        ),
+        format!("## What is missing\n\n{}", gaps(&pages)),
+    ];
+    sections.join("\n")
+}
+
+fn summary(model: &Model, pages: &[(&Family, &Page)]) -> String {
+    let count = |state| pages.iter().filter(|(_, page)| page.completeness == state).count();
+    format!(
+        "{} pages: {} complete, {} partial, {} not available. The signing rule of all calls is that of {}.\n",
+        pages.len(),
+        count(Completeness::Complete),
+        count(Completeness::Partial),
+        count(Completeness::NotAvailable),
+        link(SITE, &model.signing.page),
+    )
+}
+
+/// A table of pages for each family; of another crate, for each family that it has pages of.
+fn families(model: &Model, pages: &[(&Family, &Page)], settings: &Settings) -> String {
+    let of = |id| pages.iter().map(|(_, page)| *page).filter(move |page| page.family == id);
+    let listed = model.families.iter().enumerate().filter(|(id, _)| !settings.is_private() || of(*id).count() > 0);
+    let sections = listed.map(|(id, family)| {
+        let rows: Vec<_> = of(id).map(page_row).collect();
+        let head = ["Page", "Path", "Last updated", "Endpoints", "Channels", "Fields", "Transcribed", "Provenance"];
+        format!("### {}\n\n{}", text(&family.title), table(head, &rows))
+    });
+    sections.collect::<Vec<_>>().join("\n")
+}
+
+fn page_row(page: &Page) -> [String; 8] {
+    let mut seen = BTreeSet::new();
+    let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+    let channels = operations.filter_map(|it| it.channel.as_deref()).filter(|channel| seen.insert(*channel));
+    [
+        text(&page.title),
+        path(page.path.as_deref()),
+        page.updated.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), |updated| text(updated)),
+        codes(page.endpoints.iter().map(|endpoint| endpoint.name.as_str())),
+        codes(channels),
+        page.rows.len().to_string(),
+        transcribed(page),
+        origins(page),
+    ]
+}
+
+fn path(path: Option<&str>) -> String {
+    path.map_or_else(|| NOT_KNOWN.to_owned(), |path| link(SITE, path))
+}
+
+/// How much of a page there is, and of one that is not there, how it can be.
+fn transcribed(page: &Page) -> String {
+    let mut words = state(page.completeness).to_owned();
+    if !page.missing.is_empty() {
+        words = format!("{words}: {}", list(&page.missing));
+    }
+    if let (Completeness::NotAvailable, Some(how)) = (page.completeness, &page.how_to_complete) {
+        words = format!("{words}. To complete it: {}", sentence(how));
+    }
+    match &page.deprecated {
+        Some(instead) => format!("{words}. Deprecated: {}", sentence(instead)),
+        None => words,
+    }
+}
+
+fn calls(pages: &[(&Family, &Page)]) -> String {
+    let rows: Vec<_> = pages
+        .iter()
+        .flat_map(|(family, page)| page.endpoints.iter().flat_map(|endpoint| call_rows(family, endpoint)))
+        .collect();
+    table(["Endpoint", "Channel", "Request", "Response", "Method and URL", "Effect", "Idempotent"], &rows)
+}
+
+fn call_rows(family: &Family, endpoint: &Endpoint) -> Vec<[String; 7]> {
+    let row = |[channel, request, response]: [String; 3]| {
+        [
+            code(&endpoint.name),
+            channel,
+            request,
+            response,
+            code(&format!("POST {}{}", family.base_url, endpoint.path)),
+            code(endpoint.effect.as_str()),
+            if endpoint.idempotent { "yes" } else { "no" }.to_owned(),
+        ]
+    };
+    let types = endpoint.operations.iter().map(|operation| {
+        [
+            operation.channel.as_deref().map_or_else(String::new, code),
+            code(&rust_path(family, &operation.type_name)),
+            code(&rust_path(family, &operation.response_name)),
+        ]
+    });
+    types.map(row).collect()
+}
+
+fn incoming(pages: &[(&Family, &Page)], kind: &str, of: impl Fn(&Page) -> &[Notification]) -> String {
+    let rows: Vec<_> = pages
+        .iter()
+        .flat_map(|(family, page)| {
+            let row = |it: &Notification| [code(&it.name), code(&rust_path(family, &it.type_name)), text(&page.title)];
+            of(page).iter().map(row).collect::<Vec<_>>()
+        })
+        .collect();
+    table([kind, "Type", "Page"], &rows)
+}
+
+fn gaps(pages: &[(&Family, &Page)]) -> String {
+    let with_gaps = pages.iter().map(|(_, page)| page).filter(|page| page.completeness != Completeness::Complete);
+    let gaps: String = with_gaps.map(|page| gap(page, page.how_to_complete.as_deref())).collect();
+    if gaps.is_empty() { "Nothing.\n".to_owned() } else { format!("{MISSING}\n{gaps}") }
+}
+
+fn gap(page: &Page, how_to_complete: Option<&str>) -> String {
+    let (title, state, file) = (text(&page.title), state(page.completeness), code(&page.file));
+    let missing = if page.missing.is_empty() { String::new() } else { format!(" Missing: {}.", list(&page.missing)) };
+    let how = how_to_complete.map_or_else(String::new, |how| format!(" To complete it: {}.", sentence(how)));
+    format!("- {title} ({state}), {file}.{missing}{how}\n")
+}
+
+/// How many rows of a page are from where, and the rules of its types.
+fn origins(page: &Page) -> String {
+    let rows = counts(page.rows.iter().map(|row| row.source));
+    let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+    let called = operations.flat_map(|operation| operation.request.iter().chain(&operation.response));
+    let incoming = page.notifications.iter().chain(&page.browser_returns).flat_map(|it| &it.fields);
+    let mut rules = BTreeSet::new();
+    called.chain(incoming).for_each(|field| add_rules(&mut rules, field));
+    let rules = counts(rules.into_iter().map(|(_, source)| source));
+    match (rows.is_empty(), rules.is_empty()) {
+        (true, _) => "-".to_owned(),
+        (false, true) => rows,
+        (false, false) => format!("{rows}; rules: {rules}"),
+    }
+}
+
+/// The rules of a field and of its members; of several channels, each row counts once.
+fn add_rules(rules: &mut BTreeSet<(Span, Provenance)>, field: &Field) {
+    rules.extend(field.rule.iter().map(|(source, _)| (field.span, *source)));
+    if let Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) = &field.ty {
+        members.fields.iter().for_each(|member| add_rules(rules, member));
+    }
+}
+
+fn counts(sources: impl Iterator<Item = Provenance>) -> String {
+    let mut counts: BTreeMap<Provenance, usize> = BTreeMap::new();
+    for source in sources {
+        *counts.entry(source).or_default() += 1;
+    }
+    counts.into_iter().map(|(source, count)| format!("{} {count}", source.as_str())).collect::<Vec<_>>().join(", ")
+}
+
+fn rust_path(family: &Family, type_name: &str) -> String {
+    format!("{}::{type_name}", family.name)
+}
+
+fn list(texts: &[String]) -> String {
+    texts.iter().map(|it| sentence(it)).collect::<Vec<_>>().join("; ")
+}
+
+/// Text without the full stop at its end.
+fn sentence(sentence: &str) -> String {
+    text(sentence.trim_end().trim_end_matches('.'))
+}
+
+fn state(completeness: Completeness) -> &'static str {
+    match completeness {
+        Completeness::Complete => "complete",
+        Completeness::Partial => "partial",
+        Completeness::NotAvailable => "not available",
+    }
+}

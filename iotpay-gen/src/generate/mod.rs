@@ -1,0 +1,9 @@
+//! What is generated from a spec: Rust, an OpenAPI document, the coverage document and a JSON Schema.
+
+pub mod coverage;
+pub(crate) mod markdown;
+#[cfg(feature = "cli")]
+pub mod openapi;
+pub mod rust;
+#[cfg(feature = "cli")]
+pub mod schema;

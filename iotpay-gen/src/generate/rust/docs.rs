@@ -1,0 +1,251 @@
+//! Documentation of generated items.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Context, url};
+pub(super) use crate::generate::markdown::{code, one_line};
+use crate::model::{Completeness, Enumeration, Field, Filler, IdTarget, Page, Secrecy, SourceNote, Type, Width};
+use crate::raw::SITE;
+use crate::source::Span;
+
+/// Paragraphs as doc attributes. No line is indented: rustdoc would run it as a test.
+pub(super) fn doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
+    let mut lines = Vec::new();
+    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.as_ref().is_empty()) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let trimmed = paragraph.as_ref().lines().map(str::trim);
+        lines.extend(trimmed.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }));
+    }
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Text as Markdown takes it literally, with the vendor's codes such as `WX_NATIVE` as code. What
+/// would begin a block of code, which rustdoc would run, is text like any other.
+pub(super) fn escape(text: &str) -> String {
+    text.lines().map(|line| escape_line(line, true)).collect::<Vec<_>>().join("\n")
+}
+
+/// Like [`escape`], for the text of a link, which holds no link of its own.
+fn escape_link_text(text: &str) -> String {
+    escape_line(text, false)
+}
+
+/// `links`: a URL becomes a link, since rustdoc warns of one that is not.
+fn escape_line(line: &str, links: bool) -> String {
+    let line = one_line(line);
+    let mut escaped = String::with_capacity(line.len());
+    let mut in_code = false;
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let mut rest = line.as_str();
+    while let Some(first) = rest.chars().next() {
+        if links
+            && !in_code
+            && let Some((url, after)) = url::split_first(rest)
+        {
+            escaped.extend(["<", url, ">"]);
+            rest = after;
+            continue;
+        }
+        let length = rest.find(|character| !is_word(character)).unwrap_or(rest.len());
+        // A URL may begin within a word.
+        let length = (1..length).find(|at| url::begins(rest, *at)).unwrap_or(length);
+        let (word, after) = rest.split_at(length);
+        if word.contains('_') && !in_code {
+            escaped.extend(["`", word, "`"]);
+        } else if !word.is_empty() {
+            escaped.push_str(word);
+        } else if first == '`' {
+            // A single one with its partner is code; anything else would be a fence, or open to the end.
+            let run = rest.len() - rest.trim_start_matches('`').len();
+            if run == 1 && (in_code || rest[1..].contains('`')) {
+                in_code = !in_code;
+                escaped.push('`');
+            } else {
+                escaped.push_str(&"\\`".repeat(run));
+            }
+            rest = &rest[run..];
+            continue;
+        } else {
+            let begins_block = escaped.is_empty() && matches!(first, '#' | '-' | '+');
+            if !in_code && (begins_block || matches!(first, '[' | ']' | '<' | '>' | '*' | '~' | '\\')) {
+                escaped.push('\\');
+            }
+            escaped.push(first);
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        rest = after;
+    }
+    escaped
+}
+
+/// Where the vendor documents what has its place in the spec here, by the path of the page.
+pub(super) fn address(context: &Context<'_>, path: &str, span: Span) -> String {
+    if let Some(page) = context.pages.at(path) {
+        return origin(context, page, span);
+    }
+    format!("Vendor page: <{SITE}{}> (date unknown); spec: {}.", one_line(path), context.link(span))
+}
+
+/// Where the vendor documents what has its place in the spec here.
+pub(super) fn origin(context: &Context<'_>, page: &Page, span: Span) -> String {
+    let vendor = match &page.path {
+        Some(path) => format!("[{}]({SITE}{})", escape_link_text(&page.title), one_line(path)),
+        None => escape(&page.title),
+    };
+    let date = page.updated.as_ref().map_or_else(|| "date unknown".to_owned(), |date| format!("last updated {date}"));
+    format!("Vendor page: {vendor} ({date}); spec: {}.", context.link(span))
+}
+
+/// Says of a type that its page was not available as a whole.
+pub(super) fn partial(page: &Page) -> String {
+    match page.completeness {
+        Completeness::Complete => String::new(),
+        Completeness::Partial | Completeness::NotAvailable => {
+            "Only a part of the page was available: [`PAGE`] tells what is missing.".to_owned()
+        }
+    }
+}
+
+/// Where a part of an item stands in the spec; nothing where lines are not wanted, since the item
+/// names the file.
+pub(super) fn line(context: &Context<'_>, span: Span) -> String {
+    if !context.settings.lines {
+        return String::new();
+    }
+    format!("Spec: {}.", context.link(span))
+}
+
+/// Documentation of a field that a caller gives.
+pub(super) fn request_field(context: &Context<'_>, field: &Field) -> TokenStream {
+    doc(&[escape(&field.about), rules(field), provenance(context, field), line(context, field.span)])
+}
+
+/// Documentation of a field that the gateway gives.
+pub(super) fn response_field(context: &Context<'_>, field: &Field) -> TokenStream {
+    let sample = sample(field).map_or_else(String::new, |sample| format!("{sample}."));
+    doc(&[escape(&field.about), sample, provenance(context, field), line(context, field.span)])
+}
+
+fn rules(field: &Field) -> String {
+    let mut rules = Vec::new();
+    match (&field.ty, field.max) {
+        (Type::Text, Some(max)) => rules.push(format!("1 to {max} characters")),
+        (Type::Reference, Some(max)) => rules.push(format!("1 to {max} characters without whitespace, `&` and `=`")),
+        (Type::Url { query }, max) => {
+            let limit = max.map_or_else(String::new, |max| format!(" of at most {max} characters"));
+            let rule = if *query { "" } else { ", without `?` and `#`" };
+            rules.push(format!("An absolute http or https URL{limit}{rule}"));
+        }
+        (Type::CardNumber, _) => rules.push("14 to 19 digits".to_owned()),
+        (Type::Cvv, _) => rules.push("3 or 4 digits".to_owned()),
+        (Type::ExpiryDate, _) => rules.push("Month and year, MMYY".to_owned()),
+        (Type::Base64, _) => rules.push("Base64".to_owned()),
+        (Type::Id(IdTarget::Order), _) => rules.push("The id of an order, not of a refund".to_owned()),
+        (Type::Id(IdTarget::Refund), _) => rules.push("The id of a refund, not of an order".to_owned()),
+        (Type::Id(IdTarget::Transaction), _) => rules.push("The id of an order or of a refund".to_owned()),
+        (Type::Ip, Some(max)) => rules.push(format!("An IP address of at most {max} characters as text")),
+        (Type::Cents, _) => rules.push("In cents, at least 1".to_owned()),
+        (Type::Integer(Width::Int), _) => rules.push("A whole number of 32 bits".to_owned()),
+        (Type::Integer(Width::Long), _) => rules.push("A whole number of 64 bits".to_owned()),
+        (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
+        _ => {}
+    }
+    match field.secret {
+        Some(Secrecy::Hidden) => rules.push("Secret: never shown".to_owned()),
+        Some(Secrecy::LastFour) => rules.push("Secret: shown by its last four characters".to_owned()),
+        None => {}
+    }
+    rules.extend(sample(field));
+    if rules.is_empty() { String::new() } else { format!("{}.", rules.join(". ")) }
+}
+
+fn sample(field: &Field) -> Option<String> {
+    let is_secret = field.secret.is_some();
+    (!field.sample.is_empty() && !is_secret).then(|| format!("Sample: {}", code(&field.sample)))
+}
+
+/// Where a row and its rules are from, when it is not the newest page.
+fn provenance(context: &Context<'_>, field: &Field) -> String {
+    let row = field.source.words().map(|words| format!("Known from {words}."));
+    let other = field.other_page.as_ref().map(|path| {
+        let page = context.pages.at(path);
+        let title = escape_link_text(page.map_or(path, |page| &page.title));
+        format!("The row is that of [{title}]({SITE}{}).", one_line(path))
+    });
+    let rule = field.rule.as_ref().and_then(|(source, note)| {
+        let words = source.words()?;
+        let note = escape(note);
+        Some(if note.is_empty() {
+            format!("Its rule is known from {words}.")
+        } else {
+            format!("{note} Known from {words}.")
+        })
+    });
+    [other, row, rule].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Where a fact about a family is from, and why it is so.
+pub(super) fn remark(remark: &SourceNote) -> String {
+    let note = remark.note.as_ref().map(|note| escape(note));
+    let source = remark.source.words().map(|words| format!("Known from {words}."));
+    note.into_iter().chain(source).collect::<Vec<_>>().join(" ")
+}
+
+/// What the client fills, so that nobody looks for it among the fields.
+pub(super) fn filled_fields(fields: &[Field]) -> String {
+    let mut by_client = Vec::new();
+    let mut fixed = Vec::new();
+    for field in fields {
+        match &field.filled {
+            Some(Filler::Fixed(value)) => fixed.push(format!("{} is always {}", code(&field.wire), code(value))),
+            Some(_) => by_client.push(code(&field.wire)),
+            None => {}
+        }
+    }
+    let mut text = String::new();
+    if !by_client.is_empty() {
+        text = format!("The client fills {}.", by_client.join(", "));
+    }
+    if !fixed.is_empty() {
+        let separator = if text.is_empty() { "" } else { " " };
+        text = format!("{text}{separator}{}.", fixed.join("; "));
+    }
+    text
+}
+
+/// Documentation of an enumeration.
+pub(super) fn enumeration(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
+    doc(&[escape(&enumeration.about), address(context, &enumeration.page, enumeration.span)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, escape};
+
+    #[test]
+    fn codes_become_code_and_markup_is_literal() {
+        assert_eq!(escape("WX_APP and UPI_APP, in `pay_params`."), "`WX_APP` and `UPI_APP`, in `pay_params`.");
+        assert_eq!(escape("a <b> [c] *"), "a \\<b\\> \\[c\\] \\*");
+    }
+
+    #[test]
+    fn no_text_becomes_a_block_of_code() {
+        for (text, escaped) in [
+            ("```\nlet a = b;\n```", "\\`\\`\\`\nlet a = b;\n\\`\\`\\`"),
+            ("~~~", "\\~\\~\\~"),
+            ("a\n\n    b(c)", "a\n\nb(c)"),
+            ("-     a", "\\- a"),
+            ("- ```rust", "\\- \\`\\`\\`rust"),
+            ("a ` <b>", "a \\` \\<b\\>"),
+            ("`a b` c_d `e", "`a b` `c_d` \\`e"),
+            ("# a", "\\# a"),
+        ] {
+            assert_eq!(escape(text), escaped, "{text:?}");
+        }
+        assert_eq!(code("a\n\n    ``b``"), "``` a ``b`` ```");
+    }
+}

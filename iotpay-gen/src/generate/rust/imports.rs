@@ -1,0 +1,76 @@
+//! The `use` lines that a page's code needs, and no other.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
+
+use super::{Context, ident};
+use crate::model::names::RUNTIME;
+
+/// The names in code.
+#[derive(Default)]
+pub(super) struct Used {
+    names: HashSet<String>,
+    /// The names of variants: what stands in the braces of an enum and in no further brackets.
+    variants: HashSet<String>,
+}
+
+impl Used {
+    /// Notes the names in these items, and gives the items back: tokens are only read without a copy by
+    /// who owns them.
+    pub(super) fn note(&mut self, items: TokenStream) -> TokenStream {
+        let mut in_enum = false;
+        let mut noted = |token| match token {
+            TokenTree::Group(group) => {
+                let is_variants = in_enum && group.delimiter() == Delimiter::Brace;
+                in_enum &= !is_variants;
+                self.group(group, is_variants)
+            }
+            TokenTree::Ident(ident) => {
+                in_enum |= ident == "enum";
+                self.names.insert(ident.to_string());
+                TokenTree::Ident(ident)
+            }
+            other => other,
+        };
+        items.into_iter().map(&mut noted).collect()
+    }
+
+    fn group(&mut self, group: Group, is_variants: bool) -> TokenTree {
+        let (delimiter, stream) = (group.delimiter(), group.stream());
+        // Else the group would share its tokens with the stream.
+        drop(group);
+        let tokens = stream.into_iter().map(|token| match token {
+            TokenTree::Group(group) => self.group(group, false),
+            TokenTree::Ident(ident) => {
+                let name = ident.to_string();
+                if is_variants {
+                    self.variants.insert(name.clone());
+                }
+                self.names.insert(name);
+                TokenTree::Ident(ident)
+            }
+            other => other,
+        });
+        TokenTree::Group(Group::new(delimiter, tokens.collect()))
+    }
+}
+
+pub(super) fn emit(context: &Context<'_>, used: &Used) -> TokenStream {
+    let root = &context.root;
+    let names = || RUNTIME.iter().filter(|name| used.names.contains(**name));
+    let runtime = names().map(|name| ident(name));
+    let ip = used.names.contains("IpAddr").then(|| {
+        quote!(
+            use std::net::IpAddr;
+        )
+    });
+    // A variant can be named like a type that is not used.
+    let allowed = names().any(|name| used.variants.contains(*name)).then(|| quote!(#[allow(unused_imports)]));
+    quote! {
+        #ip
+        #allowed
+        use #root::{#(#runtime),*};
+    }
+}

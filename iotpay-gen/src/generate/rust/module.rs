@@ -1,0 +1,39 @@
+//! A file of generated code, item by item: tokens take many times the room of their text, so that those of
+//! one item are text before the next is made.
+
+use proc_macro2::TokenStream;
+
+use super::GeneratedFile;
+use super::imports::Used;
+use crate::generate::rust::format;
+use crate::stage::{OnStage, Stage};
+
+/// A file that is being written.
+pub(super) struct Module<'w> {
+    used: Used,
+    body: String,
+    done: OnStage<'w>,
+}
+
+impl<'w> Module<'w> {
+    pub(super) fn new(done: OnStage<'w>) -> Self {
+        Self { used: Used::default(), body: String::new(), done }
+    }
+
+    /// Adds items; the public ones are marked as deprecated where it is said what to use instead.
+    pub(super) fn push(&mut self, items: TokenStream, instead: Option<&str>) {
+        let items = self.used.note(items);
+        (self.done)(Stage::Emit);
+        self.body.push_str(&format::items(&items, instead));
+        (self.done)(Stage::Format);
+    }
+
+    /// The file, with what stands before its items.
+    pub(super) fn finish(self, path: String, header: &str, head: impl FnOnce(&Used) -> TokenStream) -> GeneratedFile {
+        let head = head(&self.used);
+        (self.done)(Stage::Emit);
+        let text = format::file(header, &[&format::items(&head, None), &self.body]);
+        (self.done)(Stage::Format);
+        GeneratedFile { path, text }
+    }
+}

@@ -1,0 +1,141 @@
+//! A page's module.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::module::Module;
+use super::{Context, docs, ident, notification, request, response};
+use crate::model::names;
+use crate::model::{Endpoint, Field, Filler, Page, Type};
+
+pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) {
+    let instead = page.deprecated.as_deref();
+    module.push(page_constant(context, page), instead);
+    for endpoint in page.endpoints.iter().filter(|endpoint| !endpoint.is_overview) {
+        module.push(endpoint_constant(context, page, endpoint), instead);
+        for operation in &endpoint.operations {
+            module.push(request::emit(context, page, endpoint, operation), instead);
+            module.push(response::emit(context, page, operation), instead);
+        }
+    }
+    for notification in &page.notifications {
+        module.push(notification::emit(context, page, notification), instead);
+    }
+    for returned in &page.browser_returns {
+        module.push(notification::emit_return(context, page, returned), instead);
+    }
+}
+
+fn page_constant(context: &Context<'_>, page: &Page) -> TokenStream {
+    let mut paragraphs = vec![docs::escape(&page.about), docs::origin(context, page, page.span)];
+    paragraphs.extend(page.note.iter().map(|note| docs::escape(note)));
+    if !page.missing.is_empty() {
+        paragraphs.push(format!("Not transcribed, since not available: {}.", docs::escape(&page.missing.join("; "))));
+    }
+    for (date, changes) in &page.changelog {
+        let changes: Vec<_> = changes.iter().map(|change| format!("- {}", docs::escape(change))).collect();
+        paragraphs.push(format!("Changed on {date}:"));
+        paragraphs.push(changes.join("\n"));
+    }
+    let doc = docs::doc(&paragraphs);
+    let (title, path, file) = (&page.title, page.path.as_deref().unwrap_or_default(), &page.file);
+    let updated = page.updated.as_ref().map(|updated| quote!(.updated(#updated)));
+    quote! {
+        #doc
+        pub static PAGE: DocPage = DocPage::new(#title, #path) #updated .spec(#file);
+    }
+}
+
+fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) -> TokenStream {
+    let constant = ident(&names::screaming(&endpoint.name));
+    let (name, path) = (&endpoint.name, &endpoint.path);
+    let idempotent = endpoint.idempotent.then(|| quote!(.idempotent()));
+    let reference = endpoint.reference.as_ref().map(|field| quote!(.reference(#field)));
+    let resolved_by = endpoint.resolved_by.as_ref().map(|call| quote!(.resolved_by(#call)));
+    let nested_in = endpoint.nested_in.as_ref().map(|field| quote!(.nested_in(#field)));
+    let fields = endpoint.operations.iter().flat_map(|operation| &operation.request);
+    let mut seen = HashSet::new();
+    // What any channel takes from the credentials: the check of their lengths is for the whole call.
+    let account = fields.filter_map(|field| Some((&field.wire, account_field(field)?)));
+    let account: Vec<_> = account.filter(|(wire, _)| seen.insert(*wire)).map(|(_, field)| field).collect();
+    let account = (!account.is_empty()).then(|| quote!(.account(&[#(#account),*])));
+    let echoed = echoed(endpoint);
+    let (asked, answered): (Vec<_>, Vec<_>) = echoed.into_iter().unzip();
+    let echoed = (!asked.is_empty()).then(|| quote!(.echoed(&[#((#asked, #answered)),*])));
+    let lacking = &endpoint.may_omit;
+    let may_omit = (!lacking.is_empty()).then(|| quote!(.may_omit(&[#(#lacking),*])));
+    let open = open_objects(context, endpoint);
+    let open = (!open.is_empty()).then(|| quote!(.unverifiable_objects(&[#(#open),*])));
+    let open_response = endpoint.is_undocumented.then(|| quote!(.undocumented_response()));
+    let doc = docs::doc(&[docs::escape(&endpoint.about), docs::origin(context, page, endpoint.span)]);
+    quote! {
+        #doc
+        pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
+            #idempotent #account #reference #resolved_by #nested_in #echoed #open #open_response #may_omit;
+    }
+}
+
+/// What the response repeats of the request, by the paths of both: the merchant, the merchant's own
+/// number, of a query whatever it asks by, and what the spec says besides.
+fn echoed(endpoint: &Endpoint) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for operation in &endpoint.operations {
+        let is_about = |field: &Field| {
+            let is_number = endpoint.idempotent || endpoint.reference.as_ref() == Some(&field.wire);
+            let is_merchant = field.filled == Some(Filler::MchId);
+            (is_number || is_merchant) && field.secret.is_none() && field.filled != Some(Filler::Signature)
+        };
+        for (path, answered) in paths(&operation.response) {
+            let asked = answered.echoes.as_ref().unwrap_or(&answered.wire);
+            let Some(field) = operation.request_field(asked) else { continue };
+            let pair = (asked.clone(), path);
+            if (answered.echoes.is_some() || is_about(field)) && !found.contains(&pair) {
+                found.push(pair);
+            }
+        }
+    }
+    found
+}
+
+/// The fields of a response and of the objects in it, with their paths.
+fn paths(fields: &[Field]) -> Vec<(String, &Field)> {
+    let mut found = Vec::new();
+    for field in fields {
+        match field.ty.object() {
+            Some(members) => found.extend(members.fields.iter().map(|it| (format!("{}.{}", field.wire, it.wire), it))),
+            None => found.push((field.wire.clone(), field)),
+        }
+    }
+    found
+}
+
+/// Fields that are objects in a response of the call, and of which the signing rule does not know
+/// for sure how they are signed.
+fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> {
+    let is_object = |name: &str| {
+        endpoint.operations.iter().flat_map(|operation| &operation.response).any(|field| {
+            field.wire == name && (field.ty.object().is_some() || matches!(field.ty, Type::RawObject | Type::Any))
+        })
+    };
+    let open = context.model.signing.nested.iter().filter(|nested| !nested.confirmed);
+    open.map(|nested| nested.field.as_str()).filter(|name| is_object(name)).collect()
+}
+
+fn account_field(field: &Field) -> Option<TokenStream> {
+    let part = match field.filled.as_ref()? {
+        Filler::MchId => quote!(AccountPart::MchId),
+        Filler::LoginName => quote!(AccountPart::LoginName),
+        Filler::Signature | Filler::Fixed(_) => return None,
+    };
+    let wire = &field.wire;
+    let max = field.max.map_or_else(
+        || quote!(None),
+        |max| {
+            let max = Literal::u32_unsuffixed(max);
+            quote!(Some(#max))
+        },
+    );
+    Some(quote!(AccountField { wire_name: #wire, part: #part, max: #max }))
+}

@@ -1,0 +1,196 @@
+//! What the loader takes at each place of a file, found out by reading.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Sink;
+use crate::raw::File;
+use crate::source::{Span, Spanned};
+use crate::spec_file::yaml::{Kind, Node, Question};
+
+/// What a node may be; a node may be of several kinds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Shape {
+    pub(super) text: Option<Text>,
+    pub(super) list: Option<List>,
+    /// The name of a mapping.
+    pub(super) mapping: Option<&'static str>,
+}
+
+/// What a text may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Text {
+    Any,
+    OneOf(Vec<&'static str>),
+    PositiveNumber,
+    VendorType,
+}
+
+/// What a list may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct List {
+    pub(super) item: Box<Shape>,
+    pub(super) needs_items: bool,
+}
+
+/// What a mapping may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mapping {
+    /// In the order in which the loader takes them.
+    pub(super) keys: Vec<Key>,
+    /// What stands below each key where the keys are data.
+    pub(super) any_key: Option<Shape>,
+}
+
+/// A key of a mapping.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) is_needed: bool,
+    pub(super) shape: Shape,
+}
+
+/// The mappings of a file by their names, and the name of the file's own.
+#[derive(Debug, Default)]
+pub(super) struct Format {
+    pub(super) mappings: BTreeMap<&'static str, Mapping>,
+    pub(super) root: &'static str,
+}
+
+/// A step from a file's root to the node that is asked about.
+#[derive(Clone, Copy)]
+enum Step {
+    Key(&'static str),
+    Item,
+}
+
+/// A key that no mapping knows, for those whose keys are data.
+const SOME_KEY: &str = "some key";
+/// Where the node stands that is asked about, and where all others do.
+const ASKED: Span = Span { file: 0, start: 1, end: 2 };
+const ELSEWHERE: Span = Span { file: 0, start: 0, end: 0 };
+
+/// Finds out what a file may hold.
+pub(super) fn of_files() -> Format {
+    let mut format = Format::default();
+    format.root = format.shape(&mut Vec::new()).mapping.unwrap_or_default();
+    format
+}
+
+impl Format {
+    fn shape(&mut self, path: &mut Vec<Step>) -> Shape {
+        let mut shape = Shape::default();
+        for question in questions(path) {
+            match question {
+                // What more is asked of a text narrows it.
+                Question::Text => shape.text = shape.text.or(Some(Text::Any)),
+                Question::OneOf(names) => shape.text = Some(Text::OneOf(names)),
+                Question::PositiveNumber => shape.text = Some(Text::PositiveNumber),
+                Question::VendorType => shape.text = Some(Text::VendorType),
+                Question::List { needs_items } => {
+                    if shape.list.is_none() {
+                        path.push(Step::Item);
+                        let item = Box::new(self.shape(path));
+                        path.pop();
+                        shape.list = Some(List { item, needs_items });
+                    }
+                    shape.list.iter_mut().for_each(|list| list.needs_items |= needs_items);
+                }
+                Question::Map { what, keys, takes_any_key } => {
+                    shape.mapping = Some(what);
+                    if !self.mappings.contains_key(what) {
+                        let mapping = self.mapping(path, &keys, takes_any_key);
+                        self.mappings.insert(what, mapping);
+                    }
+                }
+            }
+        }
+        shape
+    }
+
+    fn mapping(&mut self, path: &mut Vec<Step>, keys: &[(&'static str, bool)], takes_any_key: bool) -> Mapping {
+        let mut below = |key| {
+            path.push(Step::Key(key));
+            let shape = self.shape(path);
+            path.pop();
+            shape
+        };
+        let known = keys.iter().map(|(name, is_needed)| Key { name, is_needed: *is_needed, shape: below(name) });
+        Mapping { keys: known.collect(), any_key: takes_any_key.then(|| below(SOME_KEY)) }
+    }
+}
+
+/// What the loader asks of the node at a place, whatever stands there.
+fn questions(path: &[Step]) -> Vec<Question> {
+    let kinds = [Kind::Map(Vec::new()), Kind::List(Vec::new()), Kind::Scalar("text".to_owned())];
+    let mut asked = Vec::new();
+    for kind in kinds {
+        let root = tree(path, kind);
+        let questions = Sink::listen(|sink| drop(File::read(0, &root, sink)));
+        asked.extend(questions.into_iter().filter(|(at, _)| *at == ASKED).map(|(_, question)| question));
+    }
+    asked
+}
+
+/// A file with nothing but one node and the way to it.
+fn tree(path: &[Step], kind: Kind) -> Node {
+    let asked = Node { kind, span: ASKED };
+    path.iter().rev().fold(asked, |below, step| {
+        let kind = match step {
+            Step::Key(name) => Kind::Map(vec![(Spanned::new((*name).to_owned(), ELSEWHERE), below)]),
+            Step::Item => Kind::List(vec![below]),
+        };
+        Node { kind, span: ELSEWHERE }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mappings of one name are read once here: they must be alike wherever they stand.
+    #[test]
+    fn a_name_stands_for_one_mapping() {
+        let known = of_files().mappings;
+        walk(&mut Vec::new(), &known, &mut 0);
+    }
+
+    fn walk(path: &mut Vec<Step>, known: &BTreeMap<&'static str, Mapping>, places: &mut usize) {
+        *places += 1;
+        assert!(*places < 5_000, "the format has no end");
+        let mut has_list = false;
+        for question in questions(path) {
+            match question {
+                Question::Map { what, keys, takes_any_key } => {
+                    let mapping = &known[what];
+                    let expected: Vec<_> = mapping.keys.iter().map(|key| (key.name, key.is_needed)).collect();
+                    assert_eq!((keys, takes_any_key), (expected, mapping.any_key.is_some()), "{what}");
+                    let below = mapping.keys.iter().map(|key| key.name).chain(takes_any_key.then_some(SOME_KEY));
+                    for key in below {
+                        path.push(Step::Key(key));
+                        walk(path, known, places);
+                        path.pop();
+                    }
+                }
+                Question::List { .. } if !has_list => {
+                    has_list = true;
+                    path.push(Step::Item);
+                    walk(path, known, places);
+                    path.pop();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn each_place_asks_for_something() {
+        let format = of_files();
+        assert_eq!(format.root, "a spec file");
+        for (what, mapping) in &format.mappings {
+            for key in &mapping.keys {
+                assert!(key.shape != Shape::default(), "nothing is asked of `{}` of {what}", key.name);
+            }
+            assert!(!mapping.keys.is_empty() || mapping.any_key.is_some(), "{what}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! API families.
+
+use super::duplicate;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::names;
+use crate::model::{Envelope, Family, Notifications, RejectionRule};
+use crate::raw::{self, File};
+use crate::source::Spanned;
+
+pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
+    let mut families: Vec<Family> = Vec::new();
+    for raw in files.iter().flat_map(|file| &file.families) {
+        if let Some(first) = families.iter().find(|family| family.name == raw.name.value) {
+            sink.push(duplicate("family", &raw.name, first.span));
+            continue;
+        }
+        let module = names::snake(&raw.name.value);
+        if names::is_identifier(&module) && module != raw.name.value {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    raw.name.span,
+                    format!("the family `{}` would be the module `{module}`", raw.name.value),
+                    "not a module's name",
+                )
+                .help(format!("name the family `{module}`")),
+            );
+        }
+        if matches!(module.as_str(), "default" | "transport") {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    raw.name.span,
+                    format!("a family is a feature of the client, and `{module}` is another one"),
+                    "taken",
+                )
+                .help("give the family another name"),
+            );
+        }
+        let text = |value: &Option<Spanned<String>>| value.as_ref().map(|it| it.value.clone());
+        families.push(Family {
+            name: module,
+            type_name: names::pascal(&raw.name.value),
+            title: raw.title.value.clone(),
+            about: raw.about.value.clone(),
+            base_url: raw.base_url.value.clone(),
+            body: raw.body.value,
+            timeout_seconds: raw.timeout_seconds.value,
+            timeout_remark: raw.timeout_remark.clone(),
+            envelope: Envelope {
+                code: raw.envelope.code.value.clone(),
+                message: raw.envelope.message.value.clone(),
+                result: text(&raw.envelope.result),
+                error_code: text(&raw.envelope.error_code),
+                error_message: text(&raw.envelope.error_message),
+            },
+            rejections: raw.rejections.iter().flat_map(|it| &it.known).map(rejection).collect(),
+            signed_responses: raw.signed_responses.value,
+            signing_remark: raw.signing_remark.clone(),
+            page: raw.page.value.clone(),
+            notifications: raw.notifications.as_ref().map(|it| Notifications {
+                body: it.body.value,
+                acknowledgement: it.acknowledgement.value.clone(),
+                remark: it.remark.clone(),
+            }),
+            span: raw.name.span,
+        });
+    }
+    families
+}
+
+fn rejection(raw: &raw::RejectionRule) -> RejectionRule {
+    let texts = |of: &[Spanned<String>]| of.iter().map(|it| it.value.clone()).collect();
+    RejectionRule {
+        reason: raw.reason.value,
+        fields: texts(&raw.fields),
+        texts: texts(&raw.texts),
+        comparison: raw.comparison.value,
+        remark: raw.remark.clone(),
+    }
+}

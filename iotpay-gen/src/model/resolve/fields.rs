@@ -1,0 +1,363 @@
+//! A row and its rules to a field.
+
+use super::objects;
+use super::rules::Shared;
+use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
+use crate::model::names;
+use crate::model::{EnumType, FamilyId, Field, Filler, IdTarget, Provenance, Type};
+use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType};
+use crate::source::Spanned;
+
+/// What is the same for all fields of a message.
+pub(super) struct Context<'a> {
+    pub(super) shared: &'a Shared<'a>,
+    pub(super) family: FamilyId,
+    /// Begins the names of the types that belong to the message.
+    pub(super) owner: &'a str,
+    pub(super) direction: Direction,
+    /// The channel that the message is for.
+    pub(super) channel: Option<&'a str>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Received,
+    /// Received with a browser, and so without an envelope and a signature.
+    Returned,
+}
+
+impl Direction {
+    pub(super) fn is_received(self) -> bool {
+        self != Self::Request
+    }
+}
+
+/// A field, or nothing when its parts do not fit together; the sink then knows why.
+pub(super) fn resolve(
+    context: &Context<'_>,
+    row: &Row,
+    rule: &FieldRule,
+    required: bool,
+    sink: &mut Sink,
+) -> Option<Field> {
+    let filled = resolve_filled(context, row, rule, sink)?;
+    let base = rule.ty.as_ref().unwrap_or(&row.ty);
+    let max = match base.value {
+        VendorType::Text(max) => max,
+        _ => None,
+    };
+    let ty = if filled.is_some() { Type::Text } else { resolve_type(context, row, base, rule, sink)? };
+    let secret = rule.secret.as_ref().and_then(|it| it.value);
+    if let (Some(secret), false) = (rule.secret.as_ref().filter(|_| secret.is_some()), matches!(ty, Type::Text)) {
+        sink.push(does_not_fit(
+            secret,
+            &format!("`{}` is no plain text, and its own checks would be lost with the secret", row.name.value),
+            "only text without a format or a list of values can be secret",
+        ));
+        return None;
+    }
+    report_short(&ty, row, base, max, sink);
+    report_passed_on(context, row, base, rule, sink);
+    report_returned_object(context, row, base, sink);
+    let by_nature = match ty {
+        Type::CardNumber => Some(Secrecy::LastFour),
+        Type::Cvv | Type::ExpiryDate | Type::Base64 => Some(Secrecy::Hidden),
+        _ => None,
+    };
+    let leaf = row.name.value.rsplit('.').next().unwrap_or_default();
+    let rule_source = (rule.source != Provenance::Docs).then_some(rule.source);
+    Some(Field {
+        wire: leaf.to_owned(),
+        rust_name: names::snake(leaf),
+        about: row.description.value.clone(),
+        sample: row.sample.value.clone(),
+        ty,
+        max,
+        required,
+        filled,
+        secret: secret.or(by_nature),
+        is_shown: rule.secret.as_ref().is_some_and(|it| it.value.is_none()),
+        echoes: rule.echoes.as_ref().map(|it| it.value.clone()),
+        aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
+        source: row.source,
+        vendor_text: row.vendor_text.as_ref().map(|text| text.value.clone()),
+        other_page: row.page.as_ref().map(|page| page.value.clone()),
+        rule: rule_source
+            .map(|source| (source, rule.note.as_ref().map_or_else(String::new, |note| note.value.clone()))),
+        span: row.name.span,
+        type_span: base.span,
+        sample_span: row.sample.span,
+    })
+}
+
+/// Reports rules of a request's field that say how something is read.
+pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink) {
+    let alias = rule.aliases.first().map(|alias| alias.span);
+    let echoes = rule.echoes.as_ref().map(|it| it.span);
+    if let Some(span) = rule.read_optional.as_ref().map(|it| it.span).or(alias).or(echoes) {
+        sink.push(
+            Diagnostic::new(
+                Code::InapplicableRule,
+                span,
+                format!("`{name}` is sent, and the rule says how it is read"),
+                "for responses and notifications",
+            )
+            .help(
+                "`read_as:`, `aliases:` and `echoes:` are rules of responses; whether a field is sent stands in its row",
+            ),
+        );
+    }
+}
+
+/// Whether the table asks for the field.
+pub(super) fn is_required(row: &Row, rule: &FieldRule) -> bool {
+    row.required.value == Required::Yes && rule.read_optional.is_none()
+}
+
+// Three states: not filled, filled, and a filler that does not fit.
+#[allow(clippy::option_option)]
+fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Option<Filler>> {
+    let Some(by) = &rule.filled_by else { return Some(None) };
+    if context.direction.is_received() {
+        return Some(None);
+    }
+    Some(Some(match by.value {
+        FilledBy::MchId => Filler::MchId,
+        FilledBy::LoginName => Filler::LoginName,
+        FilledBy::Signature => Filler::Signature,
+        FilledBy::Channel => {
+            if let Some(channel) = context.channel {
+                Filler::Fixed(channel.to_owned())
+            } else {
+                if !sink.is_excused(CHANNELS) {
+                    sink.push(
+                        Diagnostic::new(
+                            Code::InapplicableRule,
+                            row.name.span,
+                            format!("`{}` is filled by the channel, and the endpoint lists none", row.name.value),
+                            "which channel?",
+                        )
+                        .help("add `channels:` to the endpoint"),
+                    );
+                }
+                return None;
+            }
+        }
+    }))
+}
+
+fn resolve_type(
+    context: &Context<'_>,
+    row: &Row,
+    base: &Spanned<VendorType>,
+    rule: &FieldRule,
+    sink: &mut Sink,
+) -> Option<Type> {
+    let format = rule.format.as_ref().filter(|format| format.value != Format::Text);
+    report_stray_members(context, row, rule, sink);
+    if let Some(identified) = &rule.identifies {
+        return resolve_id(row, base, rule, identified, sink);
+    }
+    if let (Some(values), None) = (&rule.values, &rule.format) {
+        return resolve_choice(context, row, base, rule, values, sink);
+    }
+    if let Some(only) = rule.only.as_ref().and_then(|only| only.first()) {
+        sink.push(does_not_fit(only, "`only` narrows an enumeration, and the field has none", "add `values:`"));
+        return None;
+    }
+    if context.direction.is_received() {
+        return Some(match base.value {
+            VendorType::Text(_) => Type::Text,
+            VendorType::Integer(width) => Type::Integer(width),
+            VendorType::Object if rule.passthrough.is_some() => objects::passthrough(context, row),
+            VendorType::Object => Type::RawObject,
+            VendorType::Any => Type::Any,
+        });
+    }
+    match base.value {
+        VendorType::Object | VendorType::Any => {
+            sink.push(
+                Diagnostic::new(
+                    Code::NestedRequestField,
+                    base.span,
+                    format!("the request field `{}` would be a nested value", row.name.value),
+                    "signers disagree on nested values",
+                )
+                .help("requests carry strings and integers only: send the object as text, `String(N)` with `format: json-object`"),
+            );
+            None
+        }
+        VendorType::Integer(width) => match format.map(|format| (format.value, format)) {
+            None => Some(Type::Integer(width)),
+            Some((Format::Cents, _)) => Some(Type::Cents),
+            Some((_, place)) => {
+                let message = format!("the format is one of text, and `{}` is an integer", row.name.value);
+                let help = "for integers there is `cents`; give the field that one, or correct its row's type";
+                sink.push(does_not_fit(place, &message, help).related(base.span, "an integer here"));
+                None
+            }
+        },
+        VendorType::Text(_) => match format.map(|format| (format.value, format)) {
+            None | Some((Format::Text, _)) => Some(Type::Text),
+            Some((Format::Id, _)) => Some(Type::Reference),
+            Some((Format::HttpUrl, _)) => Some(Type::Url { query: true }),
+            Some((Format::HttpUrlWithoutQuery, _)) => Some(Type::Url { query: false }),
+            Some((Format::Ip, _)) => Some(Type::Ip),
+            Some((Format::CardNumber, _)) => Some(Type::CardNumber),
+            Some((Format::Cvv, _)) => Some(Type::Cvv),
+            Some((Format::Mmyy, _)) => Some(Type::ExpiryDate),
+            Some((Format::Base64, _)) => Some(Type::Base64),
+            Some((Format::JsonObject, _)) => Some(Type::Json(objects::json_members(context, row, rule, sink))),
+            Some((Format::Cents, place)) => {
+                let message = format!("the format is one of integers, and `{}` is text", row.name.value);
+                let help = "give the field a format of texts, such as `ip` or `http-url`, or correct its row's type";
+                sink.push(does_not_fit(place, &message, help).related(base.span, "text here"));
+                None
+            }
+        },
+    }
+}
+
+/// An id of the gateway's is text and nothing else.
+fn resolve_id(
+    row: &Row,
+    base: &Spanned<VendorType>,
+    rule: &FieldRule,
+    identified: &Spanned<IdTarget>,
+    sink: &mut Sink,
+) -> Option<Type> {
+    let other = rule.format.as_ref().map(|it| it.span).or(rule.values.as_ref().map(|it| it.span));
+    if let Some(span) = other.or((!matches!(base.value, VendorType::Text(_))).then_some(base.span)) {
+        let message = format!("`{}` is an id of the gateway's, and such an id is plain text", row.name.value);
+        sink.push(does_not_fit(identified, &message, "keep one of the two").related(span, "and this is not"));
+        return None;
+    }
+    Some(Type::Id(identified.value))
+}
+
+/// Reports an object that is to be passed on and is none.
+fn report_passed_on(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, rule: &FieldRule, sink: &mut Sink) {
+    let Some(passthrough) = &rule.passthrough else { return };
+    let is_other = rule.values.is_some() || rule.identifies.is_some();
+    if context.direction == Direction::Request || base.value != VendorType::Object || is_other {
+        let message = format!("`{}` is no object of a response", row.name.value);
+        sink.push(does_not_fit(passthrough, &message, "`passthrough:` belongs to a received field of type `object`"));
+    }
+}
+
+/// Reports an object in a query, which has text only.
+fn report_returned_object(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, sink: &mut Sink) {
+    let is_nested = matches!(base.value, VendorType::Object | VendorType::Any) || row.name.value.contains('.');
+    if context.direction == Direction::Returned && is_nested {
+        let message = format!("`{}` would be an object, and a browser brings text", row.name.value);
+        sink.push(does_not_fit(base, &message, "give the row the type of the text that comes"));
+    }
+}
+
+/// Reports a limit that a format's own values would break: the type of the format has no other limit.
+fn report_short(ty: &Type, row: &Row, base: &Spanned<VendorType>, max: Option<u32>, sink: &mut Sink) {
+    let longest = match ty {
+        Type::CardNumber => 19,
+        Type::Cvv | Type::ExpiryDate => 4,
+        _ => return,
+    };
+    if max.is_some_and(|max| max < longest) {
+        sink.push(
+            Diagnostic::new(
+                Code::InvalidLimit,
+                base.span,
+                format!("values of `{}` have up to {longest} characters by their format", row.name.value),
+                "fewer",
+            )
+            .help("compare with the page; if the page is so, leave the format out and write `secret:`"),
+        );
+    }
+}
+
+/// Members and fixed values are those of a JSON object; elsewhere they would be lost in silence.
+fn report_stray_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) {
+    let is_json = context.direction == Direction::Request
+        && rule.format.as_ref().is_some_and(|format| format.value == Format::JsonObject);
+    let member = rule.members.iter().flatten().next().map(|member| &member.name);
+    let fixed = rule.fixed.first().map(|(name, _)| name);
+    let stray = if is_json { fixed.filter(|_| rule.members.is_none()) } else { member.or(fixed) };
+    if let Some(name) = stray {
+        let message = format!("`{}` has no list of members for `{}`", row.name.value, name.value);
+        sink.push(does_not_fit(name, &message, "`members:` and `fixed:` belong to a request field with `format: json-object`, and `fixed:` needs `members:`"));
+    }
+}
+
+fn resolve_choice(
+    context: &Context<'_>,
+    row: &Row,
+    base: &Spanned<VendorType>,
+    rule: &FieldRule,
+    values: &Spanned<String>,
+    sink: &mut Sink,
+) -> Option<Type> {
+    let enumeration = context.shared.known_enumerations.look_up("enumeration", values, sink)?;
+    let all = &context.shared.enumerations[enumeration].values;
+    let chosen = match &rule.only {
+        None => (0..all.len()).collect(),
+        Some(only) => {
+            let mut chosen = Vec::new();
+            for (at, wanted) in only.iter().enumerate() {
+                if let Some(first) = only[..at].iter().find(|first| first.value == wanted.value) {
+                    sink.push(super::duplicate("value", wanted, first.span));
+                    continue;
+                }
+                match all.iter().position(|value| value.wire == wanted.value) {
+                    Some(at) => chosen.push(at),
+                    None if sink.is_excused(&wanted.value) => {}
+                    None => sink.push(unknown_value(wanted, all.iter().map(|value| value.wire.as_str()))),
+                }
+            }
+            chosen
+        }
+    };
+    if chosen.is_empty() {
+        // Where `only` leaves none, each of its values is reported already.
+        if rule.only.is_none() {
+            sink.push(
+                Diagnostic::new(
+                    Code::InapplicableRule,
+                    values.span,
+                    format!("`{}` has no value that `{}` could have", values.value, row.name.value),
+                    "from this enumeration",
+                )
+                .help("list the values that the page has in the enumeration's `values:`"),
+            );
+        }
+        return None;
+    }
+    let leaf = row.name.value.rsplit('.').next().unwrap_or_default();
+    let type_name =
+        (context.direction == Direction::Request).then(|| format!("{}{}", context.owner, names::pascal(leaf)));
+    let integer = matches!(base.value, VendorType::Integer(_));
+    let is_number = |at: &&usize| all.get(**at).is_none_or(|value| value.wire.parse::<i64>().is_ok());
+    if let Some(value) = chosen.iter().find(|at| integer && !is_number(at)).and_then(|at| all.get(*at)) {
+        let message = format!("`{}` is an integer, and its enumeration has the value `{}`", row.name.value, value.wire);
+        sink.push(
+            does_not_fit(values, &message, "give the field a type of text, or another enumeration")
+                .related(base.span, "an integer here"),
+        );
+        return None;
+    }
+    Some(Type::Enum(EnumType { enumeration, values: chosen, type_name, integer }))
+}
+
+fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let help = suggestion_help(&wanted.value, &known.collect::<Vec<_>>());
+    Diagnostic::new(
+        Code::UnknownValue,
+        wanted.span,
+        format!("the enumeration has no value `{}`", wanted.value),
+        "no such value",
+    )
+    .help(help)
+}
+
+fn does_not_fit<T>(place: &Spanned<T>, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::InapplicableRule, place.span, message, "this rule").help(help)
+}

@@ -1,0 +1,238 @@
+//! Names in Rust: each is one that Rust accepts, and stands for one thing.
+
+use std::collections::{HashMap, HashSet};
+
+use super::rules::Shared;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::names;
+use crate::model::{Endpoint, FamilyId, Field, Notification, Operation, Page, Type};
+use crate::raw::TYPE_NAME;
+use crate::source::{SourceFile, Span};
+
+/// Reports every name of the spec that cannot be one in Rust.
+pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
+    let mut types = Types { sources, taken: HashMap::new() };
+    for (id, family) in shared.families.iter().enumerate() {
+        types.claim(Some(id), &family.type_name, family.span, sink);
+        check_module(&family.name, family.span, sink);
+    }
+    for enumeration in shared.enumerations {
+        types.claim(enumeration.family, &enumeration.type_name, enumeration.span, sink);
+    }
+    for page in pages {
+        check_module(&page.module, page.span, sink);
+        for notification in page.notifications.iter().chain(&page.browser_returns) {
+            check_notification(page, notification, &mut types, sink);
+        }
+        let (mut constants, mut seen) = (HashMap::new(), HashSet::new());
+        // Where a page has a call twice, that is reported, and all of its names would clash.
+        let made = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
+        for endpoint in made.filter(|endpoint| seen.insert(endpoint.name.as_str())) {
+            check_endpoint(page.family, endpoint, &mut types, sink);
+            check_constants(endpoint, &mut constants, sink);
+        }
+    }
+}
+
+/// The types of each family, and of what all families share, with the place that asks for each.
+/// What another crate has generated takes no name from this one.
+struct Types<'a> {
+    sources: &'a [SourceFile],
+    taken: HashMap<(bool, Option<FamilyId>, String), Span>,
+}
+
+impl Types<'_> {
+    /// Whether the name is one in Rust and nobody else's.
+    fn claim(&mut self, family: Option<FamilyId>, name: &str, span: Span, sink: &mut Sink) -> bool {
+        if !names::is_identifier(name) || names::is_taken(name) {
+            let why = if names::is_taken(name) { "has a meaning already" } else { "is no name in Rust" };
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    span,
+                    format!("a type would be named `{name}`, which {why}"),
+                    "the name comes from here",
+                )
+                .help("names of types begin with a letter; choose another one"),
+            );
+            return false;
+        }
+        let is_foreign = self.sources.get(span.file).is_some_and(|source| source.is_external);
+        let Some(first) = self.taken.insert((is_foreign, family, name.to_owned()), span) else { return true };
+        let clash = |what: &str, label: &str| {
+            Diagnostic::new(Code::NameCollision, span, format!("two {what} become the type `{name}`"), label)
+        };
+        // A name of the types that could not be read would have told them apart.
+        if first == span && sink.is_excused(TYPE_NAME) {
+            return false;
+        }
+        sink.push(if first == span {
+            clash("parts of an endpoint", "both are of this one")
+                .help("write `{channel}` in `type_name:`, so that each channel has a type of its own")
+        } else {
+            clash("things of a family", "this one")
+                .related(first, "and this one")
+                .help("give one of them another name, for example by `type_name:`")
+        });
+        false
+    }
+}
+
+fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types<'_>, sink: &mut Sink) {
+    let constant = names::screaming(&endpoint.name);
+    if !names::is_identifier(&constant) || constant == "PAGE" {
+        sink.push(
+            Diagnostic::new(
+                Code::NameCollision,
+                endpoint.span,
+                format!("the endpoint `{}` would be the constant `{constant}`", endpoint.name),
+                "no such name in Rust",
+            )
+            .help("names begin with a letter and hold letters, digits and underscores; `page` is taken"),
+        );
+    }
+    for operation in &endpoint.operations {
+        for name in type_names(operation) {
+            // Where one name clashes, those made from it do too.
+            if !types.claim(Some(family), &name, operation.name_span, sink) {
+                break;
+            }
+        }
+        check_fields(&operation.request, sink);
+        check_fields(&operation.response, sink);
+        check_groups(operation, sink);
+    }
+}
+
+/// The values of a page's module: the constants of its calls, and the types with a constructor.
+fn check_constants(endpoint: &Endpoint, taken: &mut HashMap<String, Span>, sink: &mut Sink) {
+    let types =
+        endpoint.operations.iter().flat_map(|operation| &operation.request).filter_map(|field| match &field.ty {
+            Type::Json(Some(members)) => Some(members.type_name.clone()),
+            _ => None,
+        });
+    for name in std::iter::once(names::screaming(&endpoint.name)).chain(types) {
+        // Where all is of one endpoint, its types clash, and that is reported.
+        if let Some(first) = taken.insert(name.clone(), endpoint.span)
+            && first != endpoint.span
+        {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    endpoint.span,
+                    format!("two endpoints of a page become the constant `{name}`"),
+                    "this one",
+                )
+                .related(first, "and this one")
+                .help("give one of them another name"),
+            );
+        }
+    }
+}
+
+fn check_notification(page: &Page, notification: &Notification, types: &mut Types<'_>, sink: &mut Sink) {
+    let mut names = vec![notification.type_name.clone()];
+    object_names(&notification.fields, &mut names);
+    for name in names {
+        types.claim(Some(page.family), &name, page.span, sink);
+    }
+    check_fields(&notification.fields, sink);
+}
+
+/// Every type that an operation brings.
+fn type_names(operation: &Operation) -> Vec<String> {
+    let mut names = vec![operation.type_name.clone(), operation.response_name.clone()];
+    names.extend(["Required", "Parts"].map(|part| format!("{}{part}", operation.type_name)));
+    names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
+    for field in &operation.request {
+        match &field.ty {
+            Type::Enum(choice) => names.extend(choice.type_name.clone()),
+            Type::Json(Some(members)) => {
+                names.extend([members.type_name.clone(), format!("{}Members", members.type_name)]);
+            }
+            _ => {}
+        }
+    }
+    object_names(&operation.response, &mut names);
+    names
+}
+
+fn object_names(fields: &[Field], names: &mut Vec<String>) {
+    for field in fields {
+        if let Some(members) = field.ty.object() {
+            names.push(members.type_name.clone());
+            object_names(&members.fields, names);
+        }
+    }
+}
+
+fn check_module(name: &str, span: Span, sink: &mut Sink) {
+    if !names::is_identifier(name) || name == "shared" {
+        sink.push(
+            Diagnostic::new(
+                Code::NameCollision,
+                span,
+                format!("a module would be named `{name}`, and cannot"),
+                "the module of this",
+            )
+            .help("names of files and families begin with a letter, numbers in front aside; `shared` is taken"),
+        );
+    }
+}
+
+fn check_fields(fields: &[Field], sink: &mut Sink) {
+    let mut seen: HashMap<&str, &Field> = HashMap::new();
+    for field in fields {
+        check_field_name(&field.wire, &field.rust_name, field.span, sink);
+        // A field that stands twice is reported as such.
+        if let Some(first) = seen.insert(&field.rust_name, field)
+            && first.wire != field.wire
+        {
+            sink.push(clash_of_fields(&field.rust_name, field.span, first.span));
+        }
+        if let Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) = &field.ty {
+            check_fields(&members.fields, sink);
+        }
+    }
+}
+
+/// A group is a field of its request, and each of its fields a variant.
+fn check_groups(operation: &Operation, sink: &mut Sink) {
+    for group in &operation.one_of {
+        check_field_name(&group.rust_name, &group.rust_name, group.span, sink);
+        for wire in &group.fields {
+            check_field_name(wire, &names::pascal(wire), group.span, sink);
+        }
+        let clash = operation.request.iter().find(|field| {
+            field.rust_name == group.rust_name && field.filled.is_none() && !group.fields.contains(&field.wire)
+        });
+        if let Some(field) = clash {
+            sink.push(clash_of_fields(&group.rust_name, group.span, field.span));
+        }
+    }
+}
+
+fn check_field_name(wire: &str, rust_name: &str, span: Span, sink: &mut Sink) {
+    // What separates fields in a text to sign or in a form cannot stand in a name.
+    if let Some(odd) = wire.chars().find(|it| it.is_whitespace() || it.is_control() || "=&%+?#".contains(*it)) {
+        let what = if odd.is_whitespace() { "a blank".to_owned() } else { format!("`{}`", odd.escape_debug()) };
+        let message = format!("the name `{wire}` holds {what}, which would be sent with it");
+        sink.push(Diagnostic::new(Code::WrongShape, span, message, "no name of a field").help("write the name alone"));
+    } else if !names::is_identifier(rust_name) {
+        sink.push(
+            Diagnostic::new(
+                Code::NameCollision,
+                span,
+                format!("`{wire}` cannot be the name of a field in Rust"),
+                "no name in Rust",
+            )
+            .help("names begin with a letter and hold letters, digits and underscores"),
+        );
+    }
+}
+
+fn clash_of_fields(name: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::NameCollision, span, format!("two fields become `{name}` in Rust"), "this one")
+        .related(first, "and this one")
+        .help("the names differ only in their case or their underscores; one message cannot have both")
+}

@@ -1,0 +1,248 @@
+//! Objects inside messages: JSON text in a request field, and `retData.secureId` rows of an
+//! response.
+
+use std::collections::{HashMap, HashSet};
+
+use super::fields::{self, Context};
+use super::{fixed, operations, rules};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::names;
+use crate::model::{Field, Filler, Members, Provenance, Type};
+use crate::raw::{FieldRule, Row, VendorType};
+use crate::source::{Span, Spanned};
+
+/// The members of the JSON object that travels as text in a request field.
+pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Members> {
+    let rows = rule.members.as_ref()?;
+    let type_name = format!("{}{}", context.owner, names::pascal(&row.name.value));
+    let table = rules::Table::of(rows.iter());
+    operations::report_repeated(rows.iter(), sink);
+    let mut members: Vec<Field> = Vec::new();
+    for member in rows {
+        if member.name.value.contains('.') {
+            sink.push(nested_member(&member.name, "an object in the JSON text would need a text of its own"));
+            continue;
+        }
+        if member.ty.value == VendorType::Object || member.ty.value == VendorType::Any {
+            sink.push(
+                Diagnostic::new(
+                    Code::NestedRequestField,
+                    member.ty.span,
+                    format!("the member `{}` would be a nested value", member.name.value),
+                    "an object in an object",
+                )
+                .help("members are strings and integers"),
+            );
+            continue;
+        }
+        let required = fields::is_required(member, &FieldRule::default());
+        if let Some(field) = fields::resolve(context, member, &FieldRule::default(), required, sink) {
+            members.push(field);
+        }
+    }
+    for (name, value) in &rule.fixed {
+        if rules::check_name(name, &table, sink)
+            && let Some(member) = members.iter_mut().find(|member| member.wire == name.value)
+        {
+            fixed::check(context, member, value, sink);
+            member.filled = Some(Filler::Fixed(value.value.clone()));
+        }
+    }
+    Some(Members { type_name, fields: members })
+}
+
+/// The rows of a received message, those of one object together: `retData.redirectUrl` and
+/// `retData.secureId` become one field `retData`.
+pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) -> Vec<Field> {
+    debug_assert!(context.direction.is_received());
+    let mut found: Vec<Field> = Vec::new();
+    // Whether an object must be there stands in its own row, if it has one.
+    let own: HashSet<&str> = rows.iter().map(|(row, ..)| row.name.value.as_str()).collect();
+    report_aliases(rows, sink);
+    report_misspelt_objects(rows, &own, sink);
+    for (row, rule, required) in rows {
+        if row.name.value.split('.').count() > 2 {
+            sink.push(nested_member(&row.name, "give the inner object one row, with the type `object`"));
+            continue;
+        }
+        let Some((object, _)) = row.name.value.split_once('.') else {
+            report_no_object(row, rule, rows, sink);
+            if let Some(field) = fields::resolve(context, row, rule, *required, sink) {
+                merge(&mut found, field);
+            }
+            continue;
+        };
+        let Some(member) = fields::resolve(context, row, rule, *required, sink) else { continue };
+        match found.iter_mut().find(|field| field.wire == object) {
+            Some(field) => {
+                // One member that is always there brings its object along.
+                field.required |= member.required && !own.contains(object);
+                push_member(context, field, member);
+            }
+            None => found.push(object_field(context, object, member)),
+        }
+    }
+    for field in &mut found {
+        // Of an object without known members there is the text alone.
+        if matches!(&field.ty, Type::Passthrough(members) if members.fields.is_empty()) {
+            field.ty = Type::RawObject;
+        }
+    }
+    found
+}
+
+/// An object that must reach an app as it came; its members are added row by row.
+pub(super) fn passthrough(context: &Context<'_>, row: &Row) -> Type {
+    Type::Passthrough(Members { type_name: object_name(context, &row.name.value), fields: Vec::new() })
+}
+
+/// Reports a row with members that is no object, by its type or by a rule.
+fn report_no_object(row: &Row, rule: &FieldRule, rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) {
+    let is_member = |other: &Row| other.name.value.split_once('.').is_some_and(|(object, _)| object == row.name.value);
+    let Some((member, ..)) = rows.iter().find(|(other, ..)| is_member(other)) else { return };
+    let base = rule.ty.as_ref().unwrap_or(&row.ty);
+    let by_rule = rule.values.as_ref().map(|it| it.span).or(rule.identifies.as_ref().map(|it| it.span));
+    let by_type = (base.value != VendorType::Object).then_some(base.span);
+    if let Some(span) = by_rule.or(by_type) {
+        let message = format!("`{}` has members, and this makes it something else", row.name.value);
+        sink.push(
+            Diagnostic::new(Code::InapplicableRule, span, message, "no object")
+                .related(member.name.span, "a member")
+                .help("give the row the type `object`, by a rule where the page writes another one"),
+        );
+    }
+}
+
+/// Reports members of an object without a row of its own, beside the row of an object without members
+/// that is named much like it: one object would become two.
+fn report_misspelt_objects(rows: &[(&Row, FieldRule, bool)], own: &HashSet<&str>, sink: &mut Sink) {
+    let split = |row: &&'_ Row| row.name.value.split_once('.').map(|(object, _)| object.to_owned());
+    let members = rows.iter().filter_map(|(row, ..)| Some((split(row)?, *row)));
+    let mut orphans: Vec<(String, &Row)> = Vec::new();
+    for (object, row) in members.filter(|(object, _)| !own.contains(object.as_str())) {
+        if !orphans.iter().any(|(known, _)| *known == object) {
+            orphans.push((object, row));
+        }
+    }
+    if orphans.is_empty() {
+        return;
+    }
+    let with_members: HashSet<String> = rows.iter().filter_map(|(row, ..)| split(row)).collect();
+    let is_bare = |row: &Row, rule: &FieldRule| {
+        let ty = rule.ty.as_ref().unwrap_or(&row.ty).value;
+        matches!(ty, VendorType::Object | VendorType::Any)
+            && !row.name.value.contains('.')
+            && !with_members.contains(&row.name.value)
+    };
+    let bare: Vec<&Row> = rows.iter().filter(|(row, rule, _)| is_bare(row, rule)).map(|(row, ..)| *row).collect();
+    let names: Vec<&str> = bare.iter().map(|row| row.name.value.as_str()).collect();
+    for (object, member) in orphans {
+        let Some(close) = sink.did_you_mean(&object, &names) else { continue };
+        let Some(row) = bare.iter().find(|row| row.name.value == close) else { continue };
+        sink.push(
+            Diagnostic::new(
+                Code::UnknownName,
+                member.name.span,
+                format!("`{}` is a member of `{object}`, which has no row", member.name.value),
+                "a member of what?",
+            )
+            .related(row.name.span, "an object without members")
+            .help(format!("did you mean `{close}`? write the object's name in both places as the page does")),
+        );
+    }
+}
+
+fn nested_member(name: &Spanned<String>, help: &str) -> Diagnostic {
+    let message = format!("`{}` is a member of a member", name.value);
+    Diagnostic::new(Code::WrongShape, name.span, message, "too many dots").help(help)
+}
+
+/// Reports another name of a field that is a name already: the first that a message has would win.
+fn report_aliases(rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) {
+    let mut seen: HashMap<String, Span> =
+        rows.iter().map(|(row, ..)| (row.name.value.clone(), row.name.span)).collect();
+    for (row, rule, _) in rows {
+        let object = row.name.value.rsplit_once('.').map_or_else(String::new, |(object, _)| format!("{object}."));
+        for alias in &rule.aliases {
+            if let Some(first) = seen.insert(format!("{object}{}", alias.value), alias.span) {
+                sink.push(
+                    Diagnostic::new(
+                        Code::DuplicateField,
+                        alias.span,
+                        format!("`{}` is the name of a field already", alias.value),
+                        "another name for a field",
+                    )
+                    .related(first, "the name stands here too")
+                    .help("keep the name in one place"),
+                );
+            }
+        }
+    }
+}
+
+/// A row of its own for an object that its members already opened, or the other way round.
+fn merge(found: &mut Vec<Field>, field: Field) {
+    match found.iter_mut().find(|known| known.wire == field.wire) {
+        Some(known) => {
+            let ty = match (std::mem::replace(&mut known.ty, Type::RawObject), &field.ty) {
+                (Type::Object(members), Type::Passthrough(_)) => Type::Passthrough(members),
+                (ty, _) => ty,
+            };
+            *known = Field { ty, ..field };
+        }
+        None => found.push(field),
+    }
+}
+
+fn push_member(context: &Context<'_>, field: &mut Field, member: Field) {
+    if let Type::Object(members) | Type::Passthrough(members) = &mut field.ty {
+        members.fields.push(member);
+    } else {
+        field.ty = Type::Object(Members { type_name: object_name(context, &field.wire), fields: vec![member] });
+    }
+}
+
+fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
+    Field {
+        wire: object.to_owned(),
+        rust_name: names::snake(object),
+        about: format!("The object `{object}` that comes with `{}`.", context.owner),
+        sample: String::new(),
+        max: None,
+        required: member.required,
+        filled: None,
+        secret: None,
+        is_shown: false,
+        echoes: None,
+        aliases: Vec::new(),
+        source: Provenance::Docs,
+        vendor_text: None,
+        other_page: None,
+        rule: None,
+        span: member.span,
+        type_span: member.type_span,
+        sample_span: member.sample_span,
+        ty: Type::Object(Members { type_name: object_name(context, object), fields: vec![member] }),
+    }
+}
+
+fn object_name(context: &Context<'_>, object: &str) -> String {
+    format!("{}{}", context.owner, names::pascal(object))
+}
+
+/// Reports a request row with a dot: requests have no objects.
+pub(super) fn refuse_dotted(name: &Spanned<String>, sink: &mut Sink) -> bool {
+    let dotted = name.value.contains('.');
+    if dotted {
+        sink.push(
+            Diagnostic::new(
+                Code::NestedRequestField,
+                name.span,
+                format!("the request field `{}` is a member of an object", name.value),
+                "requests have no objects",
+            )
+            .help("send the object as text: `String(N)` with `format: json-object` and `members:`"),
+        );
+    }
+    dotted
+}

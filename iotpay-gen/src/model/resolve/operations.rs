@@ -1,0 +1,400 @@
+//! A call and its channels to request and response types.
+
+use std::collections::HashMap;
+
+use super::fields::{self, Context, Direction};
+use super::overlay::Laid;
+use super::references::Known;
+use super::rules::{self, Shared, Table};
+use super::{duplicate, fixed, objects};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::names;
+use crate::model::{FamilyId, Field, Filler, OneOf, Operation};
+use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FieldRule, FilledBy, Message, Overlay, Provenance, Row};
+use crate::source::{Span, Spanned};
+
+/// Stands for the channel in `type_name`.
+const CHANNEL: &str = "{channel}";
+
+/// Where an operation is being made.
+pub(super) struct Scope<'a> {
+    pub(super) shared: &'a Shared<'a>,
+    pub(super) family: FamilyId,
+    /// The field with the signature.
+    pub(super) sign: &'a str,
+}
+
+/// One operation for each channel, or just one.
+pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -> Vec<Operation> {
+    report_repeated_rows(&endpoint.request, sink);
+    report_repeated_rows(&endpoint.response, sink);
+    report_unknown_names(endpoint, sink);
+    report_placeholder(endpoint, sink);
+    if let Some(overview) = &endpoint.overview {
+        report_overview(endpoint, overview.span, sink);
+        return Vec::new();
+    }
+    if endpoint.channels.is_empty() {
+        report_no_channels(endpoint, sink);
+        return vec![resolve_operation(scope, endpoint, None, sink)];
+    }
+    let known = channels(scope, endpoint);
+    let mut seen: HashMap<&str, _> = HashMap::new();
+    let mut operations = Vec::new();
+    for entry in &endpoint.channels {
+        if let Some(known) = &known {
+            known.look_up("channel", &entry.channel, sink);
+        }
+        if let Some(first) = seen.insert(&entry.channel.value, entry.channel.span) {
+            sink.push(duplicate("channel", &entry.channel, first));
+            continue;
+        }
+        operations.push(resolve_operation(scope, endpoint, Some(entry), sink));
+    }
+    operations
+}
+
+/// Reports channels and a type's name on a page that generates nothing.
+fn report_overview(endpoint: &Endpoint, overview: Span, sink: &mut Sink) {
+    let channel = endpoint.channels.first().map(|entry| entry.channel.span);
+    if let Some(span) = channel.or(endpoint.type_name.as_ref().map(|name| name.span)) {
+        sink.push(
+            Diagnostic::new(
+                Code::Contradiction,
+                span,
+                format!("the page only surveys `{}`, so no type is generated here", endpoint.name.value),
+                "would name a type",
+            )
+            .related(overview, "an overview")
+            .help("remove one of the two"),
+        );
+    }
+}
+
+/// Whether the name of a type has no braces but those around the channel.
+fn is_pattern(name: &str) -> bool {
+    !name.replace(CHANNEL, "").contains(['{', '}'])
+}
+
+/// Reports braces around another word than the channel.
+fn report_placeholder(endpoint: &Endpoint, sink: &mut Sink) {
+    if let Some(name) = endpoint.type_name.as_ref().filter(|name| !is_pattern(&name.value)) {
+        let message = "the name of a type can hold nothing between braces but `{channel}`";
+        let finding = Diagnostic::new(Code::UnknownValue, name.span, message, "no such placeholder");
+        sink.push(finding.help(format!("write `{CHANNEL}` where the channel's name is to stand")));
+    }
+}
+
+/// Reports a type that would be named by a channel that is not there.
+fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
+    let named = endpoint.type_name.as_ref().filter(|name| name.value.contains(CHANNEL));
+    if let Some(name) = named.filter(|_| !sink.is_excused(CHANNELS)) {
+        sink.push(
+            Diagnostic::new(
+                Code::InapplicableRule,
+                name.span,
+                format!("`{}` names a type for each channel, and lists no channel", endpoint.name.value),
+                "which channel?",
+            )
+            .help("add `channels:` to the endpoint, or remove `type_name:`"),
+        );
+    }
+}
+
+/// The channels that there are: the values of the field that the channel fills.
+fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<Known<'a>> {
+    let rules = endpoint.request.table.iter().map(|row| scope.shared.rule(scope.family, &row.name.value));
+    let rule =
+        rules.into_iter().find(|rule| rule.filled_by.as_ref().is_some_and(|by| by.value == FilledBy::Channel))?;
+    let name = rule.values?.value;
+    let enumeration = scope.shared.known_enumerations.place(&name).and_then(|at| scope.shared.enumerations.get(at))?;
+    Some(Known::of(enumeration.values.iter().map(|value| value.wire.as_str())))
+}
+
+fn resolve_operation(
+    scope: &Scope<'_>,
+    endpoint: &Endpoint,
+    entry: Option<&ChannelEntry>,
+    sink: &mut Sink,
+) -> Operation {
+    let channel = entry.map(|entry| entry.channel.value.as_str());
+    let is_own = |name: &&Spanned<String>| channel.is_some() || !name.value.contains(CHANNEL);
+    let named = endpoint.type_name.as_ref().filter(is_own).unwrap_or(&endpoint.name);
+    // Whatever else stands between braces is reported, and needs no second finding about its type.
+    let pattern = if is_pattern(&named.value) { named.value.as_str() } else { channel.map_or("", |_| CHANNEL) };
+    let pattern = if pattern.is_empty() { endpoint.name.value.as_str() } else { pattern };
+    let type_name = names::pascal(&pattern.replace(CHANNEL, channel.unwrap_or_default()));
+    let nothing = Overlay::default();
+    let context =
+        |direction| Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel };
+    let request_overlay = entry.map_or(&nothing, |entry| &entry.request);
+    let response_overlay = entry.map_or(&nothing, |entry| &entry.response);
+    let request = request_fields(&context(Direction::Request), &endpoint.request, request_overlay, sink);
+    report_groups(endpoint, request_overlay, &request, sink);
+    Operation {
+        channel: channel.map(str::to_owned),
+        about: entry.map_or(&endpoint.about, |entry| &entry.about).value.clone(),
+        request,
+        forbidden: request_overlay.forbid.fields.iter().map(|field| field.value.clone()).collect(),
+        one_of: endpoint.request.one_of.iter().map(|group| one_of(&type_name, group)).collect(),
+        response_name: format!("{type_name}Response"),
+        response: received(scope, &context(Direction::Received), &endpoint.response, response_overlay, sink),
+        span: entry.map_or(endpoint.name.span, |entry| entry.channel.span),
+        name_span: entry.filter(|_| pattern.contains(CHANNEL)).map_or(named.span, |entry| entry.channel.span),
+        type_name,
+    }
+}
+
+fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
+    OneOf {
+        rust_name: names::snake(&group.name.value),
+        type_name: format!("{owner}{}", names::pascal(&group.name.value)),
+        fields: group.fields.iter().map(|field| field.value.clone()).collect(),
+        span: group.name.span,
+    }
+}
+
+fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, sink: &mut Sink) -> Vec<Field> {
+    let mut found = Vec::new();
+    let laid = Laid::over(message, overlay);
+    for row in message.table.iter().chain(&message.additional_rows) {
+        if objects::refuse_dotted(&row.name, sink) {
+            continue;
+        }
+        let mut rule = laid.rule(context, row);
+        fields::refuse_reading_rules(&row.name.value, &rule, sink);
+        if laid.forbids(row) {
+            report_forbidden(row, &rule, overlay, sink);
+            continue;
+        }
+        let demands = laid.demands(row);
+        let wanted = laid.optional.get(row.name.value.as_str());
+        for demand in demands.iter().chain(wanted) {
+            explain(&mut rule, demand);
+        }
+        let asked =
+            fields::is_required(row, &rule) && wanted.is_none() && !laid.chosen.contains(row.name.value.as_str());
+        let required = asked || !demands.is_empty();
+        let Some(mut field) = fields::resolve(context, row, &rule, required, sink) else { continue };
+        if let Some((name, value)) = laid.fixed.get(row.name.value.as_str()) {
+            if let (Some(by), true) = (&rule.filled_by, field.filled.is_some()) {
+                sink.push(decided_by_client(name, by.span, "fix"));
+                continue;
+            }
+            fixed::check(context, &field, value, sink);
+            field.filled = Some(Filler::Fixed(value.value.clone()));
+        }
+        found.push(field);
+    }
+    found
+}
+
+/// The fields of a received message, without envelope and signature.
+pub(super) fn received(
+    scope: &Scope<'_>,
+    context: &Context<'_>,
+    message: &Message,
+    overlay: &Overlay,
+    sink: &mut Sink,
+) -> Vec<Field> {
+    let envelope = scope.shared.families.get(scope.family).map(|family| &family.envelope);
+    // The client reads a response's envelope itself; a browser's return has none to be read.
+    let envelope = envelope.filter(|_| context.direction == Direction::Received);
+    let mut rows = Vec::new();
+    let laid = Laid::over(message, overlay);
+    for row in message.table.iter().chain(&message.additional_rows) {
+        let name = row.name.value.as_str();
+        if name == scope.sign || envelope.is_some_and(|envelope| envelope.has(name)) || laid.forbids(row) {
+            continue;
+        }
+        let mut rule = laid.rule(context, row);
+        let demands = laid.demands(row);
+        let required = fields::is_required(row, &rule) || !demands.is_empty();
+        for demand in demands {
+            explain(&mut rule, demand);
+        }
+        rows.push((row, rule, required));
+    }
+    objects::received_fields(context, &rows, sink)
+}
+
+/// Says why a field is asked for or not, unless its own rule says more of it.
+fn explain(rule: &mut FieldRule, demand: &FieldList) {
+    if rule.source == Provenance::Docs {
+        (rule.source, rule.note) = (demand.source, demand.note.clone());
+    }
+}
+
+/// A channel's word on a field that the client fills.
+fn decided_by_client(name: &Spanned<String>, by: Span, verb: &str) -> Diagnostic {
+    let (decided, list) = if verb == "fix" { ("fixed here", "fixed") } else { ("forbidden here", "forbid") };
+    Diagnostic::new(
+        Code::Contradiction,
+        name.span,
+        format!("the client fills `{}`, so a channel cannot {verb} it", name.value),
+        decided,
+    )
+    .related(by, "filled by this rule")
+    .help(format!("take the field out of `{list}:`"))
+}
+
+/// Reports a field that a channel forbids and that somebody else than the caller fills.
+fn report_forbidden(row: &Row, rule: &FieldRule, overlay: &Overlay, sink: &mut Sink) {
+    let forbidden = overlay.forbid.fields.iter().find(|name| name.value == row.name.value);
+    if let (Some(by), Some(forbidden)) = (&rule.filled_by, forbidden) {
+        sink.push(decided_by_client(forbidden, by.span, "forbid"));
+    }
+}
+
+/// Reports a field that a table lists twice, and a row beyond the table without its source.
+pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
+    report_repeated(message.table.iter().chain(&message.additional_rows), sink);
+    for row in &message.additional_rows {
+        if row.source == Provenance::Docs && row.page.is_none() {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingSource,
+                    row.name.span,
+                    format!("`{}` is not in the page's table; where is it from?", row.name.value),
+                    "beyond the table",
+                )
+                .help("add `source:` with docs-old, sdk, peer or inferred, or `page:` with the path of the vendor's page that has it"),
+            );
+        }
+    }
+}
+
+/// Reports a group with a field that the caller cannot choose: one that the channel rules on, or
+/// that somebody else fills.
+fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink: &mut Sink) {
+    for field in endpoint.request.one_of.iter().flat_map(|group| &group.fields) {
+        let fixed = overlay.fixed.iter().map(|(name, _)| name);
+        let demands = [&overlay.require, &overlay.optional, &overlay.forbid, &endpoint.request.require];
+        let ruled = demands.into_iter().flat_map(|demand| &demand.fields).chain(fixed);
+        if let Some(ruled) = ruled.clone().find(|it| it.value == field.value) {
+            sink.push(
+                Diagnostic::new(
+                    Code::Contradiction,
+                    ruled.span,
+                    format!("the caller chooses whether to give `{}`, and the channel decides it", ruled.value),
+                    "decided here",
+                )
+                .related(field.span, "one of a choice here")
+                .help("take the field out of one of the two"),
+            );
+        } else if request.iter().any(|known| known.wire == field.value && known.filled.is_some()) {
+            sink.push(
+                Diagnostic::new(
+                    Code::InapplicableRule,
+                    field.span,
+                    format!("`{}` is never given by the caller, and so cannot be one of a choice", field.value),
+                    "one of a choice here",
+                )
+                .help("take the field out of the group; a shared rule with `filled_by:` fills it"),
+            );
+        }
+    }
+}
+
+/// Reports a field that stands twice in a choice or in two of them, and a choice of less than two.
+fn report_choices(endpoint: &Endpoint, sink: &mut Sink) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for group in &endpoint.request.one_of {
+        for field in &group.fields {
+            if let Some(first) = seen.insert(&field.value, field.span) {
+                sink.push(
+                    Diagnostic::new(
+                        Code::DuplicateField,
+                        field.span,
+                        format!("`{}` stands twice among the choices", field.value),
+                        "again here",
+                    )
+                    .related(first, "first here")
+                    .help("name each field of a choice once, and in one choice only"),
+                );
+            }
+        }
+        if group.fields.len() < 2 {
+            sink.push(
+                Diagnostic::new(
+                    Code::WrongShape,
+                    group.name.span,
+                    format!("`{}` leaves no choice", group.name.value),
+                    "a choice of less than two fields",
+                )
+                .help("list at least two fields, or leave the choice out"),
+            );
+        }
+    }
+}
+
+/// Reports a row that stands twice.
+pub(super) fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mut Sink) {
+    let mut seen = HashMap::new();
+    for row in rows {
+        if let Some(first) = seen.insert(row.name.value.as_str(), row.name.span) {
+            sink.push(
+                Diagnostic::new(
+                    Code::DuplicateField,
+                    row.name.span,
+                    format!("the table lists `{}` twice", row.name.value),
+                    "again here",
+                )
+                .related(first, "first here")
+                .help("keep the row that the page has"),
+            );
+        }
+    }
+}
+
+fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
+    let request = table_of(&endpoint.request);
+    let response = table_of(&endpoint.response);
+    rules::check_names(&endpoint.request.rules, &request, sink);
+    rules::check_names(&endpoint.response.rules, &response, sink);
+    for name in &endpoint.response.require.fields {
+        rules::check_name(name, &response, sink);
+    }
+    report_choices(endpoint, sink);
+    let chosen = endpoint.request.one_of.iter().flat_map(|group| &group.fields);
+    for name in chosen.chain(&endpoint.reference).chain(&endpoint.request.require.fields) {
+        rules::check_name(name, &request, sink);
+    }
+    for entry in &endpoint.channels {
+        report_overlay(&entry.request, &endpoint.request.require, &request, sink);
+        report_overlay(&entry.response, &endpoint.response.require, &response, sink);
+    }
+}
+
+/// The field names of a message.
+pub(super) fn table_of(message: &Message) -> Table<'_> {
+    Table::of(message.table.iter().chain(&message.additional_rows))
+}
+
+fn report_overlay(overlay: &Overlay, demand: &FieldList, table: &Table<'_>, sink: &mut Sink) {
+    rules::check_names(&overlay.rules, table, sink);
+    let named = overlay.require.fields.iter().chain(&overlay.optional.fields).chain(&overlay.forbid.fields);
+    for name in named.chain(overlay.fixed.iter().map(|(name, _)| name)) {
+        rules::check_name(name, table, sink);
+    }
+    let forbidden: HashMap<&str, Span> =
+        overlay.forbid.fields.iter().map(|name| (name.value.as_str(), name.span)).collect();
+    let others =
+        overlay.require.fields.iter().chain(&overlay.optional.fields).chain(overlay.rules.iter().map(|(name, _)| name));
+    for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)).chain(&demand.fields) {
+        // Without an object, there are none of its members.
+        let object = name.value.split('.').next().unwrap_or_default();
+        if let Some(forbidden) = forbidden.get(name.value.as_str()).or_else(|| forbidden.get(object)) {
+            sink.push(
+                Diagnostic::new(
+                    Code::Contradiction,
+                    name.span,
+                    format!("the channel has no `{}`, and yet a rule for it", name.value),
+                    "ruled here",
+                )
+                .related(*forbidden, "forbidden here")
+                .help("remove one of the two"),
+            );
+        }
+    }
+}

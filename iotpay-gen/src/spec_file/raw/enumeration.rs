@@ -1,0 +1,109 @@
+//! A closed list of values with their meaning.
+
+use super::Provenance;
+use crate::diagnostic::Sink;
+use crate::source::Spanned;
+use crate::spec_file::yaml::{Map, Node};
+
+/// A list of values with their meaning.
+#[derive(Debug, Clone)]
+pub struct Enumeration {
+    /// Name, for rules that refer to it.
+    pub name: Spanned<String>,
+    /// The family that it belongs to; none for all.
+    pub family: Option<Spanned<String>>,
+    /// What it tells, in our words.
+    pub about: Spanned<String>,
+    /// The vendor's page.
+    pub page: Spanned<String>,
+    /// What the outcomes are of; payments when it is not said.
+    pub outcome_of: Option<Spanned<OutcomeOf>>,
+    /// The values.
+    pub values: Vec<Value>,
+}
+
+/// A value.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// As on the wire.
+    pub value: Spanned<String>,
+    /// A name, where the value alone says nothing.
+    pub name: Option<Spanned<String>>,
+    /// What it means for the money.
+    pub outcome: Option<Spanned<Outcome>>,
+    /// The kind of transaction that it names.
+    pub kind: Option<Spanned<Transaction>>,
+    /// What it means, in our words.
+    pub about: Spanned<String>,
+    /// Where it is from.
+    pub source: Provenance,
+}
+
+/// What the outcomes of an enumeration are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutcomeOf {
+    /// A payment.
+    Payment,
+    /// A refund or a void.
+    Refund,
+    /// Either; another field of the message says which.
+    Transaction,
+}
+
+/// A kind of transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transaction {
+    /// Money was taken.
+    Payment,
+    /// Money was given back.
+    Refund,
+}
+
+/// What a status means for the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Neither done nor failed yet.
+    Pending,
+    /// Paid, or given back.
+    Success,
+    /// Failed for good.
+    Failed,
+}
+
+impl Enumeration {
+    /// Reads an enumeration.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "an enumeration", sink)?;
+        let name = map.need_text("name", sink);
+        let family = map.take_text("family", sink);
+        let about = map.need_text("about", sink);
+        let page = map.need_text("page", sink);
+        let kinds =
+            [("payment", OutcomeOf::Payment), ("refund", OutcomeOf::Refund), ("transaction", OutcomeOf::Transaction)];
+        let outcome_of = map.take_one_of("outcome_of", &kinds, sink);
+        let values = map.need("values").map(|node| {
+            crate::spec_file::yaml::refuse_empty(node, "values", sink);
+            crate::spec_file::yaml::list(node, "values", sink, Value::read)
+        });
+        map.close(sink);
+        Some(Self { name: name?, family, about: about?, page: page?, outcome_of, values: values? })
+    }
+}
+
+impl Value {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a value", sink)?;
+        let value = map.need_text("value", sink);
+        let name = map.take_text("name", sink);
+        let outcome = map.take_one_of(
+            "outcome",
+            &[("pending", Outcome::Pending), ("success", Outcome::Success), ("failed", Outcome::Failed)],
+            sink,
+        );
+        let kind = map.take_one_of("kind", &[("payment", Transaction::Payment), ("refund", Transaction::Refund)], sink);
+        let about = map.need_text("about", sink);
+        let source = map.take_one_of("source", Provenance::NAMES, sink).map_or_else(Provenance::default, |it| it.value);
+        map.close(sink);
+        Some(Self { value: value?, name, outcome, kind, about: about?, source })
+    }
+}

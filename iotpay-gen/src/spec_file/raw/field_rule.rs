@@ -1,0 +1,264 @@
+//! What the prose of a page says about a field.
+
+use super::{NamedRule, Provenance, Row, VendorType};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::source::Spanned;
+use crate::spec_file::yaml::{Kind, Map, Node};
+
+/// What prose says about a field. Every part may be left out; a narrower place overrides.
+#[derive(Debug, Clone, Default)]
+pub struct FieldRule {
+    /// Who fills the field, when it is not the caller.
+    pub filled_by: Option<Spanned<FilledBy>>,
+    /// What the text must look like.
+    pub format: Option<Spanned<Format>>,
+    /// The enumeration that the values come from.
+    pub values: Option<Spanned<String>>,
+    /// Which values of the enumeration are allowed here.
+    pub only: Option<Vec<Spanned<String>>>,
+    /// What the gateway's id in the field is of.
+    pub identifies: Option<Spanned<IdTarget>>,
+    /// The field of the request that a received one repeats, where it has another name.
+    pub echoes: Option<Spanned<String>>,
+    /// Whether the object must reach an app as it came.
+    pub passthrough: Option<Spanned<()>>,
+    /// How the value is hidden; nothing where it is no secret, whatever its name says elsewhere.
+    pub secret: Option<Spanned<Option<Secrecy>>>,
+    /// Whether a response may come without the field although its table says `y`.
+    pub read_optional: Option<Spanned<()>>,
+    /// Other names under which a response may have the field.
+    pub aliases: Vec<Spanned<String>>,
+    /// Another type than the table's.
+    pub ty: Option<Spanned<VendorType>>,
+    /// Members of the JSON object that travels in the field.
+    pub members: Option<Vec<Row>>,
+    /// Members whose value never changes.
+    pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Where the rule is from.
+    pub source: Provenance,
+    /// Why the rule is as it is.
+    pub note: Option<Spanned<String>>,
+}
+
+/// Who fills a field that the caller does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilledBy {
+    /// The merchant id of the credentials.
+    MchId,
+    /// The login name of the credentials.
+    LoginName,
+    /// The signer.
+    Signature,
+    /// The channel that the request type stands for.
+    Channel,
+}
+
+/// What a field's text must look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Any text; undoes a wider rule's format or values.
+    Text,
+    /// An id or a merchant reference, such as an order number: no whitespace and no invisible characters.
+    Id,
+    /// A positive whole number of cents.
+    Cents,
+    /// An absolute URL of http or https.
+    HttpUrl,
+    /// An absolute URL of http or https without `?`.
+    HttpUrlWithoutQuery,
+    /// An IP address.
+    Ip,
+    /// A JSON object as text.
+    JsonObject,
+    /// The number of a payment card.
+    CardNumber,
+    /// A card's verification value.
+    Cvv,
+    /// A month and a year, MMYY.
+    Mmyy,
+    /// Base64.
+    Base64,
+}
+
+/// What an id of the gateway's is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdTarget {
+    /// A payment order.
+    Order,
+    /// A refund.
+    Refund,
+    /// Either; another field of the message says which.
+    Transaction,
+}
+
+/// How a secret value is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrecy {
+    /// Not at all.
+    Hidden,
+    /// By its last four characters.
+    LastFour,
+}
+
+impl FieldRule {
+    /// Reads a rule.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a field rule", sink)?;
+        let mut rule = Self {
+            filled_by: map.take_one_of(
+                "filled_by",
+                &[
+                    ("mch_id", FilledBy::MchId),
+                    ("login_name", FilledBy::LoginName),
+                    ("signature", FilledBy::Signature),
+                    ("channel", FilledBy::Channel),
+                ],
+                sink,
+            ),
+            format: map.take_one_of(
+                "format",
+                &[
+                    ("text", Format::Text),
+                    ("id", Format::Id),
+                    ("cents", Format::Cents),
+                    ("http-url", Format::HttpUrl),
+                    ("http-url-without-query", Format::HttpUrlWithoutQuery),
+                    ("ip", Format::Ip),
+                    ("json-object", Format::JsonObject),
+                    ("card-number", Format::CardNumber),
+                    ("cvv", Format::Cvv),
+                    ("mmyy", Format::Mmyy),
+                    ("base64", Format::Base64),
+                ],
+                sink,
+            ),
+            values: map.take_text("values", sink),
+            only: map.take_some_texts("only", sink),
+            identifies: map.take_one_of(
+                "identifies",
+                &[("order", IdTarget::Order), ("refund", IdTarget::Refund), ("transaction", IdTarget::Transaction)],
+                sink,
+            ),
+            echoes: map.take_text("echoes", sink),
+            passthrough: map.take_one_of("passthrough", &[("true", ())], sink),
+            secret: map.take_one_of(
+                "secret",
+                &[("hidden", Some(Secrecy::Hidden)), ("last4", Some(Secrecy::LastFour)), ("shown", None)],
+                sink,
+            ),
+            read_optional: map.take_one_of("read_as", &[("optional", ())], sink),
+            aliases: map.take_texts("aliases", sink),
+            ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
+            members: map.take("members").map(|node| crate::spec_file::yaml::list(node, "members", sink, Row::read)),
+            fixed: map.take("fixed").map_or_else(Vec::new, |node| read_fixed(node, FIXED_MEMBERS, sink)),
+            source: Provenance::Docs,
+            note: map.take_text("note", sink),
+        };
+        let source = map.take_one_of("source", Provenance::NAMES, sink).map(|it| it.value);
+        let source_is_docs = source == Some(Provenance::Docs);
+        rule.source = source.unwrap_or_default();
+        map.close(sink);
+        if let (Some(format), Some(values)) = (&rule.format, &rule.values) {
+            sink.push(
+                Diagnostic::new(
+                    Code::InapplicableRule,
+                    values.span,
+                    "a field has a format or a list of values, and not both",
+                    "the values",
+                )
+                .related(format.span, "the format")
+                .help("keep one of the two"),
+            );
+            rule.values = None;
+        }
+        let Kind::Map(entries) = &node.kind else { return Some(rule) };
+        if entries.iter().all(|(key, _)| matches!(key.value.as_str(), "source" | "note")) {
+            sink.push(
+                Diagnostic::new(
+                    Code::InapplicableRule,
+                    node.span,
+                    "this rule says nothing of its field",
+                    "no rule here",
+                )
+                .help("say what holds, or remove the rule"),
+            );
+        }
+        let is_sourced = entries.iter().any(|(key, _)| key.value == "source") || sink.is_excused("source");
+        if let (Some(note), false) = (&rule.note, is_sourced && !source_is_docs) {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingSource,
+                    note.span,
+                    "a note says why a rule holds that is not from the newest page, and this one names no other source",
+                    "a note without its source",
+                )
+                .help("add `source:` with docs-old, sdk, peer or inferred, or make the note a comment"),
+            );
+        }
+        Some(rule)
+    }
+
+    /// This rule with another laid over it: what the other says wins. A field has a format or a list
+    /// of values, so either ends the other of a wider place.
+    #[must_use]
+    pub fn overlaid(mut self, other: &Self) -> Self {
+        let other = other.clone();
+        if other.format.is_some() {
+            (self.values, self.only, self.identifies) = (None, None, None);
+        }
+        if other.values.is_some() {
+            (self.format, self.only, self.identifies) = (None, None, None);
+        }
+        if other.identifies.is_some() {
+            (self.format, self.values, self.only) = (None, None, None);
+        }
+        self.filled_by = other.filled_by.or(self.filled_by);
+        self.format = other.format.or(self.format);
+        self.values = other.values.or(self.values);
+        self.only = other.only.or(self.only);
+        self.identifies = other.identifies.or(self.identifies);
+        self.echoes = other.echoes.or(self.echoes);
+        self.passthrough = other.passthrough.or(self.passthrough);
+        self.secret = other.secret.or(self.secret);
+        self.read_optional = other.read_optional.or(self.read_optional);
+        self.aliases.extend(other.aliases);
+        self.ty = other.ty.or(self.ty);
+        self.members = other.members.or(self.members);
+        self.fixed.extend(other.fixed);
+        self.source = self.source.max(other.source);
+        self.note = other.note.or(self.note);
+        self
+    }
+}
+
+/// Reads a mapping of field names to rules; nothing when it is no mapping.
+pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>> {
+    let mut map = Map::open(node, "the rules of fields", sink)?;
+    let read = |(name, node): (&Spanned<String>, &Node), sink: &mut Sink| {
+        let before = sink.count();
+        let rule = FieldRule::read(node, sink);
+        if sink.count() > before {
+            sink.mark_incomplete(name.value.rsplit('.').next().unwrap_or_default());
+        }
+        Some((name.clone(), rule?))
+    };
+    Some(map.rest(sink).into_iter().filter_map(|entry| read(entry, sink)).collect())
+}
+
+/// What is meant by `fixed` in a rule.
+const FIXED_MEMBERS: &str = "in a rule, `fixed: { member: value }` is about members of a JSON object; a field that \
+                             always has one value stands in its channel's own `fixed: { field: value }`, beside `rules:`";
+
+/// Reads a mapping of names to fixed values; `form` says how one is written here.
+pub(super) fn read_fixed(node: &Node, form: &str, sink: &mut Sink) -> Vec<(Spanned<String>, Spanned<String>)> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        let label = format!("this is {}", node.shape());
+        sink.push(Diagnostic::new(Code::WrongShape, node.span, "`fixed` must be a mapping", label).help(form));
+        return Vec::new();
+    }
+    let Some(mut map) = Map::open(node, "`fixed`", sink) else { return Vec::new() };
+    map.rest(sink)
+        .into_iter()
+        .filter_map(|(name, node)| Some((name.clone(), crate::spec_file::yaml::text(node, &name.value, sink)?)))
+        .collect()
+}

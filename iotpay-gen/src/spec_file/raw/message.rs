@@ -1,0 +1,234 @@
+//! Tables and what prose adds to them: a request, a response, a notification.
+
+use super::{NamedRule, Provenance, Row, field_rule};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::source::{Span, Spanned};
+use crate::spec_file::yaml::{Kind, Map, Node, list, some_texts, text};
+
+/// A table and its rules.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Rows of the page, in its order.
+    pub table: Vec<Row>,
+    /// Fields that other sources know and the page's table lacks.
+    pub additional_rows: Vec<Row>,
+    /// What the prose says, by field.
+    pub rules: Vec<NamedRule>,
+    /// Groups of which exactly one field is given.
+    pub one_of: Vec<OneOf>,
+    /// The field that may hold the whole response.
+    pub nested_in: Option<Spanned<String>>,
+    /// Fields that must be there although the table does not say so.
+    pub require: FieldList,
+    /// Fields around the response that a success may come without.
+    pub may_omit: FieldList,
+    /// Whether the response may hold anything, since its table is not available.
+    pub is_undocumented: bool,
+    /// Where the message stands.
+    pub span: Span,
+}
+
+/// Fields of which exactly one is given.
+#[derive(Debug, Clone)]
+pub struct OneOf {
+    /// What the group is, for its name in Rust.
+    pub name: Spanned<String>,
+    /// The fields.
+    pub fields: Vec<Spanned<String>>,
+    /// What the page says beside its table, where the table marks the fields as required.
+    pub note: Option<Spanned<String>>,
+}
+
+/// Fields that must be there or must not, and who says so.
+#[derive(Debug, Clone, Default)]
+pub struct FieldList {
+    /// The fields.
+    pub fields: Vec<Spanned<String>>,
+    /// Where this is from.
+    pub source: Provenance,
+    /// Why it is so.
+    pub note: Option<Spanned<String>>,
+}
+
+/// What a channel changes in a message.
+#[derive(Debug, Clone, Default)]
+pub struct Overlay {
+    /// Fields that the channel needs.
+    pub require: FieldList,
+    /// Fields that the channel may leave out although the table asks for them.
+    pub optional: FieldList,
+    /// Fields that the channel ignores or refuses.
+    pub forbid: FieldList,
+    /// Request fields that always have one value.
+    pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Narrower rules.
+    pub rules: Vec<NamedRule>,
+}
+
+/// A channel on a page.
+#[derive(Debug, Clone)]
+pub struct ChannelEntry {
+    /// The channel's id.
+    pub channel: Spanned<String>,
+    /// What it is for.
+    pub about: Spanned<String>,
+    /// What it changes in the request.
+    pub request: Overlay,
+    /// What it changes in the response.
+    pub response: Overlay,
+}
+
+impl Message {
+    /// Reads a request. Only a caller has a choice of fields.
+    pub fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a request", sink)?;
+        let message = Self::read_table(&mut map, sink);
+        let require = FieldList::take(&mut map, "require", sink);
+        let one_of = map.take_list("one_of", sink, OneOf::read);
+        map.close(sink);
+        Some(Self { one_of, require, ..message? })
+    }
+
+    /// Reads a response.
+    pub fn read_response(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a response", sink)?;
+        let message = Self::read_received(&mut map, sink);
+        let nested_in = map.take("nested_in").and_then(|node| read_nested_in(node, sink));
+        let is_open = map.take("undocumented").is_some_and(|node| read_open(node, sink).is_some());
+        let may_omit = FieldList::take(&mut map, "may_omit", sink);
+        map.close(sink);
+        Some(Self { nested_in, may_omit, is_undocumented: is_open, ..message? })
+    }
+
+    /// Reads a received message out of a mapping that has other keys too.
+    pub(super) fn read_received(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
+        let message = Self::read_table(map, sink);
+        let require = FieldList::take(map, "require", sink);
+        Some(Self { require, ..message? })
+    }
+
+    fn read_table(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
+        let table = map.need("table").map(|node| list(node, "table", sink, Row::read));
+        let additional_rows = map.take_list("additional_rows", sink, Row::read);
+        let rules = take_rules(map, sink);
+        let (one_of, nested_in, require) = (Vec::new(), None, FieldList::default());
+        let span = map.span;
+        Some(Self {
+            table: table?,
+            additional_rows,
+            rules,
+            one_of,
+            nested_in,
+            require,
+            may_omit: FieldList::default(),
+            is_undocumented: false,
+            span,
+        })
+    }
+}
+
+fn take_rules(map: &mut Map<'_>, sink: &mut Sink) -> Vec<NamedRule> {
+    map.take("rules").and_then(|node| field_rule::read_rules(node, sink)).unwrap_or_default()
+}
+
+fn read_nested_in(node: &Node, sink: &mut Sink) -> Option<Spanned<String>> {
+    let mut map = Map::open(node, "`nested_in`", sink)?;
+    let field = map.need_text("field", sink);
+    map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
+    map.close(sink);
+    field
+}
+
+fn read_open(node: &Node, sink: &mut Sink) -> Option<Spanned<Provenance>> {
+    let mut map = Map::open(node, "`undocumented`", sink)?;
+    let source = map.need_one_of("source", Provenance::NAMES, sink);
+    map.take_text("note", sink);
+    map.close(sink);
+    source
+}
+
+impl OneOf {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a one-of group", sink)?;
+        let name = map.need_text("name", sink);
+        let fields = map.need("fields").map(|node| list(node, "fields", sink, |item, sink| text(item, "fields", sink)));
+        let source = map.take_one_of("source", Provenance::NAMES, sink);
+        let note = map.take_text("note", sink);
+        if let (Some(source), None) = (&source, &note) {
+            sink.push(
+                Diagnostic::new(
+                    Code::InapplicableRule,
+                    source.span,
+                    "a group's source is that of its note, and it has none",
+                    "of what?",
+                )
+                .help("say in `note:` what the page says beside its table, or remove `source:`"),
+            );
+        }
+        map.close(sink);
+        Some(Self { name: name?, fields: fields?, note })
+    }
+}
+
+impl FieldList {
+    /// A list of fields, or a mapping that says where it is from.
+    fn take(map: &mut Map<'_>, key: &'static str, sink: &mut Sink) -> Self {
+        let Some(node) = map.take(key) else { return Self::default() };
+        let read = if matches!(node.kind, Kind::Map(_)) {
+            Self::read_sourced(node, key, sink)
+        } else {
+            some_texts(node, key, sink).map(|fields| Self { fields, ..Self::default() })
+        };
+        read.unwrap_or_default()
+    }
+
+    fn read_sourced(node: &Node, key: &'static str, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, key, sink)?;
+        let fields = map.need("fields").and_then(|node| some_texts(node, "fields", sink));
+        let source = map.need_one_of("source", Provenance::NAMES, sink);
+        let note = map.take_text("note", sink);
+        map.close(sink);
+        Some(Self { fields: fields?, source: source?.value, note })
+    }
+}
+
+impl Overlay {
+    fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a channel's overlay of the request", sink)?;
+        let overlay = Self::read_common(&mut map, sink);
+        let optional = FieldList::take(&mut map, "optional", sink);
+        let fixed = map
+            .take("fixed")
+            .map_or_else(Vec::new, |node| field_rule::read_fixed(node, "write `fixed: { field: value }`", sink));
+        map.close(sink);
+        Some(Self { optional, fixed, ..overlay })
+    }
+
+    /// Nobody but the gateway says what a response holds, so nothing in it is fixed.
+    fn read_response(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a channel's overlay of the response", sink)?;
+        let overlay = Self::read_common(&mut map, sink);
+        map.close(sink);
+        Some(overlay)
+    }
+
+    fn read_common(map: &mut Map<'_>, sink: &mut Sink) -> Self {
+        let require = FieldList::take(map, "require", sink);
+        let forbid = FieldList::take(map, "forbid", sink);
+        Self { require, forbid, rules: take_rules(map, sink), ..Self::default() }
+    }
+}
+
+impl ChannelEntry {
+    /// Reads a channel's entry.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a channel's entry", sink)?;
+        let channel = map.need_text("channel", sink);
+        let about = map.need_text("about", sink);
+        let request = map.take("request").and_then(|node| Overlay::read_request(node, sink)).unwrap_or_default();
+        let response = map.take("response").and_then(|node| Overlay::read_response(node, sink)).unwrap_or_default();
+        map.close(sink);
+        Some(Self { channel: channel?, about: about?, request, response })
+    }
+}

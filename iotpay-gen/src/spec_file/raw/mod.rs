@@ -1,0 +1,171 @@
+//! The spec as the files say it: one struct for each kind of mapping, every value with its place,
+//! nothing looked up yet.
+
+mod accepted;
+mod enumeration;
+mod family;
+mod field_rule;
+mod message;
+mod page;
+mod rejection;
+mod row;
+mod signing;
+mod vendor_type;
+
+pub use accepted::{Accepted, Column};
+pub use enumeration::{Enumeration, Outcome, OutcomeOf, Transaction, Value};
+pub use family::{BodyEncoding, Envelope, Family, NotificationBody, Notifications, ResponseSigning, SourceNote};
+pub use field_rule::{FieldRule, FilledBy, Format, IdTarget, Secrecy};
+pub use message::{ChannelEntry, FieldList, Message, OneOf, Overlay};
+pub use page::{BrowserMarker, ChangelogEntry, Completeness, Effect, Endpoint, Notification, Page};
+pub use rejection::{Comparison, RejectionReason, RejectionRule, Rejections};
+pub use row::{Provenance, Required, Row};
+pub use signing::{NestedField, NestedForm, Signing};
+#[cfg(feature = "cli")]
+pub(crate) use vendor_type::NOTATIONS;
+pub use vendor_type::{VendorType, Width};
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::source::{FileId, SourceFile, Span, Spanned};
+use crate::spec_file::yaml::{Kind, Map, Node};
+
+/// The key of the signing rule.
+pub(crate) const SIGNING: &str = "signing";
+
+/// The key of an endpoint's channels.
+pub(crate) const CHANNELS: &str = "channels";
+
+/// The key of the name of a call's types.
+pub(crate) const TYPE_NAME: &str = "type_name";
+
+/// The keys of a file beside which a `page` must stand.
+pub(crate) const OF_PAGES: [&str; 2] = ["endpoints", "notifications"];
+
+/// The vendor's site, to which the paths of pages are appended.
+pub(crate) const SITE: &str = "https://develop.iotpay.ca";
+
+/// Stands for a date or a path that is not known.
+pub(crate) const UNKNOWN: &str = "unknown";
+
+/// A field's name and the rule given for it.
+pub type NamedRule = (Spanned<String>, FieldRule);
+
+/// What one file says.
+#[derive(Debug, Default)]
+pub struct File {
+    /// The vendor's page that the file transcribes.
+    pub page: Option<Page>,
+    /// Calls on that page.
+    pub endpoints: Vec<Endpoint>,
+    /// Notifications on that page.
+    pub notifications: Vec<Notification>,
+    /// What browsers bring back to that page's return URLs without a signature.
+    pub browser_returns: Vec<Notification>,
+    /// API families.
+    pub families: Vec<Family>,
+    /// The signing rule.
+    pub signing: Option<Signing>,
+    /// Enumerations.
+    pub enumerations: Vec<Enumeration>,
+    /// What fields mean everywhere.
+    pub fields: Vec<NamedRule>,
+    /// What fields mean in a family.
+    pub family_fields: Vec<(Spanned<String>, Vec<NamedRule>)>,
+}
+
+impl File {
+    /// Reads one file by itself, as it is written: nothing is looked up elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Everything in the file that cannot be read.
+    pub fn parse(source: &SourceFile) -> Result<Self, Vec<Diagnostic>> {
+        let mut sink = Sink::new();
+        let file =
+            crate::spec_file::yaml::parse(0, &source.text, &mut sink).and_then(|root| Self::read(0, &root, &mut sink));
+        let found = sink.finish();
+        file.filter(|_| found.is_empty()).ok_or(found)
+    }
+
+    /// Like [`Self::parse`], with the places of a file of this number; nothing when it cannot be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn parse_at(id: FileId, source: &SourceFile) -> Option<Self> {
+        let mut sink = Sink::new();
+        let file = crate::spec_file::yaml::parse(id, &source.text, &mut sink)
+            .and_then(|root| Self::read(id, &root, &mut sink));
+        let is_sound = sink.finish().is_empty();
+        file.filter(|_| is_sound)
+    }
+
+    /// Reads a file's tree; nothing when it holds no mapping at all, or none where shared rules stand.
+    pub fn read(id: FileId, root: &Node, sink: &mut Sink) -> Option<Self> {
+        if root.kind == Kind::Null {
+            let start = Span { file: id, start: 0, end: 0 };
+            sink.push(
+                Diagnostic::new(Code::Empty, start, "this spec file is empty", "nothing here")
+                    .help("write a `page:` or a shared table, or remove the file"),
+            );
+            return None;
+        }
+        let mut map = Map::open(root, "a spec file", sink)?;
+        let page = map.take("page").and_then(|node| Page::read(node, sink));
+        let endpoints = map.take_list("endpoints", sink, Endpoint::read);
+        let notifications = map.take_list("notifications", sink, Notification::read);
+        let browser_returns = map.take_list("browser_returns", sink, Notification::read_return);
+        let families = map.take_list("families", sink, Family::read);
+        let signing = map.take("signing").and_then(|node| {
+            let signing = Signing::read(node, sink);
+            if signing.is_none() {
+                sink.mark_unreadable(SIGNING);
+            }
+            signing
+        });
+        let enumerations = map.take_list("enumerations", sink, Enumeration::read);
+        // Without these rules, those of the pages would seem not to fit.
+        let fields = map.take("fields").map_or(Some(Vec::new()), |node| field_rule::read_rules(node, sink));
+        let family_fields = map.take("family_fields").map_or(Some(Vec::new()), |node| read_family_fields(node, sink));
+        let span = map.span;
+        map.close(sink);
+        if page.is_none() && root_needs_page(root) {
+            sink.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    span,
+                    "a file with endpoints or notifications has no readable `page`",
+                    "which page of the vendor is this?",
+                )
+                .help("add `page:` with its title, path, family, updated, completeness and about"),
+            );
+        }
+        let (fields, family_fields) = (fields?, family_fields?);
+        Some(Self {
+            page,
+            endpoints,
+            notifications,
+            browser_returns,
+            families,
+            signing,
+            enumerations,
+            fields,
+            family_fields,
+        })
+    }
+
+    /// The messages that come by themselves: notifications and browser returns.
+    pub fn incoming(&self) -> impl Iterator<Item = &Notification> {
+        self.notifications.iter().chain(&self.browser_returns)
+    }
+}
+
+fn root_needs_page(root: &Node) -> bool {
+    let Kind::Map(entries) = &root.kind else { return false };
+    let has = |name: &str| entries.iter().any(|(key, _)| key.value == name);
+    !has("page") && OF_PAGES.into_iter().any(has)
+}
+
+fn read_family_fields(node: &Node, sink: &mut Sink) -> Option<Vec<(Spanned<String>, Vec<NamedRule>)>> {
+    let mut map = Map::open(node, "`family_fields`", sink)?;
+    let read: Vec<_> =
+        map.rest(sink).into_iter().map(|(name, node)| (name.clone(), field_rule::read_rules(node, sink))).collect();
+    read.into_iter().map(|(name, rules)| Some((name, rules?))).collect()
+}

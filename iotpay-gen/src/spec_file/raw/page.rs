@@ -1,0 +1,285 @@
+//! A page of the vendor, its calls and its notifications.
+
+use super::{Accepted, CHANNELS, ChannelEntry, Message, TYPE_NAME};
+use crate::diagnostic::Sink;
+use crate::source::{Span, Spanned};
+use crate::spec_file::yaml::{Map, Node, list, some_texts};
+
+/// A page of the vendor's documentation.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Title in the vendor's menu.
+    pub title: Spanned<String>,
+    /// Path on the vendor's site, or `unknown`.
+    pub path: Spanned<String>,
+    /// The API family.
+    pub family: Spanned<String>,
+    /// Date of the page's last update, or `unknown`.
+    pub updated: Spanned<String>,
+    /// How much of the page is transcribed.
+    pub completeness: Spanned<Completeness>,
+    /// What is missing.
+    pub missing: Vec<Spanned<String>>,
+    /// What the page is about, in our words.
+    pub about: Spanned<String>,
+    /// A remark of the transcriber.
+    pub note: Option<Spanned<String>>,
+    /// How somebody who gets hold of the page completes it.
+    pub how_to_complete: Option<Spanned<String>>,
+    /// What to use instead, where the vendor calls the page deprecated.
+    pub deprecated: Option<Spanned<String>>,
+    /// The vendor's changes.
+    pub changelog: Vec<ChangelogEntry>,
+    /// Differences from the vendor's page that were reviewed and are to stay.
+    pub accepted_drift: Vec<Accepted>,
+}
+
+/// How much of a page's facts the file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completeness {
+    /// All of them.
+    Complete,
+    /// What was available.
+    Partial,
+    /// None: the page was not available.
+    NotAvailable,
+}
+
+/// What the vendor changed on a day.
+#[derive(Debug, Clone)]
+pub struct ChangelogEntry {
+    /// The day.
+    pub date: Spanned<String>,
+    /// The changes, in our words.
+    pub changes: Vec<Spanned<String>>,
+}
+
+/// What a call does, so that clients know what may be repeated and gateways what to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Places an order that the customer pays later.
+    CreateOrder,
+    /// Places an order and takes its money at once.
+    Charge,
+    /// Reads an order.
+    QueryOrder,
+    /// Gives money back.
+    RefundOrder,
+    /// Cancels an order whose money has not moved yet.
+    VoidOrder,
+    /// Stores a card.
+    AddCard,
+    /// Reads a stored card.
+    QueryCard,
+    /// Asks the customer to sign a contract.
+    SignContract,
+    /// Takes money under a signed contract.
+    Debit,
+}
+
+impl Effect {
+    const NAMES: &[(&'static str, Self)] = &[
+        ("create_order", Self::CreateOrder),
+        ("charge", Self::Charge),
+        ("query_order", Self::QueryOrder),
+        ("refund_order", Self::RefundOrder),
+        ("void_order", Self::VoidOrder),
+        ("add_card", Self::AddCard),
+        ("query_card", Self::QueryCard),
+        ("sign_contract", Self::SignContract),
+        ("debit", Self::Debit),
+    ];
+
+    /// The effect's name in the spec.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, effect)| *effect == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether it only reads, so that it can be repeated without harm.
+    pub fn is_reading(self) -> bool {
+        matches!(self, Self::QueryOrder | Self::QueryCard)
+    }
+}
+
+/// A call.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// The call's name.
+    pub name: Spanned<String>,
+    /// Path below the family's host.
+    pub path: Spanned<String>,
+    /// What it does.
+    pub effect: Spanned<Effect>,
+    /// Whether it may be repeated without harm.
+    pub idempotent: Spanned<bool>,
+    /// The field with the merchant's own number of what is created.
+    pub reference: Option<Spanned<String>>,
+    /// The call that tells how this one ended, asked with the same number.
+    pub resolved_by: Option<Spanned<String>>,
+    /// The request type's name; `{channel}` stands for the channel.
+    pub type_name: Option<Spanned<String>>,
+    /// What it is for, in our words.
+    pub about: Spanned<String>,
+    /// What is sent.
+    pub request: Message,
+    /// What comes back.
+    pub response: Message,
+    /// Whether the page only surveys a call whose channels have pages of their own.
+    pub overview: Option<Spanned<()>>,
+    /// Channels with a request type of their own.
+    pub channels: Vec<ChannelEntry>,
+    /// Where the call stands.
+    pub span: Span,
+}
+
+/// A notification.
+#[derive(Debug, Clone)]
+pub struct Notification {
+    /// The notification's name.
+    pub name: Spanned<String>,
+    /// What it reports, in our words.
+    pub about: Spanned<String>,
+    /// The field and value that mark a browser's return.
+    pub browser_marker: Option<BrowserMarker>,
+    /// Fields by which it differs from notifications of other kinds.
+    pub unique_fields: Vec<Spanned<String>>,
+    /// The fields.
+    pub message: Message,
+}
+
+/// The field and value that mark a browser's return.
+#[derive(Debug, Clone)]
+pub struct BrowserMarker {
+    /// The field.
+    pub field: Spanned<String>,
+    /// The value.
+    pub value: Spanned<String>,
+}
+
+impl Page {
+    /// Reads a page's head.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a page", sink)?;
+        let title = map.need_text("title", sink);
+        let path = map.need_text("path", sink);
+        let family = map.need_text("family", sink);
+        let updated = map.need_text("updated", sink);
+        let completeness = map.need_one_of(
+            "completeness",
+            &[
+                ("complete", Completeness::Complete),
+                ("partial", Completeness::Partial),
+                ("not-available", Completeness::NotAvailable),
+            ],
+            sink,
+        );
+        let missing = map.take_texts("missing", sink);
+        let about = map.need_text("about", sink);
+        let note = map.take_text("note", sink);
+        let how_to_complete = map.take_text("how_to_complete", sink);
+        let deprecated = map.take_text("deprecated", sink);
+        let changelog =
+            map.take("changelog").map_or_else(Vec::new, |node| list(node, "changelog", sink, ChangelogEntry::read));
+        let accepted_drift = map.take_list("accepted_drift", sink, Accepted::read);
+        map.close(sink);
+        Some(Self {
+            title: title?,
+            path: path?,
+            family: family?,
+            updated: updated?,
+            completeness: completeness?,
+            missing,
+            about: about?,
+            note,
+            how_to_complete,
+            deprecated,
+            changelog,
+            accepted_drift,
+        })
+    }
+}
+
+impl ChangelogEntry {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a change", sink)?;
+        let date = map.need_text("date", sink);
+        let changes = map.need("changes").and_then(|node| some_texts(node, "changes", sink));
+        map.close(sink);
+        Some(Self { date: date?, changes: changes? })
+    }
+}
+
+impl Endpoint {
+    /// Reads a call.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "an endpoint", sink)?;
+        let name = map.need_text("name", sink);
+        let path = map.need_text("path", sink);
+        map.need_one_of("method", &[("POST", ())], sink);
+        let effect = map.need_one_of("effect", Effect::NAMES, sink);
+        let idempotent = map.need_truth("idempotent", sink);
+        let reference = map.take_text("reference", sink);
+        let resolved_by = map.take_text("resolved_by", sink);
+        let before = sink.count();
+        let type_name = map.take_text(TYPE_NAME, sink);
+        if sink.count() > before {
+            sink.mark_unreadable(TYPE_NAME);
+        }
+        let about = map.need_text("about", sink);
+        let request = map.need("request").and_then(|node| Message::read_request(node, sink));
+        let response = map.need("response").and_then(|node| Message::read_response(node, sink));
+        let overview = map.take_one_of("overview", &[("true", ())], sink);
+        let channels = map.take_list(CHANNELS, sink, ChannelEntry::read);
+        let span = map.span;
+        map.close(sink);
+        Some(Self {
+            name: name?,
+            path: path?,
+            effect: effect?,
+            idempotent: idempotent?,
+            reference,
+            resolved_by,
+            type_name,
+            about: about?,
+            request: request?,
+            response: response?,
+            overview,
+            channels,
+            span,
+        })
+    }
+}
+
+impl Notification {
+    /// Reads a notification.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a notification", sink)?;
+        let name = map.need_text("name", sink);
+        let about = map.need_text("about", sink);
+        let browser_marker = map.take("browser_marker").and_then(|node| BrowserMarker::read(node, sink));
+        let marks = map.take_some_texts("unique_fields", sink).unwrap_or_default();
+        let message = Message::read_received(&mut map, sink);
+        map.close(sink);
+        Some(Self { name: name?, about: about?, browser_marker, unique_fields: marks, message: message? })
+    }
+
+    /// Reads what a browser brings back without a signature.
+    pub fn read_return(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a browser's return", sink)?;
+        let name = map.need_text("name", sink);
+        let about = map.need_text("about", sink);
+        let message = Message::read_received(&mut map, sink);
+        map.close(sink);
+        Some(Self { name: name?, about: about?, browser_marker: None, unique_fields: Vec::new(), message: message? })
+    }
+}
+
+impl BrowserMarker {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "`browser_marker`", sink)?;
+        let field = map.need_text("field", sink);
+        let value = map.need_text("value", sink);
+        map.close(sink);
+        Some(Self { field: field?, value: value? })
+    }
+}

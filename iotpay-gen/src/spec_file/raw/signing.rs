@@ -1,0 +1,92 @@
+//! The signing rule.
+
+use super::SourceNote;
+use crate::diagnostic::Sink;
+use crate::source::Spanned;
+use crate::spec_file::yaml::{Map, Node, one_of, some_texts};
+
+/// The signing rule.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    /// The vendor's page.
+    pub page: Spanned<String>,
+    /// The field with the signature.
+    pub field: Spanned<String>,
+    /// Where the order of the fields is from.
+    pub order_remark: SourceNote,
+    /// How objects inside a response enter the signed string.
+    pub nested: Vec<NestedField>,
+    /// What of the page is missing.
+    pub missing: Vec<Spanned<String>>,
+}
+
+/// How an object in one field enters the signed string.
+#[derive(Debug, Clone)]
+pub struct NestedField {
+    /// The field.
+    pub field: Spanned<String>,
+    /// The forms to try, in order.
+    pub forms: Vec<Spanned<NestedForm>>,
+    /// Whether the field may be left out also where it holds text.
+    pub text_left_out: bool,
+    /// Whether one of the forms is known to be right.
+    pub confirmed: Spanned<bool>,
+    /// Where that is from.
+    pub remark: SourceNote,
+}
+
+/// A form of an object inside a signed string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NestedForm {
+    /// Not there at all.
+    LeftOut,
+    /// The characters received.
+    Raw,
+    /// Compact JSON with sorted names.
+    Sorted,
+}
+
+impl Signing {
+    /// Reads the rule. Parts with one possible value are asked for all the same: the file is the
+    /// documentation of the rule.
+    pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "the signing rule", sink)?;
+        let page = map.need_text("page", sink);
+        map.need_one_of("algorithm", &[("md5", ())], sink);
+        let field = map.need_text("field", sink);
+        map.need_one_of("key_parameter", &[("key", ())], sink);
+        let order_remark = map.need("order").and_then(|node| read_order(node, sink));
+        map.need_one_of("empty_values", &[("omitted", ())], sink);
+        let nested = map.take_list("nested", sink, NestedField::read);
+        let missing = map.take_texts("missing", sink);
+        map.close(sink);
+        Some(Self { page: page?, field: field?, order_remark: order_remark?, nested, missing })
+    }
+}
+
+fn read_order(node: &Node, sink: &mut Sink) -> Option<SourceNote> {
+    let mut map = Map::open(node, "`order`", sink)?;
+    map.need_one_of("rule", &[("bytes", ())], sink);
+    let remark = SourceNote::read(&mut map, sink);
+    map.close(sink);
+    remark
+}
+
+impl NestedField {
+    fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut map = Map::open(node, "a nested field", sink)?;
+        let field = map.need_text("field", sink);
+        let forms = map.need("forms").and_then(|node| some_texts(node, "forms", sink));
+        let forms = forms.map(|forms| read_forms(&forms, sink));
+        let text = map.need_one_of("text", &[("signed", false), ("omitted", true)], sink);
+        let settled = map.need_truth("confirmed", sink);
+        let remark = SourceNote::read(&mut map, sink);
+        map.close(sink);
+        Some(Self { field: field?, forms: forms?, text_left_out: text?.value, confirmed: settled?, remark: remark? })
+    }
+}
+
+fn read_forms(written: &[Spanned<String>], sink: &mut Sink) -> Vec<Spanned<NestedForm>> {
+    let allowed = [("omitted", NestedForm::LeftOut), ("raw", NestedForm::Raw), ("sorted", NestedForm::Sorted)];
+    written.iter().filter_map(|form| one_of("forms", form, &allowed, sink)).collect()
+}

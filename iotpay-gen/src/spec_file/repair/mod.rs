@@ -1,0 +1,69 @@
+//! What was meant by a file that cannot be read: a small edit after which all of it can be. Where there
+//! is one, it says more than all that is wrong without it.
+
+mod candidate;
+mod line;
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::raw::File;
+use crate::source::{FileId, Span};
+use candidate::Candidate;
+use line::Lines;
+
+/// So many bytes are read again at most, in all tries together: what a wrong file costs is in proportion to it.
+const MOST_READ: usize = 1_500_000;
+/// So many findings are looked into, from the first on.
+const MOST_FINDINGS: usize = 4;
+/// So many edits are tried at most.
+const MOST_TRIED: usize = 120;
+
+/// Longer lines are not tried: there are too many places in them.
+const LONGEST_LINE: usize = 10_000;
+
+/// One finding in place of those that a file has, if an edit near them would end them all.
+pub(crate) fn instead_of(found: &[Diagnostic], file: FileId, text: &str) -> Option<Diagnostic> {
+    let most = MOST_TRIED.min(MOST_READ / text.len().max(1));
+    let is_too_long = || text.lines().any(|line| line.len() > LONGEST_LINE);
+    if most == 0 || !found.iter().any(can_be_of_form) || is_too_long() {
+        return None;
+    }
+    let places = Lines::of(text);
+    let mut lines: Vec<usize> = Vec::new();
+    for finding in found.iter().take(MOST_FINDINGS) {
+        for near in places.near(places.at(finding.span.start)) {
+            if !lines.contains(&near) {
+                lines.push(near);
+            }
+        }
+    }
+    let is_yaml = !found.iter().any(|it| it.code == Code::Syntax);
+    let mut candidates: Vec<_> = lines.into_iter().flat_map(|line| candidate::at(&places, line, is_yaml)).collect();
+    candidates.sort_by_key(|it| it.is_odd);
+    let mut tried = candidates.into_iter().take(most);
+    tried.find(|it| is_readable(file, &it.edit.applied_to(text))).map(|it| it.finding(file))
+}
+
+/// Whether the form of the file, and not a word in it, can be what is wrong.
+fn can_be_of_form(found: &Diagnostic) -> bool {
+    let is_misspelt = || found.help.as_ref().is_some_and(|help| help.starts_with("did you mean"));
+    match found.code {
+        Code::Syntax => true,
+        Code::UnknownKey => !is_misspelt(),
+        Code::WrongShape => found.label.starts_with("expected "),
+        _ => false,
+    }
+}
+
+fn is_readable(file: FileId, text: &str) -> bool {
+    let mut sink = Sink::new();
+    let read = crate::spec_file::yaml::parse(file, text, &mut sink).and_then(|root| File::read(file, &root, &mut sink));
+    let found = sink.finish();
+    read.is_some() && found.is_empty()
+}
+
+impl Candidate {
+    fn finding(self, file: FileId) -> Diagnostic {
+        let span = Span { file, start: self.place.start, end: self.place.end };
+        Diagnostic::new(Code::Syntax, span, self.message, self.label).help(self.help)
+    }
+}
