@@ -1,29 +1,28 @@
-//! What the customer's browser brings back to the merchant's site, and that it proves nothing.
+//! The browser return: the unsigned redirect to the merchant's site, which does not prove a payment.
 
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields};
 use crate::spec::Family;
 
-/// The largest query that is looked at: the browser is a stranger's.
+/// The maximum size of a query, since the browser is not trusted.
 const MAX_QUERY: usize = 64 * 1024;
 
-/// The fields with which the customer's browser comes back to `returnUrl`, unsigned. Anybody can
-/// type them into a browser.
+/// The unsigned fields of the redirect to `returnUrl`. Anyone can forge them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what a browser brings back",
-    label = "no page describes it as a browser's return",
-    note = "signed messages to `notifyUrl` are read by `NotificationReceiver::receive`"
+    message = "`{Self}` is not a browser return",
+    label = "not documented as a browser return",
+    note = "for signed messages to `notifyUrl`, use `NotificationReceiver::receive`"
 )]
 pub trait BrowserReturn: FromFields {
-    /// The family whose page sends the browser back.
+    /// The family whose page redirects the browser.
     type Family: Family;
 
-    /// Reads the query of the URL that the browser asked for, with or without `?` at its beginning and
-    /// without a fragment. Parameters that are the merchant's own are left alone.
+    /// Decodes the query of the requested URL, with or without a leading `?` and without a fragment. The merchant's
+    /// own parameters are ignored.
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] when a field is missing or of another shape, when a name stands twice with
-    /// different values, and when the query is not UTF-8 or larger than 64 KiB.
+    /// Returns [`DecodeError`] if a field is missing or has the wrong type, if a name occurs twice with different
+    /// values, or if the query is not UTF-8 or is larger than 64 KiB.
     fn from_query(query: &str) -> Result<Unverified<Self>, DecodeError> {
         if query.len() > MAX_QUERY {
             return Err(DecodeError::whole(DecodeErrorKind::TooLarge));
@@ -33,15 +32,15 @@ pub trait BrowserReturn: FromFields {
     }
 }
 
-/// What a browser says, without any proof. Choose by it which page to show, and book nothing.
+/// An unverified value from a browser. Use it to choose the page to show, and do not book anything.
 #[derive(Debug, Clone)]
-#[must_use = "it proves no payment: query the order, or wait for the notification"]
+#[must_use = "it does not prove a payment: query the order, or wait for the notification"]
 pub struct Unverified<T> {
     claim: T,
 }
 
 impl<T> Unverified<T> {
-    /// What the browser says. It is no proof of a payment: query the order, or wait for the
+    /// Returns the claim of the browser. It does not prove a payment: query the order, or wait for the
     /// notification.
     pub fn claim(&self) -> &T {
         &self.claim
@@ -70,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn the_merchants_own_parameters_are_left_alone() {
+    fn ignores_the_merchants_own_parameters() {
         for query in ["abc=111&code=234&mchOrderNo=1618569175&retCode=SUCCESS&status=2", "?retCode=SUCCESS&status=2"] {
             let back = Return::from_query(query).unwrap();
             assert_eq!((back.claim().ret_code.as_str(), back.claim().status), ("SUCCESS", Some(2)), "{query}");
@@ -79,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_contradicts_itself_or_lacks_a_field_is_refused() {
+    fn rejects_conflicts_and_missing_fields() {
         let problem = |query: &str| Return::from_query(query).unwrap_err();
         assert_eq!(problem("retCode=FAIL&retCode=SUCCESS"), DecodeError::new("retCode", DecodeErrorKind::Conflict));
         assert_eq!(problem("ret%43ode=FAIL&retCode=SUCCESS"), DecodeError::new("retCode", DecodeErrorKind::Conflict));

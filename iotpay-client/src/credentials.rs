@@ -1,4 +1,4 @@
-//! Who the merchant is.
+//! The merchant's credentials.
 
 use std::fmt;
 
@@ -8,18 +8,18 @@ use crate::signing::Account;
 use crate::validation::{ValidationError, Violation};
 use crate::value::{Text, ValueError, check_credential};
 
-/// The merchant key. It signs and is never sent; it is not shown and is wiped when dropped.
+/// The merchant key, which signs requests. It is never sent or displayed, and is wiped from memory when dropped.
 #[derive(Clone)]
 pub struct MerchantKey(Zeroizing<Box<str>>);
 
 impl MerchantKey {
-    /// Checks a key. Whitespace, line endings, byte order marks and other invisible characters are invalid
-    /// anywhere in it: with them every request would be rejected, and every notification would have a
-    /// wrong signature.
+    /// Creates a key. Whitespace, line endings, byte order marks and other invisible characters are invalid
+    /// anywhere in it: with such a key, every request would be rejected, and no notification could be verified.
     ///
     /// # Errors
     ///
-    /// [`ValueError`], which shows such a character and nothing else of the key.
+    /// Returns [`ValueError`] if the key is invalid. The error shows the invalid character, but no other part of
+    /// the key.
     pub fn new(key: &str) -> Result<Self, ValueError> {
         check_credential(key, u32::MAX)?;
         Ok(Self(Zeroizing::new(key.into())))
@@ -36,7 +36,7 @@ impl fmt::Debug for MerchantKey {
     }
 }
 
-/// What IOTPay gave the merchant: merchant id, login name and merchant key.
+/// The three credentials that IOTPay issues to a merchant: merchant id, login name and merchant key.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     mch_id: Text<30>,
@@ -45,13 +45,13 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Checks credentials.
+    /// Creates credentials.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with each part that is empty, too long, or has whitespace or an invisible character, such
-    /// as the line ending or the byte order mark of the file that it was read from. The merchant key is
-    /// never shown.
+    /// Returns [`ValidationError`] if a part is empty, too long, or contains whitespace or an invisible character,
+    /// such as the line ending or the byte order mark of a file. All invalid parts are reported. The merchant key
+    /// is never displayed.
     pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, ValidationError> {
         let mut violations = Vec::new();
         let mch_id = keep(&mut violations, "merchant id", part(mch_id));
@@ -63,12 +63,12 @@ impl Credentials {
         }
     }
 
-    /// The part that is sent along with requests.
+    /// Returns the part that is sent with requests.
     pub fn account(&self) -> Account<'_> {
         Account { mch_id: self.mch_id.as_str(), login_name: self.login_name.as_str() }
     }
 
-    /// The key that signs.
+    /// Returns the merchant key.
     pub fn key(&self) -> &MerchantKey {
         &self.key
     }
@@ -88,19 +88,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_does_not_show() {
+    fn hides_the_key_in_debug() {
         let credentials = Credentials::new("10000701", "jack123", "made-up-key").unwrap();
         assert!(!format!("{credentials:?}").contains("made-up-key"));
     }
 
     #[test]
-    fn all_parts_are_checked_together() {
+    fn reports_all_invalid_parts() {
         let invalid = Credentials::new("", &"x".repeat(51), "").unwrap_err();
         let fields: Vec<_> = invalid.violations().iter().map(|violation| violation.field).collect();
         assert_eq!(fields, ["merchant id", "login name", "merchant key"]);
     }
 
-    /// The characters at which keys that were read from files or copied differ from the real one.
+    /// Invisible characters that are common in keys read from files or copied.
     const UNSEEN: [&str; 24] = [
         "\n",
         "\r\n",
@@ -129,7 +129,7 @@ mod tests {
     ];
 
     #[test]
-    fn characters_that_cannot_be_seen_are_invalid_in_each_part() {
+    fn rejects_invisible_characters_in_each_part() {
         for unseen in UNSEEN {
             for around in [["", unseen, ""], [unseen, "", ""], ["", "", unseen], [unseen, "", unseen]] {
                 let with = |text: &str| {
@@ -148,16 +148,16 @@ mod tests {
     }
 
     #[test]
-    fn the_message_names_the_likely_cause() {
+    fn names_the_likely_cause() {
         let message = |key| MerchantKey::new(key).unwrap_err().to_string();
-        let file = "; text read from a file often does, so remove it";
+        let file = "; remove it (common in text read from a file)";
         assert_eq!(message("made-up-key\r\n"), format!("ends with a line ending (U+000A){file}"));
         assert_eq!(message("made-up-key "), format!("ends with whitespace (U+0020){file}"));
         assert_eq!(message("\u{feff}made-up-key\n"), format!("begins with a byte order mark (U+FEFF){file}"));
         assert_eq!(
             message("made-up\u{200b}-key"),
-            "contains an invisible character (U+200B); text copied from a page or a document often does, so remove it"
+            "contains an invisible character (U+200B); remove it (common in text copied from a page or document)"
         );
-        assert_eq!(message(" "), "is blank; at least 1 visible character is needed");
+        assert_eq!(message(" "), "is blank; at least 1 visible character is required");
     }
 }

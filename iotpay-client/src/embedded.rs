@@ -1,4 +1,4 @@
-//! The card form inside the merchant's own page, as HTML.
+//! The embedded card form as HTML.
 
 use std::fmt::{self, Write as _};
 
@@ -8,44 +8,42 @@ use crate::outgoing::JsonObjectWriter;
 use crate::signing::FieldValue;
 use crate::value::ValueError;
 
-/// The longest secure id that is taken. The vendor's SDKs know 64 characters; no page says so.
+/// The maximum length of a secure id. The vendor's SDKs use 64 characters; the limit is undocumented.
 const MAX_SECURE_ID: usize = 128;
 
-/// What the card form is for.
+/// The purpose of the card form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormMode {
-    /// The customer adds a card: the secure id is from `cc_addcard`.
+    /// The customer adds a card; the secure id is from `cc_addcard`.
     Add,
-    /// The customer pays: the secure id is from `cc_purchase`.
+    /// The customer pays; the secure id is from `cc_purchase`.
     Pay,
 }
 
-/// How the form's button looks. The vendor's script gets the texts as they are, so that they must be
-/// the merchant's own and no customer's.
+/// The style of the form's button. The vendor's script receives the texts unescaped: never use text from customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FormButton<'a> {
-    /// Its text.
+    /// The text.
     pub text: Option<&'a str>,
-    /// Colour of the text, as in CSS.
+    /// The color of the text, as in CSS.
     pub color: Option<&'a str>,
-    /// Colour of its background, as in CSS.
+    /// The color of the background, as in CSS.
     pub background_color: Option<&'a str>,
-    /// Picture of its background, as in CSS.
+    /// The image of the background, as in CSS.
     pub background_image: Option<&'a str>,
-    /// Its shadow, as in CSS.
+    /// The shadow, as in CSS.
     pub box_shadow: Option<&'a str>,
-    /// Its height, as in CSS.
+    /// The height, as in CSS.
     pub height: Option<&'a str>,
 }
 
-/// The card form inside the merchant's own page: the place for it, the vendor's script, and the lines
-/// that put the one into the other. The card's data go from the customer's browser to IOTPay and do
-/// not touch the merchant's server.
+/// The card form embedded in the merchant's page: a container element, the vendor's script, and the code that
+/// mounts the form. Card data goes from the customer's browser directly to IOTPay and never reaches the merchant's
+/// server.
 ///
-/// What the script calls back with proves no payment: query the order, or wait for the notification.
-/// Page and script are as on the vendor's page [Embedded
-/// Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html); options and callback as
-/// in the README of the vendor's PHP SDK of 2021.
+/// The callback does not prove a payment: query the order, or wait for the notification. HTML and script follow the
+/// vendor page [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html); options and
+/// callback follow the README of the vendor's PHP SDK of 2021.
 ///
 /// ```
 /// use iotpay_client::{EmbeddedForm, FormMode};
@@ -71,16 +69,16 @@ pub struct EmbeddedForm<'a> {
 }
 
 impl<'a> EmbeddedForm<'a> {
-    /// The vendor's script. The page [Embedded
-    /// Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) wants it loaded from
-    /// nowhere else. A content security policy must allow it.
+    /// The URL of the vendor's script. According to the page [Embedded
+    /// Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html), it must not be loaded from
+    /// anywhere else. A content security policy must allow it.
     pub const SCRIPT: &'static str = "https://ccapi.iotpaycloud.com/cc/iotpaycc.js";
 
-    /// A form for what a secure id stands for. By the vendor's SDKs an id is good for an hour.
+    /// Creates a form for a secure id. According to the vendor's SDKs, an id is valid for one hour.
     ///
     /// # Errors
     ///
-    /// [`ValueError::NotASecureId`] for anything but 1 to 128 ASCII letters and digits.
+    /// Returns [`ValueError::NotASecureId`] if the id is not 1 to 128 ASCII letters and digits.
     pub fn new(secure_id: &str, mode: FormMode) -> Result<Self, ValueError> {
         let has_length = (1..=MAX_SECURE_ID).contains(&secure_id.len());
         if !has_length || !secure_id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -90,35 +88,36 @@ impl<'a> EmbeddedForm<'a> {
         Ok(Self { secure_id, mode, dark_mode: None, card_theme: false, button: None, callback: None, nonce: None })
     }
 
-    /// Says whether the form is light on dark.
+    /// Sets whether the form uses a dark theme.
     #[must_use]
     pub fn dark_mode(mut self, is_dark: bool) -> Self {
         self.dark_mode = Some(is_dark);
         self
     }
 
-    /// Draws the form as a card.
+    /// Displays the form as a card.
     #[must_use]
     pub fn card_theme(mut self) -> Self {
         self.card_theme = true;
         self
     }
 
-    /// Says how the button looks.
+    /// Sets the style of the button.
     #[must_use]
     pub fn button(mut self, button: FormButton<'a>) -> Self {
         self.button = Some(button);
         self
     }
 
-    /// Names the function of the merchant's page that is called at the end, such as `shop.cardIsDone`.
-    /// It may be defined after the form. It gets an `event` with `event.result` (SUCCESS or FAIL),
-    /// `event.message` and `event.detail`, the API's response, whose `retData.redirectUrl` may name a
-    /// page to go to. Without a name nothing is called.
+    /// Sets the function of the merchant's page to call at the end, such as `shop.cardIsDone`. It can be defined
+    /// after the form. It receives an `event` with `event.result` (SUCCESS or FAIL), `event.message` and
+    /// `event.detail`, the response of the API, whose `retData.redirectUrl` may be the URL of the next page. By
+    /// default, no function is called.
     ///
     /// # Errors
     ///
-    /// [`ValueError::NotAFunctionName`] for anything but names of JavaScript in ASCII, joined by points.
+    /// Returns [`ValueError::NotAFunctionName`] if the name does not consist of ASCII JavaScript names, joined by
+    /// dots.
     pub fn callback(mut self, function: &'a str) -> Result<Self, ValueError> {
         if !is_function_name(function) {
             return Err(ValueError::NotAFunctionName);
@@ -127,11 +126,11 @@ impl<'a> EmbeddedForm<'a> {
         Ok(self)
     }
 
-    /// Sets the nonce with which a content security policy allows the scripts.
+    /// Sets the nonce of the scripts for a content security policy.
     ///
     /// # Errors
     ///
-    /// [`ValueError::NotANonce`] for what a policy does not take as one.
+    /// Returns [`ValueError::NotANonce`] if the nonce is not valid in a policy.
     pub fn nonce(mut self, nonce: &'a str) -> Result<Self, ValueError> {
         let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
         let part = nonce.strip_suffix("==").or_else(|| nonce.strip_suffix('=')).unwrap_or(nonce);
@@ -142,8 +141,8 @@ impl<'a> EmbeddedForm<'a> {
         Ok(self)
     }
 
-    /// The HTML, for the body of the page, once on a page. It holds the secure id: give it to this
-    /// customer alone.
+    /// Returns the HTML for the body of the page. Use it once per page. It contains the secure id: send it to this
+    /// customer only.
     pub fn html(&self) -> String {
         let nonce = self.nonce.map(|nonce| format!(" nonce=\"{nonce}\"")).unwrap_or_default();
         let mode = match self.mode {
@@ -160,7 +159,7 @@ impl<'a> EmbeddedForm<'a> {
         )
     }
 
-    /// The options as JavaScript that may stand in HTML.
+    /// Returns the options as JavaScript that is safe inside HTML.
     fn options(&self) -> String {
         let mut options = JsonObjectWriter::new();
         if let Some(is_dark) = self.dark_mode {
@@ -189,21 +188,21 @@ impl<'a> EmbeddedForm<'a> {
     }
 }
 
-/// Without the secure id, with which anybody can open the form.
+/// Hides the secure id: anyone who has it can open the form.
 impl fmt::Debug for EmbeddedForm<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EmbeddedForm").field("mode", &self.mode).finish_non_exhaustive()
     }
 }
 
-/// JSON to JavaScript inside of HTML. All of these characters can stand in texts only, so that each
-/// may be written as its number. The line separators end a line in older browsers.
+/// Escapes JSON for JavaScript inside HTML. These characters occur only inside JSON strings, so that each can be
+/// replaced by its escape sequence. The line separators end a line in older browsers.
 fn escape_for_html(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
         match character {
             '<' | '>' | '&' | '\'' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
-                // Writing into a string does not fail.
+                // Writing to a string cannot fail.
                 let _ = write!(text, "\\u{:04X}", u32::from(character));
             }
             other => text.push(other),
@@ -212,19 +211,19 @@ fn escape_for_html(json: &str) -> String {
     text
 }
 
-/// Names of JavaScript, joined by points.
+/// Returns `true` for JavaScript names joined by dots.
 fn is_function_name(text: &str) -> bool {
     let is_name = |part: &str| {
         let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
         part.bytes().all(is_in_name) && part.bytes().next().is_some_and(|first| !first.is_ascii_digit())
     };
     let mut parts = text.split('.');
-    // After a point any word is a name.
+    // After a dot, reserved words are valid names.
     parts.next().is_some_and(|first| is_name(first) && RESERVED.split(' ').all(|word| word != first))
         && parts.all(is_name)
 }
 
-/// Words of JavaScript that are no names.
+/// Reserved words of JavaScript.
 const RESERVED: &str = "arguments await break case catch class const continue debugger default delete do else enum \
     eval export extends false finally for function if implements import in instanceof interface let new null package \
     private protected public return static super switch this throw true try typeof var void while with yield";
@@ -244,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_plain_form() {
+    fn writes_the_form_without_options() {
         let expected = "<div id=\"iotpay_normal\"></div>\n\
              <script src=\"https://ccapi.iotpaycloud.com/cc/iotpaycc.js\"></script>\n\
              <script>\n\
@@ -254,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_with_everything() {
+    fn writes_the_form_with_all_options() {
         let button = FormButton {
             text: Some("Pay"),
             color: Some("#fff"),
@@ -278,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_stays_a_text() {
+    fn escapes_hostile_text() {
         let hostile = "</script><!--<script>&amp;'\"\\\u{2028}\u{2029}\u{85}\u{0}\r\n`${alert(1)}\\u003c茶😀]]>";
         let html = with_text(hostile);
         let plain = with_text("");
@@ -287,14 +286,14 @@ mod tests {
         }
         assert!(!html.contains(['&', '\'', '\u{2028}', '\u{2029}', '\u{85}', '\0', '\r']), "{html}");
         assert_eq!(html.lines().count(), plain.lines().count());
-        // What stands between the braces is JSON still, and reads back as what was given.
+        // The part between the braces is still JSON, and decodes to the original text.
         let json = &html[html.find(", {").unwrap() + 2..html.find(").mount").unwrap()];
         let read: serde_json::Value = serde_json::from_str(json).unwrap();
         assert_eq!(read["button"]["text"], hostile);
     }
 
     #[test]
-    fn only_letters_and_digits_are_a_secure_id() {
+    fn rejects_invalid_secure_ids() {
         assert!(EmbeddedForm::new(&"a".repeat(128), FormMode::Pay).is_ok());
         for id in ["", "\"", "a b", "a\"+alert(1)+\"", "</script>", "a\n", "é", "a-b", &"a".repeat(129)] {
             assert_eq!(EmbeddedForm::new(id, FormMode::Pay).unwrap_err(), ValueError::NotASecureId, "{id}");
@@ -303,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn only_names_are_a_callback() {
+    fn rejects_invalid_callback_names() {
         for name in ["done", "shop.done", "_a.$b.c1", "window.shop.new", "\u{24}"] {
             assert!(form().callback(name).is_ok(), "{name}");
         }
@@ -331,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nonce_stays_in_its_quotes() {
+    fn rejects_invalid_nonces() {
         for nonce in ["", "=", "==", "a===", "a=b", "a\"", "a b", "a>", "é"] {
             assert_eq!(form().nonce(nonce).unwrap_err(), ValueError::NotANonce, "{nonce}");
         }

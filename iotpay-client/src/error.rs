@@ -1,4 +1,4 @@
-//! What can become of a call that does not succeed.
+//! Errors of sending a request.
 
 use std::fmt;
 
@@ -8,34 +8,34 @@ use crate::signing::{StringToSign, Verification};
 use crate::spec::Endpoint;
 use crate::validation::ValidationError;
 
-/// What became of a call that did not succeed. Each case says something else about the money.
+/// The error of sending a request. Each variant states whether money may have moved.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request breaks a rule. Nothing was sent.
+    /// The request is invalid. Nothing was sent.
     Invalid(ValidationError),
-    /// The gateway could not be reached. Nothing was sent, so trying again is safe.
+    /// The gateway could not be reached. Nothing was sent, so it is safe to try again.
     Unreachable(Box<Unreachable>),
-    /// The gateway rejected the request. Its [`reason`](Rejected::reason) says what that means for the
-    /// money: a rejection alone does not prove that nothing was charged.
+    /// The gateway rejected the request. A rejection alone does not prove that nothing was charged: see its
+    /// [`reason`](Rejected::reason).
     Rejected(Box<Rejected>),
-    /// A response came whose signature is not IOTPay's. The call may have taken effect.
+    /// The signature of the response is missing or invalid. The request may have taken effect.
     SignatureMismatch(Box<SignatureMismatch>),
-    /// The request was sent and no response came that can be trusted. The call may have taken
-    /// effect: find out by a query, and do not repeat it.
+    /// The request was sent, but no trustworthy response arrived. It may have taken effect: do not retry, query
+    /// the order.
     OutcomeUnknown(Box<OutcomeUnknown>),
 }
 
 impl Error {
     /// Returns `true` if this request, or an earlier one with the same merchant reference, may have taken
-    /// effect. Then do not retry, with this or another reference: query by the same one.
+    /// effect. If so, do not retry, not even with another reference: query by the same one.
     ///
     /// | Error | What happened to the money | What to do |
     /// |---|---|---|
-    /// | `Invalid`, `Unreachable` | nothing was sent | correct it, or try again |
-    /// | `Rejected`, reason `BadSignature`, `InvalidField`, `NoSuchOrder` or `Other` | this request had no effect | correct it |
+    /// | `Invalid`, `Unreachable` | nothing was sent | correct the request, or try again |
+    /// | `Rejected`, reason `BadSignature`, `InvalidField`, `NoSuchOrder` or `Other` | this request had no effect | correct the request |
     /// | `Rejected`, reason `ReferenceUsed` | an earlier request may have been accepted | query by the reference |
-    /// | `Rejected`, reason `Undocumented` | the vendor does not say | query by the reference |
+    /// | `Rejected`, reason `Undocumented` | undocumented: the request may have taken effect | query by the reference |
     /// | `SignatureMismatch`, `OutcomeUnknown` | the request may have taken effect | query by the reference |
     ///
     /// A rejected query changed nothing, whatever its reason.
@@ -66,7 +66,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The source is what `Display` does not say already: the error of the HTTP client, if there is one.
+/// The source is the error of the HTTP client, if any; `Display` does not repeat it.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -84,14 +84,14 @@ impl std::error::Error for Error {
     }
 }
 
-/// The gateway could not be reached, or the settings of the HTTP client do not allow the request, such as
-/// `https_only` with a base URL of `http://`.
+/// The gateway could not be reached, or the settings of the HTTP client do not allow the request (for example,
+/// `https_only` with an `http://` base URL).
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Unreachable {
-    /// The call.
+    /// The endpoint.
     pub endpoint: Endpoint,
-    /// Why, from the HTTP client. It names the host and no part of the request's body.
+    /// The error of the HTTP client. It contains the host, but no part of the request body.
     #[cfg(feature = "transport")]
     pub cause: reqwest::Error,
 }
@@ -106,59 +106,62 @@ impl fmt::Display for Unreachable {
     }
 }
 
-/// The gateway rejected the request. `Display` and `Debug` show the first 200 characters of its code and
-/// of its message, without the secrets of the request and without what may be a card number or a token:
-/// numbers of 12 or more digits, times of day beside their dates included. A number of up to 19
-/// digits that stands alone keeps its last four. The fields have them as they came.
+/// The gateway rejected the request.
+///
+/// `Display` and `Debug` show the first 200 characters of the gateway's code and message. They mask the secrets of
+/// the request and everything that may be a card number or a token, including numbers of 12 or more digits (such
+/// as a time next to its date). A separate number of up to 19 digits keeps its last four digits. The fields hold
+/// the raw values.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Rejected {
-    /// The call.
+    /// The endpoint.
     pub endpoint: Endpoint,
-    /// Why, as far as the spec knows the response: what happened to the money.
+    /// The reason, which determines whether the request may have taken effect.
     pub reason: RejectionReason,
     /// The merchant reference of the request, to query by.
     pub reference: Option<MerchantReference>,
-    /// Whether the request was understood: then the business refused it, else the gateway found
-    /// fault with signature or parameters.
+    /// Whether the gateway processed the request and then rejected it. If `false`, the signature or a parameter was
+    /// invalid.
     pub is_business_error: bool,
-    /// The gateway's code, if it gave one, as it came.
+    /// The gateway's error code, if any, as received.
     pub code: Option<String>,
-    /// The gateway's message, if it gave one, as it came. It may repeat the request, secrets
-    /// included, so mind where it is shown.
+    /// The gateway's message, if any, as received. It may repeat the request including its secrets, so do not log
+    /// it.
     pub message: Option<String>,
-    /// The response as it was received.
+    /// The response, as received.
     pub received: ReceivedMessage,
-    /// The code as it may be shown.
+    /// The code, masked for display.
     pub(crate) shown_code: Option<String>,
-    /// The message as it may be shown.
+    /// The message, masked for display.
     pub(crate) shown_message: Option<String>,
 }
 
 impl Rejected {
     /// Returns `true` if this request, or an earlier one with the same merchant reference, may have taken
-    /// effect: unless it is a query, for the reasons [`ReferenceUsed`](RejectionReason::ReferenceUsed),
-    /// [`GatewayError`](RejectionReason::GatewayError) and [`Undocumented`](RejectionReason::Undocumented).
+    /// effect. This is the case for the reasons [`ReferenceUsed`](RejectionReason::ReferenceUsed),
+    /// [`GatewayError`](RejectionReason::GatewayError) and [`Undocumented`](RejectionReason::Undocumented),
+    /// except for queries.
     pub fn may_have_taken_effect(&self) -> bool {
-        let is_open = match self.reason {
+        let is_uncertain = match self.reason {
             RejectionReason::ReferenceUsed | RejectionReason::GatewayError | RejectionReason::Undocumented => true,
             RejectionReason::NoSuchOrder
             | RejectionReason::BadSignature
             | RejectionReason::InvalidField
             | RejectionReason::Other => false,
         };
-        is_open && !self.endpoint.idempotent
+        is_uncertain && !self.endpoint.idempotent
     }
 }
 
-/// Code and message as they may be shown.
+/// Masks the code and the message.
 impl fmt::Debug for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rejected")
             .field("endpoint", &self.endpoint)
             .field("reason", &self.reason)
             .field("reference", &self.reference)
-            .field("understood", &self.is_business_error)
+            .field("is_business_error", &self.is_business_error)
             .field("code", &self.shown_code)
             .field("message", &self.shown_message)
             .field("received", &self.received)
@@ -169,10 +172,10 @@ impl fmt::Debug for Rejected {
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "IOTPay rejected {}: ", self.endpoint.name)?;
-        write_foreign(f, self.shown_message.as_deref().unwrap_or("no message"))?;
+        write_escaped(f, self.shown_message.as_deref().unwrap_or("no message"))?;
         if let Some(code) = &self.shown_code {
             f.write_str(" (code ")?;
-            write_foreign(f, code)?;
+            write_escaped(f, code)?;
             f.write_str(")")?;
         }
         write!(f, "; {}", self.reason)?;
@@ -192,14 +195,14 @@ impl fmt::Display for Rejected {
         let by = self.reference.as_ref().map_or_else(String::new, |reference| format!(" with {reference}"));
         match self.endpoint.resolved_by {
             Some(query) => write!(f, "call {query}{by}"),
-            None => write!(f, "find out first how the request{by} ended"),
+            None => write!(f, "first check the outcome of the request{by}"),
         }
     }
 }
 
-/// Writes a text that is not ours, without the characters that would forge lines of a log: control
-/// characters, separators of lines, and marks that reverse the direction of what follows.
-fn write_foreign(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+/// Writes a received text and escapes characters that could forge log lines: control characters, line separators
+/// and bidirectional marks.
+fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for character in text.chars() {
         let is_forging = character.is_control()
             || matches!(character, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -208,17 +211,17 @@ fn write_foreign(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     Ok(())
 }
 
-/// A response came whose signature is not IOTPay's.
+/// The signature of the response is missing, does not match, or does not cover the whole response.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SignatureMismatch {
-    /// The call.
+    /// The endpoint.
     pub endpoint: Endpoint,
-    /// The merchant's number of what the call would create, to ask by.
+    /// The merchant reference of the request, to query by.
     pub reference: Option<MerchantReference>,
-    /// What should have been signed, field by field, without the key.
+    /// The expected string to sign, field by field, without the key.
     pub string_to_sign: StringToSign,
-    /// The response as it was received.
+    /// The response, as received.
     pub received: ReceivedMessage,
 }
 
@@ -227,12 +230,12 @@ impl fmt::Display for SignatureMismatch {
         let why = match self.received.verification {
             Verification::Unsigned => "has no signature",
             Verification::Unverifiable => "has a signature that cannot be verified",
-            Verification::Verified { .. } => "has a signature that does not cover all of it",
-            Verification::Ambiguous => "holds a text that reads like another field of it",
-            Verification::Mismatch => "has a signature that is not IOTPay's",
+            Verification::Verified { .. } => "has a signature that does not cover all fields",
+            Verification::Ambiguous => "contains a text that reads like another field",
+            Verification::Mismatch => "has an invalid signature",
         };
         let hint = match self.received.verification {
-            Verification::Mismatch => "; is the merchant key right?",
+            Verification::Mismatch => "; check the merchant key",
             _ => "",
         };
         write!(f, "the response to {} {why}{hint}", self.endpoint.name)?;
@@ -240,46 +243,48 @@ impl fmt::Display for SignatureMismatch {
     }
 }
 
-/// The request was sent and no response came that can be trusted.
+/// The request was sent, but no trustworthy response arrived.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OutcomeUnknown {
-    /// The call.
+    /// The endpoint.
     pub endpoint: Endpoint,
-    /// The merchant's number of what the call would create, to ask by.
+    /// The merchant reference of the request, to query by.
     pub reference: Option<MerchantReference>,
-    /// Why nobody knows.
+    /// The cause.
     pub cause: OutcomeUnknownCause,
-    /// What was received, if anything was. It may hold anything.
+    /// The received bytes, if any. They may contain secrets.
     pub raw: Option<RawBody>,
 }
 
-/// Why nobody knows how a call ended.
+/// The cause of an unknown outcome.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OutcomeUnknownCause {
-    /// The connection failed or took too long after the request was sent.
+    /// The connection failed or timed out after the request was sent.
     #[cfg(feature = "transport")]
     Transport(reqwest::Error),
-    /// The gateway answered with an HTTP status of failure.
+    /// The gateway responded with an HTTP error status.
     Status(u16),
-    /// The response cannot be read.
+    /// The response cannot be decoded.
     Decode(DecodeError),
-    /// The gateway says by this code or message that it failed itself. Secrets of the request are masked.
+    /// The gateway reported an internal error with this code or message. Secrets of the request are masked.
     ReportedByGateway(String),
 }
 
 impl fmt::Display for OutcomeUnknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "nobody knows how {} ended: ", self.endpoint.name)?;
+        write!(f, "the outcome of {} is unknown: ", self.endpoint.name)?;
         match &self.cause {
             #[cfg(feature = "transport")]
-            OutcomeUnknownCause::Transport(error) if error.is_timeout() => f.write_str("no response came in time")?,
+            OutcomeUnknownCause::Transport(error) if error.is_timeout() => f.write_str("the response timed out")?,
             #[cfg(feature = "transport")]
             OutcomeUnknownCause::Transport(_) => f.write_str("the connection failed")?,
             OutcomeUnknownCause::Status(status) => write!(f, "HTTP status {status}")?,
             OutcomeUnknownCause::Decode(unreadable) => write!(f, "{unreadable}")?,
-            OutcomeUnknownCause::ReportedByGateway(said) => write!(f, "the gateway answered {}", said.escape_debug())?,
+            OutcomeUnknownCause::ReportedByGateway(said) => {
+                write!(f, "the gateway responded with {}", said.escape_debug())?
+            }
         }
         advise(f, &self.endpoint, self.reference.as_ref())
     }
@@ -287,21 +292,21 @@ impl fmt::Display for OutcomeUnknown {
 
 fn advise(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&MerchantReference>) -> fmt::Result {
     if endpoint.idempotent {
-        return f.write_str("; ask again");
+        return f.write_str("; call it again");
     }
-    let by = reference.map_or_else(String::new, |reference| format!(" by {reference}"));
+    let by = reference.map_or_else(String::new, |reference| format!(" with {reference}"));
     match endpoint.resolved_by {
-        Some(query) => write!(f, "; do not repeat it, ask {query}{by}"),
-        None => write!(f, "; do not repeat it, find out{by} before anything else"),
+        Some(query) => write!(f, "; do not retry, call {query}{by}"),
+        None => write!(f, "; do not retry, first check the outcome of the request{by}"),
     }
 }
 
-/// The merchant's own number of an order, a refund or a card.
+/// The merchant reference of an order, a refund or a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MerchantReference {
-    /// The field's name on the wire.
+    /// The wire name of the field.
     pub field: &'static str,
-    /// The number.
+    /// The reference.
     pub value: String,
 }
 
@@ -311,18 +316,18 @@ impl fmt::Display for MerchantReference {
     }
 }
 
-/// The bytes of a response that is no message.
+/// The bytes of a response that could not be accepted.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawBody(pub(crate) Vec<u8>);
 
 impl RawBody {
-    /// The bytes as they came, at most as many as the limit of the client.
+    /// Returns the received bytes, up to the size limit of the client.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// Its length; the bytes may hold anything.
+/// Shows only the length: the bytes may contain secrets.
 impl fmt::Debug for RawBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawBody({} bytes)", self.0.len())

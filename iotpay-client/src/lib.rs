@@ -1,4 +1,4 @@
-// Its examples need these features.
+// The examples in the README need these features.
 #![cfg_attr(all(feature = "transport", feature = "general", feature = "card"), doc = include_str!("../README.md"))]
 #![cfg_attr(
     not(all(feature = "transport", feature = "general", feature = "card")),
@@ -8,7 +8,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![forbid(unsafe_code)]
 
-// Derived code names the crate from outside; generated code in here uses it too.
+// Derived code refers to the crate by name; generated code inside the crate does too.
 extern crate self as iotpay_client;
 
 mod browser_return;
@@ -46,7 +46,7 @@ pub use incoming::{
 };
 pub use request_macro::BuildRequest;
 pub use validation::{ValidationError, Validator, Violation};
-// rust-analyzer sets this, for all crates.
+// rust-analyzer sets this cfg for all crates.
 #[doc(hidden)]
 #[cfg(not(rust_analyzer))]
 pub use iotpay_macros::__request;
@@ -74,7 +74,7 @@ pub use value::{
     RefundId, SecretText, Text, ValueError,
 };
 
-/// What the code of `request!` and of generated types names, and nobody else.
+/// Items for the code of `request!` and for generated types. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::request_macro::hidden::*;

@@ -1,4 +1,4 @@
-//! Notifications: read, verified, typed, acknowledged.
+//! Receives notifications: decodes and verifies them, and returns their types and acknowledgements.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,63 +9,63 @@ use crate::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields, Received
 use crate::signing::{StringToSign, Verification};
 use crate::spec::{Family, NotificationBody};
 
-/// A type of notification.
+/// A notification type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a notification",
     label = "never signed by IOTPay",
-    note = "what a browser brings back proves nothing: wait for the notification, or query the order"
+    note = "a browser return does not prove a payment: wait for the notification, or query the order"
 )]
 pub trait Notification: FromFields {
     /// The family that sends it.
     type Family: Family;
-    /// The field and value that mark a browser's return.
+    /// The field and value that mark a browser return.
     const BROWSER_MARKER: Option<(&'static str, &'static str)> = None;
-    /// Fields that mark notifications of other kinds, which the same key signs.
+    /// Fields that only other kinds of notifications have. All kinds are signed with the same key.
     const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[];
-    /// The field that tells the channel, and channels that other families alone have.
+    /// The field with the channel, and the channels that only other families have.
     const CHANNELS_OF_OTHER_FAMILIES: Option<(&'static str, &'static [&'static str])> = None;
 
-    /// Returns `true` if this version knows what the notification is about, and what its status means.
-    /// If not, it is received as [`ReceivedNotification::Undetermined`].
+    /// Returns `true` if this version knows the kind of transaction and the meaning of the status. If not, the
+    /// notification is received as [`ReceivedNotification::Undetermined`].
     fn is_determined(&self) -> bool {
         true
     }
 }
 
-/// A notification that the family `F` sends. Every notification is one of its own family.
+/// A notification of the family `F`. It is implemented for every notification type and its family.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a notification of the family `{F}`",
-    label = "this family sends no such notification",
-    note = "each family has its own receiver, as `general::NotificationReceiver` and `card::NotificationReceiver`",
-    note = "what a browser brings back is never signed and proves nothing: wait for the notification, or query the order"
+    label = "this family does not send this notification",
+    note = "each family has its own receiver, such as `general::NotificationReceiver` or `card::NotificationReceiver`",
+    note = "a browser return is never signed and does not prove a payment: wait for the notification, or query the order"
 )]
 pub trait NotificationFor<F: Family>: Notification {}
 
-// The mismatch of the families is told as one of this trait, and so is what is no notification at all.
+// Mismatched families and types that are not notifications are reported for this trait.
 #[diagnostic::do_not_recommend]
 impl<F: Family, N: Notification<Family = F>> NotificationFor<F> for N {}
 
-/// A request that claims to be a notification, as the web server got it.
+/// An incoming HTTP request that claims to be a notification.
 #[derive(Debug, Clone, Copy)]
 pub struct NotificationRequest<'a> {
     /// The HTTP method.
     pub method: &'a str,
-    /// The query of the URL, without `?`; empty when there is none.
+    /// The query of the URL, without `?`; empty if there is none.
     pub query: &'a str,
-    /// The `Content-Type`, if there is one.
+    /// The `Content-Type` header, if any.
     pub content_type: Option<&'a str>,
     /// The body.
     pub body: &'a [u8],
 }
 
-/// Verifies the notifications of a family.
+/// Receives and verifies the notifications of a family.
 ///
 /// ```
 /// use iotpay_client::{Cents, Credentials, NotificationRequest, ReceivedNotification, general, shared::Currency};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let receiver = general::NotificationReceiver::new(Credentials::new("10000701", "jack123", "k")?);
-/// // What the web server got:
+/// // The HTTP request that the web server received:
 /// let incoming = NotificationRequest {
 ///     method: "POST",
 ///     query: "payOrderId=P1&mchId=10000701&mchOrderNo=m1&currency=CAD&amount=100&status=2\
@@ -79,21 +79,21 @@ pub struct NotificationRequest<'a> {
 ///         let is_ours = ordered(&notification.mch_order_no).is_some_and(|(amount, currency)| {
 ///             amount == notification.amount && notification.currency == Some(currency)
 ///         });
-///         // Book the order once. Acknowledge only what is booked: without this text the gateway sends it
-///         // again.
+///         // Book the order once, and acknowledge it only then: the gateway resends unacknowledged
+///         // notifications.
 ///         if is_ours { (200, notification.acknowledgement()) } else { (500, "fail") }
 ///     }
 ///     // Not paid yet, or failed: nothing to book.
 ///     Ok(ReceivedNotification::Server(notification)) => (200, notification.acknowledgement()),
-///     // Genuine, but this version does not know what it says of the money. Log it and query the order.
-///     // Do not acknowledge it, so that it comes again.
+///     // Verified, but this version does not know its meaning for the money. Log it and query the order.
+///     // Do not acknowledge it, so that the gateway resends it.
 ///     Ok(ReceivedNotification::Undetermined(notification)) => {
 ///         eprintln!("query the order {}", notification.mch_order_no);
 ///         (500, "fail")
 ///     }
-///     // The customer's browser came back: show a page, and book nothing on its word.
+///     // The customer's browser: show a page, but do not book anything.
 ///     Ok(ReceivedNotification::BrowserReturn(_)) => (200, "thank you"),
-///     // Forged, altered or unreadable.
+///     // Forged, altered or invalid.
 ///     Err(_) => (400, "fail"),
 /// };
 /// assert_eq!((status, body), (200, "success"));
@@ -103,36 +103,35 @@ pub struct NotificationRequest<'a> {
 #[derive(Debug, Clone)]
 pub struct NotificationReceiver<F> {
     credentials: Credentials,
-    alien: Vec<String>,
+    ignored: Vec<String>,
     family: PhantomData<fn() -> F>,
 }
 
-/// The largest body or query that is looked at. Documented notifications have 17 short fields, and
-/// anybody can send one.
+/// The maximum size of a body or query. Documented notifications have 17 short fields, and anyone can send a
+/// request.
 const MAX_BODY: usize = 64 * 1024;
 
 impl<F: Family> NotificationReceiver<F> {
-    /// A receiver for a merchant.
+    /// Creates a receiver for a merchant.
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials, alien: Vec::new(), family: PhantomData }
+        Self { credentials, ignored: Vec::new(), family: PhantomData }
     }
 
-    /// Ignores a parameter that is not IOTPay's: some web frameworks add one of their own.
+    /// Ignores a parameter that IOTPay does not send, such as one added by a web framework.
     #[must_use]
     pub fn ignore_parameter(mut self, parameter: impl Into<String>) -> Self {
-        self.alien.push(parameter.into());
+        self.ignored.push(parameter.into());
         self
     }
 
-    /// Reads and verifies a notification. Nothing that is not signed by the merchant key comes
-    /// through.
+    /// Decodes and verifies a notification. Only notifications signed with the merchant key are returned.
     ///
-    /// The same notification can come more than once, also genuinely: book an order once.
+    /// The gateway can send the same notification more than once: book each order only once.
     ///
     /// # Errors
     ///
-    /// [`NotificationError`], upon which nothing is booked and the response is not the
-    /// acknowledgement.
+    /// Returns [`NotificationError`] if the notification is invalid or cannot be verified. Do not book anything,
+    /// and do not respond with the acknowledgement.
     pub fn receive<N: NotificationFor<F>>(
         &self,
         incoming: NotificationRequest<'_>,
@@ -143,7 +142,7 @@ impl<F: Family> NotificationReceiver<F> {
             Err(problem) => return Err(NotificationError::InvalidContent { problem, received: Box::new(received) }),
         };
         let mark = N::BROWSER_MARKER.and_then(|(name, value)| Some((received.fields.filled(name)?.text(), value)));
-        // A mark that has swallowed the field after it reads as neither the one nor the other.
+        // The value of the marker may include another field: neither a server notification nor a browser return.
         if mark.is_some_and(|(text, _)| text.contains(['&', '='])) {
             return Err(NotificationError::Ambiguous(Box::new(received)));
         }
@@ -163,7 +162,7 @@ impl<F: Family> NotificationReceiver<F> {
         incoming: NotificationRequest<'_>,
     ) -> Result<ReceivedMessage, NotificationError> {
         let (mut fields, raw) = read::<F>(incoming)?;
-        fields.remove(|name| self.alien.iter().any(|alien| alien == name));
+        fields.remove(|name| self.ignored.iter().any(|ignored| ignored == name));
         let rule = F::SPEC.signing;
         let verification = fields.verify(rule, self.credentials.key(), &[]);
         match &verification {
@@ -180,19 +179,19 @@ impl<F: Family> NotificationReceiver<F> {
         if merchant.is_some_and(|merchant| merchant != self.credentials.account().mch_id) {
             return Err(NotificationError::WrongMerchant);
         }
-        // One key signs all kinds: what is another one's must not pass for this one's.
-        let told =
+        // All kinds are signed with the same key: a notification of another kind must not be accepted as this one.
+        let channel =
             N::CHANNELS_OF_OTHER_FAMILIES.and_then(|(name, channels)| Some((fields.filled(name)?.text(), channels)));
-        let is_channel = told.is_some_and(|(channel, foreign)| foreign.contains(&channel));
-        if is_channel || N::FIELDS_OF_OTHER_KINDS.iter().any(|name| fields.filled(name).is_some()) {
+        let is_other_channel = channel.is_some_and(|(channel, others)| others.contains(&channel));
+        if is_other_channel || N::FIELDS_OF_OTHER_KINDS.iter().any(|name| fields.filled(name).is_some()) {
             return Err(NotificationError::WrongKind(Box::new(ReceivedMessage { fields, verification, raw })));
         }
         Ok(ReceivedMessage { fields, verification, raw })
     }
 }
 
-/// The fields of a notification, wherever they stand: the gateways of the wallet family put them
-/// into the query, into a form, or into both.
+/// Reads the fields of a notification from the query and the body: the gateways of the wallet family use the
+/// query, a form, or both.
 fn read<F: Family>(incoming: NotificationRequest<'_>) -> Result<(Fields, String), DecodeError> {
     if incoming.body.len() > MAX_BODY || incoming.query.len() > MAX_BODY {
         return Err(DecodeError::whole(DecodeErrorKind::TooLarge));
@@ -202,10 +201,10 @@ fn read<F: Family>(incoming: NotificationRequest<'_>) -> Result<(Fields, String)
         NotificationBody::Json => Ok((Fields::from_json(text()?)?, text()?.to_owned())),
         body @ (NotificationBody::Form | NotificationBody::Any) => {
             let mut fields = Fields::from_form(incoming.query.as_bytes())?;
-            let is_said = incoming.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
-            // Where nobody knows the body, a form does not begin like an object.
-            let is_json = is_said || (body == NotificationBody::Any && begins_like_an_object(text()?));
-            // The content type says nothing of a body that is not there.
+            let is_declared = incoming.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
+            // If the body format is undocumented: a form does not begin like an object.
+            let is_json = is_declared || (body == NotificationBody::Any && begins_like_an_object(text()?));
+            // The content type is meaningless for an empty body.
             if is_json && !incoming.body.is_empty() {
                 fields.merge(Fields::from_json(text()?)?)?;
             } else {
@@ -221,7 +220,7 @@ fn begins_like_an_object(body: &str) -> bool {
     without_byte_order_marks(body).trim_ascii_start().starts_with('{')
 }
 
-/// A verified notification. A match that leaves a variant out does not compile:
+/// A verified notification. A `match` that omits a variant does not compile:
 ///
 /// ```compile_fail,E0004
 /// # use iotpay_client::{ReceivedNotification, card};
@@ -233,20 +232,19 @@ fn begins_like_an_object(body: &str) -> bool {
 /// }
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "a notification that is not handled is lost once it is acknowledged"]
+#[must_use = "an unhandled notification is lost once it is acknowledged"]
 pub enum ReceivedNotification<N> {
-    /// From the gateway to the server: a paid order is to be booked.
+    /// A server-to-server notification. Book the order if it is paid.
     Server(Verified<N>),
-    /// From the gateway to the server, and this version does not know what it says of the money: the field
-    /// that tells payments from refunds is missing or has an unknown value, or the status is unknown. Log
-    /// it, query the order, and return a failure, so that the gateway sends it again.
+    /// A server-to-server notification whose meaning for the money is unknown to this version. The field that
+    /// distinguishes payments from refunds is missing or has an unknown value, or the status is unknown. Log it,
+    /// query the order, and respond with a failure, so that the gateway resends it.
     Undetermined(Undetermined<N>),
-    /// By the customer's browser: show a page, and book nothing on its word.
+    /// A request by the customer's browser: show a page, but do not book anything.
     BrowserReturn(Verified<N>),
 }
 
-/// A notification that the merchant key signed, and of which this version does not know what it says of the
-/// money. It has no acknowledgement:
+/// A verified notification whose meaning for the money is unknown to this version. It has no acknowledgement:
 ///
 /// ```compile_fail,E0599
 /// # use iotpay_client::{Undetermined, card};
@@ -262,7 +260,7 @@ pub struct Undetermined<N> {
 }
 
 impl<N> Undetermined<N> {
-    /// The message as it was received.
+    /// Returns the message, as received.
     pub fn received(&self) -> &ReceivedMessage {
         &self.received
     }
@@ -276,8 +274,7 @@ impl<N> Deref for Undetermined<N> {
     }
 }
 
-/// A notification that the merchant key signed. There is no other way to get one than from
-/// [`NotificationReceiver::receive`].
+/// A notification signed with the merchant key. Only [`NotificationReceiver::receive`] creates it.
 #[derive(Debug, Clone)]
 pub struct Verified<N> {
     content: N,
@@ -286,13 +283,13 @@ pub struct Verified<N> {
 }
 
 impl<N> Verified<N> {
-    /// The body to respond with (status 200) once the notification is dealt with. Without it the
-    /// gateway sends the notification again.
+    /// Returns the response body to send (with status 200) after the notification is processed. Without it, the
+    /// gateway resends the notification.
     pub fn acknowledgement(&self) -> &'static str {
         self.acknowledgement
     }
 
-    /// The message as it was received.
+    /// Returns the message, as received.
     pub fn received(&self) -> &ReceivedMessage {
         &self.received
     }
@@ -306,31 +303,30 @@ impl<N> Deref for Verified<N> {
     }
 }
 
-/// Why a notification is not believed, or cannot be used. Where it was verified, the message is
-/// there, to find the order by and to query it.
+/// The error of a notification that is not accepted. If the notification was verified, the error contains the
+/// message, so that you can find and query the order.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum NotificationError {
-    /// It cannot be read.
+    /// The notification cannot be decoded.
     Decode(DecodeError),
-    /// It has no signature.
+    /// The notification has no signature.
     Unsigned,
-    /// Its signature is not the merchant key's.
+    /// The signature does not match the merchant key.
     SignatureMismatch(Box<StringToSign>),
-    /// It is signed, and a text in it reads like another field of it, which the signature does not
-    /// tell apart. It may be genuine: query the order.
+    /// The signature matches, but a text reads like another field, which the string to sign cannot distinguish.
+    /// The notification may be genuine: query the order.
     Ambiguous(Box<ReceivedMessage>),
-    /// It is for another merchant.
+    /// The notification is for another merchant.
     WrongMerchant,
-    /// It is signed, and of another kind or of another family of the API: give each kind a URL of its
-    /// own.
+    /// The notification is verified, but belongs to another kind or another family. Use a separate URL for each
+    /// kind.
     WrongKind(Box<ReceivedMessage>),
-    /// It is signed, and came by another method than POST without being a browser's return.
+    /// The notification is verified, but is neither a POST request nor a browser return.
     NotPost(Box<ReceivedMessage>),
-    /// It is genuine, and a field that it cannot do without is missing or of another shape. Query
-    /// the order.
+    /// The notification is verified, but a required field is missing or has the wrong type. Query the order.
     InvalidContent {
-        /// What is wrong with which field.
+        /// The invalid field and its error.
         problem: DecodeError,
         /// The message.
         received: Box<ReceivedMessage>,
@@ -346,20 +342,20 @@ impl From<DecodeError> for NotificationError {
 impl fmt::Display for NotificationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Self::InvalidContent { problem, .. } = self {
-            return write!(f, "the notification is genuine and cannot be used: {problem}; query the order instead");
+            return write!(f, "notification verified but not usable: {problem}; query the order");
         }
-        f.write_str("the notification is not believed: ")?;
+        f.write_str("notification not accepted: ")?;
         match self {
             Self::Decode(problem) | Self::InvalidContent { problem, .. } => problem.fmt(f),
-            Self::Unsigned => f.write_str("it has no signature"),
-            Self::SignatureMismatch(_) => f.write_str("its signature is not the merchant key's"),
-            Self::Ambiguous(_) => f.write_str("a text in it reads like another field of it; query the order instead"),
-            Self::WrongMerchant => f.write_str("it is for another merchant"),
-            Self::WrongKind(_) => f.write_str("it is a notification of another kind; give each kind a URL of its own"),
-            Self::NotPost(_) => f.write_str("it is not a POST"),
+            Self::Unsigned => f.write_str("missing signature"),
+            Self::SignatureMismatch(_) => f.write_str("signature does not match the merchant key"),
+            Self::Ambiguous(_) => f.write_str("a text reads like another field; query the order"),
+            Self::WrongMerchant => f.write_str("it belongs to another merchant"),
+            Self::WrongKind(_) => f.write_str("it belongs to another kind; use a separate URL for each kind"),
+            Self::NotPost(_) => f.write_str("expected a POST request"),
         }
     }
 }
 
-// It says itself what cannot be read, and has no source that would say it again.
+// `Display` includes the decode error, so there is no source that would repeat it.
 impl std::error::Error for NotificationError {}

@@ -1,95 +1,95 @@
-//! What a status means for the money.
+//! The meaning of a status for the money.
 
-/// What a status means for the money of a payment.
+/// The outcome of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[must_use = "whether money was paid stands in it"]
+#[must_use = "it states whether money was paid"]
 pub enum PaymentOutcome {
     /// Neither paid nor failed yet.
     Pending,
     /// Paid.
     Success,
-    /// Failed for good.
+    /// Finally failed.
     Failed,
-    /// A status that this version does not know: neither paid nor failed. Ask again.
+    /// A status that is unknown to this version: treat it as neither paid nor failed, and query again.
     Unknown,
 }
 
 impl PaymentOutcome {
-    /// Whether the money was paid.
+    /// Returns `true` if the money was paid.
     #[must_use]
     pub fn is_paid(self) -> bool {
         self == Self::Success
     }
 
-    /// Whether it failed for good: nothing was paid and nothing will be.
+    /// Returns `true` if the payment finally failed: nothing was paid or will be paid.
     #[must_use]
     pub fn is_failed(self) -> bool {
         self == Self::Failed
     }
 
-    /// Whether it is neither paid nor failed yet. Ask again later.
+    /// Returns `true` if the payment is neither paid nor failed yet. Query again later.
     #[must_use]
     pub fn is_pending(self) -> bool {
         self == Self::Pending
     }
 
-    /// Whether this version does not know the status. Take it for neither paid nor failed.
+    /// Returns `true` if the status is unknown to this version. Treat it as neither paid nor failed.
     #[must_use]
     pub fn is_unknown(self) -> bool {
         self == Self::Unknown
     }
 
-    /// Whether nothing more will happen.
+    /// Returns `true` if the status will not change anymore.
     #[must_use]
     pub fn is_final(self) -> bool {
         matches!(self, Self::Success | Self::Failed)
     }
 }
 
-/// What a status means for the money of a refund or a void.
+/// The outcome of a refund or a void.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[must_use = "it says whether money was given back"]
+#[must_use = "it states whether money was refunded"]
 pub enum RefundOutcome {
-    /// Neither given back nor failed yet.
+    /// Neither refunded nor failed yet.
     Pending,
-    /// Given back.
+    /// Refunded.
     Refunded,
-    /// Failed for good.
+    /// Finally failed.
     Failed,
-    /// A status that this version does not know: neither given back nor failed. Ask again.
+    /// A status that is unknown to this version: treat it as neither refunded nor failed, and query again.
     Unknown,
 }
 
 impl RefundOutcome {
-    /// Whether the money was given back.
+    /// Returns `true` if the money was refunded.
     #[must_use]
     pub fn is_refunded(self) -> bool {
         self == Self::Refunded
     }
 
-    /// Whether it failed for good: nothing was given back and nothing will be.
+    /// Returns `true` if the refund finally failed: nothing was refunded or will be refunded.
     #[must_use]
     pub fn is_failed(self) -> bool {
         self == Self::Failed
     }
 
-    /// Whether it is neither given back nor failed yet. Ask again later.
+    /// Returns `true` if the refund is neither done nor failed yet. Query again later.
     #[must_use]
     pub fn is_pending(self) -> bool {
         self == Self::Pending
     }
 
-    /// Whether this version does not know the status. Take it for neither given back nor failed.
+    /// Returns `true` if the status is unknown to this version. Treat it as neither refunded nor failed.
     #[must_use]
     pub fn is_unknown(self) -> bool {
         self == Self::Unknown
     }
 }
 
-/// The transaction that a message is about, where it can be a payment or a refund, with what became of its
-/// money. A refund that succeeded is no payment, and a status alone does not tell the two apart.
+/// The transaction in a message that can be about a payment or a refund, with its outcome. The status alone does
+/// not distinguish a successful refund from a successful payment.
 ///
-/// Handle all three: a match that leaves one out does not compile.
+/// Handle all three variants: a `match` that omits one does not compile.
 ///
 /// ```compile_fail,E0004
 /// # use iotpay_client::{Transaction, card};
@@ -101,7 +101,7 @@ impl RefundOutcome {
 /// }
 /// ```
 ///
-/// Nor is it dropped without a warning:
+/// An unused `Transaction` causes a warning:
 ///
 /// ```compile_fail
 /// # #![deny(unused_must_use)]
@@ -111,19 +111,19 @@ impl RefundOutcome {
 /// }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[must_use = "it says whether money was paid or given back, or that this is unknown"]
+#[must_use = "it states whether money was paid or refunded, or that this is unknown"]
 pub enum Transaction {
     /// A payment.
     Payment(PaymentOutcome),
     /// A refund or a void.
     Refund(RefundOutcome),
-    /// The field that tells the two apart is missing or has a value that this version does not know. Book
-    /// nothing, acknowledge nothing, and query the order.
+    /// The field that distinguishes payments from refunds is missing or has an unknown value. Do not book or
+    /// acknowledge anything; query the order.
     Undetermined,
 }
 
 impl Transaction {
-    /// Returns `true` if this version knows what the message is about and what its status means.
+    /// Returns `true` if this version knows the kind of transaction and the meaning of its status.
     #[must_use]
     pub fn is_determined(self) -> bool {
         match self {
@@ -139,7 +139,7 @@ mod tests {
     use super::{PaymentOutcome, RefundOutcome, Transaction};
 
     #[test]
-    fn a_transaction_is_determined_by_kind_and_status() {
+    fn is_determined_if_kind_and_status_are_known() {
         for outcome in
             [PaymentOutcome::Pending, PaymentOutcome::Success, PaymentOutcome::Failed, PaymentOutcome::Unknown]
         {
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn each_method_of_a_refund_is_true_of_one_outcome() {
+    fn each_refund_method_matches_one_outcome() {
         let methods = [
             RefundOutcome::is_pending,
             RefundOutcome::is_refunded,
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outcome_is_one_of_four() {
+    fn each_payment_outcome_matches_one_method() {
         for outcome in
             [PaymentOutcome::Pending, PaymentOutcome::Success, PaymentOutcome::Failed, PaymentOutcome::Unknown]
         {

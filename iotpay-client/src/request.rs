@@ -1,37 +1,37 @@
-//! A request and the response that belongs to it.
+//! Requests and their responses.
 
 use crate::incoming::FromFields;
 use crate::signing::Signed;
 use crate::spec::{Endpoint, Family};
 
-/// A request: which family and which call it is for, and what comes back.
+/// A request with its family, its endpoint and its response.
 ///
-/// Generated types implement it. For a call that nobody has transcribed yet, derive
-/// [`Signed`](macro@crate::Signed) and implement it by hand; see the crate's documentation.
+/// Generated types implement this trait. For an undocumented endpoint, derive [`Signed`](macro@crate::Signed) and
+/// implement this trait; see the crate documentation.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that can be sent",
-    label = "no call is known for this",
-    note = "generated request types can be sent; for one of your own, derive `Signed` and implement `Request`",
-    note = "a `Result` of `request!` may hold one: put `?` after the call"
+    label = "not a request",
+    note = "use a generated request type, or derive `Signed` and implement `Request` for your own type",
+    note = "if this is the `Result` of `request!`, add `?` after it"
 )]
 pub trait Request: Signed + Sync {
-    /// The family that serves the call.
+    /// The family of the endpoint.
     type Family: Family;
-    /// What a successful call responses.
+    /// The response if the request succeeds.
     type Response: FromFields;
 
-    /// The call.
+    /// Returns the endpoint.
     fn endpoint() -> &'static Endpoint;
 }
 
-/// A request that the family `F` serves. Every request is one of its own family.
+/// A request of the family `F`. It is implemented for every request type and its family.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request of the family `{F}`",
     label = "another family's request",
-    note = "each family has its own client, as `general::Client` and `card::Client`: send it by that of its family"
+    note = "each family has its own client, such as `general::Client` or `card::Client`: use the client of this family"
 )]
 pub trait RequestFor<F: Family>: Request {}
 
-// The mismatch of the families is told as one of this trait.
+// Mismatched families are reported for this trait.
 #[diagnostic::do_not_recommend]
 impl<F: Family, R: Request<Family = F>> RequestFor<F> for R {}

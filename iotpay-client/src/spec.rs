@@ -1,38 +1,38 @@
-//! What the generated code says of pages, calls and families.
+//! Types for the generated constants: pages, endpoints and families.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::rejection::RejectionRule;
 
-/// A page of the vendor's documentation.
+/// A vendor page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DocPage {
-    /// Title in the vendor's menu.
+    /// The title in the vendor's menu.
     pub title: &'static str,
-    /// Path on the vendor's site.
+    /// The path on the vendor's site.
     pub path: &'static str,
-    /// Date of its last update, where the page says.
+    /// The date of the last update, if the page has one.
     pub updated: Option<&'static str>,
-    /// The spec file that transcribes it.
+    /// The spec file of the page.
     pub spec: Option<&'static str>,
 }
 
 impl DocPage {
-    /// A page by its title and its path on the vendor's site.
+    /// Creates a page from its title and its path on the vendor's site.
     pub const fn new(title: &'static str, path: &'static str) -> Self {
         Self { title, path, updated: None, spec: None }
     }
 
-    /// Says when the page was last updated.
+    /// Sets the date of the last update.
     #[must_use]
     pub const fn updated(mut self, date: &'static str) -> Self {
         self.updated = Some(date);
         self
     }
 
-    /// Says which spec file transcribes the page.
+    /// Sets the spec file of the page.
     #[must_use]
     pub const fn spec(mut self, file: &'static str) -> Self {
         self.spec = Some(file);
@@ -40,47 +40,46 @@ impl DocPage {
     }
 }
 
-/// As a title and an address.
+/// Displays the title and the URL.
 impl fmt::Display for DocPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, https://develop.iotpay.ca{}", self.title, self.path)
     }
 }
 
-/// A call of the API.
+/// An endpoint of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Endpoint {
-    /// Name.
+    /// The name.
     pub name: &'static str,
-    /// Path below the family's host.
+    /// The path below the family's base URL.
     pub path: &'static str,
     /// The page that documents it.
     pub page: &'static DocPage,
-    /// Whether it may be repeated without harm.
+    /// Whether requests can be retried safely.
     pub idempotent: bool,
     /// Fields that the client fills from its credentials.
     pub account: &'static [AccountField],
-    /// The field with the merchant's own number of what the call creates.
+    /// The field with the merchant reference.
     pub reference: Option<&'static str>,
-    /// The call that tells how this one ended, asked with the same number.
+    /// The query that returns the outcome of a request with the same merchant reference.
     pub resolved_by: Option<&'static str>,
-    /// The field that may hold the whole response.
+    /// The field that may contain the whole response.
     pub nested_in: Option<&'static str>,
-    /// Fields of the request that the response repeats, each with its path in the response. One with
-    /// another value is about something else.
+    /// Fields of the request that the response repeats, each with its path in the response. A response with a
+    /// different value is about another order.
     pub echoed: &'static [(&'static str, &'static str)],
-    /// Fields around the response that a success may come without, since its table has no such rows.
+    /// Envelope fields that a successful response may omit, since its table does not contain them.
     pub may_omit: &'static [&'static str],
-    /// Fields of the response that hold objects of which nobody outside IOTPay knows how they are
-    /// signed.
+    /// Fields of the response with objects that are signed in an undocumented way.
     pub unverifiable_objects: &'static [&'static str],
-    /// Whether no table of the response is available, so that any field of it may hold such an object.
+    /// Whether the response is undocumented, so that any of its fields may contain such an object.
     pub undocumented_response: bool,
 }
 
 impl Endpoint {
-    /// A call that is sent once, and whose request takes nothing from the credentials.
+    /// Creates an endpoint that is not idempotent and has no credential fields.
     pub const fn new(name: &'static str, path: &'static str, page: &'static DocPage) -> Self {
         Self {
             name,
@@ -98,65 +97,64 @@ impl Endpoint {
         }
     }
 
-    /// Says that the call changes nothing, so that the client may repeat it.
+    /// Marks the endpoint as idempotent, so that the client may retry requests.
     #[must_use]
     pub const fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
     }
 
-    /// Names the fields that the client fills from its credentials, with their limits.
+    /// Sets the fields that the client fills from its credentials, with their limits.
     #[must_use]
     pub const fn account(mut self, fields: &'static [AccountField]) -> Self {
         self.account = fields;
         self
     }
 
-    /// Names the field with the merchant's own number of what the call creates.
+    /// Sets the field with the merchant reference.
     #[must_use]
     pub const fn reference(mut self, field: &'static str) -> Self {
         self.reference = Some(field);
         self
     }
 
-    /// Names the call that tells how this one ended.
+    /// Sets the query that returns the outcome of a request.
     #[must_use]
-    pub const fn resolved_by(mut self, call: &'static str) -> Self {
-        self.resolved_by = Some(call);
+    pub const fn resolved_by(mut self, query: &'static str) -> Self {
+        self.resolved_by = Some(query);
         self
     }
 
-    /// Names the field that may hold the whole response.
+    /// Sets the field that may contain the whole response.
     #[must_use]
     pub const fn nested_in(mut self, field: &'static str) -> Self {
         self.nested_in = Some(field);
         self
     }
 
-    /// Names the fields of the request that the response repeats, each with its path in the response.
+    /// Sets the fields of the request that the response repeats, each with its path in the response.
     #[must_use]
     pub const fn echoed(mut self, fields: &'static [(&'static str, &'static str)]) -> Self {
         self.echoed = fields;
         self
     }
 
-    /// Names the fields around the response that a success may come without.
+    /// Sets the envelope fields that a successful response may omit.
     #[must_use]
     pub const fn may_omit(mut self, fields: &'static [&'static str]) -> Self {
         self.may_omit = fields;
         self
     }
 
-    /// Names the fields of the response that hold objects of which nobody outside IOTPay knows how
-    /// they are signed.
+    /// Sets the fields of the response with objects that are signed in an undocumented way.
     #[must_use]
     pub const fn unverifiable_objects(mut self, fields: &'static [&'static str]) -> Self {
         self.unverifiable_objects = fields;
         self
     }
 
-    /// Says that no table of the response is available: any field of it may hold an object of which
-    /// nobody outside IOTPay knows how it is signed, but for fields of which that is known.
+    /// Marks the response as undocumented: any of its fields may contain an object that is signed in an undocumented
+    /// way, except fields with a confirmed form.
     #[must_use]
     pub const fn undocumented_response(mut self) -> Self {
         self.undocumented_response = true;
@@ -167,15 +165,15 @@ impl Endpoint {
 /// A field that the client fills from its credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountField {
-    /// Name on the wire.
+    /// The wire name.
     pub wire_name: &'static str,
-    /// Which part of the credentials.
+    /// The part of the credentials.
     pub part: AccountPart,
-    /// The longest value that fits, in characters.
+    /// The maximum length in characters.
     pub max: Option<u32>,
 }
 
-/// A part of the credentials that is sent along.
+/// A part of the credentials that is sent with requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountPart {
     /// The merchant id.
@@ -184,55 +182,55 @@ pub enum AccountPart {
     LoginName,
 }
 
-/// A family of the API, as a type: it keeps calls and clients of different families apart.
+/// An API family as a type, which separates the requests and clients of different families.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a family of the API",
-    note = "families are generated from the spec: `general::General`, `card::Card`"
+    message = "`{Self}` is not an API family",
+    note = "families are generated from the spec, such as `general::General` and `card::Card`"
 )]
 pub trait Family: Send + Sync + 'static {
-    /// Its hosts and habits.
+    /// The properties of the family.
     const SPEC: &'static FamilySpec;
 }
 
-/// A family's hosts and habits.
+/// The properties of an API family.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FamilySpec {
-    /// Name.
+    /// The name.
     pub name: &'static str,
     /// The vendor's title.
     pub title: &'static str,
-    /// URL below which its calls are.
+    /// The base URL of the endpoints.
     pub base_url: &'static str,
-    /// How a request's body is written.
+    /// The encoding of request bodies.
     pub body: BodyEncoding,
-    /// How long a call may take.
+    /// The default timeout of a request.
     pub timeout: Duration,
-    /// What every response carries.
+    /// The fields around every response.
     pub envelope: Envelope,
-    /// The texts by which the reasons for a rejection are recognized.
+    /// The texts that identify the reasons of rejections.
     pub rejections: &'static [RejectionRule],
     /// Whether successful responses are signed.
     pub signed_responses: ResponseSigning,
-    /// How notifications travel.
+    /// The format of notifications.
     pub notifications: NotificationBody,
-    /// The text that acknowledges a notification; empty where nobody knows it.
+    /// The text that acknowledges a notification; empty if undocumented.
     pub acknowledgement: &'static str,
     /// The signing rule.
     pub signing: &'static SigningRule,
 }
 
-/// How a request's body is written.
+/// The encoding of a request body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyEncoding {
-    /// A form with one parameter `params` that holds JSON, percent-encoded.
+    /// A form with a single parameter `params`, which contains percent-encoded JSON.
     ParamsForm,
     /// JSON.
     Json,
 }
 
 impl BodyEncoding {
-    /// The `Content-Type` of a request.
+    /// Returns the `Content-Type` of a request.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::ParamsForm => "application/x-www-form-urlencoded",
@@ -244,64 +242,63 @@ impl BodyEncoding {
 /// Whether a family's successful responses are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseSigning {
-    /// Every one of them.
+    /// All are signed.
     Required,
-    /// Nobody knows: a signature that is there is verified.
+    /// Undocumented; a signature is verified if present.
     WhenPresent,
-    /// None.
+    /// None are signed.
     Never,
 }
 
-/// How a notification's fields travel.
+/// The format of a notification's fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotificationBody {
-    /// In the query, in a form, or in both.
+    /// In the query, in a form body, or in both.
     Form,
     /// As JSON.
     Json,
-    /// In the query, in a form or as JSON: nobody knows.
+    /// Undocumented: in the query, in a form body or as JSON.
     Any,
 }
 
-/// The fields that every response of a family carries.
+/// The fields around every response of a family.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Envelope {
-    /// Whether the request was understood: SUCCESS or FAIL.
+    /// Whether the gateway processed the request: SUCCESS or FAIL.
     pub code: &'static str,
-    /// Why not.
+    /// The message if it did not.
     pub message: &'static str,
-    /// Whether the business succeeded: SUCCESS or FAIL.
+    /// Whether the operation succeeded: SUCCESS or FAIL.
     pub result: Option<&'static str>,
-    /// Code of the business error.
+    /// The error code of the operation.
     pub error_code: Option<&'static str>,
-    /// Text of the business error.
+    /// The error message of the operation.
     pub error_message: Option<&'static str>,
 }
 
-/// What the spec says of signing beyond the algorithm.
+/// The details of the signing rule beyond the algorithm.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SigningRule {
     /// The field with the signature.
     pub field: &'static str,
-    /// How objects inside responses enter the signed string.
+    /// How objects in responses are signed.
     pub nested: &'static [NestedField],
-    /// The fields that notifications of any kind have: a text that reads like one of them could be cut
-    /// off into it.
+    /// The fields of all kinds of notifications: no text of a notification may read like one of them.
     pub notification_fields: &'static [&'static str],
-    /// The fields among these with a known format, such as an id, a number, a time or a code. None of their
-    /// values holds `&` or `=`, unless it has swallowed the field after it.
+    /// The notification fields with a known format, such as an id, a number, a time or an enum value. Their values
+    /// never contain `&` or `=`, unless they include another field.
     pub words: &'static [&'static str],
-    /// The merchant references of all endpoints, and the merchant's ids of customers and devices. No request may
-    /// have one with whitespace, invisible characters, `&` or `=`.
+    /// The merchant references of all endpoints, and the merchant's ids of customers and devices. Whitespace,
+    /// invisible characters, `&` and `=` are invalid in them.
     pub references: &'static [&'static str],
     /// The names of all fields that requests, responses and notifications have, sorted: no text of a request
     /// may read like one of them.
     pub names: &'static [&'static str],
 }
 
-/// How an object in a field of a response enters the signed string.
+/// How an object in a response is signed.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct NestedField {
@@ -309,19 +306,19 @@ pub struct NestedField {
     pub name: &'static str,
     /// The forms to try, in order.
     pub forms: &'static [NestedForm],
-    /// Whether the field may be left out also where it holds text.
+    /// Whether the field may also be omitted if it contains text.
     pub text_may_be_omitted: bool,
-    /// Whether one of the forms is known to be right. If not, a response that fits none is
-    /// unverifiable and not forged.
+    /// Whether one of the forms is confirmed. If not, a response that matches none of them is unverifiable instead
+    /// of forged.
     pub confirmed: bool,
 }
 
-/// A form of an object inside the signed string.
+/// A form of an object in the string to sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NestedForm {
-    /// Not there at all.
+    /// Not part of the string.
     Omitted,
-    /// The characters received.
+    /// The characters as received.
     Raw,
     /// Compact JSON with sorted names.
     Sorted,

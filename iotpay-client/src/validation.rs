@@ -1,4 +1,4 @@
-//! Checks the fields of a request together.
+//! Validates the fields of a request and collects all violations.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use crate::request::Request;
 use crate::spec::DocPage;
 use crate::value::ValueError;
 
-/// A field that breaks its rule.
+/// An invalid field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Violation {
-    /// The field's name on the wire.
+    /// The wire name of the field.
     pub field: &'static str,
-    /// The rule that it breaks.
+    /// The violated rule.
     pub error: ValueError,
-    /// The vendor's page with the rule.
+    /// The vendor page with the rule.
     pub page: Option<&'static DocPage>,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// A request that was never sent, since fields of it break their rules. All of them are here.
+/// The error of an invalid request, with all violations. The request was not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValidationError {
     violations: Vec<Violation>,
@@ -38,7 +38,7 @@ impl ValidationError {
         Self { violations }
     }
 
-    /// Each field that breaks its rule.
+    /// Returns all invalid fields.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
@@ -57,7 +57,7 @@ impl fmt::Display for ValidationError {
 
 impl std::error::Error for ValidationError {}
 
-/// Collects the violations of a request while its fields are made.
+/// Collects the violations of a request while its fields are built.
 #[derive(Debug)]
 pub struct Validator {
     page: &'static DocPage,
@@ -65,36 +65,36 @@ pub struct Validator {
 }
 
 impl Validator {
-    /// Begins a check against the rules of a page.
+    /// Creates a validator for the rules of a page.
     pub fn new(page: &'static DocPage) -> Self {
         Self { page, violations: Vec::new() }
     }
 
-    /// Begins a check against the rules of a request's page.
+    /// Creates a validator for the rules of a request's page.
     pub fn for_request<R: Request>() -> Self {
         Self::new(R::endpoint().page)
     }
 
-    /// Keeps a value, or notes what is wrong with the field.
+    /// Returns the value, or records the violation of the field.
     pub fn field<T>(&mut self, field: &'static str, value: Result<T, ValueError>) -> Option<T> {
         value.map_err(|error| self.violations.push(Violation { field, error, page: Some(self.page) })).ok()
     }
 
-    /// Keeps a part that was checked by itself, or notes its violations.
+    /// Returns a part that was validated separately, or records its violations.
     pub fn nested<T>(&mut self, part: Result<T, ValidationError>) -> Option<T> {
         part.map_err(|invalid| self.violations.extend(invalid.violations)).ok()
     }
 
-    /// Ends a check that failed.
+    /// Returns the error with all recorded violations.
     pub fn into_error(self) -> ValidationError {
         ValidationError::new(self.violations)
     }
 
-    /// Checks one field.
+    /// Validates a single field.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with this field.
+    /// Returns [`ValidationError`] if the field is invalid.
     pub fn validate_field<T>(
         page: &'static DocPage,
         field: &'static str,

@@ -163,7 +163,10 @@ async fn only_a_query_is_repeated() {
         assert_eq!(gateway.requests().len(), attempts);
     }
     let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
-    assert!(error.to_string().contains("do not repeat it, find out by mchOrderNo m1"), "{error}");
+    assert!(
+        error.to_string().contains("do not retry, first check the outcome of the request with mchOrderNo m1"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What the attributes of all derives have in common.
+//! Parsing shared by the attributes of all derives.
 
 use proc_macro2::{Ident, TokenTree};
 use syn::Token;
@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 
 use crate::suggest::did_you_mean;
 
-/// The parts between commas, and the errors of those that cannot be read.
+/// The parts between commas, and the errors of those that cannot be parsed.
 pub(crate) fn separated<T: Parse>(input: ParseStream<'_>) -> syn::Result<(Vec<T>, Vec<syn::Error>)> {
     let (mut read, mut errors) = (Vec::new(), Vec::new());
     while !input.is_empty() {
@@ -26,12 +26,12 @@ pub(crate) fn separated<T: Parse>(input: ParseStream<'_>) -> syn::Result<(Vec<T>
     Ok((read, errors))
 }
 
-/// The error of a keyword that an attribute does not know.
+/// The error for an unknown keyword.
 pub(crate) fn unknown(keyword: &Ident, attribute: &str, known: &str, keywords: &[&str]) -> syn::Error {
     let names = keywords.iter().map(|&keyword| keyword.to_owned());
     let hint = match did_you_mean(&keyword.to_string(), names) {
         Some(meant) => format!("; did you mean `{meant}`?"),
         None => String::new(),
     };
-    syn::Error::new(keyword.span(), format!("`{attribute}` knows no `{keyword}`: {known}{hint}"))
+    syn::Error::new(keyword.span(), format!("unknown attribute `{keyword}` in `{attribute}`; expected {known}{hint}"))
 }

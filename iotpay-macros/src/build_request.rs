@@ -1,4 +1,4 @@
-//! `#[derive(Fill)]`: the table of a struct, for `request!`.
+//! `#[derive(BuildRequest)]`: writes the table of a struct for `request!`.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -14,25 +14,25 @@ use crate::signed::{self, Given};
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let page = page(input, &mut errors);
-    // The struct derives `Signed`, too: what that was given need not be said again.
+    // The struct derives `Signed` too: its path need not be repeated.
     let client = client_path(&input.attrs, &["request", "signed"]);
     if let Some(parameter) = input.generics.const_params().next() {
-        errors.at(parameter, "a request has no parameters but lifetimes: write the limit out");
+        errors.at(parameter, "const parameters are not supported in a request; use a concrete limit");
     }
-    // What cannot be signed is refused by the other derive.
+    // `Signed` reports what cannot be signed.
     let given = signed::given_fields(input);
     let code = given.map_or_else(|| stub(input, &client), |given| expand(input, &given, &page, &client));
     errors.finish(code, stub(input, &client))
 }
 
-/// Lets `request!` have the struct, so that a mistake in it is the only error.
+/// Makes `request!` work with the struct, so that a mistake in the struct is the only error.
 fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     let filled = filled(input, client);
     let table = table(
         input,
         &quote! {
             ([$root:tt] [$($path:tt)*] $($given:tt)*) => {
-                $root::__private::unfinished::<::core::result::Result<$($path)*, $root::Invalid>>()
+                $root::__private::unfinished::<::core::result::Result<$($path)*, $root::ValidationError>>()
             };
         },
     );
@@ -53,7 +53,7 @@ fn filled(input: &DeriveInput, client: &Path) -> TokenStream {
     }
 }
 
-/// A macro of the struct's name, which `request!` finds by the struct's path.
+/// A macro with the name of the struct, which `request!` finds by the path of the struct.
 fn table(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
     let name = &input.ident;
     let table = format_ident!("__fill_{}", name.unraw());
@@ -70,7 +70,7 @@ fn table(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
     }
 }
 
-/// The address of the vendor's page, from `#[request(page = "https://…")]`.
+/// The URL of the vendor page, from `#[request(page = "https://…")]`.
 fn page(input: &DeriveInput, errors: &mut Errors) -> String {
     let mut page: Option<String> = None;
     let mut is_client_given = false;
@@ -83,11 +83,11 @@ fn page(input: &DeriveInput, errors: &mut Errors) -> String {
             match part {
                 Part::Client(client) if is_client_given => client.repeated(errors),
                 Part::Client(_) => is_client_given = true,
-                Part::Page(given) if page.is_some() => errors.at(given, "a request has one page"),
+                Part::Page(given) if page.is_some() => errors.at(given, "`page` is specified more than once"),
                 Part::Page(given) => {
                     let address = given.value();
                     if !address.starts_with("https://") && !address.starts_with("http://") {
-                        errors.at(given, "a page is given by its address, `https://…`");
+                        errors.at(given, "expected the URL of the page, `https://…`");
                     }
                     page = Some(address);
                 }
@@ -112,7 +112,7 @@ impl Parse for Part {
         }
         let keyword: Ident = input.parse()?;
         if keyword != "page" {
-            let known = "`page`, the address of the vendor's page, or `crate`";
+            let known = "`page` with the URL of the vendor page, or `crate`";
             return Err(unknown(&keyword, "request", known, &["page", "crate"]));
         }
         input.parse::<Token![=]>()?;
@@ -181,7 +181,7 @@ fn last_segment(ty: &Type) -> Option<(&Ident, Vec<&GenericArgument>)> {
     Some((&segment.ident, arguments))
 }
 
-/// The kind of a type of the client's; `None` for any other.
+/// The kind of a client type; `None` for any other type.
 fn kind(ty: &Type) -> Option<String> {
     let (name, arguments) = last_segment(ty)?;
     let limits: Vec<_> = arguments.iter().map(|argument| number(argument)).collect::<Option<_>>()?;

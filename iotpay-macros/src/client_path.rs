@@ -1,4 +1,4 @@
-//! `crate = "pay"`: where `iotpay-client` is for the code of a derive.
+//! `crate = "pay"`: the path of `iotpay-client` in derived code.
 
 use proc_macro2::TokenTree;
 use syn::parse::{Parse, ParseStream};
@@ -6,21 +6,21 @@ use syn::{Attribute, LitStr, Path, Token, parse_quote};
 
 use crate::errors::Errors;
 
-/// The part of an attribute that says where the client is.
+/// The part of an attribute with the path of the client.
 pub(crate) struct ClientPath {
     keyword: Token![crate],
     path: Path,
 }
 
 impl ClientPath {
-    /// Reports a part that is not on the type itself.
+    /// Reports a path that is not on the type itself.
     pub(crate) fn misplaced(&self, errors: &mut Errors, place: &str) {
-        errors.at(self.keyword, format_args!("`crate` belongs on the {place}"));
+        errors.at(self.keyword, format_args!("`crate` is only allowed on the {place}"));
     }
 
-    /// Reports a second part of the kind.
+    /// Reports a second path.
     pub(crate) fn repeated(&self, errors: &mut Errors) {
-        errors.at(self.keyword, "`crate` is given once");
+        errors.at(self.keyword, "`crate` is specified more than once");
     }
 }
 
@@ -28,10 +28,10 @@ impl Parse for ClientPath {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let keyword: Token![crate] = input.parse()?;
         let has_value = input.parse::<Option<Token![=]>>()?.is_some() && !input.is_empty();
-        // What is missing is reported at the keyword.
+        // A missing value is reported at the keyword.
         let place = if has_value { input.span() } else { keyword.span };
         let path = read_path(input)
-            .map_err(|_| syn::Error::new(place, "`crate` takes the path of `iotpay-client`: `crate = \"pay\"`"))?;
+            .map_err(|_| syn::Error::new(place, "expected the path of `iotpay-client`, as in `crate = \"pay\"`"))?;
         Ok(Self { keyword, path })
     }
 }
@@ -44,8 +44,8 @@ fn read_path(input: ParseStream<'_>) -> syn::Result<Path> {
     }
 }
 
-/// The path of the client: the one that an attribute of these names gives the type, else
-/// `::iotpay_client`. Attributes that cannot be read are reported where their parts are read.
+/// The path of the client from an attribute with one of these names; by default, `::iotpay_client`. Attributes
+/// that cannot be parsed are reported where their parts are parsed.
 pub(crate) fn client_path(attributes: &[Attribute], names: &[&str]) -> Path {
     let mut given = attributes.iter().filter(|attribute| names.iter().any(|name| attribute.path().is_ident(name)));
     let path = given.find_map(|attribute| attribute.parse_args_with(find).ok().flatten());

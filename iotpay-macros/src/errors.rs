@@ -1,4 +1,4 @@
-//! Collects errors, so that all of them show at once.
+//! Collects errors to report them together.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -11,12 +11,12 @@ pub(crate) struct Errors {
 }
 
 impl Errors {
-    /// Whether nothing was found.
+    /// Returns `true` if there are no errors.
     pub(crate) fn are_none(&self) -> bool {
         self.found.is_none()
     }
 
-    /// Adds an error at a place.
+    /// Adds an error at a location.
     pub(crate) fn at(&mut self, place: impl ToTokens, message: impl std::fmt::Display) {
         self.push(syn::Error::new_spanned(place, message));
     }
@@ -29,10 +29,10 @@ impl Errors {
         }
     }
 
-    /// Refuses type parameters: each message is a type of its own.
-    pub(crate) fn refuse_type_parameters(&mut self, input: &DeriveInput, what: &str) {
+    /// Reports type parameters, which are not supported.
+    pub(crate) fn reject_type_parameters(&mut self, input: &DeriveInput, what: &str) {
         if let Some(parameter) = input.generics.type_params().next() {
-            self.at(parameter, format_args!("{what} has no type parameters: write the type out"));
+            self.at(parameter, format_args!("type parameters are not supported in {what}; use a concrete type"));
         }
     }
 
@@ -41,8 +41,8 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// The code, or the errors with a stub: one mistake shall give one error, and not a second
-    /// one for each use of the trait.
+    /// Returns the code, or the errors with a stub, so that a mistake does not cause further errors at each use of
+    /// the trait.
     pub(crate) fn finish(self, code: TokenStream, stub: TokenStream) -> TokenStream {
         match self.found {
             None => code,

@@ -1,6 +1,6 @@
-//! Names in Rust to names on the wire.
+//! Conversion between Rust names and wire names.
 
-/// `mch_order_no` is `mchOrderNo`; the `_` that keeps a keyword apart falls away.
+/// Converts `mch_order_no` to `mchOrderNo`; drops a trailing `_` or `r#` of a keyword.
 pub(crate) fn camel(rust_name: &str) -> String {
     let rust_name = rust_name.trim_start_matches("r#").trim_end_matches('_');
     let mut parts = rust_name.split('_').filter(|part| !part.is_empty());
@@ -12,7 +12,7 @@ pub(crate) fn camel(rust_name: &str) -> String {
     })
 }
 
-/// `mchOrderNo` is `mch_order_no`; of other characters `_` is left.
+/// Converts `mchOrderNo` to `mch_order_no`; replaces other characters with `_`.
 pub(crate) fn snake(wire: &str) -> String {
     let mut snake = String::new();
     for character in wire.chars() {
@@ -29,7 +29,7 @@ mod tests {
     use super::{camel, snake};
 
     #[test]
-    fn names_in_rust() {
+    fn converts_wire_names_to_rust_names() {
         for (wire, rust) in [
             ("mchOrderNo", "mch_order_no"),
             ("sign", "sign"),
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_the_vendor() {
+    fn converts_rust_names_to_wire_names() {
         for (rust, wire) in
             [("mch_order_no", "mchOrderNo"), ("param1", "param1"), ("type_", "type"), ("r#type", "type")]
         {

@@ -1,13 +1,12 @@
-//! What a misspelt name was meant to be.
+//! Suggestions for misspelled names.
 
-/// The known name that is most like the given one, if any is like it: one slip for each three
-/// letters.
+/// The most similar known name, if any is similar enough: one typo for every three letters.
 pub(crate) fn did_you_mean(given: &str, known: impl IntoIterator<Item = String>) -> Option<String> {
     let given = given.to_lowercase();
     let most = (given.chars().count() / 3).max(1);
-    let slips = |name: &str| strsim::damerau_levenshtein(&given, &name.to_lowercase());
-    let scored = known.into_iter().map(|name| (slips(&name), name));
-    // A name that goes on where the given one ends is likely what is being written.
-    let near = scored.filter(|(slips, name)| *slips <= most || (given.len() > 2 && name.starts_with(&given)));
-    near.min_by_key(|(slips, _)| *slips).map(|(_, name)| name)
+    let typos = |name: &str| strsim::damerau_levenshtein(&given, &name.to_lowercase());
+    let scored = known.into_iter().map(|name| (typos(&name), name));
+    // The name may be the beginning of a longer one that is still being typed.
+    let near = scored.filter(|(typos, name)| *typos <= most || (given.len() > 2 && name.starts_with(&given)));
+    near.min_by_key(|(typos, _)| *typos).map(|(_, name)| name)
 }

@@ -1,4 +1,4 @@
-//! Sets a client up.
+//! Configures a client.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,15 +11,14 @@ use super::{Client, Inner, SignaturePolicy, loopback};
 use crate::credentials::Credentials;
 use crate::spec::Family;
 
-/// How long a connection may take to come about.
+/// The timeout for establishing a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Whoever says «no time-out» by a very long one means no more than this, and adding it to the
-/// present never overflows.
+/// Longer timeouts are reduced to this value, so that adding it to the current time cannot overflow.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
-/// No documented response comes near this size.
+/// Far larger than any documented response.
 const MAX_RESPONSE: usize = 1024 * 1024;
 
-/// Sets a client up.
+/// Configures a [`Client`].
 pub struct ClientBuilder<F> {
     credentials: Credentials,
     base_url: Option<String>,
@@ -43,31 +42,31 @@ impl<F: Family> ClientBuilder<F> {
         }
     }
 
-    /// Another URL below which the calls are, instead of the family's own host. It must be https;
-    /// http is taken for loopback addresses only.
+    /// Sets the base URL of the endpoints. The default is the family's base URL. It must be https; http is accepted
+    /// only for loopback addresses.
     #[must_use]
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Changes the settings of the HTTP client: proxies, certificates, pools, DNS.
+    /// Configures the HTTP client: proxies, certificates, connection pool, DNS.
     ///
-    /// The function gets a builder with the client's own settings, which stay unless it replaces them: a
-    /// connect timeout of 10 seconds and the User-Agent `iotpay-client/` with the version. Called again, it
-    /// gets what the first call returned.
+    /// The function receives a builder with the defaults of this client: a connect timeout of 10 seconds and the
+    /// User-Agent `iotpay-client/` with the version. If you call this method again, the function receives the
+    /// builder that the previous one returned.
     ///
-    /// Change the builder that the function gets. A new one, `reqwest::Client::builder()`, drops these defaults:
-    /// it has no connect timeout and no User-Agent.
+    /// Modify the builder that the function receives. A new one, `reqwest::Client::builder()`, has no connect
+    /// timeout and no User-Agent.
     ///
-    /// Four settings are fixed, whatever it returns, because they decide where a request goes, how often,
-    /// and who can read it:
+    /// Four settings are fixed, whatever the function returns, because they decide where a request goes, how
+    /// often, and who can read it:
     ///
-    /// - no proxy is used, neither one set here nor one of the environment (`HTTP_PROXY`, `ALL_PROXY` and so
-    ///   on), if the host of the base URL is this machine: 127.0.0.0/8, `::1`, `localhost` and names below it;
+    /// - no proxy is used if the host of the base URL is this machine (127.0.0.0/8, `::1`, `localhost` and names
+    ///   below it), neither one set here nor one from the environment (`HTTP_PROXY`, `ALL_PROXY` and so on);
     /// - redirects are not followed;
-    /// - reqwest repeats nothing; see [`Client::send`] for what the client itself repeats;
-    /// - `connection_verbose`, which would write card numbers and keys of wallets to the log, is off.
+    /// - reqwest does not retry; see [`Client::send`] for the retries of the client itself;
+    /// - `connection_verbose`, which would write card numbers and wallet tokens to the log, is off.
     ///
     /// ```
     /// # use iotpay_client::{Credentials, general};
@@ -88,32 +87,32 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// How long a call may take, with all its attempts, instead of the family's own time-out.
+    /// Sets the timeout of a request, including all retries. The default is the family's timeout.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The largest response that is read, in bytes; 1 MiB if not said.
+    /// Sets the maximum size of a response in bytes. The default is 1 MiB.
     #[must_use]
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.max_response = bytes;
         self
     }
 
-    /// Which successful responses are believed.
+    /// Sets which signatures a response needs to be accepted.
     #[must_use]
     pub fn signature_policy(mut self, policy: SignaturePolicy) -> Self {
         self.signatures = policy;
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when the base URL is not allowed, or TLS cannot be set up.
+    /// Returns [`BuildError`] if the base URL is invalid or insecure, or if TLS cannot be initialized.
     pub fn build(self) -> Result<Client<F>, BuildError> {
         let base_url = checked_base_url(self.base_url.as_deref().unwrap_or(F::SPEC.base_url))?;
         let http = with_fixed_settings(self.http, is_meant_here(&base_url));
@@ -132,7 +131,7 @@ impl<F: Family> ClientBuilder<F> {
     }
 }
 
-/// The URL, which ends with `/`.
+/// Validates the base URL and adds a trailing `/`.
 fn checked_base_url(text: &str) -> Result<Url, BuildError> {
     let mut url = Url::parse(text).map_err(|_| BuildError::InvalidBaseUrl)?;
     let stays_here = url.host().is_some_and(|host| loopback::stays_here(&host));
@@ -140,7 +139,7 @@ fn checked_base_url(text: &str) -> Result<Url, BuildError> {
     if !is_safe {
         return Err(BuildError::InsecureBaseUrl);
     }
-    // A password in a URL would show wherever the URL does.
+    // A password in the URL would appear wherever the URL is displayed.
     let has_userinfo = !url.username().is_empty() || url.password().is_some();
     if url.query().is_some() || url.fragment().is_some() || has_userinfo {
         return Err(BuildError::InvalidBaseUrl);
@@ -162,26 +161,26 @@ fn default_http_client() -> reqwest::ClientBuilder {
         .user_agent(concat!("iotpay-client/", env!("CARGO_PKG_VERSION")))
 }
 
-/// The settings that decide where a request goes, how often, and who can read it.
+/// Applies the settings that decide where a request goes, how often, and who can read it.
 fn with_fixed_settings(builder: reqwest::ClientBuilder, is_meant_here: bool) -> reqwest::ClientBuilder {
     let builder = builder
         // A redirect could carry a payment to another host.
         .redirect(reqwest::redirect::Policy::none())
-        // By default reqwest sends again what an HTTP/2 server says it has not processed.
+        // By default, reqwest retries requests that an HTTP/2 server reports as not processed.
         .retry(reqwest::retry::never())
         .connection_verbose(false);
     if is_meant_here { builder.no_proxy() } else { builder }
 }
 
-/// Why a client cannot be set up.
+/// The error of [`ClientBuilder::build`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The base URL is no absolute URL, or has a query, a fragment or a user.
+    /// The base URL is not an absolute URL, or has a query, a fragment or a user name.
     InvalidBaseUrl,
-    /// The base URL is not https and not a loopback address.
+    /// The base URL is neither https nor a loopback address.
     InsecureBaseUrl,
-    /// The HTTP client, with its TLS, cannot be set up.
+    /// The HTTP client or its TLS cannot be initialized.
     Http(reqwest::Error),
 }
 
@@ -189,10 +188,10 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidBaseUrl => {
-                f.write_str("the base URL must be an absolute URL without query, fragment and user")
+                f.write_str("invalid base URL; use an absolute URL without query, fragment and user name")
             }
-            Self::InsecureBaseUrl => f.write_str("the base URL must be https; http is for loopback addresses only"),
-            Self::Http(_) => f.write_str("the HTTP client cannot be set up"),
+            Self::InsecureBaseUrl => f.write_str("insecure base URL; use https, or http with a loopback address"),
+            Self::Http(_) => f.write_str("the HTTP client cannot be initialized"),
         }
     }
 }
@@ -211,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn money_travels_over_tls_only() {
+    fn requires_https_except_for_loopback_addresses() {
         for safe in [
             "https://api.example/v1/",
             "http://127.0.0.1:8080/v1",

@@ -1,8 +1,8 @@
-//! Hosts that are this machine.
+//! Hosts that refer to this machine.
 
 use url::Host;
 
-/// Returns `true` if what is sent to the host stays on this machine, so that plain http is safe.
+/// Returns `true` if traffic to the host stays on this machine, so that plain http is safe.
 pub(super) fn stays_here(host: &Host<&str>) -> bool {
     match host {
         Host::Ipv4(address) => address.is_loopback(),
@@ -12,11 +12,11 @@ pub(super) fn stays_here(host: &Host<&str>) -> bool {
     }
 }
 
-/// Returns `true` if the host is meant to be this machine, so that a proxy, for which the name is another
-/// machine, would get what is not for it.
+/// Returns `true` if the host is intended to be this machine. A proxy would resolve the name to another machine and
+/// receive the request.
 ///
-/// Wider than [`stays_here`]: names below `localhost` are loopback by RFC 6761, section 6.3, but not every
-/// resolver keeps to it.
+/// Broader than [`stays_here`]: names below `localhost` are loopback by RFC 6761, section 6.3, but not every resolver
+/// follows it.
 pub(super) fn is_meant_here(host: &Host<&str>) -> bool {
     let is_unspecified = match host {
         Host::Ipv4(address) => address.is_unspecified(),

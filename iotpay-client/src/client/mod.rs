@@ -1,4 +1,4 @@
-//! Calls over HTTP.
+//! Sends requests over HTTP.
 
 mod builder;
 mod loopback;
@@ -24,7 +24,7 @@ use crate::spec::{Family, FamilySpec};
 pub use builder::{BuildError, ClientBuilder};
 pub use raw_request::RawRequest;
 
-/// A client for one family of the API. Cloning it is cheap and shares its connections.
+/// A client for one API family. Clones are cheap and share their connections.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -52,49 +52,49 @@ struct Inner {
     family: &'static FamilySpec,
 }
 
-/// Which successful responses are believed. Families whose responses carry no signature (cards) are
-/// protected by TLS alone, whatever the policy.
+/// The signatures that a successful response needs to be accepted. Responses of families without signatures
+/// (cards) are protected by TLS alone, with any policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum SignaturePolicy {
-    /// Only verified ones of which the signature covers every field.
+    /// Accepts verified responses whose signature covers every field.
     Strict,
-    /// Verified ones; and for calls that do not tell whether money was paid, also those that hold
-    /// an object of which nobody outside IOTPay knows how it is signed.
+    /// Accepts verified responses. If the response does not decide whether money was paid, also accepts
+    /// responses with an object that is signed in an undocumented way.
     #[default]
     Standard,
-    /// Like `Standard`, and those without any signature.
+    /// Like `Standard`, and also accepts unsigned responses.
     WhenPresent,
 }
 
-/// A request on its way, to be awaited: what [`Client::send`] gives.
+/// The future returned by [`Client::send`].
 pub type ResponseFuture<'a, A> = Pin<Box<dyn Future<Output = Result<Response<A>, Error>> + Send + 'a>>;
 
 impl<F: Family> Client<F> {
-    /// A client with the family's own host and time-out.
+    /// Creates a client with the base URL and timeout of the family.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] when TLS cannot be set up.
+    /// Returns [`BuildError`] if TLS cannot be initialized.
     pub fn new(credentials: Credentials) -> Result<Self, BuildError> {
         Self::builder(credentials).build()
     }
 
-    /// A client that is set up step by step.
+    /// Returns a builder to configure a client.
     pub fn builder(credentials: Credentials) -> ClientBuilder<F> {
         ClientBuilder::new(credentials)
     }
 
-    /// Sends a request and reads its response. `Ok` means that IOTPay did what was asked; whether an
-    /// order is paid stands in its status.
+    /// Sends a request and decodes its response. `Ok` means that IOTPay accepted the request; it does not mean
+    /// that the order is paid. Check its status.
     ///
-    /// A call that the spec marks idempotent (a query) is repeated when it fails on the way, within
-    /// the client's time-out. Any other is sent once.
+    /// A request that the spec marks as idempotent (a query) is retried on transient failures, within the
+    /// client's timeout. Any other request is sent once.
     ///
     /// # Errors
     ///
-    /// [`Error`], each case of which says what became of the request.
-    // Boxed: of an `async fn`, the compiler would tell a request of another family three times.
+    /// Returns [`Error`]; each variant states whether the request may have taken effect.
+    // Boxed: for an `async fn`, the compiler would report a request of another family three times.
     pub fn send<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> ResponseFuture<'a, R::Response> {
         Box::pin(async move {
             let endpoint = R::endpoint();
@@ -111,22 +111,22 @@ impl<F: Family> Client<F> {
         })
     }
 
-    /// Makes a call that has no type, signed and judged like any other. `Ok` means that IOTPay did
-    /// what was asked.
+    /// Sends an untyped request. It is signed and verified like a typed one. `Ok` means that IOTPay accepted the
+    /// request.
     ///
-    /// Nobody knows which objects the response holds and how they are signed. Where the signature does
-    /// not cover one, [`verification`](ReceivedMessage::verification) names it; where no known form of it
-    /// fits the signature, the response is [`Unverifiable`](crate::Verification::Unverifiable), and is
-    /// taken under any policy but [`Strict`](SignaturePolicy::Strict), unless the call is
-    /// [`idempotent`](RawRequest::idempotent) and of a family whose responses are known to be signed: look at
-    /// it before anything is decided by the response.
+    /// It is undocumented which objects the response contains and how they are signed. If the signature does not
+    /// cover an object, [`verification`](ReceivedMessage::verification) names it. If no known form of an object
+    /// matches the signature, the response is [`Unverifiable`](crate::Verification::Unverifiable). Such a
+    /// response is not accepted with the policy [`Strict`](SignaturePolicy::Strict), nor for an
+    /// [`idempotent`](RawRequest::idempotent) request to a family whose responses are known to be signed. Check
+    /// `verification` before you rely on the response.
     ///
-    /// Where the gateway puts the whole response into an object, as `query_order` does into `result`,
-    /// [`object`](crate::ReceivedField::object) gives its members.
+    /// If the gateway wraps the whole response in an object, such as `result` for `query_order`,
+    /// [`object`](crate::ReceivedField::object) returns its members.
     ///
     /// # Errors
     ///
-    /// [`Error`], each case of which says what became of the request.
+    /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub async fn send_raw(&self, call: &RawRequest) -> Result<ReceivedMessage, Error> {
         let (endpoint, request) = (call.endpoint(), call.sorted(F::SPEC.signing)?);
         let received = self.inner.call(&endpoint, &request).await?;

@@ -1,16 +1,16 @@
-//! The orders in which known signers sort the names of a request. No documented message has names
-//! that any two of them sort differently; names of a caller's own may.
+//! The orders in which known signers sort the names of a request. They agree on all documented messages, but may differ
+//! for a caller's own names.
 
 use std::cmp::Ordering;
 
-/// Whether every known signer puts one name before the other.
+/// Returns `true` if every known signer puts one name before the other.
 pub(super) fn is_before(name: &str, other: &str) -> bool {
     let (down, up) = (str::to_ascii_lowercase, str::to_ascii_uppercase);
-    // Some sort `name=value`, where `=` comes before letters and after digits.
+    // Some sort `name=value`; `=` sorts before letters and after digits.
     let pair = |name: &str| format!("{name}=");
     let orders = [
         name.cmp(other),
-        // `_` lies between upper and lower case, and so sorts by the side that is folded to.
+        // `_` sorts between upper and lower case, so its order depends on the case folding.
         down(name).cmp(&down(other)),
         up(name).cmp(&up(other)),
         pair(name).cmp(&pair(other)),
@@ -22,7 +22,7 @@ pub(super) fn is_before(name: &str, other: &str) -> bool {
     orders.into_iter().all(Ordering::is_lt)
 }
 
-/// With runs of digits as the numbers that they are: 2 before 10.
+/// Compares runs of digits as numbers: 2 before 10.
 fn natural(name: &str, other: &str) -> Ordering {
     let (mut name, mut other) = (name, other);
     loop {
@@ -46,7 +46,7 @@ fn natural(name: &str, other: &str) -> Ordering {
     }
 }
 
-/// The digits that a text begins with, and what follows.
+/// The leading digits of a text, and the rest.
 fn digits(text: &str) -> (&str, &str) {
     let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! A call without a type of its own: names and values, checked before they are sent.
+//! Untyped requests: names and values, validated before they are sent.
 
 use std::fmt;
 
@@ -10,19 +10,21 @@ use crate::spec::{DocPage, Endpoint, SigningRule};
 use crate::validation::{ValidationError, Violation};
 use crate::value::ValueError;
 
-/// The one page that holds for every call.
+/// The page that applies to every request.
 static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 
-/// A call that no table describes, to be sent by [`Client::send_raw`](crate::Client::send_raw). The
-/// fields are those of the vendor's page; the client sorts and signs them. They are texts and whole
-/// numbers, since IOTPay's signers disagree on anything else.
+/// An untyped request, for [`Client::send_raw`](crate::Client::send_raw). Set the fields of the vendor page; the client
+/// sorts and signs them. Values are texts and whole numbers, since IOTPay's signers disagree on other types.
 ///
-/// It is sent once, unless it is said to be [`idempotent`](Self::idempotent). When it is sent, these
-/// are refused as [`ValidationError`] and nothing leaves the machine: an empty text (signers disagree on it), a text
-/// that [`Text`](crate::Text) does not take, a reference that [`Id`](crate::Id) does not take,
-/// `&` or `=` in a field of known format such as `mchOrderNo` or `payOrderId`, a field given twice, the
-/// signature (the client makes it), a name that is none, and two names that known signers sort differently, such as `refundAmount` and `refundable`
-/// ([Signing](https://develop.iotpay.ca/guide/signature.html)).
+/// It is sent once, unless it is marked as [`idempotent`](Self::idempotent). Sending it returns a [`ValidationError`], and
+/// nothing is sent, if it contains:
+///
+/// - an empty text (signers disagree on it), or a text that is invalid for [`Text`](crate::Text);
+/// - a merchant reference that is invalid for [`Id`](crate::Id);
+/// - `&` or `=` in a field with a known format, such as `mchOrderNo` or `payOrderId`;
+/// - a duplicate field, the signature (the client sets it), or an invalid name;
+/// - two names that known signers sort differently, such as `refundAmount` and `refundable`
+///   ([Signing](https://develop.iotpay.ca/guide/signature.html)).
 #[derive(Clone)]
 pub struct RawRequest {
     path: &'static str,
@@ -41,51 +43,50 @@ enum RawValue {
 }
 
 impl RawRequest {
-    /// A call by its path below the family's host, such as `create_order`. Empty, it is the host's
-    /// own URL.
+    /// Creates a request for a path below the base URL, such as `create_order`. An empty path is the base URL.
     pub fn new(path: &'static str) -> Self {
         Self { path, fields: Vec::new(), is_idempotent: false, reference: None }
     }
 
-    /// Adds a text. Amounts of money belong into [`integer`](Self::integer).
+    /// Adds a text. For amounts, use [`integer`](Self::integer).
     #[must_use]
     pub fn text(self, name: &'static str, value: impl Into<String>) -> Self {
         self.field(name, RawValue::Text(value.into()))
     }
 
-    /// Adds a text that is wiped from memory when the call is dropped.
+    /// Adds a secret text, which is wiped from memory when the request is dropped.
     #[must_use]
     pub fn secret(self, name: &'static str, value: &str) -> Self {
         self.field(name, RawValue::Secret(Zeroizing::new(value.into())))
     }
 
-    /// Adds a whole number. Amounts of money are in cents.
+    /// Adds a whole number. Amounts are in cents.
     #[must_use]
     pub fn integer(self, name: &'static str, value: i64) -> Self {
         self.field(name, RawValue::Integer(value))
     }
 
-    /// Names the field that the client fills with the merchant id.
+    /// Sets the field that the client fills with the merchant id.
     #[must_use]
     pub fn mch_id(self, name: &'static str) -> Self {
         self.field(name, RawValue::MchId)
     }
 
-    /// Names the field that the client fills with the merchant's login name.
+    /// Sets the field that the client fills with the merchant's login name.
     #[must_use]
     pub fn login_name(self, name: &'static str) -> Self {
         self.field(name, RawValue::LoginName)
     }
 
-    /// Says that the call changes nothing, so that the client may repeat it: a query.
+    /// Marks the request as idempotent (a query), so that the client may retry it.
     #[must_use]
     pub fn idempotent(mut self) -> Self {
         self.is_idempotent = true;
         self
     }
 
-    /// Names the text with the merchant's own number of what the call makes. Errors tell it, to ask
-    /// by, and a response that repeats it with another value is no response.
+    /// Sets the text field with the merchant reference. Errors include it, so that you can query by it, and a response
+    /// with a different value is not accepted.
     #[must_use]
     pub fn reference(mut self, field: &'static str) -> Self {
         self.reference = Some(field);
@@ -98,7 +99,7 @@ impl RawRequest {
     }
 
     pub(super) fn endpoint(&self) -> Endpoint {
-        let name = if self.path.is_empty() { "the call" } else { self.path };
+        let name = if self.path.is_empty() { "the request" } else { self.path };
         let endpoint = Endpoint::new(name, self.path, &PAGE).undocumented_response();
         Endpoint { idempotent: self.is_idempotent, reference: self.reference, ..endpoint }
     }
@@ -108,37 +109,37 @@ impl RawRequest {
         self.reference.iter().map(|name| (*name, *name)).collect()
     }
 
-    /// The call in the order of signing, if it can be signed in one way only.
+    /// The request in the order of signing, if it has exactly one possible signature.
     pub(super) fn sorted(&self, rule: &SigningRule) -> Result<SortedRequest<'_>, ValidationError> {
         let mut sorted: Vec<_> = self.fields.iter().map(|(name, value)| (*name, value)).collect();
         sorted.sort_by_key(|(name, _)| *name);
         let mut violations = Vec::new();
-        let mut refuse = |field, error| violations.push(Violation { field, error, page: Some(&PAGE) });
+        let mut report = |field, error| violations.push(Violation { field, error, page: Some(&PAGE) });
         if !is_path(self.path) {
-            refuse("path", ValueError::NotAPath);
+            report("path", ValueError::NotAPath);
         }
         for (name, value) in &sorted {
             match value {
-                _ if *name == rule.field => refuse(name, ValueError::FilledByClient),
-                _ if !is_field_name(name) => refuse(name, ValueError::NotAFieldName),
-                RawValue::Text(text) if text.is_empty() => refuse(name, ValueError::Empty),
-                RawValue::Secret(text) if text.is_empty() => refuse(name, ValueError::Empty),
+                _ if *name == rule.field => report(name, ValueError::FilledByClient),
+                _ if !is_field_name(name) => report(name, ValueError::NotAFieldName),
+                RawValue::Text(text) if text.is_empty() => report(name, ValueError::Empty),
+                RawValue::Secret(text) if text.is_empty() => report(name, ValueError::Empty),
                 _ => {}
             }
         }
         for pair in sorted.windows(2) {
             if let [(name, _), (next, _)] = pair {
                 if name == next {
-                    refuse(next, ValueError::Duplicate);
+                    report(next, ValueError::Duplicate);
                 } else if !name_order::is_before(name, next) {
-                    refuse(next, ValueError::AmbiguousSortOrder { other: name });
+                    report(next, ValueError::AmbiguousSortOrder { other: name });
                 }
             }
         }
         if let Some(reference) = self.reference {
             let is_text = |(name, value): &(&str, &RawValue)| *name == reference && matches!(value, RawValue::Text(_));
             if !sorted.iter().any(is_text) {
-                refuse(reference, ValueError::NotAReference);
+                report(reference, ValueError::NotAReference);
             }
         }
         let call = SortedRequest { fields: sorted };
@@ -149,7 +150,7 @@ impl RawRequest {
     }
 }
 
-/// Path and names; the values may be secret.
+/// Shows only the path and the names: the values may be secret.
 impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.fields.iter().map(|(name, _)| name).collect();
@@ -157,7 +158,7 @@ impl fmt::Debug for RawRequest {
     }
 }
 
-/// A call that can be signed.
+/// A valid request, sorted for signing.
 pub(super) struct SortedRequest<'c> {
     fields: Vec<(&'static str, &'c RawValue)>,
 }
@@ -177,7 +178,7 @@ impl Signed for SortedRequest<'_> {
     }
 }
 
-/// Nothing that leads elsewhere than below the host.
+/// Returns `true` if the path stays below the base URL.
 fn is_path(path: &str) -> bool {
     let is_part = |part: &str| {
         let is_in_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
@@ -186,7 +187,7 @@ fn is_path(path: &str) -> bool {
     path.is_empty() || path.split('/').all(is_part)
 }
 
-/// Nothing that would read otherwise in the signed string.
+/// Returns `true` if the name is unambiguous in the string to sign.
 fn is_field_name(name: &str) -> bool {
     let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     !name.is_empty() && name.bytes().all(is_in_name)

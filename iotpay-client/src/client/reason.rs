@@ -1,19 +1,19 @@
-//! Recognizes why a request was rejected, by the texts that the spec records.
+//! Determines the reason of a rejection from the texts in the spec.
 
 use crate::incoming::Fields;
 use crate::rejection::{Comparison, RejectionReason, RejectionRule};
 use crate::signing::{Account, Signed};
 use crate::spec::{Endpoint, Envelope};
 
-/// Fields in which gateways give a code or a message. The families differ in which they document; one that
-/// a family does not document may contradict one that it does.
+/// Fields in which gateways return a code or a message. Each family documents some of them; an undocumented one may
+/// contradict a documented one.
 const CODES_AND_MESSAGES: [&str; 6] = ["retMsg", "msg", "errCode", "errCodeDes", "errMsg", "resMsg"];
 
-/// What may follow the closing bracket where the spec has the beginning of a text up to the opening one.
+/// Texts that may follow the closing bracket if the spec has a text up to the opening bracket.
 const AFTER_BRACKET: [&str; 5] = ["", " error", " error.", " record in db", " record in db."];
 
-/// The reason that a response gives. Where it contradicts itself, the most cautious one counts: a code or
-/// message that the spec lacks leaves open what one beside it would rule out.
+/// Returns the reason of a rejection. If the response contradicts itself, the most cautious reason counts: an
+/// undocumented code or message outweighs one that would rule out an effect.
 pub(super) fn reason(
     rules: &[RejectionRule],
     envelope: &Envelope,
@@ -53,8 +53,8 @@ pub(super) fn reason(
     found.unwrap_or(RejectionReason::Undocumented)
 }
 
-/// Returns `true` if the request is about an order that exists: a query, or a request with the gateway's id
-/// of an order or the merchant's number of an order other than the one it creates.
+/// Returns `true` if the request is about an existing order: a query, or a request with an IOTPay order id or with the
+/// merchant reference of an order that it does not create.
 pub(super) fn names_an_order(endpoint: &Endpoint, request: &dyn Signed, account: &Account<'_>) -> bool {
     let mut found = endpoint.idempotent;
     request.visit(account, &mut |name, _| {
@@ -64,7 +64,7 @@ pub(super) fn names_an_order(endpoint: &Endpoint, request: &dyn Signed, account:
     found
 }
 
-/// The codes and messages of a response that are not empty.
+/// The non-empty codes and messages of a response.
 fn codes_and_messages<'f>(envelope: &Envelope, fields: &'f Fields) -> impl Iterator<Item = (&'f str, &'f str)> {
     let own = [Some(envelope.message), envelope.error_code, envelope.error_message];
     let is_one = move |name: &str| CODES_AND_MESSAGES.contains(&name) || own.contains(&Some(name));
@@ -74,7 +74,7 @@ fn codes_and_messages<'f>(envelope: &Envelope, fields: &'f Fields) -> impl Itera
         .map(|field| (field.name(), field.text().trim()))
 }
 
-/// Where a response contradicts itself, what leaves more open is true.
+/// The rank of a reason if a response contradicts itself: more uncertain reasons rank higher.
 fn caution(reason: RejectionReason) -> u8 {
     match reason {
         RejectionReason::GatewayError => 3,
@@ -84,8 +84,8 @@ fn caution(reason: RejectionReason) -> u8 {
     }
 }
 
-/// The gateway's own failure is recognized in any wording around the known one, since a mistake there is
-/// harmless; every other reason rules something out, so its texts count only as they are documented.
+/// Internal errors of the gateway are recognized inside any other text, since a mistake there is harmless. Every other
+/// reason rules something out, so its texts must match as documented.
 fn recognizes(rule: &RejectionRule, text: &str) -> bool {
     let is_failure = rule.reason == RejectionReason::GatewayError;
     rule.texts
@@ -93,7 +93,7 @@ fn recognizes(rule: &RejectionRule, text: &str) -> bool {
         .any(|known| matches(rule.comparison, known, text) || (is_failure && contains(&letters(text), &letters(known))))
 }
 
-/// A known text that is a number is the whole text or none of it.
+/// A known text that is a number must be the whole text.
 fn contains(text: &str, known: &str) -> bool {
     if known.bytes().all(|byte| byte.is_ascii_digit()) { text == known } else { text.contains(known) }
 }
@@ -111,7 +111,7 @@ fn matches(comparison: Comparison, known: &str, text: &str) -> bool {
     }
 }
 
-/// Nothing more, or the names and values in brackets and what the spec's source has after them.
+/// Nothing follows, or names and values in brackets and one of the documented endings.
 fn ends_as_documented(known: &str, rest: &str) -> bool {
     if rest.is_empty() {
         return true;

@@ -1,4 +1,4 @@
-//! What a response means: signature first, then the envelope, then the fields.
+//! Evaluates a response: first its signature, then the envelope, then the fields.
 
 use std::borrow::Cow;
 
@@ -13,42 +13,41 @@ use crate::spec::{Endpoint, ResponseSigning};
 const SUCCESS: &str = "SUCCESS";
 const FAIL: &str = "FAIL";
 
-/// Why a response is not a success.
-pub(super) enum Judgement {
-    /// It says so, or its signature is wrong.
+/// The reason why a response is not a success.
+pub(super) enum Failure {
+    /// It reports a rejection, or its signature is invalid.
     Error(Error),
-    /// It cannot be read.
-    Unreadable(DecodeError),
-    /// It says that the gateway itself failed, so that the outcome is unknown.
-    Undecided(String),
+    /// It cannot be decoded.
+    Decode(DecodeError),
+    /// It reports an internal error of the gateway, so that the outcome is unknown.
+    OutcomeUnknown(String),
 }
 
-impl From<DecodeError> for Judgement {
+impl From<DecodeError> for Failure {
     fn from(unreadable: DecodeError) -> Self {
-        Self::Unreadable(unreadable)
+        Self::Decode(unreadable)
     }
 }
 
-/// Reads and verifies a response, and gives it back when it is a success.
-pub(super) fn judge(
+/// Parses and verifies a response, and returns it if it is a success.
+pub(super) fn evaluate(
     inner: &Inner,
     endpoint: &Endpoint,
     request: &dyn Signed,
     body: &[u8],
     reference: &dyn Fn() -> Option<MerchantReference>,
-) -> Result<ReceivedMessage, Judgement> {
+) -> Result<ReceivedMessage, Failure> {
     let raw = str::from_utf8(body).map_err(|_| DecodeError::whole(DecodeErrorKind::NotUtf8))?.to_owned();
     let mut fields = Fields::from_json(&raw)?;
     let envelope = &inner.family.envelope;
     let understood = word(&fields, envelope.code)?;
     let verification = fields.verify_response(inner.family.signing, inner.credentials.key(), endpoint);
-    let is_believed = is_believed(inner, endpoint, understood, &verification);
+    let is_accepted = is_accepted(inner, endpoint, understood, &verification);
     let received = ReceivedMessage { fields, verification, raw };
-    if !is_believed {
-        let explanation = StringToSign::for_received(&received.fields, inner.family.signing);
-        let mismatch =
-            SignatureMismatch { endpoint: *endpoint, reference: reference(), string_to_sign: explanation, received };
-        return Err(Judgement::Error(Error::SignatureMismatch(Box::new(mismatch))));
+    if !is_accepted {
+        let string_to_sign = StringToSign::for_received(&received.fields, inner.family.signing);
+        let mismatch = SignatureMismatch { endpoint: *endpoint, reference: reference(), string_to_sign, received };
+        return Err(Failure::Error(Error::SignatureMismatch(Box::new(mismatch))));
     }
     let result = envelope.result.filter(|result| {
         let is_there = received.fields.get(result).is_some_and(|field| !field.is_empty());
@@ -64,8 +63,8 @@ pub(super) fn judge(
     Ok(received)
 }
 
-/// What a response means that is not a success. Whether it is the gateway's own failure or a rejection,
-/// its texts say; what they leave open is left open here, too.
+/// Evaluates a response that is not a success. Its texts determine whether it is an internal error of the gateway or a
+/// rejection, and the reason.
 fn rejection(
     inner: &Inner,
     endpoint: &Endpoint,
@@ -73,7 +72,7 @@ fn rejection(
     understood: bool,
     received: ReceivedMessage,
     reference: &dyn Fn() -> Option<MerchantReference>,
-) -> Judgement {
+) -> Failure {
     let envelope = &inner.family.envelope;
     let names_an_order = reason::names_an_order(endpoint, request, &inner.credentials.account());
     let reason = reason::reason(inner.family.rejections, envelope, understood, names_an_order, &received.fields);
@@ -81,13 +80,13 @@ fn rejection(
     let of_request = text(&received.fields, Some(envelope.message));
     let of_business = text(&received.fields, envelope.error_message);
     let message = if understood { of_business.or(of_request) } else { of_request.or(of_business) };
-    let secrets = Secrets::of_request(request, &inner.credentials.account());
+    let secrets = Secrets::for_request(request, &inner.credentials.account());
     let [shown_code, shown_message] = [&code, &message].map(|it| it.as_deref().map(|it| secrets.masked(it)));
-    // A query changes nothing, whoever fails.
+    // A failed query changes nothing.
     if reason == RejectionReason::GatewayError && !endpoint.idempotent {
-        return Judgement::Undecided(shown_code.or(shown_message).unwrap_or_default());
+        return Failure::OutcomeUnknown(shown_code.or(shown_message).unwrap_or_default());
     }
-    Judgement::Error(Error::Rejected(Box::new(Rejected {
+    Failure::Error(Error::Rejected(Box::new(Rejected {
         endpoint: *endpoint,
         reason,
         reference: reference(),
@@ -113,7 +112,7 @@ fn text(fields: &Fields, name: Option<&str>) -> Option<String> {
     fields.read::<Option<String>>(name?, &[]).ok().flatten()
 }
 
-fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verification: &Verification) -> bool {
+fn is_accepted(inner: &Inner, endpoint: &Endpoint, understood: bool, verification: &Verification) -> bool {
     let policy = inner.signatures;
     match verification {
         Verification::Verified { uncovered } => policy != SignaturePolicy::Strict || uncovered.is_empty(),
@@ -129,9 +128,8 @@ fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verificatio
                     ResponseSigning::Required => policy == SignaturePolicy::WhenPresent,
                 }
         }
-        // A query tells whether money was paid, so it is believed only when proven, where responses are
-        // known to be signed. Only a call whose response is known to hold such an object, or is not
-        // known at all, comes here.
+        // A query decides whether money was paid, so its response must be verified if the family is known to sign
+        // responses. Only endpoints with such objects, or with undocumented responses, reach this arm.
         Verification::Unverifiable => {
             let is_provable = endpoint.idempotent && inner.family.signed_responses == ResponseSigning::Required;
             policy != SignaturePolicy::Strict && !is_provable
@@ -139,29 +137,29 @@ fn is_believed(inner: &Inner, endpoint: &Endpoint, understood: bool, verificatio
     }
 }
 
-/// Refuses a response that is about another order than the request.
+/// Checks that a response is about the same order as the request.
 pub(super) fn check_echo(
     echoed: &[(&str, &str)],
     request: &dyn Signed,
     account: &Account<'_>,
     fields: &Fields,
 ) -> Result<(), DecodeError> {
-    let answered = repeated(echoed, fields);
+    let echoed = repeated(echoed, fields);
     let mut other = None;
     request.visit(account, &mut |name, value| {
         let is_same = |text: &str| match value {
             FieldValue::Text(asked) | FieldValue::Secret(asked) => text == asked,
             FieldValue::Integer(number) => text == number.to_string(),
         };
-        if let Some((_, path, _)) = answered.iter().find(|(asked, _, text)| *asked == name && !is_same(text)) {
+        if let Some((_, path, _)) = echoed.iter().find(|(asked, _, text)| *asked == name && !is_same(text)) {
             other = Some(DecodeError::new(path, DecodeErrorKind::OtherOrder));
         }
     });
     other.map_or(Ok(()), Err)
 }
 
-/// What the response repeats, by the names in the request and the paths in the response. Each object is
-/// read once, however many of its members repeat something.
+/// The values that the response repeats, with their names in the request and their paths in the response. Each object is
+/// parsed only once.
 fn repeated<'e>(echoed: &[(&'e str, &'e str)], fields: &Fields) -> Vec<(&'e str, &'e str, String)> {
     let filled = |fields: &Fields, name: &str| {
         fields.get(name).filter(|field| !field.is_empty()).map(|field| field.text().to_owned())
@@ -183,8 +181,7 @@ fn repeated<'e>(echoed: &[(&'e str, &'e str)], fields: &Fields) -> Vec<(&'e str,
     found
 }
 
-/// The fields to read the response's type from: those of the object that holds the whole response, if
-/// there is one.
+/// The fields to decode: those of the object that contains the whole response, if any.
 pub(super) fn fields<'r>(received: &'r ReceivedMessage, endpoint: &Endpoint) -> Result<Cow<'r, Fields>, DecodeError> {
     let nested = endpoint.nested_in.and_then(|name| received.fields.get(name)).filter(|field| !field.is_empty());
     match nested {

@@ -1,14 +1,14 @@
-//! When a call that changes nothing is repeated.
+//! The timing of retries.
 
 use std::time::Duration;
 
-/// How often such a call is sent at most.
+/// The maximum number of attempts.
 pub(super) const ATTEMPTS: u32 = 3;
 
-/// The pause after the first attempt, at most; it doubles from one to the next.
+/// The maximum pause after the first attempt; it doubles after each further attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(400);
 
-/// A pause of random length, so that many clients do not come back at once.
+/// Returns a pause of random length, so that many clients do not retry at the same time.
 pub(super) fn pause(attempt: u32) -> Duration {
     let longest = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(attempt));
     longest.mul_f64(0.5 + fastrand::f64() / 2.0)

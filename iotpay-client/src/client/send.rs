@@ -1,4 +1,4 @@
-//! Sends one call, and repeats it where that is harmless.
+//! Sends a request, and retries it if it is idempotent.
 
 use std::borrow::Cow;
 use std::time::Instant;
@@ -16,7 +16,7 @@ use crate::validation::{ValidationError, Violation};
 use crate::value::ValueError;
 
 impl Inner {
-    /// Makes a call, and gives back a successful and believable response.
+    /// Sends a request and returns a successful, accepted response.
     pub(super) async fn call(
         &self,
         endpoint: &Endpoint,
@@ -33,7 +33,7 @@ impl Inner {
             };
             let pause = retry::pause(attempt);
             let is_in_time = Instant::now() + pause < deadline;
-            if !(endpoint.idempotent && is_passing(&error) && is_in_time && attempt + 1 < retry::ATTEMPTS) {
+            if !(endpoint.idempotent && is_transient(&error) && is_in_time && attempt + 1 < retry::ATTEMPTS) {
                 return Err(error);
             }
             attempt += 1;
@@ -41,7 +41,7 @@ impl Inner {
         }
     }
 
-    /// The fields of a successful response to a request.
+    /// The fields of a successful response.
     pub(super) fn content<'r>(
         &self,
         endpoint: &Endpoint,
@@ -53,7 +53,7 @@ impl Inner {
         Ok(fields)
     }
 
-    /// Checks the fields that the client fills, and the texts.
+    /// Validates the fields that the client fills, and the texts.
     fn check(&self, endpoint: &Endpoint, request: &dyn Signed) -> Result<(), ValidationError> {
         let account = self.credentials.account();
         let mut violations = texts::violations(request, &account, endpoint.reference, endpoint.page);
@@ -84,7 +84,7 @@ impl Inner {
             .post(&url)
             .header(CONTENT_TYPE, encoded.content_type)
             .timeout(deadline.saturating_duration_since(Instant::now()))
-            // The HTTP client owns what it sends, and wipes neither this copy nor its buffers.
+            // The HTTP client takes ownership, and wipes neither this copy nor its buffers.
             .body(encoded.body.as_str().to_owned())
             .send()
             .await;
@@ -117,18 +117,18 @@ impl Inner {
         if status.is_server_error() {
             return Err(self.unknown(endpoint, request, OutcomeUnknownCause::Status(status.as_u16()), Some(body)));
         }
-        match response::judge(self, endpoint, request, &body, &reference) {
+        match response::evaluate(self, endpoint, request, &body, &reference) {
             Ok(received) if status.is_success() => Ok(received),
-            // A status of failure does not go with a response of success.
+            // An HTTP error status contradicts a successful response.
             Ok(_) => Err(self.unknown(endpoint, request, OutcomeUnknownCause::Status(status.as_u16()), Some(body))),
-            Err(response::Judgement::Error(error)) => Err(error),
-            Err(response::Judgement::Undecided(code)) => {
+            Err(response::Failure::Error(error)) => Err(error),
+            Err(response::Failure::OutcomeUnknown(code)) => {
                 Err(self.unknown(endpoint, request, OutcomeUnknownCause::ReportedByGateway(code), Some(body)))
             }
-            Err(response::Judgement::Unreadable(_)) if !status.is_success() => {
+            Err(response::Failure::Decode(_)) if !status.is_success() => {
                 Err(self.unknown(endpoint, request, OutcomeUnknownCause::Status(status.as_u16()), Some(body)))
             }
-            Err(response::Judgement::Unreadable(unreadable)) => {
+            Err(response::Failure::Decode(unreadable)) => {
                 Err(self.unknown(endpoint, request, OutcomeUnknownCause::Decode(unreadable), Some(body)))
             }
         }
@@ -146,12 +146,12 @@ impl Inner {
     }
 }
 
-/// Whether asking again may help.
-fn is_passing(error: &Error) -> bool {
+/// Returns `true` if the error is transient.
+fn is_transient(error: &Error) -> bool {
     match error {
         Error::Unreachable(unreachable) => !unreachable.cause.is_builder(),
         Error::OutcomeUnknown(unknown) => match unknown.cause {
-            // Too early, too many, or the gateway's own fault; any other status is there to stay.
+            // Timeout, too early, too many requests, or a server error; other statuses are permanent.
             OutcomeUnknownCause::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
             OutcomeUnknownCause::Transport(_)
             | OutcomeUnknownCause::Decode(_)
@@ -162,7 +162,7 @@ fn is_passing(error: &Error) -> bool {
     }
 }
 
-/// The merchant's own number in a request.
+/// The merchant reference in a request.
 fn reference(endpoint: &Endpoint, request: &(dyn Signed + Sync), inner: &Inner) -> Option<MerchantReference> {
     let field = endpoint.reference?;
     let mut found = None;

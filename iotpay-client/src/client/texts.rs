@@ -1,5 +1,5 @@
-//! The texts of a request before it is sent. Those of generated types were checked on construction; types
-//! written by hand may hold any `String` and have names of their own.
+//! Validates the texts of a request before it is sent. Those of generated types were validated on construction; custom
+//! request types may contain any `String` and have their own names.
 
 use serde_core::de::IgnoredAny;
 
@@ -9,7 +9,7 @@ use crate::spec::DocPage;
 use crate::validation::Violation;
 use crate::value::{ValueError, check_id, check_json, check_separable, check_separable_from, check_text, check_word};
 
-/// Each text that the request must not have.
+/// Returns the violations of all invalid texts.
 pub(super) fn violations(
     request: &dyn Signed,
     account: &Account<'_>,
@@ -29,12 +29,12 @@ pub(super) fn violations(
 }
 
 fn check(text: &str, name: &str, reference: Option<&str>, names: &[&'static str]) -> Result<(), ValueError> {
-    // An empty text is sent and not signed.
+    // Empty text is sent but not signed.
     if text.is_empty() {
         return Ok(());
     }
     check_separable_from(text, |name| names.iter().copied().find(|known| *known == name))?;
-    // In a notification a `&` or `=` in such a field could be the end of another one.
+    // In a notification, `&` or `=` in such a field could be the beginning of another one.
     if SIGNING.words.contains(&name) {
         check_word(text)?;
     }
@@ -42,7 +42,7 @@ fn check(text: &str, name: &str, reference: Option<&str>, names: &[&'static str]
         return check_id(text, u32::MAX);
     }
     if is_json_object(text) {
-        // Between its members JSON may have line endings.
+        // JSON may contain line endings as whitespace.
         check_json(text)?;
         return check_separable(text);
     }

@@ -1,60 +1,61 @@
-//! Why the customer's address is not known.
+//! Errors of finding the customer's address.
 
 use std::fmt;
 
 use crate::value::ValueError;
 
-/// Why the customer's address is not known. It never holds what a header says.
+/// The error of [`TrustedProxies::client_ip`](crate::TrustedProxies::client_ip). It never contains a header value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientIpError {
-    /// A trusted proxy asked, and no header names whom it asked for.
+    /// The request came from a trusted proxy, but no header contains the customer's address.
     MissingHeader,
-    /// All addresses are those of trusted proxies.
+    /// All addresses belong to trusted proxies.
     OnlyTrustedProxies,
-    /// A trusted proxy wrote what is no address.
+    /// A header contains an invalid address.
     InvalidAddress {
         /// The header.
         header: &'static str,
     },
-    /// A trusted proxy does not tell the address: it wrote `unknown` or a name of its own.
+    /// A trusted proxy obfuscates the address: the header contains `unknown` or a name.
     Obfuscated {
         /// The header.
         header: &'static str,
     },
-    /// `X-Forwarded-For` and `Forwarded` name two customers.
+    /// `X-Forwarded-For` and `Forwarded` contain different addresses.
     Conflict,
-    /// The field does not take the address: some of IPv6 are too long.
+    /// The address is too long for the field, which some IPv6 addresses are.
     TooLong(ValueError),
 }
 
 impl fmt::Display for ClientIpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the customer's address is not known: ")?;
+        f.write_str("unknown customer address: ")?;
         match self {
             Self::MissingHeader => f.write_str(
-                "a trusted proxy asked without `X-Forwarded-For` or `Forwarded`; let it set one of them, or do not trust it",
+                "a trusted proxy sent neither `X-Forwarded-For` nor `Forwarded`; configure the proxy to set one, or remove it \
+                 from the trusted list",
             ),
             Self::OnlyTrustedProxies => f.write_str(
-                "all addresses on the way are those of trusted proxies; trust only the proxies' own addresses",
+                "all addresses belong to trusted proxies; list only the addresses of the proxies",
             ),
             Self::InvalidAddress { header } => {
-                write!(f, "`{header}` holds what is not an address; let the proxies write addresses into it")
+                write!(f, "`{header}` contains an invalid address; configure the proxies to write IP addresses")
             }
             Self::Obfuscated { header } => {
-                write!(f, "a trusted proxy hides it in `{header}`; let it write the address")
+                write!(f, "a trusted proxy obfuscates the address in `{header}`; configure it to write the address")
             }
             Self::Conflict => f.write_str(
-                "`X-Forwarded-For` and `Forwarded` name different ones; pass only the header that the proxies set",
+                "`X-Forwarded-For` and `Forwarded` differ; pass only the header that the proxies set",
             ),
-            Self::TooLong(error) => write!(f, "it {error}; serve the shop over IPv4 to such customers"),
+            Self::TooLong(error) => write!(f, "the address {error}; use IPv4 for such customers"),
         }
     }
 }
 
 impl std::error::Error for ClientIpError {}
 
-/// A text that names no proxy.
+/// The error of a text that is not the address or network of a proxy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseProxyError(Box<str>);
 
@@ -63,7 +64,7 @@ impl ParseProxyError {
         Self(text.into())
     }
 
-    /// The text.
+    /// Returns the invalid text.
     pub fn text(&self) -> &str {
         &self.0
     }
@@ -71,7 +72,7 @@ impl ParseProxyError {
 
 impl fmt::Display for ParseProxyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is neither an address nor a network such as 10.0.0.0/8", self.0.escape_debug())
+        write!(f, "`{}` is neither an IP address nor a network such as 10.0.0.0/8", self.0.escape_debug())
     }
 }
 

@@ -1,6 +1,5 @@
-//! The addresses in the headers of proxies, from the nearest hop to the farthest. They are read one
-//! by one: what stands beyond the last hop that matters is the customer's writing, and no reason to
-//! refuse anything.
+//! The addresses in the headers of proxies, from the nearest hop to the farthest. They are parsed lazily: addresses
+//! beyond the last relevant hop are set by the customer and must not cause an error.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -11,22 +10,23 @@ const FORWARDED: &str = "Forwarded";
 
 type Address = Result<IpAddr, ClientIpError>;
 
-/// The addresses in `X-Forwarded-For`: a list with commas.
+/// The addresses in `X-Forwarded-For`, separated by commas.
 pub(super) fn x_forwarded_for<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = Address> + 'a {
     lines_with_text(lines).flat_map(|line| line.rsplit(',').map(|node| address(node.trim(), X_FORWARDED_FOR)))
 }
 
-/// The addresses in `Forwarded`: a list with commas of `name=value` with semicolons (RFC 7239).
+/// The addresses in `Forwarded`: elements separated by commas, each with `name=value` pairs separated by semicolons
+/// (RFC 7239).
 pub(super) fn forwarded<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = Address> + 'a {
-    // A line is read from its beginning, since a quote may hold commas: what does not fit the grammar
-    // to the last character is refused whole, so that nobody's open quote swallows a proxy's element.
+    // Parsed from the beginning, since a quoted value may contain commas. A line that does not match the grammar
+    // completely is invalid as a whole, so that an unclosed quote cannot hide an element set by a proxy.
     lines_with_text(lines).flat_map(|line| match elements(line) {
         Some(nodes) => nodes
             .into_iter()
             .rev()
-            .map(|node| node.map_or(unreadable(FORWARDED), |node| address(&node, FORWARDED)))
+            .map(|node| node.map_or(invalid(FORWARDED), |node| address(&node, FORWARDED)))
             .collect(),
-        None => vec![unreadable(FORWARDED)],
+        None => vec![invalid(FORWARDED)],
     })
 }
 
@@ -34,7 +34,7 @@ fn lines_with_text<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
     lines.iter().rev().map(|line| line.trim()).filter(|line| !line.is_empty())
 }
 
-fn unreadable(header: &'static str) -> Address {
+fn invalid(header: &'static str) -> Address {
     Err(ClientIpError::InvalidAddress { header })
 }
 
@@ -43,9 +43,9 @@ fn address(node: &str, header: &'static str) -> Address {
     if node.starts_with('_') || node.eq_ignore_ascii_case("unknown") {
         return Err(ClientIpError::Obfuscated { header });
     }
-    // A zone means something on the proxy alone.
+    // A zone has a meaning only on the proxy.
     if node.contains('%') {
-        return unreadable(header);
+        return invalid(header);
     }
     let in_brackets = || node.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
     let with_port = || node.parse::<SocketAddr>().ok().map(|address| address.ip());
@@ -53,7 +53,7 @@ fn address(node: &str, header: &'static str) -> Address {
     address.ok_or(ClientIpError::InvalidAddress { header })
 }
 
-/// The `for` of each element of a line, or nothing when the line does not fit the grammar.
+/// The `for` value of each element of a line; `None` if the line does not match the grammar.
 fn elements(line: &str) -> Option<Vec<Option<String>>> {
     let mut rest = line;
     let mut elements = Vec::new();
@@ -66,7 +66,7 @@ fn elements(line: &str) -> Option<Vec<Option<String>>> {
             }
             let (value, after) = value(after)?;
             rest = after.trim_start();
-            // Which of two is meant?
+            // Two values are ambiguous.
             if name.trim().eq_ignore_ascii_case("for") && node.replace(value).is_some() {
                 return None;
             }
@@ -83,7 +83,7 @@ fn elements(line: &str) -> Option<Vec<Option<String>>> {
     }
 }
 
-/// A value in quotes or without, and what follows it.
+/// A quoted or unquoted value, and the rest of the text.
 fn value(text: &str) -> Option<(String, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([',', ';', '"', ' ', '\t']).unwrap_or(text.len());

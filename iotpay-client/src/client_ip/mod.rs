@@ -1,4 +1,4 @@
-//! The address of the customer who stands behind proxies. IOTPay wants it as `clientIp`.
+//! Finds the address of a customer behind proxies, which IOTPay requires as `clientIp`.
 
 mod error;
 mod forwarded;
@@ -11,36 +11,35 @@ pub use error::{ClientIpError, ParseProxyError};
 
 use crate::value::Ip;
 
-/// The longest address that the wallets' `clientIp` takes, in characters.
+/// The maximum length of the wallets' `clientIp`, in characters.
 const WALLET_MAX: u32 = 32;
 
-/// A request of a customer, as the web server got it.
+/// The peer address and the proxy headers of a customer's request.
 #[derive(Debug, Clone, Copy)]
 pub struct ConnectionInfo<'a> {
-    /// The other end of the connection.
+    /// The peer address of the connection.
     pub peer: IpAddr,
-    /// The values of all `X-Forwarded-For` headers in their order. Leave it empty if the proxies do
-    /// not set this header: they may pass on what the customer wrote.
+    /// The values of all `X-Forwarded-For` headers, in order. Leave it empty if the proxies do not set this header:
+    /// they may forward a header set by the customer.
     pub x_forwarded_for: &'a [&'a str],
-    /// The values of all `Forwarded` headers in their order. Leave it empty if the proxies do not set
-    /// this header.
+    /// The values of all `Forwarded` headers, in order. Leave it empty if the proxies do not set this header.
     pub forwarded: &'a [&'a str],
 }
 
-/// The proxies whose word is taken for who asked them.
+/// The proxies whose headers are trusted.
 ///
 /// ```
 /// use iotpay_client::{ConnectionInfo, TrustedProxies};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let proxies = TrustedProxies::new(["10.0.0.0/8", "2001:db8::1"])?;
-/// let hops = ConnectionInfo {
+/// let connection = ConnectionInfo {
 ///     peer: "10.0.0.5".parse()?,
-///     // The customer wrote the first address, a proxy of one's own the second one.
+///     // The first address is set by the customer, the second one by a proxy of yours.
 ///     x_forwarded_for: &["198.51.100.1, 203.0.113.7"],
 ///     forwarded: &[],
 /// };
-/// let client_ip = proxies.client_ip(&hops)?;
+/// let client_ip = proxies.client_ip(&connection)?;
 /// assert_eq!(client_ip.as_str(), "203.0.113.7");
 /// // Requests take it as `client_ip: client_ip.address()`.
 /// # Ok(())
@@ -52,49 +51,49 @@ pub struct TrustedProxies {
 }
 
 impl TrustedProxies {
-    /// No proxy: the peer is the customer, whatever the headers say.
+    /// Trusts no proxies: the peer is the customer, and headers are ignored.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Proxies by their addresses (`10.0.0.5`) or networks (`10.0.0.0/8`).
+    /// Trusts proxies by address (`10.0.0.5`) or network (`10.0.0.0/8`).
     ///
     /// # Errors
     ///
-    /// [`ParseProxyError`] with the first text that is neither.
+    /// Returns [`ParseProxyError`] for the first text that is neither.
     pub fn new<'a>(proxies: impl IntoIterator<Item = &'a str>) -> Result<Self, ParseProxyError> {
         let networks = proxies.into_iter().map(|text| network(text).ok_or_else(|| ParseProxyError::new(text)));
         Ok(Self { networks: networks.collect::<Result<_, _>>()? })
     }
 
-    /// The customer's address for the wallets' `clientIp` of 32 characters: of the addresses on the
-    /// way, from the nearest on, the first one that is no trusted proxy's. What stands before it in
-    /// the headers is the customer's own writing and is not looked at. An IPv4 address in the clothes
-    /// of IPv6 is taken for the IPv4 address that it is.
+    /// Returns the customer's address for the wallets' `clientIp` of 32 characters: starting at the nearest hop,
+    /// the first address that does not belong to a trusted proxy. Addresses before it in the headers are set by
+    /// the customer and ignored. An IPv4-mapped IPv6 address is treated as IPv4.
     ///
     /// # Errors
     ///
-    /// [`ClientIpError`], which says what to do.
-    pub fn client_ip(&self, hops: &ConnectionInfo<'_>) -> Result<Ip<WALLET_MAX>, ClientIpError> {
-        self.client_ip_within(hops)
+    /// Returns [`ClientIpError`] if the address cannot be determined or does not fit. The message explains how to
+    /// fix the configuration.
+    pub fn client_ip(&self, connection: &ConnectionInfo<'_>) -> Result<Ip<WALLET_MAX>, ClientIpError> {
+        self.client_ip_within(connection)
     }
 
-    /// The customer's address for a field of `MAX` characters: cards take 50.
+    /// Returns the customer's address for a field of `MAX` characters; cards accept 50.
     ///
     /// # Errors
     ///
-    /// [`ClientIpError`], which says what to do.
-    pub fn client_ip_within<const MAX: u32>(&self, hops: &ConnectionInfo<'_>) -> Result<Ip<MAX>, ClientIpError> {
-        Ip::new(self.customer(hops)?).map_err(ClientIpError::TooLong)
+    /// Returns [`ClientIpError`] if the address cannot be determined or does not fit.
+    pub fn client_ip_within<const MAX: u32>(&self, connection: &ConnectionInfo<'_>) -> Result<Ip<MAX>, ClientIpError> {
+        Ip::new(self.customer(connection)?).map_err(ClientIpError::TooLong)
     }
 
-    fn customer(&self, hops: &ConnectionInfo<'_>) -> Result<IpAddr, ClientIpError> {
-        let peer = hops.peer.to_canonical();
+    fn customer(&self, connection: &ConnectionInfo<'_>) -> Result<IpAddr, ClientIpError> {
+        let peer = connection.peer.to_canonical();
         if !self.trusts(peer) {
             return Ok(peer);
         }
-        let by_list = self.first_stranger(forwarded::x_forwarded_for(hops.x_forwarded_for))?;
-        let by_elements = self.first_stranger(forwarded::forwarded(hops.forwarded))?;
+        let by_list = self.first_untrusted(forwarded::x_forwarded_for(connection.x_forwarded_for))?;
+        let by_elements = self.first_untrusted(forwarded::forwarded(connection.forwarded))?;
         match (by_list, by_elements) {
             (None, None) => Err(ClientIpError::MissingHeader),
             (Some(one), Some(other)) if one != other => Err(ClientIpError::Conflict),
@@ -102,8 +101,8 @@ impl TrustedProxies {
         }
     }
 
-    /// The first address that is no proxy's; nothing when there is no address at all.
-    fn first_stranger(
+    /// The first address that does not belong to a trusted proxy; `None` if there are no addresses.
+    fn first_untrusted(
         &self,
         addresses: impl Iterator<Item = Result<IpAddr, ClientIpError>>,
     ) -> Result<Option<IpAddr>, ClientIpError> {
@@ -123,11 +122,11 @@ impl TrustedProxies {
     }
 }
 
-/// A network, or an address as the network of itself.
+/// Parses a network, or an address as a network of one.
 fn network(text: &str) -> Option<IpNet> {
     match text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)) {
         Ok(IpNet::V6(v6)) => Some(match (v6.addr().to_ipv4_mapped(), v6.prefix_len().checked_sub(96)) {
-            // Addresses are compared as IPv4 where they are that.
+            // IPv4-mapped addresses are compared as IPv4.
             (Some(v4), Some(prefix)) => IpNet::V4(Ipv4Net::new(v4, prefix).ok()?),
             _ => IpNet::V6(v6),
         }),

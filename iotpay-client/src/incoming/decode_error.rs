@@ -1,37 +1,37 @@
-//! Why a received message cannot be read.
+//! The error of decoding a received message.
 
 use std::fmt;
 
 use crate::masking::Name;
 
-/// Why a received message, or a field of it, cannot be read. It never holds a value.
+/// The error of decoding a received message or field. It never contains a received value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError {
-    /// The field, with its objects: `retData.secureId`. Empty for the whole message.
+    /// The path of the field, such as `retData.secureId`. Empty for the whole message.
     pub field: String,
-    /// What is wrong.
+    /// The kind of error.
     pub kind: DecodeErrorKind,
 }
 
-/// What is wrong with a received message or field.
+/// The kind of a [`DecodeError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
-    /// The field is not there, or is empty.
+    /// The field is missing or empty.
     Missing,
-    /// It should be text or a number, and is an object or a list.
+    /// Expected text or a number, found an object or an array.
     NotText,
-    /// It should be a whole number.
+    /// Expected a whole number.
     NotAnInteger,
-    /// It should be an object.
+    /// Expected an object.
     NotAnObject,
-    /// The name stands twice.
+    /// The name occurs twice.
     Duplicate,
-    /// The name stands twice, in the query, in the body or in both, with different values.
+    /// The name occurs twice with different values, in the query, in the body or in both.
     Conflict,
-    /// It has a value that it cannot have.
+    /// The value is not allowed.
     UnexpectedValue,
-    /// It names another order than the request.
+    /// The response refers to a different order.
     OtherOrder,
     /// The message is not UTF-8.
     NotUtf8,
@@ -50,7 +50,7 @@ impl DecodeError {
         Self::new("", problem)
     }
 
-    /// The same problem, in a field of an object.
+    /// Returns the same error for a field inside an object.
     #[must_use]
     pub fn within(mut self, object: &str) -> Self {
         self.field = if self.field.is_empty() { object.to_owned() } else { format!("{object}.{}", self.field) };
@@ -58,10 +58,10 @@ impl DecodeError {
     }
 }
 
-/// The name is the sender's choice: it shows only where it looks like one.
+/// The name is chosen by the sender: it is shown only if it looks like a field name.
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unreadable").field("field", &Name(&self.field)).field("problem", &self.kind).finish()
+        f.debug_struct("DecodeError").field("field", &Name(&self.field)).field("kind", &self.kind).finish()
     }
 }
 
@@ -74,13 +74,13 @@ impl fmt::Display for DecodeError {
         }
         f.write_str(match self.kind {
             DecodeErrorKind::Missing => "is missing",
-            DecodeErrorKind::NotText => "is an object or a list where text belongs",
+            DecodeErrorKind::NotText => "is an object or array; expected text",
             DecodeErrorKind::NotAnInteger => "is not a whole number",
             DecodeErrorKind::NotAnObject => "is not an object",
-            DecodeErrorKind::Duplicate => "stands twice",
+            DecodeErrorKind::Duplicate => "occurs twice",
             DecodeErrorKind::Conflict => "has two different values",
             DecodeErrorKind::UnexpectedValue => "has an unexpected value",
-            DecodeErrorKind::OtherOrder => "names another order than the request",
+            DecodeErrorKind::OtherOrder => "refers to a different order",
             DecodeErrorKind::NotUtf8 => "is not UTF-8",
             DecodeErrorKind::NotJson => "is not a JSON object",
             DecodeErrorKind::TooLarge => "is too large",

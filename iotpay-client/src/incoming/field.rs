@@ -7,7 +7,7 @@ use serde_core::de::IgnoredAny;
 use super::{DecodeError, DecodeErrorKind, Fields, json};
 use crate::masking::Name;
 
-/// A received field: its name and its value as it came.
+/// A received field: its name and its raw value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReceivedField {
     name: String,
@@ -15,20 +15,20 @@ pub struct ReceivedField {
     text: String,
 }
 
-/// What a received value is.
+/// The kind of a received value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
-    /// Text, as it reads.
+    /// Text, decoded.
     Text,
-    /// A number, with the digits as they came.
+    /// A number, with its digits as received.
     Number,
     /// `true` or `false`.
     Bool,
     /// `null`.
     Null,
-    /// An object, with the characters as they came.
+    /// An object, with its characters as received.
     Object,
-    /// A list, with the characters as they came.
+    /// An array, with its characters as received.
     Array,
 }
 
@@ -37,76 +37,86 @@ impl ReceivedField {
         Self { name, kind, text }
     }
 
-    /// The name on the wire.
+    /// Returns the wire name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the value is.
+    /// Returns the kind of the value.
     pub fn kind(&self) -> FieldKind {
         self.kind
     }
 
-    /// The value: a text as it reads, anything else with the characters as they came. This is what
-    /// is signed.
+    /// Returns the value that is signed: decoded text, or the characters as received for any other kind.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether the value is an object or a list.
+    /// Returns `true` if the value is an object or an array.
     pub fn is_nested(&self) -> bool {
         matches!(self.kind, FieldKind::Object | FieldKind::Array)
     }
 
-    /// Returns `true` if there is nothing in it: `null`, or text that is empty or blank. Such a field
-    /// counts as absent.
+    /// Returns `true` if the value is `null`, or empty or blank text. Such a field counts as absent.
     pub fn is_empty(&self) -> bool {
         self.is_unsigned() || (self.kind == FieldKind::Text && self.text.chars().all(char::is_whitespace))
     }
 
-    /// Returns `true` if the value takes no part in a signature: `null` or empty text. Anyone can add such
-    /// a field to a signed message. Blank text is signed.
+    /// Returns `true` if the value is never signed: `null` or empty text. Anyone can add such a field to a signed
+    /// message. Blank text is signed.
     pub(crate) fn is_unsigned(&self) -> bool {
         self.kind == FieldKind::Null || (self.kind == FieldKind::Text && self.text.is_empty())
     }
 
-    /// Returns `true` if the value is an object or a list with nothing in it, such as `{}` or `[[]]`.
+    /// Returns `true` if the value is an empty object or array, such as `{}` or `[[]]`.
     pub(crate) fn is_hollow(&self) -> bool {
         let ends = |character: char| character.is_whitespace() || "{}[],".contains(character);
         self.is_nested() && self.text.chars().all(ends)
     }
 
-    /// A value that is not nested, as text: gateways write numbers as text and the other way round.
+    /// Returns a value that is not nested as text: gateways write numbers as text, and text as numbers.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] if the value is an object or an array.
     pub fn scalar(&self) -> Result<&str, DecodeError> {
         if self.is_nested() { Err(self.problem(DecodeErrorKind::NotText)) } else { Ok(&self.text) }
     }
 
-    /// A whole number, also when it came as text, in its one usual notation: `7` and `-7`, but not `+7`,
-    /// `007`, `-0`, `7.0` or `7e0`.
+    /// Returns a whole number, which may be received as text. Only the canonical notation is accepted: `7` and `-7`,
+    /// but not `+7`, `007`, `-0`, `7.0` or `7e0`.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] if the value is nested or not such a number.
     pub fn integer(&self) -> Result<i64, DecodeError> {
         let text = self.scalar()?;
         let digits = text.strip_prefix('-').unwrap_or(text);
-        let is_usual = digits.bytes().all(|byte| byte.is_ascii_digit())
+        let is_canonical = digits.bytes().all(|byte| byte.is_ascii_digit())
             && match digits.as_bytes() {
                 [b'0'] => digits.len() == text.len(),
                 digits => digits.first().is_some_and(|first| *first != b'0'),
             };
-        let number = is_usual.then(|| text.parse().ok()).flatten();
+        let number = is_canonical.then(|| text.parse().ok()).flatten();
         number.ok_or_else(|| self.problem(DecodeErrorKind::NotAnInteger))
     }
 
-    /// A value of a known format, such as an id or a code: one that holds neither `&` nor `=`. In the string
-    /// to sign these separate fields, so that a value with one of them may have swallowed the field after it.
+    /// Returns a value with a known format, such as an id or an enum value. It must not contain `&` or `=`: these
+    /// separate fields in the string to sign, so that such a value may include another field.
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] when the value is nested or holds `&` or `=`.
+    /// Returns [`DecodeError`] if the value is nested or contains `&` or `=`.
     pub fn word(&self) -> Result<&str, DecodeError> {
         let text = self.scalar()?;
         if text.contains(['&', '=']) { Err(self.problem(DecodeErrorKind::UnexpectedValue)) } else { Ok(text) }
     }
 
-    /// The members of an object.
+    /// Returns the members of an object.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] if the value is not an object or has duplicate members.
     pub fn object(&self) -> Result<Fields, DecodeError> {
         if self.kind != FieldKind::Object {
             return Err(self.problem(DecodeErrorKind::NotAnObject));
@@ -114,8 +124,8 @@ impl ReceivedField {
         json::parse(&self.text).map_err(|problem| problem.within(&self.name))
     }
 
-    /// Takes a second field of the same name: the same value, or one of the two empty.
-    pub(super) fn meet(&mut self, other: Self) -> Result<(), DecodeError> {
+    /// Merges a second field of the same name: the values must be equal, or one of them empty.
+    pub(super) fn merge(&mut self, other: Self) -> Result<(), DecodeError> {
         if self.is_unsigned() {
             *self = other;
             return Ok(());
@@ -132,24 +142,23 @@ impl ReceivedField {
     }
 }
 
-/// The name and the kind; the value may be anybody's.
+/// Shows only the name and the kind: the value may be secret.
 impl fmt::Debug for ReceivedField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {:?}", Name(&self.name), self.kind)
     }
 }
 
-/// A JSON value to be passed on: an object, a list, a number, `true` or `false` with the characters
-/// as they came. An object or a list may also have come as text inside of a text; then it is that
-/// inner text. Any other text is a JSON string that reads as it was received, though its escapes may
-/// be others.
+/// A JSON value to forward: an object, an array, a number, `true` or `false` with its characters as received. An object
+/// or array that is received inside a JSON string is that inner text. Any other text is a JSON string with the received
+/// text, although its escapes may differ.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawJson(String);
 
 impl RawJson {
     pub(super) fn new(field: &ReceivedField) -> Self {
         match field.kind {
-            // The one kind that is not kept in its JSON spelling.
+            // The only kind whose JSON notation is not kept.
             FieldKind::Text if !is_nested_json(&field.text) => {
                 Self(serde_json::Value::from(field.text.as_str()).to_string())
             }
@@ -158,39 +167,38 @@ impl RawJson {
         }
     }
 
-    /// The JSON text.
+    /// Returns the JSON text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Whether a text is an object or a list.
+/// Returns `true` if a text is an object or an array.
 fn is_nested_json(text: &str) -> bool {
     let text = json::without_byte_order_marks(text);
     let begins = text.trim_ascii_start().starts_with(['{', '[']);
     begins && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// Its length; the text may hold anything.
+/// Shows only the length: the text may be secret.
 impl fmt::Debug for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawJson({} bytes)", self.0.len())
     }
 }
 
-/// A code that this version does not know, as it came. It can be shown and compared, and means
-/// nothing: neither success nor failure.
+/// An enum value that is unknown to this version, as received. It means neither success nor failure.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Unrecognized(Box<str>);
 
 impl Unrecognized {
-    /// For code made by `#[derive(Code)]`.
+    /// For the code of `#[derive(WireEnum)]`.
     #[doc(hidden)]
     pub fn __received(code: &str) -> Self {
         Self(code.into())
     }
 
-    /// The code.
+    /// Returns the value.
     pub fn as_str(&self) -> &str {
         &self.0
     }

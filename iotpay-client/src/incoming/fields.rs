@@ -9,7 +9,7 @@ use crate::signing::{Rules, Verification, verify};
 use crate::spec::Endpoint;
 use crate::spec::SigningRule;
 
-/// The fields of a received message, in the order in which they came. No name stands twice.
+/// The fields of a received message, in the received order. Names are unique.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
     entries: Vec<ReceivedField>,
@@ -20,20 +20,20 @@ impl Fields {
         Self { entries }
     }
 
-    /// Reads a JSON object. Byte order marks in front are skipped.
+    /// Parses a JSON object. Leading byte order marks are skipped.
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] when the text is no JSON object or has a name twice.
+    /// Returns [`DecodeError`] if the text is not a JSON object or has duplicate names.
     pub fn from_json(text: &str) -> Result<Self, DecodeError> {
         json::parse(text)
     }
 
-    /// Reads the text of a query or of a form. All values are text.
+    /// Parses a query or a form. All values are text.
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] when it is not UTF-8, or has a name twice with different values.
+    /// Returns [`DecodeError`] if the text is not UTF-8, or if a name occurs twice with different values.
     pub fn from_form(text: &[u8]) -> Result<Self, DecodeError> {
         form::parse(text)
     }
@@ -42,28 +42,29 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] when both parts have a name with different values.
+    /// Returns [`DecodeError`] if a name has different values in the two parts.
     pub fn merge(&mut self, other: Self) -> Result<(), DecodeError> {
-        // Both parts may be a stranger's and long: looking each name up one by one would take hours.
+        // Both parts may be long and hostile: a linear search for each name would take hours.
         let places: HashMap<String, usize> =
             self.entries.iter().enumerate().map(|(at, field)| (field.name().to_owned(), at)).collect();
         for field in other.entries {
             match places.get(field.name()).and_then(|at| self.entries.get_mut(*at)) {
                 None => self.entries.push(field),
-                Some(known) => known.meet(field)?,
+                Some(known) => known.merge(field)?,
             }
         }
         Ok(())
     }
 
-    /// Verifies the signature of the message, over everything that was received.
+    /// Verifies the signature of the message, over all received fields.
     ///
-    /// `open_objects` names fields of this very message that may hold objects of which nobody
-    /// outside IOTPay knows how they are signed. Anything else that the signature turns out not to
-    /// cover is dropped from the fields: nothing unsigned shall pass for signed.
-    pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey, open_objects: &[&str]) -> Verification {
-        // Whoever chose a text of an order could hide a field of a notification in it.
-        verify(self, Rules { signing: rule, open_objects, open_response: false, known: rule.notification_fields }, key)
+    /// `unverifiable_objects` names fields of this message that may contain objects signed in an undocumented way.
+    /// Any other field that the signature does not cover is dropped, so that unsigned data is never treated as
+    /// signed.
+    pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey, unverifiable_objects: &[&str]) -> Verification {
+        // A text of an order could hide a field of a notification.
+        let known = rule.notification_fields;
+        verify(self, Rules { signing: rule, unverifiable_objects, undocumented_response: false, known }, key)
     }
 
     /// Verifies the signature of a response.
@@ -74,35 +75,35 @@ impl Fields {
         key: &MerchantKey,
         endpoint: &Endpoint,
     ) -> Verification {
-        let Endpoint { unverifiable_objects: open_objects, undocumented_response: open_response, .. } = *endpoint;
-        verify(self, Rules { signing: rule, open_objects, open_response, known: &[] }, key)
+        let Endpoint { unverifiable_objects, undocumented_response, .. } = *endpoint;
+        verify(self, Rules { signing: rule, unverifiable_objects, undocumented_response, known: &[] }, key)
     }
 
-    /// The field with a name.
+    /// Returns the field with a name.
     pub fn get(&self, name: &str) -> Option<&ReceivedField> {
         self.entries.iter().find(|field| field.name() == name)
     }
 
-    /// All fields, in the order in which they came, unknown ones included.
+    /// Returns all fields in the received order, including unknown ones.
     pub fn iter(&self) -> std::slice::Iter<'_, ReceivedField> {
         self.entries.iter()
     }
 
-    /// The field with a name, unless it is empty: anyone can add an empty field to a signed message.
+    /// Returns the field with a name, unless it is empty: anyone can add an empty field to a signed message.
     pub(crate) fn filled(&self, name: &str) -> Option<&ReceivedField> {
         self.get(name).filter(|field| !field.is_empty() && !field.is_hollow())
     }
 
-    /// Drops fields that are not the sender's.
-    pub(crate) fn remove(&mut self, is_alien: impl Fn(&str) -> bool) {
-        self.entries.retain(|field| !is_alien(field.name()));
+    /// Removes fields by name.
+    pub(crate) fn remove(&mut self, is_removed: impl Fn(&str) -> bool) {
+        self.entries.retain(|field| !is_removed(field.name()));
     }
 
-    /// Reads a field under its name or under one of its aliases. An empty field counts as absent.
+    /// Decodes a field by its name or one of its aliases. An empty field counts as absent.
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] when the field has another shape, or is absent where it must not be.
+    /// Returns [`DecodeError`] if the field has the wrong type, or if a required field is missing.
     pub fn read<T: FromField>(&self, name: &str, aliases: &[&str]) -> Result<T, DecodeError> {
         match self.find(name, aliases) {
             Some(field) => T::from_field(field),

@@ -1,4 +1,4 @@
-//! A query or a form to fields.
+//! Parses a query or a form.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,8 +7,8 @@ use percent_encoding::percent_decode;
 
 use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
 
-/// Reads `name=value&…`, percent-decoded, with `+` for a blank. Strict where the usual parsers
-/// replace what is not UTF-8: a replaced character would be signed otherwise.
+/// Parses `name=value&…`, percent-decoded, with `+` for a space. Unlike common parsers, it does not replace invalid
+/// UTF-8: a replaced character would change the string to sign.
 pub(super) fn parse(text: &[u8]) -> Result<Fields, DecodeError> {
     let mut entries: Vec<ReceivedField> = Vec::new();
     let mut places = HashMap::new();
@@ -23,7 +23,7 @@ pub(super) fn parse(text: &[u8]) -> Result<Fields, DecodeError> {
                 places.insert(name, entries.len());
                 entries.push(field);
             }
-            Some(known) => known.meet(field)?,
+            Some(known) => known.merge(field)?,
         }
     }
     Ok(Fields::new(entries))

@@ -1,29 +1,29 @@
-//! Received fields to Rust types.
+//! Decodes received fields into Rust types.
 
 use super::{DecodeError, DecodeErrorKind, Fields, RawJson, ReceivedField};
 use crate::value::{OrderId, RefundId, SecretText};
 
-/// A struct that is read out of received fields.
+/// A struct that is decoded from received fields.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read from a response",
+    message = "`{Self}` cannot be decoded from a response",
     note = "add `#[derive(FromFields)]` to `{Self}`"
 )]
 pub trait FromFields: Sized {
-    /// Reads the struct. Fields that it does not know are left alone.
+    /// Decodes the struct. Unknown fields are ignored.
     fn from_fields(fields: &Fields) -> Result<Self, DecodeError>;
 }
 
-/// A type of a response's or a notification's field.
+/// A type of a field in a response or a notification.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a response",
-    label = "cannot be read",
-    note = "use `String`, `i64`, `Option` of them, `RawJson`, an open `Code` enum or a struct with `#[derive(FromFields)]`"
+    label = "cannot be decoded",
+    note = "use `String`, `i64`, `RawJson`, an open `WireEnum`, a struct with `#[derive(FromFields)]`, or an `Option` of these"
 )]
 pub trait FromField: Sized {
-    /// Reads a field that is there and not empty.
+    /// Decodes a field that is present and not empty.
     fn from_field(field: &ReceivedField) -> Result<Self, DecodeError>;
 
-    /// Stands for a field that is absent, if that is allowed.
+    /// Returns the value of an absent field, if the field is optional.
     fn absent(name: &str) -> Result<Self, DecodeError> {
         Err(DecodeError::new(name, DecodeErrorKind::Missing))
     }
@@ -65,8 +65,8 @@ impl FromField for RawJson {
     }
 }
 
-/// A field that one can do without is `None` also where it has another shape than expected: a
-/// payment shall not be lost over it. What came stays among the received fields.
+/// An optional field with the wrong type is `None`, so that a payment is not lost because of it. The raw value remains in
+/// the received fields.
 impl<T: FromField> FromField for Option<T> {
     fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
         Ok(T::from_field(field).ok())

@@ -1,4 +1,4 @@
-//! A JSON object to fields.
+//! Parses a JSON object.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -8,16 +8,16 @@ use serde_json::value::RawValue;
 
 use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
 
-/// The text without byte order marks in front, and without whitespace in front of or between them. RFC 8259,
-/// section 8.1, allows to skip a mark. PHP sends one for each source file that was saved with it.
+/// Returns the text without leading byte order marks, and without whitespace before or between them. RFC 8259,
+/// section 8.1, allows parsers to skip a mark. PHP sends one for each source file that was saved with it.
 pub(crate) fn without_byte_order_marks(text: &str) -> &str {
     let rest = text.trim_start_matches([BYTE_ORDER_MARK, ' ', '\t', '\r', '\n']);
     let skipped = text.strip_suffix(rest).unwrap_or_default();
     if skipped.contains(BYTE_ORDER_MARK) { rest } else { text }
 }
 
-/// Reads a JSON object. Byte order marks in front are skipped. Values keep the characters as received, except
-/// text, which is decoded.
+/// Parses a JSON object. Leading byte order marks are skipped. Values keep their characters as received, except text,
+/// which is decoded.
 pub(super) fn parse(text: &str) -> Result<Fields, DecodeError> {
     let mut repeated = None;
     let mut deserializer = serde_json::Deserializer::from_str(without_byte_order_marks(text));
@@ -48,7 +48,7 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
         let mut entries = Vec::new();
         let mut names = HashSet::new();
         while let Some((name, value)) = access.next_entry::<String, &'de RawValue>()? {
-            // Which of two values is meant? An attacker may know, we do not.
+            // Duplicate names are ambiguous, which an attacker could exploit.
             if !names.insert(name.clone()) {
                 *self.repeated = Some(name);
                 return Err(A::Error::custom("repeated name"));

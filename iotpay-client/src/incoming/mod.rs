@@ -1,5 +1,4 @@
-//! Responses and notifications on their way in: one map that keeps what came, verified before any
-//! type is made of it.
+//! Received responses and notifications: a map of raw values, which is verified before it is decoded.
 
 mod decode_error;
 mod field;

@@ -1,12 +1,12 @@
-//! An object that an app must get exactly as it came.
+//! Objects that must be forwarded unchanged.
 
 use std::fmt;
 use std::ops::Deref;
 
 use super::{DecodeError, DecodeErrorKind, FieldKind, FromField, FromFields, ReceivedField, json};
 
-/// An object of a response that is to be handed on unchanged, such as the parameters with which an
-/// app opens a wallet: its typed members, and the JSON text that it came as.
+/// An object of a response that must be forwarded unchanged, such as the parameters for opening a wallet app: its typed
+/// members, and its JSON text.
 #[derive(Clone)]
 pub struct Passthrough<T> {
     members: T,
@@ -14,14 +14,14 @@ pub struct Passthrough<T> {
 }
 
 impl<T> Passthrough<T> {
-    /// The JSON text of the object with the characters as they came, also where it came as text
-    /// inside of a text. This is what the app gets: written anew from the typed members it would lack
-    /// what this version does not know. It may hold anything, so mind where it is shown.
+    /// Returns the JSON text of the object with its characters as received, even if it was received inside a JSON
+    /// string. Send this text to the app: text rebuilt from the typed members would omit unknown members. It may
+    /// contain secrets, so do not log it.
     pub fn as_json(&self) -> &str {
         &self.json
     }
 
-    /// The typed members alone.
+    /// Returns the typed members.
     pub fn into_inner(self) -> T {
         self.members
     }
@@ -50,10 +50,10 @@ impl<T: FromFields> FromField for Passthrough<T> {
     }
 }
 
-/// The typed members, and the length of the text, which may hold anything.
+/// Shows the typed members and the length of the text, which may be secret.
 impl<T: fmt::Debug> fmt::Debug for Passthrough<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PassedOn").field("members", &self.members).field("bytes", &self.json.len()).finish()
+        f.debug_struct("Passthrough").field("members", &self.members).field("bytes", &self.json.len()).finish()
     }
 }
 

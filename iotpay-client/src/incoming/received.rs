@@ -1,4 +1,4 @@
-//! A received message beside the type that was made of it.
+//! Received messages and typed responses.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::Fields;
 use crate::signing::Verification;
 
-/// A message as it was received: its fields, its text, and what its signature proves.
+/// A message as received: its fields, its raw text, and the verification of its signature.
 #[derive(Clone)]
 pub struct ReceivedMessage {
     pub(crate) fields: Fields,
@@ -15,26 +15,26 @@ pub struct ReceivedMessage {
 }
 
 impl ReceivedMessage {
-    /// The fields, those included that this version does not know.
+    /// Returns the fields, including unknown ones.
     pub fn fields(&self) -> &Fields {
         &self.fields
     }
 
-    /// What the signature proves.
+    /// Returns the result of verifying the signature.
     pub fn verification(&self) -> &Verification {
         &self.verification
     }
 
-    /// The text as it was received. It may hold personal data.
+    /// Returns the text as received. It may contain personal data.
     pub fn raw(&self) -> &str {
         &self.raw
     }
 }
 
-/// Without the text, which may hold anything.
+/// Hides the text, which may be secret.
 impl fmt::Debug for ReceivedMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Received")
+        f.debug_struct("ReceivedMessage")
             .field("fields", &self.fields)
             .field("verification", &self.verification)
             .field("bytes", &self.raw.len())
@@ -42,7 +42,7 @@ impl fmt::Debug for ReceivedMessage {
     }
 }
 
-/// A successful response: its typed content, and the message that it came in.
+/// A successful response: its typed content, and the received message.
 #[derive(Debug, Clone)]
 pub struct Response<T> {
     pub(crate) content: T,
@@ -50,12 +50,12 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The message that the content came in.
+    /// Returns the received message.
     pub fn received(&self) -> &ReceivedMessage {
         &self.received
     }
 
-    /// The content alone.
+    /// Returns the typed content.
     pub fn into_inner(self) -> T {
         self.content
     }

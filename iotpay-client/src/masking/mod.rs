@@ -1,4 +1,4 @@
-//! What others wrote, shown without the secrets that it may repeat.
+//! Masks secrets in received texts before they are displayed.
 
 mod number;
 #[cfg(feature = "transport")]
@@ -10,26 +10,26 @@ use std::ops::Range;
 #[cfg(feature = "transport")]
 pub(crate) use secrets::Secrets;
 
-/// What stands in the place of a secret.
+/// The replacement for a secret.
 const HIDDEN: &str = "[secret]";
-/// No field of any page has so long a name.
+/// Longer than any documented field name.
 const LONGEST_NAME: usize = 64;
 
-/// A part of a text that does not show.
+/// A part of a text to mask.
 struct Part {
     place: Range<usize>,
-    /// What shows instead.
+    /// The replacement.
     instead: String,
 }
 
-/// The beginning of a text, without these parts. A part that the end cuts is left out as a whole.
+/// The beginning of a text, with the parts masked. A part that crosses the end is masked as a whole.
 fn shown(text: &str, end: usize, mut parts: Vec<Part>) -> String {
     parts.sort_by_key(|part| part.place.start);
     let mut parts = parts.into_iter().peekable();
     let mut shown = String::with_capacity(end);
     let mut at = 0;
     while let Some(mut part) = parts.next_if(|part| part.place.start < end) {
-        // Together they are nothing of which an end may show.
+        // No digits of overlapping parts may be shown.
         while let Some(next) = parts.next_if(|next| next.place.start < part.place.end) {
             part.place.end = part.place.end.max(next.place.end);
             HIDDEN.clone_into(&mut part.instead);
@@ -41,8 +41,7 @@ fn shown(text: &str, end: usize, mut parts: Vec<Part>) -> String {
     shown + &text[at.min(end)..end]
 }
 
-/// A field's name in a received message. It is the sender's choice: what does not look like a name
-/// does not show.
+/// A field name in a received message. It is chosen by the sender: it is shown only if it looks like a field name.
 pub(crate) struct Name<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Name<'_> {

@@ -1,18 +1,18 @@
-//! Numbers that may be a card's, whoever's it is.
+//! Finds numbers that may be card numbers.
 
 use super::Part;
 
-/// Card numbers have no fewer digits.
+/// The minimum length of a card number.
 pub(super) const LEAST_DIGITS: usize = 12;
-/// Card numbers have no more digits.
+/// The maximum length of a card number.
 const MOST_DIGITS: usize = 19;
-/// How many digits of a long number show: those that a receipt may show of a card.
+/// The number of digits to show, as allowed on receipts.
 const SHOWN_DIGITS: usize = 4;
-/// How many signs there may be between two digits of one number.
+/// The maximum number of characters between two digits of a number.
 const MOST_BETWEEN: usize = 3;
 
-/// The numbers that may be a card's. Their end shows where nothing but one number can be in them:
-/// the end of several may be that of a card, or the security code.
+/// Finds numbers that may be card numbers. The last digits are shown only if the part is a single number: the end of
+/// several numbers may be a security code.
 pub(super) fn long_ones(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut at = 0;
@@ -30,7 +30,7 @@ pub(super) fn long_ones(text: &str) -> Vec<Part> {
     parts
 }
 
-/// How many bytes belong to the number at the beginning of a text, in whatever groups it is written.
+/// The length in bytes of the number at the beginning of a text, with any grouping.
 fn length(text: &str) -> usize {
     let mut length = 0;
     let mut between = 0;

@@ -1,28 +1,27 @@
-//! A gateway's text without the secrets of the request that it responds.
+//! Masks the secrets of a request in the gateway's texts.
 
 use super::number::{self, LEAST_DIGITS};
 use super::{HIDDEN, Part, shown};
 use crate::outgoing::{ZeroizingString, percent_encoded};
 use crate::signing::{Account, FieldValue, Signed};
 
-/// How many characters of a text show. It is the gateway's text, and may be as long as a response.
+/// The number of characters to show, since the text may be as long as a response.
 const MOST_SHOWN: usize = 200;
-/// How many characters more are looked at: a number that may be a card's, in the widest groups, has
-/// fewer, and so has a word that is too long.
+/// The number of further characters to check: longer than any grouped card number or the longest word.
 const LOOKED_AHEAD: usize = 100;
-/// No word is so long, and tokens and keys are.
+/// Longer words are tokens or keys.
 const LONGEST_WORD: usize = 40;
-/// So many bytes in common with the beginning of a secret are no accident.
+/// The length of a common prefix that identifies a secret.
 const TELLING: usize = 16;
-/// The same at the end of a text, where the secret may have been cut.
+/// The length of a common prefix that identifies a truncated secret at the end of a text.
 const TELLING_AT_END: usize = 4;
 
-/// The secrets of a request, in each spelling in which the gateway gets them.
+/// The secrets of a request, in each encoding that the gateway receives.
 pub(crate) struct Secrets(Vec<ZeroizingString>);
 
 impl Secrets {
-    /// What a request tells to be secret.
-    pub(crate) fn of_request(request: &dyn Signed, account: &Account<'_>) -> Self {
+    /// Collects the secret fields of a request.
+    pub(crate) fn for_request(request: &dyn Signed, account: &Account<'_>) -> Self {
         let mut spellings = Vec::new();
         request.visit(account, &mut |_, value| {
             if let FieldValue::Secret(text) = value {
@@ -39,8 +38,8 @@ impl Secrets {
         Self(spellings)
     }
 
-    /// The beginning of the gateway's text without these secrets, and without what may be one in
-    /// another spelling or of another request. The work does not grow with the lengths of both.
+    /// Returns the beginning of the gateway's text with these secrets masked, and with everything masked that may be a
+    /// secret in another encoding or from another request. The cost does not depend on the lengths of both.
     pub(crate) fn masked(&self, text: &str) -> String {
         let place_of = |character: usize| text.char_indices().nth(character).map_or(text.len(), |(at, _)| at);
         let end = place_of(MOST_SHOWN);
@@ -56,14 +55,14 @@ impl Secrets {
         shown
     }
 
-    /// Where secrets begin before a place.
+    /// Finds secrets that begin before `end`.
     fn repeated(&self, text: &str, end: usize) -> Vec<Part> {
         let mut parts = Vec::new();
         let mut at = 0;
         while at < end
             && let Some(character) = text[at..].chars().next()
         {
-            // Either little is compared, or what was compared is left behind.
+            // Either the comparison is short, or the compared part is skipped.
             let length = self.0.iter().filter_map(|secret| beginning(&text[at..], secret)).max();
             if let Some(length) = length {
                 parts.push(hidden(at, length));
@@ -73,7 +72,7 @@ impl Secrets {
         parts
     }
 
-    /// Where a secret number begins, whatever stands between its digits.
+    /// Finds secret numbers, with any characters between their digits.
     fn repeated_in_groups(&self, text: &str) -> Vec<Part> {
         let is_number =
             |secret: &&str| secret.len() >= LEAST_DIGITS && secret.bytes().all(|byte| byte.is_ascii_digit());
@@ -91,8 +90,8 @@ fn hidden(at: usize, length: usize) -> Part {
     Part { place: at..at + length, instead: HIDDEN.to_owned() }
 }
 
-/// How much of a text's beginning is the secret, or so much of it that it can be nothing else.
-/// Gateways change the case of names, and of percent-encoded bytes.
+/// The length of the secret at the beginning of a text, or of a prefix long enough to identify it. Ignores case, since
+/// gateways change the case of names and percent-encoded bytes.
 fn beginning(text: &str, secret: &str) -> Option<usize> {
     let pairs = text.bytes().zip(secret.bytes());
     let common = pairs.take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count();
@@ -100,7 +99,7 @@ fn beginning(text: &str, secret: &str) -> Option<usize> {
     (1..=common).rev().find(|at| is_telling && text.is_char_boundary(*at))
 }
 
-/// The same of a number, by its digits alone.
+/// The same for a number, comparing only digits.
 fn grouped_beginning(text: &str, number: &str) -> Option<usize> {
     let mut left = number.chars();
     for (at, character) in text.char_indices() {
@@ -117,7 +116,7 @@ fn grouped_beginning(text: &str, number: &str) -> Option<usize> {
     (number.len() - left.as_str().len() >= TELLING_AT_END).then_some(text.len())
 }
 
-/// What is too long for a word of a sentence: a token, perhaps cut short.
+/// Finds words that are too long for prose: tokens, possibly truncated.
 fn long_words(text: &str) -> Vec<Part> {
     let is_in_word = |character: char| character.is_ascii_alphanumeric() || "+/=_-".contains(character);
     let mut parts = Vec::new();
@@ -152,7 +151,7 @@ mod tests {
     }
 
     fn secrets(holder: &str) -> Secrets {
-        Secrets::of_request(&Holder(holder), &Account { mch_id: "10000701", login_name: "jack123" })
+        Secrets::for_request(&Holder(holder), &Account { mch_id: "10000701", login_name: "jack123" })
     }
 
     #[track_caller]

@@ -1,4 +1,4 @@
-//! A request to the bytes that are sent.
+//! Encodes a request.
 
 use form_urlencoded::byte_serialize;
 
@@ -7,17 +7,17 @@ use crate::credentials::Credentials;
 use crate::signing::{FieldValue, Signature, Signed, Signer};
 use crate::spec::{BodyEncoding, FamilySpec};
 
-/// A signed request as it is sent.
+/// A signed and encoded request.
 pub struct EncodedRequest {
-    /// The body, with the secrets of the request.
+    /// The body, which contains the secrets of the request.
     pub body: ZeroizingString,
-    /// Its `Content-Type`.
+    /// The `Content-Type`.
     pub content_type: &'static str,
-    /// Its signature.
+    /// The signature.
     pub signature: Signature,
 }
 
-/// Signs and encodes a request in one walk over its fields.
+/// Signs and encodes a request in a single pass over its fields.
 pub fn encode(request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> EncodedRequest {
     let mut signer = Signer::new();
     let mut object = JsonObjectWriter::new();
@@ -30,15 +30,15 @@ pub fn encode(request: &dyn Signed, credentials: &Credentials, family: &FamilySp
     let json = object.finish_zeroizing();
     let body = match family.body {
         BodyEncoding::Json => json,
-        // Percent-encoded: sent raw, a form decoder would end `params` at the first `&`.
+        // Percent-encoded: without it, a form decoder would end `params` at the first `&`.
         BodyEncoding::ParamsForm => percent_encoded("params=", &json),
     };
     EncodedRequest { body, content_type: family.body.content_type(), signature }
 }
 
-/// What is before a text, and the text as a form's value.
+/// A prefix, and the text encoded as a form value.
 pub(crate) fn percent_encoded(before: &str, text: &str) -> ZeroizingString {
-    // JSON has a quotation mark around each word, which becomes three characters.
+    // JSON has many quotation marks, each of which becomes three characters.
     let mut encoded = ZeroizingString::with_capacity(before.len() + 2 * text.len());
     encoded.push(before);
     for piece in byte_serialize(text.as_bytes()) {

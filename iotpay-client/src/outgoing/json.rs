@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::ZeroizingString;
 use crate::signing::FieldValue;
 
-/// Writes a flat JSON object. What is written is wiped from memory, but for what `finish` gives.
+/// Writes a flat JSON object. Its buffer is wiped from memory, except the string returned by `finish`.
 pub struct JsonObjectWriter {
     text: ZeroizingString,
 }
@@ -17,7 +17,7 @@ impl Default for JsonObjectWriter {
 }
 
 impl JsonObjectWriter {
-    /// An object without members.
+    /// Creates an object without members.
     pub fn new() -> Self {
         let mut text = ZeroizingString::with_capacity(512);
         text.push("{");
@@ -30,7 +30,7 @@ impl JsonObjectWriter {
         match value {
             FieldValue::Text(text) | FieldValue::Secret(text) => self.string(text),
             FieldValue::Integer(number) => {
-                // Writing into text does not fail.
+                // Writing to a string cannot fail.
                 let _ = write!(self.text, "{number}");
             }
         }
@@ -42,7 +42,7 @@ impl JsonObjectWriter {
         self.text.push(json);
     }
 
-    /// The finished object, which nobody wipes.
+    /// Returns the object. The string is not wiped from memory.
     pub fn finish(self) -> String {
         self.finish_zeroizing().into_plain()
     }

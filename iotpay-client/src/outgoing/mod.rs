@@ -1,4 +1,4 @@
-//! Requests on their way out: one walk over the fields signs and encodes.
+//! Signs and encodes requests in a single pass over the fields.
 
 mod encode;
 mod json;

@@ -1,11 +1,11 @@
-//! Text that does not stay in memory.
+//! Text that is wiped from memory.
 
 use std::fmt;
 use std::ops::Deref;
 
 use zeroize::Zeroizing;
 
-/// Text that may hold secrets: wiped from memory when it is dropped. `Debug` shows its length.
+/// Text that may contain secrets. It is wiped from memory when dropped. `Debug` shows its length.
 pub struct ZeroizingString(Zeroizing<String>);
 
 impl ZeroizingString {
@@ -13,7 +13,7 @@ impl ZeroizingString {
         Self(Zeroizing::new(String::with_capacity(capacity)))
     }
 
-    /// The text. A copy of it is not wiped.
+    /// Returns the text. Copies of it are not wiped.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -21,7 +21,7 @@ impl ZeroizingString {
     pub(crate) fn push(&mut self, text: &str) {
         let length = self.0.len() + text.len();
         if length > self.0.capacity() {
-            // A string that grows by itself leaves what it held where it was.
+            // A string that reallocates leaves its old contents in memory.
             let mut larger = Self::with_capacity(length.max(2 * self.0.capacity()));
             larger.0.push_str(&self.0);
             *self = larger;
@@ -29,7 +29,7 @@ impl ZeroizingString {
         self.0.push_str(text);
     }
 
-    /// Adds what stands between the quotes of a JSON string.
+    /// Adds a text, escaped for a JSON string.
     pub(crate) fn push_escaped(&mut self, value: &str) {
         let mut rest = value;
         while let Some(at) = rest.find(|character: char| matches!(character, '"' | '\\') || character < ' ') {
@@ -49,13 +49,13 @@ impl ZeroizingString {
             '\r' => self.push("\\r"),
             '\t' => self.push("\\t"),
             control => {
-                // Writing into text does not fail.
+                // Writing to a string cannot fail.
                 let _ = fmt::Write::write_fmt(self, format_args!("\\u{:04x}", u32::from(control)));
             }
         }
     }
 
-    /// The text as a string, which nobody wipes.
+    /// Returns the text as a string, which is not wiped.
     pub(super) fn into_plain(mut self) -> String {
         std::mem::take(&mut self.0)
     }

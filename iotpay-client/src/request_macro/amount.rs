@@ -1,27 +1,27 @@
-//! What can be given for an amount.
+//! Values that can be passed for an amount.
 
 use crate::value::{Cents, ValueError};
 
-/// A value that can be given for an amount.
+/// A value that can be passed for an amount.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an amount",
     label = "not a whole number of cents",
-    note = "an amount is an integer of cents, `2865` for 28.65: no float is exact",
-    note = "`Cents::from_decimal` reads the text \"28.65\""
+    note = "pass an integer number of cents, such as `2865` for 28.65; floats are not exact",
+    note = "to parse text such as \"28.65\", use `Cents::from_decimal`"
 )]
 pub trait IntoAmount {
-    /// The amount, checked.
+    /// Returns the validated amount.
     fn give_amount(self) -> Result<Cents, ValueError>;
 }
 
-/// A value that can be given for an optional amount.
+/// A value that can be passed for an optional amount.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an amount",
     label = "not a whole number of cents",
-    note = "an optional amount is an integer of cents, `Cents`, or an `Option` of these"
+    note = "pass an integer number of cents, `Cents`, or an `Option` of these"
 )]
 pub trait IntoOptionalAmount {
-    /// The amount, checked, if there is one.
+    /// Returns the validated amount, if any.
     fn give_optional_amount(self) -> Result<Option<Cents>, ValueError>;
 }
 
@@ -52,7 +52,7 @@ macro_rules! amounts {
             #[diagnostic::do_not_recommend]
             impl IntoAmount for $integer {
                 fn give_amount(self) -> Result<Cents, ValueError> {
-                    // An integer that 64 bits without a sign do not hold is one below 0.
+                    // An integer that does not fit `u64` is negative.
                     Cents::new(u64::try_from(self).map_err(|_| ValueError::Negative)?)
                 }
             }

@@ -1,27 +1,27 @@
-//! What can be given for an id of IOTPay's.
+//! Values that can be passed for an IOTPay id.
 
 use super::into_field::FromText;
 use crate::value::{OrderId, RefundId, ValueError};
 
-/// A value that is an id of IOTPay's, of the kind `Id`.
+/// A value that can be passed for an IOTPay id of type `Id`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this field of type `{Id}`",
-    label = "not an id of this kind",
-    note = "an id comes with a response or a notification; one that was kept as text is read by `{Id}::new`"
+    label = "not an id of this type",
+    note = "use the id of a response or a notification, or `{Id}::new` for an id stored as text"
 )]
 pub trait IntoId<Id> {
-    /// The field's value, checked.
+    /// Returns the validated value of the field.
     fn give_id<T: FromText>(self) -> Result<T, ValueError>;
 }
 
-/// A value that may be an id of IOTPay's, of the kind `Id`.
+/// A value that can be passed for an optional IOTPay id of type `Id`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this optional field of type `{Id}`",
-    label = "not an id of this kind",
-    note = "give the id, or an `Option` of it"
+    label = "not an id of this type",
+    note = "pass the id, or an `Option` of it"
 )]
 pub trait IntoOptionalId<Id> {
-    /// The field's value, checked, if there is one.
+    /// Returns the validated value of the field, if any.
     fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError>;
 }
 

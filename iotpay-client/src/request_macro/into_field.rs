@@ -1,4 +1,4 @@
-//! What can be given for a field when the program runs.
+//! Values that can be passed for a field.
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -10,69 +10,68 @@ use crate::value::{
     ValueError,
 };
 
-/// A type of a request's field that is made of text.
+/// A type of a request field that is parsed from text.
 #[diagnostic::on_unimplemented(
-    message = "text cannot be given for a field of type `{Self}`",
+    message = "a field of type `{Self}` does not accept text",
     label = "this is text",
-    note = "an amount is a whole number of cents, such as `2865`; `Cents::from_decimal` reads \"28.65\"",
-    note = "an id of IOTPay's is an `OrderId` or a `RefundId`"
+    note = "for an amount, pass a whole number of cents, such as `2865`; `Cents::from_decimal` parses \"28.65\"",
+    note = "for an IOTPay id, pass an `OrderId` or a `RefundId`"
 )]
 pub trait FromText: FieldType {
-    /// Checks a text.
+    /// Validates a text.
     fn from_text(text: &str) -> Result<Self, ValueError>;
 
-    /// Checks a text that need not be copied; what is secret is wiped.
+    /// Validates an owned text. Secret text is wiped from memory.
     fn from_string(text: String) -> Result<Self, ValueError> {
         Self::from_text(&text)
     }
 }
 
-/// A type of a request's field.
+/// A type of a request field.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no type of an optional field",
-    note = "a field takes `&str`, `String`, integers, addresses, a `Code` enum, or an `Option` of these"
+    message = "`{Self}` is not a type of an optional field",
+    note = "pass `&str`, `String`, an integer, an IP address, a `WireEnum`, or an `Option` of these"
 )]
 pub trait FieldType: Sized {}
 
-/// An enum of codes that are sent. `#[derive(Code)]` implements it for enums without a variant for
-/// unknown codes.
+/// An enum that can be sent. `#[derive(WireEnum)]` implements it for enums without a variant for unknown values.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no enum of codes that are sent",
-    note = "derive `Code` for an enum whose variants have codes, and none for others"
+    message = "`{Self}` is not an enum that can be sent",
+    note = "derive `WireEnum` for an enum without an `other` variant"
 )]
 pub trait RequestEnum: FromText {}
 
-/// A value that can be given for a field of type `T`:
+/// A value that can be passed for a field of type `T`:
 ///
-/// - the field's own type, or a reference to it;
-/// - for what is made of text, `&str`, `String`, `&String` and `Cow<str>`; a code also as an enum of the
-///   same codes that was received, as `shared::Currency`;
-/// - for an address, `IpAddr`, `Ipv4Addr`, `Ipv6Addr` and text;
-/// - what a constructor gives, a `Result<_, ValueError>` without `?`: then its error is told beside those
-///   of the other fields.
+/// - the type of the field, or a reference to it;
+/// - for types parsed from text: `&str`, `String`, `&String` and `Cow<str>`; for enum values, also a received enum
+///   with the same values, such as `shared::Currency`;
+/// - for IP addresses: `IpAddr`, `Ipv4Addr`, `Ipv6Addr` and text;
+/// - the `Result<_, ValueError>` of a constructor, without `?`: its error is reported together with those of the
+///   other fields.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this field of type `{T}`",
     label = "does not fit the field",
-    note = "text is given as `&str` or `String`, that of another request by `.as_str()`; an address as `IpAddr` or text; a code by its name alone or as text",
-    note = "an `Option` fits optional fields only"
+    note = "pass text as `&str` or `String` (for a field of another request, use `.as_str()`), an IP address as `IpAddr` or text, and an enum value as its name or as text",
+    note = "an `Option` is accepted for optional fields only"
 )]
 pub trait IntoField<T> {
-    /// The field's value, checked.
+    /// Returns the validated value of the field.
     fn give(self) -> Result<T, ValueError>;
 }
 
-/// A value that can be given for an optional field of type `T`.
+/// A value that can be passed for an optional field of type `T`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this optional field of type `{T}`",
     label = "does not fit the field",
-    note = "give what the field is made of, or an `Option` of that"
+    note = "pass a value that the field accepts, or an `Option` of it"
 )]
 pub trait IntoOptionalField<T> {
-    /// The field's value, checked, if there is one.
+    /// Returns the validated value of the field, if any.
     fn give_optional(self) -> Result<Option<T>, ValueError>;
 }
 
-/// The field's own type always fits.
+/// The type of the field is always accepted.
 #[diagnostic::do_not_recommend]
 impl<T> IntoField<T> for T {
     fn give(self) -> Result<T, ValueError> {
@@ -108,7 +107,7 @@ impl<T: FieldType + Clone> IntoOptionalField<T> for &T {
     }
 }
 
-/// What a constructor gives, without `?`: what is wrong is noted beside the other fields.
+/// The `Result` of a constructor, without `?`: its error is reported together with those of the other fields.
 #[diagnostic::do_not_recommend]
 impl<T> IntoField<T> for Result<T, ValueError> {
     fn give(self) -> Result<T, ValueError> {
@@ -208,7 +207,7 @@ macro_rules! wiped {
     };
 }
 
-macro_rules! made_of_text {
+macro_rules! from_text {
     ($($name:ident $([$parameter:ident])? $($is_secret:ident)?;)*) => {
         $(
             impl$(<const $parameter: u32>)? FieldType for $name$(<$parameter>)? {}
@@ -224,7 +223,7 @@ macro_rules! made_of_text {
     };
 }
 
-made_of_text! {
+from_text! {
     HttpUrl[MAX];
     HttpUrlWithoutQuery[MAX];
     JsonText[MAX];
@@ -284,12 +283,12 @@ macro_rules! integers {
 
 integers!(i8, i16, i32, i64, u8, u16, u32);
 
-/// The text of a field of one's own, which is not empty: an empty one is sent and not signed.
+/// The text of a `String` field in a custom request. It must not be empty: empty text is sent but not signed.
 pub fn own_text(text: Result<Text, ValueError>) -> Result<String, ValueError> {
     text.map(|text| text.as_str().to_owned())
 }
 
-/// The text of an optional field of one's own, if there is one.
+/// The text of an optional `String` field in a custom request, if any.
 pub fn own_optional_text(text: Result<Option<Text>, ValueError>) -> Result<Option<String>, ValueError> {
     text.map(|text| text.map(|text| text.as_str().to_owned()))
 }

@@ -1,4 +1,4 @@
-//! Fields made of literals that the compiler has checked.
+//! Fields built from literals that were checked at compile time.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use crate::value::{
     Base64, CardNumber, Cents, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
 };
 
-/// A field made of a literal that `request!` has checked by the field's rule. Nothing else calls it.
+/// A field built from a literal that `request!` has checked. Only `request!` calls it.
 #[doc(hidden)]
 pub trait FromLiteral<L> {
     fn from_literal(literal: L) -> Self;

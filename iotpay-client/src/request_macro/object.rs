@@ -1,4 +1,4 @@
-//! JSON objects with known members, given member by member.
+//! JSON objects with known members.
 
 use std::borrow::Cow;
 
@@ -13,12 +13,12 @@ pub trait Object: Sized {
     fn of(members: Self::Members<'_>) -> Result<Self, ValidationError>;
 }
 
-/// A value that can be given for a field that holds an object of type `T`.
+/// A value that can be passed for a field with an object of type `T`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this field, which is a `{T}`",
     label = "not the members of the object",
-    note = "give its members by the name of the field, as in `extra: Extra {{ … }}`"
+    note = "set its members, as in `extra: Extra {{ … }}`"
 )]
 pub trait IntoObject<T> {
     fn give_object(self) -> Result<T, ValueError>;
@@ -38,23 +38,23 @@ impl<T: Object + Clone> IntoObject<T> for &T {
     }
 }
 
-/// A text that can be given for a member of an object.
+/// A text that can be passed for a member of an object.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this member, which is text",
     label = "not text",
-    note = "give `&str` or `String`; an `Option` fits optional members only"
+    note = "pass `&str` or `String`; an `Option` is accepted for optional members only"
 )]
 pub trait IntoMemberText<'a> {
     fn hold(self) -> Cow<'a, str>;
 }
 
-/// A text that can be given for an optional member of an object.
+/// A text that can be passed for an optional member of an object.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this optional member, which is text",
     label = "not text",
-    note = "give `&str`, `String`, or an `Option` of them"
+    note = "pass `&str`, `String`, or an `Option` of these"
 )]
 pub trait IntoOptionalMemberText<'a> {
     fn hold_optional(self) -> Option<Cow<'a, str>>;

@@ -1,5 +1,5 @@
-//! The signing rule: fields that are not empty, sorted by name, joined as `name=value&…&key=KEY`,
-//! MD5, upper-case hexadecimal.
+//! The signing rule: non-empty fields, sorted by name, joined as `name=value&…&key=KEY`, hashed with MD5, encoded in
+//! upper-case hexadecimal.
 
 mod nested;
 mod signature;
@@ -16,18 +16,18 @@ pub use verify::Verification;
 
 pub(crate) use verify::{Rules, verify};
 
-/// A value as it is signed and sent.
+/// A field value to sign and send.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum FieldValue<'a> {
-    /// Text. When empty it is sent and not signed.
+    /// Text. Empty text is sent but not signed.
     Text(&'a str),
-    /// Text that must not be seen. It is signed and sent like any other.
+    /// Secret text. It is signed and sent like other text.
     Secret(&'a str),
     /// A whole number.
     Integer(i64),
 }
 
-/// The kind and the length: a text may be a secret's.
+/// Shows only the kind and the length, since text may be secret.
 impl fmt::Debug for FieldValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -38,7 +38,7 @@ impl fmt::Debug for FieldValue<'_> {
     }
 }
 
-/// Who asks: the part of the credentials that is sent along.
+/// The part of the credentials that is sent with requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Account<'a> {
     /// The merchant id.
@@ -47,33 +47,32 @@ pub struct Account<'a> {
     pub login_name: &'a str,
 }
 
-/// What is told each field of a request, in the order of signing.
+/// A function that is called for each field of a request, in the order of signing.
 pub type FieldVisitor<'v> = dyn FnMut(&'static str, FieldValue<'_>) + 'v;
 
-/// A request: something that can tell its fields in the order in which they are signed.
+/// A type whose fields can be signed, in the order of signing.
 ///
-/// Derive it. The derive sorts the fields by their names on the wire when it runs, so that one
-/// walk can feed the signer and the encoder without a map.
+/// Derive this trait. The derive sorts the fields by wire name at compile time, so that a single pass can feed the
+/// signer and the encoder without a map.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request",
-    label = "this has no fields to sign",
-    note = "add `#[derive(Signed)]` to `{Self}`, or use one of the generated request types"
+    label = "not a request",
+    note = "use a generated request type, or add `#[derive(Signed)]` to `{Self}`"
 )]
 pub trait Signed {
-    /// Tells the visitor each field that is sent, but for the signature, sorted by wire name byte
-    /// by byte.
+    /// Calls the visitor for each field that is sent, except the signature, sorted by wire name byte by byte.
     fn visit(&self, account: &Account<'_>, visitor: &mut FieldVisitor<'_>);
 }
 
-/// A type of a request's field.
+/// A type of a request field that can be signed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a request",
     label = "cannot be signed",
-    note = "IOTPay signs strings and integers: use `Text`, `String`, `Cents`, an integer from `i8` to `i64` or from `u8` to `u32`, or a `Code` enum",
-    note = "a float has no single spelling to sign: amounts are `Cents`; nested data travels as text: use `Json`"
+    note = "use `Text`, `String`, `Cents`, an integer from `i8` to `i64` or from `u8` to `u32`, or a `WireEnum`",
+    note = "floats cannot be signed: use `Cents` for amounts; for nested data, use `JsonText`"
 )]
 pub trait SignedValue {
-    /// The value as it is signed, or nothing when the field is not sent.
+    /// Returns the value to sign, or `None` if the field is not sent.
     fn signed_value(&self) -> Option<FieldValue<'_>>;
 }
 

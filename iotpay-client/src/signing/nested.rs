@@ -6,10 +6,10 @@ use std::fmt::{self, Write as _};
 use serde_core::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Deeper objects are not put in order: nobody signs them, and the stack has an end.
+/// The maximum depth of sorted objects, since the stack is limited. Signers do not use deeper ones.
 const MAX_DEPTH: usize = 16;
 
-/// A JSON value as compact text with sorted names. Numbers and texts keep their spelling.
+/// Writes a JSON value as compact text with sorted names. Numbers and texts are unchanged.
 pub(super) fn sorted(raw: &str) -> Option<String> {
     let mut text = String::with_capacity(raw.len());
     write_sorted(raw, 0, &mut text)?;
@@ -47,8 +47,8 @@ fn write_sorted(raw: &str, depth: usize, text: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The members of an object, no name of which stands twice: whoever reads the object next may take
-/// another one of the two than was signed.
+/// Reads the members of an object without duplicate names: another reader of the object could choose a different
+/// duplicate than the signer.
 struct MembersVisitor;
 
 impl<'de> Visitor<'de> for MembersVisitor {

@@ -1,4 +1,4 @@
-//! A signature.
+//! The signature type.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use subtle::ConstantTimeEq;
 
 /// A signature: 32 hexadecimal digits in upper case.
 ///
-/// Signatures compare in constant time, so that a forger learns nothing from how long it takes.
+/// Signatures are compared in constant time, to prevent timing attacks.
 #[derive(Clone, Copy)]
 pub struct Signature([u8; 32]);
 
 impl Signature {
-    /// From the digest.
+    /// Encodes a digest.
     pub(super) fn from_digest(digest: [u8; 16]) -> Self {
         let mut digits = [0; 32];
         // Twice as many digits as bytes always fit.
@@ -21,13 +21,13 @@ impl Signature {
         Self(digits)
     }
 
-    /// The digits.
+    /// Returns the digits.
     pub fn as_str(&self) -> &str {
         // The digits are ASCII by construction.
         str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// Whether a received signature is this one; the case of its digits does not matter.
+    /// Returns `true` if a received signature is equal, ignoring the case of its digits.
     pub fn matches(&self, received: &str) -> bool {
         let Ok(mut received) = <[u8; 32]>::try_from(received.as_bytes()) else { return false };
         received.make_ascii_uppercase();

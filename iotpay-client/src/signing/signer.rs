@@ -1,4 +1,4 @@
-//! Signs fields as they come, without a map and without the string to sign.
+//! Signs fields in a stream, without a map and without building the string to sign.
 
 use md5::block_api::compress;
 use zeroize::optimization_barrier;
@@ -6,21 +6,21 @@ use zeroize::optimization_barrier;
 use super::{Account, FieldValue, Signature, Signed};
 use crate::credentials::MerchantKey;
 
-/// What MD5 hashes at a time.
+/// The block size of MD5 in bytes.
 const BLOCK: usize = 64;
-/// Most requests fit, and are hashed in one go; of a longer text these many blocks at a time.
+/// The number of buffered blocks. Most requests fit and are hashed at once.
 const BLOCKS: usize = 8;
 const BUFFER: usize = BLOCK * BLOCKS;
 
-/// Signs fields as they come. They must come sorted by name.
+/// Signs fields in a stream. Add them sorted by name.
 ///
-/// The text is put together where it is hashed: the usual interface of a hash copies each piece to a
-/// block of its own first, which for the few bytes of a field costs as much as the field.
+/// The text is assembled in the buffer that is hashed. The usual interface of a hash function first copies each piece
+/// to its own block, which doubles the cost for short fields.
 pub struct Signer {
     state: [u32; 4],
     blocks: [[u8; BLOCK]; BLOCKS],
     filled: usize,
-    /// Bytes that were hashed and are in `blocks` no more.
+    /// The number of bytes that were hashed and are no longer in `blocks`.
     hashed: u64,
 }
 
@@ -31,7 +31,7 @@ impl Default for Signer {
 }
 
 impl Signer {
-    /// A signer that has seen no field.
+    /// Creates a signer without fields.
     pub fn new() -> Self {
         // MD5's initial state (RFC 1321, 3.3).
         let state = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
@@ -45,7 +45,7 @@ impl Signer {
         signer.end(key)
     }
 
-    /// Adds a field. An empty value takes no part.
+    /// Adds a field. Empty values are ignored.
     #[inline]
     pub fn field(&mut self, name: &str, value: FieldValue<'_>) {
         let mut digits = [0; 20];
@@ -57,12 +57,12 @@ impl Signer {
         self.pair(name, value);
     }
 
-    /// Adds `name=`: how some signers treat null.
+    /// Adds `name=`, which is how some signers treat null.
     pub(super) fn empty(&mut self, name: &str) {
         self.pair(name, b"");
     }
 
-    /// Adds `name=value&`, with one look at the room that is left.
+    /// Adds `name=value&`, with a single capacity check.
     #[inline]
     fn pair(&mut self, name: &str, value: &[u8]) {
         let (name_length, length) = (name.len(), name.len() + value.len() + 2);
@@ -82,7 +82,7 @@ impl Signer {
         }
     }
 
-    /// Adds bytes, however many.
+    /// Adds bytes of any length.
     fn text(&mut self, mut text: &[u8]) {
         while !text.is_empty() {
             if self.filled == BUFFER {
@@ -97,12 +97,12 @@ impl Signer {
         }
     }
 
-    /// The signature over the fields and the key.
+    /// Returns the signature over the fields and the key.
     pub fn finish(mut self, key: &MerchantKey) -> Signature {
         self.end(key)
     }
 
-    /// In place: to move the buffer would cost a copy of it.
+    /// Works in place: moving `self` would copy the buffer.
     fn end(&mut self, key: &MerchantKey) -> Signature {
         self.text(b"key=");
         self.text(key.expose().as_bytes());
@@ -116,8 +116,8 @@ impl Signer {
         Signature::from_digest(digest)
     }
 
-    /// Leaves no copy of the key, a card number or wallet data: all at once, which costs less than to know
-    /// where they stand.
+    /// Wipes the key, card numbers and wallet data from the buffer. Wiping the whole buffer is cheaper than tracking
+    /// their positions.
     fn wipe(&mut self) {
         self.blocks = [[0; BLOCK]; BLOCKS];
         optimization_barrier(&self.blocks);

@@ -1,19 +1,18 @@
-//! Shows what a signature is made over.
+//! The string to sign, for debugging.
 
 use super::{Account, FieldValue, Signed};
 use crate::incoming::{FieldKind, Fields};
 use crate::masking::Name;
 use crate::spec::SigningRule;
 
-/// The string to sign, field by field, with the key masked. It holds the values themselves, so
-/// mind where it is shown.
+/// The string to sign, field by field, with a masked key. It contains the raw values: do not log it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StringToSign {
     fields: Vec<(String, String)>,
 }
 
 impl StringToSign {
-    /// Of a request.
+    /// Returns the string to sign of a request.
     pub fn for_request(request: &dyn Signed, account: &Account<'_>) -> Self {
         let mut fields = Vec::new();
         request.visit(account, &mut |name, value| {
@@ -28,7 +27,7 @@ impl StringToSign {
         Self { fields }
     }
 
-    /// Of a received message, with nested values as they came.
+    /// Returns the string to sign of a received message, with nested values as received.
     pub fn for_received(received: &Fields, rule: &SigningRule) -> Self {
         let signed = received.iter().filter(|field| field.name() != rule.field && !field.is_unsigned());
         let mut fields: Vec<_> = signed
@@ -39,12 +38,12 @@ impl StringToSign {
         Self { fields }
     }
 
-    /// The fields that take part, in the order of signing.
+    /// Returns the signed fields, in the order of signing.
     pub fn fields(&self) -> &[(String, String)] {
         &self.fields
     }
 
-    /// The string to sign, with the key masked.
+    /// Returns the string to sign with a masked key.
     pub fn to_masked_string(&self) -> String {
         let mut text = String::new();
         for (name, value) in &self.fields {
@@ -54,7 +53,7 @@ impl StringToSign {
     }
 }
 
-/// The names only.
+/// Shows only the names.
 impl std::fmt::Debug for StringToSign {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.fields.iter().map(|(name, _)| Name(name))).finish()

@@ -1,4 +1,4 @@
-//! Verifies the signature of a received message, over everything that was received.
+//! Verifies the signature of a received message, over all received fields.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,28 +10,28 @@ use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::masking::Name;
 use crate::spec::{NestedForm, SigningRule};
 
-/// What the signature of a received message proves.
+/// The result of verifying the signature of a received message.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verification {
-    /// The merchant key signed it.
+    /// The signature matches the merchant key.
     Verified {
-        /// What the signature does not cover: objects and, in fields of objects, texts.
+        /// The fields that the signature does not cover: objects and, in fields that can contain objects, texts.
         uncovered: Vec<String>,
     },
-    /// It has no signature.
+    /// The message has no signature.
     Unsigned,
-    /// It holds an object of which nobody outside IOTPay knows how it is signed, and none of the
-    /// known forms fits. It may be genuine.
+    /// The message contains an object that is signed in an undocumented way, and no known form matches. The message
+    /// may be genuine.
     Unverifiable,
-    /// The merchant key signed it, and a text in it reads like another field of it, which the
-    /// signature does not tell apart. It may be genuine.
+    /// The signature matches, but a text reads like another field, which the string to sign cannot distinguish. The
+    /// message may be genuine.
     Ambiguous,
-    /// The signature is not the merchant key's.
+    /// The signature does not match the merchant key.
     Mismatch,
 }
 
-/// The names are the sender's choice: they show only where they look like names.
+/// The names are chosen by the sender: they are shown only if they look like field names.
 impl fmt::Debug for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -47,7 +47,7 @@ impl fmt::Debug for Verification {
     }
 }
 
-/// The order of the names in the signed string. All known messages sort alike.
+/// The order of the names in the string to sign. All known messages have the same order in each.
 #[derive(Clone, Copy)]
 enum Order {
     Bytes,
@@ -55,20 +55,20 @@ enum Order {
     FoldedUp,
 }
 
-/// Habits in which signers differ.
+/// Differences between signers.
 #[derive(Clone, Copy)]
 struct Habit {
-    /// One of the vendor's SDKs signs `name=` for null, the documented rule drops it.
+    /// One of the vendor's SDKs signs `name=` for null; the documented rule omits it.
     null_is_signed: bool,
     /// The form of objects and lists.
     form: NestedForm,
-    /// Gateways that leave a field's object out leave its text out as well.
-    text_is_left_out: bool,
-    /// Anyone can add an object with nothing in it: it counts as absent also where objects are signed.
-    hollow_is_left_out: bool,
+    /// Gateways that omit the object of a field also omit its text.
+    text_is_omitted: bool,
+    /// Anyone can add an empty object: it counts as absent even if objects are signed.
+    hollow_is_omitted: bool,
 }
 
-/// What a field adds to the signed string.
+/// The contribution of a field to the string to sign.
 enum Part<'f> {
     Nothing,
     /// `name=`.
@@ -77,33 +77,33 @@ enum Part<'f> {
     Value(Cow<'f, str>),
 }
 
-/// What is needed to say how a field is signed.
+/// The rules for signing a field.
 #[derive(Clone, Copy)]
 pub(crate) struct Rules<'a> {
     pub(crate) signing: &'a SigningRule,
-    /// Fields of this message that may hold objects of which nobody knows how they are signed.
-    pub(crate) open_objects: &'a [&'a str],
-    /// Names that a text must not read like, beside those of the message's own fields.
+    /// Fields of this message that may contain objects signed in an undocumented way.
+    pub(crate) unverifiable_objects: &'a [&'a str],
+    /// Names that a text must not read like, in addition to those of the message's own fields.
     pub(crate) known: &'a [&'a str],
-    /// Whether any field of this message may, but for those of which it is known.
-    pub(crate) open_response: bool,
+    /// Whether any field of this message may contain such an object, except those with a confirmed form.
+    pub(crate) undocumented_response: bool,
 }
 
 impl Rules<'_> {
-    fn is_open(self, name: &str) -> bool {
-        let is_settled = || self.signing.nested.iter().any(|nested| nested.name == name && nested.confirmed);
-        self.open_objects.contains(&name) || (self.open_response && !is_settled())
+    fn is_unverifiable(self, name: &str) -> bool {
+        let is_confirmed = || self.signing.nested.iter().any(|nested| nested.name == name && nested.confirmed);
+        self.unverifiable_objects.contains(&name) || (self.undocumented_response && !is_confirmed())
     }
 
-    fn may_leave_text_out(self, field: &ReceivedField) -> bool {
+    fn may_omit_text(self, field: &ReceivedField) -> bool {
         let is_so =
             |name: &str| self.signing.nested.iter().any(|nested| nested.name == name && nested.text_may_be_omitted);
-        !field.is_nested() && !field.is_unsigned() && self.is_open(field.name()) && is_so(field.name())
+        !field.is_nested() && !field.is_unsigned() && self.is_unverifiable(field.name()) && is_so(field.name())
     }
 
-    /// The form of one object. Fields with forms of their own keep to them.
+    /// The form of an object. Fields with specific forms use only those.
     fn form(self, field: &ReceivedField, habit: Habit) -> NestedForm {
-        if habit.hollow_is_left_out && field.is_hollow() {
+        if habit.hollow_is_omitted && field.is_hollow() {
             return NestedForm::Omitted;
         }
         match self.signing.nested.iter().find(|nested| nested.name == field.name()).map(|nested| nested.forms) {
@@ -112,7 +112,7 @@ impl Rules<'_> {
         }
     }
 
-    /// What a field adds to the signed string; nothing at all when it has no such form.
+    /// The contribution of a field to the string to sign; `None` if the form cannot be built.
     fn part(self, field: &ReceivedField, habit: Habit) -> Option<Part<'_>> {
         let text = || Cow::Borrowed(field.text());
         Some(match field.kind() {
@@ -120,8 +120,8 @@ impl Rules<'_> {
             FieldKind::Null if habit.null_is_signed => Part::Name,
             FieldKind::Null => Part::Nothing,
             FieldKind::Text | FieldKind::Number | FieldKind::Bool => {
-                let is_left_out = field.is_unsigned() || (habit.text_is_left_out && self.may_leave_text_out(field));
-                if is_left_out { Part::Nothing } else { Part::Value(text()) }
+                let is_omitted = field.is_unsigned() || (habit.text_is_omitted && self.may_omit_text(field));
+                if is_omitted { Part::Nothing } else { Part::Value(text()) }
             }
             FieldKind::Object | FieldKind::Array => match self.form(field, habit) {
                 NestedForm::Omitted => Part::Nothing,
@@ -132,9 +132,8 @@ impl Rules<'_> {
     }
 }
 
-/// Verifies a message. What the signature turns out not to cover is dropped from the fields, but
-/// for objects that the message is known to have and of which nobody knows how they are signed:
-/// nothing else that is unsigned shall pass for signed.
+/// Verifies a message. Fields that the signature does not cover are dropped, so that unsigned data is never treated as
+/// signed. The only exceptions are objects of this message that are known to be signed in an undocumented way.
 pub(crate) fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verification {
     let sign = match fields.get(rules.signing.field) {
         None => return Verification::Unsigned,
@@ -143,8 +142,8 @@ pub(crate) fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -
         Some(sign) => sign.text().to_owned(),
     };
     let Some(habit) = fitting_habit(fields, rules, key, &sign) else {
-        let is_open = |field: &ReceivedField| field.is_nested() && rules.is_open(field.name());
-        return if fields.iter().any(is_open) { Verification::Unverifiable } else { Verification::Mismatch };
+        let is_unverifiable = |field: &ReceivedField| field.is_nested() && rules.is_unverifiable(field.name());
+        return if fields.iter().any(is_unverifiable) { Verification::Unverifiable } else { Verification::Mismatch };
     };
     if is_ambiguous(fields, rules, habit) {
         return Verification::Ambiguous;
@@ -154,18 +153,19 @@ pub(crate) fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -
         !is_signed && !field.is_unsigned() && field.name() != rules.signing.field
     };
     let uncovered: Vec<String> = fields.iter().filter(is_uncovered).map(|field| field.name().to_owned()).collect();
-    let dropped: HashSet<&str> = uncovered.iter().map(String::as_str).filter(|name| !rules.is_open(name)).collect();
+    let dropped: HashSet<&str> =
+        uncovered.iter().map(String::as_str).filter(|name| !rules.is_unverifiable(name)).collect();
     fields.remove(|name| dropped.contains(name));
     Verification::Verified { uncovered }
 }
 
-/// The habit with which the signature fits.
+/// The habit that matches the signature.
 fn fitting_habit(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: &str) -> Option<Habit> {
     let habits = habits(fields, rules);
     let mut tried: Vec<Vec<&ReceivedField>> = Vec::new();
     for order in [Order::Bytes, Order::FoldedDown, Order::FoldedUp] {
         let sorted = sorted_names(fields, order);
-        // Almost always the orders are one.
+        // The orders are almost always equal.
         if tried.contains(&sorted) {
             continue;
         }
@@ -178,10 +178,10 @@ fn fitting_habit(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: &st
     None
 }
 
-/// The habits that make a difference for a message, the likeliest first.
+/// The habits that make a difference for a message, the most likely first.
 fn habits(fields: &Fields, rules: Rules<'_>) -> Vec<Habit> {
     let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
-    let texts = both(fields.iter().any(|field| rules.may_leave_text_out(field)));
+    let texts = both(fields.iter().any(|field| rules.may_omit_text(field)));
     let nulls = both(fields.iter().any(|field| field.kind() == FieldKind::Null));
     let has_own_form = |name: &str| rules.signing.nested.iter().any(|nested| nested.name == name);
     let hollows = both(fields.iter().any(|field| field.is_hollow() && has_own_form(field.name())));
@@ -191,14 +191,14 @@ fn habits(fields: &Fields, rules: Rules<'_>) -> Vec<Habit> {
         &[NestedForm::Raw]
     };
     let mut habits = Vec::with_capacity(hollows.len() * texts.len() * nulls.len() * forms.len());
-    for hollow_is_left_out in hollows {
+    for hollow_is_omitted in hollows {
         for null_is_signed in nulls {
-            for text_is_left_out in texts {
+            for text_is_omitted in texts {
                 habits.extend(forms.iter().map(|form| Habit {
                     null_is_signed: *null_is_signed,
                     form: *form,
-                    text_is_left_out: *text_is_left_out,
-                    hollow_is_left_out: *hollow_is_left_out,
+                    text_is_omitted: *text_is_omitted,
+                    hollow_is_omitted: *hollow_is_omitted,
                 }));
             }
         }
@@ -228,15 +228,14 @@ fn candidate(sorted: &[&ReceivedField], rules: Rules<'_>, habit: Habit, key: &Me
     Some(signer.finish(key))
 }
 
-/// Whether the signed string could be that of other fields. The signature does not tell the text
-/// `a&status=2` in one field from a field and a `status` after it, so that whoever may choose a
-/// text of an order could make a message about it pass for one about another order. Where the format of a
-/// field is known, no `&` or `=` is its own, whatever the name after it.
+/// Returns `true` if the string to sign could also belong to other fields. It cannot distinguish `a&status=2` inside
+/// one field from a separate `status` field. An attacker who chooses a text of one order could make a message about it
+/// look like a message about another order. A field with a known format never contains `&` or `=`.
 fn is_ambiguous(fields: &Fields, rules: Rules<'_>, habit: Habit) -> bool {
     let own = fields.iter().map(ReceivedField::name);
     let mut names: HashSet<&str> = own.chain(rules.known.iter().copied()).collect();
-    // The signature is no part of the string to sign, so that nothing can be cut off into it. Payment URLs
-    // and parameters of apps often have a `sign` of their own.
+    // The signature is not part of the string to sign, so that no text can read like it. Payment URLs and app
+    // parameters often have their own `sign`.
     names.remove(rules.signing.field);
     let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
     fields.iter().any(|field| {

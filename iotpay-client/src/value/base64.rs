@@ -1,4 +1,4 @@
-//! Bytes that travel as text.
+//! Bytes encoded as text.
 
 use std::fmt;
 
@@ -9,42 +9,42 @@ use zeroize::Zeroizing;
 use super::{ValueError, check_length};
 use crate::signing::{FieldValue, SignedValue};
 
-/// A wallet's payment token in base64, 1 to `MAX` characters of the standard alphabet, padded with
-/// `=`. It is secret: no `Display`, wiped when dropped.
+/// A wallet payment token in padded standard base64, 1 to `MAX` characters. It is secret: it has no `Display` and is
+/// wiped from memory when dropped.
 #[derive(Clone)]
 pub struct Base64<const MAX: u32 = { u32::MAX }>(Zeroizing<Box<str>>);
 
 impl<const MAX: u32> Base64<MAX> {
-    /// Checks a text that is in base64 already. It is sent as given.
+    /// Creates a value from base64 text. It is sent unchanged.
     ///
     /// # Errors
     ///
-    /// [`ValueError`], which does not show it.
+    /// Returns [`ValueError`] if the text is invalid. The error does not contain it.
     pub fn new(text: &str) -> Result<Self, ValueError> {
         check_length(text, MAX)?;
-        // Decoded to be checked only, and wiped: it is the same secret.
+        // Decoded only for the check, and wiped: it is the same secret.
         let mut bytes = Zeroizing::new(vec![0; ::base64::decoded_len_estimate(text.len())]);
         STANDARD.decode_slice(text, &mut bytes).map_err(|_| ValueError::NotBase64)?;
         Ok(Self(Zeroizing::new(text.into())))
     }
 
-    /// Encodes a token as the wallet gave it.
+    /// Encodes the raw token of a wallet.
     ///
     /// # Errors
     ///
-    /// [`ValueError`] when there are no bytes, or more than fit.
+    /// Returns [`ValueError`] if there are no bytes, or if the encoded text is too long.
     pub fn encode(bytes: &[u8]) -> Result<Self, ValueError> {
         let text = Zeroizing::new(STANDARD.encode(bytes));
         check_length(&text, MAX)?;
         Ok(Self(Zeroizing::new(text.as_str().into())))
     }
 
-    /// Keeps what `request!` has checked.
+    /// Creates a value that `request!` has checked.
     pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself. Mind where it goes.
+    /// Returns the secret text. Do not log it.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! What is printed on a payment card. All of it is secret: no `Display`, wiped when dropped.
+//! The data of a payment card. All values are secret: they have no `Display` and are wiped when dropped.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::ValueError;
 use crate::signing::{FieldValue, SignedValue};
 
-/// The digits at the end of a card number that may be shown.
+/// The number of trailing digits of a card number that may be displayed.
 const SHOWN: usize = 4;
 
 macro_rules! card_value {
@@ -17,22 +17,22 @@ macro_rules! card_value {
         pub struct $name(Zeroizing<Box<str>>);
 
         impl $name {
-            /// Checks the digits.
+            /// Creates a value from digits.
             ///
             /// # Errors
             ///
-            #[doc = concat!("[`ValueError::", stringify!($error), "`], which does not show it.")]
+            #[doc = concat!("Returns [`ValueError::", stringify!($error), "`] if the value is invalid. The error does not contain it.")]
             pub fn new(value: &str) -> Result<Self, ValueError> {
                 let is_valid: fn(&str) -> bool = $is_valid;
                 if is_valid(value) { Ok(Self(Zeroizing::new(value.into()))) } else { Err(ValueError::$error) }
             }
 
-            /// Keeps what `request!` has checked.
+            /// Creates a value that `request!` has checked.
             pub(crate) fn new_unchecked(text: &str) -> Self {
                 Self(Zeroizing::new(text.into()))
             }
 
-            /// The digits themselves. Mind where they go.
+            /// Returns the secret digits. Do not log them.
             pub fn expose(&self) -> &str {
                 &self.0
             }
@@ -54,9 +54,9 @@ macro_rules! card_value {
 }
 
 card_value! {
-    /// A card number: 14 to 19 digits without blanks. The limits are those of the vendor's SDKs; its
-    /// pages give none. Its check digit is not looked at: no page says that the gateway does. `Debug`
-    /// shows the last four digits.
+    /// A card number: 14 to 19 digits without spaces. The limits are from the vendor's SDKs; the vendor pages have
+    /// none. The check digit is not verified, since it is undocumented whether the gateway does. `Debug` shows the
+    /// last four digits.
     CardNumber,
     |number| is_digits(number) && (14..=19).contains(&number.len()),
     NotACardNumber,
@@ -64,8 +64,8 @@ card_value! {
 }
 
 card_value! {
-    /// The security code of a card: 3 or 4 digits. The limits are those of the vendor's SDKs. Whoever
-    /// stores it breaks the rules of the card networks.
+    /// The security code of a card: 3 or 4 digits. The limits are from the vendor's SDKs. The rules of the card
+    /// networks forbid storing it.
     Cvv,
     |code| is_digits(code) && matches!(code.len(), 3 | 4),
     NotACvv,
@@ -74,7 +74,7 @@ card_value! {
 
 card_value! {
     /// The month after which a card expires, as four digits with the month first: `0725` is July 2025.
-    /// Whether it has passed is not looked at.
+    /// Expired dates are accepted.
     ExpiryDate,
     |date| {
         is_digits(date) && date.len() == 4 && matches!(date.as_bytes(), [b'0', b'1'..=b'9', ..] | [b'1', b'0'..=b'2', ..])

@@ -6,19 +6,18 @@ use std::str::FromStr;
 use super::ValueError;
 use crate::signing::{FieldValue, SignedValue};
 
-/// An amount in cents, at least 1. There is no way from a float: 19.99 as a float times 100 is
-/// 1998.
+/// An amount in cents, at least 1. It cannot be created from a float: `(19.99 * 100.0) as u64` is 1998.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cents(u32);
 
-/// The vendor's `int` has 32 bits with a sign.
+/// The vendor's `int` is a signed 32-bit integer.
 const MAX: u32 = i32::MAX.unsigned_abs();
 
 impl Cents {
     /// The largest amount: 21,474,836.47.
     pub const MAX: Self = Self(MAX);
 
-    /// Checks an amount in cents: 2865 is 28.65.
+    /// Creates an amount from cents: 2865 is 28.65.
     pub fn new(cents: u64) -> Result<Self, ValueError> {
         match u32::try_from(cents) {
             Ok(0) => Err(ValueError::Zero),
@@ -27,15 +26,14 @@ impl Cents {
         }
     }
 
-    /// Keeps what `request!` has checked.
+    /// Creates a value that `request!` has checked.
     pub(crate) fn new_unchecked(cents: u32) -> Self {
         Self(cents)
     }
 
-    /// Reads a decimal amount exactly: `28.65`, `28.6` and `28` are 2865, 2860 and 2800 cents.
+    /// Parses a decimal amount exactly: `28.65`, `28.6` and `28` are 2865, 2860 and 2800 cents.
     ///
-    /// A sign, a leading zero before another digit, whitespace, separators and a third digit after the point are
-    /// invalid.
+    /// A sign, a leading zero before another digit, whitespace, separators and a third decimal place are invalid.
     pub fn from_decimal(text: &str) -> Result<Self, ValueError> {
         let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -56,7 +54,7 @@ impl Cents {
         Self::new(whole.checked_mul(100).and_then(|whole| whole.checked_add(cents)).ok_or(too_large)?)
     }
 
-    /// The number of cents.
+    /// Returns the number of cents.
     pub fn get(self) -> u32 {
         self.0
     }
@@ -86,7 +84,7 @@ impl TryFrom<i32> for Cents {
     }
 }
 
-/// Reads like [`Cents::from_decimal`]: `"28.65"`.
+/// Parses like [`Cents::from_decimal`]: `"28.65"`.
 impl FromStr for Cents {
     type Err = ValueError;
 
@@ -108,7 +106,7 @@ impl fmt::Debug for Cents {
     }
 }
 
-/// As a decimal amount: `28.65`.
+/// Displays a decimal amount: `28.65`.
 impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
@@ -155,7 +153,7 @@ mod tests {
         for below in [-1, i64::from(i32::MIN), i64::MIN] {
             assert_eq!(Cents::try_from(below), Err(ValueError::Negative));
         }
-        assert_eq!(Cents::try_from(-1_i32).unwrap_err().to_string(), "is negative; at least 1 cent is needed");
+        assert_eq!(Cents::try_from(-1_i32).unwrap_err().to_string(), "is negative; at least 1 cent is required");
         for above in [i64::from(i32::MAX) + 1, i64::MAX] {
             assert!(matches!(Cents::try_from(above), Err(ValueError::TooLarge { .. })));
         }

@@ -1,33 +1,33 @@
-//! Characters that texts and ids must not have.
+//! Characters that are invalid in texts and ids.
 
 use super::ValueError;
 
-/// Where a character is in a text.
+/// The position of a character in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Position {
-    /// It is the first character.
+    /// The first character.
     Start,
-    /// It is the last character.
+    /// The last character.
     End,
-    /// It is between others.
+    /// Any other character.
     Inside,
 }
 
-/// Checks a text for people: something in it can be seen, and it has no control characters, no line
-/// endings and no byte order mark. Emoji and scripts need other invisible characters, such as joiners and variation selectors.
+/// Checks that a text has a visible character, and no control characters, line endings or byte order marks. Other
+/// invisible characters, such as joiners and variation selectors, are required by emoji and scripts.
 pub(super) fn check_text(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
     reject(text, is_control)
 }
 
-/// Checks the texts inside a valid JSON text, written out or escaped: no control characters, no line endings and
-/// no byte order marks.
+/// Checks the strings inside a valid JSON text, escaped or not: no control characters, line endings or byte order
+/// marks.
 pub(super) fn check_json(json: &str) -> Result<(), ValueError> {
     let mut rest = json.chars();
     while let Some(character) = rest.next() {
         let found = match character {
-            // Between its members JSON may have these.
+            // Allowed as whitespace in JSON.
             '\n' | '\r' | '\t' => continue,
             '\\' => match rest.next() {
                 Some('b') => '\u{8}',
@@ -47,32 +47,32 @@ pub(super) fn check_json(json: &str) -> Result<(), ValueError> {
     Ok(())
 }
 
-/// The character of `\uXXXX`, unless it is half of a pair: no pair stands for a control character.
+/// The character of `\uXXXX`, unless it is a surrogate: no surrogate pair encodes a control character.
 fn escaped(digits: &str) -> Option<char> {
     char::from_u32(u32::from_str_radix(digits.get(..4)?, 16).ok()?)
 }
 
-/// Whether a character is a control character, a line ending or a byte order mark.
+/// Returns `true` for a control character, a line ending or a byte order mark.
 fn is_control(character: char) -> bool {
     character.is_control() || matches!(character, BYTE_ORDER_MARK | '\u{2028}' | '\u{2029}')
 }
 
-/// Checks a part of the credentials: no whitespace and no character that cannot be seen.
+/// Checks a part of the credentials: no whitespace and no invisible characters.
 pub(super) fn check_credential(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
     not_mojibake(text)?;
     reject(text, |character| is_unseen(character) || is_broken(character))
 }
 
-/// Checks an id or a merchant reference. Beyond the characters that cannot be seen, `&` and `=` separate
-/// fields in the string to sign, so that an id with them in a notification could be two fields.
+/// Checks an id or a merchant reference: no whitespace, invisible characters, `&` and `=`. The latter two separate
+/// fields in the string to sign: in a notification, an id with them could be two fields.
 pub(super) fn check_id(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
     not_mojibake(text)?;
     reject(text, |character| is_unseen(character) || is_broken(character) || is_separator(character))
 }
 
-/// Checks that a text has none of the characters that separate fields in the string to sign.
+/// Checks that a text does not contain the separators of the string to sign.
 #[cfg(feature = "transport")]
 pub(super) fn check_word(text: &str) -> Result<(), ValueError> {
     reject(text, is_separator)
@@ -97,7 +97,7 @@ fn not_mojibake(text: &str) -> Result<(), ValueError> {
     }
 }
 
-/// Reports the first such character; one at an end is the likelier cause than one inside.
+/// Reports the first invalid character, preferably at an end of the text.
 fn reject(text: &str, is_rejected: impl Fn(char) -> bool) -> Result<(), ValueError> {
     let at_end = |character: Option<char>, position| {
         character.filter(|it| is_rejected(*it)).map(|found| ValueError::Character { found, position })
@@ -111,13 +111,13 @@ fn reject(text: &str, is_rejected: impl Fn(char) -> bool) -> Result<(), ValueErr
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// At the start of a text, it is reported only as the first of [`MARK_AS_LATIN_1`].
+/// The first character of [`MARK_AS_LATIN_1`]; at the start of a text, it is reported only as part of it.
 const MARK_START: char = '\u{ef}';
 
-/// The bytes of a byte order mark, read as Latin-1.
+/// The bytes of a byte order mark, decoded as Latin-1.
 const MARK_AS_LATIN_1: &str = "\u{ef}\u{bb}\u{bf}";
 
-/// Whether a character is left of a text that was decoded wrongly: U+FFFD, or a noncharacter.
+/// Returns `true` for a sign of wrong decoding: U+FFFD, or a noncharacter.
 fn is_broken(character: char) -> bool {
     let code = u32::from(character);
     character == '\u{fffd}' || (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe
@@ -127,8 +127,8 @@ fn is_unseen(character: char) -> bool {
     character.is_whitespace() || character.is_control() || is_invisible(character)
 }
 
-/// Whether a character is a format character (general category `Cf`), is ignored by default when shown
-/// (`Default_Ignorable_Code_Point`), or is the empty Braille pattern. Unicode 17.
+/// Returns `true` for a format character (general category `Cf`), a character that is ignored by default when
+/// displayed (`Default_Ignorable_Code_Point`), and the empty Braille pattern. Unicode 17.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -161,16 +161,16 @@ pub(super) fn is_invisible(character: char) -> bool {
     )
 }
 
-/// What a rejected character is, and where texts with it come from.
+/// Describes an invalid character and its likely source.
 pub(super) fn describe(found: char, position: Position, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
     let place = match position {
         Position::Start => "begins with",
         Position::End => "ends with",
         Position::Inside => "contains",
     };
-    let from_a_file = "; text read from a file often does, so remove it";
-    let decoded = "; text decoded with the wrong encoding often does, so check where it comes from";
-    let copied = "; text copied from a page or a document often does, so remove it";
+    let from_a_file = "; remove it (common in text read from a file)";
+    let decoded = "; check the source (common in text decoded with the wrong encoding)";
+    let copied = "; remove it (common in text copied from a page or document)";
     let (what, cause) = match (found, position) {
         ('&' | '=', _) => return write!(f, "{place} `{found}`, which separates fields in the string to sign"),
         ('\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}', Position::Inside) => ("a line ending", "; remove it"),

@@ -1,121 +1,119 @@
-//! Why a value was refused.
+//! The error of an invalid value.
 
 use std::fmt;
 
 use super::characters::{Position, describe};
 
-/// Why a value was refused. It never holds the value itself, which may be secret.
+/// The error of an invalid value. It never contains the value, which may be secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ValueError {
-    /// There is no character in it.
+    /// The value is empty.
     Empty,
-    /// It has whitespace and invisible characters only.
+    /// The value consists of whitespace and invisible characters.
     Blank,
-    /// It has a character that the field does not take: a control character or a byte order mark in a
-    /// text; also whitespace, an invisible character, `&` or `=` in an id. The character shows, and
-    /// nothing else of the value.
+    /// The value contains an invalid character: in a text, a control character or a byte order mark; in an id,
+    /// also whitespace, an invisible character, `&` or `=`. Only this character of the value is displayed.
     Character {
         /// The character.
         found: char,
-        /// Where it is.
+        /// The position of the character.
         position: Position,
     },
-    /// It has more characters than the field takes.
+    /// The value is too long.
     TooLong {
-        /// The most that the field takes.
+        /// The maximum number of characters.
         max: u32,
-        /// What it has.
+        /// The actual number of characters.
         length: usize,
     },
-    /// It is no absolute URL.
+    /// The value is not an absolute URL.
     NotAUrl,
-    /// Its scheme is not http or https.
+    /// The scheme is not http or https.
     NotHttp,
-    /// It has a `?` or a `#`, and the field takes neither.
+    /// The value contains `?` or `#`, which the field does not accept.
     HasQuery,
-    /// It is no IP address.
+    /// The value is not an IP address.
     NotAnIp,
-    /// An amount of nothing.
+    /// The amount is 0.
     Zero,
-    /// An amount of less than nothing.
+    /// The amount is negative.
     Negative,
-    /// A larger amount than the API can take.
+    /// The amount exceeds the limit of the API.
     TooLarge {
-        /// The largest, in cents.
+        /// The limit in cents.
         max: u64,
     },
-    /// Not a decimal amount with at most two digits after the point.
+    /// The value is not a decimal amount with at most two decimal places.
     NotAnAmount,
-    /// It is no JSON object.
+    /// The value is not a JSON object.
     NotAJsonObject,
     /// A required member of a JSON object is empty.
     EmptyMember {
         /// The member.
         member: &'static str,
     },
-    /// A required member of a JSON object has whitespace and invisible characters only.
+    /// A required member of a JSON object consists of whitespace and invisible characters.
     BlankMember {
         /// The member.
         member: &'static str,
     },
-    /// A member of a JSON object has a control character or a byte order mark.
+    /// A member of a JSON object contains a control character or a byte order mark.
     MemberCharacter {
         /// The member.
         member: &'static str,
         /// The character.
         found: char,
-        /// Where it is.
+        /// The position of the character.
         position: Position,
     },
-    /// A member of a JSON object has more characters than it takes.
+    /// A member of a JSON object is too long.
     MemberTooLong {
         /// The member.
         member: &'static str,
-        /// The most that it takes.
+        /// The maximum number of characters.
         max: u32,
-        /// What it has.
+        /// The actual number of characters.
         length: usize,
     },
-    /// It is no card number.
+    /// The value is not a card number.
     NotACardNumber,
-    /// It is no security code of a card.
+    /// The value is not a card security code.
     NotACvv,
-    /// It is no month and year as `MMYY`.
+    /// The value is not a month and year in the form `MMYY`.
     NotAnExpiryDate,
-    /// It is not in base64 of the standard alphabet, with padding.
+    /// The value is not padded standard base64.
     NotBase64,
-    /// It is no secure id.
+    /// The value is not a secure id.
     NotASecureId,
-    /// It is no name of a JavaScript function.
+    /// The value is not the name of a JavaScript function.
     NotAFunctionName,
-    /// It is no nonce of a content security policy.
+    /// The value is not a nonce of a content security policy.
     NotANonce,
-    /// It is no path below the family's host.
+    /// The value is not a path below the base URL.
     NotAPath,
-    /// It is no name that a field can have.
+    /// The value is not a valid field name.
     NotAFieldName,
-    /// A field that the client fills.
+    /// The client fills this field.
     FilledByClient,
-    /// The field is given twice.
+    /// The field is set more than once.
     Duplicate,
-    /// Its name and another one are sorted differently by the known signers, so that nobody knows the
-    /// right signature.
+    /// Known signers sort the name and another one differently, so that the correct signature is unknown.
     AmbiguousSortOrder {
         /// The other name.
         other: &'static str,
     },
-    /// It is to be the reference, and is no text of the request.
+    /// The field named as merchant reference is not a text field of the request.
     NotAReference,
-    /// It has `&name=` with the name of a field, which the string to sign does not distinguish from that
+    /// The value contains `&name=` with the name of a field, which the string to sign cannot distinguish from that
     /// field.
     ReadsAsField {
         /// The name.
         name: &'static str,
     },
-    /// It is none of the codes that the field takes.
+    /// The value is not one of the enum values that the field accepts.
     UnknownValue {
-        /// Those codes.
+        /// The accepted values.
         known: &'static [&'static str],
     },
 }
@@ -123,16 +121,16 @@ pub enum ValueError {
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("is empty; at least 1 character is needed"),
-            Self::Blank => f.write_str("is blank; at least 1 visible character is needed"),
+            Self::Empty => f.write_str("is empty; at least 1 character is required"),
+            Self::Blank => f.write_str("is blank; at least 1 visible character is required"),
             Self::Character { found, position } => describe(*found, *position, f),
             Self::TooLong { max, length } => write!(f, "has {length} characters; at most {max} are allowed"),
             Self::NotAUrl => f.write_str("is not an absolute URL"),
-            Self::NotHttp => f.write_str("is not a URL of http or https"),
-            Self::HasQuery => f.write_str("has a `?` or `#`; the gateway appends a query of its own"),
+            Self::NotHttp => f.write_str("is not an http or https URL"),
+            Self::HasQuery => f.write_str("contains `?` or `#`; the gateway appends its own query"),
             Self::NotAnIp => f.write_str("is not an IP address"),
-            Self::Zero => f.write_str("is 0; at least 1 cent is needed"),
-            Self::Negative => f.write_str("is negative; at least 1 cent is needed"),
+            Self::Zero => f.write_str("is 0; at least 1 cent is required"),
+            Self::Negative => f.write_str("is negative; at least 1 cent is required"),
             Self::TooLarge { max } => write!(f, "is too large; at most {max} cents are allowed"),
             Self::NotAnAmount => f.write_str("is not an amount such as 28.65"),
             Self::NotAJsonObject => f.write_str("is not a JSON object"),
@@ -147,25 +145,27 @@ impl fmt::Display for ValueError {
             }
             Self::NotACardNumber => f.write_str("is not a card number of 14 to 19 digits"),
             Self::NotACvv => f.write_str("is not a security code of 3 or 4 digits"),
-            Self::NotAnExpiryDate => f.write_str("is not a month and year as MMYY, such as 0725"),
-            Self::NotBase64 => f.write_str("is not base64 of the standard alphabet, padded with `=`"),
+            Self::NotAnExpiryDate => f.write_str("is not a month and year in the form MMYY, such as 0725"),
+            Self::NotBase64 => f.write_str("is not padded standard base64"),
             Self::NotASecureId => f.write_str("is not a secure id of 1 to 128 letters and digits"),
             Self::NotAFunctionName => f.write_str("is not the name of a JavaScript function, such as shop.cardIsDone"),
             Self::NotANonce => {
-                f.write_str("is not a nonce of letters, digits, `+`, `/`, `-` and `_`, ended by up to two `=`")
+                f.write_str("is not a nonce; expected letters, digits, `+`, `/`, `-` and `_`, then at most two `=`")
             }
-            Self::NotAPath => f.write_str("is not a path below the family's host, such as create_order"),
-            Self::NotAFieldName => f.write_str("is not a field's name of letters, digits, `_`, `-` and `.`"),
-            Self::FilledByClient => f.write_str("is filled by the client; leave it out"),
-            Self::Duplicate => f.write_str("is given twice"),
+            Self::NotAPath => f.write_str("is not a path below the base URL, such as create_order"),
+            Self::NotAFieldName => f.write_str("is not a field name; expected letters, digits, `_`, `-` and `.`"),
+            Self::FilledByClient => f.write_str("is filled by the client; omit it"),
+            Self::Duplicate => f.write_str("is set more than once"),
             Self::AmbiguousSortOrder { other } => {
                 write!(f, "and `{other}` are sorted differently by known signers; a request cannot have both")
             }
-            Self::NotAReference => f.write_str("is to be the reference and is not a text of the request"),
+            Self::NotAReference => {
+                f.write_str("is not a text field of the request; the merchant reference must be one")
+            }
             Self::ReadsAsField { name } => write!(
                 f,
-                "contains `&{name}=`, which the string to sign does not distinguish from the field `{name}`; write it \
-                 without `&`, or with another name"
+                "contains `&{name}=`, which the string to sign cannot distinguish from the field `{name}`; remove \
+                 the `&` or use another name"
             ),
             Self::UnknownValue { known } => write!(f, "is not one of {}", known.join(", ")),
         }

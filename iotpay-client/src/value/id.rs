@@ -1,4 +1,4 @@
-//! Ids: the gateway's own, and those that the merchant gives.
+//! IOTPay ids and merchant references.
 
 use std::fmt;
 use std::ops::Deref;
@@ -14,27 +14,26 @@ macro_rules! id_type {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Checks an id, such as one that was stored. Whitespace, invisible characters, `&` and `=`
-            /// are invalid; no page says more about ids.
+            /// Creates an id, for example from stored text. Whitespace, invisible characters, `&` and `=` are
+            /// invalid; the format of ids is undocumented.
             pub fn new(value: &str) -> Result<Self, ValueError> {
                 check_id(value, u32::MAX)?;
                 Ok(Self(value.into()))
             }
 
-            /// Keeps an id that was received: a message must not be lost over a character of an id.
+            /// Creates an id from a received message, which must not be lost because of a character in an id.
             pub(crate) fn received(value: &str) -> Result<Self, ValueError> {
                 check_length(value, u32::MAX)?;
                 Ok(Self(value.into()))
             }
 
-            /// For generated code: keeps an id that was received, unless it may have swallowed the field
-            /// after it.
+            /// For generated code: creates a received id, unless its text may include another field.
             #[doc(hidden)]
             pub fn __received(value: &str) -> Option<Self> {
                 if value.contains(['&', '=']) { None } else { Self::received(value).ok() }
             }
 
-            /// The id as text.
+            /// Returns the id as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -68,7 +67,7 @@ macro_rules! id_type {
             }
         }
 
-        /// An id reads as text. Text, and an id of the other kind, is no such id.
+        /// An id dereferences to text. Text and the other id type do not convert to it implicitly.
         impl Deref for $name {
             type Target = str;
 
@@ -110,8 +109,8 @@ macro_rules! id_type {
 }
 
 id_type! {
-    /// The gateway's id of a payment order. A [`RefundId`] cannot be given for it, although both may
-    /// be called `payOrderId` on the wire:
+    /// The IOTPay order id. A [`RefundId`] cannot be used in its place, although both may have the wire name
+    /// `payOrderId`:
     ///
     /// ```compile_fail,E0308
     /// use iotpay_client::{OrderId, RefundId};
@@ -124,29 +123,29 @@ id_type! {
 }
 
 id_type! {
-    /// The gateway's id of a refund or a void. An [`OrderId`] cannot be given for it.
+    /// The IOTPay id of a refund or a void. An [`OrderId`] cannot be used in its place.
     RefundId
 }
 
-/// An id of 1 to `MAX` characters that is sent: a merchant reference such as an order number, or an id of
-/// IOTPay's. Whitespace, invisible characters, `&` and `=` are invalid: gateways treat `same` and `same `
-/// as two orders, and `&` and `=` separate fields in the string to sign.
+/// An id of 1 to `MAX` characters in a request: a merchant reference, such as an order number, or an IOTPay id.
+/// Whitespace, invisible characters, `&` and `=` are invalid: gateways treat `same` and `same ` as two orders, and
+/// `&` and `=` separate fields in the string to sign.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Id<const MAX: u32 = { u32::MAX }>(Box<str>);
 
 impl<const MAX: u32> Id<MAX> {
-    /// Checks an id.
+    /// Creates an id.
     pub fn new(value: &str) -> Result<Self, ValueError> {
         check_id(value, MAX)?;
         Ok(Self(value.into()))
     }
 
-    /// Keeps what `request!` has checked.
+    /// Creates a value that `request!` has checked.
     pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

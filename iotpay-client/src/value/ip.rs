@@ -7,8 +7,8 @@ use std::str::FromStr;
 use super::{ValueError, check_length};
 use crate::signing::{FieldValue, SignedValue};
 
-/// An IP address whose text has at most `MAX` characters. IPv6 addresses can have 39, which not
-/// every field takes.
+/// An IP address whose text has at most `MAX` characters. IPv6 addresses have up to 39 characters, which some
+/// fields do not accept.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Ip<const MAX: u32 = { u32::MAX }> {
     address: IpAddr,
@@ -16,7 +16,7 @@ pub struct Ip<const MAX: u32 = { u32::MAX }> {
 }
 
 impl<const MAX: u32> Ip<MAX> {
-    /// Checks an address. One of IPv4 in the clothes of IPv6 (`::ffff:203.0.113.7`) is sent as IPv4.
+    /// Creates an address. An IPv4-mapped IPv6 address (`::ffff:203.0.113.7`) is sent as IPv4.
     pub fn new(address: IpAddr) -> Result<Self, ValueError> {
         let address = address.to_canonical();
         let text = address.to_string();
@@ -24,18 +24,18 @@ impl<const MAX: u32> Ip<MAX> {
         Ok(Self { address, text: text.into() })
     }
 
-    /// Keeps what `request!` has checked.
+    /// Creates a value that `request!` has checked.
     pub(crate) fn new_unchecked(address: IpAddr) -> Self {
         let address = address.to_canonical();
         Self { address, text: address.to_string().into() }
     }
 
-    /// The address as text.
+    /// Returns the address as text.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The address itself.
+    /// Returns the address.
     pub fn address(&self) -> IpAddr {
         self.address
     }

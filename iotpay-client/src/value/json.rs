@@ -1,4 +1,4 @@
-//! JSON objects that travel as text.
+//! JSON objects sent as text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,14 +10,14 @@ use super::{ValueError, check_json, check_length, check_text};
 use crate::outgoing::JsonObjectWriter;
 use crate::signing::{FieldValue, SignedValue};
 
-/// A JSON object as text of at most `MAX` characters. Nested data travels so, since signers
-/// disagree on nested values.
+/// A JSON object as text of at most `MAX` characters. Nested data is sent as text, since signers disagree on nested
+/// values.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct JsonText<const MAX: u32 = { u32::MAX }>(Box<str>);
 
 impl<const MAX: u32> JsonText<MAX> {
-    /// Checks a JSON text. It is sent unchanged. Control characters, line endings and byte order marks inside its
-    /// strings are invalid, escaped ones too.
+    /// Creates a value from JSON text, which is sent unchanged. Control characters, line endings and byte order
+    /// marks inside its strings are invalid, escaped or not.
     pub fn new(text: &str) -> Result<Self, ValueError> {
         check_length(text, MAX)?;
         let is_object = text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok();
@@ -29,7 +29,7 @@ impl<const MAX: u32> JsonText<MAX> {
         Ok(Self(text.into()))
     }
 
-    /// Makes an object of members, without those that are `None`. A text that is there keeps the rule of
+    /// Creates an object from members; members that are `None` are omitted. Texts follow the rules of
     /// [`Text`](super::Text).
     pub fn object(members: &[(&'static str, Option<FieldValue<'_>>)]) -> Result<Self, ValueError> {
         let mut object = JsonObjectWriter::new();
@@ -46,7 +46,7 @@ impl<const MAX: u32> JsonText<MAX> {
         Ok(Self(text.into()))
     }
 
-    /// Checks the text of a member.
+    /// Validates the text of a member.
     pub fn check_member(member: &'static str, text: &str, max: u32) -> Result<(), ValueError> {
         check_text(text, max).map_err(|error| match error {
             ValueError::TooLong { max, length } => ValueError::MemberTooLong { member, max, length },
@@ -57,12 +57,12 @@ impl<const MAX: u32> JsonText<MAX> {
         })
     }
 
-    /// Keeps what `request!` has checked.
+    /// Creates a value that `request!` has checked.
     pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// The object as text.
+    /// Returns the object as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Values that cannot be wrong: each is checked once, when it is made.
+//! Validated values, checked once on construction.
 
 mod base64;
 mod card;
@@ -29,9 +29,9 @@ pub(crate) use separable::check_separable;
 #[cfg(feature = "transport")]
 pub(crate) use separable::check_separable_from;
 
-/// Refuses a text that is empty or longer than allowed. Limits count Unicode scalar values.
+/// Checks that a text is not empty and not too long. Limits count Unicode scalar values.
 fn check_length(value: &str, max: u32) -> Result<(), ValueError> {
-    // A text of few enough bytes has few enough characters.
+    // The number of characters is at most the number of bytes.
     let limit = usize::try_from(max).unwrap_or(usize::MAX);
     if value.is_empty() {
         return Err(ValueError::Empty);
@@ -45,14 +45,14 @@ fn check_length(value: &str, max: u32) -> Result<(), ValueError> {
     Ok(())
 }
 
-/// Checks a text for people.
+/// Checks a text.
 pub(crate) fn check_text(value: &str, max: u32) -> Result<(), ValueError> {
     check_length(value, max)?;
     characters::check_text(value)?;
     check_separable(value)
 }
 
-/// Checks the texts inside a valid JSON text.
+/// Checks the strings inside a valid JSON text.
 pub(crate) fn check_json(json: &str) -> Result<(), ValueError> {
     characters::check_json(json)
 }

@@ -1,4 +1,4 @@
-//! Text that must not be seen.
+//! Secret text.
 
 use std::fmt;
 
@@ -7,30 +7,31 @@ use zeroize::Zeroizing;
 use super::{ValueError, check_length, check_text};
 use crate::signing::{FieldValue, SignedValue};
 
-/// Secret text of 1 to `MAX` characters: without `Display`, and wiped from memory when dropped.
-/// It takes the characters that [`Text`](super::Text) takes. `Debug` shows its last `SHOWN` characters, and those only of a text at least three times as long.
+/// Secret text of 1 to `MAX` characters. It has no `Display` and is wiped from memory when dropped. It accepts the
+/// same characters as [`Text`](super::Text). `Debug` shows the last `SHOWN` characters if the text is at least three
+/// times as long.
 #[derive(Clone)]
 pub struct SecretText<const MAX: u32 = { u32::MAX }, const SHOWN: usize = 0>(Zeroizing<Box<str>>);
 
 impl<const MAX: u32, const SHOWN: usize> SecretText<MAX, SHOWN> {
-    /// Checks a secret. The error does not show it.
+    /// Creates a secret. The error does not contain it.
     pub fn new(value: &str) -> Result<Self, ValueError> {
         check_text(value, MAX)?;
         Ok(Self(Zeroizing::new(value.into())))
     }
 
-    /// Keeps a secret that was received: only requests are strict about characters.
+    /// Creates a secret from a received message: only requests are strict about characters.
     pub(crate) fn received(value: &str) -> Result<Self, ValueError> {
         check_length(value, MAX)?;
         Ok(Self(Zeroizing::new(value.into())))
     }
 
-    /// Keeps what `request!` has checked.
+    /// Creates a value that `request!` has checked.
     pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The secret itself. Mind where it goes.
+    /// Returns the secret. Do not log it.
     pub fn expose(&self) -> &str {
         &self.0
     }

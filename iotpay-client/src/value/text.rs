@@ -1,4 +1,4 @@
-//! Text with a limit.
+//! Text with a maximum length.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,31 +6,31 @@ use std::str::FromStr;
 use super::{ValueError, check_text};
 use crate::signing::{FieldValue, SignedValue};
 
-/// Text of 1 to `MAX` characters. `MAX` is the number in the vendor's `String(30)` and counts
-/// Unicode scalar values, so that 30 Chinese characters fit 30.
+/// Text of 1 to `MAX` characters. `MAX` is the number in the vendor's `String(30)`. It counts Unicode scalar values,
+/// so that 30 Chinese characters fit `Text<30>`.
 ///
-/// A text with `&name=`, where `name` is the name of any documented field but `sign`, is invalid: the string to
-/// sign does not distinguish `x&status=2` in one field from a field `status`, and the notification about such an order
+/// A text with `&name=`, where `name` is any documented field except `sign`, is invalid: the string to sign cannot
+/// distinguish `x&status=2` inside one field from a separate `status` field, and the notification about such an order
 /// is never accepted. `A&B` and `a=b&c` are valid.
 ///
-/// A blank text, control characters, line endings (U+2028 and U+2029 too) and byte order marks are invalid. Anything else may
-/// be in it, including emoji with their joiners and variation selectors.
+/// Blank text, control characters, line endings (including U+2028 and U+2029) and byte order marks are invalid. All
+/// other characters are valid, including emoji with their joiners and variation selectors.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Text<const MAX: u32 = { u32::MAX }>(Box<str>);
 
 impl<const MAX: u32> Text<MAX> {
-    /// Checks a text.
+    /// Creates a text.
     pub fn new(value: &str) -> Result<Self, ValueError> {
         check_text(value, MAX)?;
         Ok(Self(value.into()))
     }
 
-    /// Keeps what `request!` has checked.
+    /// Creates a value that `request!` has checked.
     pub(crate) fn new_unchecked(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

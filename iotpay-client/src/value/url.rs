@@ -15,7 +15,7 @@ macro_rules! url_type {
         pub struct $name<const MAX: u32 = { u32::MAX }>(Box<str>);
 
         impl<const MAX: u32> $name<MAX> {
-            /// Checks a URL. It is sent as given, not normalised.
+            /// Creates a URL. It is sent unchanged, without normalization.
             pub fn new(value: &str) -> Result<Self, ValueError> {
                 check_length(value, MAX)?;
                 check_http(value)?;
@@ -25,12 +25,12 @@ macro_rules! url_type {
                 Ok(Self(value.into()))
             }
 
-            /// Keeps what `request!` has checked.
+            /// Creates a value that `request!` has checked.
             pub(crate) fn new_unchecked(text: &str) -> Self {
                 Self(text.into())
             }
 
-            /// The URL as text.
+            /// Returns the URL as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -75,11 +75,11 @@ macro_rules! url_type {
 url_type! {
     /// An absolute http or https URL of at most `MAX` characters.
     ///
-    /// As in a [`Text`](crate::Text), `&name=` is invalid where `name` is the name of any documented field:
-    /// `https://shop.example/r?order=1&amount=2` reads like a field `amount` in the string to sign. Rename
-    /// the parameter, move it to the front (`?amount=2&order=1`), or write its `&` as `%26` where your
-    /// server decodes that. `&sign=` is valid, so that you can sign your own URLs: the signature is no part
-    /// of the string to sign.
+    /// As in a [`Text`](crate::Text), `&name=` is invalid if `name` is the name of a documented field:
+    /// `https://shop.example/r?order=1&amount=2` reads like a field `amount` in the string to sign. Rename the
+    /// parameter, move it to the front (`?amount=2&order=1`), or write its `&` as `%26` if your server decodes
+    /// that. `&sign=` is valid, so that you can sign your own URLs: the signature is not part of the string to
+    /// sign.
     HttpUrl, |_| Ok(())
 }
 
@@ -89,8 +89,8 @@ url_type! {
     HttpUrlWithoutQuery, |value| if value.contains(['?', '#']) { Err(ValueError::HasQuery) } else { Ok(()) }
 }
 
-/// Stricter than the parser, which mends what it can: `https:shop.example` and `https:\\\\shop` are
-/// URLs to it, and the gateway gets the text as it is.
+/// Stricter than the URL parser, which corrects mistakes: it accepts `https:shop.example` and `https:\\\\shop`, but
+/// the gateway receives the text unchanged.
 fn check_http(value: &str) -> Result<(), ValueError> {
     let is_unfit = |it: char| it.is_whitespace() || it.is_control() || is_invisible(it) || it == '\\';
     if value.chars().any(is_unfit) {

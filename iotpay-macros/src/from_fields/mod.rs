@@ -13,7 +13,7 @@ use crate::names::camel;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    errors.refuse_type_parameters(input, "a response");
+    errors.reject_type_parameters(input, "a response");
     let client = client_path(&input.attrs, &["field"]);
     check_struct_attributes(&input.attrs, &mut errors);
     let reads = read_struct(input, &client, &mut errors);
@@ -49,14 +49,14 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
 
 fn read_struct(input: &DeriveInput, client: &Path, errors: &mut Errors) -> Vec<TokenStream> {
     let Data::Struct(data) = &input.data else {
-        errors.at(&input.ident, "a response is a struct: `FromFields` can be derived for structs only");
+        errors.at(&input.ident, "`FromFields` can only be derived for structs");
         return Vec::new();
     };
     match &data.fields {
         Fields::Named(named) => named.named.iter().filter_map(|field| read_field(field, client, errors)).collect(),
         Fields::Unit => Vec::new(),
         Fields::Unnamed(_) => {
-            errors.at(&input.ident, "a response has named fields: each name is a name on the wire");
+            errors.at(&input.ident, "expected named fields; each name becomes a wire name");
             Vec::new()
         }
     }
@@ -69,15 +69,15 @@ fn read_field(field: &Field, client: &Path, errors: &mut Errors) -> Option<Token
     Some(quote!(#name: #read))
 }
 
-/// The struct's own attributes say only where the client is.
+/// Reads the attributes of the struct, which can only set the path of the client.
 fn check_struct_attributes(attributes: &[Attribute], errors: &mut Errors) {
     let mut is_client_given = false;
     for part in parts(attributes, errors) {
         match part {
             Part::Client(client) if is_client_given => client.repeated(errors),
             Part::Client(_) => is_client_given = true,
-            Part::Name(name) => errors.at(name, "a wire name belongs on a field"),
-            Part::Alias(alias) => errors.at(alias, "`alias` belongs on a field"),
+            Part::Name(name) => errors.at(name, "a wire name is only allowed on a field"),
+            Part::Alias(alias) => errors.at(alias, "`alias` is only allowed on a field"),
         }
     }
 }
@@ -89,7 +89,7 @@ fn wire_names(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> (S
         match part {
             Part::Name(given) => {
                 if wire.replace(given.clone()).is_some() {
-                    errors.at(given, "a field has one name on the wire, and further ones as `alias`");
+                    errors.at(given, "a field can have only one wire name; use `alias` for additional names");
                 }
             }
             Part::Alias(alias) => aliases.push(alias),

@@ -1,4 +1,4 @@
-//! What the caller gives: `name: value`, or `name` alone where a variable has the field's name.
+//! Reads the caller's fields: `name: value`, or `name` alone if a variable has the name of the field.
 
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -6,17 +6,16 @@ use syn::Expr;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 
-/// A field as it is given.
+/// A field written by the caller.
 pub(super) struct Given {
     pub(super) name: Ident,
     pub(super) value: TokenStream,
 }
 
-/// What is given, and what cannot be read. Editors ask about code that is not finished: what can be
-/// read is kept.
+/// The parsed fields and the errors. Editors expand unfinished code, so fields that can be parsed are kept.
 pub(super) struct Read {
     pub(super) fields: Vec<Given>,
-    /// Names whose values cannot be read: they are not missing.
+    /// Names whose values cannot be parsed; they are not reported as missing.
     pub(super) unread: Vec<String>,
     pub(super) errors: Vec<syn::Error>,
 }
@@ -34,8 +33,8 @@ pub(super) fn read(tokens: TokenStream) -> Read {
     read
 }
 
-/// The tokens, and how far they are read. Without syn: most values are simple, and reading them as
-/// expressions takes most of the time.
+/// The tokens and the current position. It does not use syn for simple values, since parsing expressions
+/// dominates the run time.
 struct Cursor {
     trees: Vec<TokenTree>,
     at: usize,
@@ -64,12 +63,12 @@ impl Cursor {
         is_next
     }
 
-    /// Whether a value may end here.
+    /// Returns `true` if a value can end here.
     fn is_at_end(&self, ahead: usize) -> bool {
         self.peek(ahead).is_none() || self.is(ahead, ',')
     }
 
-    /// Whether a colon comes that begins a value, and not a path.
+    /// Returns `true` at a colon that begins a value and is not part of a path.
     fn is_colon(&self, ahead: usize) -> bool {
         let is_joint = |token: &TokenTree| matches!(token, TokenTree::Punct(it) if it.spacing() == Spacing::Joint);
         self.is(ahead, ':') && !(self.peek(ahead).is_some_and(is_joint) && self.is(ahead + 1, ':'))
@@ -85,7 +84,7 @@ impl Cursor {
         }
     }
 
-    /// The next tokens, which are read by that.
+    /// Consumes and returns the next tokens.
     fn cut(&mut self, length: usize) -> TokenStream {
         let end = (self.at + length).min(self.trees.len());
         let cut = self.trees.get(self.at..end).unwrap_or_default().iter().cloned().collect();
@@ -101,13 +100,13 @@ impl Cursor {
 
 fn field(cursor: &mut Cursor, read: &mut Read) -> syn::Result<()> {
     if cursor.is(0, '.') && cursor.is(1, '.') {
-        return Err(cursor.error("there is nothing to take the rest from: optional fields may just be left out"));
+        return Err(cursor.error("`..` is not supported; omit optional fields instead"));
     }
     if cursor.is(0, '#') {
-        return Err(cursor.error("a field takes no attribute here"));
+        return Err(cursor.error("attributes are not supported on fields"));
     }
     let Some(TokenTree::Ident(name)) = cursor.next().cloned() else {
-        return Err(cursor.error("the name of a field is expected here, as in `amount: 2865`"));
+        return Err(cursor.error("expected a field name, as in `amount: 2865`"));
     };
     cursor.at += 1;
     if cursor.is_colon(0) {
@@ -122,12 +121,12 @@ fn field(cursor: &mut Cursor, read: &mut Read) -> syn::Result<()> {
         return Ok(());
     }
     if !cursor.is_at_end(0) {
-        let error = cursor.error(format!("`:` and a value, or `,`, is expected after `{name}`"));
+        let error = cursor.error(format!("expected `:` and a value, or `,`, after `{name}`"));
         if !cursor.begins_a_field() {
             read.unread.push(name.unraw().to_string());
             return Err(error);
         }
-        // The next field begins right here: only a comma is missing.
+        // The next field begins here: only a comma is missing.
         read.errors.push(error);
     }
     let value = name.to_token_stream();
@@ -137,7 +136,7 @@ fn field(cursor: &mut Cursor, read: &mut Read) -> syn::Result<()> {
 
 fn value(cursor: &mut Cursor, name: &Ident, read: &mut Read) -> syn::Result<TokenStream> {
     if cursor.is_at_end(0) {
-        return Err(syn::Error::new(name.span(), format!("`{name}` has no value")));
+        return Err(syn::Error::new(name.span(), format!("missing value for `{name}`")));
     }
     if cursor.is_at_end(1) {
         return Ok(without_brackets(cursor.cut(1)));
@@ -151,10 +150,10 @@ fn value(cursor: &mut Cursor, name: &Ident, read: &mut Read) -> syn::Result<Toke
         Ok(input.parse::<TokenStream>()?.into_iter().count())
     };
     let left = parser.parse2(rest)?;
-    // The tokens as they are: an expression that was parsed would lose their spacing.
+    // The original tokens: a parsed expression would lose their spacing.
     let tokens = cursor.cut(cursor.trees.len() - cursor.at - left);
     if !cursor.is_at_end(0) {
-        let error = cursor.error("`,` is expected between two fields");
+        let error = cursor.error("expected `,` between fields");
         if !cursor.take(';') && !cursor.begins_a_field() {
             return Err(error);
         }
@@ -163,12 +162,12 @@ fn value(cursor: &mut Cursor, name: &Ident, read: &mut Read) -> syn::Result<Toke
     Ok(tokens)
 }
 
-/// What stands around the arguments of a call, a macro or an index.
+/// The delimiters of the arguments of a call, a macro or an index.
 const ARGUMENTS: &[Delimiter] = &[Delimiter::Parenthesis, Delimiter::Bracket];
 
-/// The length of a value that is a literal, a path, a call, a field or the like; `Extra { … }`, whose
-/// members are read by themselves, so that what is wrong with one is said of it alone. Nothing for what
-/// only an expression's parser can tell.
+/// The length of a simple value: a literal, a path, a call, a field access, or `Extra { … }`, whose members
+/// are parsed separately so that each error names its member. `None` if only an expression parser can
+/// determine it.
 fn simple(cursor: &Cursor) -> Option<usize> {
     let mut at = 0;
     while cursor.is(at, '&') || cursor.is(at, '*') || cursor.is(at, '-') {
@@ -206,12 +205,12 @@ fn simple(cursor: &Cursor) -> Option<usize> {
     }
 }
 
-/// Where a value stands.
-pub(super) fn place(tokens: &TokenStream, otherwise: Span) -> Span {
-    tokens.clone().into_iter().next().map_or(otherwise, |token| token.span())
+/// The span of a value.
+pub(super) fn place(tokens: &TokenStream, fallback: Span) -> Span {
+    tokens.clone().into_iter().next().map_or(fallback, |token| token.span())
 }
 
-/// A path, to be found as ever and shown at a place.
+/// A path that resolves as before, with its errors reported at `place`.
 pub(super) fn located(path: &TokenStream, place: Span) -> TokenStream {
     let located = path.clone().into_iter().map(|mut token| {
         token.set_span(token.span().located_at(place));
@@ -220,7 +219,7 @@ pub(super) fn located(path: &TokenStream, place: Span) -> TokenStream {
     located.collect()
 }
 
-/// The tokens of what macros put into invisible brackets.
+/// The tokens without the invisible delimiters added by macros.
 pub(super) fn without_brackets(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {

@@ -1,9 +1,9 @@
-//! A request as a struct literal, for editors: they ask this macro about code that is not finished,
-//! and complete the names that they find in what it says.
+//! Writes a request as a struct literal for editors, which expand unfinished code and complete the names in the
+//! expansion.
 //!
-//! rust-analyzer expands the code as it is and the code with a word at the cursor, and takes it that
-//! both are the same up to that word. So the shape comes before all that depends on what is given,
-//! and nothing in it but the values does.
+//! rust-analyzer expands the code twice, as written and with a word at the cursor, and assumes that both
+//! expansions are equal up to that word. Therefore the shape comes first, and only its values depend on the
+//! caller's tokens.
 
 use std::iter::once;
 
@@ -16,10 +16,10 @@ use super::object::{members, written};
 use super::table::{Field, Table, ident};
 use super::{messages, value};
 
-/// A field as far as it is written.
+/// A field that may be unfinished.
 struct Written {
     name: Ident,
-    /// Anything, or nothing; `None` without a colon.
+    /// Any tokens; `None` without a colon.
     value: Option<TokenStream>,
     /// Whether a comma follows.
     has_comma: bool,
@@ -52,13 +52,13 @@ pub(super) fn shape(table: &Table) -> TokenStream {
     }
 }
 
-/// What is written, by the commas; whether Rust can read it does not matter.
+/// Splits the tokens at commas; they need not be valid Rust.
 fn read(given: &TokenStream) -> Vec<Written> {
     let mut fields: Vec<Written> = Vec::new();
     let mut tokens = given.clone().into_iter();
     let mut is_between = true;
     while let Some(token) = tokens.next() {
-        // Only between two fields is a name that of a field.
+        // A name is a field name only between two fields.
         let name = if is_between { after_name(tokens.clone()) } else { None };
         match (&token, name, fields.last_mut()) {
             // The comma before the next name may be missing.
@@ -74,7 +74,7 @@ fn read(given: &TokenStream) -> Vec<Written> {
                 last.has_comma = true;
                 is_between = true;
             }
-            // As in `f::<A, B>()`, whose second half is no field.
+            // As in `f::<A, B>()`, whose second half is not a field.
             (_, _, Some(Written { value: Some(value), has_comma, .. })) => {
                 if std::mem::take(has_comma) {
                     value.extend(quote!(,));
@@ -88,7 +88,7 @@ fn read(given: &TokenStream) -> Vec<Written> {
     fields
 }
 
-/// Whether what stands before these tokens is the name of a field; if so, whether a colon follows.
+/// Returns `None` if the token before these is not a field name; if it is, whether a colon follows.
 fn after_name(mut tokens: impl Iterator<Item = TokenTree>) -> Option<bool> {
     let is = |token: &TokenTree, expected| matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected);
     match (tokens.next(), tokens.next()) {
@@ -101,7 +101,7 @@ fn after_name(mut tokens: impl Iterator<Item = TokenTree>) -> Option<bool> {
     }
 }
 
-/// A field with its rule, which editors show beside its name.
+/// A field with its rule, which editors show next to its name.
 fn row(field: &Field, ty: &TokenStream) -> TokenStream {
     let (name, rule) = (ident(&field.name), messages::rule(field));
     if field.is_optional {
@@ -111,17 +111,16 @@ fn row(field: &Field, ty: &TokenStream) -> TokenStream {
     }
 }
 
-/// A field with its value, which may be of any type, or its name alone.
+/// A field with its value, which can have any type, or its name alone.
 ///
-/// A name that is being written has a comma only if the caller wrote one: there is none in the code
-/// without that name.
+/// An unfinished name has a comma only if the caller wrote one, since the code without that name has none.
 fn one(
     root: &TokenStream,
     given: &Written,
     is_known: bool,
     value: impl Fn(&TokenStream) -> TokenStream,
 ) -> TokenStream {
-    // Raw where it is a keyword.
+    // A raw identifier if it is a keyword.
     let mut name = ident(&given.name.unraw().to_string());
     name.set_span(given.name.span());
     let Some(written) = &given.value else {
@@ -132,7 +131,7 @@ fn one(
     quote!(#name: #root::__private::anything({ #value }),)
 }
 
-/// A value where the names of the codes can be written.
+/// A value with the names of the enum values in scope.
 fn variants(codes: &Codes, tokens: &TokenStream) -> TokenStream {
     let variants = codes.taken.iter().map(|(variant, code)| {
         let variant = ident(variant);
@@ -145,7 +144,7 @@ fn variants(codes: &Codes, tokens: &TokenStream) -> TokenStream {
     }
 }
 
-/// A value where the object can be written by its name.
+/// A value with the name of the object in scope.
 fn with_members(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> TokenStream {
     let rows = members(object).map(|member| row(member, &value::type_of(table, member)));
     let root = &table.root;

@@ -1,4 +1,4 @@
-//! The expression that makes the request, or the errors.
+//! Writes the expression that builds the request, or the errors.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -13,7 +13,7 @@ pub(super) fn expand(table: &Table, paired: &Paired<'_>) -> TokenStream {
     if paired.errors.is_empty() { request(table, &paired.parts) } else { errors(table, paired) }
 }
 
-/// An identifier that no code of the caller's can see.
+/// An identifier that the caller's code cannot see.
 fn hidden(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
@@ -22,7 +22,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
     let (root, path, parts) = (&table.root, &table.path, table.parts());
     let check = hidden("check");
     let mut fields = Vec::new();
-    // What is checked when the program runs, and the names of what comes out.
+    // The validations at run time, and the names of their results.
     let (mut run, mut checked) = (Vec::new(), Vec::new());
     for part in given {
         let local = format_ident!("value{}", checked.len(), span = Span::mixed_site());
@@ -71,7 +71,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
         quote!(#name: ::core::option::Option::None)
     }));
     let alias = alias(table);
-    // Of a deprecated request, its name alone is warned of.
+    // For a deprecated request, only its name causes a warning.
     let local = hidden("parts");
     let filled = quote!({
         #[allow(deprecated)]
@@ -91,13 +91,13 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
     })
 }
 
-/// The name by which the types of the request's own are found.
+/// An alias for the parts of the request, which leads to its own types.
 fn alias(table: &Table) -> Option<TokenStream> {
     let (root, path) = (&table.root, &table.path);
     (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::BuildRequest>::Parts;))
 }
 
-/// A field of the parts, or the variant of a choice in the choice's field.
+/// A field of the parts, or a variant in the field of a choice.
 fn member(table: &Table, field: &Field, name: &Ident, value: &TokenStream) -> TokenStream {
     match field.choice.as_ref().and_then(|(place, variant)| Some((table.choices.get(*place)?, variant))) {
         Some((choice, variant)) => {
@@ -108,8 +108,7 @@ fn member(table: &Table, field: &Field, name: &Ident, value: &TokenStream) -> To
     }
 }
 
-/// A value that is checked when the program runs. What the compiler has to say of its type, it says
-/// at the value.
+/// A value that is validated at run time. Type errors are reported at the value.
 fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident) -> TokenStream {
     let (wire, ty) = (field.wire(), value::type_of(table, field));
     let place = Span::mixed_site().located_at(place(tokens, Span::call_site()));
@@ -145,8 +144,7 @@ fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident
     quote!(#check.field(#wire, #value))
 }
 
-/// The errors, with a value of the type that the caller expects, so that one mistake gives one
-/// error.
+/// The errors, with a value of the type that the caller expects, so that one mistake causes one error.
 fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let (root, path) = (&table.root, &table.path);
     let can_fail =
@@ -164,8 +162,8 @@ fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
     })
 }
 
-/// The other values, which never run: what is wrong with their types is said at once, and an import
-/// that only they need is not unused.
+/// The other values, which never run: their type errors are reported too, and imports that only they use are not
+/// reported as unused.
 fn checks(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let (root, path, check) = (&table.root, &table.path, hidden("check"));
     let checks = paired.parts.iter().filter_map(|part| match part {

@@ -1,15 +1,15 @@
-//! What a field takes.
+//! The kinds of fields.
 
 use super::object::quoted;
 use super::reader::Reader;
 use super::table::Field;
 
-/// What a field takes.
+/// The kind of a field.
 pub(super) enum Kind {
     Text(Limit),
     /// An id or a merchant reference.
     Id(Limit),
-    /// With how many of its last characters may be shown.
+    /// The number is how many of the last characters may be shown.
     Secret(Limit, usize),
     Url(Limit),
     UrlWithoutQuery(Limit),
@@ -28,27 +28,27 @@ pub(super) enum Kind {
     RefundId(Limit),
     Code(Codes),
     Object(Object),
-    /// A type of which nothing is known.
+    /// An unknown type.
     Any(usize),
 }
 
-/// The most characters that fit.
+/// The maximum number of characters.
 #[derive(Clone, Copy)]
 pub(super) struct Limit(pub(super) Option<u32>);
 
 impl Limit {
-    /// As a number; the largest one where there is no limit.
+    /// The maximum as a number; `u32::MAX` if there is no limit.
     pub(super) fn max(self) -> u32 {
         self.0.unwrap_or(u32::MAX)
     }
 }
 
-/// A closed list of values.
+/// A closed enumeration.
 pub(super) struct Codes {
     pub(super) at: usize,
-    /// The variants and their codes.
+    /// The variants and their wire values.
     pub(super) taken: Vec<(String, String)>,
-    /// Those that only other requests take.
+    /// Values that only other requests accept.
     pub(super) elsewhere: Vec<(String, String)>,
 }
 
@@ -63,11 +63,11 @@ pub(super) struct Object {
 pub(super) enum Member {
     /// It always has this value, written as JSON.
     Constant { wire: String, json: String },
-    /// The caller gives it.
+    /// Set by the caller.
     Given(Box<Field>),
 }
 
-/// Reads a kind. What no derive and no generator wrote is a type of which nothing is known.
+/// Reads a kind. A kind that neither the derive nor the generator writes is an unknown type.
 pub(super) fn kind(reader: &mut Reader<'_>) -> Kind {
     match reader.word() {
         "text" => Kind::Text(limits(reader).0),
@@ -95,7 +95,7 @@ pub(super) fn kind(reader: &mut Reader<'_>) -> Kind {
     }
 }
 
-/// `(30)`, or `(30, 4)` where the last four characters may be shown.
+/// Reads `(30)`, or `(30, 4)` if the last four characters may be shown.
 fn limits(reader: &mut Reader<'_>) -> (Limit, usize) {
     if !reader.take('(') {
         return (Limit(None), 0);

@@ -1,4 +1,4 @@
-//! Pairs what is given with the fields of the table.
+//! Matches the caller's fields with the fields of the table.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
@@ -12,21 +12,21 @@ use super::table::{Field, Table, Why};
 use super::value::{self, Value};
 use crate::suggest::did_you_mean;
 
-/// What is given, beside the table, and everything that is wrong with it.
+/// The caller's fields matched with the table, and all errors.
 pub(super) struct Paired<'t> {
     pub(super) parts: Vec<Part<'t>>,
     pub(super) errors: Vec<syn::Error>,
     pub(super) given: Vec<Given>,
 }
 
-/// A part of the request, in the order in which it is given.
+/// A part of the request, in the caller's order.
 pub(super) enum Part<'t> {
     Field {
         field: &'t Field,
         name: Ident,
         value: Value,
     },
-    /// A choice as a value of its own type.
+    /// A choice, passed as a value of its own type.
     Choice {
         name: Ident,
         at: usize,
@@ -35,7 +35,7 @@ pub(super) enum Part<'t> {
 }
 
 impl Part<'_> {
-    /// As the caller wrote it.
+    /// The name as the caller wrote it.
     pub(super) fn name(&self) -> &Ident {
         match self {
             Self::Field { name, .. } | Self::Choice { name, .. } => name,
@@ -43,7 +43,7 @@ impl Part<'_> {
     }
 }
 
-/// Names that no request takes, since they are of the merchant and not of the order.
+/// Names of the merchant's credentials, which no request accepts.
 const CREDENTIALS: [&str; 9] =
     ["sign", "key", "merchant_key", "mch_id", "mchId", "login_name", "loginName", "job_no", "jobNo"];
 
@@ -51,12 +51,12 @@ pub(super) fn pair(table: &Table, read: Read) -> Paired<'_> {
     let mut errors = read.errors;
     let mut parts = Vec::new();
     let mut seen: Vec<String> = Vec::new();
-    // Fields that are given by another name, or by what is no value: they are not missing as well.
+    // Fields with a misspelled name or an invalid value; they are not also reported as missing.
     let mut meant = read.unread;
     for given in &read.fields {
         let name = given.name.unraw().to_string();
         if seen.contains(&name) {
-            errors.push(at_name(given, messages::with_page(table, format!("`{name}` is given twice"))));
+            errors.push(at_name(given, messages::with_page(table, format!("`{name}` is specified more than once"))));
             continue;
         }
         seen.push(name.clone());
@@ -84,10 +84,10 @@ fn at_name(given: &Given, message: String) -> syn::Error {
     syn::Error::new(given.name.span(), message)
 }
 
-/// A name that is no field's.
+/// A name that is not a field.
 struct Unknown {
     message: String,
-    /// The field that is meant by it.
+    /// The field that was probably meant.
     meant: Option<String>,
 }
 
@@ -97,17 +97,19 @@ impl From<String> for Unknown {
     }
 }
 
-/// What to say of a name that is no field's.
+/// The error for a name that is not a field.
 fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
     if let Some(field) = table.fields.iter().find(|field| field.wire() == name) {
-        let message = format!("`{name}` is the name on the wire: write `{}`", field.name);
+        let message = format!("`{name}` is the wire name; use `{}`", field.name);
         return Unknown { message, meant: Some(field.name.clone()) };
     }
     if let Some(refused) = table.refused().find(|refused| refused.name == name || refused.wire == name) {
         let message = match &refused.why {
             Why::Client => filled_by_client(name),
-            Why::Fixed(value) => format!("`{name}` is always `{value}` in this request: leave it out"),
-            Why::Elsewhere(channels) => format!("{} takes no `{name}`: leave it out; it is for {channels}", table.name),
+            Why::Fixed(value) => format!("`{name}` is always `{value}` in this request; omit it"),
+            Why::Elsewhere(channels) => {
+                format!("unknown field `{name}` in {}; it is available in {channels}", table.name)
+            }
         };
         return message.into();
     }
@@ -120,40 +122,44 @@ fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
     });
     if let Some((Field { name: owner, .. }, object)) = owner {
         let written = messages::object(owner, object);
-        let message = format!("`{name}` is a member of `{owner}`: write `{owner}: {written}`");
+        let message = format!("`{name}` is a member of `{owner}`; write `{owner}: {written}`");
         return Unknown { message, meant: Some(owner.clone()) };
     }
     let left = || table.fields.iter().map(|field| &field.name).filter(|name| !seen.contains(name));
     match did_you_mean(name, left().cloned()) {
         Some(meant) => {
-            let message = format!("{} has no field `{name}`: did you mean `{meant}`?", table.name);
+            let message = format!("unknown field `{name}` in {}; did you mean `{meant}`?", table.name);
             Unknown { message, meant: Some(meant) }
         }
         None => {
             let left: Vec<_> = left().map(|name| format!("`{name}`")).collect();
-            let left = if left.is_empty() { "no further field".to_owned() } else { left.join(", ") };
-            format!("{} has no field `{name}`; it has {left}", table.name).into()
+            let left = match left.as_slice() {
+                [] => "all its fields are set".to_owned(),
+                left => format!("available fields: {}", left.join(", ")),
+            };
+            format!("unknown field `{name}` in {}; {left}", table.name).into()
         }
     }
 }
 
 fn filled_by_client(name: &str) -> String {
-    format!("`{name}` is filled by the client from its credentials: leave it out")
+    format!("`{name}` is filled by the client from its credentials; omit it")
 }
 
-/// Of a choice, two are too many.
+/// Reports choices with more than one field.
 fn choices(table: &Table, given: &[Given], errors: &mut Vec<syn::Error>) {
     for place in 0..table.choices.len() {
         let mut found = given.iter().filter(|given| members(table, place).any(|name| given.name.unraw() == *name));
         let Some(first) = found.next() else { continue };
         for second in found.filter(|second| second.name != first.name) {
-            let message = format!("`{}` and `{}` are given, and exactly one of them is taken", first.name, second.name);
+            let message =
+                format!("`{}` and `{}` are mutually exclusive; set exactly one of them", first.name, second.name);
             errors.push(at_name(second, messages::with_page(table, message)));
         }
     }
 }
 
-/// The names by which a choice can be given.
+/// The names that select a choice.
 fn members(table: &Table, place: usize) -> impl Iterator<Item = String> {
     let own = table.choices.get(place).map(|choice| choice.name.clone());
     fields_of(table, place).map(|field| field.name.clone()).chain(own)
@@ -163,7 +169,7 @@ fn fields_of(table: &Table, place: usize) -> impl Iterator<Item = &Field> {
     table.fields.iter().filter(move |field| field.choice.as_ref().is_some_and(|(at, _)| *at == place))
 }
 
-/// One error for all that is missing, at the request's name.
+/// One error for all missing fields, at the name of the request.
 fn missing(table: &Table, seen: &[String]) -> Option<syn::Error> {
     let mut lines = Vec::new();
     let mut names = Vec::new();
@@ -183,6 +189,7 @@ fn missing(table: &Table, seen: &[String]) -> Option<syn::Error> {
     if names.is_empty() {
         return None;
     }
-    let message = format!("{} lacks {}\n{}", table.name, names.join(", "), lines.join("\n"));
+    let plural = if names.len() == 1 { "" } else { "s" };
+    let message = format!("missing field{plural} {} in {}\n{}", names.join(", "), table.name, lines.join("\n"));
     Some(syn::Error::new_spanned(table.path.to_token_stream(), messages::with_page(table, message)))
 }

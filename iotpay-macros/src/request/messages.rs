@@ -1,17 +1,17 @@
-//! How rules read.
+//! Texts of the rules.
 
 use super::kind::{Codes, Kind, Limit, Member, Object};
 use super::table::{Field, Table};
 
-/// A message with the address of the vendor's page.
+/// A message with the URL of the vendor page.
 pub(super) fn with_page(table: &Table, message: String) -> String {
     if table.page.is_empty() { message } else { format!("{message}\nsee {}", table.page) }
 }
 
-/// `takes Cad or Usd`.
+/// `must be Cad or Usd`.
 pub(super) fn one_of(codes: &Codes) -> String {
     let names: Vec<_> = codes.taken.iter().map(|(variant, _)| format!("`{variant}`")).collect();
-    format!("takes {}", any_of(&names))
+    format!("must be {}", any_of(&names))
 }
 
 /// `a, b or c`.
@@ -23,7 +23,7 @@ fn any_of(names: &[String]) -> String {
     }
 }
 
-/// What a field takes, said after its name and a colon.
+/// The rule of a field, shown after its name and a colon.
 pub(super) fn rule(field: &Field) -> String {
     match field.kind() {
         Kind::Text(limit) | Kind::Secret(limit, _) | Kind::Id(limit) => characters(*limit),
@@ -34,7 +34,7 @@ pub(super) fn rule(field: &Field) -> String {
         Kind::Json(limit) => format!("a JSON object{}", at_most(*limit)),
         Kind::CardNumber => "14 to 19 digits".to_owned(),
         Kind::Cvv => "3 or 4 digits".to_owned(),
-        Kind::ExpiryDate => "month and year as MMYY".to_owned(),
+        Kind::ExpiryDate => "a month and year in the form MMYY".to_owned(),
         Kind::Cents => "a whole number of cents, at least 1".to_owned(),
         Kind::String => "text".to_owned(),
         Kind::Integer(ty) => format!("a whole number, `{ty}`"),
@@ -46,7 +46,7 @@ pub(super) fn rule(field: &Field) -> String {
     }
 }
 
-/// How an object is written: `Extra { app_id: … }`.
+/// The notation of an object: `Extra { app_id: … }`.
 pub(super) fn object(name: &str, object: &Object) -> String {
     let members = object.members.iter().filter_map(|member| match member {
         Member::Given(field) => Some(format!("{}: …", field.name)),
@@ -78,7 +78,8 @@ pub(super) fn pascal(name: &str) -> String {
     parts.collect()
 }
 
-/// An amount with a point in cents: `28.65` is `2865`. One without could be either.
+/// Converts an amount with a decimal point to cents: `28.65` is `2865`. `None` without a point, since the unit
+/// would be ambiguous.
 pub(super) fn in_cents(amount: &str) -> Option<String> {
     let (whole, fraction) = amount.split_once('.')?;
     let is_digits = |text: &str| text.bytes().all(|it| it.is_ascii_digit());

@@ -1,7 +1,7 @@
-//! `request!`: a request by the names of its fields, checked while it compiles.
+//! `request!`: builds a request from named fields and checks it at compile time.
 //!
-//! The macro of the client hands the caller's tokens to a macro that stands beside the request's
-//! type. That one adds the type's table and calls the macro in here, which pairs the two.
+//! The macro of the client passes the caller's tokens to a macro defined next to the request type. That macro
+//! adds the table of the type and calls the macro in this module, which matches the two.
 
 mod arguments;
 mod editor;
@@ -22,12 +22,12 @@ use quote::quote;
 
 use self::table::Table;
 
-/// Expands a call with its table.
+/// Expands an invocation with its table.
 pub(crate) fn expand_request(input: TokenStream) -> TokenStream {
     expand(input, |_| TokenStream::new())
 }
 
-/// The same for an editor, which completes the names of the request.
+/// Expands an invocation for an editor, which completes the names of the request.
 pub(crate) fn expand_in_editor(input: TokenStream) -> TokenStream {
     expand(input, editor::shape)
 }
@@ -44,7 +44,7 @@ fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStr
             let request = expand::expand(&table, &paired);
             if first.is_empty() { request } else { quote!({ #first #request }) }
         }
-        // Only a table that no derive and no generator wrote.
-        None => quote!(::core::compile_error!("this is no table of a request")),
+        // Unreachable with tables from the derive or the generator.
+        None => quote!(::core::compile_error!("invalid request table")),
     }
 }

@@ -13,18 +13,18 @@ use super::value::{Literal, Value, literal, whole_number};
 use super::{messages, rules};
 use crate::suggest::did_you_mean;
 
-/// Reads an object; `None` where the value is some other expression.
+/// Parses an object; `None` if the value is another expression.
 pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> syn::Result<Option<Value>> {
     let Some((name, group)) = written(table, field, tokens) else { return Ok(None) };
     let read = arguments::read(group.stream());
     let mut errors = read.errors;
     let mut seen: Vec<String> = Vec::new();
-    // Members that are given by another name, or by what is no value: they are not missing as well.
+    // Members with a misspelled name or an invalid value; they are not also reported as missing.
     let mut meant = read.unread;
     for given in &read.fields {
         let member = given.name.unraw().to_string();
         if seen.contains(&member) {
-            errors.push(at(table, given, format!("`{member}` is given twice")));
+            errors.push(at(table, given, format!("`{member}` is specified more than once")));
         } else if find(object, &member).is_none() {
             let (message, member) = unknown(object, field, &member);
             errors.push(at(table, given, message));
@@ -36,7 +36,8 @@ pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &Token
         .filter(|member| !member.is_optional && !seen.contains(&member.name) && !meant.contains(&member.name));
     let missing: Vec<_> = missing.map(|member| format!("`{}`", member.name)).collect();
     if !missing.is_empty() {
-        let message = format!("`{}` lacks {}", field.name, missing.join(", "));
+        let plural = if missing.len() == 1 { "" } else { "s" };
+        let message = format!("missing member{plural} {} in `{}`", missing.join(", "), field.name);
         errors.push(syn::Error::new(name.span(), messages::with_page(table, message)));
     }
     let value = errors.is_empty().then(|| make(table, field, object, &read.fields, &mut errors, name.span()));
@@ -49,7 +50,7 @@ pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &Token
     }
 }
 
-/// `Extra { … }`, or the same by the type's own name, `WxAppExtra { … }`.
+/// Matches `Extra { … }` or the name of the type, `WxAppExtra { … }`.
 pub(super) fn written(table: &Table, field: &Field, tokens: &TokenStream) -> Option<(Ident, Group)> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()?, trees.next()) {
@@ -62,7 +63,7 @@ pub(super) fn written(table: &Table, field: &Field, tokens: &TokenStream) -> Opt
     }
 }
 
-/// Whether the value is the members in braces, without a name before them.
+/// Returns `true` if the value is the members in braces without a name before them.
 pub(super) fn has_members(object: &Object, tokens: &TokenStream) -> bool {
     let mut trees = tokens.clone().into_iter();
     let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else { return false };
@@ -89,26 +90,26 @@ fn at(table: &Table, given: &Given, message: String) -> syn::Error {
     syn::Error::new(given.name.span(), messages::with_page(table, message))
 }
 
-/// What to say of a name that is no member's, and the member that is meant by it.
+/// The error for a name that is not a member, and the member that was probably meant.
 fn unknown(object: &Object, field: &Field, name: &str) -> (String, Option<String>) {
     let constant = object.members.iter().find_map(|member| match member {
         Member::Constant { wire, json } if wire == name => Some(json),
         _ => None,
     });
     if let Some(json) = constant {
-        return (format!("`{name}` of `{}` is always {json}: leave it out", field.name), None);
+        return (format!("`{name}` in `{}` is always {json}; omit it", field.name), None);
     }
     if let Some(member) = members(object).find(|member| member.wire() == name) {
-        let message = format!("`{name}` is the name on the wire: write `{}`", member.name);
+        let message = format!("`{name}` is the wire name; use `{}`", member.name);
         return (message, Some(member.name.clone()));
     }
     match did_you_mean(name, members(object).map(|member| member.name.clone())) {
-        Some(meant) => (format!("`{}` has no member `{name}`: did you mean `{meant}`?", field.name), Some(meant)),
-        None => (format!("`{}` has no member `{name}`: write {}", field.name, messages::rule(field)), None),
+        Some(meant) => (format!("unknown member `{name}` in `{}`; did you mean `{meant}`?", field.name), Some(meant)),
+        None => (format!("unknown member `{name}` in `{}`; write {}", field.name, messages::rule(field)), None),
     }
 }
 
-/// The object as text, where each member is a literal; else the expression that makes it.
+/// The object as text if every member is a literal; if not, the expression that builds it.
 fn make(
     table: &Table,
     field: &Field,
@@ -137,7 +138,7 @@ fn make(
         match (member_json(member, value), literal(value)) {
             (Some(Ok(text)), _) => push(&mut json, member.wire(), &text),
             (Some(Err(problem)), _) => {
-                let message = format!("`{}` of `{}` {problem}", member.name, field.name);
+                let message = format!("`{}` in `{}` {problem}", member.name, field.name);
                 errors.push(syn::Error::new_spanned(value, messages::with_page(table, message)));
             }
             (None, _) => json = None,
@@ -164,7 +165,7 @@ fn make(
         }
         return Value::Checked(quote!(#root::__private::FromLiteral::from_literal(#json)));
     }
-    // Values are made in the order in which they are given.
+    // Values are evaluated in the caller's order.
     expressions.sort_by_key(|(order, _)| *order);
     let expressions = expressions.into_iter().map(|(_, expression)| expression);
     Value::Noted(quote!({
@@ -173,14 +174,14 @@ fn make(
     }))
 }
 
-/// A literal as JSON; `None` for what is no literal.
+/// A literal as JSON; `None` if it is not a literal.
 fn member_json(member: &Field, value: &TokenStream) -> Option<Result<String, String>> {
     let literal = literal(value)?;
     Some(match (member.kind(), literal) {
         (Kind::Text(limit), Literal::Text(text)) => {
             rules::text(&text.value(), limit.max()).map(|()| quoted(&text.value()))
         }
-        (Kind::Text(_), _) => Err("is text: put it in quotes".to_owned()),
+        (Kind::Text(_), _) => Err("must be text in quotes".to_owned()),
         (Kind::Integer(ty), number) => whole_number(&number, ty).map(|number| number.to_string()),
         _ => return None,
     })
@@ -189,12 +190,12 @@ fn member_json(member: &Field, value: &TokenStream) -> Option<Result<String, Str
 fn push(json: &mut Option<String>, wire: &str, value: &str) {
     if let Some(json) = json {
         let separator = if json.is_empty() { "" } else { "," };
-        // Writing into text does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(json, "{separator}{}:{value}", quoted(wire));
     }
 }
 
-/// A text in JSON, escaped as the client does it.
+/// A JSON string, escaped as in the client.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {

@@ -1,6 +1,6 @@
-//! Reads the text of a table: words, numbers, texts in quotes, and signs.
+//! Reads the text of a table: words, numbers, quoted texts, and punctuation.
 
-/// What is left of a row.
+/// The rest of a row.
 pub(super) struct Reader<'a> {
     rest: &'a str,
 }
@@ -14,19 +14,19 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
-    /// The letters, digits and `_` that come next, and `?` where it ends them.
+    /// Reads letters, digits and `_`, and a trailing `?`.
     pub(super) fn word(&mut self) -> &'a str {
         let is_in = |it: char| it.is_alphanumeric() || matches!(it, '_' | '?' | '#');
         let length = self.rest.find(|it| !is_in(it)).unwrap_or(self.rest.len());
         self.cut(length)
     }
 
-    /// A number without a sign; 0 where there is none.
+    /// Reads a number without a sign; 0 if there is none.
     pub(super) fn number(&mut self) -> usize {
         self.word().parse().unwrap_or_default()
     }
 
-    /// Whether a sign comes next, which is then read.
+    /// Reads a punctuation character if it comes next.
     pub(super) fn take(&mut self, sign: char) -> bool {
         let is_next = self.rest.starts_with(sign);
         if is_next {
@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    /// Whether a word comes next, which is then read.
+    /// Reads a word if it comes next.
     pub(super) fn take_word(&mut self, word: &str) -> bool {
         let is_next = self.rest.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
         if is_next {
@@ -44,23 +44,23 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    /// Whether a text in quotes comes next.
+    /// Returns `true` if a quoted text comes next.
     pub(super) fn is_at_string(&self) -> bool {
         self.rest.starts_with('"')
     }
 
-    /// A text in quotes, without them; empty where there is none.
+    /// Reads a quoted text and returns it without quotes; empty if there is none.
     pub(super) fn string(&mut self) -> String {
         let length = self.length_of_string();
         let written = self.cut(length);
-        // With its escapes it is a literal of Rust's.
+        // With its escapes it is a Rust literal.
         if written.contains('\\') {
             return syn::parse_str::<syn::LitStr>(written).map(|text| text.value()).unwrap_or_default();
         }
         written.trim_matches('"').to_owned()
     }
 
-    /// What comes before the next `;` that is outside of braces and quotes.
+    /// Reads up to the next `;` outside of braces and quotes.
     pub(super) fn until_semicolon(&mut self) -> &'a str {
         let mut ahead = Self { rest: self.rest };
         let mut depth = 0_u32;
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         if self.is_at_string() { end.map_or(self.rest.len(), |(at, _)| at + 1) } else { 0 }
     }
 
-    /// Goes on, beyond blanks too, and gives what it went over.
+    /// Consumes and returns `length` bytes, and skips the whitespace after them.
     fn cut(&mut self, length: usize) -> &'a str {
         let (before, after) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.rest = after.trim_start();

@@ -1,5 +1,5 @@
-//! The table of a request, as the generator and `#[derive(Fill)]` write it: one text, with a row a
-//! line. As text it costs the compiler one token, and a row that nobody gives is not read.
+//! The table of a request, as written by the generator and `#[derive(BuildRequest)]`: one text with one row per
+//! line. A text costs the compiler only one token, and rows that are not used are not parsed.
 //!
 //! ```text
 //! "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
@@ -14,8 +14,8 @@
 //! itself
 //! ```
 //!
-//! A number after a kind is the place of a type of the request's own: `Named<0>`. `itself` says that
-//! the request has no other type for its parts.
+//! A number after a kind is the index of a type that belongs to the request: `Named<0>`. `itself` means that the
+//! request has no separate type for its parts.
 
 use std::cell::OnceCell;
 
@@ -25,25 +25,25 @@ use quote::quote;
 use super::kind::{Kind, kind};
 use super::reader::Reader;
 
-/// What `request!` knows of a request.
+/// The table of a request.
 pub(super) struct Table {
     /// The path of the client.
     pub(super) root: TokenStream,
     /// The path of the request, as the caller wrote it.
     pub(super) path: TokenStream,
-    /// What the caller gives.
+    /// The caller's tokens.
     pub(super) given: TokenStream,
-    /// What the request is called: its channel or its type.
+    /// The name of the request: its channel or its type.
     pub(super) name: String,
-    /// Address of the vendor's page; empty where none is known.
+    /// URL of the vendor page; empty if unknown.
     pub(super) page: String,
-    /// What the caller may give.
+    /// The fields that the caller can set.
     pub(super) fields: Vec<Field>,
-    /// Choices of fields of which exactly one is given.
+    /// Groups of mutually exclusive fields.
     pub(super) choices: Vec<Choice>,
-    /// Rows of what the caller may not give.
+    /// Rows of fields that the caller cannot set.
     refused: Vec<String>,
-    /// Whether the request can be written as a struct, having no other type for its parts.
+    /// Whether the request has no separate type for its parts.
     pub(super) is_itself: bool,
     /// The table as it was passed.
     text: Literal,
@@ -52,8 +52,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Reads the input of the macro: the path of the client, that of the request, what is given, and
-    /// the text of the table.
+    /// Reads the input of the macro: the paths of the client and the request, the caller's tokens, and the text
+    /// of the table.
     pub(super) fn read(input: TokenStream) -> Option<Self> {
         let mut input = input.into_iter();
         let mut group = || match input.next() {
@@ -90,7 +90,7 @@ impl Table {
     fn add(&mut self, row: &str) {
         let (first, rest) = row.split_once(' ').unwrap_or((row, ""));
         match first {
-            // The wire name of a field begins with a quote, and so no keyword hides one.
+            // The wire name of a field begins with a quote, so a keyword cannot hide a field.
             _ if rest.starts_with('"') => self.fields.push(Field::of(first, rest, None)),
             "one_of" => self.add_choice(rest),
             "itself" => self.is_itself = true,
@@ -110,22 +110,22 @@ impl Table {
         }
     }
 
-    /// Asks for the names of all fields, if a literal could read like one and they were not passed: the call
-    /// again, with them. Few literals have a `&`, so that the others need not pay for the names.
+    /// Returns a second invocation with the names of all fields if a literal could read like a field and the names
+    /// were not passed. Few literals contain `&`, so most invocations avoid the cost of the names.
     pub(super) fn ask_for_names(&self) -> Option<TokenStream> {
         let (root, path, given, text) = (&self.root, &self.path, &self.given, &self.text);
         let is_needed = self.names.is_none() && may_read_as_field(given.clone());
         is_needed.then(|| quote!(#root::shared::__field_names! { [#root] [#path] [#given] #text }))
     }
 
-    /// Whether a field of any message, or of this request, has the name.
+    /// Returns `true` if a field of any message, or of this request, has the name.
     pub(super) fn is_field_name(&self, name: &str) -> bool {
         self.names.iter().flatten().any(|known| known == name)
             || self.fields.iter().any(|field| field.wire() == name)
             || self.refused().any(|refused| refused.wire == name)
     }
 
-    /// What the caller may not give, and why.
+    /// The fields that the caller cannot set, with the reasons.
     pub(super) fn refused(&self) -> impl Iterator<Item = Refused> {
         self.refused.iter().map(|row| {
             let mut reader = Reader::new(row);
@@ -140,12 +140,12 @@ impl Table {
         })
     }
 
-    /// The type whose fields are the request's parts.
+    /// The type with the parts of the request.
     pub(super) fn parts(&self) -> TokenStream {
         if self.is_itself { self.path.clone() } else { quote!(__Parts) }
     }
 
-    /// A type of the request's own, by its place.
+    /// A type of the request, by its index.
     pub(super) fn named(&self, at: usize) -> TokenStream {
         let (root, parts, at) = (&self.root, self.parts(), Literal::usize_unsuffixed(at));
         quote!(<#parts as #root::__private::Named<#at>>::Type)
@@ -156,7 +156,7 @@ fn string(literal: &Literal) -> Option<String> {
     syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|text| text.value())
 }
 
-/// Whether a literal among the tokens has a `&`, which may be escaped.
+/// Returns `true` if a literal among the tokens contains a `&`, escaped or not.
 fn may_read_as_field(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Literal(literal) => literal.to_string().contains(['&', '\\']),
@@ -165,31 +165,31 @@ fn may_read_as_field(tokens: TokenStream) -> bool {
     })
 }
 
-/// A field that the caller may give.
+/// A field that the caller can set.
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) is_optional: bool,
-    /// The choice that it belongs to, by its place, and its variant there.
+    /// The index of its choice, and its variant there.
     pub(super) choice: Option<(usize, String)>,
-    /// The wire name and the kind, as they are written.
+    /// The wire name and the kind, not yet parsed.
     rest: String,
     read: OnceCell<(String, Kind)>,
 }
 
 impl Field {
-    /// A field of a row's first word, which ends with `?` where it is optional, and the rest.
+    /// A field from the first word of a row, which ends with `?` if the field is optional, and the rest.
     pub(super) fn of(first: &str, rest: &str, choice: Option<(usize, String)>) -> Self {
         let (name, is_optional) = first.strip_suffix('?').map_or((first, false), |name| (name, true));
         let name = name.trim_start_matches("r#").to_owned();
         Self { name, is_optional, choice, rest: rest.to_owned(), read: OnceCell::new() }
     }
 
-    /// The name on the wire.
+    /// The wire name.
     pub(super) fn wire(&self) -> &str {
         &self.read().0
     }
 
-    /// What it takes.
+    /// The kind.
     pub(super) fn kind(&self) -> &Kind {
         &self.read().1
     }
@@ -202,27 +202,27 @@ impl Field {
     }
 }
 
-/// Fields of which exactly one is given.
+/// A group of mutually exclusive fields.
 pub(super) struct Choice {
     /// The field of the struct that holds the choice.
     pub(super) name: String,
     pub(super) at: usize,
 }
 
-/// A field that the caller may not give.
+/// A field that the caller cannot set.
 pub(super) struct Refused {
     pub(super) name: String,
     pub(super) wire: String,
     pub(super) why: Why,
 }
 
-/// Why a field may not be given.
+/// The reason why the caller cannot set a field.
 pub(super) enum Why {
     /// The client fills it from its credentials.
     Client,
     /// It always has this value.
     Fixed(String),
-    /// Only these channels take it.
+    /// Only these channels have it.
     Elsewhere(String),
 }
 

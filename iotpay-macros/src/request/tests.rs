@@ -1,4 +1,4 @@
-//! What is read of a caller's tokens.
+//! Tests of parsing the caller's tokens.
 
 use proc_macro2::TokenStream;
 
@@ -10,7 +10,7 @@ fn tokens(text: &str) -> TokenStream {
 }
 
 #[test]
-fn each_value_ends_where_its_field_does() {
+fn splits_values_at_the_ends_of_fields() {
     let given = "a: ::std::string::String::new(), b: f::<A, B>(1), c: |x, y: u8| x, d, e: &s.t[0]?, f: -5, g: v!(1, 2), \
                  h: if x { 1 } else { 2 }, i: a::B, j: Extra { k: 1 },";
     let read = read(tokens(given));
@@ -35,7 +35,7 @@ fn each_value_ends_where_its_field_does() {
 }
 
 #[test]
-fn a_whole_number_fits_its_type() {
+fn checks_range_of_whole_numbers() {
     let number = |text: &str, ty: &str| whole_number(&literal(&tokens(text)).unwrap(), ty).ok();
     assert_eq!(number("-0x10", "i8"), Some(-16));
     assert_eq!(number("2_147_483_647", "i32"), Some(2_147_483_647));

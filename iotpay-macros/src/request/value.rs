@@ -1,4 +1,4 @@
-//! A value for a field: a literal is checked here and now, anything else when the program runs.
+//! The value of a field: literals are checked at compile time, other expressions at run time.
 
 use proc_macro2::{Delimiter, Ident, Literal as Token, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -10,19 +10,19 @@ use super::table::{Field, Table};
 use super::{messages, object, rules};
 use crate::suggest::did_you_mean;
 
-/// What becomes of a value.
+/// The kind of a value.
 pub(super) enum Value {
-    /// It is left out.
+    /// Omitted.
     Absent,
-    /// An expression of the field's type. Nothing can go wrong with it.
+    /// An expression of the field's type that cannot fail.
     Checked(TokenStream),
-    /// An expression that the client checks when the program runs.
+    /// An expression that the client validates at run time.
     Run(TokenStream),
-    /// An expression of `Option<T>` that has noted what is wrong.
+    /// An expression of type `Option<T>` that has reported its own violations.
     Noted(TokenStream),
 }
 
-/// What stands in the source.
+/// A literal in the source.
 pub(super) enum Literal {
     Text(LitStr),
     Integer {
@@ -33,7 +33,7 @@ pub(super) enum Literal {
         is_negative: bool,
         float: LitFloat,
     },
-    /// Of a kind that no field has.
+    /// A kind of literal that no field accepts.
     Other(&'static str),
 }
 
@@ -43,11 +43,11 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
         return if field.is_optional {
             Ok(Value::Absent)
         } else {
-            refuse("is required: `None` is nothing to send".to_owned())
+            refuse("is required and cannot be `None`".to_owned())
         };
     }
     if !field.is_optional && is_some(tokens) {
-        return refuse("is required: give the value itself, without `Some`".to_owned());
+        return refuse("is required; pass the value without `Some`".to_owned());
     }
     let inner = if field.is_optional { in_some(tokens) } else { None };
     let tokens = inner.as_ref().unwrap_or(tokens);
@@ -56,11 +56,11 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
             return Ok(value);
         }
         if literal(tokens).is_some() || object::has_members(known, tokens) {
-            return refuse(format!("takes its members: write {}", messages::rule(field)));
+            return refuse(format!("requires its members; write {}", messages::rule(field)));
         }
     }
     if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens)) {
-        return refuse("takes any JSON object, as text: r#\"{ … }\"#".to_owned());
+        return refuse("must be a JSON object as text, such as r#\"{ … }\"#".to_owned());
     }
     if let (Kind::Code(codes), Some(name)) = (field.kind(), single_ident(tokens))
         && let Some(value) = variant(table, codes, &name)
@@ -86,7 +86,7 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
     checked(table, field, &literal, place(tokens, Span::call_site())).map(Value::Checked).or_else(refuse)
 }
 
-/// A block whose braces say that a literal is checked later: the compiler is not to call them unused.
+/// A block in braces delays the check of a literal to run time. Its span suppresses the lint for unused braces.
 fn without_lint(tokens: &TokenStream) -> TokenStream {
     let mut trees: Vec<_> = tokens.clone().into_iter().collect();
     if let [TokenTree::Group(group)] = trees.as_mut_slice()
@@ -97,13 +97,13 @@ fn without_lint(tokens: &TokenStream) -> TokenStream {
     trees.into_iter().collect()
 }
 
-/// An error at a value, with the field's name and the page.
+/// An error at the value, with the field name and the page.
 pub(super) fn refusal(table: &Table, field: &Field, tokens: &TokenStream, problem: &str) -> syn::Error {
     let message = messages::with_page(table, format!("`{}` {problem}", field.name));
     syn::Error::new_spanned(tokens, message)
 }
 
-/// The expression of a literal that keeps the rule of its field.
+/// The expression for a valid literal.
 fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Result<TokenStream, String> {
     let root = &table.root;
     let from_literal =
@@ -113,7 +113,7 @@ fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Resu
         Kind::Integer(ty) => integer(literal, ty),
         Kind::Code(codes) => code(table, codes, literal),
         kind => {
-            let Literal::Text(text) = literal else { return Err("is text: put it in quotes".to_owned()) };
+            let Literal::Text(text) = literal else { return Err("must be text in quotes".to_owned()) };
             let address = text_rule(kind, &text.value())?;
             rules::separable(&text.value(), |name| table.is_field_name(name))?;
             Ok(from_literal(address.map_or_else(|| quote!(#text), ip_expression)))
@@ -121,7 +121,7 @@ fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Resu
     }
 }
 
-/// Checks a text; of an address, the address.
+/// Checks a text. Returns the address if the field is an IP address.
 fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String> {
     match kind {
         Kind::Ip(limit) => return rules::ip(text, limit.max()).map(Some),
@@ -131,7 +131,7 @@ fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String
         Kind::UrlWithoutQuery(limit) => rules::url_without_query(text, limit.max()),
         Kind::Base64(limit) => rules::base64(text, limit.max()),
         Kind::Json(limit) => rules::json(text, limit.max()),
-        Kind::Object(_) => Err("is an object: give its members".to_owned()),
+        Kind::Object(_) => Err("is an object; set its members".to_owned()),
         Kind::CardNumber => rules::card_number(text),
         Kind::Cvv => rules::cvv(text),
         Kind::ExpiryDate => rules::expiry_date(text),
@@ -154,20 +154,20 @@ fn ip_expression(address: std::net::IpAddr) -> TokenStream {
     }
 }
 
-/// The largest amount: what 32 bits with a sign hold.
+/// The largest amount: a signed 32-bit integer.
 const MOST_CENTS: u32 = i32::MAX.unsigned_abs();
 
 fn cents(literal: &Literal) -> Result<Token, String> {
     let whole = |amount: &str| match messages::in_cents(amount) {
-        Some(cents) => format!("is a whole number of cents: write {cents} for {amount}"),
-        None => "is a whole number of cents, such as 2865 for 28.65".to_owned(),
+        Some(cents) => format!("must be a whole number of cents; write {cents} for {amount}"),
+        None => "must be a whole number of cents, such as 2865 for 28.65".to_owned(),
     };
     match literal {
         Literal::Integer { is_negative, digits } => {
             fits_suffix(*is_negative, digits)?;
             match (digits.base10_parse::<u64>(), is_negative) {
-                (Ok(0), _) => Err("is 0; at least 1 cent is needed".to_owned()),
-                (_, true) => Err("is negative; at least 1 cent is needed".to_owned()),
+                (Ok(0), _) => Err("is 0; at least 1 cent is required".to_owned()),
+                (_, true) => Err("is negative; at least 1 cent is required".to_owned()),
                 (Ok(cents), false) => match u32::try_from(cents) {
                     Ok(cents @ ..=MOST_CENTS) => Ok(Token::u32_suffixed(cents)),
                     _ => Err(format!("is too large; at most {MOST_CENTS} cents are allowed")),
@@ -175,17 +175,19 @@ fn cents(literal: &Literal) -> Result<Token, String> {
                 (Err(_), false) => Err(format!("is too large; at most {MOST_CENTS} cents are allowed")),
             }
         }
-        Literal::Float { is_negative: true, .. } => Err("is negative; at least 1 cent is needed".to_owned()),
+        Literal::Float { is_negative: true, .. } => Err("is negative; at least 1 cent is required".to_owned()),
         Literal::Float { float, .. } => Err(whole(float.base10_digits())),
         Literal::Text(text) => match text.value().parse::<u64>() {
-            Ok(cents) => Err(format!("is a whole number of cents, not text: write {cents}, if that is in cents")),
+            Ok(cents) => {
+                Err(format!("must be a whole number of cents, not text; write {cents} if the value is in cents"))
+            }
             Err(_) => Err(whole(&text.value())),
         },
-        Literal::Other(what) => Err(format!("is a whole number of cents, not {what}")),
+        Literal::Other(what) => Err(format!("must be a whole number of cents, not {what}")),
     }
 }
 
-/// Refuses what the compiler refuses of a number with its type: `300u8`.
+/// Reports an integer that is out of range for its own suffix, such as `300u8`.
 fn fits_suffix(is_negative: bool, digits: &LitInt) -> Result<(), String> {
     let sign = if is_negative { "-" } else { "" };
     let number = format!("{sign}{}", digits.base10_digits());
@@ -199,9 +201,9 @@ fn fits_suffix(is_negative: bool, digits: &LitInt) -> Result<(), String> {
         "u16" => number.parse::<u16>().is_ok(),
         "u32" => number.parse::<u32>().is_ok(),
         "u64" | "usize" => number.parse::<u64>().is_ok(),
-        suffix => return Err(format!("is a whole number, and `{suffix}` is no type of one")),
+        suffix => return Err(format!("must be a whole number; `{suffix}` is not an integer type")),
     };
-    if fits { Ok(()) } else { Err(format!("has a number that does not fit `{}`", digits.suffix())) }
+    if fits { Ok(()) } else { Err(format!("is out of range for `{}`", digits.suffix())) }
 }
 
 fn integer(literal: &Literal, ty: &str) -> Result<TokenStream, String> {
@@ -214,7 +216,7 @@ fn integer(literal: &Literal, ty: &str) -> Result<TokenStream, String> {
 
 /// A whole number that fits a type.
 pub(super) fn whole_number(literal: &Literal, ty: &str) -> Result<i128, String> {
-    let Literal::Integer { is_negative, digits } = literal else { return Err("is a whole number".to_owned()) };
+    let Literal::Integer { is_negative, digits } = literal else { return Err("must be a whole number".to_owned()) };
     let sign = if *is_negative { "-" } else { "" };
     let number: i128 = format!("{sign}{}", digits.base10_digits()).parse().map_err(|_| "is too large".to_owned())?;
     let fits = match ty {
@@ -227,10 +229,10 @@ pub(super) fn whole_number(literal: &Literal, ty: &str) -> Result<i128, String> 
         _ => i64::try_from(number).is_ok(),
     };
     let fits = fits && (digits.suffix().is_empty() || ty == digits.suffix());
-    if fits { Ok(number) } else { Err(format!("is a whole number that fits `{ty}`")) }
+    if fits { Ok(number) } else { Err(format!("must be a whole number that fits `{ty}`")) }
 }
 
-/// A code as it travels: `"CAD"`, or `1` where codes are numbers.
+/// An enum value in its wire form: `"CAD"`, or `1` for integer values.
 fn code(table: &Table, codes: &Codes, literal: &Literal) -> Result<TokenStream, String> {
     let given = match literal {
         Literal::Text(text) => text.value(),
@@ -246,7 +248,7 @@ fn code(table: &Table, codes: &Codes, literal: &Literal) -> Result<TokenStream, 
     }
 }
 
-/// The variant of a name, where the name is meant to be one.
+/// The variant with a name, if the name looks like a variant.
 fn variant(table: &Table, codes: &Codes, name: &Ident) -> Option<Result<TokenStream, String>> {
     let text = name.to_string();
     if let Some((known, _)) = codes.taken.iter().find(|(variant, _)| *variant == text) {
@@ -254,7 +256,7 @@ fn variant(table: &Table, codes: &Codes, name: &Ident) -> Option<Result<TokenStr
     }
     let all = || codes.taken.iter().chain(&codes.elsewhere);
     let is_code = all().any(|(_, code)| *code == text);
-    // `SHOUTED` names are constants of the caller's, as long as they are no codes.
+    // An upper-case name is a constant of the caller, unless it is an enum value.
     let is_constant = text.chars().all(|it| !it.is_lowercase());
     let is_type_like = text.starts_with(char::is_uppercase) && !is_constant;
     (is_code || is_type_like).then(|| Err(unknown_code(table, codes, &text)))
@@ -263,17 +265,17 @@ fn variant(table: &Table, codes: &Codes, name: &Ident) -> Option<Result<TokenStr
 fn unknown_code(table: &Table, codes: &Codes, given: &str) -> String {
     let taken = messages::one_of(codes);
     if let Some((variant, _)) = codes.taken.iter().find(|(_, code)| code == given) {
-        return format!("{taken}: write `{variant}`, or `{{ {given} }}` for a constant of this name");
+        return format!("{taken}; write `{variant}`, or `{{ {given} }}` for a constant with this name");
     }
     if codes.elsewhere.iter().any(|(variant, code)| variant == given || code == given) {
-        return format!("cannot be `{given}` on {}; it {taken}", table.name);
+        return format!("cannot be `{given}` in {}; it {taken}", table.name);
     }
     let names = codes.taken.iter().flat_map(|(variant, code)| [variant.clone(), code.clone()]);
     match did_you_mean(given, names) {
         Some(meant) => {
             let meant =
                 codes.taken.iter().find(|(_, code)| *code == meant).map_or(meant, |(variant, _)| variant.clone());
-            format!("{taken}, not `{given}`: did you mean `{meant}`?")
+            format!("{taken}, not `{given}`; did you mean `{meant}`?")
         }
         None => format!("{taken}, not `{given}`"),
     }
@@ -330,12 +332,12 @@ fn is_none(tokens: &TokenStream) -> bool {
     single_ident(tokens).is_some_and(|ident| ident == "None")
 }
 
-/// Whether a name is written as variants are, `Cad`: neither a variable nor a constant.
+/// Returns `true` if a name is written like a variant, `Cad`, and not like a variable or constant.
 fn is_of_a_type(name: &str) -> bool {
     name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
 }
 
-/// What stands in `Some(…)`, where it is a literal or a name.
+/// The contents of `Some(…)` if they are a literal or a name.
 fn in_some(tokens: &TokenStream) -> Option<TokenStream> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()?, trees.next()) {
@@ -347,8 +349,7 @@ fn in_some(tokens: &TokenStream) -> Option<TokenStream> {
     }
 }
 
-/// Whether the value looks as if nothing could fail with it: a literal, the name of a variant, an
-/// object of such.
+/// Returns `true` if the value looks infallible: a literal, the name of a variant, or an object of these.
 pub(super) fn is_sure(tokens: &TokenStream) -> bool {
     let members = || match tokens.clone().into_iter().collect::<Vec<_>>().as_slice() {
         [TokenTree::Ident(_), TokenTree::Group(members)] => Some(arguments::read(members.stream())),
@@ -372,7 +373,7 @@ fn single_ident(tokens: &TokenStream) -> Option<Ident> {
     }
 }
 
-/// The literal that the tokens are, if they are one.
+/// The tokens as a literal, if they are one.
 pub(super) fn literal(tokens: &TokenStream) -> Option<Literal> {
     let mut trees = tokens.clone().into_iter();
     let (mut first, mut second) = (trees.next()?, trees.next());

@@ -27,7 +27,7 @@ pub(super) enum Constant {
 }
 
 impl Constant {
-    /// As it travels.
+    /// The wire form.
     pub(super) fn shown(&self) -> String {
         match self {
             Self::Text(text) => text.value(),
@@ -41,14 +41,14 @@ impl Parse for Constant {
         if input.peek(LitStr) {
             return input.parse().map(Self::Text);
         }
-        let refused = |place| syn::Error::new(place, "a constant is text in quotes or a whole number of 64 bits");
+        let refused = |place| syn::Error::new(place, "expected text in quotes or a 64-bit integer");
         let place = input.span();
         let sign = if input.parse::<Option<Token![-]>>()?.is_some() { "-" } else { "" };
         let number: LitInt = input.parse().map_err(|_| refused(place))?;
         if !number.suffix().is_empty() {
             return Err(refused(number.span()));
         }
-        // With its sign: the least number has no positive one.
+        // Parsed with its sign: the absolute value of the smallest integer is out of range.
         format!("{sign}{}", number.base10_digits()).parse().map(Self::Integer).map_err(|_| refused(number.span()))
     }
 }
@@ -88,7 +88,7 @@ impl Parse for Part {
 
 const KEYWORDS: [&str; 4] = ["one_of", "account", "fixed", "crate"];
 
-/// The parts of an attribute, separated by commas, and what is wrong with those that cannot be read.
+/// The parts of an attribute, separated by commas, and the errors of those that cannot be parsed.
 pub(super) struct Parts {
     pub(super) read: Vec<Part>,
     pub(super) errors: Vec<syn::Error>,

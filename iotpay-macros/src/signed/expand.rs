@@ -32,7 +32,7 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     let wire = &field.wire;
     match &field.value {
         Value::Field { name, ty } => {
-            // The span makes a type that cannot be signed show at that type.
+            // The span reports a type that cannot be signed at that type.
             let value = quote_spanned!(ty.span()=> #client::SignedValue::signed_value(&self.#name));
             quote! {
                 if let ::core::option::Option::Some(value) = #value {
@@ -54,8 +54,8 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     }
 }
 
-/// For each field that holds a choice a `match` over the listed variants: rustc names the variant
-/// that somebody forgot, which otherwise would silently not be sent.
+/// A `match` over the listed variants for each field with a choice: rustc reports a forgotten variant, which
+/// would silently not be sent.
 fn choices(request: &Request<'_>) -> Vec<TokenStream> {
     let mut seen: Vec<&Ident> = Vec::new();
     let mut choices = Vec::new();

@@ -29,25 +29,25 @@ fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     }
 }
 
-/// What of a request a caller gives, and what not.
+/// The fields of a request that the caller sets, and those that the caller cannot set.
 #[derive(Default)]
 pub(crate) struct Given {
-    /// Fields of the struct with their names on the wire.
+    /// Fields of the struct with their wire names.
     fields: Vec<(Ident, String)>,
-    /// The wire names of what the client fills.
+    /// The wire names of the fields that the client fills.
     pub(crate) client: Vec<String>,
     /// The wire names and values of constants.
     pub(crate) fixed: Vec<(String, String)>,
 }
 
 impl Given {
-    /// The name of a field on the wire. A choice has those of its variants, and goes by its own in Rust.
+    /// The wire name of a field. For a choice, whose variants have the wire names, it is the Rust name.
     pub(crate) fn wire_of(&self, name: &Ident) -> String {
         self.fields.iter().find(|(field, _)| field == name).map_or_else(|| name.to_string(), |(_, wire)| wire.clone())
     }
 }
 
-/// What is given for a struct that this derive accepts.
+/// The fields of a struct that this derive accepts.
 pub(crate) fn given_fields(input: &DeriveInput) -> Option<Given> {
     let mut errors = Errors::default();
     let request = request::read(input, &mut errors).filter(|_| errors.are_none())?;

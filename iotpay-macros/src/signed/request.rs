@@ -1,4 +1,4 @@
-//! A struct as a request: its wire fields and where each value comes from.
+//! Reads a struct as a request: its wire fields and the source of each value.
 
 use std::collections::HashSet;
 
@@ -9,19 +9,19 @@ use super::attribute::{Constant, Part, Parts};
 use crate::errors::Errors;
 use crate::names::camel;
 
-/// A request: its fields in the order of their wire names.
+/// A request, with its fields sorted by wire name.
 pub(super) struct Request<'a> {
     pub(super) fields: Vec<WireField<'a>>,
 }
 
-/// A field on the wire.
+/// A wire field.
 pub(super) struct WireField<'a> {
     pub(super) wire: String,
     pub(super) span: Span,
     pub(super) value: Value<'a>,
 }
 
-/// Where a field's value comes from.
+/// The source of a field's value.
 pub(super) enum Value<'a> {
     /// A field of the struct.
     Field { name: &'a Ident, ty: &'a Type },
@@ -36,15 +36,15 @@ pub(super) enum Value<'a> {
 }
 
 pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Request<'a>> {
-    errors.refuse_type_parameters(input, "a request");
+    errors.reject_type_parameters(input, "a request");
     let fields = match &input.data {
         Data::Struct(data) => &data.fields,
         Data::Enum(_) => {
-            errors.at(&input.ident, "a request is a struct: `Signed` cannot be derived for an enum");
+            errors.at(&input.ident, "`Signed` can only be derived for structs");
             return None;
         }
         Data::Union(_) => {
-            errors.at(&input.ident, "a request is a struct: `Signed` cannot be derived for a union");
+            errors.at(&input.ident, "`Signed` can only be derived for structs");
             return None;
         }
     };
@@ -52,7 +52,7 @@ pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Re
         Fields::Named(named) => named.named.iter().collect(),
         Fields::Unit => Vec::new(),
         Fields::Unnamed(_) => {
-            errors.at(&input.ident, "a request has named fields: each name is a name on the wire");
+            errors.at(&input.ident, "expected named fields; each name becomes a wire name");
             return None;
         }
     };
@@ -97,7 +97,8 @@ fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_
                         "mch_id" => Value::MchId,
                         "login_name" => Value::LoginName,
                         _ => {
-                            errors.at(&key, "credentials have `mch_id` and `login_name`");
+                            let message = format!("unknown credential `{key}`; expected `mch_id` or `login_name`");
+                            errors.at(&key, message);
                             continue;
                         }
                     };
@@ -109,10 +110,10 @@ fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_
                 span: wire.span(),
                 value: Value::Fixed(value),
             })),
-            Part::Name(name) => errors.at(name, "a wire name belongs on a field"),
+            Part::Name(name) => errors.at(name, "a wire name is only allowed on a field"),
             Part::OneOf(pairs) => {
                 if let Some((variant, _)) = pairs.first() {
-                    errors.at(variant, "`one_of` belongs on a field that holds an enum");
+                    errors.at(variant, "`one_of` is only allowed on a field with an enum type");
                 }
             }
         }
@@ -127,22 +128,22 @@ fn read_field<'a>(
     errors: &mut Errors,
 ) {
     if is_float(ty) {
-        errors.at(ty, "a float has no single spelling to sign: amounts are `Cents`, counts are integers");
+        errors.at(ty, "floats cannot be signed; use `Cents` for amounts and integers for counts");
     }
     let mut wire: Option<LitStr> = None;
     for part in parts(attributes, errors) {
         match part {
             Part::Name(given) => {
                 if wire.replace(given.clone()).is_some() {
-                    errors.at(given, "a field has one name on the wire");
+                    errors.at(given, "a field can have only one wire name");
                 }
             }
             Part::OneOf(pairs) => {
                 if let Some(wire) = &wire {
-                    errors.at(wire, "a choice has the names of its variants, and none of its own");
+                    errors.at(wire, "a field with `one_of` cannot have a wire name; its variants have their own");
                 }
                 let Type::Path(path) = ty else {
-                    errors.at(ty, "`one_of` needs the plain name of an enum as the field's type");
+                    errors.at(ty, "`one_of` requires the plain name of an enum as the field type");
                     return;
                 };
                 found.extend(pairs.into_iter().map(|(variant, wire)| WireField {
@@ -155,12 +156,12 @@ fn read_field<'a>(
             Part::Client(client) => client.misplaced(errors, "struct"),
             Part::Account(pairs) => {
                 if let Some((key, _)) = pairs.first() {
-                    errors.at(key, "`account` belongs on the struct");
+                    errors.at(key, "`account` is only allowed on the struct");
                 }
             }
             Part::Fixed(pairs) => {
                 if let Some((key, _)) = pairs.first() {
-                    errors.at(key, "`fixed` belongs on the struct");
+                    errors.at(key, "`fixed` is only allowed on the struct");
                 }
             }
         }
@@ -169,7 +170,7 @@ fn read_field<'a>(
     found.push(WireField { wire, span, value: Value::Field { name, ty } });
 }
 
-/// Whether a type is a float, or an optional one.
+/// Returns `true` if a type is a float or an optional float.
 fn is_float(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let Some(last) = path.path.segments.last() else { return false };
@@ -185,13 +186,13 @@ fn report_names(found: &[WireField<'_>], errors: &mut Errors) {
     let mut seen = HashSet::new();
     for field in found {
         if field.wire.is_empty() {
-            errors.push(syn::Error::new(field.span, "a field needs a name on the wire"));
+            errors.push(syn::Error::new(field.span, "the wire name is empty"));
         }
         if field.wire == "sign" {
-            errors.push(syn::Error::new(field.span, "`sign` is made by the client: leave the field out"));
+            errors.push(syn::Error::new(field.span, "`sign` is filled by the client; remove the field"));
         }
         if !seen.insert(&field.wire) {
-            let message = format!("two fields have the wire name `{}`", field.wire);
+            let message = format!("duplicate wire name `{}`", field.wire);
             errors.push(syn::Error::new(field.span, message));
         }
     }

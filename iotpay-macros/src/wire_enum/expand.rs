@@ -1,4 +1,4 @@
-//! The implementations that an enum of codes gets.
+//! The implementations for an enum of wire values.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -32,7 +32,7 @@ fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
     let other = codes.other.map(|other| quote!(Self::#other(unrecognized) => unrecognized.as_str(),));
     quote! {
         impl #name {
-            /// The code as it travels.
+            /// Returns the wire value.
             #visibility fn as_str(&self) -> &str {
                 match self {
                     #(#arms)*
@@ -43,7 +43,7 @@ fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
     }
 }
 
-/// An open enum: it reads whatever comes.
+/// An open enum: it decodes any value.
 fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: &Path) -> TokenStream {
     let (name, visibility) = (&input.ident, &input.vis);
     let arms = codes.variants.iter().map(|(variant, code)| quote!(#code => Self::#variant,));
@@ -82,7 +82,7 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
     }
 }
 
-/// A closed enum: it is made from known codes and sent.
+/// A closed enum: it is built from known values and sent.
 fn sent(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
     let name = &input.ident;
     let known: Vec<_> = codes.variants.iter().map(|(_, code)| code).collect();
@@ -129,7 +129,7 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
     }
 }
 
-/// What an enum of codes may be used as, so that a mistake in it is the only error.
+/// Stub implementations, so that a mistake in the enum is the only error.
 pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     let (name, visibility) = (&input.ident, &input.vis);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();

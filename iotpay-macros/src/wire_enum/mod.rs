@@ -1,4 +1,4 @@
-//! `#[derive(Code)]`.
+//! `#[derive(WireEnum)]`.
 
 mod expand;
 
@@ -12,12 +12,12 @@ use crate::attribute::{separated, unknown};
 use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
 
-/// An enum of codes.
+/// An enum of wire values.
 struct Codes<'a> {
     variants: Vec<(&'a Ident, LitStr)>,
-    /// The variant for codes that nobody knows.
+    /// The variant for unknown values.
     other: Option<&'a Ident>,
-    /// Whether the codes are sent as integers.
+    /// Whether the values are sent as integers.
     integer: bool,
 }
 
@@ -30,11 +30,11 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 
 fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
     let Data::Enum(data) = &input.data else {
-        errors.at(&input.ident, "codes are the variants of an enum: `WireEnum` can be derived for enums only");
+        errors.at(&input.ident, "`WireEnum` can only be derived for enums");
         return None;
     };
     if let Some(parameter) = input.generics.params.first() {
-        errors.at(parameter, "an enum of codes has no parameters");
+        errors.at(parameter, "generic parameters are not supported in a `WireEnum`");
     }
     let mut codes = Codes { variants: Vec::new(), other: None, integer: false };
     let mut is_client_given = false;
@@ -43,23 +43,23 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
             Part::Client(client) if is_client_given => client.repeated(errors),
             Part::Client(_) => is_client_given = true,
             Part::Integer(_) => codes.integer = true,
-            Part::Code(code) => errors.at(code, "a code belongs on a variant"),
-            Part::Other(word) => errors.at(word, "`other` belongs on a variant"),
+            Part::Code(code) => errors.at(code, "a wire value is only allowed on a variant"),
+            Part::Other(word) => errors.at(word, "`other` is only allowed on a variant"),
         }
     }
     for variant in &data.variants {
         read_variant(variant, &mut codes, errors);
     }
     if let Some(other) = codes.other.filter(|_| codes.integer) {
-        errors.at(other, "`wire(integer)` says how a code is sent, and an open enum is received");
+        errors.at(other, "`integer` and `other` are mutually exclusive; `integer` applies to enums that are sent");
     }
     let mut seen = HashSet::new();
     for (_, code) in &codes.variants {
         if !seen.insert(code.value()) {
-            errors.at(code, format!("two variants have the code `{}`", code.value()));
+            errors.at(code, format!("duplicate wire value `{}`", code.value()));
         }
         if codes.integer && code.value().parse::<i64>().is_err() {
-            errors.at(code, "`wire(integer)` needs codes that are integers");
+            errors.at(code, "`wire(integer)` requires integer values");
         }
     }
     Some(codes)
@@ -68,27 +68,27 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
 fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Errors) {
     let mut parts = parts(&variant.attrs, errors).into_iter();
     let Some(part) = parts.next() else {
-        // An attribute that cannot be read has had its error already.
+        // An attribute that cannot be parsed is already reported.
         if variant.attrs.iter().any(|attribute| attribute.path().is_ident("wire")) {
             return;
         }
-        errors.at(&variant.ident, "which code is this? add `#[wire(\"…\")]`");
+        errors.at(&variant.ident, "missing wire value; add `#[wire(\"…\")]`");
         return;
     };
     if parts.next().is_some() {
-        errors.at(&variant.ident, "a variant has one code");
+        errors.at(&variant.ident, "a variant can have only one wire value");
     }
     match (part, &variant.fields) {
         (Part::Client(client), _) => client.misplaced(errors, "enum"),
         (Part::Code(code), Fields::Unit) => codes.variants.push((&variant.ident, code)),
-        (Part::Code(code), _) => errors.at(code, "a variant with a code holds nothing"),
+        (Part::Code(code), _) => errors.at(code, "a variant with a wire value must be a unit variant"),
         (Part::Other(_), Fields::Unnamed(fields)) if fields.unnamed.len() == 1 => {
             if codes.other.replace(&variant.ident).is_some() {
-                errors.at(&variant.ident, "one variant is enough for unknown codes");
+                errors.at(&variant.ident, "only one variant can be `other`");
             }
         }
-        (Part::Other(word), _) => errors.at(word, "the variant for unknown codes holds an `Unrecognized`"),
-        (Part::Integer(word), _) => errors.at(word, "`integer` belongs on the enum"),
+        (Part::Other(word), _) => errors.at(word, "the `other` variant must hold an `Unrecognized`"),
+        (Part::Integer(word), _) => errors.at(word, "`integer` is only allowed on the enum"),
     }
 }
 
@@ -127,7 +127,7 @@ impl Parse for Part {
             _ => Err(unknown(
                 &keyword,
                 "wire",
-                "a code in quotes, `other`, `integer` or `crate`",
+                "a wire value in quotes, `other`, `integer` or `crate`",
                 &["other", "integer", "crate"],
             )),
         }

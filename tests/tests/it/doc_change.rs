@@ -52,12 +52,12 @@ fn a_changed_page_points_at_its_callers() {
     assert_eq!(check("before-the-change", &before, CALLER), Ok(()));
 
     let said = check("after-the-change", &after, CALLER).unwrap_err();
-    let lacks = "error: ALIPAY_MOBILE lacks `os_type`, `return_url`
+    let missing = "error: missing fields `os_type`, `return_url` in ALIPAY_MOBILE
          os_type: `Ios` or `Android`
          return_url: an absolute http or https URL, at most 200 characters
        see https://develop.iotpay.ca/guide/order_app.html
 ";
-    assert!(said.contains(lacks), "{said}");
+    assert!(said.contains(missing), "{said}");
     let line = |text: &str| CALLER.lines().position(|line| line.contains(text)).unwrap() + 1;
     assert!(said.contains(&format!("src/lib.rs:{}:14\n", line("request!(AlipayMobile"))), "{said}");
     assert!(said.contains(&format!("src/lib.rs:{}:", line("response.ret_params"))), "{said}");

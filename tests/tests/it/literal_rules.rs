@@ -22,9 +22,9 @@ fn list(pieces: &'static str) -> Vec<&'static str> {
 
 /// What only a running program can tell: the macro says so, and says what to do.
 const NOT_HERE: [&str; 3] = [
-    "has a host that only a running program can check: give it in braces, `{ \"…\" }`",
-    "has a user's name or an `@` before its path, which no URL for IOTPay needs",
-    "has objects or lists deeper than the compiler looks: give it in braces, `{ \"…\" }`",
+    "has a host that cannot be checked at compile time; use braces to check it at run time: `{ \"…\" }`",
+    "contains a user name or `@` before the path; remove it",
+    "is nested too deeply to check at compile time; use braces to check it at run time: `{ \"…\" }`",
 ];
 
 /// How often something was accepted by both, refused by both, and left to the running program.
@@ -157,8 +157,8 @@ fn every_character_is_judged_alike() {
 /// What is left of a text that was read with the wrong encoding.
 #[test]
 fn ids_and_credentials_are_not_decoded_wrongly() {
-    let decoded = "; text decoded with the wrong encoding often does, so check where it comes from";
-    let mark = "begins with `\u{ef}\u{bb}\u{bf}`, a byte order mark read as Latin-1; text read from a file often does, so remove it";
+    let decoded = "; check the source (common in text decoded with the wrong encoding)";
+    let mark = "begins with `\u{ef}\u{bb}\u{bf}`, a byte order mark read as Latin-1; remove it (common in text read from a file)";
     for (given, said) in [
         ("\u{ef}\u{bb}\u{bf}m1", mark.to_owned()),
         ("m\u{fffd}1", format!("contains the replacement character (U+FFFD){decoded}")),

@@ -61,7 +61,7 @@ async fn a_query_is_given_up_after_three_attempts() {
     let error = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap_err();
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
     assert!(matches!(unknown.cause, OutcomeUnknownCause::Status(500)));
-    assert!(unknown.to_string().ends_with("ask again"));
+    assert!(unknown.to_string().ends_with("call it again"));
     assert_eq!(server.requests().len(), 3);
 }
 

@@ -1,21 +1,21 @@
-//! Base64 of the standard alphabet.
+//! Standard base64.
 
 use super::{Problem, length};
 
-/// Padded base64 of 1 to `max` characters, without bits beyond its last byte.
+/// Padded base64 of 1 to `max` characters, without unused bits set.
 pub(crate) fn base64(given: &str, max: u32) -> Result<(), Problem> {
     length(given, max)?;
     if is_base64(given.as_bytes()) {
         return Ok(());
     }
-    Err("is not base64 of the standard alphabet, padded with `=`".to_owned())
+    Err("is not padded standard base64".to_owned())
 }
 
 fn is_base64(bytes: &[u8]) -> bool {
     let padding = bytes.iter().rev().take_while(|byte| **byte == b'=').count();
     let Some(symbols) = bytes.len().checked_sub(padding).and_then(|end| bytes.get(..end)) else { return false };
     let Some(values) = symbols.iter().map(|symbol| value(*symbol)).collect::<Option<Vec<u8>>>() else { return false };
-    // Of the last symbol, the bits that no byte takes are 0.
+    // The unused bits of the last symbol must be 0.
     let unused = match padding {
         0 => 0,
         1 => 0b11,

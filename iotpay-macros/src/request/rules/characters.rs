@@ -1,20 +1,20 @@
-//! Characters that texts and ids must not have, with the words of the client's `ValueError`.
+//! Characters that are invalid in texts and ids, with the messages of the client's `ValueError`.
 
 use super::Problem;
 
-/// Something in it can be seen, and it has no control characters and no byte order mark.
+/// A text with a visible character, and without control characters or byte order marks.
 pub(super) fn text(text: &str) -> Result<(), Problem> {
     not_blank(text)?;
     reject(text, is_control)
 }
 
-/// The texts inside a valid JSON text, written out or escaped, keep the rule of [`text`], except that they may be
+/// The strings inside a valid JSON text, escaped or not, follow the rule of [`text`], except that they may be
 /// blank.
 pub(super) fn json(json: &str) -> Result<(), Problem> {
     let mut rest = json.chars();
     while let Some(character) = rest.next() {
         let found = match character {
-            // Between its members JSON may have these.
+            // Allowed as whitespace in JSON.
             '\n' | '\r' | '\t' => continue,
             '\\' => match rest.next() {
                 Some('b') => '\u{8}',
@@ -34,17 +34,17 @@ pub(super) fn json(json: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The character of `\uXXXX`, unless it is half of a pair: no pair stands for a control character.
+/// The character of `\uXXXX`, unless it is a surrogate: no surrogate pair encodes a control character.
 fn escaped(digits: &str) -> Option<char> {
     char::from_u32(u32::from_str_radix(digits.get(..4)?, 16).ok()?)
 }
 
-/// Whether a character is a control character, a line ending or a byte order mark.
+/// Returns `true` for a control character, a line ending or a byte order mark.
 fn is_control(character: char) -> bool {
     character.is_control() || matches!(character, BYTE_ORDER_MARK | '\u{2028}' | '\u{2029}')
 }
 
-/// No whitespace, no character that cannot be seen, and none that separates fields.
+/// An id without whitespace, invisible characters, and separators of fields.
 pub(super) fn id(text: &str) -> Result<(), Problem> {
     not_blank(text)?;
     not_mojibake(text)?;
@@ -53,20 +53,20 @@ pub(super) fn id(text: &str) -> Result<(), Problem> {
 
 fn not_blank(text: &str) -> Result<(), Problem> {
     if text.chars().all(is_unseen) {
-        return Err("is blank; at least 1 visible character is needed".to_owned());
+        return Err("is blank; at least 1 visible character is required".to_owned());
     }
     Ok(())
 }
 
 fn not_mojibake(text: &str) -> Result<(), Problem> {
     if text.starts_with(MARK_AS_LATIN_1) {
-        let cause = "; text read from a file often does, so remove it";
+        let cause = "; remove it (common in text read from a file)";
         return Err(format!("begins with `{MARK_AS_LATIN_1}`, a byte order mark read as Latin-1{cause}"));
     }
     Ok(())
 }
 
-/// Reports the first such character; one at an end is the likelier cause than one inside.
+/// Reports the first invalid character, preferably at an end of the text.
 fn reject(text: &str, is_rejected: impl Fn(char) -> bool) -> Result<(), Problem> {
     let (first, last) = (text.chars().next(), text.chars().next_back());
     let inside = || text.chars().find(|it| is_rejected(*it)).map(|found| ("contains", found));
@@ -79,8 +79,8 @@ fn reject(text: &str, is_rejected: impl Fn(char) -> bool) -> Result<(), Problem>
 }
 
 fn describe(place: &str, found: char) -> Problem {
-    let from_a_file = "; text read from a file often does, so remove it";
-    let decoded = "; text decoded with the wrong encoding often does, so check where it comes from";
+    let from_a_file = "; remove it (common in text read from a file)";
+    let decoded = "; check the source (common in text decoded with the wrong encoding)";
     let is_inside = place == "contains";
     let (what, cause) = match found {
         '&' | '=' => return format!("{place} `{found}`, which separates fields in the string to sign"),
@@ -92,17 +92,17 @@ fn describe(place: &str, found: char) -> Problem {
         found if found.is_whitespace() && is_inside => ("whitespace", "; remove it"),
         found if found.is_whitespace() => ("whitespace", from_a_file),
         found if found.is_control() => ("a control character", "; remove it"),
-        _ => ("an invisible character", "; text copied from a page or a document often does, so remove it"),
+        _ => ("an invisible character", "; remove it (common in text copied from a page or document)"),
     };
     format!("{place} {what} (U+{:04X}){cause}", u32::from(found))
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// The bytes of a byte order mark, read as Latin-1.
+/// The bytes of a byte order mark, decoded as Latin-1.
 const MARK_AS_LATIN_1: &str = "\u{ef}\u{bb}\u{bf}";
 
-/// Whether a character is left of a text that was decoded wrongly: U+FFFD, or a noncharacter.
+/// Returns `true` for a sign of wrong decoding: U+FFFD, or a noncharacter.
 fn is_broken(character: char) -> bool {
     let code = u32::from(character);
     character == '\u{fffd}' || (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe
@@ -112,8 +112,8 @@ fn is_unseen(character: char) -> bool {
     character.is_whitespace() || character.is_control() || is_invisible(character)
 }
 
-/// Whether a character is a format character (general category `Cf`), is ignored by default when shown
-/// (`Default_Ignorable_Code_Point`), or is the empty Braille pattern. Unicode 17.
+/// Returns `true` for a format character (general category `Cf`), a character that is ignored by default when
+/// displayed (`Default_Ignorable_Code_Point`), and the empty Braille pattern. Unicode 17.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(
         character,

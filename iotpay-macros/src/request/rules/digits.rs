@@ -1,4 +1,4 @@
-//! What is printed on a payment card.
+//! The data of a payment card.
 
 use super::Problem;
 
@@ -18,7 +18,7 @@ pub(crate) fn cvv(given: &str) -> Result<(), Problem> {
 pub(crate) fn expiry_date(given: &str) -> Result<(), Problem> {
     let month = given.get(..2).and_then(|month| month.parse::<u8>().ok());
     let is_valid = is_digits(given) && given.len() == 4 && month.is_some_and(|month| (1..=12).contains(&month));
-    if is_valid { Ok(()) } else { Err("is not a month and year as MMYY, such as 0725".to_owned()) }
+    if is_valid { Ok(()) } else { Err("is not a month and year in the form MMYY, such as 0725".to_owned()) }
 }
 
 fn is_digits(text: &str) -> bool {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{Problem, text};
 
-/// An address whose text, as it is sent, has at most `max` characters.
+/// An address whose text, as sent, has at most `max` characters.
 pub(crate) fn ip(given: &str, max: u32) -> Result<IpAddr, Problem> {
     let address: IpAddr = given.parse().map_err(|_| "is not an IP address".to_owned())?;
     let address = address.to_canonical();

@@ -2,7 +2,7 @@
 
 use super::{Problem, characters, length};
 
-/// How deep objects and lists are looked into. The client has no limit, and the compiler's stack has.
+/// The maximum nesting depth. The client has no limit, but the compiler's stack is limited.
 const DEPTH: usize = 100;
 
 /// A JSON object of 1 to `max` characters.
@@ -13,7 +13,7 @@ pub(crate) fn json(given: &str, max: u32) -> Result<(), Problem> {
         return characters::json(given);
     }
     Err(if reader.is_too_deep {
-        "has objects or lists deeper than the compiler looks: give it in braces, `{ \"…\" }`".to_owned()
+        "is nested too deeply to check at compile time; use braces to check it at run time: `{ \"…\" }`".to_owned()
     } else {
         "is not a JSON object".to_owned()
     })
@@ -21,7 +21,7 @@ pub(crate) fn json(given: &str, max: u32) -> Result<(), Problem> {
 
 const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// Reads one value after another; `None` where the text is not JSON.
+/// Reads JSON values; the methods return `None` if the text is not JSON.
 struct Reader<'a> {
     rest: &'a str,
     is_too_deep: bool,
@@ -85,7 +85,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A character by its number. Half a character passes, as it does with the client.
+    /// A character escaped by its number. A lone surrogate is valid, as in the client.
     fn escaped(&mut self) -> Option<()> {
         (0..4).try_for_each(|_| self.skip()?.is_ascii_hexdigit().then_some(()))
     }

@@ -1,5 +1,5 @@
-//! The rules of texts, as the client checks them when a program runs. A literal that passes here
-//! passes there; a test of the whole project holds the two together.
+//! The rules for texts, as the client checks them at run time. A literal that is valid here is valid there; an
+//! integration test compares the two.
 
 mod base64;
 mod characters;
@@ -14,10 +14,10 @@ pub(crate) use ip::ip;
 pub(crate) use json::json;
 pub(crate) use url::{url, url_without_query};
 
-/// What is wrong with a value, to be said after the field's name.
+/// The error of a value, shown after the field name.
 pub(crate) type Problem = String;
 
-/// A text for people of 1 to `max` characters.
+/// A text of 1 to `max` characters.
 pub(crate) fn text(text: &str, max: u32) -> Result<(), Problem> {
     length(text, max)?;
     characters::text(text)
@@ -29,13 +29,13 @@ pub(crate) fn id(text: &str, max: u32) -> Result<(), Problem> {
     characters::id(text)
 }
 
-/// No part of it reads like a field of the string to sign.
+/// Checks that no part of a text reads like a field of the string to sign.
 pub(crate) fn separable(text: &str, is_field_name: impl Fn(&str) -> bool) -> Result<(), Problem> {
     let names = text.split('&').skip(1).filter_map(|part| part.split_once('=')).map(|(name, _)| name);
     match names.into_iter().find(|name| is_field_name(name)) {
         Some(name) => Err(format!(
-            "contains `&{name}=`, which the string to sign does not distinguish from the field `{name}`; write it \
-             without `&`, or with another name"
+            "contains `&{name}=`, which the string to sign cannot distinguish from the field `{name}`; remove \
+             the `&` or use another name"
         )),
         None => Ok(()),
     }
@@ -45,7 +45,7 @@ pub(crate) fn separable(text: &str, is_field_name: impl Fn(&str) -> bool) -> Res
 fn length(text: &str, max: u32) -> Result<(), Problem> {
     let length = text.chars().count();
     if length == 0 {
-        return Err("is empty; at least 1 character is needed".to_owned());
+        return Err("is empty; at least 1 character is required".to_owned());
     }
     if u64::try_from(length).is_ok_and(|length| length > u64::from(max)) {
         return Err(format!("has {length} characters; at most {max} are allowed"));

@@ -1,5 +1,5 @@
-//! URLs. Only what can be told without tables of Unicode: a literal with another host, or an unusual
-//! one, is not judged here, but when the program runs.
+//! URLs. This module has no Unicode tables: a literal with an international or unusual host must be checked at
+//! run time.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -7,9 +7,10 @@ use super::characters::is_invisible;
 use super::{Problem, length};
 
 const NOT_A_URL: &str = "is not an absolute URL";
-const NOT_HERE: &str = "has a host that only a running program can check: give it in braces, `{ \"…\" }`";
+const NOT_HERE: &str =
+    "has a host that cannot be checked at compile time; use braces to check it at run time: `{ \"…\" }`";
 
-/// An absolute URL of http or https.
+/// An absolute http or https URL.
 pub(crate) fn url(given: &str, max: u32) -> Result<(), Problem> {
     length(given, max)?;
     let Some((scheme, rest)) = given.split_once(':') else { return Err(NOT_A_URL.to_owned()) };
@@ -18,12 +19,12 @@ pub(crate) fn url(given: &str, max: u32) -> Result<(), Problem> {
         return Err(NOT_A_URL.to_owned());
     }
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        return Err("is not a URL of http or https".to_owned());
+        return Err("is not an http or https URL".to_owned());
     }
     let Some(rest) = rest.strip_prefix("//") else { return Err(NOT_A_URL.to_owned()) };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
-        return Err("has a user's name or an `@` before its path, which no URL for IOTPay needs".to_owned());
+        return Err("contains a user name or `@` before the path; remove it".to_owned());
     }
     let (host, port) = match authority.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => (host, port),
@@ -33,11 +34,11 @@ pub(crate) fn url(given: &str, max: u32) -> Result<(), Problem> {
     if is_port && is_host(host)? { Ok(()) } else { Err(NOT_A_URL.to_owned()) }
 }
 
-/// An absolute URL of http or https, to which a query can be appended.
+/// An absolute http or https URL without query and fragment.
 pub(crate) fn url_without_query(given: &str, max: u32) -> Result<(), Problem> {
     url(given, max)?;
     if given.contains(['?', '#']) {
-        return Err("has a `?` or `#`; the gateway appends a query of its own".to_owned());
+        return Err("contains `?` or `#`; the gateway appends its own query".to_owned());
     }
     Ok(())
 }
@@ -52,8 +53,8 @@ fn is_host(host: &str) -> Result<bool, Problem> {
         return Ok(address.parse::<Ipv6Addr>().is_ok());
     }
     let labels: Vec<_> = host.strip_suffix('.').unwrap_or(host).split('.').collect();
-    let is_foreign = |label: &&str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
-    if !host.is_ascii() || host.contains('%') || labels.iter().any(is_foreign) {
+    let is_punycode = |label: &&str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+    if !host.is_ascii() || host.contains('%') || labels.iter().any(is_punycode) {
         return Err(NOT_HERE.to_owned());
     }
     if host.is_empty() || host.contains(['#', '/', ':', '<', '>', '?', '@', '[', ']', '^', '|']) {
@@ -62,7 +63,7 @@ fn is_host(host: &str) -> Result<bool, Problem> {
     if host.parse::<Ipv4Addr>().is_ok() {
         return Ok(true);
     }
-    // A host that ends like an address is one, or nothing. There are more ways to write one than four
+    // A host that ends like an IPv4 address is either an address or invalid. There are more notations than four
     // plain numbers.
     let is_number = |label: &&str| !label.is_empty() && label.bytes().all(|it| it.is_ascii_digit());
     let is_plain = |label: &&str| is_number(label) && (*label == "0" || !label.starts_with('0'));

@@ -1,4 +1,4 @@
-//! Without `request!`: the struct of the required fields lacks two.
+//! Without `request!`: two fields of the struct of the required fields are missing.
 
 use iotpay_client::general::{AlipayMobile, AlipayMobileCurrency, AlipayMobileRequired};
 

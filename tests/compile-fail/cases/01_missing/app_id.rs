@@ -1,4 +1,4 @@
-//! `WX_APP` needs the app id, a member of `extra`.
+//! `WX_APP` requires the app id, a member of `extra`.
 
 use iotpay_client::{general, request};
 

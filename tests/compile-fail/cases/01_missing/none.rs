@@ -1,4 +1,4 @@
-//! A required field is not `None`.
+//! `None` for a required field.
 
 use iotpay_client::{general, request};
 

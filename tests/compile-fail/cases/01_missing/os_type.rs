@@ -1,4 +1,4 @@
-//! `ALIPAY_MOBILE` needs `os_type`, which opens the right app.
+//! `ALIPAY_MOBILE` requires `os_type`, which opens the right app.
 
 use iotpay_client::{general, request};
 

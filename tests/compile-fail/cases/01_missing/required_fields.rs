@@ -1,4 +1,4 @@
-//! All required fields that are missing come in one error, each with its rule.
+//! All missing required fields are reported in one error, each with its rule.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! `ALIPAY_PC` needs `return_url`, which brings the customer back.
+//! `ALIPAY_PC` requires `return_url`, the URL of the browser return.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! A required field is given as an `Option`.
+//! An `Option` for a required field.
 
 use iotpay_client::{general, request};
 

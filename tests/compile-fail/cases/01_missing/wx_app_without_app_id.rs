@@ -1,4 +1,4 @@
-//! Without `request!`: the struct of the members lacks the app id.
+//! Without `request!`: the app id is missing in the struct of the members.
 
 use iotpay_client::general::{WxApp, WxAppCurrency, WxAppExtraMembers, WxAppRequired};
 

@@ -1,4 +1,4 @@
-//! A member that `extra` does not have, one by its name on the wire, and one that is always the same.
+//! An unknown member of `extra`, a wire name, and a constant member.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! A field that is like none of the request: the error lists those that are left.
+//! An unknown field without a similar name: the error lists the available fields.
 
 use iotpay_client::{card, request};
 

@@ -1,4 +1,4 @@
-//! Fields that these channels do not take, and others do.
+//! Fields that only other channels have.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! The names on the wire are not those of the fields.
+//! Wire names instead of field names.
 
 use iotpay_client::{card, request};
 

@@ -1,4 +1,4 @@
-//! Characters count, not bytes: 64 of these fit, 65 do not.
+//! The limit counts characters, not bytes: 64 of these fit, 65 do not.
 
 use iotpay_client::{general, request};
 

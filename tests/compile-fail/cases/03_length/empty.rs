@@ -1,4 +1,4 @@
-//! A text that is empty.
+//! An empty text.
 
 use iotpay_client::{general, request};
 

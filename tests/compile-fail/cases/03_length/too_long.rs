@@ -1,4 +1,4 @@
-//! A text with more characters than the field takes.
+//! A text that is too long for the field.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! What is printed on a card, written otherwise: spaces, a month that there is not, too few digits.
+//! Invalid card data: spaces, an invalid month, too few digits.
 
 use iotpay_client::{card, request};
 

@@ -1,4 +1,4 @@
-//! An IP address whose text is longer than the field.
+//! An IP address that is too long for the field.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! Texts that are no JSON object.
+//! Texts that are not JSON objects.
 
 use iotpay_client::{general, request};
 

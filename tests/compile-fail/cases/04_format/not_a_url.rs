@@ -1,4 +1,4 @@
-//! Addresses that are no absolute URLs of http or https.
+//! Texts that are not absolute http or https URLs.
 
 use iotpay_client::{card, request};
 

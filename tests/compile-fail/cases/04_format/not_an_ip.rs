@@ -1,4 +1,4 @@
-//! A text that is no IP address.
+//! Text that is not an IP address.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! A wallet's data that are not base64.
+//! Wallet data that is not base64.
 
 use iotpay_client::{card, request};
 

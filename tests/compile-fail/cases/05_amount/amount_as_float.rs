@@ -1,4 +1,4 @@
-//! Without `request!`: cents are not made of a float.
+//! Without `request!`: cents cannot be created from a float.
 
 use iotpay_client::Cents;
 

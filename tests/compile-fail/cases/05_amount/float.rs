@@ -1,4 +1,4 @@
-//! Amounts in dollars: the error has the cents.
+//! Amounts in dollars; the error shows the cents.
 
 use iotpay_client::{general, request};
 

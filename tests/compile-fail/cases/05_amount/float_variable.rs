@@ -1,4 +1,4 @@
-//! A float that only the running program has.
+//! A float variable as an amount.
 
 use iotpay_client::{ValidationError, general, request};
 

@@ -1,4 +1,4 @@
-//! An amount below nothing.
+//! A negative amount.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! An amount that its own type does not hold.
+//! An amount that is out of range for its suffix.
 
 use iotpay_client::{general, request};
 

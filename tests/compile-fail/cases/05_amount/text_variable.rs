@@ -1,4 +1,4 @@
-//! A text that only the running program has: "28" could be dollars.
+//! A text variable as an amount: "28" could be dollars.
 
 use iotpay_client::{ValidationError, general, request};
 

@@ -1,4 +1,4 @@
-//! An amount that 32 bits do not hold.
+//! An amount that exceeds 32 bits.
 
 use iotpay_client::{general, request};
 

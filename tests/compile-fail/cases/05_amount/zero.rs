@@ -1,4 +1,4 @@
-//! An amount of nothing.
+//! An amount of 0.
 
 use iotpay_client::{general, request};
 

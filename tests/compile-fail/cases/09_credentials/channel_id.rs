@@ -1,4 +1,4 @@
-//! The channel: the request's type says it.
+//! The request type determines the channel.
 
 use iotpay_client::{general, request};
 

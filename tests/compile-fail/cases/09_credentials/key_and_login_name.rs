@@ -1,4 +1,4 @@
-//! The key and the login name: the client has them from its credentials.
+//! The merchant key and the login name come from the credentials.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! The signature and the merchant's id: the client fills them.
+//! The client fills the signature and the merchant id.
 
 use iotpay_client::{card, request};
 

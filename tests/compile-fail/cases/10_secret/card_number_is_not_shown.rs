@@ -1,4 +1,4 @@
-//! A card and a wallet have no text to print; `{:?}` shows four digits of a number at most.
+//! Card and wallet data cannot be displayed; `{:?}` shows at most the last four digits.
 
 use iotpay_client::{Base64, CardNumber, Cvv, ExpiryDate, SecretText};
 

@@ -1,4 +1,4 @@
-//! The merchant's key has no text to print.
+//! The merchant key cannot be displayed.
 
 use iotpay_client::{Credentials};
 

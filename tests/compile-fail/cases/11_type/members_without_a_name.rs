@@ -1,4 +1,4 @@
-//! The members of an object are given without its name.
+//! The members of an object without its name.
 
 use iotpay_client::{general, request};
 

@@ -1,4 +1,4 @@
-//! An `Option` for a field that is required.
+//! An `Option` variable for a required field.
 
 use iotpay_client::{ValidationError, general, request};
 

@@ -1,4 +1,4 @@
-//! Where all values are literals, nothing can fail, and there is no `?`.
+//! If all values are literals, `request!` cannot fail, and `?` is an error.
 
 use iotpay_client::{ValidationError, card, request};
 

@@ -1,4 +1,4 @@
-//! The result of a request whose values are checked by the running program, without `?`.
+//! The `Result` of `request!` without `?`.
 
 use iotpay_client::{general, request};
 

@@ -1,8 +1,8 @@
-//! The same, where it is sent.
+//! Sending the `Result` of `request!` without `?`.
 
 use iotpay_client::{RequestFor, card, request};
 
-/// With the bound of `card::Client`.
+/// Has the bound of `card::Client`.
 struct Client;
 
 impl Client {

@@ -1,4 +1,4 @@
-//! Text is given for an object whose members are known.
+//! Text for an object with known members.
 
 use iotpay_client::{general, request};
 

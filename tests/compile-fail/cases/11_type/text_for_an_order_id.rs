@@ -1,4 +1,4 @@
-//! An id that is kept as text is read by `OrderId::new`.
+//! Use `OrderId::new` for an id stored as text.
 
 use iotpay_client::{ValidationError, card, request};
 

@@ -1,4 +1,4 @@
-//! A variable is given for an object whose members are known.
+//! A variable for an object with known members.
 
 use iotpay_client::{general, request};
 

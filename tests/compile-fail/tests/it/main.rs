@@ -1,4 +1,4 @@
-//! Mistakes that must not compile, and the page that shows them.
+//! Code that must not compile, and the page that lists it.
 
 mod cases;
 mod page;

@@ -1,51 +1,47 @@
-//! `docs/compile-errors.md` shows each mistake of `cases/` with what the compiler says of it.
-//! After a change there, `UPDATE_GOLDEN=1 cargo test -p iotpay-compile-fail --test it page::` writes the page
-//! anew; read it before keeping it.
+//! `docs/compile-errors.md` shows each case in `cases/` with its compile error. To update the page after a change:
+//! `UPDATE_GOLDEN=1 cargo test -p iotpay-compile-fail --test it page::`. Review the diff.
 //!
-//! A file's folder is its chapter, and its `//!` line is its heading.
+//! A folder is a chapter, and the `//!` line of a file is its heading.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 const HEAD: &str = "\
-# What the compiler refuses
+# Compile errors
 
-Most mistakes in a request are found while the program is compiled, or already by `cargo check` and in
-the editor. This page shows them one by one: the lines that are wrong, and then the error as rustc 1.95
-prints it; other versions word some of them otherwise. The arrow names the place, and what is underlined
-there is what has to change.
+Most mistakes in a request are reported at compile time, by `cargo check` and in the editor. This page lists
+them: the code, and then the error of rustc 1.95. The wording of other versions may differ.
 
-An error of `request!` itself names the field, its rule and its limit, and ends with the address of the
-vendor's page that the rule is from. What is missing is said at the request's name. An error with a number,
-such as E0277, is one of types, which rustc tells: it stands at the value, a `note` says what would fit,
-and a `help` comes from rustc.
+Errors of `request!` name the field and its rule, and end with the URL of the vendor page that documents the
+rule. Missing fields are reported at the name of the request. Errors with a number, such as E0277, are type
+errors of rustc, reported at the value; a `note` lists the accepted types.
 
-What only the running program has is checked when it runs, by the same rules: then `request!` gives a
-`Result`, whose error has every field that breaks its rule. Where all values are literals and names of
-codes, there is nothing left to fail, and `request!` gives the request itself: a `?` after it, or a
-function that wants a `Result`, is told so by rustc. Write `Ok(request!(…))` there.
+Values known only at run time are validated by the same rules when the request is built. In this case,
+`request!` returns a `Result`, and its error contains all invalid fields. If every value is a literal or the name
+of an enum value, `request!` cannot fail and returns the request itself. A `?` after it is then an error, and so
+is passing it where a `Result` is expected: write `Ok(request!(…))` there.
 
-The cases are files in `tests/compile-fail/cases`, from which a test generates this page
-(`tests/compile-fail/tests/it/page.rs`); arrows name them from `tests/compile-fail/`. `$WORKSPACE` is this
-project's folder, and `$N` a number.
+A test generates this page from the files in `tests/compile-fail/cases` (see
+`tests/compile-fail/tests/it/page.rs`). Paths in the errors are relative to `tests/compile-fail/`. `$WORKSPACE` is
+the folder of this project, and `$N` is a number.
 
 ";
 
-/// The folders and what they are called, in their order.
+/// The folders in order, with their titles.
 const CHAPTERS: [(&str, &str); 13] = [
-    ("01_missing", "A required field is left out"),
-    ("02_unknown", "A field that the request does not take"),
-    ("03_length", "A text too long or empty"),
-    ("04_format", "A text of the wrong form"),
-    ("05_amount", "An amount that is none"),
-    ("06_code", "A currency, or another code, that is not taken"),
-    ("07_one_of", "Of several fields exactly one"),
-    ("08_mixed_up", "One thing taken for another"),
-    ("09_credentials", "What the client fills by itself"),
-    ("10_secret", "A secret where it would be seen"),
-    ("11_type", "A value of another type"),
-    ("12_call", "A call of `request!` that is not complete"),
-    ("13_own_request", "Requests of one's own"),
+    ("01_missing", "Missing required fields"),
+    ("02_unknown", "Unknown fields"),
+    ("03_length", "Text length"),
+    ("04_format", "Invalid formats"),
+    ("05_amount", "Invalid amounts"),
+    ("06_enum_value", "Invalid enum values"),
+    ("07_mutually_exclusive", "Mutually exclusive fields"),
+    ("08_mismatched_type", "Mismatched types"),
+    ("09_credentials", "Fields filled by the client"),
+    ("10_secret", "Secrets"),
+    ("11_type", "Mismatched values"),
+    ("12_syntax", "Syntax errors"),
+    ("13_custom_request", "Custom requests"),
 ];
 
 fn root() -> PathBuf {
@@ -57,7 +53,7 @@ fn folder() -> PathBuf {
 }
 
 #[test]
-fn the_page_shows_all_refusals() {
+fn the_page_shows_all_cases() {
     let path = root().join("docs/compile-errors.md");
     let page = page();
     if env::var_os("UPDATE_GOLDEN").is_some() {
@@ -68,25 +64,25 @@ fn the_page_shows_all_refusals() {
     let line = differs.unwrap_or(kept.lines().count().min(page.lines().count())) + 1;
     assert!(
         kept == page,
-        "the page differs from line {line}; to renew docs/compile-errors.md: UPDATE_GOLDEN=1 cargo test -p \
+        "docs/compile-errors.md differs from line {line}; to update it: UPDATE_GOLDEN=1 cargo test -p \
          iotpay-compile-fail --test it page::"
     );
 }
 
 #[test]
-fn the_readme_shows_two_of_them() {
+fn the_readme_shows_two_cases() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let told = readme.split("```text\n").skip(1).filter_map(|rest| Some(rest.split_once("\n```")?.0));
-    let shown: Vec<_> = told.filter(|told| told.starts_with("error: ")).map(without_file).collect();
+    let blocks = readme.split("```text\n").skip(1).filter_map(|rest| Some(rest.split_once("\n```")?.0));
+    let shown: Vec<_> = blocks.filter(|block| block.starts_with("error: ")).map(without_file).collect();
     let all = CHAPTERS.iter().flat_map(|(chapter, _)| mistakes(chapter));
     let known: Vec<_> = all.map(|mistake| without_file(mistake.error.trim_end())).collect();
     assert_eq!(shown.len(), 2, "{shown:?}");
     for error in shown {
-        assert!(known.contains(&error), "the compiler does not say this:\n{error}");
+        assert!(known.contains(&error), "this is not a compile error of any case:\n{error}");
     }
 }
 
-/// An error without the name of the file, which nobody but this project has.
+/// An error without the name of the file.
 fn without_file(error: &str) -> String {
     let lines = error.lines().map(|line| match (line.split_once("--> "), line.rsplit_once(".rs:")) {
         (Some((arrow, _)), Some((_, place))) => format!("{arrow}--> {place}"),
@@ -111,21 +107,21 @@ fn page() -> String {
     for (number, (name, title)) in (1_u32..).zip(CHAPTERS) {
         page.extend(["\n## ", &number.to_string(), ". ", title, "\n"]);
         let mut mistakes = mistakes(name);
-        // `request!` comes first, and what is written by hand after it.
+        // Cases with `request!` come first.
         mistakes.sort_by_key(|mistake| mistake.heading.starts_with("Without `request!`"));
         page.extend(mistakes.iter().map(Mistake::section));
     }
     page
 }
 
-/// The mistakes of a chapter, by the names of their files.
+/// The cases of a chapter, sorted by file name.
 fn mistakes(chapter: &str) -> Vec<Mistake> {
     let folder = folder().join(chapter);
     let names = names(&folder);
     names.iter().filter_map(|name| name.strip_suffix(".rs")).map(|name| Mistake::read(&folder, name)).collect()
 }
 
-/// A mistake and what the compiler says of it.
+/// A mistake and its compile error.
 struct Mistake {
     heading: String,
     source: String,
@@ -155,7 +151,7 @@ fn capital(text: &str) -> String {
     characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }
 
-/// The lines that matter: without the head of the file and the `main` around them.
+/// The relevant lines, without the head of the file and the `main` around them.
 fn excerpt(source: &str) -> String {
     let is_head = |line: &&str| line.is_empty() || line.starts_with("//!") || line.starts_with("use ");
     let lines: Vec<_> = source.lines().skip_while(is_head).collect();
@@ -169,7 +165,7 @@ fn excerpt(source: &str) -> String {
     }
 }
 
-/// What is in a folder, sorted.
+/// The sorted names in a folder.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

@@ -236,6 +236,9 @@ async fn a_query_that_the_gateway_fails_is_asked_again() {
     let rejection = rejected(&wallets, &orders::query("m1")).await;
     assert_eq!(rejection.reason, RejectionReason::GatewayError);
     assert!(!rejection.may_have_taken_effect());
-    assert!(rejection.to_string().contains("the gateway failed; nothing was changed"), "{rejection}");
+    assert!(
+        rejection.to_string().contains("the gateway reported an internal error; nothing was changed"),
+        "{rejection}"
+    );
     assert_eq!(server.requests().len(), 3);
 }

@@ -1,0 +1,17 @@
+//! A misspelled field, with a suggestion.
+
+use iotpay_client::{general, request};
+
+fn main() {
+    let _ = request!(general::WxNative {
+        mch_order_no: "m-1",
+        currency: Cad,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+        extra: Extra { product_id: "tea-250" },
+        remark: "a gift",
+    });
+}

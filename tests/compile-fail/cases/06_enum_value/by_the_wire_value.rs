@@ -1,0 +1,16 @@
+//! A wire value needs quotes; without them, it is the name of a variant.
+
+use iotpay_client::{general, request};
+
+fn main() {
+    let _ = request!(general::WxNative {
+        mch_order_no: "m-1",
+        currency: CAD,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+        extra: Extra { product_id: "tea-250" },
+    });
+}

@@ -1,0 +1,17 @@
+//! Each request has its own enumerations, since its channel may accept fewer values.
+
+use iotpay_client::{ValidationError, general, request};
+
+fn order(currency: general::WxNativeCurrency) -> Result<general::AlipayQr, ValidationError> {
+    request!(general::AlipayQr {
+        mch_order_no: "m-1",
+        currency: currency,
+        amount: 2865,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush, 250 g",
+    })
+}
+
+fn main() {}

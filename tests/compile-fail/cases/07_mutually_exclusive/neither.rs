@@ -1,0 +1,7 @@
+//! Neither of two mutually exclusive fields.
+
+use iotpay_client::{general, request};
+
+fn main() {
+    let _ = request!(general::QueryOrder {});
+}

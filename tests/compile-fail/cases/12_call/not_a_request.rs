@@ -1,9 +1,0 @@
-//! A response is no request: there is none of its name.
-
-use iotpay_client::{general, request};
-
-fn main() {
-    let _ = request!(general::WxNativeResponse {
-        code_url: "weixin://wxpay/bizpayurl?pr=1",
-    });
-}

@@ -1,0 +1,40 @@
+//! With `#[derive(BuildRequest)]`, a custom request is checked like a generated one.
+
+use iotpay_client::general::General;
+use iotpay_client::{Endpoint, BuildRequest, FromFields, DocPage, Request, Signed, Text, request};
+
+#[derive(Debug, Signed, BuildRequest)]
+#[signed(account(mch_id = "mchId"))]
+#[request(page = "https://vendor.example/points")]
+struct QueryPoints {
+    customer_no: Text<20>,
+    since_day: Option<u32>,
+}
+
+fn main() {
+    let _ = request!(QueryPoints {
+        since_day: -1,
+        mch_id: "10000701",
+    });
+    let _ = request!(QueryPoints {
+        customer_no: "number-of-the-customer",
+        sinceDay: 20_260_101,
+    });
+}
+
+#[derive(Debug, FromFields)]
+struct QueryPointsResponse {
+    points: i64,
+}
+
+static PAGE: Page = DocPage::new("Loyalty points", "/made-up.html");
+static QUERY_POINTS: Endpoint = Endpoint::new("query_points", "query_points", &PAGE).idempotent();
+
+impl Request for QueryPoints {
+    type Family = General;
+    type Response = QueryPointsResponse;
+
+    fn endpoint() -> &'static Endpoint {
+        &QUERY_POINTS
+    }
+}
