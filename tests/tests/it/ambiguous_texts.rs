@@ -236,8 +236,8 @@ fn every_text_of_a_request_is_reported_with_its_field_and_reason() {
     assert_eq!(found, fields.map(|field| (field, status)));
     assert_eq!(
         status.to_string(),
-        "contains `&status=`, which the string to sign does not distinguish from the field `status`; write it \
-         without `&`, or with another name"
+        "contains `&status=`, which the string to sign cannot distinguish from the field `status`; remove the \
+         `&` or use another name"
     );
     let order = orders::wx_app("m1");
     assert_eq!(reported(&order.clone().with_param2("x&status=2").unwrap_err()), [("param2", status)]);

@@ -104,7 +104,7 @@ async fn assert_sent_once<R: Request<Family = general::General>>(request: R, ref
         let client = general::Client::builder(credentials()).base_url(server.url()).timeout(timeout).build().unwrap();
         let Err(Error::OutcomeUnknown(unknown)) = client.send(&request).await else { panic!("{shown}") };
         assert_eq!(unknown.reference.as_ref().unwrap().value, reference, "{shown}");
-        assert!(unknown.to_string().contains("do not repeat it"), "{unknown}");
+        assert!(unknown.to_string().contains("do not retry"), "{unknown}");
         // The call has ended: only a connection that was made before can still be counted.
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert_eq!(server.connections(), 1, "{shown}");

@@ -9,7 +9,7 @@ use crate::verdict::compiler::Compiler;
 /// The case, and the same mistake with the client itself.
 const CASES: [(&str, &str); 2] = [
     (
-        "08_mixed_up/request_of_another_family",
+        "08_mismatched_type/request_of_another_family",
         "pub async fn pay(client: &iotpay_client::general::Client, purchase: &iotpay_client::card::CcPurchase) {
             let _ = client.send(purchase).await;
         }",
