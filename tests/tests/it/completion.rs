@@ -142,7 +142,7 @@ fn finished_code(shop: &mut Shop) -> Vec<String> {
         }
     }
     let unfinished = shop.problems("general::WxNative { |mch_order_no: number }");
-    if !unfinished.iter().any(|problem| problem.contains("missing field `currency`")) {
+    if !unfinished.iter().any(|problem| problem.contains("missing fields `currency`")) {
         wrong.push(format!("of a request without its fields it says {unfinished:?}"));
     }
     wrong
