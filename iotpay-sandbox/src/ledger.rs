@@ -87,7 +87,7 @@ pub struct Contract {
     pub fields: BTreeMap<String, String>,
 }
 
-/// How far a contract has come.
+/// Status of a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContractState {
     /// The customer has not signed it.

@@ -13,9 +13,9 @@ pub(crate) enum Rejection {
     NotUnderstood(String),
     /// The business refused it: `retCode` SUCCESS and `resCode` FAIL, signed.
     Business {
-        /// Code of the error.
+        /// Error code.
         code: &'static str,
-        /// Text of the error.
+        /// Error message.
         text: String,
     },
     /// The business rejected it for a reason that the spec may word.

@@ -1,8 +1,8 @@
-//! The endpoint tables of the IOTPay payment API, transcribed into YAML: one file per page of
-//! the vendor's documentation, and one file per table that several pages share.
+//! The spec of the IOTPay payment API as YAML: one file per page of the vendor's documentation, and one file per
+//! table that several pages share.
 //!
-//! This crate only embeds the files, so that a published `iotpay-client` builds anywhere from
-//! the tables of a known version. `iotpay-gen` reads them.
+//! This crate only embeds the files, so that a published `iotpay-client` always builds from a known version of the
+//! spec. `iotpay-gen` reads them.
 
 /// Every spec file as `(name, text)`, in the order of their names. A name such as
 /// `spec/general/10-order-query.yaml` is what errors and generated documentation show.

@@ -14,14 +14,14 @@ pub mod card;
 
 /// CreditCard V2.
 ///
-/// Card payments on a page that IOTPay hosts, as they were before CreditCard V3. Deprecated by the vendor.
+/// Card payments on a page that IOTPay hosts; the predecessor of CreditCard V3. Deprecated by the vendor.
 #[cfg(feature = "card-v2")]
 #[allow(deprecated)]
 pub mod card_v2;
 
 /// Autodebit.
 ///
-/// Payments by WeChat Pay under a contract that the customer signs once: contracts, payments, queries and their notifications.
+/// WeChat Pay payments under a contract that the customer signs once: contracts, payments, queries and their notifications.
 #[cfg(feature = "autodebit")]
 pub mod autodebit;
 

@@ -112,7 +112,7 @@ fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
         ("currency", "String(3)", "CAD", "Currency of the amount."),
         ("channelId", "String(24)", "WX_NATIVE", "Payment channel."),
         ("amount", "int", "100", "Amount to pay, in cents."),
-        ("notifyUrl", "String(200)", "http://xxx.com/notify.php", "Where IOTPay reports the payment."),
+        ("notifyUrl", "String(200)", "http://xxx.com/notify.php", "URL to which IOTPay sends the notification."),
         ("subject", "String(64)", "test product", "Title of the product."),
         ("extra", "String(512)", "", "Parameters of the channel."),
     ] {

@@ -34,89 +34,89 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A spec file must be YAML.
+    /// Spec files must be valid YAML.
     Syntax = "IOT001",
-    /// A spec file must hold something.
+    /// Spec files must not be empty.
     Empty = "IOT002",
-    /// A key must be one that the place knows.
+    /// Unknown keys are not allowed.
     UnknownKey = "IOT003",
-    /// A key must stand once.
+    /// Duplicate keys are not allowed.
     DuplicateKey = "IOT004",
-    /// A key that the place needs must be there.
+    /// Required keys must be present.
     MissingKey = "IOT005",
-    /// A value must have the shape that its key asks for.
+    /// Values must have the type that their key expects.
     WrongShape = "IOT006",
-    /// A value must be one of those that its key allows.
+    /// Values must be among those that their key allows.
     UnknownValue = "IOT007",
-    /// A type must be one of the vendor's notations.
+    /// Types must use one of the vendor's notations.
     UnknownType = "IOT010",
-    /// A table must not list a field twice.
+    /// Tables must not list a field twice.
     DuplicateField = "IOT011",
-    /// A rule must name a field of its own table.
+    /// Rules must name a field of their own table.
     UnknownField = "IOT012",
-    /// A name must lead to a thing that the spec defines.
+    /// Every name must refer to a defined item.
     UnknownName = "IOT013",
-    /// A name must be defined once.
+    /// Names must be defined once.
     DuplicateName = "IOT014",
-    /// Two names must not become one in Rust.
+    /// Two names must not become the same Rust name.
     NameCollision = "IOT015",
-    /// A request carries strings and integers only.
+    /// Requests contain only strings and integers.
     NestedRequestField = "IOT020",
-    /// A sample must be a value of its own type.
+    /// Samples must be valid values of their type.
     SampleTypeMismatch = "IOT021",
-    /// All known signers must sort a message alike.
+    /// All known signers must sort the fields of a message alike.
     AmbiguousOrder = "IOT022",
-    /// A rule must fit its field, and must have an effect.
+    /// Rules must apply to their field and have an effect.
     InapplicableRule = "IOT023",
-    /// A field cannot be required and forbidden at once, and a forbidden one takes no rules.
+    /// A field must not be both required and forbidden, and a forbidden field takes no rules.
     Contradiction = "IOT024",
-    /// What is not on the newest page must say where it is from.
+    /// Facts missing from the current page must name a source.
     MissingSource = "IOT025",
-    /// A limit must be positive and a narrowed one must not be wider than the table's.
+    /// Limits must be positive and must not exceed the table's limit.
     InvalidLimit = "IOT026",
     /// A page must not be older than its own changelog.
     StalePage = "IOT027",
-    /// A response must not echo a secret.
+    /// Responses must not expose a secret of the request.
     EchoedSecret = "IOT028",
-    /// Only a call that changes nothing may be repeated by itself.
+    /// Only queries may be retried automatically.
     UnsafeRetry = "IOT029",
-    /// What the shared tables say of a field must be about one that some table has.
+    /// Shared field rules must name a field of at least one table.
     UnusedFieldRule = "IOT030",
-    /// How complete a page is must agree with what is there and with what is missing.
+    /// A page's completeness must match its contents and its list of missing parts.
     CompletenessMismatch = "IOT031",
-    /// A call is resolved by a query of its family that takes the same number.
+    /// `resolved_by` must name a query of the same family that accepts the merchant reference.
     InvalidResolver = "IOT032",
-    /// A request must have the fields that its family and its channels fill.
+    /// Requests must contain the fields that the client fills in.
     MissingField = "IOT033",
-    /// What is secret in one message of the spec must not be open in another.
+    /// A field that is secret in one message must be secret in all messages.
     ExposedSecret = "IOT034",
-    /// A channel that a page names must be one that some table has.
+    /// Channels named on a page must be defined.
     UnknownChannel = "IOT035",
-    /// Each reason for a rejection has texts of its own, or is listed as undocumented.
+    /// Each rejection reason must have its own texts or be listed as undocumented.
     RejectionReasons = "IOT036",
-    /// A draft must be completed before it is a page of the spec.
+    /// Drafts must be completed before they become part of the spec.
     Draft = "IOT037",
-    /// Each row of a saved page must be readable.
+    /// Every row of a saved page must be readable.
     UnreadableRow = "IOT040",
-    /// The spec must have each row of the newest page.
+    /// The spec must contain every row of the current page.
     AddedRow = "IOT041",
-    /// What the spec has from the newest page must be on it.
+    /// Rows attributed to the current page must be on it.
     RemovedRow = "IOT042",
-    /// Rows must stand in the page's order.
+    /// Rows must be in the page's order.
     MovedRow = "IOT043",
-    /// A row must have the page's own mark, type, sample and label.
+    /// A row's required mark, type, sample and label must match the page.
     ColumnMismatch = "IOT044",
-    /// A call must have the page's address, method and content type.
+    /// An endpoint's path, method and content type must match the page.
     EndpointMismatch = "IOT045",
-    /// A page must have the date and the changes of the newest one.
+    /// A page's date and changelog must match the current page.
     PageHeaderMismatch = "IOT046",
-    /// A saved page must be one that can be read and compared.
+    /// Saved pages must be readable and comparable.
     UnreadablePage = "IOT047",
-    /// The tables of the spec must be found on the saved page.
+    /// The spec's tables must be found on the saved page.
     NoTable = "IOT048",
-    /// A row must say what the page's description says.
+    /// A row's rules must match the page's description.
     OtherText = "IOT049",
-    /// An accepted difference must still be there.
+    /// Accepted differences must still exist.
     StaleAcceptance = "IOT050",
 }
 

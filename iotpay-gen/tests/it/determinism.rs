@@ -90,7 +90,7 @@ fn a_text_of_the_spec_stays_text() {
     let odd = r##""*/ // /* [a](b) `x \\ \" ' {} #\n\n }fn x(){} r\"#""##;
     let name = "spec/general/13-refund.yaml";
     for (from, to) in [
-        ("about: Gives back all or a part of a paid order.", format!("about: {odd}")),
+        ("about: Refunds a paid order in full or in part.", format!("about: {odd}")),
         ("description: The merchant's login name.", format!("description: {odd}")),
         ("sample: signature error", format!("sample: {odd}")),
         ("path: /guide/refund.html", r##"path: "/*/[a](b)`x\\\"'{}#}fn_x(){}r\"#""##.to_owned()),

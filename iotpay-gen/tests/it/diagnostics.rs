@@ -63,7 +63,7 @@ fn broken(code: Code) -> Spec {
         Code::RejectionReasons => spec.edit(FAMILIES, "texts: [支付订单不存在]", "texts: [支付订单不存在, 订单已支付]"),
         Code::ExposedSecret => spec.edit(VOID, "{ read_as: optional, secret: last4,", "{ read_as: optional,"),
         Code::Draft => {
-            spec.edit(QR, "about: Places an order that the customer pays by scanning a QR code.", "about: \"\"")
+            spec.edit(QR, "about: Creates an order that the customer pays by scanning a QR code.", "about: \"\"")
         }
         _ => panic!("{code} has no failing spec here"),
     }
@@ -163,13 +163,13 @@ fn a_thing_that_cannot_be_read_is_reported_once() {
         ("spec/shared/channels.yaml", "- name: channel\n", "- nam: channel\n"),
         (
             QR,
-            "source: third-party, note: Gateways of this family leave",
-            "sorce: peer, note: Gateways of this family leave",
+            "source: third-party, note: Gateways of this family omit",
+            "sorce: peer, note: Gateways of this family omit",
         ),
         (
             QR,
-            "source: third-party, note: Gateways of this family leave",
-            "source: pear, note: Gateways of this family leave",
+            "source: third-party, note: Gateways of this family omit",
+            "source: pear, note: Gateways of this family omit",
         ),
     ] {
         let rendered = Spec::real().edit(name, from, to).rendered();

@@ -28,11 +28,11 @@ fn a_draft_does_not_pass() {
     let whole = "spec/general/04-customer-scan-qr.yaml";
     for (from, to, words) in [
         (
-            "about: The merchant shows a one-time QR code; the customer scans it with a wallet.",
+            "about: The merchant displays a one-time QR code; the customer scans it with a wallet.",
             "about: \"\"",
             "this text is empty",
         ),
-        ("about: Places an order that the customer pays by scanning a QR code.", "about: \" \"", "this text is empty"),
+        ("about: Creates an order that the customer pays by scanning a QR code.", "about: \" \"", "this text is empty"),
         (
             "about: \"WeChat Pay: the customer scans the QR code in `code_url`.\"",
             "about: TODO",

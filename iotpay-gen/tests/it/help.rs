@@ -53,7 +53,7 @@ fn before_the_change() -> Spec {
 const FORBIDDEN: &str = "          forbid:
             fields: [osType]
             source: inferred
-            note: The page asks for it on the Alipay channels only.
+            note: The page requires it only on the Alipay channels.
 ";
 
 /// A folder that has what the examples speak of.

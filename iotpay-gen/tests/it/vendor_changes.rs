@@ -110,7 +110,7 @@ fn before_march_2026() -> Spec {
     let no_os = "          forbid:
             fields: [osType]
             source: inferred
-            note: The page asks for it on the Alipay channels only.
+            note: The page requires it only on the Alipay channels.
 ";
     spec.edit(APP, "retParams,           required: \"-\", type: object", "retParams, required: \"-\", type: String")
         .edit(APP, "require: [osType, returnUrl]", "require: [returnUrl]")

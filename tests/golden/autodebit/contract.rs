@@ -14,14 +14,14 @@ use crate::{
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 ///
-/// Not transcribed, since not available: the tables of extra's members; the response; the end of the sample of a request; calls that query or end a contract, if the page has any.
+/// Not transcribed, since not available: the tables of extra's members; the response; the end of the sample of a request; endpoints that query or end a contract, if the page has any.
 pub static PAGE: DocPage = DocPage::new(
         "Contract Signing",
         "/guide/autodebit/contract.html",
     )
     .spec("spec/autodebit/02-contract.yaml");
 
-/// Begins the signing of a contract.
+/// Starts the signing of a contract.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
@@ -42,7 +42,7 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
     .reference("mchContractId")
     .undocumented_response();
 
-/// WeChat Pay in a mini program, which needs `extra`, or in the WeChat browser, which has none.
+/// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -58,7 +58,7 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
 )]
 #[non_exhaustive]
 pub struct ContractWxJsapi {
-    /// The merchant's own contract id, never used twice.
+    /// The merchant reference of the contract; must be unique.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
@@ -71,17 +71,17 @@ pub struct ContractWxJsapi {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Option<Ip<32>>,
 
-    /// The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
+    /// Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
     pub device: Option<Text<50>>,
 
-    /// Where IOTPay reports that the contract was signed or ended.
+    /// URL to which IOTPay sends notifications about the contract.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
 
-    /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
+    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     pub payer_name: Text<32>,
@@ -93,10 +93,10 @@ pub struct ContractWxJsapi {
     ///
     /// A JSON object of at most 512 characters as text.
     ///
-    /// The table asks for it; its text does so for mini programs only. Known from inference; no page says so.
+    /// The table requires it; the text does so only for mini programs. Known from inference; no page says so.
     pub extra: Option<JsonText<512>>,
 
-    /// Where the browser goes after the signing; its domain is to be that of the agreement.
+    /// URL that the browser is redirected to after signing; its domain must be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
@@ -106,7 +106,7 @@ pub struct ContractWxJsapi {
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub struct ContractWxJsapiRequired<'a> {
-    /// The merchant's own contract id, never used twice.
+    /// The merchant reference of the contract; must be unique.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
@@ -114,12 +114,12 @@ pub struct ContractWxJsapiRequired<'a> {
     /// Currency of the payments: CAD, CNY or USD.
     pub currency: ContractWxJsapiCurrency,
 
-    /// Where IOTPay reports that the contract was signed or ended.
+    /// URL to which IOTPay sends notifications about the contract.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: &'a str,
 
-    /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
+    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     pub payer_name: &'a str,
@@ -170,7 +170,7 @@ impl ContractWxJsapi {
         Ok(self)
     }
 
-    /// Sets `device`. The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
+    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// # Errors
     ///
@@ -204,7 +204,7 @@ impl ContractWxJsapi {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the browser goes after the signing; its domain is to be that of the agreement.
+    /// Sets `returnUrl`. URL that the browser is redirected to after signing; its domain must be that of the agreement.
     ///
     /// # Errors
     ///
@@ -310,7 +310,7 @@ pub enum ContractWxJsapiCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }
@@ -364,7 +364,7 @@ pub struct ContractWxJsapiResponse {}
 )]
 #[non_exhaustive]
 pub struct ContractWxMweb {
-    /// The merchant's own contract id, never used twice.
+    /// The merchant reference of the contract; must be unique.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
@@ -377,17 +377,17 @@ pub struct ContractWxMweb {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Option<Ip<32>>,
 
-    /// The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
+    /// Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
     pub device: Option<Text<50>>,
 
-    /// Where IOTPay reports that the contract was signed or ended.
+    /// URL to which IOTPay sends notifications about the contract.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
 
-    /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
+    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     pub payer_name: Text<32>,
@@ -399,10 +399,10 @@ pub struct ContractWxMweb {
     ///
     /// A JSON object of at most 512 characters as text.
     ///
-    /// The table asks for it; its text does not name this channel. Known from inference; no page says so.
+    /// The table requires it; the text does not mention this channel. Known from inference; no page says so.
     pub extra: Option<JsonText<512>>,
 
-    /// Where the browser goes after the signing; its domain is to be that of the agreement.
+    /// URL that the browser is redirected to after signing; its domain must be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
@@ -412,7 +412,7 @@ pub struct ContractWxMweb {
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub struct ContractWxMwebRequired<'a> {
-    /// The merchant's own contract id, never used twice.
+    /// The merchant reference of the contract; must be unique.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
@@ -420,12 +420,12 @@ pub struct ContractWxMwebRequired<'a> {
     /// Currency of the payments: CAD, CNY or USD.
     pub currency: ContractWxMwebCurrency,
 
-    /// Where IOTPay reports that the contract was signed or ended.
+    /// URL to which IOTPay sends notifications about the contract.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: &'a str,
 
-    /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
+    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     pub payer_name: &'a str,
@@ -476,7 +476,7 @@ impl ContractWxMweb {
         Ok(self)
     }
 
-    /// Sets `device`. The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
+    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// # Errors
     ///
@@ -510,7 +510,7 @@ impl ContractWxMweb {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the browser goes after the signing; its domain is to be that of the agreement.
+    /// Sets `returnUrl`. URL that the browser is redirected to after signing; its domain must be that of the agreement.
     ///
     /// # Errors
     ///
@@ -616,7 +616,7 @@ pub enum ContractWxMwebCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }
@@ -667,7 +667,7 @@ pub struct ContractWxMwebResponse {}
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
 #[non_exhaustive]
 pub struct ContractWxApp {
-    /// The merchant's own contract id, never used twice.
+    /// The merchant reference of the contract; must be unique.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
@@ -680,17 +680,17 @@ pub struct ContractWxApp {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Option<Ip<32>>,
 
-    /// The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
+    /// Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
     pub device: Option<Text<50>>,
 
-    /// Where IOTPay reports that the contract was signed or ended.
+    /// URL to which IOTPay sends notifications about the contract.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
 
-    /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
+    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     pub payer_name: Text<32>,
@@ -703,7 +703,7 @@ pub struct ContractWxApp {
     /// A JSON object of at most 512 characters as text.
     pub extra: JsonText<512>,
 
-    /// Where the browser goes after the signing; its domain is to be that of the agreement.
+    /// URL that the browser is redirected to after signing; its domain must be that of the agreement.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
@@ -713,7 +713,7 @@ pub struct ContractWxApp {
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub struct ContractWxAppRequired<'a> {
-    /// The merchant's own contract id, never used twice.
+    /// The merchant reference of the contract; must be unique.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
@@ -721,12 +721,12 @@ pub struct ContractWxAppRequired<'a> {
     /// Currency of the payments: CAD, CNY or USD.
     pub currency: ContractWxAppCurrency,
 
-    /// Where IOTPay reports that the contract was signed or ended.
+    /// URL to which IOTPay sends notifications about the contract.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: &'a str,
 
-    /// Name of the customer, shown on the page that is signed; not URL-encoded. Which characters it cannot have is not clear from the page.
+    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
     ///
     /// 1 to 32 characters. Sample: `Zhang San`.
     pub payer_name: &'a str,
@@ -784,7 +784,7 @@ impl ContractWxApp {
         Ok(self)
     }
 
-    /// Sets `device`. The terminal, such as a shop's number or the id of a till; WEB for a browser on a computer or an official account.
+    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// # Errors
     ///
@@ -806,7 +806,7 @@ impl ContractWxApp {
         self
     }
 
-    /// Sets `returnUrl`. Where the browser goes after the signing; its domain is to be that of the agreement.
+    /// Sets `returnUrl`. URL that the browser is redirected to after signing; its domain must be that of the agreement.
     ///
     /// # Errors
     ///
@@ -912,7 +912,7 @@ pub enum ContractWxAppCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }

@@ -10,7 +10,7 @@ use crate::{
     Validator, WireEnum,
 };
 
-/// The merchant takes a payment under a signed contract.
+/// The merchant charges the customer under a signed contract.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 ///
@@ -18,7 +18,7 @@ use crate::{
 pub static PAGE: DocPage = DocPage::new("Payment", "/guide/autodebit/create_order.html")
     .spec("spec/autodebit/03-create-order.yaml");
 
-/// Takes a payment under a signed contract.
+/// Charges the customer under a signed contract.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
@@ -40,7 +40,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .resolved_by("query_order")
     .undocumented_response();
 
-/// WeChat Pay in a mini program, which needs `extra`, or in the WeChat browser, which has none.
+/// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -56,12 +56,12 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 )]
 #[non_exhaustive]
 pub struct DebitWxJsapi {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
-    /// The merchant's own id of the contract.
+    /// The merchant reference of the contract.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
@@ -69,7 +69,7 @@ pub struct DebitWxJsapi {
     /// Currency of the amount: CAD, CNY or USD.
     pub currency: DebitWxJsapiCurrency,
 
-    /// Amount to take, in cents.
+    /// Amount to charge, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub amount: Cents,
@@ -79,12 +79,12 @@ pub struct DebitWxJsapi {
     /// An IP address of at most 32 characters as text.
     pub client_ip: Option<Ip<32>>,
 
-    /// The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
+    /// Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values: IOS, ANDROID`.
     pub device: Option<Text<50>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
@@ -99,7 +99,7 @@ pub struct DebitWxJsapi {
     /// A JSON object of at most 512 characters as text.
     pub extra: Option<JsonText<512>>,
 
-    /// Where the browser goes after the payment; `WX_JSAPI` needs it.
+    /// URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     pub return_url: HttpUrlWithoutQuery<1000>,
@@ -114,12 +114,12 @@ pub struct DebitWxJsapi {
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub struct DebitWxJsapiRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
-    /// The merchant's own id of the contract.
+    /// The merchant reference of the contract.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
@@ -127,12 +127,12 @@ pub struct DebitWxJsapiRequired<'a> {
     /// Currency of the amount: CAD, CNY or USD.
     pub currency: DebitWxJsapiCurrency,
 
-    /// Amount to take, in cents.
+    /// Amount to charge, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: &'a str,
@@ -142,7 +142,7 @@ pub struct DebitWxJsapiRequired<'a> {
     /// 1 to 255 characters. Sample: `xxpay test product`.
     pub body: &'a str,
 
-    /// Where the browser goes after the payment; `WX_JSAPI` needs it.
+    /// URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     pub return_url: &'a str,
@@ -202,7 +202,7 @@ impl DebitWxJsapi {
         Ok(self)
     }
 
-    /// Sets `device`. The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
+    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// # Errors
     ///
@@ -330,7 +330,7 @@ pub enum DebitWxJsapiCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }
@@ -360,12 +360,12 @@ pub struct DebitWxJsapiResponse {}
 )]
 #[non_exhaustive]
 pub struct DebitWxMweb {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
-    /// The merchant's own id of the contract.
+    /// The merchant reference of the contract.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
@@ -373,7 +373,7 @@ pub struct DebitWxMweb {
     /// Currency of the amount: CAD, CNY or USD.
     pub currency: DebitWxMwebCurrency,
 
-    /// Amount to take, in cents.
+    /// Amount to charge, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub amount: Cents,
@@ -383,12 +383,12 @@ pub struct DebitWxMweb {
     /// An IP address of at most 32 characters as text.
     pub client_ip: Option<Ip<32>>,
 
-    /// The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
+    /// Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values: IOS, ANDROID`.
     pub device: Option<Text<50>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
@@ -403,7 +403,7 @@ pub struct DebitWxMweb {
     /// A JSON object of at most 512 characters as text.
     pub extra: JsonText<512>,
 
-    /// Where the browser goes after the payment; `WX_JSAPI` needs it.
+    /// URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
@@ -418,12 +418,12 @@ pub struct DebitWxMweb {
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub struct DebitWxMwebRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
-    /// The merchant's own id of the contract.
+    /// The merchant reference of the contract.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
@@ -431,12 +431,12 @@ pub struct DebitWxMwebRequired<'a> {
     /// Currency of the amount: CAD, CNY or USD.
     pub currency: DebitWxMwebCurrency,
 
-    /// Amount to take, in cents.
+    /// Amount to charge, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: &'a str,
@@ -505,7 +505,7 @@ impl DebitWxMweb {
         Ok(self)
     }
 
-    /// Sets `device`. The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
+    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// # Errors
     ///
@@ -517,7 +517,7 @@ impl DebitWxMweb {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the browser goes after the payment; `WX_JSAPI` needs it.
+    /// Sets `returnUrl`. URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
     ///
     /// # Errors
     ///
@@ -637,7 +637,7 @@ pub enum DebitWxMwebCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }
@@ -664,12 +664,12 @@ pub struct DebitWxMwebResponse {}
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
 #[non_exhaustive]
 pub struct DebitWxApp {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
-    /// The merchant's own id of the contract.
+    /// The merchant reference of the contract.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
@@ -677,7 +677,7 @@ pub struct DebitWxApp {
     /// Currency of the amount: CAD, CNY or USD.
     pub currency: DebitWxAppCurrency,
 
-    /// Amount to take, in cents.
+    /// Amount to charge, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub amount: Cents,
@@ -687,12 +687,12 @@ pub struct DebitWxApp {
     /// An IP address of at most 32 characters as text.
     pub client_ip: Option<Ip<32>>,
 
-    /// The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
+    /// Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// 1 to 50 characters. Sample: `optional values: IOS, ANDROID`.
     pub device: Option<Text<50>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
@@ -707,7 +707,7 @@ pub struct DebitWxApp {
     /// A JSON object of at most 512 characters as text.
     pub extra: JsonText<512>,
 
-    /// Where the browser goes after the payment; `WX_JSAPI` needs it.
+    /// URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
@@ -722,12 +722,12 @@ pub struct DebitWxApp {
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub struct DebitWxAppRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
 
-    /// The merchant's own id of the contract.
+    /// The merchant reference of the contract.
     ///
     /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: &'a str,
@@ -735,12 +735,12 @@ pub struct DebitWxAppRequired<'a> {
     /// Currency of the amount: CAD, CNY or USD.
     pub currency: DebitWxAppCurrency,
 
-    /// Amount to take, in cents.
+    /// Amount to charge, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: &'a str,
@@ -809,7 +809,7 @@ impl DebitWxApp {
         Ok(self)
     }
 
-    /// Sets `device`. The terminal, such as the id of a shop or a till; WEB for a browser on a computer or an official account.
+    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
     ///
     /// # Errors
     ///
@@ -821,7 +821,7 @@ impl DebitWxApp {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the browser goes after the payment; `WX_JSAPI` needs it.
+    /// Sets `returnUrl`. URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
     ///
     /// # Errors
     ///
@@ -941,7 +941,7 @@ pub enum DebitWxAppCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }

@@ -26,11 +26,11 @@ pub use self::query::{QueryOrder, QueryOrderBy, QueryOrderResponse};
 pub mod webhook;
 pub use self::webhook::{ContractNotification, PaymentNotification};
 
-/// The Autodebit family. Payments by WeChat Pay under a contract that the customer signs once: contracts, payments, queries and their notifications.
+/// The Autodebit family. WeChat Pay payments under a contract that the customer signs once: contracts, payments, queries and their notifications.
 ///
-/// Nobody knows whether responses are signed. No table that was available has a signature, and the tables of most responses were not available. Known from inference; no page says so.
+/// Nobody knows whether responses are signed. No available table has a signature, and the tables of most responses were not available. Known from inference; no page says so.
 ///
-/// A notification is acknowledged with `success`. Neither the encoding nor the response is documented; General Order has this acknowledgement. Known from inference; no page says so.
+/// A notification is acknowledged with `success`. The encoding and the acknowledgement are undocumented; General Order uses this acknowledgement. Known from inference; no page says so.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
@@ -171,7 +171,7 @@ pub type Client = crate::Client<Autodebit>;
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<Autodebit>;
 
-/// Where the customer signs the contract and uses WeChat Pay.
+/// The environment in which the customer signs the contract and uses WeChat Pay.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -194,7 +194,7 @@ pub enum AutodebitChannel {
     Other(crate::Unrecognized),
 }
 
-/// The kind of device with which the customer signs.
+/// The type of the device on which the customer signs.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -223,7 +223,7 @@ pub enum TerminalType {
     Other(crate::Unrecognized),
 }
 
-/// How far a payment under a contract has come.
+/// Status of a payment under a contract.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -233,7 +233,7 @@ pub enum DebitStatus {
     #[wire("2")]
     Paid,
 
-    /// Paid; the page gives no further meaning.
+    /// Paid; the page does not explain it further.
     #[wire("3")]
     AlsoPaid,
 
@@ -252,7 +252,7 @@ impl DebitStatus {
     }
 }
 
-/// How far a contract has come.
+/// Status of a contract.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]

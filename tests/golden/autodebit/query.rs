@@ -8,15 +8,15 @@ use crate::{
     Request, Signed, Text, ValidationError, Validator,
 };
 
-/// Asks how far a payment under a contract has come.
+/// Queries the status of a payment under a contract.
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 ///
-/// Not transcribed, since not available: the third table of the response, which has the order itself; the list of the statuses; a query of a contract, if the page has one.
+/// Not transcribed, since not available: the third table of the response, which contains the order itself; the list of the statuses; a query for contracts, if the page has one.
 pub static PAGE: DocPage = DocPage::new("Query Order API", "/guide/autodebit/query.html")
     .spec("spec/autodebit/04-query.yaml");
 
-/// Asks for a payment by IOTPay's id or by the merchant's number.
+/// Queries a payment by its IOTPay id or by the merchant reference.
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &PAGE)
@@ -36,7 +36,7 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
     )
     .undocumented_response();
 
-/// Asks for a payment by IOTPay's id or by the merchant's number.
+/// Queries a payment by its IOTPay id or by the merchant reference.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -130,7 +130,7 @@ pub enum QueryOrderBy {
     /// 1 to 30 characters. Sample: `P20160427210604000490`.
     PayOrderId(Text<30>),
 
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     MchOrderNo(Id<30>),
@@ -176,7 +176,7 @@ pub struct QueryOrderResponse {
     /// Known from inference; no page says so.
     pub mch_id: Option<String>,
 
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// Known from inference; no page says so.
     pub mch_order_no: Option<String>,
@@ -201,12 +201,12 @@ pub struct QueryOrderResponse {
     /// Known from inference; no page says so.
     pub client_ip: Option<String>,
 
-    /// The terminal.
+    /// Id of the terminal.
     ///
     /// Known from inference; no page says so.
     pub device: Option<String>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// Known from inference; no page says so.
     pub notify_url: Option<String>,
@@ -216,22 +216,22 @@ pub struct QueryOrderResponse {
     /// Known from inference; no page says so.
     pub body: Option<String>,
 
-    /// As given with the payment.
+    /// Echoed from the payment request.
     ///
     /// Known from inference; no page says so.
     pub extra: Option<String>,
 
-    /// When the payment succeeded, in milliseconds since 1970.
+    /// Time of the payment, in milliseconds since 1970.
     ///
     /// Known from inference; no page says so.
     pub pay_succ_time: Option<i64>,
 
-    /// The wallet's own number of the payment.
+    /// The wallet's id of the payment.
     ///
     /// Known from inference; no page says so.
     pub channel_order_no: Option<String>,
 
-    /// How far the payment has come.
+    /// Status of the payment.
     ///
     /// Known from inference; no page says so.
     pub status: Option<crate::autodebit::DebitStatus>,

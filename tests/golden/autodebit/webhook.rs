@@ -5,17 +5,17 @@
 #![cfg_attr(doc, doc = include_str!("webhook.html"))]
 use crate::{DocPage, FromFields, Notification, OrderId};
 
-/// What IOTPay sends to the notification URLs of contracts and payments.
+/// Notifications of contracts and payments.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/autodebit/05-webhook.yaml`.
 ///
-/// The page says that the payment's fields come only where retCode and resCode are SUCCESS; it has no rows for these two. It tells neither the encoding nor the response nor the times of repetition.
+/// According to the page, the fields of the payment are present only if retCode and resCode are SUCCESS; it has no rows for these two. The encoding, the acknowledgement and the retry schedule are undocumented.
 ///
-/// Not transcribed, since not available: the payment's rows after clientIp, and that row's type and sample; a sample of the payment.
+/// Not transcribed, since not available: the rows of the payment after clientIp, and the type and sample of clientIp; a sample of the payment.
 pub static PAGE: DocPage = DocPage::new("Callback", "/guide/autodebit/webhook.html")
     .spec("spec/autodebit/05-webhook.yaml");
 
-/// A contract that was signed or ended, reported to the merchant's server. It has no merchant id; the contract is found by the merchant's own id of it.
+/// Notification that a contract was signed or ended. It contains no merchant id; the contract is identified by its merchant reference.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
@@ -23,33 +23,33 @@ pub static PAGE: DocPage = DocPage::new("Callback", "/guide/autodebit/webhook.ht
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct ContractNotification {
-    /// IOTPay's id of the contract; in the page's JSON sample CWJ and digits.
+    /// IOTPay's id of the contract; CWJ and digits in the page's JSON sample.
     ///
     /// Sample: `10000701`.
     pub iotpay_contract_id: String,
 
-    /// The merchant's own id of the contract.
+    /// The merchant reference of the contract.
     ///
     /// Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: String,
 
-    /// How far the contract has come.
+    /// Status of the contract.
     ///
     /// Sample: `only "2" counts as signed`.
     pub status: crate::autodebit::ContractStatus,
 
-    /// When the contract was signed, in milliseconds since 1970.
+    /// Time at which the contract was signed, in milliseconds since 1970.
     ///
     /// Sample: `1755558434000`.
     ///
-    /// A contract that is not signed yet may have none. Known from inference; no page says so.
+    /// It may be missing if the contract is not signed yet. Known from inference; no page says so.
     pub signed_at: Option<i64>,
 
-    /// When the contract was ended, in milliseconds since 1970; 0 when it was not.
+    /// Time at which the contract was ended, in milliseconds since 1970; 0 if it was not ended.
     ///
     /// Sample: `0`.
     ///
-    /// A contract that is not ended may have none. Known from inference; no page says so.
+    /// It may be missing if the contract has not ended. Known from inference; no page says so.
     pub cancelled_at: Option<i64>,
 
     /// Id of the contract.
@@ -57,7 +57,7 @@ pub struct ContractNotification {
     /// Sample: `202508190766771823708667160266`.
     pub contract_id: Option<String>,
 
-    /// The customer's id in WeChat.
+    /// WeChat id of the customer.
     ///
     /// Sample: `osirq1BQeEV3-`.
     pub open_id: Option<String>,
@@ -80,7 +80,7 @@ impl Notification for ContractNotification {
     }
 }
 
-/// A payment under a contract, reported to the merchant's server or by way of the customer's browser.
+/// Notification of a payment under a contract, sent by the gateway or through the customer's browser.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
@@ -92,7 +92,7 @@ pub struct PaymentNotification {
     ///
     /// Sample: `P20160427210604000490`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
     pub pay_order_id: OrderId,
 
     /// Merchant id.
@@ -100,11 +100,11 @@ pub struct PaymentNotification {
     /// Sample: `20001222`.
     pub mch_id: Option<String>,
 
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
     pub mch_order_no: String,
 
     /// Payment channel.
@@ -121,14 +121,14 @@ pub struct PaymentNotification {
     ///
     /// Sample: `100`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
     pub amount: i64,
 
-    /// How far the payment has come.
+    /// Status of the payment.
     ///
     /// Sample: `2`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
     pub status: crate::autodebit::DebitStatus,
 
     /// IP address of the customer.
@@ -136,7 +136,7 @@ pub struct PaymentNotification {
     /// As in the request. Known from inference; no page says so.
     pub client_ip: Option<String>,
 
-    /// The terminal.
+    /// Id of the terminal.
     ///
     /// Known from inference; no page says so.
     pub device: Option<String>,
@@ -146,17 +146,17 @@ pub struct PaymentNotification {
     /// Known from inference; no page says so.
     pub body: Option<String>,
 
-    /// The wallet's own number of the payment.
+    /// The wallet's id of the payment.
     ///
     /// Known from inference; no page says so.
     pub channel_order_no: Option<String>,
 
-    /// When the payment succeeded, in milliseconds since 1970.
+    /// Time of the payment, in milliseconds since 1970.
     ///
     /// Known from inference; no page says so.
     pub pay_succ_time: Option<i64>,
 
-    /// Whether the gateway (2) or the browser (1) brings the notification.
+    /// Whether the notification was sent by the gateway (2) or through the browser (1).
     ///
     /// Known from inference; no page says so.
     pub back_type: Option<i64>,

@@ -10,18 +10,18 @@ use crate::{
     ValidationError, Validator, WireEnum,
 };
 
-/// The merchant's server sends the card's data itself, without a page; it must prove PCI DSS compliance.
+/// The merchant's server sends the card data directly, without a hosted page; the merchant must prove PCI DSS compliance.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 ///
-/// Not transcribed, since not available: the rows of the response after retData.cardNum, and that row's sample and description; the section that stores a card directly: its endpoint and its tables.
+/// Not transcribed, since not available: the rows of the response after retData.cardNum, and the sample and description of retData.cardNum; the section about storing a card directly: its endpoint and its tables.
 pub static PAGE: DocPage = DocPage::new(
         "Direct Method",
         "/guide/creditCard/v3/direct.html",
     )
     .spec("spec/card/05-direct.yaml");
 
-/// Takes a payment from a card by the card's own data.
+/// Charges a card using the card data.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
@@ -47,7 +47,7 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
     .resolved_by("cc_query")
     .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
 
-/// Takes a payment from a card by the card's own data.
+/// Charges a card using the card data.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -60,7 +60,7 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
 pub struct CcDirectPurchase {
-    /// The network to use.
+    /// The card network to use.
     ///
     /// Sample: `PF_CC`.
     pub channel: CcDirectPurchaseChannel,
@@ -70,7 +70,7 @@ pub struct CcDirectPurchase {
     /// Sample: `CAD`.
     pub currency: CcDirectPurchaseCurrency,
 
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub mch_order_no: Id<30>,
@@ -80,32 +80,32 @@ pub struct CcDirectPurchase {
     /// In cents, at least 1. Sample: `1500`.
     pub amount: Cents,
 
-    /// The card's number, in full; the page's sample is masked.
+    /// The full card number; the page's sample is masked.
     ///
     /// 14 to 19 digits. Secret: shown by its last four characters.
     ///
-    /// The vendor's SDKs take 14 to 19 digits. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept 14 to 19 digits. Known from the vendor's SDKs.
     pub card_num: CardNumber,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
     /// Month and year, MMYY. Secret: never shown.
     ///
-    /// The page's samples, 0725 and 1123, are read so. Known from inference; no page says so.
+    /// Inferred from the page's samples, 0725 and 1123. Known from inference; no page says so.
     pub expiry_date: ExpiryDate,
 
-    /// The card holder's name.
+    /// Name of the card holder.
     ///
     /// 1 to 50 characters. Secret: never shown.
     ///
-    /// The vendor's SDKs take up to 50 characters. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept up to 50 characters. Known from the vendor's SDKs.
     pub holder: SecretText<50>,
 
-    /// The card's security code.
+    /// The card's security code (CVV).
     ///
     /// 3 or 4 digits. Secret: never shown.
     ///
-    /// The vendor's SDKs take 3 or 4 digits. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept 3 or 4 digits. Known from the vendor's SDKs.
     pub cvv: Cvv,
 
     /// Title of the product.
@@ -118,7 +118,7 @@ pub struct CcDirectPurchase {
     /// 1 to 250 characters.
     pub body: Option<Text<250>>,
 
-    /// IP address of the customer, to trace the payment by.
+    /// IP address of the customer, for tracing the payment.
     ///
     /// An IP address of at most 50 characters as text. Sample: `192.77.33.56`.
     pub client_ip: Option<Ip<50>>,
@@ -128,7 +128,7 @@ pub struct CcDirectPurchase {
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 pub struct CcDirectPurchaseRequired<'a> {
-    /// The network to use.
+    /// The card network to use.
     ///
     /// Sample: `PF_CC`.
     pub channel: CcDirectPurchaseChannel,
@@ -138,7 +138,7 @@ pub struct CcDirectPurchaseRequired<'a> {
     /// Sample: `CAD`.
     pub currency: CcDirectPurchaseCurrency,
 
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub mch_order_no: &'a str,
@@ -148,32 +148,32 @@ pub struct CcDirectPurchaseRequired<'a> {
     /// In cents, at least 1. Sample: `1500`.
     pub amount: u64,
 
-    /// The card's number, in full; the page's sample is masked.
+    /// The full card number; the page's sample is masked.
     ///
     /// 14 to 19 digits. Secret: shown by its last four characters.
     ///
-    /// The vendor's SDKs take 14 to 19 digits. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept 14 to 19 digits. Known from the vendor's SDKs.
     pub card_num: &'a str,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
     /// Month and year, MMYY. Secret: never shown.
     ///
-    /// The page's samples, 0725 and 1123, are read so. Known from inference; no page says so.
+    /// Inferred from the page's samples, 0725 and 1123. Known from inference; no page says so.
     pub expiry_date: &'a str,
 
-    /// The card holder's name.
+    /// Name of the card holder.
     ///
     /// 1 to 50 characters. Secret: never shown.
     ///
-    /// The vendor's SDKs take up to 50 characters. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept up to 50 characters. Known from the vendor's SDKs.
     pub holder: &'a str,
 
-    /// The card's security code.
+    /// The card's security code (CVV).
     ///
     /// 3 or 4 digits. Secret: never shown.
     ///
-    /// The vendor's SDKs take 3 or 4 digits. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept 3 or 4 digits. Known from the vendor's SDKs.
     pub cvv: &'a str,
 }
 
@@ -239,7 +239,7 @@ impl CcDirectPurchase {
         Ok(self)
     }
 
-    /// Sets `clientIp`. IP address of the customer, to trace the payment by.
+    /// Sets `clientIp`. IP address of the customer, for tracing the payment.
     ///
     /// # Errors
     ///
@@ -333,7 +333,7 @@ macro_rules! __card_CcDirectPurchase {
 #[doc(hidden)]
 pub use __card_CcDirectPurchase as CcDirectPurchase;
 
-/// The network to use.
+/// The card network to use.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
@@ -384,15 +384,15 @@ pub struct CcDirectPurchaseRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// Only echoed. Known from inference; no page says so.
+    /// It only repeats the request. Known from inference; no page says so.
     pub mch_id: Option<String>,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `604567999`.
     pub mch_order_no: String,
 
-    /// Id of the purchase that a refund belongs to.
+    /// IOTPay order id of the refunded purchase.
     pub original_order_id: Option<String>,
 
     /// Currency of the amount.
@@ -405,34 +405,34 @@ pub struct CcDirectPurchaseRetData {
     /// Sample: `1500`.
     pub amount: i64,
 
-    /// Whether money was taken or given back.
+    /// Whether the transaction is a payment or a refund.
     pub pay_type: crate::card::PayType,
 
-    /// Amount that can still be given back, in cents.
+    /// Amount that can still be refunded, in cents.
     ///
     /// Sample: `1500`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub refundable: Option<i64>,
 
-    /// How far the payment has come.
+    /// Status of the payment.
     ///
     /// Sample: `0,1,2,9`.
     pub status: crate::card::CardStatus,
 
-    /// When the payment succeeded.
+    /// Time of the payment.
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
-    /// The card's number, masked.
+    /// The card number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
     /// Known from inference; no page says so.
     pub expiry_date: Option<SecretText>,
@@ -442,7 +442,7 @@ pub struct CcDirectPurchaseRetData {
     /// Known from inference; no page says so.
     pub invoice_num: Option<String>,
 
-    /// Authorisation number.
+    /// Authorization number.
     ///
     /// Known from inference; no page says so.
     pub auth_num: Option<String>,
@@ -452,7 +452,7 @@ pub struct CcDirectPurchaseRetData {
     /// Known from inference; no page says so.
     pub trans_num: Option<String>,
 
-    /// The network that the payment took.
+    /// The card network of the payment.
     ///
     /// Known from inference; no page says so.
     pub channel: Option<crate::card::CardChannel>,

@@ -8,7 +8,7 @@ use crate::{
     HttpUrl, Id, Request, SecretText, Signed, Text, ValidationError, Validator, WireEnum,
 };
 
-/// The card form stands inside the merchant's own page; the vendor's script fills and sends it.
+/// The card form is embedded in the merchant's page; the vendor's script renders and submits it.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 ///
@@ -22,7 +22,7 @@ pub static PAGE: DocPage = DocPage::new(
     .updated("2025-05-20")
     .spec("spec/card/04-embedded.yaml");
 
-/// Begins a card payment; the response's secureId goes to the browser.
+/// Starts a card payment; pass the response's secureId to the browser.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
@@ -43,7 +43,7 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
     .reference("mchOrderNo")
     .resolved_by("cc_query");
 
-/// Begins a card payment; the response's secureId goes to the browser.
+/// Starts a card payment; pass the response's secureId to the browser.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -56,7 +56,7 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
 pub struct CcPurchase {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: Id<30>,
@@ -81,22 +81,22 @@ pub struct CcPurchase {
     /// 1 to 250 characters.
     pub body: Option<Text<250>>,
 
-    /// The network to use.
+    /// The card network to use.
     ///
     /// Sample: `PF_CC`.
     pub channel: CcPurchaseChannel,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters.
     pub notify_url: HttpUrl<200>,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
     pub return_url: HttpUrl<200>,
 
-    /// The merchant's own id of the customer; older pages ask for it.
+    /// The merchant's id of the customer; older pages require it.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `007`.
     ///
@@ -108,7 +108,7 @@ pub struct CcPurchase {
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub struct CcPurchaseRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: &'a str,
@@ -123,17 +123,17 @@ pub struct CcPurchaseRequired<'a> {
     /// Sample: `CAD`.
     pub currency: CcPurchaseCurrency,
 
-    /// The network to use.
+    /// The card network to use.
     ///
     /// Sample: `PF_CC`.
     pub channel: CcPurchaseChannel,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters.
     pub notify_url: &'a str,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
     pub return_url: &'a str,
@@ -194,7 +194,7 @@ impl CcPurchase {
         Ok(self)
     }
 
-    /// Sets `mchUserId`. The merchant's own id of the customer; older pages ask for it.
+    /// Sets `mchUserId`. The merchant's id of the customer; older pages require it.
     ///
     /// # Errors
     ///
@@ -295,7 +295,7 @@ pub enum CcPurchaseCurrency {
     Cad,
 }
 
-/// The network to use.
+/// The card network to use.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
@@ -327,14 +327,14 @@ pub struct CcPurchaseResponse {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseRetData {
-    /// Page to send the browser to when the payment is not embedded.
+    /// URL to redirect the browser to if the payment is not embedded.
     pub redirect_url: SecretText,
 
-    /// Hands the payment to the vendor's script in the browser.
+    /// Id that the vendor's script uses for the payment in the browser.
     pub secure_id: SecretText,
 }
 
-/// Begins to store a customer's card under the merchant's own card id.
+/// Starts storing a customer's card under the merchant's card id.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAGE)
@@ -354,7 +354,7 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
     )
     .reference("cardId");
 
-/// Begins to store a customer's card under the merchant's own card id.
+/// Starts storing a customer's card under the merchant's card id.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -367,17 +367,17 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
 pub struct CcAddCard {
-    /// The merchant's own id of the card: one card, one id.
+    /// The merchant reference of the card; each card has its own id.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub card_id: Id<30>,
 
-    /// The network to use.
+    /// The card network to use.
     ///
     /// Sample: `PF_CC`.
     pub channel: CcAddCardChannel,
 
-    /// Where the browser goes after the card is stored.
+    /// URL that the browser is redirected to after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
     pub return_url: HttpUrl<200>,
@@ -387,17 +387,17 @@ pub struct CcAddCard {
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub struct CcAddCardRequired<'a> {
-    /// The merchant's own id of the card: one card, one id.
+    /// The merchant reference of the card; each card has its own id.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub card_id: &'a str,
 
-    /// The network to use.
+    /// The card network to use.
     ///
     /// Sample: `PF_CC`.
     pub channel: CcAddCardChannel,
 
-    /// Where the browser goes after the card is stored.
+    /// URL that the browser is redirected to after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
     pub return_url: &'a str,
@@ -477,7 +477,7 @@ macro_rules! __card_CcAddCard {
 #[doc(hidden)]
 pub use __card_CcAddCard as CcAddCard;
 
-/// The network to use.
+/// The card network to use.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
@@ -509,16 +509,16 @@ pub struct CcAddCardResponse {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcAddCardRetData {
-    /// Page to send the browser to when the form is not embedded.
+    /// URL to redirect the browser to if the form is not embedded.
     pub redirect_url: SecretText,
 
-    /// Hands the form to the vendor's script in the browser.
+    /// Id that the vendor's script uses for the form in the browser.
     pub secure_id: SecretText,
 
-    /// The network in use.
+    /// The card network in use.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Only echoed. Known from inference; no page says so.
+    /// It only repeats the request. Known from inference; no page says so.
     pub channel: Option<crate::card::CardChannel>,
 }

@@ -54,7 +54,7 @@ pub use self::query_transaction::{CcQuery, CcQueryBy, CcQueryResponse, CcQueryRe
 
 /// The CreditCard V3 family. Card payments (`PF_CC`) and UnionPay ExpressPay (`UPI_EX`): purchases, stored cards and their notifications.
 ///
-/// Responses are not signed. No response table of the family has a signature; TLS alone protects them.
+/// Responses are not signed. No response table of the family has a signature; only TLS protects the responses.
 ///
 /// A notification is acknowledged with `SUCCESS`. Known from the vendor's SDKs.
 ///
@@ -144,7 +144,7 @@ pub type Client = crate::Client<Card>;
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<Card>;
 
-/// The network that a card payment takes.
+/// A card network.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -163,17 +163,17 @@ pub enum CardChannel {
     Other(crate::Unrecognized),
 }
 
-/// Whether a card transaction took money or gave it back.
+/// Whether a card transaction is a payment or a refund.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum PayType {
-    /// Money was taken.
+    /// A payment.
     #[wire("pay")]
     Pay,
 
-    /// Money was given back.
+    /// A refund.
     #[wire("refund")]
     Refund,
 
@@ -201,7 +201,7 @@ pub enum WalletType {
     Other(crate::Unrecognized),
 }
 
-/// The wallet that a payment took.
+/// The wallet used for a payment.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -220,7 +220,7 @@ pub enum WalletChannel {
     Other(crate::Unrecognized),
 }
 
-/// A card's brand.
+/// A card brand.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -249,7 +249,7 @@ pub enum CardType {
     Other(crate::Unrecognized),
 }
 
-/// How far a card payment has come.
+/// Status of a card payment.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -259,7 +259,7 @@ pub enum CardStatus {
     #[wire("0")]
     Pending,
 
-    /// The gateway does not know yet; ask again.
+    /// Not known yet; query again.
     #[wire("1")]
     Undetermined,
 
@@ -267,7 +267,7 @@ pub enum CardStatus {
     #[wire("2")]
     Paid,
 
-    /// Paid; the pages give no further meaning.
+    /// Paid; the pages do not explain it further.
     #[wire("3")]
     AlsoPaid,
 
@@ -292,25 +292,25 @@ impl CardStatus {
     }
 }
 
-/// How far a refund or a void of a card payment has come.
+/// Status of a refund or a void of a card payment.
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum CardRefundStatus {
-    /// Not done yet.
+    /// Not completed yet.
     #[wire("0")]
     Pending,
 
-    /// The gateway does not know yet; ask again.
+    /// Not known yet; query again.
     #[wire("1")]
     Undetermined,
 
-    /// Given back.
+    /// Refunded.
     #[wire("2")]
     GivenBack,
 
-    /// Given back; the vendor's SDKs take it for a success as well.
+    /// Refunded; the vendor's SDKs also treat it as a success.
     ///
     /// Known from the vendor's SDKs.
     #[wire("3")]
@@ -337,25 +337,25 @@ impl CardRefundStatus {
     }
 }
 
-/// How far a card payment, a refund or a void has come; the message's pay type says which of them.
+/// Status of a card payment, a refund or a void; the message's pay type says which one.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum CardTransactionStatus {
-    /// Not done yet.
+    /// Not completed yet.
     #[wire("0")]
     Pending,
 
-    /// The gateway does not know yet; ask again.
+    /// Not known yet; query again.
     #[wire("1")]
     Undetermined,
 
-    /// Done.
+    /// Succeeded.
     #[wire("2")]
     Done,
 
-    /// Done; the pages give no further meaning.
+    /// Succeeded; the pages do not explain it further.
     #[wire("3")]
     AlsoDone,
 

@@ -10,18 +10,18 @@ use crate::{
     Validator, WireEnum,
 };
 
-/// Takes a payment from a card that was stored before.
+/// Charges a stored card.
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 ///
-/// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page does not tell whether a notification follows a payment that is still pending.
+/// From retData.cardNum on, rows have only one text; whether it is a sample or a description is our interpretation. It is undocumented whether a pending payment is followed by a notification.
 pub static PAGE: DocPage = DocPage::new(
         "Purchase With Token",
         "/guide/creditCard/v3/purchase_with_token.html",
     )
     .spec("spec/card/07-purchase-with-token.yaml");
 
-/// Takes a payment from the card that is stored under the merchant's card id.
+/// Charges the card stored under the merchant's card id.
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
@@ -47,7 +47,7 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
     .resolved_by("cc_query")
     .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
 
-/// Takes a payment from the card that is stored under the merchant's card id.
+/// Charges the card stored under the merchant's card id.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -63,12 +63,12 @@ pub struct CcPurchaseWithToken {
     /// Sample: `CAD`.
     pub currency: CcPurchaseWithTokenCurrency,
 
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: Id<30>,
 
-    /// The merchant's own id of the card.
+    /// The merchant reference of the card.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub card_id: Id<30>,
@@ -88,19 +88,19 @@ pub struct CcPurchaseWithToken {
     /// 1 to 250 characters.
     pub body: Option<Text<250>>,
 
-    /// IP address of the customer, to trace the payment by.
+    /// IP address of the customer, for tracing the payment.
     ///
     /// An IP address of at most 50 characters as text. Sample: `192.77.33.56`.
     pub client_ip: Option<Ip<50>>,
 
-    /// Where IOTPay reports the payment; a card of `UPI_EX` needs it.
+    /// URL to which IOTPay sends the notification; required for `UPI_EX` cards.
     ///
     /// An absolute http or https URL.
     ///
     /// Known from the vendor's SDKs.
     pub notify_url: Option<HttpUrl>,
 
-    /// The merchant's own id of the customer.
+    /// The merchant's id of the customer.
     ///
     /// Known from the vendor's SDKs.
     pub mch_user_id: Option<Id>,
@@ -115,12 +115,12 @@ pub struct CcPurchaseWithTokenRequired<'a> {
     /// Sample: `CAD`.
     pub currency: CcPurchaseWithTokenCurrency,
 
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: &'a str,
 
-    /// The merchant's own id of the card.
+    /// The merchant reference of the card.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub card_id: &'a str,
@@ -186,7 +186,7 @@ impl CcPurchaseWithToken {
         Ok(self)
     }
 
-    /// Sets `clientIp`. IP address of the customer, to trace the payment by.
+    /// Sets `clientIp`. IP address of the customer, for tracing the payment.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl CcPurchaseWithToken {
         Ok(self)
     }
 
-    /// Sets `notifyUrl`. Where IOTPay reports the payment; a card of `UPI_EX` needs it.
+    /// Sets `notifyUrl`. URL to which IOTPay sends the notification; required for `UPI_EX` cards.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ impl CcPurchaseWithToken {
         Ok(self)
     }
 
-    /// Sets `mchUserId`. The merchant's own id of the customer.
+    /// Sets `mchUserId`. The merchant's id of the customer.
     ///
     /// # Errors
     ///
@@ -332,17 +332,17 @@ pub struct CcPurchaseWithTokenRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// Only echoed. Known from inference; no page says so.
+    /// It only repeats the request. Known from inference; no page says so.
     pub mch_id: Option<String>,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `1234567890abc`.
     pub mch_order_no: String,
 
-    /// Id of the purchase that a refund belongs to.
+    /// IOTPay order id of the refunded purchase.
     ///
-    /// Only a refund has one; else it comes empty. Known from the vendor's SDKs.
+    /// Only refunds have it; it is empty for other transactions. Known from the vendor's SDKs.
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -355,34 +355,34 @@ pub struct CcPurchaseWithTokenRetData {
     /// Sample: `CAD`.
     pub currency: crate::shared::Currency,
 
-    /// Whether money was taken or given back.
+    /// Whether the transaction is a payment or a refund.
     pub pay_type: crate::card::PayType,
 
-    /// Amount that can still be given back, in cents.
+    /// Amount that can still be refunded, in cents.
     ///
     /// Sample: `1500`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub refundable: Option<i64>,
 
-    /// How far the payment has come; a UnionPay payment may still be pending.
+    /// Status of the payment; a UnionPay payment may still be pending.
     ///
     /// Sample: `2`.
     pub status: crate::card::CardStatus,
 
-    /// When the payment succeeded.
+    /// Time of the payment.
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
-    /// The card's number, masked.
+    /// The card number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub expiry_date: Option<SecretText>,
@@ -392,7 +392,7 @@ pub struct CcPurchaseWithTokenRetData {
     /// Not needed to book the payment. Known from inference; no page says so.
     pub invoice_num: Option<String>,
 
-    /// Authorisation number.
+    /// Authorization number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub auth_num: Option<String>,
@@ -402,7 +402,7 @@ pub struct CcPurchaseWithTokenRetData {
     /// Not needed to book the payment. Known from inference; no page says so.
     pub trans_num: Option<String>,
 
-    /// The network that the payment took.
+    /// The card network of the payment.
     ///
     /// Sample: `PF_CC`.
     ///

@@ -9,18 +9,18 @@ use crate::{
     Validator, WireEnum,
 };
 
-/// Takes a payment by Apple Pay or Google Pay. Merchants ask IOTPay before they integrate it.
+/// Charges the customer through Apple Pay or Google Pay. Merchants must contact IOTPay before they integrate it.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 ///
-/// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The vendor's PHP SDK of 2021 also sends cardId; the page has no such row.
+/// From retData.cardNum on, rows have only one text; whether it is a sample or a description is our interpretation. The vendor's PHP SDK of 2021 also sends cardId; the page has no such row.
 pub static PAGE: DocPage = DocPage::new(
         "Purchase with Wallet",
         "/guide/creditCard/v3/purchase_with_wallet.html",
     )
     .spec("spec/card/08-purchase-with-wallet.yaml");
 
-/// Takes a payment by what the wallet on the customer's device made for it.
+/// Charges the customer using the payment token of the wallet on the customer's device.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
@@ -46,7 +46,7 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
     .resolved_by("cc_query")
     .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
 
-/// Takes a payment by what the wallet on the customer's device made for it.
+/// Charges the customer using the payment token of the wallet on the customer's device.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -57,7 +57,7 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
 pub struct CcPurchaseWithWallet {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: Id<30>,
@@ -74,14 +74,14 @@ pub struct CcPurchaseWithWallet {
 
     /// The wallet.
     ///
-    /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
+    /// The table does not require it, but the request is useless without it. Known from inference; no page says so.
     pub wallet_type: CcPurchaseWithWalletWalletType,
 
-    /// What the wallet made, in base64: of Apple Pay the payment token of PassKit, of Google Pay the token of the payment method's tokenization data.
+    /// The wallet's payment token, in base64: for Apple Pay the PassKit payment token, for Google Pay the token of the payment method's tokenization data.
     ///
     /// Base64. Secret: never shown.
     ///
-    /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
+    /// The table does not require it, but the request is useless without it. Known from inference; no page says so.
     pub wallet_data: Base64,
 
     /// Title of the product.
@@ -99,7 +99,7 @@ pub struct CcPurchaseWithWallet {
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 pub struct CcPurchaseWithWalletRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: &'a str,
@@ -116,14 +116,14 @@ pub struct CcPurchaseWithWalletRequired<'a> {
 
     /// The wallet.
     ///
-    /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
+    /// The table does not require it, but the request is useless without it. Known from inference; no page says so.
     pub wallet_type: CcPurchaseWithWalletWalletType,
 
-    /// What the wallet made, in base64: of Apple Pay the payment token of PassKit, of Google Pay the token of the payment method's tokenization data.
+    /// The wallet's payment token, in base64: for Apple Pay the PassKit payment token, for Google Pay the token of the payment method's tokenization data.
     ///
     /// Base64. Secret: never shown.
     ///
-    /// The table does not ask for it, and the call makes no sense without. Known from inference; no page says so.
+    /// The table does not require it, but the request is useless without it. Known from inference; no page says so.
     pub wallet_data: &'a str,
 }
 
@@ -295,15 +295,15 @@ pub struct CcPurchaseWithWalletRetData {
 
     /// Merchant id.
     ///
-    /// Only echoed. Known from inference; no page says so.
+    /// It only repeats the request. Known from inference; no page says so.
     pub mch_id: Option<String>,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     pub mch_order_no: Option<String>,
 
-    /// Id of the purchase that a refund belongs to.
+    /// IOTPay order id of the refunded purchase.
     ///
-    /// Only a refund has one; else it comes empty. Known from the vendor's SDKs.
+    /// Only refunds have it; it is empty for other transactions. Known from the vendor's SDKs.
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -316,17 +316,17 @@ pub struct CcPurchaseWithWalletRetData {
     /// Sample: `CAD`.
     pub currency: crate::shared::Currency,
 
-    /// Whether money was taken or given back.
+    /// Whether the transaction is a payment or a refund.
     pub pay_type: crate::card::PayType,
 
-    /// Amount that can still be given back, in cents.
+    /// Amount that can still be refunded, in cents.
     ///
     /// Sample: `100`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub refundable: Option<i64>,
 
-    /// How far the payment has come.
+    /// Status of the payment.
     ///
     /// Sample: `2`.
     pub status: crate::card::CardStatus,
@@ -336,29 +336,29 @@ pub struct CcPurchaseWithWalletRetData {
     /// Not needed to book the payment. Known from inference; no page says so.
     pub invoice_num: Option<String>,
 
-    /// When the payment succeeded.
+    /// Time of the payment.
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
-    /// The card's number, masked.
+    /// The card number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// The card's brand.
+    /// The card brand.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub card_type: Option<crate::card::CardType>,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub expiry_date: Option<SecretText>,
 
-    /// Authorisation number.
+    /// Authorization number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub auth_num: Option<String>,
@@ -368,14 +368,14 @@ pub struct CcPurchaseWithWalletRetData {
     /// Not needed to book the payment. Known from inference; no page says so.
     pub trans_num: Option<String>,
 
-    /// The wallet that the payment took.
+    /// The wallet used for the payment.
     ///
     /// Sample: `CC_CA`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub channel: Option<crate::card::WalletChannel>,
 
-    /// Always Y when the payment succeeded.
+    /// Always Y if the payment succeeded.
     ///
     /// Sample: `Y`.
     ///

@@ -8,7 +8,7 @@ use crate::{
     SecretText, Signed, ValidationError, Validator,
 };
 
-/// Asks for the card that was stored under the merchant's card id.
+/// Queries the card stored under the merchant's card id.
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 pub static PAGE: DocPage = DocPage::new(
@@ -17,7 +17,7 @@ pub static PAGE: DocPage = DocPage::new(
     )
     .spec("spec/card/06-query-card.yaml");
 
-/// Asks for a stored card. It is refused while no card is stored under the id.
+/// Queries a stored card. The gateway rejects the query if no card is stored under the id.
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard", &PAGE)
@@ -33,7 +33,7 @@ pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard"
     )
     .echoed(&[("cardId", "retData.cardId")]);
 
-/// Asks for a stored card. It is refused while no card is stored under the id.
+/// Queries a stored card. The gateway rejects the query if no card is stored under the id.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -44,7 +44,7 @@ pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard"
 #[signed(account(mch_id = "mchId"))]
 #[non_exhaustive]
 pub struct CcQueryCard {
-    /// The merchant's own id of the card.
+    /// The merchant reference of the card.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub card_id: Id<30>,
@@ -54,7 +54,7 @@ pub struct CcQueryCard {
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 pub struct CcQueryCardRequired<'a> {
-    /// The merchant's own id of the card.
+    /// The merchant reference of the card.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub card_id: &'a str,
@@ -132,26 +132,26 @@ pub struct CcQueryCardResponse {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcQueryCardRetData {
-    /// The merchant's own id of the card, sent back.
+    /// The merchant reference of the card, echoed.
     ///
     /// Sample: `604567999`.
     pub card_id: String,
 
-    /// The card's number; the page's text speaks of the real one, its sample is masked.
+    /// The card number; the page's text describes the full number, its sample is masked.
     pub card_num: SecretText<{ u32::MAX }, 4>,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
-    /// Payments with the card need the card id only. Known from inference; no page says so.
+    /// Payments with the card only need the card id. Known from inference; no page says so.
     pub expiry_date: Option<SecretText>,
 
-    /// The card holder's name.
+    /// Name of the card holder.
     ///
-    /// Payments with the card need the card id only. Known from inference; no page says so.
+    /// Payments with the card only need the card id. Known from inference; no page says so.
     pub holder: Option<SecretText>,
 
-    /// The card's security code. A merchant must not keep it.
+    /// The card's security code (CVV). Merchants must not store it.
     ///
-    /// No gateway should give it away. Known from inference; no page says so.
+    /// No gateway should return it. Known from inference; no page says so.
     pub cvv: Option<SecretText>,
 }

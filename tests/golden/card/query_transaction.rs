@@ -8,7 +8,7 @@ use crate::{
     RefundId, Request, SecretText, Signed, Text, ValidationError, Validator,
 };
 
-/// Asks how far a card payment has come.
+/// Queries the status of a card payment.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 ///
@@ -19,7 +19,7 @@ pub static PAGE: DocPage = DocPage::new(
     )
     .spec("spec/card/11-query-transaction.yaml");
 
-/// Asks for a card payment by the merchant's number or by IOTPay's id. A refund that succeeded is no payment: `pay_type` tells which of the two the status is of.
+/// Queries a card payment by the merchant reference or by its IOTPay id. `pay_type` says whether the status describes a payment or a refund: a successful refund is not a payment.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
@@ -41,7 +41,7 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
         ],
     );
 
-/// Asks for a card payment by the merchant's number or by IOTPay's id. A refund that succeeded is no payment: `pay_type` tells which of the two the status is of.
+/// Queries a card payment by the merchant reference or by its IOTPay id. `pay_type` says whether the status describes a payment or a refund: a successful refund is not a payment.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -128,7 +128,7 @@ pub use __card_CcQuery as CcQuery;
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug)]
 pub enum CcQueryBy {
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     MchOrderNo(Id<30>),
@@ -186,15 +186,15 @@ pub struct CcQueryRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// Only echoed. Known from inference; no page says so.
+    /// It only repeats the request. Known from inference; no page says so.
     pub mch_id: Option<String>,
 
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// Sample: `604567999`.
     pub mch_order_no: String,
 
-    /// Id of the purchase that a refund belongs to.
+    /// IOTPay order id of the refunded purchase.
     pub original_order_id: Option<String>,
 
     /// Currency of the amount.
@@ -207,34 +207,34 @@ pub struct CcQueryRetData {
     /// Sample: `1500`.
     pub amount: i64,
 
-    /// Whether money was taken or given back.
+    /// Whether the transaction is a payment or a refund.
     pub pay_type: crate::card::PayType,
 
-    /// Amount that can still be given back, in cents.
+    /// Amount that can still be refunded, in cents.
     ///
     /// Sample: `1500`.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub refundable: Option<i64>,
 
-    /// How far the payment has come.
+    /// Status of the payment.
     ///
     /// Sample: `0,1,2,9`.
     pub status: crate::card::CardTransactionStatus,
 
-    /// When the payment succeeded.
+    /// Time of the payment.
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
-    /// The card's number, masked.
+    /// The card number, masked.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub expiry_date: Option<SecretText>,
@@ -244,7 +244,7 @@ pub struct CcQueryRetData {
     /// Not needed to book the payment. Known from inference; no page says so.
     pub invoice_num: Option<String>,
 
-    /// Authorisation number.
+    /// Authorization number.
     ///
     /// Not needed to book the payment. Known from inference; no page says so.
     pub auth_num: Option<String>,
@@ -254,7 +254,7 @@ pub struct CcQueryRetData {
     /// Not needed to book the payment. Known from inference; no page says so.
     pub trans_num: Option<String>,
 
-    /// The network that the payment took.
+    /// The card network of the payment.
     ///
     /// Sample: `PF_CC`.
     ///

@@ -11,16 +11,16 @@ use crate::{
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 ///
-/// The purchase is the one of Embedded Integration, row by row; its request type stands there.
+/// The purchase has the same rows as on Embedded Integration; its request type is defined there.
 ///
-/// Not transcribed, since not available: the newest rows of the notification after mchId; what the page says of answering and repeating the notification; whether the page tells how to store a card, and its tables.
+/// Not transcribed, since not available: the current rows of the notification after mchId; what the page says about acknowledging and repeating the notification; whether the page describes how to store a card, and the tables for it.
 pub static PAGE: DocPage = DocPage::new(
         "Redirected Integration",
         "/guide/creditCard/v3/redirect.html",
     )
     .spec("spec/card/02-redirect.yaml");
 
-/// A card payment or refund, reported to the merchant's server. A refund that succeeded is no payment: `pay_type` tells which of the two the status is of.
+/// Notification of a card payment or refund. `pay_type` says which one the status describes: a successful refund is not a payment.
 ///
 /// Only a part of the page was available: [`PAGE`] tells what is missing.
 ///
@@ -38,14 +38,14 @@ pub struct CardNotification {
     /// Sample: `10000701`.
     pub mch_id: String,
 
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// Known from the vendor's SDKs.
     pub mch_order_no: String,
 
-    /// Id of the purchase that a refund belongs to.
+    /// IOTPay order id of the refunded purchase.
     ///
-    /// Known from the vendor's SDKs. Only a refund has one. Known from the vendor's SDKs.
+    /// Known from the vendor's SDKs. Only refunds have it. Known from the vendor's SDKs.
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -62,19 +62,19 @@ pub struct CardNotification {
     /// Known from the vendor's SDKs.
     pub currency: crate::shared::Currency,
 
-    /// Whether money was taken or given back.
+    /// Whether the transaction is a payment or a refund.
     ///
-    /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
     pub pay_type: Option<crate::card::PayType>,
 
-    /// Amount that can still be given back, in cents.
+    /// Amount that can still be refunded, in cents.
     ///
     /// Sample: `100`.
     ///
-    /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
     pub refundable: Option<i64>,
 
-    /// How far the payment has come.
+    /// Status of the payment.
     ///
     /// Sample: `2`.
     ///
@@ -83,39 +83,39 @@ pub struct CardNotification {
 
     /// Invoice number.
     ///
-    /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
     pub invoice_num: Option<String>,
 
-    /// When the payment succeeded.
+    /// Time of the payment.
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// Known from the vendor's SDKs. It may be null. Known from the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
-    /// The card's number, masked.
+    /// The card number, masked.
     ///
-    /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// The card's brand: V is Visa, M is Master, D is Interac.
+    /// The card brand: V is Visa, M is Master, D is Interac.
     ///
-    /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
     pub card_type: Option<crate::card::CardType>,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
-    /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
     pub expiry_date: Option<SecretText>,
 
-    /// Authorisation number.
+    /// Authorization number.
     ///
-    /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
-    /// Known from the vendor's SDKs. The newest table may differ. Known from inference; no page says so.
+    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
     pub trans_num: Option<String>,
 }
 
@@ -167,7 +167,7 @@ impl Notification for CardNotification {
     }
 }
 
-/// What the customer's browser brings to the returnUrl of a payment, without a signature. The query that the URL had already is kept.
+/// The unsigned redirect of the customer's browser to the returnUrl after a payment. An existing query of the URL is kept.
 ///
 /// No proof of payment: nothing is signed, and whoever holds the browser writes what it says.
 ///
@@ -180,17 +180,17 @@ pub struct CardReturn {
     /// SUCCESS, or FAIL.
     pub ret_code: String,
 
-    /// What went wrong.
+    /// Error message.
     pub ret_msg: Option<String>,
 
-    /// How far the payment seems to have come.
+    /// Unsigned status of the payment.
     ///
     /// Sample: `2`.
     ///
-    /// A payment that failed may come without. Known from inference; no page says so.
+    /// It may be missing if the payment failed. Known from inference; no page says so.
     pub status: Option<crate::card::CardStatus>,
 
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// Sample: `1618569175`.
     ///
@@ -202,7 +202,7 @@ impl BrowserReturn for CardReturn {
     type Family = crate::card::Card;
 }
 
-/// What the customer's browser brings to the returnUrl of a card to store, without a signature.
+/// The unsigned redirect of the customer's browser to the returnUrl after storing a card.
 ///
 /// No proof of payment: nothing is signed, and whoever holds the browser writes what it says.
 ///
@@ -212,12 +212,12 @@ impl BrowserReturn for CardReturn {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AddCardReturn {
-    /// SUCCESS, or FAIL when no card was stored.
+    /// SUCCESS, or FAIL if no card was stored.
     ///
     /// Known from the vendor's SDKs.
     pub ret_code: String,
 
-    /// What went wrong.
+    /// Error message.
     ///
     /// Known from the vendor's SDKs.
     pub ret_msg: Option<String>,

@@ -9,18 +9,18 @@ use crate::{
     Validator,
 };
 
-/// Gives back all or a part of a purchase that is settled; one that is not settled yet needs a void. The customer's statement then shows both the purchase and the refund.
+/// Refunds a settled purchase in full or in part; a purchase that is not settled yet must be voided. The customer's statement then shows both the purchase and the refund.
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 ///
-/// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page tells neither the texts of errors nor how many refunds there can be and until when.
+/// From retData.cardNum on, rows have only one text; whether it is a sample or a description is our interpretation. The error texts, the number of refunds and the deadline for refunds are undocumented.
 pub static PAGE: DocPage = DocPage::new(
         "Refund Transaction",
         "/guide/creditCard/v3/refund.html",
     )
     .spec("spec/card/10-refund.yaml");
 
-/// Gives back all or a part of a purchase that is settled.
+/// Refunds a settled purchase in full or in part.
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
@@ -47,7 +47,7 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
         ],
     );
 
-/// Gives back all or a part of a purchase that is settled.
+/// Refunds a settled purchase in full or in part.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -58,12 +58,12 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
 pub struct CcRefund {
-    /// The merchant's own refund number, never used twice.
+    /// The merchant reference of the refund; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
     pub mch_refund_no: Id<30>,
 
-    /// Amount to give back, in cents.
+    /// Amount to refund, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub refund_amount: Cents,
@@ -73,7 +73,7 @@ pub struct CcRefund {
     /// The id of an order, not of a refund.
     pub pay_order_id: Id<30>,
 
-    /// Where IOTPay reports the refund.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL.
     ///
@@ -85,12 +85,12 @@ pub struct CcRefund {
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 pub struct CcRefundRequired<'a> {
-    /// The merchant's own refund number, never used twice.
+    /// The merchant reference of the refund; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
     pub mch_refund_no: &'a str,
 
-    /// Amount to give back, in cents.
+    /// Amount to refund, in cents.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub refund_amount: u64,
@@ -129,7 +129,7 @@ impl CcRefund {
         })
     }
 
-    /// Sets `notifyUrl`. Where IOTPay reports the refund.
+    /// Sets `notifyUrl`. URL to which IOTPay sends the notification.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ pub struct CcRefundResponse {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcRefundRetData {
-    /// IOTPay's id of the refund, a new one.
+    /// IOTPay's id of the refund; differs from the id of the purchase.
     ///
     /// Sample: `RP20240101215009579871439079`.
     pub pay_order_id: RefundId,
@@ -219,10 +219,10 @@ pub struct CcRefundRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// Only echoed. Known from inference; no page says so.
+    /// It only repeats the request. Known from inference; no page says so.
     pub mch_id: Option<String>,
 
-    /// The merchant's refund number, sent back.
+    /// The merchant reference of the refund, echoed.
     ///
     /// Sample: `R1234567890abc`.
     pub mch_order_no: String,
@@ -231,7 +231,7 @@ pub struct CcRefundRetData {
     ///
     /// Sample: `PC20240101215009579871439079`.
     ///
-    /// The request names the purchase. Known from inference; no page says so.
+    /// The request identifies the purchase. Known from inference; no page says so.
     pub original_order_id: Option<OrderId>,
 
     /// Currency of the amount.
@@ -239,7 +239,7 @@ pub struct CcRefundRetData {
     /// Sample: `CAD`.
     pub currency: crate::shared::Currency,
 
-    /// Amount given back, in cents.
+    /// Refunded amount, in cents.
     ///
     /// Sample: `100`.
     pub amount: i64,
@@ -249,31 +249,31 @@ pub struct CcRefundRetData {
     /// Sample: `refund`.
     pub pay_type: crate::card::PayType,
 
-    /// A refund itself cannot be given back; of the purchase the rest still can.
+    /// Refundable amount; a refund itself cannot be refunded.
     ///
     /// Sample: `0`.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
     pub refundable: Option<i64>,
 
-    /// How far the refund has come.
+    /// Status of the refund.
     ///
     /// Sample: `0,1,2,9`.
     pub status: crate::card::CardRefundStatus,
 
-    /// When the refund succeeded.
+    /// Time of the refund.
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the refund is pending. Known from the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
-    /// The card's number, masked.
+    /// The card number, masked.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
     pub expiry_date: Option<SecretText>,
@@ -283,7 +283,7 @@ pub struct CcRefundRetData {
     /// Not needed to book the refund. Known from inference; no page says so.
     pub invoice_num: Option<String>,
 
-    /// Authorisation number.
+    /// Authorization number.
     ///
     /// Not needed to book the refund. Known from inference; no page says so.
     pub auth_num: Option<String>,
@@ -293,7 +293,7 @@ pub struct CcRefundRetData {
     /// Not needed to book the refund. Known from inference; no page says so.
     pub trans_num: Option<String>,
 
-    /// The network that the purchase took.
+    /// The card network of the purchase.
     ///
     /// Sample: `PF_CC`.
     ///

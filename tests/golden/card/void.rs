@@ -8,18 +8,18 @@ use crate::{
     OrderId, RefundId, Request, SecretText, Signed, ValidationError, Validator,
 };
 
-/// Takes back a purchase that is not settled yet; a settled one needs a refund. The customer's statement then shows neither the purchase nor the void.
+/// Voids a purchase that is not settled yet; a settled purchase must be refunded. The customer's statement then shows neither the purchase nor the void.
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 ///
-/// From retData.cardNum on, which of sample and description a lone text belongs to is our reading. The page does not tell when a purchase is settled, nor the texts of errors.
+/// From retData.cardNum on, rows have only one text; whether it is a sample or a description is our interpretation. It is undocumented when a purchase is settled, and which error texts are used.
 pub static PAGE: DocPage = DocPage::new(
         "Void Transaction",
         "/guide/creditCard/v3/void.html",
     )
     .spec("spec/card/09-void.yaml");
 
-/// Takes back the whole of a purchase that is not settled yet.
+/// Voids an unsettled purchase in full.
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
@@ -46,7 +46,7 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
         ],
     );
 
-/// Takes back the whole of a purchase that is not settled yet.
+/// Voids an unsettled purchase in full.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -57,7 +57,7 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
 pub struct CcVoid {
-    /// The merchant's own number of the void, never used twice.
+    /// The merchant reference of the void; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
     pub mch_refund_no: Id<30>,
@@ -67,7 +67,7 @@ pub struct CcVoid {
     /// The id of an order, not of a refund.
     pub pay_order_id: Id<30>,
 
-    /// Where IOTPay reports the void.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL.
     ///
@@ -79,7 +79,7 @@ pub struct CcVoid {
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 pub struct CcVoidRequired<'a> {
-    /// The merchant's own number of the void, never used twice.
+    /// The merchant reference of the void; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
     pub mch_refund_no: &'a str,
@@ -112,7 +112,7 @@ impl CcVoid {
         })
     }
 
-    /// Sets `notifyUrl`. Where IOTPay reports the void.
+    /// Sets `notifyUrl`. URL to which IOTPay sends the notification.
     ///
     /// # Errors
     ///
@@ -190,7 +190,7 @@ pub struct CcVoidResponse {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcVoidRetData {
-    /// IOTPay's id of the void, a new one.
+    /// IOTPay's id of the void; differs from the id of the purchase.
     ///
     /// Sample: `RP20240101215009579871439079`.
     pub pay_order_id: RefundId,
@@ -199,10 +199,10 @@ pub struct CcVoidRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// Only echoed. Known from inference; no page says so.
+    /// It only repeats the request. Known from inference; no page says so.
     pub mch_id: Option<String>,
 
-    /// The merchant's number of the void, sent back.
+    /// The merchant reference of the void, echoed.
     ///
     /// Sample: `R1234567890abc`.
     pub mch_order_no: String,
@@ -211,7 +211,7 @@ pub struct CcVoidRetData {
     ///
     /// Sample: `PC20240101215009579871439079`.
     ///
-    /// The request names the purchase. Known from inference; no page says so.
+    /// The request identifies the purchase. Known from inference; no page says so.
     pub original_order_id: Option<OrderId>,
 
     /// Currency of the amount.
@@ -224,36 +224,36 @@ pub struct CcVoidRetData {
     /// Sample: `1500`.
     pub amount: i64,
 
-    /// Always refund when the void succeeded.
+    /// Always refund if the void succeeded.
     ///
     /// Sample: `refund`.
     pub pay_type: crate::card::PayType,
 
-    /// Always 0; there is nothing left to give back.
+    /// Always 0; nothing is left to refund.
     ///
     /// Sample: `0`.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     pub refundable: Option<i64>,
 
-    /// How far the void has come.
+    /// Status of the void.
     ///
     /// Sample: `0,1,2,9`.
     pub status: crate::card::CardRefundStatus,
 
-    /// When the void succeeded.
+    /// Time of the void.
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
     /// It may be null or missing while the void is pending. Known from the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
-    /// The card's number, masked.
+    /// The card number, masked.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
-    /// When the card expires.
+    /// Expiry date of the card.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     pub expiry_date: Option<SecretText>,
@@ -263,7 +263,7 @@ pub struct CcVoidRetData {
     /// Not needed to book the void. Known from inference; no page says so.
     pub invoice_num: Option<String>,
 
-    /// Authorisation number.
+    /// Authorization number.
     ///
     /// Not needed to book the void. Known from inference; no page says so.
     pub auth_num: Option<String>,
@@ -273,7 +273,7 @@ pub struct CcVoidRetData {
     /// Not needed to book the void. Known from inference; no page says so.
     pub trans_num: Option<String>,
 
-    /// The network that the purchase took.
+    /// The card network of the purchase.
     ///
     /// Sample: `PF_CC`.
     ///

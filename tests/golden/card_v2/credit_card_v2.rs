@@ -8,11 +8,11 @@ use crate::{
     HttpUrl, Id, Request, Signed, Text, ValidationError, Validator, WireEnum,
 };
 
-/// The customer types the card on a page that IOTPay hosts.
+/// The customer enters the card on a page that IOTPay hosts.
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
 ///
-/// Not transcribed, since not available: the row of the signature; the response's table; its rows are those that the page's sample code reads; the notification; the recurring part: storing a card, payment with a stored card, void, refund, query.
+/// Not transcribed, since not available: the row of the signature; the table of the response; its rows are those that the page's sample code reads; the notification; the recurring part: storing a card, payment with a stored card, void, refund, query.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub static PAGE: DocPage = DocPage::new(
         "Credit Card API V2 (Deprecated)",
@@ -20,7 +20,7 @@ pub static PAGE: DocPage = DocPage::new(
     )
     .spec("spec/card_v2/01-credit-card-v2.yaml");
 
-/// Begins a card payment; the browser goes to the response's payUrl.
+/// Starts a card payment; redirect the browser to the response's payUrl.
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
@@ -41,7 +41,7 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
     )
     .reference("mchOrderNo");
 
-/// Begins a card payment; the browser goes to the response's payUrl.
+/// Starts a card payment; redirect the browser to the response's payUrl.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -55,12 +55,12 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 #[non_exhaustive]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub struct CcPurchase {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: Id<30>,
 
-    /// The merchant's own id of the customer; an e-mail address or a phone number on the Chinese page.
+    /// The merchant's id of the customer; an email address or a phone number on the Chinese page.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub customer_id: Id<30>,
@@ -89,14 +89,14 @@ pub struct CcPurchase {
     /// Known from an older version of the vendor's page.
     pub body: Option<Text<250>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
     /// Known from an older version of the vendor's page.
     pub notify_url: HttpUrl<200>,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
@@ -109,12 +109,12 @@ pub struct CcPurchase {
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub struct CcPurchaseRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
     pub mch_order_no: &'a str,
 
-    /// The merchant's own id of the customer; an e-mail address or a phone number on the Chinese page.
+    /// The merchant's id of the customer; an email address or a phone number on the Chinese page.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
     pub customer_id: &'a str,
@@ -129,14 +129,14 @@ pub struct CcPurchaseRequired<'a> {
     /// Sample: `CAD`.
     pub currency: CcPurchaseCurrency,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
     /// Known from an older version of the vendor's page.
     pub notify_url: &'a str,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
@@ -290,8 +290,8 @@ pub enum CcPurchaseCurrency {
 #[non_exhaustive]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub struct CcPurchaseResponse {
-    /// Page to send the browser to.
+    /// URL to redirect the browser to.
     ///
-    /// Integrations send the browser there; the call is of no use without it. Known from independent integrations.
+    /// Integrations redirect the browser there; the response is useless without it. Known from independent integrations.
     pub pay_url: String,
 }

@@ -9,7 +9,7 @@ pub use self::credit_card_v2::{
     CcPurchase, CcPurchaseCurrency, CcPurchaseRequired, CcPurchaseResponse,
 };
 
-/// The CreditCard V2 family. Card payments on a page that IOTPay hosts, as they were before CreditCard V3. Deprecated by the vendor.
+/// The CreditCard V2 family. Card payments on a page that IOTPay hosts; the predecessor of CreditCard V3. Deprecated by the vendor.
 ///
 /// Nobody knows whether responses are signed. The response's table was not available; the page's sample code reads no signature. Known from inference; no page says so.
 ///

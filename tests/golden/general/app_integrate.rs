@@ -10,7 +10,7 @@ use crate::{
     Request, Signed, SignedValue, Text, ValidationError, Validator, WireEnum,
 };
 
-/// The merchant's app opens the wallet's app or page to pay.
+/// The merchant's app opens the wallet's app or page for the payment.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 ///
@@ -21,7 +21,7 @@ use crate::{
 /// - osType is new, and required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
 /// - returnUrl is new in the table.
 /// - The response changed on `ALIPAY_PC`, `ALIPAY_WAP` and `ALIPAY_MOBILE`.
-/// - On `ALIPAY_MOBILE` retParams became an object; payParams, retDetail and retParams used to be one and the same string.
+/// - On `ALIPAY_MOBILE` retParams became an object; payParams, retDetail and retParams used to be the same string.
 /// - On `ALIPAY_MOBILE` payParams is the link that opens the Alipay app, and retDetail opens Alipay's page.
 /// - retParams.tradeNo is Alipay's id of the order, for its script library or mini program.
 /// - `ALIPAY_MOBILE` is no longer integrated through Alipay's SDK.
@@ -29,7 +29,7 @@ pub static PAGE: DocPage = DocPage::new("App integrate IOTPay", "/guide/order_ap
     .updated("2026-03-10")
     .spec("spec/general/09-app-integrate.yaml");
 
-/// Places an order that the customer pays from the merchant's app.
+/// Creates an order that the customer pays from the merchant's app.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
@@ -52,7 +52,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .echoed(&[("mchOrderNo", "mchOrderNo")])
     .unverifiable_objects(&["payParams", "retParams"]);
 
-/// WeChat Pay: the app hands `pay_params` to WeChat's SDK.
+/// WeChat Pay: the app passes `pay_params` to WeChat's SDK.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -63,7 +63,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
 #[non_exhaustive]
 pub struct WxApp {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -88,14 +88,14 @@ pub struct WxApp {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
-    /// Where the customer goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
     pub return_url: Option<HttpUrl<200>>,
@@ -110,12 +110,12 @@ pub struct WxApp {
     /// 1 to 255 characters. Sample: `product description`.
     pub body: Text<255>,
 
-    /// Comes back unchanged in the notification.
+    /// Echoed unchanged in the notification.
     ///
     /// 1 to 64 characters.
     pub param1: Option<Text<64>>,
 
-    /// Comes back unchanged in the notification.
+    /// Echoed unchanged in the notification.
     ///
     /// 1 to 64 characters.
     pub param2: Option<Text<64>>,
@@ -124,7 +124,7 @@ pub struct WxApp {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
     ///
-    /// The page explains appId only; type is always as in its sample. Known from inference; no page says so.
+    /// The page explains only appId; type always has the value of its sample. Known from inference; no page says so.
     pub extra: WxAppExtra,
 
     /// The merchant's remarks.
@@ -137,7 +137,7 @@ pub struct WxApp {
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub struct WxAppRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -157,7 +157,7 @@ pub struct WxAppRequired<'a> {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: IpAddr,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -178,7 +178,7 @@ pub struct WxAppRequired<'a> {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
     ///
-    /// The page explains appId only; type is always as in its sample. Known from inference; no page says so.
+    /// The page explains only appId; type always has the value of its sample. Known from inference; no page says so.
     pub extra: WxAppExtraMembers<'a>,
 }
 
@@ -238,7 +238,7 @@ impl WxApp {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the customer goes after the payment.
+    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
     ///
     /// # Errors
     ///
@@ -250,7 +250,7 @@ impl WxApp {
         Ok(self)
     }
 
-    /// Sets `param1`. Comes back unchanged in the notification.
+    /// Sets `param1`. Echoed unchanged in the notification.
     ///
     /// # Errors
     ///
@@ -262,7 +262,7 @@ impl WxApp {
         Ok(self)
     }
 
-    /// Sets `param2`. Comes back unchanged in the notification.
+    /// Sets `param2`. Echoed unchanged in the notification.
     ///
     /// # Errors
     ///
@@ -467,10 +467,10 @@ pub struct WxAppResponse {
     ///
     /// Sample: `AA20260204145804816118393649`.
     ///
-    /// The page shows no response of `WX_APP`; integrations read both, and its sample code hands payParams to the app. Known from independent integrations.
+    /// The page shows no response of `WX_APP`; integrations read both, and its sample code passes payParams to the app. Known from independent integrations.
     pub pay_order_id: OrderId,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
     pub mch_order_no: Option<String>,
@@ -495,7 +495,7 @@ pub struct WxAppResponse {
 )]
 #[non_exhaustive]
 pub struct AlipayMobile {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -520,19 +520,19 @@ pub struct AlipayMobile {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
+    /// Operating system of the phone; required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
     ///
     /// Sample: `IOS`.
     pub os_type: AlipayMobileOsType,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
-    /// Where the customer goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
     pub return_url: HttpUrl<200>,
@@ -547,12 +547,12 @@ pub struct AlipayMobile {
     /// 1 to 255 characters. Sample: `product description`.
     pub body: Text<255>,
 
-    /// Comes back unchanged in the notification.
+    /// Echoed unchanged in the notification.
     ///
     /// 1 to 64 characters.
     pub param1: Option<Text<64>>,
 
-    /// Comes back unchanged in the notification.
+    /// Echoed unchanged in the notification.
     ///
     /// 1 to 64 characters.
     pub param2: Option<Text<64>>,
@@ -567,7 +567,7 @@ pub struct AlipayMobile {
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub struct AlipayMobileRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -587,19 +587,19 @@ pub struct AlipayMobileRequired<'a> {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: IpAddr,
 
-    /// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
+    /// Operating system of the phone; required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
     ///
     /// Sample: `IOS`.
     pub os_type: AlipayMobileOsType,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: &'a str,
 
-    /// Where the customer goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
     pub return_url: &'a str,
@@ -672,7 +672,7 @@ impl AlipayMobile {
         Ok(self)
     }
 
-    /// Sets `param1`. Comes back unchanged in the notification.
+    /// Sets `param1`. Echoed unchanged in the notification.
     ///
     /// # Errors
     ///
@@ -684,7 +684,7 @@ impl AlipayMobile {
         Ok(self)
     }
 
-    /// Sets `param2`. Comes back unchanged in the notification.
+    /// Sets `param2`. Echoed unchanged in the notification.
     ///
     /// # Errors
     ///
@@ -812,7 +812,7 @@ pub enum AlipayMobileCurrency {
     Usd,
 }
 
-/// Operating system of the phone; `ALIPAY_MOBILE` and `ALIPAY_WAP` need it.
+/// Operating system of the phone; required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
@@ -840,12 +840,12 @@ pub struct AlipayMobileResponse {
     /// Sample: `AA20260204145804816118393649`.
     pub pay_order_id: OrderId,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
     pub mch_order_no: Option<String>,
 
-    /// Opens Alipay's page: a URL in the page's sample, an HTML form by its text.
+    /// Opens Alipay's page: a URL in the page's sample, an HTML form according to its text.
     pub ret_detail: Option<String>,
 
     /// Link that opens the Alipay app.
@@ -858,13 +858,13 @@ pub struct AlipayMobileResponse {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMobileRetParams {
-    /// Page of Alipay to open in a browser.
+    /// URL of Alipay's page to open in a browser.
     pub url: Option<String>,
 
     /// Link that opens the Alipay app.
     pub scheme_url: Option<String>,
 
-    /// Alipay's id of the order, for its script library or mini program.
+    /// Alipay's id of the order, for its JavaScript library or mini program.
     ///
     /// Sample: `20260204114010800190184000018685170`.
     pub trade_no: Option<String>,
@@ -884,7 +884,7 @@ pub struct AlipayMobileRetParams {
 )]
 #[non_exhaustive]
 pub struct UpiApp {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -909,14 +909,14 @@ pub struct UpiApp {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
-    /// Where the customer goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
     pub return_url: Option<HttpUrl<200>>,
@@ -931,12 +931,12 @@ pub struct UpiApp {
     /// 1 to 255 characters. Sample: `product description`.
     pub body: Text<255>,
 
-    /// Comes back unchanged in the notification.
+    /// Echoed unchanged in the notification.
     ///
     /// 1 to 64 characters.
     pub param1: Option<Text<64>>,
 
-    /// Comes back unchanged in the notification.
+    /// Echoed unchanged in the notification.
     ///
     /// 1 to 64 characters.
     pub param2: Option<Text<64>>,
@@ -951,7 +951,7 @@ pub struct UpiApp {
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub struct UpiAppRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -971,7 +971,7 @@ pub struct UpiAppRequired<'a> {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: IpAddr,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -1042,7 +1042,7 @@ impl UpiApp {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the customer goes after the payment.
+    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
     ///
     /// # Errors
     ///
@@ -1054,7 +1054,7 @@ impl UpiApp {
         Ok(self)
     }
 
-    /// Sets `param1`. Comes back unchanged in the notification.
+    /// Sets `param1`. Echoed unchanged in the notification.
     ///
     /// # Errors
     ///
@@ -1066,7 +1066,7 @@ impl UpiApp {
         Ok(self)
     }
 
-    /// Sets `param2`. Comes back unchanged in the notification.
+    /// Sets `param2`. Echoed unchanged in the notification.
     ///
     /// # Errors
     ///
@@ -1199,7 +1199,7 @@ pub struct UpiAppResponse {
     /// Sample: `AA20260204145804816118393649`.
     pub pay_order_id: Option<OrderId>,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `b4ac8f53-a93f-4a82-8059-307644ce2166`.
     pub mch_order_no: Option<String>,

@@ -5,15 +5,15 @@
 #![cfg_attr(doc, doc = include_str!("async_notify.html"))]
 use crate::{DocPage, FromFields, Notification, OrderId};
 
-/// What IOTPay sends to the order's notification URL once it is paid.
+/// The notification that IOTPay sends to the order's notification URL after the payment.
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/general/11-async-notify.yaml`.
 ///
-/// The page does not tell the method, the encoding and the times of repetition, and has no sample.
+/// The page does not document the method, the encoding or the retry schedule, and has no sample.
 pub static PAGE: DocPage = DocPage::new("Asynchronous Notify", "/guide/payresult.html")
     .spec("spec/general/11-async-notify.yaml");
 
-/// A wallet payment, reported to the merchant's server or by way of the customer's browser.
+/// Notification of a wallet payment, sent by the gateway or through the customer's browser.
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/general/11-async-notify.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -23,7 +23,7 @@ pub struct OrderNotification {
     ///
     /// Sample: `P20160427210604000490`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
     pub pay_order_id: OrderId,
 
     /// Merchant id.
@@ -31,11 +31,11 @@ pub struct OrderNotification {
     /// Sample: `20001222`.
     pub mch_id: Option<String>,
 
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
     pub mch_order_no: String,
 
     /// Payment channel.
@@ -52,14 +52,14 @@ pub struct OrderNotification {
     ///
     /// Sample: `100`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
     pub amount: i64,
 
-    /// How far the order has come. The page says that only 2 is sent; independent integrations get 3, too.
+    /// Status of the order. According to the page, only 2 is sent; independent integrations also receive 3.
     ///
     /// Sample: `2`.
     ///
-    /// The page has no such column; no payment can be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
     pub status: crate::general::OrderStatus,
 
     /// IP address of the customer.
@@ -78,21 +78,21 @@ pub struct OrderNotification {
     /// Description of the product.
     pub body: Option<String>,
 
-    /// The wallet's own number of the payment.
+    /// The wallet's id of the payment.
     ///
     /// Sample: `wx2016081611532915ae15b00b0167893571`.
     pub channel_order_no: Option<String>,
 
-    /// As given with the order; on `WX_JSAPI` the merchant's order number.
+    /// Echoed from the order; on `WX_JSAPI` the merchant reference of the order.
     pub param1: Option<String>,
 
-    /// As given with the order.
+    /// Echoed from the order.
     pub param2: Option<String>,
 
-    /// When the payment succeeded, in milliseconds since 1970.
+    /// Time of the payment, in milliseconds since 1970.
     pub pay_succ_time: Option<i64>,
 
-    /// Whether the gateway or the browser brings the notification.
+    /// Whether the notification was sent by the gateway or through the browser.
     ///
     /// Sample: `1`.
     pub back_type: Option<crate::general::BackType>,

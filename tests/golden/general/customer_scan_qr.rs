@@ -10,18 +10,18 @@ use crate::{
     SignedValue, Text, ValidationError, Validator, WireEnum,
 };
 
-/// The merchant shows a one-time QR code; the customer scans it with a wallet.
+/// The merchant displays a one-time QR code; the customer scans it with a wallet.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 ///
-/// The page's flow diagram is not available; of a response that reports an error the page says nothing.
+/// The page's flow diagram is not available; the page does not document error responses.
 pub static PAGE: DocPage = DocPage::new(
         "Customer Scan QR Code",
         "/guide/customer_scan_qr.html",
     )
     .spec("spec/general/04-customer-scan-qr.yaml");
 
-/// Places an order that the customer pays by scanning a QR code.
+/// Creates an order that the customer pays by scanning a QR code.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
@@ -57,7 +57,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 )]
 #[non_exhaustive]
 pub struct WxNative {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -77,14 +77,14 @@ pub struct WxNative {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     pub return_url: Option<HttpUrl<200>>,
@@ -119,7 +119,7 @@ pub struct WxNative {
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub struct WxNativeRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -134,7 +134,7 @@ pub struct WxNativeRequired<'a> {
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -216,7 +216,7 @@ impl WxNative {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the browser goes after the payment.
+    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
     ///
     /// # Errors
     ///
@@ -336,7 +336,7 @@ pub enum WxNativeCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }
@@ -352,7 +352,7 @@ pub struct WxNativeExtra(JsonText<512>);
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Copy)]
 pub struct WxNativeExtraMembers<'a> {
-    /// The merchant's own id of the product.
+    /// The merchant's id of the product.
     ///
     /// Sample: `120989823`.
     pub product_id: &'a str,
@@ -413,7 +413,7 @@ pub struct WxNativeResponse {
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family leave it out. Known from independent integrations.
+    /// Gateways of this family omit it. Known from independent integrations.
     pub ret_params: Option<String>,
 
     /// IOTPay's id of the order.
@@ -421,21 +421,21 @@ pub struct WxNativeResponse {
     /// Sample: `WN20240101003753223310135049`.
     pub pay_order_id: OrderId,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Gateways of this family leave it out. Known from independent integrations.
+    /// Gateways of this family omit it. Known from independent integrations.
     pub mch_order_no: Option<String>,
 
     /// Payment link of the wallet.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family leave it out. Known from independent integrations.
+    /// Gateways of this family omit it. Known from independent integrations.
     pub ret_detail: Option<String>,
 
-    /// Payment link of WeChat; the text of the QR code to show.
+    /// Payment link of WeChat; the content of the QR code to display.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     pub code_url: String,
@@ -455,7 +455,7 @@ pub struct WxNativeResponse {
 )]
 #[non_exhaustive]
 pub struct AlipayQr {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -475,14 +475,14 @@ pub struct AlipayQr {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     pub return_url: Option<HttpUrl<200>>,
@@ -517,7 +517,7 @@ pub struct AlipayQr {
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub struct AlipayQrRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -532,7 +532,7 @@ pub struct AlipayQrRequired<'a> {
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -607,7 +607,7 @@ impl AlipayQr {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the browser goes after the payment.
+    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
     ///
     /// # Errors
     ///
@@ -746,7 +746,7 @@ pub struct AlipayQrResponse {
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family leave it out. Known from independent integrations.
+    /// Gateways of this family omit it. Known from independent integrations.
     pub ret_params: Option<String>,
 
     /// IOTPay's id of the order.
@@ -754,21 +754,21 @@ pub struct AlipayQrResponse {
     /// Sample: `WN20240101003753223310135049`.
     pub pay_order_id: OrderId,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Gateways of this family leave it out. Known from independent integrations.
+    /// Gateways of this family omit it. Known from independent integrations.
     pub mch_order_no: Option<String>,
 
     /// Payment link of the wallet.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family leave it out. Known from independent integrations.
+    /// Gateways of this family omit it. Known from independent integrations.
     pub ret_detail: Option<String>,
 
-    /// Payment link of Alipay or UnionPay; the text of the QR code to show.
+    /// Payment link of Alipay or UnionPay; the content of the QR code to display.
     ///
     /// Sample: `https://qr.alipayplus.com/28******1j0Zc`.
     ///
@@ -788,7 +788,7 @@ pub struct AlipayQrResponse {
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "UPI_QR"))]
 #[non_exhaustive]
 pub struct UpiQr {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -808,14 +808,14 @@ pub struct UpiQr {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     pub return_url: Option<HttpUrl<200>>,
@@ -850,7 +850,7 @@ pub struct UpiQr {
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub struct UpiQrRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -865,7 +865,7 @@ pub struct UpiQrRequired<'a> {
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -940,7 +940,7 @@ impl UpiQr {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the browser goes after the payment.
+    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
     ///
     /// # Errors
     ///
@@ -1079,7 +1079,7 @@ pub struct UpiQrResponse {
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family leave it out. Known from independent integrations.
+    /// Gateways of this family omit it. Known from independent integrations.
     pub ret_params: Option<String>,
 
     /// IOTPay's id of the order.
@@ -1087,21 +1087,21 @@ pub struct UpiQrResponse {
     /// Sample: `WN20240101003753223310135049`.
     pub pay_order_id: OrderId,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Gateways of this family leave it out. Known from independent integrations.
+    /// Gateways of this family omit it. Known from independent integrations.
     pub mch_order_no: Option<String>,
 
     /// Payment link of the wallet.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family leave it out. Known from independent integrations.
+    /// Gateways of this family omit it. Known from independent integrations.
     pub ret_detail: Option<String>,
 
-    /// Payment link of Alipay or UnionPay; the text of the QR code to show.
+    /// Payment link of Alipay or UnionPay; the content of the QR code to display.
     ///
     /// Sample: `https://qr.alipayplus.com/28******1j0Zc`.
     ///

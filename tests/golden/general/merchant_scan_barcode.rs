@@ -14,16 +14,16 @@ use crate::{
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 ///
-/// The older page and the Chinese one list `WX_MICROPAY` and `ALIPAY_MICROPAY` only, and require device and deviceId; the newest English page is followed here.
+/// The older page and the Chinese page list only `WX_MICROPAY` and `ALIPAY_MICROPAY`, and require device and deviceId; this file follows the current English page.
 ///
-/// Not transcribed, since not available: newest table of the response; rows of the response after errCode: IOTPay's id of the order, how it says that the customer is still paying, the signature; a sample of the response.
+/// Not transcribed, since not available: the current table of the response; rows of the response after errCode: the IOTPay order id, how a pending payment is reported, the signature; a sample of the response.
 pub static PAGE: DocPage = DocPage::new(
         "Merchant Scan Barcode",
         "/guide/merchant_scan_barcode.html",
     )
     .spec("spec/general/05-merchant-scan-barcode.yaml");
 
-/// Takes the amount from the wallet whose code was scanned. The customer may still have to type a password, and no page tells how a response says so: query the order until it is paid.
+/// Charges the wallet whose code was scanned. The customer may still have to enter a password. How a response reports this is undocumented: query the order until it is paid.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
@@ -45,7 +45,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .resolved_by("query_order")
     .echoed(&[("mchOrderNo", "mchOrderNo")]);
 
-/// WeChat Pay: the merchant scans the code in the customer's WeChat. No notification comes: query the order until it is paid.
+/// WeChat Pay: the merchant scans the code in the customer's WeChat. No notification is sent: query the order until it is paid.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -61,7 +61,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 )]
 #[non_exhaustive]
 pub struct WxMicropay {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -86,7 +86,7 @@ pub struct WxMicropay {
     /// 1 to 64 characters without whitespace, `&` and `=`. Sample: `V102219391901`.
     pub device_id: Option<Id<64>>,
 
-    /// Asked for and not used; no notification comes.
+    /// Required but not used; no notification is sent.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -107,7 +107,7 @@ pub struct WxMicropay {
     ///
     /// 1 to 64 characters. Secret: never shown.
     ///
-    /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
@@ -132,7 +132,7 @@ pub struct WxMicropay {
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub struct WxMicropayRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -147,7 +147,7 @@ pub struct WxMicropayRequired<'a> {
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Asked for and not used; no notification comes.
+    /// Required but not used; no notification is sent.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -168,7 +168,7 @@ pub struct WxMicropayRequired<'a> {
     ///
     /// 1 to 64 characters. Secret: never shown.
     ///
-    /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
     pub identity_code: &'a str,
 
     /// IP address of the client.
@@ -380,13 +380,13 @@ pub struct WxMicropayResponse {
     /// Known from inference; no page says so.
     pub pay_order_id: Option<OrderId>,
 
-    /// The merchant's order number, sent back, as on the other pages of `create_order`.
+    /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     pub mch_order_no: Option<String>,
 }
 
-/// Alipay: the merchant scans the code in the customer's Alipay. No notification comes: query the order until it is paid.
+/// Alipay: the merchant scans the code in the customer's Alipay. No notification is sent: query the order until it is paid.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -402,7 +402,7 @@ pub struct WxMicropayResponse {
 )]
 #[non_exhaustive]
 pub struct AlipayMicropay {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -427,7 +427,7 @@ pub struct AlipayMicropay {
     /// 1 to 64 characters without whitespace, `&` and `=`. Sample: `V102219391901`.
     pub device_id: Option<Id<64>>,
 
-    /// Asked for and not used; no notification comes.
+    /// Required but not used; no notification is sent.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -448,7 +448,7 @@ pub struct AlipayMicropay {
     ///
     /// 1 to 64 characters. Secret: never shown.
     ///
-    /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
@@ -473,7 +473,7 @@ pub struct AlipayMicropay {
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub struct AlipayMicropayRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -488,7 +488,7 @@ pub struct AlipayMicropayRequired<'a> {
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Asked for and not used; no notification comes.
+    /// Required but not used; no notification is sent.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -509,7 +509,7 @@ pub struct AlipayMicropayRequired<'a> {
     ///
     /// 1 to 64 characters. Secret: never shown.
     ///
-    /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
     pub identity_code: &'a str,
 
     /// IP address of the client.
@@ -721,13 +721,13 @@ pub struct AlipayMicropayResponse {
     /// Known from inference; no page says so.
     pub pay_order_id: Option<OrderId>,
 
-    /// The merchant's order number, sent back, as on the other pages of `create_order`.
+    /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     pub mch_order_no: Option<String>,
 }
 
-/// UnionPay: the merchant scans the code in the customer's UnionPay app. No notification comes: query the order until it is paid.
+/// UnionPay: the merchant scans the code in the customer's UnionPay app. No notification is sent: query the order until it is paid.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -743,7 +743,7 @@ pub struct AlipayMicropayResponse {
 )]
 #[non_exhaustive]
 pub struct UpiMicropay {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -768,7 +768,7 @@ pub struct UpiMicropay {
     /// 1 to 64 characters without whitespace, `&` and `=`. Sample: `V102219391901`.
     pub device_id: Option<Id<64>>,
 
-    /// Asked for and not used; no notification comes.
+    /// Required but not used; no notification is sent.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -789,7 +789,7 @@ pub struct UpiMicropay {
     ///
     /// 1 to 64 characters. Secret: never shown.
     ///
-    /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
@@ -807,7 +807,7 @@ pub struct UpiMicropay {
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub struct UpiMicropayRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -822,7 +822,7 @@ pub struct UpiMicropayRequired<'a> {
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Asked for and not used; no notification comes.
+    /// Required but not used; no notification is sent.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -843,7 +843,7 @@ pub struct UpiMicropayRequired<'a> {
     ///
     /// 1 to 64 characters. Secret: never shown.
     ///
-    /// Whoever has the code can take money with it as long as it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
     pub identity_code: &'a str,
 
     /// IP address of the client.
@@ -1040,7 +1040,7 @@ pub struct UpiMicropayResponse {
     /// Known from inference; no page says so.
     pub pay_order_id: Option<OrderId>,
 
-    /// The merchant's order number, sent back, as on the other pages of `create_order`.
+    /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     pub mch_order_no: Option<String>,

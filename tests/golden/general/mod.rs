@@ -69,7 +69,7 @@ pub use self::pos_semi_integration::{CcPax, CcPaxCurrency, CcPaxRequired, CcPaxR
 ///
 /// Successful responses are signed, but for calls that say otherwise. Gateways of this family sign every response whose retCode is SUCCESS and none whose retCode is FAIL. The vendor's page documents the signature for `create_order` only. Known from independent integrations.
 ///
-/// A notification is acknowledged with `success`. The page tells the acknowledgement; where the fields stand is known from integrations. Known from independent integrations.
+/// A notification is acknowledged with `success`. The page documents the acknowledgement; the location of the fields is known from integrations. Known from independent integrations.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
@@ -204,7 +204,7 @@ pub type Client = crate::Client<General>;
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<General>;
 
-/// A wallet's way to pay.
+/// A wallet payment method.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -262,7 +262,7 @@ pub enum Channel {
     #[wire("UPI_APP")]
     UpiApp,
 
-    /// A card terminal beside a till.
+    /// A card terminal connected to a POS system.
     ///
     /// Known from an older version of the vendor's page.
     #[wire("CC_PAX")]
@@ -292,17 +292,17 @@ pub enum OsType {
     Other(crate::Unrecognized),
 }
 
-/// How a notification reached the merchant.
+/// How a notification is delivered to the merchant.
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum BackType {
-    /// The customer's browser was redirected; no proof that the order is to be fulfilled.
+    /// Through the customer's browser; does not prove that the order is paid.
     #[wire("1")]
     Browser,
 
-    /// The gateway called the merchant's server.
+    /// By the gateway to the merchant's server.
     #[wire("2")]
     Server,
 
@@ -311,13 +311,13 @@ pub enum BackType {
     Other(crate::Unrecognized),
 }
 
-/// Whether an order of `WX_JSAPI` is to be paid by scanning a QR code.
+/// Whether an order on `WX_JSAPI` is paid by scanning a QR code.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
 #[non_exhaustive]
 pub enum QrcodePay {
-    /// The response has the text of a QR code, too.
+    /// The response also contains the content of a QR code.
     #[wire("1")]
     QrCode,
 
@@ -326,7 +326,7 @@ pub enum QrcodePay {
     Other(crate::Unrecognized),
 }
 
-/// How far a wallet order has come.
+/// Status of a wallet order.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -338,7 +338,7 @@ pub enum OrderStatus {
     #[wire("0")]
     Created,
 
-    /// The customer is paying, for example typing the password.
+    /// The customer is paying, for example entering the password.
     ///
     /// Known from an older version of the vendor's page.
     #[wire("1")]
@@ -350,7 +350,7 @@ pub enum OrderStatus {
     #[wire("2")]
     Paid,
 
-    /// Paid; the merchant took the notification.
+    /// Paid; the merchant acknowledged the notification.
     ///
     /// Known from an older version of the vendor's page.
     #[wire("3")]

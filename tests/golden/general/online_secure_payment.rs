@@ -10,7 +10,7 @@ use crate::{
     ValidationError, Validator, WireEnum,
 };
 
-/// The customer's browser goes to the wallet's own page to pay.
+/// The customer's browser is redirected to the wallet's page to pay.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 ///
@@ -26,7 +26,7 @@ pub static PAGE: DocPage = DocPage::new(
     )
     .spec("spec/general/08-online-secure-payment.yaml");
 
-/// Places an order that the customer pays on the wallet's page.
+/// Creates an order that the customer pays on the wallet's page.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
@@ -50,7 +50,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .unverifiable_objects(&["retParams"])
     .undocumented_response();
 
-/// Alipay in the browser of a phone, which goes to the link in `ret_params`.
+/// Alipay in a mobile browser, which opens the link in `ret_params`.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -66,7 +66,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 )]
 #[non_exhaustive]
 pub struct AlipayWap {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -86,14 +86,14 @@ pub struct AlipayWap {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     pub return_url: HttpUrl<200>,
@@ -130,7 +130,7 @@ pub struct AlipayWap {
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub struct AlipayWapRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -145,14 +145,14 @@ pub struct AlipayWapRequired<'a> {
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: &'a str,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     pub return_url: &'a str,
@@ -343,7 +343,7 @@ pub enum AlipayWapCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }
@@ -370,7 +370,7 @@ pub enum AlipayWapOsType {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayWapResponse {
-    /// Holds the link to the wallet's page.
+    /// Contains the link to the wallet's page.
     ///
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
@@ -384,27 +384,27 @@ pub struct AlipayWapResponse {
     /// Known from an older version of the vendor's page.
     pub pay_order_id: OrderId,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Known from an older version of the vendor's page. Gateways of this family leave it out. Known from independent integrations.
+    /// Known from an older version of the vendor's page. Gateways of this family omit it. Known from independent integrations.
     pub mch_order_no: Option<String>,
 }
 
-/// Holds the link to the wallet's page.
+/// Contains the link to the wallet's page.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayWapRetParams {
-    /// Alipay's page, to send the browser to.
+    /// URL of Alipay's payment page to open in the browser.
     ///
     /// Known from an older version of the vendor's page.
     pub alipay_url: Option<String>,
 }
 
-/// Alipay in the browser of a PC, which goes to the link in `ret_params`.
+/// Alipay in a PC browser, which opens the link in `ret_params`.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -420,7 +420,7 @@ pub struct AlipayWapRetParams {
 )]
 #[non_exhaustive]
 pub struct AlipayPc {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -440,14 +440,14 @@ pub struct AlipayPc {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     pub return_url: HttpUrl<200>,
@@ -477,7 +477,7 @@ pub struct AlipayPc {
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub struct AlipayPcRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -492,14 +492,14 @@ pub struct AlipayPcRequired<'a> {
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: &'a str,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     pub return_url: &'a str,
@@ -676,7 +676,7 @@ pub enum AlipayPcCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }
@@ -689,7 +689,7 @@ pub enum AlipayPcCurrency {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayPcResponse {
-    /// Holds the link to the wallet's page.
+    /// Contains the link to the wallet's page.
     ///
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
@@ -703,27 +703,27 @@ pub struct AlipayPcResponse {
     /// Known from an older version of the vendor's page.
     pub pay_order_id: OrderId,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Known from an older version of the vendor's page. Gateways of this family leave it out. Known from independent integrations.
+    /// Known from an older version of the vendor's page. Gateways of this family omit it. Known from independent integrations.
     pub mch_order_no: Option<String>,
 }
 
-/// Holds the link to the wallet's page.
+/// Contains the link to the wallet's page.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct AlipayPcRetParams {
-    /// Alipay's page, to send the browser to.
+    /// URL of Alipay's payment page to open in the browser.
     ///
     /// Known from an older version of the vendor's page.
     pub alipay_url: Option<String>,
 }
 
-/// UnionPay in a browser, which goes to the link in `ret_params`.
+/// UnionPay in a browser, which opens the link in `ret_params`.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -739,7 +739,7 @@ pub struct AlipayPcRetParams {
 )]
 #[non_exhaustive]
 pub struct UpiSeq {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -759,14 +759,14 @@ pub struct UpiSeq {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Known from independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
-    /// Where the browser goes after the payment.
+    /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
     pub return_url: Option<HttpUrl<200>>,
@@ -796,7 +796,7 @@ pub struct UpiSeq {
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub struct UpiSeqRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -811,7 +811,7 @@ pub struct UpiSeqRequired<'a> {
     /// In cents, at least 1. Sample: `100`.
     pub amount: u64,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -885,7 +885,7 @@ impl UpiSeq {
         Ok(self)
     }
 
-    /// Sets `returnUrl`. Where the browser goes after the payment.
+    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
     ///
     /// # Errors
     ///
@@ -999,7 +999,7 @@ pub enum UpiSeqCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }
@@ -1012,11 +1012,11 @@ pub enum UpiSeqCurrency {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiSeqResponse {
-    /// Holds the link to the wallet's page.
+    /// Contains the link to the wallet's page.
     ///
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
-    /// Known from an older version of the vendor's page. The page gives its type as text and calls it an object; it is read as either. Known from an older version of the vendor's page.
+    /// Known from an older version of the vendor's page. The page's type column says text, but its description says object; both are accepted. Known from an older version of the vendor's page.
     pub ret_params: Passthrough<UpiSeqRetParams>,
 
     /// IOTPay's id of the order.
@@ -1026,21 +1026,21 @@ pub struct UpiSeqResponse {
     /// Known from an older version of the vendor's page.
     pub pay_order_id: OrderId,
 
-    /// The merchant's order number, sent back.
+    /// The merchant reference of the order, echoed.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Known from an older version of the vendor's page. Gateways of this family leave it out. Known from independent integrations.
+    /// Known from an older version of the vendor's page. Gateways of this family omit it. Known from independent integrations.
     pub mch_order_no: Option<String>,
 }
 
-/// Holds the link to the wallet's page.
+/// Contains the link to the wallet's page.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct UpiSeqRetParams {
-    /// UnionPay's page, to send the browser to.
+    /// URL of UnionPay's payment page to open in the browser.
     ///
     /// Known from independent integrations.
     pub unionpay_url: Option<String>,

@@ -8,15 +8,15 @@ use crate::{
     Request, Signed, ValidationError, Validator,
 };
 
-/// Asks how far a wallet order has come.
+/// Queries the status of a wallet order.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 ///
-/// Not transcribed, since not available: advice on polling; newest table of the statuses; a sample of the response.
+/// Not transcribed, since not available: advice on polling; the current table of statuses; a sample of the response.
 pub static PAGE: DocPage = DocPage::new("Order Query", "/guide/orderquery.html")
     .spec("spec/general/10-order-query.yaml");
 
-/// Asks for an order by IOTPay's id or by the merchant's number.
+/// Queries an order by its IOTPay order id or by the merchant reference.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &PAGE)
@@ -35,7 +35,7 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
         &[("mchId", "mchId"), ("mchOrderNo", "mchOrderNo"), ("payOrderId", "payOrderId")],
     );
 
-/// Asks for an order by IOTPay's id or by the merchant's number.
+/// Queries an order by its IOTPay order id or by the merchant reference.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -129,7 +129,7 @@ pub enum QueryOrderBy {
     /// The id of an order, not of a refund. Sample: `P20160427210604000490`.
     PayOrderId(Id<30>),
 
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     MchOrderNo(Id<30>),
@@ -170,7 +170,7 @@ pub struct QueryOrderResponse {
     /// Sample: `20001222`.
     pub mch_id: String,
 
-    /// The merchant's order number.
+    /// The merchant reference of the order.
     ///
     /// Sample: `20160427210604000490`.
     pub mch_order_no: String,
@@ -200,11 +200,11 @@ pub struct QueryOrderResponse {
     /// Sample: `WEB`.
     pub device: Option<String>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// Sample: `http://xxx.com/notify.php`.
     ///
-    /// Only echoed. Known from inference; no page says so.
+    /// It only repeats the request. Known from inference; no page says so.
     pub notify_url: Option<String>,
 
     /// Title of the product.
@@ -216,41 +216,41 @@ pub struct QueryOrderResponse {
     ///
     /// Sample: `product desc`.
     ///
-    /// Known from an older version of the vendor's page. The newest page may have no such row. Known from inference; no page says so.
+    /// Known from an older version of the vendor's page. The current page may not have this row. Known from inference; no page says so.
     pub body: Option<String>,
 
-    /// As given with the order.
+    /// Echoed from the order.
     ///
     /// Known from an older version of the vendor's page.
     pub param1: Option<String>,
 
-    /// As given with the order.
+    /// Echoed from the order.
     ///
     /// Known from an older version of the vendor's page.
     pub param2: Option<String>,
 
-    /// As given with the order.
+    /// Echoed from the order.
     ///
     /// Sample: `{“openId”:”o2RvowBf7sOVJf8kJksUEMceaDqo”}`.
     ///
-    /// Known from an older version of the vendor's page. Not every channel has it. Known from inference; no page says so.
+    /// Known from an older version of the vendor's page. Not all channels have it. Known from inference; no page says so.
     pub extra: Option<String>,
 
-    /// When the payment succeeded, in milliseconds since 1970.
+    /// Time of the payment, in milliseconds since 1970.
     ///
     /// Sample: `1505049094262`.
     ///
     /// Known from an older version of the vendor's page.
     pub pay_succ_time: Option<i64>,
 
-    /// The wallet's own number of the payment.
+    /// The wallet's id of the payment.
     ///
     /// Sample: `wx20170910211043fb206e92260071822007`.
     ///
     /// Known from an older version of the vendor's page.
     pub channel_order_no: Option<String>,
 
-    /// How far the order has come.
+    /// Status of the order.
     ///
     /// Sample: `2 or 3`.
     ///

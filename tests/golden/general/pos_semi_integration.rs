@@ -9,20 +9,20 @@ use crate::{
     Ip, OrderId, Request, Signed, Text, ValidationError, Validator, WireEnum,
 };
 
-/// A till hands its order to a card terminal beside it.
+/// A POS system sends an order to a card terminal.
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 ///
-/// The page's sample has two fields that its table lacks: source, with the name and version of the till's program, and tip, an amount. The page explains neither, so they have no rows here. The sample gives the amount as text and shows the object without the wrapper that Signing asks for. Asynchronous Notify sends a till to Order Query, which is for wallets only by its own page; so nothing is said to resolve this call.
+/// The page's sample has two fields that are not in its table: source, with the name and version of the POS software, and tip, an amount. The page does not explain them, so they have no rows here. In the sample, the amount is a text, and the object does not have the wrapper that Signing requires. Asynchronous Notify refers POS systems to Order Query, whose own page is only for wallets; so this endpoint has no `resolved_by`.
 ///
-/// Not transcribed, since not available: rows of the response after sign; a sample of the response; the sections after the response: how the terminal is set up, and what is done on it.
+/// Not transcribed, since not available: rows of the response after sign; a sample of the response; the sections after the response: how to set up and use the terminal.
 pub static PAGE: DocPage = DocPage::new(
         "POS Semi-Integration",
         "/guide/pos_semi_integration.html",
     )
     .spec("spec/general/15-pos-semi-integration.yaml");
 
-/// Places an order that the customer pays at a card terminal.
+/// Creates an order that the customer pays at a card terminal.
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
@@ -43,7 +43,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .reference("mchOrderNo")
     .echoed(&[("mchOrderNo", "mchOrderNo")]);
 
-/// A card terminal beside a till. No notification reaches the merchant.
+/// A card terminal connected to a POS system. No notification is sent to the merchant.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -59,7 +59,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 )]
 #[non_exhaustive]
 pub struct CcPax {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -68,7 +68,7 @@ pub struct CcPax {
     ///
     /// Sample: `CAD`.
     ///
-    /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
+    /// The introduction page lists the channels that accept CNY; this channel is not among them. Known from inference; no page says so.
     pub currency: CcPaxCurrency,
 
     /// Amount to pay, in cents.
@@ -96,7 +96,7 @@ pub struct CcPax {
     /// 1 to 255 characters. Sample: `this product is for fun`.
     pub body: Text<255>,
 
-    /// Any text: it is not used, and must not be empty.
+    /// Any text; not used, but must not be empty.
     ///
     /// 1 to 512 characters. Sample: `'CC_API'`.
     pub extra: Text<512>,
@@ -111,7 +111,7 @@ pub struct CcPax {
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 pub struct CcPaxRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -120,7 +120,7 @@ pub struct CcPaxRequired<'a> {
     ///
     /// Sample: `CAD`.
     ///
-    /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
+    /// The introduction page lists the channels that accept CNY; this channel is not among them. Known from inference; no page says so.
     pub currency: CcPaxCurrency,
 
     /// Amount to pay, in cents.
@@ -143,7 +143,7 @@ pub struct CcPaxRequired<'a> {
     /// 1 to 255 characters. Sample: `this product is for fun`.
     pub body: &'a str,
 
-    /// Any text: it is not used, and must not be empty.
+    /// Any text; not used, but must not be empty.
     ///
     /// 1 to 512 characters. Sample: `'CC_API'`.
     pub extra: &'a str,
@@ -311,7 +311,7 @@ pub struct CcPaxResponse {
     /// Known from inference; no page says so.
     pub pay_order_id: Option<OrderId>,
 
-    /// The merchant's order number, sent back, as on the other pages of `create_order`.
+    /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     pub mch_order_no: Option<String>,

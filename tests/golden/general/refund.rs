@@ -9,7 +9,7 @@ use crate::{
     Ip, OrderId, RefundId, Request, Signed, Text, ValidationError, Validator,
 };
 
-/// Gives back all or a part of a paid wallet order: WeChat Pay, Alipay and UnionPay only.
+/// Refunds a paid wallet order in full or in part: only WeChat Pay, Alipay and UnionPay.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 ///
@@ -17,7 +17,7 @@ use crate::{
 pub static PAGE: DocPage = DocPage::new("Refund interface", "/guide/refund.html")
     .spec("spec/general/13-refund.yaml");
 
-/// Gives back all or a part of a paid order.
+/// Refunds a paid order in full or in part.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order", &PAGE)
@@ -38,7 +38,7 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
     .reference("mchRefundNo")
     .may_omit(&["sign"]);
 
-/// Gives back all or a part of a paid order.
+/// Refunds a paid order in full or in part.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -51,17 +51,17 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[non_exhaustive]
 pub struct RefundOrder {
-    /// The merchant's own refund number, never used twice.
+    /// The merchant reference of the refund; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_refund_no: Id<30>,
 
-    /// Amount to give back, in cents; at most what was paid.
+    /// Amount to refund, in cents; at most the paid amount.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub refund_amount: Cents,
 
-    /// IP address of the one who asks for the refund.
+    /// IP address of the person who requests the refund.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Ip<32>,
@@ -81,17 +81,17 @@ pub struct RefundOrder {
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 pub struct RefundOrderRequired<'a> {
-    /// The merchant's own refund number, never used twice.
+    /// The merchant reference of the refund; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_refund_no: &'a str,
 
-    /// Amount to give back, in cents; at most what was paid.
+    /// Amount to refund, in cents; at most the paid amount.
     ///
     /// In cents, at least 1. Sample: `100`.
     pub refund_amount: u64,
 
-    /// IP address of the one who asks for the refund.
+    /// IP address of the person who requests the refund.
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: IpAddr,

@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 ///
-/// The mini program must belong to a company outside China, and its app id must be known to IOTPay. The page says that param1 comes back unchanged; Asynchronous Notify says that on `WX_JSAPI` it comes back with the merchant's order number.
+/// The mini program must belong to a company outside China, and its app id must be registered with IOTPay. According to this page, param1 is echoed unchanged; according to Asynchronous Notify, on `WX_JSAPI` it contains the merchant reference of the order.
 ///
 /// Not transcribed, since not available: the table of the response; samples.
 pub static PAGE: DocPage = DocPage::new(
@@ -23,7 +23,7 @@ pub static PAGE: DocPage = DocPage::new(
     )
     .spec("spec/general/07-wechat-mini-program.yaml");
 
-/// Places an order that the customer pays in a mini program.
+/// Creates an order that the customer pays in a mini program.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
@@ -47,7 +47,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .unverifiable_objects(&["payParams"])
     .undocumented_response();
 
-/// WeChat Pay: the mini program hands `pay_params` to `wx.requestPayment`.
+/// WeChat Pay: the mini program passes `pay_params` to `wx.requestPayment`.
 ///
 /// Made by [`request!`](crate::request!), by the names of its fields.
 ///
@@ -63,7 +63,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 )]
 #[non_exhaustive]
 pub struct WxJsapiMini {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -72,7 +72,7 @@ pub struct WxJsapiMini {
     ///
     /// Sample: `CAD`.
     ///
-    /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
+    /// The introduction page lists the channels that accept CNY; this channel is not among them. Known from inference; no page says so.
     pub currency: WxJsapiMiniCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
@@ -90,7 +90,7 @@ pub struct WxJsapiMini {
     /// 1 to 64 characters. Sample: `WEB`.
     pub device: Option<Text<64>>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -107,12 +107,12 @@ pub struct WxJsapiMini {
     /// 1 to 255 characters. Sample: `product description`.
     pub body: Text<255>,
 
-    /// Comes back in the notification: unchanged, or as the merchant's order number; the pages disagree.
+    /// Echoed in the notification: unchanged, or replaced by the merchant reference of the order; the pages disagree.
     ///
     /// 1 to 64 characters.
     pub param1: Option<Text<64>>,
 
-    /// Comes back unchanged in the notification.
+    /// Echoed unchanged in the notification.
     ///
     /// 1 to 64 characters.
     pub param2: Option<Text<64>>,
@@ -121,7 +121,7 @@ pub struct WxJsapiMini {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"openId":"o2R****eaDqo", "type":"minipay","appId":"xxxxxxxxx"}`.
     ///
-    /// The page does not say that the type is always as in its samples. Known from inference; no page says so.
+    /// The page does not say whether the type always has the value of its samples. Known from inference; no page says so.
     pub extra: WxJsapiMiniExtra,
 
     /// The merchant's remarks.
@@ -134,7 +134,7 @@ pub struct WxJsapiMini {
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 pub struct WxJsapiMiniRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -143,7 +143,7 @@ pub struct WxJsapiMiniRequired<'a> {
     ///
     /// Sample: `CAD`.
     ///
-    /// The introduction page names the channels that take CNY, and this is none of them. Known from inference; no page says so.
+    /// The introduction page lists the channels that accept CNY; this channel is not among them. Known from inference; no page says so.
     pub currency: WxJsapiMiniCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
@@ -156,7 +156,7 @@ pub struct WxJsapiMiniRequired<'a> {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: IpAddr,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -177,7 +177,7 @@ pub struct WxJsapiMiniRequired<'a> {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"openId":"o2R****eaDqo", "type":"minipay","appId":"xxxxxxxxx"}`.
     ///
-    /// The page does not say that the type is always as in its samples. Known from inference; no page says so.
+    /// The page does not say whether the type always has the value of its samples. Known from inference; no page says so.
     pub extra: WxJsapiMiniExtraMembers<'a>,
 }
 
@@ -236,7 +236,7 @@ impl WxJsapiMini {
         Ok(self)
     }
 
-    /// Sets `param1`. Comes back in the notification: unchanged, or as the merchant's order number; the pages disagree.
+    /// Sets `param1`. Echoed in the notification: unchanged, or replaced by the merchant reference of the order; the pages disagree.
     ///
     /// # Errors
     ///
@@ -248,7 +248,7 @@ impl WxJsapiMini {
         Ok(self)
     }
 
-    /// Sets `param2`. Comes back unchanged in the notification.
+    /// Sets `param2`. Echoed unchanged in the notification.
     ///
     /// # Errors
     ///
@@ -385,7 +385,7 @@ pub struct WxJsapiMiniExtra(JsonText<512>);
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Copy)]
 pub struct WxJsapiMiniExtraMembers<'a> {
-    /// WeChat's id of the customer in this mini program.
+    /// WeChat id of the customer in this mini program.
     ///
     /// Sample: `o2R****eaDqo`.
     pub open_id: &'a str,
@@ -453,7 +453,7 @@ impl SignedValue for WxJsapiMiniExtra {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiMiniResponse {
-    /// What the mini program hands to `wx.requestPayment`.
+    /// Parameters for `wx.requestPayment`.
     pub pay_params: Passthrough<WxJsapiMiniPayParams>,
 
     /// IOTPay's id of the order, as on the other pages of `create_order`.
@@ -461,13 +461,13 @@ pub struct WxJsapiMiniResponse {
     /// Known from inference; no page says so.
     pub pay_order_id: Option<OrderId>,
 
-    /// The merchant's order number, sent back, as on the other pages of `create_order`.
+    /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
     /// Known from inference; no page says so.
     pub mch_order_no: Option<String>,
 }
 
-/// What the mini program hands to `wx.requestPayment`.
+/// Parameters for `wx.requestPayment`.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -476,16 +476,16 @@ pub struct WxJsapiMiniPayParams {
     /// App id of the mini program.
     pub app_id: Option<String>,
 
-    /// When the payment was prepared.
+    /// Time at which the payment was prepared.
     pub time_stamp: Option<String>,
 
-    /// Random text.
+    /// A random string.
     pub nonce_str: Option<String>,
 
-    /// WeChat's id of the prepared payment.
+    /// WeChat id of the prepared payment.
     pub package: Option<String>,
 
-    /// How WeChat's signature is made.
+    /// Algorithm of WeChat's signature.
     pub sign_type: Option<String>,
 
     /// WeChat's signature of the payment.

@@ -10,20 +10,20 @@ use crate::{
     ValidationError, Validator, WireEnum,
 };
 
-/// A link that the customer opens in WeChat's browser, sent or shown as a QR code.
+/// A link that the customer opens in the WeChat browser, sent as a message or displayed as a QR code.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 ///
-/// The newest page prints the name of `qrcode_pay` with a blank in it; the older page has it right. The newest page's last row and the wrapping of the body were not to be seen; they are as the older page and Signing say.
+/// The current page spells `qrcode_pay` with a space; the older page is correct. The last row of the current page and the encoding of the body were not available; they follow the older page and Signing.
 ///
-/// Not transcribed, since not available: newest table of the response; the table of what returnUrl and notifyUrl get; samples.
+/// Not transcribed, since not available: the current table of the response; the table of the parameters of returnUrl and notifyUrl; samples.
 pub static PAGE: DocPage = DocPage::new(
         "Payment in WeChat Web Browser",
         "/guide/order_jsapi.html",
     )
     .spec("spec/general/06-wechat-web-browser.yaml");
 
-/// Places an order that the customer pays behind a link, in WeChat's browser.
+/// Creates an order that the customer pays by opening a link in the WeChat browser.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
@@ -65,7 +65,7 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
 )]
 #[non_exhaustive]
 pub struct WxJsapiWeb {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
@@ -75,7 +75,7 @@ pub struct WxJsapiWeb {
     /// Sample: `CAD`.
     pub currency: WxJsapiWebCurrency,
 
-    /// Asks for `code_url` in the response, to be shown as a QR code.
+    /// Requests `code_url` in the response, to be displayed as a QR code.
     ///
     /// Sample: `1`.
     ///
@@ -93,12 +93,12 @@ pub struct WxJsapiWeb {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Ip<32>,
 
-    /// Where the browser goes after the payment; that it comes there proves nothing.
+    /// URL that the browser is redirected to after the payment; the redirect does not prove that the order is paid.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `http://xxx.com/success.php`.
     pub return_url: HttpUrl<200>,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -115,12 +115,12 @@ pub struct WxJsapiWeb {
     /// 1 to 255 characters. Sample: `product description`.
     pub body: Text<255>,
 
-    /// Comes back unchanged in the notification.
+    /// Echoed unchanged in the notification.
     ///
     /// 1 to 64 characters.
     pub param2: Option<Text<64>>,
 
-    /// The page does not say what for.
+    /// The page does not say what it is used for.
     ///
     /// A JSON object of at most 512 characters as text.
     pub extra: Option<JsonText<512>>,
@@ -135,7 +135,7 @@ pub struct WxJsapiWeb {
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 pub struct WxJsapiWebRequired<'a> {
-    /// The merchant's own order number, never used twice.
+    /// The merchant reference of the order; must be unique.
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
     pub mch_order_no: &'a str,
@@ -155,12 +155,12 @@ pub struct WxJsapiWebRequired<'a> {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: IpAddr,
 
-    /// Where the browser goes after the payment; that it comes there proves nothing.
+    /// URL that the browser is redirected to after the payment; the redirect does not prove that the order is paid.
     ///
     /// An absolute http or https URL of at most 200 characters. Sample: `http://xxx.com/success.php`.
     pub return_url: &'a str,
 
-    /// Where IOTPay reports the payment.
+    /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
@@ -222,14 +222,14 @@ impl WxJsapiWeb {
         })
     }
 
-    /// Sets `qrcode_pay`. Asks for `code_url` in the response, to be shown as a QR code.
+    /// Sets `qrcode_pay`. Requests `code_url` in the response, to be displayed as a QR code.
     #[must_use]
     pub fn with_qrcode_pay(mut self, qrcode_pay: WxJsapiWebQrcodePay) -> Self {
         self.qrcode_pay = Some(qrcode_pay);
         self
     }
 
-    /// Sets `param2`. Comes back unchanged in the notification.
+    /// Sets `param2`. Echoed unchanged in the notification.
     ///
     /// # Errors
     ///
@@ -241,7 +241,7 @@ impl WxJsapiWeb {
         Ok(self)
     }
 
-    /// Sets `extra`. The page does not say what for.
+    /// Sets `extra`. The page does not say what it is used for.
     ///
     /// # Errors
     ///
@@ -364,18 +364,18 @@ pub enum WxJsapiWebCurrency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 }
 
-/// Asks for `code_url` in the response, to be shown as a QR code.
+/// Requests `code_url` in the response, to be displayed as a QR code.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
 #[wire(integer)]
 pub enum WxJsapiWebQrcodePay {
-    /// The response has the text of a QR code, too.
+    /// The response also contains the content of a QR code.
     #[wire("1")]
     QrCode,
 }
@@ -388,13 +388,13 @@ pub enum WxJsapiWebQrcodePay {
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiWebResponse {
-    /// Link to send the customer's WeChat browser to.
+    /// URL to open in the customer's WeChat browser.
     ///
     /// Known from an older version of the vendor's page. The introduction page calls the link payUrl. Known from inference; no page says so.
     #[field(alias = "payUrl")]
     pub url: String,
 
-    /// Text of the QR code to show; there if `qrcode_pay` was sent.
+    /// Content of the QR code to display; present if `qrcode_pay` was sent.
     ///
     /// Known from an older version of the vendor's page.
     #[field("code_url")]

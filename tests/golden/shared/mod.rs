@@ -193,7 +193,7 @@ macro_rules! __iotpay_field_names {
 #[doc(hidden)]
 pub use __iotpay_field_names as __field_names;
 
-/// A currency, by its three-letter code. Amounts are in its cents.
+/// A three-letter currency code. Amounts are in cents.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/currencies.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
@@ -207,7 +207,7 @@ pub enum Currency {
     #[wire("USD")]
     Usd,
 
-    /// Chinese yuan; on some channels only.
+    /// Chinese yuan; only on some channels.
     #[wire("CNY")]
     Cny,
 

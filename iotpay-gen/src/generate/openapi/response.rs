@@ -93,10 +93,10 @@ pub(super) fn refusal(family: &Family) -> Object {
         properties.push((result.clone(), word("FAIL when the call was refused.")));
     }
     if let Some(error_code) = error_code {
-        properties.push((error_code.clone(), text("Code of the error.")));
+        properties.push((error_code.clone(), text("Error code.")));
     }
     if let Some(error_message) = error_message {
-        properties.push((error_message.clone(), text("Text of the error.")));
+        properties.push((error_message.clone(), text("Error message.")));
     }
     let no = |name: &String| {
         let other = Object::new().with("not", Object::new().with("const", SUCCESS));

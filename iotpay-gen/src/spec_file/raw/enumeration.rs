@@ -53,9 +53,9 @@ pub enum OutcomeOf {
 /// A kind of transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transaction {
-    /// Money was taken.
+    /// A payment.
     Payment,
-    /// Money was given back.
+    /// A refund.
     Refund,
 }
 

@@ -286,7 +286,7 @@ fn specs(id: ChangeKind) -> (Spec, Spec) {
         ChangeKind::ValueRenamed => edited(STATUSES, "name: paid-and-notified, ", "name: notified, "),
         ChangeKind::OutcomeChanged => edited(STATUSES, "name: cancelled-by-user,   outcome: failed, ", "name: cancelled-by-user,   outcome: pending, "),
         ChangeKind::OutcomeTypeChanged => {
-            let head = "    about: How far a payment under a contract has come.\n";
+            let head = "    about: Status of a payment under a contract.\n";
             (Spec::real(), Spec::real().edit(STATUSES, head, &format!("{head}    outcome_of: refund\n")))
         }
         ChangeKind::MeaningRemoved => {

@@ -205,7 +205,7 @@ fn rules(rows: &str, status: &str) -> String {
         "status" => Some(format!("{name}: {{ values: {status} }}")),
         "cardNum" => Some(format!("{name}: {{ secret: last4 }}")),
         "expiryDate" => Some(format!("{name}: {{ secret: hidden }}")),
-        // Only a refund has one.
+        // Only refunds have it.
         "originalOrderId" => Some(format!("{name}: {{ read_as: optional, source: inferred, note: Made up. }}")),
         _ => None,
     });

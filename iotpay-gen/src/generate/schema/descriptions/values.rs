@@ -104,7 +104,7 @@ pub(super) const VALUES: Words = &[
             ("transaction", "Either; another field of the message says which."),
         ],
     ),
-    ("kind", &[("payment", "Money was taken."), ("refund", "Money was given back.")]),
+    ("kind", &[("payment", "A payment."), ("refund", "A refund.")]),
     (
         "reason",
         &[
