@@ -8,8 +8,8 @@ use crate::source::{FileId, Span};
 
 /// A diagnostic for each row that can be read in two ways.
 fn all(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
-    rows(imported).filter(|row| !row.doubts.is_empty()).map(|row| {
-        let all: Vec<String> = row.doubts.iter().map(Doubt::to_string).collect();
+    rows(imported).filter(|row| row.doubts().next().is_some()).map(|row| {
+        let all: Vec<String> = row.doubts().map(Doubt::to_string).collect();
         let message = format!("the row of `{}` can be read in two ways: {}", row.name, all.join("; "));
         Diagnostic::new(Code::UnreadableRow, row.span, message, "this row")
             .help("compare the row of the draft with the page, and delete its `# review:`")
@@ -19,9 +19,9 @@ fn all(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
 /// A diagnostic for each row of which a part is struck out: a comparison would take it for a row that counts.
 pub(crate) fn struck(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
     rows(imported).flat_map(|row| {
-        row.doubts.iter().filter(|doubt| matches!(doubt, Doubt::StruckPart(_))).map(|doubt| {
+        row.doubts().filter(|doubt| matches!(doubt, Doubt::StruckPart(_))).map(|doubt| {
             Diagnostic::new(Code::UnreadableRow, row.span, format!("in the row of `{}` {doubt}", row.name), "this row")
-                .help("look at the page: the vendor may have withdrawn the field or its value")
+                .help("check the page: the vendor may have withdrawn the field or its value")
         })
     })
 }
@@ -33,8 +33,13 @@ fn rows(imported: &ImportedPage) -> impl Iterator<Item = &Row> {
 /// A finding for each row that could not be read.
 pub(crate) fn unread(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
     imported.tables.iter().flat_map(Table::unread).chain(&imported.orphan_rows).map(|row| {
-        Diagnostic::new(Code::UnreadableRow, row.text.span, format!("this row cannot be read: {}", row.why), "this row")
-            .help("read it by hand; `import` keeps it as a comment")
+        Diagnostic::new(
+            Code::UnreadableRow,
+            row.text.span,
+            format!("this row cannot be read: {}", row.reason),
+            "this row",
+        )
+        .help("read it by hand; `import` keeps it as a comment")
     })
 }
 

@@ -130,7 +130,7 @@ fn a_call_that_is_not_found_is_to_be_verified() {
     let card = kept("card-embedded.txt").replace("https://ccapi.iotpaycloud.com/v3/cc_addcard", "see cc_addcard");
     let (_, text) = compared(&Spec::real(), &card, None);
     assert!(
-        text.contains("no address of cc_addcard was found on the saved page, but the page mentions its path"),
+        text.contains("the address of cc_addcard was not found on the saved page, but the page mentions its path"),
         "{text}"
     );
     assert!(!text.contains("remove"), "{text}");
@@ -145,9 +145,9 @@ fn a_call_that_is_not_found_is_to_be_verified() {
 fn case_is_compared() {
     let page = refund(REQUEST, RESPONSE);
     for (old, new, code, words) in [
-        ("/refund_order", "/refund_Order", "IOT045", "differs in upper and lower case"),
-        ("/v1/", "/V1/", "IOT045", "has another address"),
-        ("| loginName |", "| loginname |", "IOT044", "`loginName` has another name: «loginname» on the page"),
+        ("/refund_order", "/refund_Order", "IOT045", "differs in case"),
+        ("/v1/", "/V1/", "IOT045", "has a different address"),
+        ("| loginName |", "| loginname |", "IOT044", "`loginName` has a different name: \"loginname\" on the page"),
     ] {
         let (drift, text) = compared(&Spec::real(), &page.replacen(old, new, 1), Some("13-refund.yaml"));
         assert_eq!(codes(&drift), [code], "{new}: {text}");
@@ -215,7 +215,7 @@ fn any_change_of_the_wording_is_found() {
         assert!(app.contains(old), "{old}");
         let (drift, text) = compared(&spec, &app.replacen(old, new, 1), None);
         assert_eq!(codes(&drift), ["IOT049"], "{new}: {text}");
-        assert!(text.contains("has another wording") && text.contains(" on the page, "), "{text}");
+        assert!(text.contains("has a different wording") && text.contains(" on the page, "), "{text}");
     }
     // Line ends, blanks and characters that take no room are no wording.
     let spaced = app.replace('\n', "\r\n").replace("name of the terminal", "name  of the\u{200b} terminal");
@@ -240,19 +240,19 @@ fn values_channels_and_limits_of_descriptions_are_compared() {
             "app-integrate.txt",
             "ALIPAY_MOBILE and ALIPAY_WAP ask for it",
             "WX_APP and ALIPAY_WAP ask for it",
-            "is needed on other channels",
+            "the channels that need",
         ),
         (
             "app-integrate.txt",
             "name of the terminal",
             "name of the terminal, at most 32 characters",
-            "another limit: 32 on the page, 64 in the spec",
+            "different limit: 32 on the page, 64 in the spec",
         ),
         (
             "app-integrate.txt",
             "name of the terminal",
             "name of the terminal, WX_WATCH alone",
-            "names `WX_WATCH`, which is nowhere in the spec",
+            "names `WX_WATCH`, which the spec does not contain",
         ),
         (
             "customer-scan-qr.md",
@@ -274,7 +274,7 @@ fn values_channels_and_limits_of_descriptions_are_compared() {
     // A channel under another name all over the page.
     let page = kept("app-integrate.txt").replace("UPI_APP", "UPI_SDK");
     let (_, shown) = compared(&plain, &page, None);
-    for words in ["names `UPI_SDK`, which the spec does not allow", "does not name the channel `UPI_APP`"] {
+    for words in ["names `UPI_SDK`, which the spec does not allow", "does not mention the channel `UPI_APP`"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     // An example is no list, and what the page does not say is not asked for.

@@ -106,12 +106,12 @@ fn heads_are_right() {
         let page = read(0, &file, &SpecIndex::of(&Spec::real().files));
         assert_eq!(page.title.as_ref().map(|title| title.value.as_str()), Some(title));
         assert_eq!(page.updated.as_ref().map_or("", |updated| &updated.date.value), date, "{name}");
-        for (call, url) in page.calls.iter().zip(urls) {
-            assert_eq!((call.url.value.as_str(), &file.text[call.url.span.range()]), (*url, *url), "{name}");
-            let method = call.method.as_ref().unwrap();
+        for (endpoint, url) in page.endpoints.iter().zip(urls) {
+            assert_eq!((endpoint.url.value.as_str(), &file.text[endpoint.url.span.range()]), (*url, *url), "{name}");
+            let method = endpoint.method.as_ref().unwrap();
             assert_eq!(method.value, file.text[method.span.range()], "{name}");
         }
-        assert_eq!(page.calls.len(), urls.len(), "{name}: {:?}", page.calls);
+        assert_eq!(page.endpoints.len(), urls.len(), "{name}: {:?}", page.endpoints);
         let read: Vec<_> = page.changes.iter().map(|it| format!("{} {}", it.date.value, it.lines.len())).collect();
         assert_eq!(read, changes, "{name}");
     }
@@ -260,14 +260,14 @@ fn a_further_table_is_compared_with_the_marks_of_its_channel() {
     // No channel in the heading: said, and not compared.
     let (_, other, _) = compared(&app.replace("WeChat App(WX_APP)", "WeChat App"));
     assert_eq!((other.by_channel, other.further), (1, 1));
-    assert!(other.summary().contains("1 rows of further tables are not compared"), "{}", other.summary());
+    assert!(other.summary().contains("1 rows of other tables are not compared"), "{}", other.summary());
 }
 
 #[test]
 fn tables_that_belong_to_no_call_are_told() {
     let page = "App integrate IOTPay\n\nIntroduction\n\nParameters\n\nname\trequired\ttype\nmchId\ty\tString(30)\n";
     let (_, drift, _) = compared(page);
-    assert_eq!(drift.without_call, 1);
+    assert_eq!(drift.without_endpoint, 1);
     assert!(drift.found.iter().any(|found| found.message.contains("this table is not compared")), "{:#?}", drift.found);
 }
 

@@ -32,7 +32,7 @@ pub fn to_yaml(
     let begins = page.text.match_indices('\n').map(|(at, _)| at + 1).collect();
     let mut writer = Writer { begins, known, with_descriptions, text: modeline(schema) };
     writer.head(imported, own);
-    writer.calls(imported, own);
+    writer.endpoints(imported, own);
     writer.incoming(imported, "notifications", |role| match role {
         Role::Notification(heading) => Some(heading),
         _ => None,
@@ -73,25 +73,26 @@ impl Writer<'_> {
         self.line(0, "page:");
         match &imported.title {
             Some(title) => self.line(2, &format!("title: {}", scalar(&title.value))),
-            None => self.line(2, "title: unknown # review: the saved page has none"),
+            None => self.line(2, "title: unknown # review: not on the saved page"),
         }
         match (&imported.path, own.map(|own| &own.path.value)) {
             (Some(path), _) => self.line(2, &format!("path: {}", scalar(path))),
-            (None, Some(path)) => self
-                .line(2, &format!("path: {} # review: as the spec has it; the saved page does not tell", scalar(path))),
-            (None, None) => self.line(2, "path: unknown # review: the saved page does not tell"),
+            (None, Some(path)) => {
+                self.line(2, &format!("path: {} # review: from the spec; not on the saved page", scalar(path)));
+            }
+            (None, None) => self.line(2, "path: unknown # review: not on the saved page"),
         }
         let family = imported
-            .calls
+            .endpoints
             .iter()
-            .find_map(|call| self.known.family_of(&call.url.value))
+            .find_map(|endpoint| self.known.family_of(&endpoint.url.value))
             .map(|(family, _)| family.to_owned());
         match (family, own.map(|own| &own.family.value)) {
             (Some(family), _) => self.line(2, &format!("family: {family}")),
             (None, Some(family)) => {
-                self.line(2, &format!("family: {family} # review: as the spec has it; no address on the page tells"));
+                self.line(2, &format!("family: {family} # review: from the spec; no address on the page shows it"));
             }
-            (None, None) => self.line(2, "family: unknown # review: no address on the page tells"),
+            (None, None) => self.line(2, "family: unknown # review: no address on the page shows it"),
         }
         match &imported.updated {
             Some(updated) => {
@@ -108,7 +109,7 @@ impl Writer<'_> {
         self.line(2, "completeness: partial");
         self.line(
             2,
-            "missing: [everything but the tables] # review: say what is missing, or that the page is complete",
+            "missing: [everything except the tables] # review: list what is missing, or mark the page as complete",
         );
         self.line(2, "about: \"\" # describe");
         if !imported.changes.is_empty() {
@@ -135,47 +136,47 @@ impl Writer<'_> {
         }
     }
 
-    fn calls(&mut self, imported: &ImportedPage, own: Option<&SpecPage>) {
-        if imported.calls.is_empty() {
+    fn endpoints(&mut self, imported: &ImportedPage, own: Option<&SpecPage>) {
+        if imported.endpoints.is_empty() {
             return;
         }
         self.text.push('\n');
         self.line(0, "endpoints:");
-        for (at, call) in imported.calls.iter().enumerate() {
+        for (at, endpoint) in imported.endpoints.iter().enumerate() {
             if at > 0 {
                 self.text.push('\n');
             }
-            let url = &call.url.value;
+            let url = &endpoint.url.value;
             let place = self.known.family_of(url).map(|(family, path)| (family.to_owned(), path.to_owned()));
             let known = place.as_ref().and_then(|(family, path)| {
                 let here =
                     own.and_then(|own| own.file.endpoints.iter().find(|it| spec_page::is_path(&it.path.value, path)));
-                here.or_else(|| spec_page::call_of(self.known.pages(), family, path))
+                here.or_else(|| spec_page::endpoint_at(self.known.pages(), family, path))
             });
-            self.call(imported, at, place.as_ref().map(|(_, path)| path.as_str()), known);
+            self.endpoint(imported, at, place.as_ref().map(|(_, path)| path.as_str()), known);
         }
     }
 
-    fn call(&mut self, imported: &ImportedPage, at: usize, path: Option<&str>, known: Option<&Endpoint>) {
-        let call = &imported.calls[at];
-        self.line(2, &format!("# line {}: {}", self.at(call.url.span), comment(&call.url.value)));
-        let last = call.url.value.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    fn endpoint(&mut self, imported: &ImportedPage, at: usize, path: Option<&str>, known: Option<&Endpoint>) {
+        let endpoint = &imported.endpoints[at];
+        self.line(2, &format!("# line {}: {}", self.at(endpoint.url.span), comment(&endpoint.url.value)));
+        let last = endpoint.url.value.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let name = known.map_or(last, |known| &known.name.value);
         self.line(2, &format!("- name: {}", scalar(name)));
         match path {
             Some(path) => self.line(4, &format!("path: {}", scalar(path))),
             None => self.line(4, &format!("path: {} # review: no family of the spec has this host", scalar(last))),
         }
-        match &call.method {
+        match &endpoint.method {
             Some(method) => self.line(4, &format!("method: {}", method.value)),
-            None => self.line(4, "method: POST # review: the page does not tell"),
+            None => self.line(4, "method: POST # review: not on the page"),
         }
-        if let Some(content_type) = &call.content_type {
+        if let Some(content_type) = &endpoint.content_type {
             self.line(4, &format!("# content type: {}", comment(&content_type.value)));
         }
         match known {
             Some(known) => {
-                self.line(4, "# As the spec has it; no page tells.");
+                self.line(4, "# From the spec; not on the page.");
                 self.line(4, &format!("effect: {}", known.effect.value.as_str()));
                 self.line(4, &format!("idempotent: {}", known.idempotent.value));
                 for (key, value) in [
@@ -190,19 +191,19 @@ impl Writer<'_> {
             }
             None => {
                 self.line(4, "effect: # review: what does it do?");
-                self.line(4, "idempotent: # review: may it be repeated?");
+                self.line(4, "idempotent: # review: can the client retry it?");
             }
         }
         self.line(4, "about: \"\" # describe");
         for (role, key) in [(Role::Request, "request"), (Role::Response, "response")] {
             self.text.push('\n');
             self.line(4, &format!("{key}:"));
-            match imported.tables.iter().find(|table| table.call == Some(at) && table.role == role) {
+            match imported.tables.iter().find(|table| table.endpoint == Some(at) && table.role == role) {
                 Some(table) => self.table(6, table),
                 None => self.line(6, &format!("table: [] # review: no table of the {key} was found on the page")),
             }
         }
-        for table in imported.tables.iter().filter(|table| table.call == Some(at)) {
+        for table in imported.tables.iter().filter(|table| table.endpoint == Some(at)) {
             if let Role::Further(heading) = &table.role {
                 self.further(4, heading, table);
             }
@@ -221,7 +222,7 @@ impl Writer<'_> {
                 heading.to_lowercase().chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '_' }).collect();
             let name = name.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
             let name = if name.is_empty() { format!("{}_{}", key.trim_end_matches('s'), at + 1) } else { name };
-            self.line(2, &format!("- name: {} # review: by the heading of the table", scalar(&name)));
+            self.line(2, &format!("- name: {} # review: from the heading of the table", scalar(&name)));
             self.line(4, "about: \"\" # describe");
             self.table(4, table);
         }
@@ -229,7 +230,7 @@ impl Writer<'_> {
 
     /// Tables that stand beside calls, and those that are not of fields.
     fn rest(&mut self, imported: &ImportedPage) {
-        for table in imported.tables.iter().filter(|table| table.call.is_none()) {
+        for table in imported.tables.iter().filter(|table| table.endpoint.is_none()) {
             match &table.role {
                 Role::Further(heading) => self.further(0, heading, table),
                 Role::Request => self.further(0, "request", table),
@@ -241,14 +242,15 @@ impl Writer<'_> {
             self.text.push('\n');
         }
         for row in &imported.orphan_rows {
-            let text = format!("line {} looks like a row, but {}: {}", self.at(row.text.span), row.why, row.text.value);
+            let text =
+                format!("line {} looks like a row, but {}: {}", self.at(row.text.span), row.reason, row.text.value);
             self.review(0, &text);
         }
-        if !imported.asides.is_empty() {
+        if !imported.other_rows.is_empty() {
             self.text.push('\n');
-            self.line(0, "# Rows of tables that are not of fields:");
+            self.line(0, "# Rows of other tables:");
         }
-        for row in &imported.asides {
+        for row in &imported.other_rows {
             self.line(0, &format!("# line {}: {}", self.at(row.span), comment(&row.value)));
         }
     }
@@ -266,8 +268,12 @@ impl Writer<'_> {
                     self.line(indent + 2, &text);
                 }
                 Entry::Unreadable(row) => {
-                    let text =
-                        format!("line {} could not be read, {}: {}", self.at(row.text.span), row.why, row.text.value);
+                    let text = format!(
+                        "line {} could not be read ({}): {}",
+                        self.at(row.text.span),
+                        row.reason,
+                        row.text.value
+                    );
                     self.review(indent + 2, &text);
                 }
             }
@@ -277,10 +283,10 @@ impl Writer<'_> {
     fn further(&mut self, indent: usize, heading: &str, table: &Table) {
         self.text.push('\n');
         let why = match table.role {
-            Role::Further(_) if table.call.is_some() => "its place may be a channel's rules",
-            _ => "no address on the page tells to which call it belongs",
+            Role::Further(_) if table.endpoint.is_some() => "it may belong in the rules of a channel",
+            _ => "no address on the page shows which endpoint it belongs to",
         };
-        let text = format!("a further table at line {}, below «{heading}»; {why}", self.at(table.span));
+        let text = format!("another table at line {}, below \"{heading}\"; {why}", self.at(table.span));
         self.review(indent, &text);
         let widths = Widths::of(table);
         for entry in &table.entries {
@@ -292,7 +298,7 @@ impl Writer<'_> {
             let text = match entry {
                 Entry::Row(row) => self.row(row, &widths, false),
                 Entry::Unreadable(row) => {
-                    format!("line {} could not be read, {}: {}", self.at(row.text.span), row.why, row.text.value)
+                    format!("line {} could not be read ({}): {}", self.at(row.text.span), row.reason, row.text.value)
                 }
             };
             self.line(indent, &format!("# {}", comment(&text)));

@@ -30,7 +30,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
 /// Compares the marks of a table that its heading gives to channels. What else such a table says
 /// is in the spec's rules in other words, and is left to somebody's eyes.
 fn further(comparison: &mut Comparison<'_>, table: &Table, heading: &str) {
-    let endpoint = table.call.and_then(|at| endpoint(comparison, at));
+    let endpoint = table.endpoint.and_then(|at| endpoint(comparison, at));
     let channels: Vec<&ChannelEntry> = endpoint.map_or_else(Vec::new, |endpoint| {
         endpoint.channels.iter().filter(|entry| names(heading, &entry.channel.value)).collect()
     });
@@ -64,14 +64,14 @@ fn mark_of(comparison: &mut Comparison<'_>, row: &Row, endpoint: &Endpoint, entr
         }
         ("n" | "No", Demand::Must(span)) => (
             "the page does not require it",
-            "mend the channel's `require:`, or add it to `optional:` or `forbid:`",
+            "correct the channel's `require:`, or add it to `optional:` or `forbid:`",
             span,
         ),
         _ => return,
     };
-    let message = format!("`{}` has another mark on {channel}: {text}, and the spec says otherwise", row.name);
-    let found = Diagnostic::new(Code::ColumnMismatch, row.cells.required, message, "the page's")
-        .related(span, "the spec's")
+    let message = format!("`{}` has a different `required` on {channel}: {text}, unlike the spec", row.name);
+    let found = Diagnostic::new(Code::ColumnMismatch, row.cells.required, message, "on the page")
+        .related(span, "in the spec")
         .help(help);
     let difference = Difference::new(Code::ColumnMismatch, place.field(&row.name)).column(Column::Required);
     comparison.push(difference.page(&row.required), found);
@@ -79,7 +79,7 @@ fn mark_of(comparison: &mut Comparison<'_>, row: &Row, endpoint: &Endpoint, entr
 
 /// The call of the spec that a call of the page is.
 fn endpoint<'a>(comparison: &Comparison<'a>, at: usize) -> Option<&'a Endpoint> {
-    let (_, path) = comparison.known.family_of(&comparison.imported.calls.get(at)?.url.value)?;
+    let (_, path) = comparison.known.family_of(&comparison.imported.endpoints.get(at)?.url.value)?;
     comparison.file.endpoints.iter().find(|endpoint| spec_page::is_path(&endpoint.path.value, path))
 }
 

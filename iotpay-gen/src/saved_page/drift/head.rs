@@ -16,17 +16,16 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         && head.updated.value != updated.date.value
         && updated.other.as_ref() != Some(&head.updated.value)
     {
-        let message =
-            format!("the page was updated on {}, and the spec says {}", updated.date.value, head.updated.value);
-        let found = Diagnostic::new(Code::PageHeaderMismatch, updated.date.span, message, "the page's date");
-        let help = format!("write `updated: {}` once all of the page is transcribed", updated.date.value);
+        let message = format!("the page was updated on {}; the spec has {}", updated.date.value, head.updated.value);
+        let found = Diagnostic::new(Code::PageHeaderMismatch, updated.date.span, message, "on the page");
+        let help = format!("set `updated: {}` when the whole page is transcribed", updated.date.value);
         let difference = difference().page(&updated.date.value).spec(&head.updated.value);
-        comparison.push(difference, found.related(head.updated.span, "the spec's").help(help));
+        comparison.push(difference, found.related(head.updated.span, "in the spec").help(help));
     }
     for change in &imported.changes {
         let is_known = |date: &String| head.changelog.iter().any(|it| it.date.value == *date);
         if !is_known(&change.date.value) && !change.other.as_ref().is_some_and(is_known) {
-            let message = format!("the page has a change of {} that the spec has not", change.date.value);
+            let message = format!("the spec does not have the changelog entry of {}", change.date.value);
             let found = Diagnostic::new(Code::PageHeaderMismatch, change.date.span, message, "new in the changelog");
             let found = found.related(head.title.span, "this page").help("add it to `changelog:`");
             comparison
@@ -35,14 +34,14 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     }
     if let Some(line) = &imported.undated {
         let found =
-            Diagnostic::new(Code::PageHeaderMismatch, line.span, "the day of the last update cannot be read", "here");
-        let found = found.related(head.updated.span, "the spec's").help("compare it by hand");
+            Diagnostic::new(Code::PageHeaderMismatch, line.span, "the date of the last update cannot be read", "here");
+        let found = found.related(head.updated.span, "in the spec").help("compare it by hand");
         comparison.push(difference().page(line.value.trim()), found);
     }
     if let Some(path) = imported.path.as_ref().filter(|path| **path != head.path.value && head.path.value != UNKNOWN) {
-        let message = format!("the page's path is {path}, and the spec says {}", head.path.value);
+        let message = format!("the path of the page is {path}; the spec has {}", head.path.value);
         let found = Diagnostic::new(Code::PageHeaderMismatch, comparison.start, message, "the saved page");
-        let found = found.related(head.path.span, "the spec's").help("write `path:` as the vendor's site has it");
+        let found = found.related(head.path.span, "in the spec").help("set `path:` to the path on the vendor's site");
         comparison
             .push(Difference::new(Code::PageHeaderMismatch, "page.path").page(path).spec(&head.path.value), found);
     }
@@ -50,7 +49,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     if imported.updated.is_none() && head.updated.value != UNKNOWN && imported.tables.is_empty() {
         let found =
             Diagnostic::new(Code::PageHeaderMismatch, comparison.start, "the saved page has no date", "this page");
-        let found = found.related(head.updated.span, "the spec has one").help("is the saved page whole?");
+        let found = found.related(head.updated.span, "the spec has one").help("check that the saved page is complete");
         comparison.push(difference().spec(&head.updated.value), found);
     }
 }

@@ -42,10 +42,10 @@ pub fn drift(
     wanted: Option<&str>,
     known: &SpecIndex,
 ) -> Result<Drift, String> {
-    let Some(saved) = files.get(page) else { return Err("there is no page".to_owned()) };
+    let Some(saved) = files.get(page) else { return Err("the page is missing".to_owned()) };
     let found = find(files, imported, wanted, known)?;
-    if imported.tables.is_empty() && imported.calls.is_empty() && !found.file.endpoints.is_empty() {
-        return Err("no call and no table of fields could be found on the saved page".to_owned());
+    if imported.tables.is_empty() && imported.endpoints.is_empty() && !found.file.endpoints.is_empty() {
+        return Err("the saved page has no endpoint and no table of fields".to_owned());
     }
     let mut comparison = Comparison {
         imported,

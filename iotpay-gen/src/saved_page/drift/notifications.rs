@@ -23,7 +23,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         for table in theirs.iter().skip(ours.len()) {
             for row in table.rows() {
                 comparison.drift.compared += 1;
-                rows::new_row(comparison, row, &place, table.span, "a table that the spec has not");
+                rows::new_row(comparison, row, &place, table.span, "a table that is not in the spec");
             }
         }
     }

@@ -75,8 +75,8 @@ fn compare_values(comparison: &mut Comparison<'_>, subject: &Subject<'_>, values
     let theirs: Vec<&str> = listed.iter().copied().chain(new.iter().copied()).collect();
     let ours: Vec<&str> = allowed.iter().map(String::as_str).collect();
     let name = &subject.ours.name.value;
-    let text = format!("`{name}` has other values: {}; the spec has {}", parts.join("; "), quoted(&ours));
-    let help = "correct `values`, `only` or the list of values, if the page means its list to be complete";
+    let text = format!("the values of `{name}` differ: {}; the spec has {}", parts.join("; "), quoted(&ours));
+    let help = "correct `values`, `only` or the enumeration if the list on the page is complete";
     report(comparison, subject, Column::Values, &text, help, &theirs.join(", "), &ours.join(", "));
 }
 
@@ -86,8 +86,8 @@ fn unknown_constants(comparison: &mut Comparison<'_>, subject: &Subject<'_>, wor
     let new: Vec<&str> = words.iter().copied().filter(|word| word.contains('_') && !known.has_constant(word)).collect();
     if !new.is_empty() {
         let name = &subject.ours.name.value;
-        let text = format!("the description of `{name}` names {}, which is nowhere in the spec", quoted(&new));
-        let help = "is it a new channel or value, or an old one under another name?";
+        let text = format!("the description of `{name}` names {}, which the spec does not contain", quoted(&new));
+        let help = "check whether it is a new channel or value, or a renamed one";
         report(comparison, subject, Column::Values, &text, help, &new.join(", "), "");
     }
 }
@@ -127,7 +127,7 @@ fn compare_channels(
     }
     let page: Vec<&str> = named.iter().copied().collect();
     let text = format!(
-        "`{name}` is needed on other channels: the page says so of {}, and the spec says otherwise of {}",
+        "the channels that need `{name}` differ: the page names {}; the spec disagrees about {}",
         quoted(&page),
         quoted(&wrong)
     );
@@ -143,8 +143,9 @@ fn compare_limit(comparison: &mut Comparison<'_>, subject: &Subject<'_>) {
     let Some(ours) = ours.strip_prefix("String(").and_then(|rest| rest.strip_suffix(')')) else { return };
     if ours != limit {
         let name = &subject.ours.name.value;
-        let text = format!("the description of `{name}` has another limit: {limit} on the page, {ours} in the spec");
-        let help = "ask the vendor which limit holds; a narrower one is a rule, `type: String(N)`";
+        let text =
+            format!("the description of `{name}` has a different limit: {limit} on the page, {ours} in the spec");
+        let help = "ask the vendor which limit applies; write a narrower one as the rule `type: String(N)`";
         report(comparison, subject, Column::Limit, &text, help, &limit, ours);
     }
 }
@@ -213,8 +214,8 @@ fn report(
     page: &str,
     spec: &str,
 ) {
-    let found = Diagnostic::new(Code::OtherText, subject.row.span, text, "the page's row")
-        .related(subject.ours.name.span, "the spec's")
+    let found = Diagnostic::new(Code::OtherText, subject.row.span, text, "the row on the page")
+        .related(subject.ours.name.span, "in the spec")
         .help(help);
     let at = subject.place.field(&subject.ours.name.value);
     comparison.push(Difference::new(Code::OtherText, at).column(column).page(page).spec(spec), found);
@@ -223,7 +224,7 @@ fn report(
 /// Channels in other tables and headings of the page, and those that the page no longer has.
 pub(super) fn compare_page(comparison: &mut Comparison<'_>) {
     let (imported, known, file) = (comparison.imported, comparison.known, comparison.file);
-    let mut texts: Vec<(&str, Span)> = imported.asides.iter().map(|row| (row.value.as_str(), row.span)).collect();
+    let mut texts: Vec<(&str, Span)> = imported.other_rows.iter().map(|row| (row.value.as_str(), row.span)).collect();
     for table in &imported.tables {
         if let Role::Further(heading) = &table.role {
             texts.push((heading, table.span));
@@ -238,9 +239,9 @@ pub(super) fn compare_page(comparison: &mut Comparison<'_>) {
     for (text, span) in texts {
         for word in constants(text).filter(|word| word.contains('_') && !known.has_constant(word)) {
             if seen.insert(word.to_owned()) {
-                let message = format!("the page names `{word}`, which is nowhere in the spec");
+                let message = format!("the page names `{word}`, which the spec does not contain");
                 let found = Diagnostic::new(Code::OtherText, span, message, "here")
-                    .help("is it a new channel or value, or an old one under another name?");
+                    .help("check whether it is a new channel or value, or a renamed one");
                 comparison.push(Difference::new(Code::OtherText, "page").column(Column::Values).page(word), found);
             }
         }
@@ -252,10 +253,10 @@ pub(super) fn compare_page(comparison: &mut Comparison<'_>) {
     }
     for channel in channels() {
         if !comparison.words.contains(&channel.value) {
-            let message = format!("the saved page does not name the channel `{}`", channel.value);
+            let message = format!("the saved page does not mention the channel `{}`", channel.value);
             let found = Diagnostic::new(Code::OtherText, channel.span, message, "this channel")
                 .related(comparison.start, "the saved page")
-                .help("verify on the vendor's page whether the channel has another name, or is on another page");
+                .help("check on the vendor page whether the channel was renamed or is on another page");
             comparison.push(Difference::new(Code::OtherText, "page.channels").spec(&channel.value), found);
         }
     }

@@ -51,7 +51,8 @@ impl Recorded {
         let ids = recorded.enumerations.iter().filter(|it| lists.contains(&it.name.value));
         recorded.channels = ids.flat_map(|it| &it.values).map(|value| value.value.value.clone()).collect();
         // A channel of a page is one in any case.
-        let entries = known.pages().iter().flat_map(|page| &page.file.endpoints).flat_map(|call| &call.channels);
+        let entries =
+            known.pages().iter().flat_map(|page| &page.file.endpoints).flat_map(|endpoint| &endpoint.channels);
         recorded.channels.extend(entries.map(|entry| entry.channel.value.clone()));
         recorded
     }

@@ -30,7 +30,7 @@ pub struct Drift {
     /// How many rows of further tables were not compared.
     pub further: usize,
     /// How many rows stand in tables that no address gives a call.
-    pub without_call: usize,
+    pub without_endpoint: usize,
     /// How many rows of the spec were found in no table of the page.
     pub not_found: usize,
     /// How many rows of the spec are from a sample of the page and not from a table.
@@ -40,15 +40,15 @@ pub struct Drift {
 impl Drift {
     /// The figures in a line.
     pub fn summary(&self) -> String {
-        let mut text = format!("{} of {} rows right against {}", self.right, self.compared, self.file);
+        let mut text = format!("{} of {} rows match {}", self.right, self.compared, self.file);
         for (number, what) in [
-            (self.by_channel, "rows of further tables are compared with the marks of their channel alone"),
-            (self.without_call, "rows of tables without an address are not compared"),
-            (self.further, "rows of further tables are not compared"),
+            (self.by_channel, "rows of channel tables are compared by their column `required` only"),
+            (self.without_endpoint, "rows of tables without an address are not compared"),
+            (self.further, "rows of other tables are not compared"),
             (self.not_found, "rows of the spec were not found in a table"),
-            (self.without_vendor_text, "rows have no `vendor_text`, so that their wording is not compared"),
+            (self.without_vendor_text, "rows have no `vendor_text`: their wording is not compared"),
             (self.accepted, "differences are accepted"),
-            (self.from_samples, "rows of the spec are in the page's samples alone"),
+            (self.from_samples, "rows of the spec are only in samples of the page"),
         ] {
             if number > 0 {
                 let _ = write!(text, "; {number} {what}");

@@ -13,7 +13,7 @@ use crate::saved_page::model::row::Row;
 use crate::saved_page::notation::types;
 use crate::source::Span;
 
-const VERIFY: &str = "verify it on the vendor's page before you change the spec: the saved page may not be whole";
+const VERIFY: &str = "verify it on the vendor's page before you change the spec: the saved page may be incomplete";
 
 pub(super) fn compare(comparison: &mut Comparison<'_>, table: Option<&Table>, message: &Message, place: &Place) {
     let is_docs = |row: &&raw::Row| row.source == Provenance::Docs && row.page.is_none();
@@ -48,16 +48,16 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, table: Option<&Table>, me
         };
         let before = comparison.drift.found.len();
         if !seen.insert(&ours.name.value) {
-            let text = format!("`{}` stands twice in {}", row.name, place.words);
-            let found = Diagnostic::new(Code::AddedRow, row.cells.name, text, "once more")
-                .related(ours.name.span, "here in the spec")
-                .help("ask the vendor which row holds");
+            let text = format!("`{}` is listed twice in {}", row.name, place.words);
+            let found = Diagnostic::new(Code::AddedRow, row.cells.name, text, "again")
+                .related(ours.name.span, "in the spec")
+                .help("ask the vendor which row applies");
             comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
         } else if !in_order[at] {
-            let text = format!("`{}` stands in another place of {}", row.name, place.words);
+            let text = format!("`{}` has moved in {}", row.name, place.words);
             let found = Diagnostic::new(Code::MovedRow, row.cells.name, text, "here on the page")
-                .related(ours.name.span, "here in the spec")
-                .help("move the row to the page's place");
+                .related(ours.name.span, "in the spec")
+                .help("move the row to its position on the page");
             comparison.push(Difference::new(Code::MovedRow, place.field(&row.name)), found);
         }
         columns(comparison, row, ours, table.has_required_column, place);
@@ -116,7 +116,7 @@ pub(super) fn report_without_table(comparison: &mut Comparison<'_>) {
         );
         let found = Diagnostic::new(Code::NoTable, comparison.start, text, "this page")
             .related(span, "in the spec")
-            .help("is the saved page whole? if it shows the table, compare it by hand; `import` lists what it could not read");
+            .help("check that the saved page is complete; if it shows the table, compare it by hand: `import` lists unreadable rows");
         comparison.push(Difference::new(Code::NoTable, place.at).spec(format!("{rows} rows")), found);
     }
 }
@@ -126,13 +126,13 @@ fn other_table(comparison: &mut Comparison<'_>, table: &Table, expected: &[&raw:
     comparison.drift.not_found += expected.len();
     comparison.drift.further += table.entries.len();
     let text = format!(
-        "no table of {} was found: this one has none of its {} rows, and is not compared",
+        "no table of {} was found: this one has none of its {} rows and is not compared",
         place.words,
         expected.len()
     );
     let found = Diagnostic::new(Code::NoTable, table.span, text, "this table")
         .related(span, "in the spec")
-        .help("compare it by hand: it may be of something else, or in a form that cannot be read");
+        .help("compare it by hand: it may describe something else, or be unreadable");
     let names: Vec<_> = table.rows().map(|row| row.name.as_str()).collect();
     comparison.push(Difference::new(Code::NoTable, &place.at).page(names.join(", ")), found);
 }
@@ -163,7 +163,7 @@ fn not_found(comparison: &mut Comparison<'_>, missing: Vec<&raw::Row>, table: &T
         );
         let found = Diagnostic::new(Code::NoTable, table.span, text, "this table")
             .related(first.name.span, "in the spec")
-            .help("look at the page: the table may be in several parts, or partly in a form that cannot be read");
+            .help("check the page: the table may have several parts, or be partly unreadable");
         let names: Vec<_> = named.iter().map(|ours| ours.name.value.as_str()).collect();
         comparison.push(Difference::new(Code::NoTable, &place.at).spec(names.join(", ")), found);
     }
@@ -206,10 +206,10 @@ fn columns(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Row, has_mark
     }
     for (column, theirs, known, span, cell) in differences {
         let name = &ours.name.value;
-        let text = format!("`{name}` has another {column}: «{theirs}» on the page, «{known}» in the spec");
-        let found = Diagnostic::new(Code::ColumnMismatch, cell, text, "the page's")
-            .related(span, "the spec's")
-            .help("mend the row in the spec, and in the second copy of the table");
+        let text = format!("`{name}` has a different {column}: \"{theirs}\" on the page, \"{known}\" in the spec");
+        let found = Diagnostic::new(Code::ColumnMismatch, cell, text, "on the page")
+            .related(span, "in the spec")
+            .help("correct the row in the spec, and in the second copy of the table");
         let difference = Difference::new(Code::ColumnMismatch, place.field(name)).column(column);
         comparison.push(difference.page(theirs).spec(known), found);
     }
@@ -224,10 +224,10 @@ pub(super) fn new_row(comparison: &mut Comparison<'_>, row: &Row, place: &Place,
 }
 
 fn now_on_page(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Row, place: &Place) {
-    let text = format!("`{}` is on the page now, in {}", row.name, place.words);
+    let text = format!("`{}` is now on the page, in {}", row.name, place.words);
     let found = Diagnostic::new(Code::AddedRow, row.cells.name, text, "on the newest page")
         .related(ours.span, "from another source in the spec")
-        .help("put the page's row into `table:`, without `source:`");
+        .help("move the row to `table:` and remove `source:`");
     comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
 }
 

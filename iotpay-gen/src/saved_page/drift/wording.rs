@@ -14,12 +14,12 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Ro
     match &ours.vendor_text {
         Some(known) if known.value != theirs => {
             let name = &ours.name.value;
-            let shown = if text.is_empty() { "no text".to_owned() } else { format!("«{text}»") };
+            let shown = if text.is_empty() { "no text".to_owned() } else { format!("\"{text}\"") };
             let message = format!(
-                "the description of `{name}` has another wording: {theirs} on the page, {} in the spec; the page says {shown}",
+                "the description of `{name}` has a different wording: {theirs} on the page, {} in the spec; the page has {shown}",
                 known.value
             );
-            let found = Diagnostic::new(Code::OtherText, row.span, message, "the page's row")
+            let found = Diagnostic::new(Code::OtherText, row.span, message, "the row on the page")
                 .related(known.span, "the wording that was transcribed")
                 .help("read it and change the row if it means something else; `--update-hashes` writes the new fingerprint");
             let difference = Difference::new(Code::OtherText, place.field(name)).column(Column::VendorText);

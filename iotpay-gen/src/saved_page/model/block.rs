@@ -2,6 +2,7 @@
 
 use crate::saved_page::model::columns::Columns;
 use crate::saved_page::model::row::{Entry, UnreadableRow};
+use crate::saved_page::model::unreadable_reason::UnreadableReason;
 use crate::source::{Span, Spanned};
 
 /// A part of a page.
@@ -32,7 +33,7 @@ impl Block {
 
     /// The rows of a block that the page does not show, or its text.
     pub(crate) fn hidden(self) -> Result<Vec<UnreadableRow>, Spanned<String>> {
-        let unread = |text, name| UnreadableRow { name, ..UnreadableRow::new(text, "the page does not show it") };
+        let unread = |text, name| UnreadableRow { name, ..UnreadableRow::new(text, UnreadableReason::NotShown) };
         match self {
             Self::Fields(grid) => {
                 let entries = grid.entries.into_iter().map(|entry| match entry {

@@ -1,4 +1,4 @@
-//! What can be read in two ways.
+//! Reasons why a row can be read in two ways.
 
 use std::fmt;
 
@@ -21,19 +21,19 @@ pub enum Doubt {
     Nested {
         /// The name as the page writes it.
         name: String,
-        /// The row above that it is indented below, if there is one.
+        /// The row above that it is indented below, if any.
         below: Option<String>,
-        /// Whether the name was read as that of a member.
+        /// Whether the name was read as a member of that row.
         is_member: bool,
     },
-    /// A mark beside the name was read as one of the column `required`.
+    /// A mark next to the name was read as the column `required`.
     MarkedName {
         /// The cell.
         written: String,
         /// The mark as the spec writes it.
         meant: &'static str,
     },
-    /// Other names of the table carry a mark, and this one does not.
+    /// Other names of the table have a mark, and this one does not.
     Unmarked {
         /// How it was read.
         meant: &'static str,
@@ -42,7 +42,7 @@ pub enum Doubt {
     NoHeading,
     /// A text may be the sample or the description.
     SampleOrDescription(String),
-    /// The length of the type is written in two ways.
+    /// The type and the column of lengths disagree.
     Length {
         /// The type as it was read.
         read: String,
@@ -54,8 +54,10 @@ pub enum Doubt {
 impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Note { read, other } => write!(f, "read as «{read}», the rest as a footnote; it may be «{other}»"),
-            Self::StruckPart(text) => write!(f, "«{text}» is struck out on the page"),
+            Self::Note { read, other } => {
+                write!(f, "read as \"{read}\", the rest as a footnote; it may be \"{other}\"")
+            }
+            Self::StruckPart(text) => write!(f, "\"{text}\" is struck out on the page"),
             Self::ShownAtTimes => f.write_str("the page shows this row only at times"),
             Self::Nested { name, below: Some(object), is_member: true } => {
                 write!(f, "`{name}` is indented below `{object}`: read as a member of it")
@@ -64,18 +66,18 @@ impl fmt::Display for Doubt {
                 write!(f, "`{name}` is indented below `{row}`, which is not an object: read as a field of the message")
             }
             Self::Nested { name, below: None, .. } => {
-                write!(f, "`{name}` is indented below no row: read as a field of the message")
+                write!(f, "`{name}` is indented, and no row is above it: read as a field of the message")
             }
             Self::MarkedName { written, meant } => {
-                write!(f, "the page writes the name as «{written}»: the mark was read as `required: {meant}`")
+                write!(f, "the page writes the name as \"{written}\": the mark was read as `required: {meant}`")
             }
             Self::Unmarked { meant } => {
-                write!(f, "other names of the table carry a mark, and this one does not: read as `required: {meant}`")
+                write!(f, "other names of the table have a mark, and this one does not: read as `required: {meant}`")
             }
             Self::NoHeading => f.write_str("no heading names the columns: read by the name and the type"),
-            Self::SampleOrDescription(text) => write!(f, "«{text}» may be the sample or the description"),
+            Self::SampleOrDescription(text) => write!(f, "\"{text}\" may be the sample or the description"),
             Self::Length { read, written } => {
-                write!(f, "the column of lengths has «{written}»: read as `{read}`")
+                write!(f, "the column of lengths has \"{written}\": read as `{read}`")
             }
         }
     }

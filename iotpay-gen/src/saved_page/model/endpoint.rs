@@ -4,7 +4,7 @@ use crate::source::Spanned;
 
 /// A call as the page gives it.
 #[derive(Debug, Clone)]
-pub struct Call {
+pub struct PageEndpoint {
     /// The address.
     pub url: Spanned<String>,
     /// The method.

@@ -8,5 +8,7 @@ pub(crate) mod depth;
 pub(crate) mod doubt;
 pub(crate) mod endpoint;
 pub(crate) mod page;
+pub(crate) mod review;
 pub(crate) mod role;
 pub(crate) mod row;
+pub(crate) mod unreadable_reason;

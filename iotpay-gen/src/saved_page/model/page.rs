@@ -1,7 +1,7 @@
 //! The contents of a saved page.
 
 use crate::saved_page::model::dates::{ChangelogEntry, LastUpdated};
-use crate::saved_page::model::endpoint::Call;
+use crate::saved_page::model::endpoint::PageEndpoint;
 use crate::saved_page::model::role::Role;
 use crate::saved_page::model::row::{Entry, Row, UnreadableRow};
 use crate::source::{Span, Spanned};
@@ -18,11 +18,11 @@ pub struct ImportedPage {
     /// Its changelog.
     pub changes: Vec<ChangelogEntry>,
     /// Its calls.
-    pub calls: Vec<Call>,
+    pub endpoints: Vec<PageEndpoint>,
     /// Its tables of fields, in the page's order.
     pub tables: Vec<Table>,
     /// Rows of its other tables.
-    pub asides: Vec<OtherRow>,
+    pub other_rows: Vec<OtherRow>,
     /// What looks like a row of a table of fields, below no heading that tells its columns.
     pub orphan_rows: Vec<UnreadableRow>,
     /// A line that should tell the last update, and no day could be read in it.
@@ -37,8 +37,8 @@ pub type OtherRow = Spanned<String>;
 pub struct Table {
     /// What it is of.
     pub role: Role,
-    /// The call that it belongs to, by its place in [`ImportedPage::calls`].
-    pub call: Option<usize>,
+    /// The call that it belongs to, by its place in [`ImportedPage::endpoints`].
+    pub endpoint: Option<usize>,
     /// Its rows.
     pub entries: Vec<Entry>,
     /// Whether the page has the column `required`.

@@ -2,24 +2,26 @@
 
 use crate::saved_page::model::depth::Depth;
 use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::review::Review;
+use crate::saved_page::model::unreadable_reason::UnreadableReason;
 use crate::source::{Span, Spanned};
 
-/// What became of a line or row of a table.
+/// A row of a table, read or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     /// A row that was read.
     Row(Row),
-    /// One that was not.
+    /// A row that could not be read.
     Unreadable(UnreadableRow),
 }
 
 /// A row of a table that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadableRow {
-    /// Its text as it stands.
+    /// The text on the page.
     pub text: Spanned<String>,
-    /// Why.
-    pub why: String,
+    /// Why it could not be read.
+    pub reason: UnreadableReason,
     /// The name of its field, if that could be read.
     pub name: Option<String>,
     /// How far it is indented.
@@ -27,20 +29,20 @@ pub struct UnreadableRow {
 }
 
 impl UnreadableRow {
-    /// A row without a name.
-    pub(crate) fn new(text: Spanned<String>, why: impl Into<String>) -> Self {
-        Self { text, why: why.into(), name: None, depth: Depth::default() }
+    /// Creates a row without a name.
+    pub(crate) fn new(text: Spanned<String>, reason: UnreadableReason) -> Self {
+        Self { text, reason, name: None, depth: Depth::default() }
     }
 }
 
-/// A row, in the spellings that the spec knows.
+/// A row, in the spellings that the spec uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Name on the wire.
+    /// The wire name.
     pub name: String,
-    /// The page's own label, where it has that column.
+    /// The page's own label, if the table has that column.
     pub label: Option<String>,
-    /// The mark; `-` where the table has no such column.
+    /// The column `required`; `-` if the table does not have it.
     pub required: String,
     /// The type.
     pub ty: String,
@@ -48,28 +50,26 @@ pub struct Row {
     pub sample: String,
     /// The vendor's description.
     pub description: String,
-    /// Other samples that the row may have, where it can be read in two ways.
+    /// Other samples that the row may have, if it can be read in two ways.
     pub other_samples: Vec<String>,
-    /// What somebody has to look at.
-    pub reviews: Vec<String>,
-    /// The ways in which it can be read in two ways; each of them is among the reviews.
-    pub doubts: Vec<Doubt>,
-    /// Where it stands.
+    /// What a maintainer must check.
+    pub reviews: Vec<Review>,
+    /// The location of the row.
     pub span: Span,
-    /// Where its cells stand.
+    /// The locations of its cells.
     pub cells: Box<Cells>,
     /// How far it is indented.
     pub(crate) depth: Depth,
 }
 
-/// Where the cells of a row stand: the row, where no cell can be told from it.
+/// The locations of the cells of a row. A cell that cannot be separated from the row has the row's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cells {
     /// The name.
     pub name: Span,
     /// The label.
     pub label: Span,
-    /// The mark.
+    /// The column `required`.
     pub required: Span,
     /// The type.
     pub ty: Span,
@@ -78,7 +78,7 @@ pub struct Cells {
 }
 
 impl Row {
-    /// A row of which only the name is known.
+    /// Creates a row that has only a name.
     pub(crate) fn new(name: String, span: Span) -> Self {
         Self {
             name,
@@ -89,37 +89,39 @@ impl Row {
             description: String::new(),
             other_samples: Vec::new(),
             reviews: Vec::new(),
-            doubts: Vec::new(),
             span,
             cells: Box::new(Cells { name: span, label: span, required: span, ty: span, sample: span }),
             depth: Depth::default(),
         }
     }
 
-    /// Says that the row can be read in two ways.
+    /// Returns the reasons why the row can be read in two ways.
+    pub fn doubts(&self) -> impl Iterator<Item = &Doubt> {
+        self.reviews.iter().filter_map(|review| match review {
+            Review::Doubt(doubt) => Some(doubt),
+            _ => None,
+        })
+    }
+
+    /// Records that the row can be read in two ways.
     pub(crate) fn doubt(&mut self, doubt: Doubt) {
-        self.reviews.push(doubt.to_string());
-        self.doubts.push(doubt);
+        self.reviews.push(Review::Doubt(doubt));
     }
 
-    pub(crate) fn doubts_of(&mut self, doubts: impl Iterator<Item = Doubt>) {
-        doubts.for_each(|doubt| self.doubt(doubt));
-    }
-
-    /// Whether other rows can be its members.
+    /// Returns `true` if other rows can be its members.
     pub(crate) fn is_object(&self) -> bool {
         matches!(self.ty.as_str(), "object" | "JSON" | "any")
     }
 
-    /// Its cells in a line.
+    /// Returns its cells in one line.
     pub(crate) fn as_written(&self) -> Spanned<String> {
         let cells = [&self.name, &self.required, &self.ty, &self.sample, &self.description];
         Spanned::new(cells.map(String::as_str).join(" | "), self.span)
     }
 
-    /// Adds a line to the description that may belong to it.
+    /// Adds a line that may belong to the description.
     pub(crate) fn add_line(&mut self, line: &str) {
-        self.reviews.push(format!("taken for a further line of the description: «{line}»"));
+        self.reviews.push(Review::ExtraLine(line.to_owned()));
         if !self.description.is_empty() {
             self.description.push(' ');
         }

@@ -1,22 +1,12 @@
 //! The calls of a page: address, method and content type.
 
-use crate::saved_page::model::endpoint::Call;
+use crate::saved_page::model::endpoint::PageEndpoint;
 use crate::saved_page::notation::section_headings::plain;
 use crate::saved_page::notation::whitespace::visible;
 use crate::saved_page::spec_index::SpecIndex;
 use crate::source::{Span, Spanned};
 
 const METHODS: [&str; 5] = ["POST", "GET", "PUT", "DELETE", "PATCH"];
-
-/// Finds calls line by line.
-#[derive(Default)]
-pub(crate) struct Reader {
-    pub(crate) calls: Vec<Call>,
-    /// Whether the line before announces an address.
-    is_announced: bool,
-    /// Whether the line before announces a method.
-    method_follows: bool,
-}
 
 /// What stands before an address.
 const ADDRESS: [&str; 14] = [
@@ -36,51 +26,66 @@ const ADDRESS: [&str; 14] = [
     "地址",
 ];
 
-impl Reader {
-    /// Looks at a line; whether a call begins with it. `has_tables` says whether the last call has
-    /// tables already.
-    pub(crate) fn line(&mut self, line: &Spanned<String>, page: &str, has_tables: bool, known: &SpecIndex) -> bool {
+/// What a line says about an endpoint.
+pub(crate) enum EndpointLine {
+    /// An address, with the method if the line has one.
+    Address(PageEndpoint),
+    /// The method or the content type of the last address.
+    Details { method: Option<Spanned<String>>, content_type: Option<Spanned<String>> },
+}
+
+/// Finds endpoints line by line.
+#[derive(Default)]
+pub(crate) struct EndpointLines {
+    /// Whether the line before announces an address.
+    is_address_announced: bool,
+    /// Whether the line before announces a method.
+    is_method_announced: bool,
+}
+
+impl EndpointLines {
+    /// Returns what a line says about an endpoint. `page` is the text of the whole page.
+    pub(crate) fn read(&mut self, line: &Spanned<String>, page: &str, known: &SpecIndex) -> Option<EndpointLine> {
         let text = undecorated(&line.value);
         if text.is_empty() {
-            return false;
+            return None;
         }
         let lower = text.to_lowercase();
-        let is_label = ADDRESS.iter().any(|word| {
-            lower.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric()))
-        });
-        let announced = std::mem::replace(&mut self.is_announced, is_label);
-        let method_follows = std::mem::replace(&mut self.method_follows, is_method_label(&lower));
-        if let Some(url) = address(&text, announced || is_label, known) {
-            let is_again = self.calls.last().is_some_and(|call| call.url.value == url) && !has_tables;
-            if !is_again {
-                let method = METHODS.iter().find(|method| words(&text).any(|word| word == **method));
-                let method = method.map(|method| found(method, line, page));
-                self.calls.push(Call { url: found(url, line, page), method, content_type: None });
-            }
-            return !is_again;
+        let has_address_label = is_address_label(&lower);
+        let has_method_label = is_method_label(&lower);
+        let is_address_announced = std::mem::replace(&mut self.is_address_announced, has_address_label);
+        let is_method_announced = std::mem::replace(&mut self.is_method_announced, has_method_label);
+        if let Some(url) = address(&text, is_address_announced || has_address_label, known) {
+            let method = METHODS.iter().find(|method| words(&text).any(|word| word == **method));
+            let method = method.map(|method| found(method, line, page));
+            let url = found(url, line, page);
+            return Some(EndpointLine::Address(PageEndpoint { url, method, content_type: None }));
         }
-        if let Some(call) = self.calls.last_mut().filter(|_| !has_tables) {
-            if call.method.is_none()
-                && (method_follows || is_method_label(&lower))
-                && let Some(method) = METHODS.iter().find(|method| {
-                    let mut words = words(&text);
-                    words.next_back().is_some_and(|word| word.eq_ignore_ascii_case(method))
-                })
-            {
-                let written = words(&text).next_back().unwrap_or_default();
-                call.method = Some(Spanned::new((*method).to_owned(), found(written, line, page).span));
-            }
-            let label =
-                lower.strip_prefix("header").map_or(lower.as_str(), |rest| rest.trim_start_matches([':', '：', ' ']));
-            if ["content-type", "content type", "contenttype", "内容类型"].iter().any(|word| label.starts_with(word))
-                && call.content_type.is_none()
-                && let Some(value) = media_type(&text)
-            {
-                call.content_type = Some(found(value, line, page));
-            }
-        }
-        false
+        let method = if is_method_announced || has_method_label { last_method(&text, line, page) } else { None };
+        let content_type = content_type(&text, &lower).map(|value| found(value, line, page));
+        (method.is_some() || content_type.is_some()).then_some(EndpointLine::Details { method, content_type })
     }
+}
+
+/// Returns the method that is the last word of a line.
+fn last_method(text: &str, line: &Spanned<String>, page: &str) -> Option<Spanned<String>> {
+    let written = words(text).next_back()?;
+    let method = METHODS.iter().find(|method| written.eq_ignore_ascii_case(method))?;
+    Some(Spanned::new((*method).to_owned(), found(written, line, page).span))
+}
+
+/// Returns the content type in a line such as `Header: Content-Type: application/json`.
+fn content_type<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
+    let label = lower.strip_prefix("header").map_or(lower, |rest| rest.trim_start_matches([':', '：', ' ']));
+    let is_label =
+        ["content-type", "content type", "contenttype", "内容类型"].iter().any(|word| label.starts_with(word));
+    if is_label { media_type(text) } else { None }
+}
+
+fn is_address_label(lower: &str) -> bool {
+    ADDRESS.iter().any(|word| {
+        lower.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric()))
+    })
 }
 
 /// A part of a line, with its place on the page: that of the line, where the page writes it otherwise.

@@ -3,7 +3,7 @@
 use crate::saved_page::model::block::Block;
 use crate::saved_page::model::page::ImportedPage;
 use crate::saved_page::model::row::Entry;
-use crate::saved_page::page::assemble::Assembler;
+use crate::saved_page::page::assemble::assemble;
 use crate::saved_page::readers::format::Format;
 use crate::saved_page::readers::html::address;
 use crate::saved_page::readers::{html, pasted_text};
@@ -29,7 +29,7 @@ pub fn read(id: FileId, page: &SourceFile, known: &SpecIndex) -> ImportedPage {
         _ => None,
     });
     let known = known.with_names(names);
-    let mut imported = Assembler::new(&known, text).assemble(&blocks(&known));
+    let mut imported = assemble(&blocks(&known), text, &known);
     if format == Format::Html {
         let path = address::of(text).and_then(|url| url.split_once(crate::raw::SITE)).map(|(_, path)| path);
         imported.path = path.map(|path| path.split(['?', '#']).next().unwrap_or(path).to_owned());

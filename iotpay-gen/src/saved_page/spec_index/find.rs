@@ -31,9 +31,9 @@ pub(crate) fn find<'a>(
     }
     let title = imported.title.as_ref().map(|title| title.value.to_lowercase());
     let has_title = |page: &&SpecPage| head(page).map(|head| head.title.value.to_lowercase()) == title;
-    let has_calls = |page: &&SpecPage| {
+    let has_endpoints = |page: &&SpecPage| {
         let family = head(page).map(|head| head.family.value);
-        imported.calls.iter().filter_map(|call| known.family_of(&call.url.value)).any(|(of, path)| {
+        imported.endpoints.iter().filter_map(|endpoint| known.family_of(&endpoint.url.value)).any(|(of, path)| {
             family.as_deref() == Some(of) && page.file.endpoints.iter().any(|it| is_path(&it.path.value, path))
         })
     };
@@ -41,13 +41,13 @@ pub(crate) fn find<'a>(
     if is_titled {
         pages.retain(has_title);
         // Several pages are called Introduction.
-        if pages.len() > 1 && pages.iter().any(&has_calls) {
-            pages.retain(has_calls);
+        if pages.len() > 1 && pages.iter().any(&has_endpoints) {
+            pages.retain(has_endpoints);
         }
     } else {
-        pages.retain(has_calls);
+        pages.retain(has_endpoints);
     }
-    only(pages, files, "this title, and none for its calls")
+    only(pages, files, "this title or these endpoints")
 }
 
 /// Why `--page` leads nowhere.
@@ -71,11 +71,11 @@ fn unknown(files: &[SourceFile], known: &SpecIndex, wanted: &str) -> String {
 
 fn only<'a>(mut pages: Vec<&'a SpecPage>, files: &[SourceFile], what: &str) -> Result<&'a SpecPage, String> {
     match pages.len() {
-        0 => Err(format!("the spec has no page for {what}; `--page FILE` names the one to compare with")),
+        0 => Err(format!("the spec has no page for {what}; choose one with `--page FILE`")),
         1 => pages.pop().ok_or_else(String::new),
         _ => {
             let names: Vec<_> = pages.iter().map(|page| &*files[page.id].name).collect();
-            Err(format!("several pages of the spec may be meant; choose with `--page`: {}", names.join(", ")))
+            Err(format!("several pages of the spec match; choose one with `--page`: {}", names.join(", ")))
         }
     }
 }

@@ -43,8 +43,8 @@ impl SpecIndex {
                     body: family.body.value,
                 });
             }
-            let calls = file.endpoints.iter().flat_map(|call| [&call.request, &call.response]);
-            let messages: Vec<&Message> = calls.chain(file.incoming().map(|it| &it.message)).collect();
+            let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
+            let messages: Vec<&Message> = called.chain(file.incoming().map(|it| &it.message)).collect();
             for row in messages.into_iter().flat_map(|message| message.table.iter().chain(&message.additional_rows)) {
                 known.learn(row);
             }

@@ -32,7 +32,11 @@ fn without_query(path: &str) -> &str {
 }
 
 /// The call of the spec that has an address, on the page or else on another one of the family.
-pub(crate) fn call_of<'a>(pages: &'a [SpecPage], family: &str, path: &str) -> Option<&'a Endpoint> {
+pub(crate) fn endpoint_at<'a>(pages: &'a [SpecPage], family: &str, path: &str) -> Option<&'a Endpoint> {
     let of_family = |page: &&SpecPage| page.file.page.as_ref().is_some_and(|head| head.family.value == family);
-    pages.iter().filter(of_family).flat_map(|page| &page.file.endpoints).find(|call| is_path(&call.path.value, path))
+    pages
+        .iter()
+        .filter(of_family)
+        .flat_map(|page| &page.file.endpoints)
+        .find(|endpoint| is_path(&endpoint.path.value, path))
 }

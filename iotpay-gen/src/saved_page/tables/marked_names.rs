@@ -6,7 +6,7 @@ use crate::saved_page::model::row::Entry;
 /// Gives the names without a mark the other one; whether there is any mark.
 pub(crate) fn resolve(entries: &mut [Entry]) -> bool {
     let marks = entries.iter().filter_map(|entry| match entry {
-        Entry::Row(row) if row.doubts.iter().any(|it| matches!(it, Doubt::MarkedName { .. })) => Some(&*row.required),
+        Entry::Row(row) if row.doubts().any(|it| matches!(it, Doubt::MarkedName { .. })) => Some(&*row.required),
         _ => None,
     });
     let marks: Vec<&str> = marks.collect();

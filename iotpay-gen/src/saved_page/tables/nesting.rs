@@ -3,6 +3,7 @@
 use crate::saved_page::model::depth::Depth;
 use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::row::{Entry, UnreadableRow};
+use crate::saved_page::model::unreadable_reason::UnreadableReason;
 
 /// A row that others may be indented below.
 struct Holder {
@@ -60,9 +61,9 @@ fn put_below(entry: &mut Entry, holder: Option<&Holder>) {
     let name = row.name.clone();
     match holder.map(|holder| &holder.kind) {
         Some(Kind::Unread) => {
-            let below = object.map_or_else(|| "a row".to_owned(), |object| format!("`{object}`"));
-            let why = format!("it is indented below {below}, which could not be read");
-            *entry = Entry::Unreadable(UnreadableRow { name: Some(name), ..UnreadableRow::new(row.as_written(), why) });
+            let reason = UnreadableReason::BelowUnreadableRow(object);
+            *entry =
+                Entry::Unreadable(UnreadableRow { name: Some(name), ..UnreadableRow::new(row.as_written(), reason) });
         }
         kind => {
             let is_member = matches!(kind, Some(Kind::Object));

@@ -3,7 +3,9 @@
 use crate::saved_page::model::cell::Cell;
 use crate::saved_page::model::columns::{Column, Columns};
 use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::review::Review;
 use crate::saved_page::model::row::{Cells, Entry, Row, UnreadableRow};
+use crate::saved_page::model::unreadable_reason::UnreadableReason;
 use crate::saved_page::notation::whitespace::visible;
 use crate::saved_page::notation::{lengths, other_types, types};
 use crate::saved_page::spec_index::SpecIndex;
@@ -25,29 +27,29 @@ pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
         }),
         None => at(Column::Name).and_then(name_cell::read),
     };
-    let unread = |why: String| {
+    let unread = |reason: UnreadableReason| {
         let (name, depth) = named.as_ref().map(|named| (named.name.clone(), named.depth)).unzip();
-        Entry::Unreadable(UnreadableRow { text: whole.clone(), why, name, depth: depth.unwrap_or_default() })
+        Entry::Unreadable(UnreadableRow { text: whole.clone(), reason, name, depth: depth.unwrap_or_default() })
     };
     if is_struck {
-        return unread("it is struck out on the page".to_owned());
+        return unread(UnreadableReason::StruckOut);
     }
     if let Some(more) = shown.get(columns.0.len()..).and_then(|more| more.iter().find(|cell| !cell.is_empty())) {
-        return unread(format!("it has more cells than the heading, such as «{more}»"));
+        return unread(UnreadableReason::ExtraCell(more.clone()));
     }
     let Some(named) = &named else {
-        return unread("no field has such a name".to_owned());
+        return unread(UnreadableReason::NoName);
     };
     let mut row = Row::new(named.name.clone(), span);
     row.depth = named.depth;
-    row.doubts_of(named.doubts.iter().cloned());
+    row.reviews.extend(named.doubts.iter().cloned().map(Review::Doubt));
     let required = match at(Column::Required) {
         None => Ok(named.mark.as_ref().map_or("-", |mark| mark.meant)),
         Some(cell) => required(cell, &mut row),
     };
     match required {
         Ok(required) => required.clone_into(&mut row.required),
-        Err(why) => return unread(why),
+        Err(reason) => return unread(reason),
     }
     if let Some(mark) = &named.mark {
         let NameMark { written, meant } = mark.clone();
@@ -60,13 +62,13 @@ pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
     let written = at(Column::Type).map_or("", |cell| &cell.value);
     let Some(notation) = other_types::whole(written) else {
         return unread(if other_types::is_inexpressible(written) {
-            format!("the spec cannot express the type «{written}» yet")
+            UnreadableReason::UnsupportedType(written.to_owned())
         } else {
-            format!("«{written}» is no type of the vendor")
+            UnreadableReason::UnknownType(written.to_owned())
         });
     };
     if !notation.is_exact {
-        row.reviews.push(format!("the page spells the type «{written}»"));
+        row.reviews.push(Review::TypeSpelling(written.to_owned()));
     }
     row.ty = notation.ty;
     if let Some(length) = at(Column::Length).filter(|cell| !cell.value.is_empty()) {
@@ -74,7 +76,7 @@ pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
     }
     for (at, (column, text)) in columns.0.iter().zip(&shown).enumerate() {
         if *column == Column::Unknown && !text.is_empty() {
-            row.reviews.push(format!("column {} of the page has «{text}»", at + 1));
+            row.reviews.push(Review::ExtraColumn { column: at + 1, text: text.clone() });
         }
     }
     let whole_text = |column| at(column).map(|cell| cell.noted.clone().unwrap_or_else(|| cell.value.clone()));
@@ -92,7 +94,7 @@ pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
             row.doubt(Doubt::StruckPart(struck.clone()));
         }
         if let Some(hidden) = &cell.hidden {
-            row.reviews.push(format!("«{hidden}» is hidden on the page, and left out"));
+            row.reviews.push(Review::Hidden(hidden.clone()));
         }
     }
     let place = |column| at(column).map_or(span, |cell| cell.span);
@@ -118,17 +120,17 @@ fn name_span(cell: Span, written: &str, name: &str) -> Span {
 }
 
 /// The mark of the column `required`, or why it cannot be read.
-fn required(cell: &Cell, row: &mut Row) -> Result<&'static str, String> {
+fn required(cell: &Cell, row: &mut Row) -> Result<&'static str, UnreadableReason> {
     let written = cell.noted.as_ref().unwrap_or(&cell.value);
     if written.is_empty() {
-        row.reviews.push("the page leaves the mark empty".to_owned());
+        row.reviews.push(Review::EmptyRequired);
         return Ok("-");
     }
     let Some(mark) = types::mark(written).or_else(|| types::mark(&cell.value)) else {
-        return Err(format!("«{written}» is no mark of the column `required`"));
+        return Err(UnreadableReason::UnknownRequired(written.clone()));
     };
     if !mark.is_usual {
-        row.reviews.push(format!("the page's mark is «{written}», read as `{}`", mark.meant));
+        row.reviews.push(Review::UnusualRequired { written: written.clone(), meant: mark.meant });
     }
     Ok(mark.meant)
 }
@@ -137,7 +139,7 @@ fn required(cell: &Cell, row: &mut Row) -> Result<&'static str, String> {
 fn limit(row: &mut Row, written: &str) {
     let is_text = row.ty.starts_with("String");
     let Some(length) = lengths::read(written).filter(|_| is_text) else {
-        row.reviews.push(format!("the column of lengths has «{written}»"));
+        row.reviews.push(Review::Length(written.to_owned()));
         return;
     };
     let limited = format!("String({})", length.most);
@@ -156,7 +158,7 @@ pub(crate) fn stray(cells: &[&str], text: &Spanned<String>) -> Option<Unreadable
     let (at, name) = cells.iter().take(2).enumerate().find_map(|(at, cell)| Some((at, name_of(cell)?)))?;
     let is_typed = cells[at + 1..].iter().take(2).any(|cell| other_types::is_type(cell));
     is_typed
-        .then(|| UnreadableRow { name: Some(name), ..UnreadableRow::new(text.clone(), "no heading tells its columns") })
+        .then(|| UnreadableRow { name: Some(name), ..UnreadableRow::new(text.clone(), UnreadableReason::NoHeading) })
 }
 
 /// Whether the cell of the type holds one.
@@ -170,10 +172,7 @@ fn slip(row: &mut Row, known: &SpecIndex) {
     if row.sample.is_empty() || !row.description.is_empty() || is_known || !samples::is_prose(&row.sample) {
         return;
     }
-    row.reviews.push(format!(
-        "«{}» stands in the column of samples, and no description follows: taken for the description, or a sample",
-        row.sample
-    ));
+    row.reviews.push(Review::SampleReadAsDescription(row.sample.clone()));
     row.description = std::mem::take(&mut row.sample);
     row.other_samples.push(row.description.clone());
 }

@@ -138,5 +138,5 @@ fn a_row_that_is_struck_out_does_not_count() {
     let id = files.len() - 1;
     let drift = drift(&files, id, &read(id, &files[id], &reader.known), None, &reader.known).unwrap();
     assert_eq!(drift.found.len(), 1, "{:#?}", drift.found);
-    assert!(drift.found[0].message.contains("«device» is struck out"), "{:#?}", drift.found);
+    assert!(drift.found[0].message.contains("\"device\" is struck out"), "{:#?}", drift.found);
 }

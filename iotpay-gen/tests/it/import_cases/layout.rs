@@ -97,7 +97,7 @@ fn types_that_the_spec_cannot_express_are_kept() {
         );
         let page = reader.yaml(&markdown(&format!("| isNew | y | {ty} | 1 | d |")));
         assert!(
-            page.contains("# review: line 9 could not be read, the spec cannot express the type")
+            page.contains("# review: line 9 could not be read (the spec cannot express the type")
                 && page.contains("isNew | y |"),
             "{page}"
         );

@@ -25,7 +25,7 @@ fn saved(name: &str) -> String {
 /// The rows as the expected ones are written; what is out of all tables comes last.
 fn shown(page: &ImportedPage) -> Vec<String> {
     let row = |row: &Row| {
-        let mark = if row.doubts.is_empty() { "" } else { "? " };
+        let mark = if row.doubts().next().is_none() { "" } else { "? " };
         format!("{mark}{} | {} | {} | {}", row.name, row.required, row.ty, row.sample).trim_end().to_owned()
     };
     let unread = |name: Option<&String>| format!("! {}", name.map_or("", String::as_str));

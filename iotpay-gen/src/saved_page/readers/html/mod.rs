@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod appearance;
 pub(crate) mod element;
+pub(crate) mod looks;
 pub(crate) mod style;
 pub(crate) mod style_sheet;
 pub(crate) mod table;
@@ -16,6 +17,7 @@ use crate::saved_page::notation::spans::trimmed;
 use crate::saved_page::notation::whitespace::visible;
 use crate::saved_page::readers::html::appearance::Shown;
 use crate::saved_page::readers::html::element::{Ending, INLINE, MENUS, Part, UNSEEN, VOID};
+use crate::saved_page::readers::html::looks::Looks;
 use crate::saved_page::readers::html::style_sheet::Sheet;
 use crate::saved_page::readers::html::table::{Cell, Piece, Table};
 use crate::saved_page::spec_index::SpecIndex;
@@ -45,7 +47,7 @@ struct Reader<'a> {
     /// The element that the page shows only at times.
     at_times: Option<Part>,
     /// Elements whose text looks different.
-    looks: Vec<(Part, Look)>,
+    looks: Looks,
     /// Whether what is read is hidden as a whole.
     is_hidden: bool,
     /// The columns of the table above, if that is a heading alone.
@@ -81,7 +83,7 @@ impl<'a> Reader<'a> {
             sheet,
             hidden: None,
             at_times: None,
-            looks: Vec::new(),
+            looks: Looks::default(),
             is_hidden: false,
             above: None,
         }
@@ -166,18 +168,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The look of text at this place.
-    fn look(&self) -> Look {
-        let has = |wanted: Look| self.looks.iter().any(|(_, look)| *look == wanted);
-        if has(Look::Struck) {
-            Look::Struck
-        } else if has(Look::Note) {
-            Look::Note
-        } else {
-            Look::Plain
-        }
-    }
-
     /// Takes note of how the element of a start tag is shown; whether it is not shown at all.
     fn looks_at(&mut self, tag: &StartTag<usize>, span: Span) -> bool {
         let name: &[u8] = &tag.name;
@@ -196,9 +186,9 @@ impl<'a> Reader<'a> {
             self.at_times.get_or_insert_with(|| part(in_cell));
         }
         if appearance.is_struck {
-            self.looks.push((part(in_cell), Look::Struck));
+            self.looks.begin(part(in_cell), Look::Struck);
         } else if appearance.is_note || (appearance.shown == Shown::AtTimes && is_inline) {
-            self.looks.push((part(in_cell), Look::Note));
+            self.looks.begin(part(in_cell), Look::Note);
         }
         let indent = appearance.indent;
         if indent > 0
@@ -225,7 +215,7 @@ impl<'a> Reader<'a> {
         if self.at_times.as_mut().is_some_and(|part| part.at_start(name) != Ending::No) {
             self.at_times = None;
         }
-        self.looks.retain_mut(|(part, _)| part.at_start(name) == Ending::No);
+        self.looks.at_start(name);
         if self.looks_at(tag, span) {
             return;
         }
@@ -287,7 +277,7 @@ impl<'a> Reader<'a> {
         if self.at_times.as_mut().is_some_and(|part| part.at_end(name) != Ending::No) {
             self.at_times = None;
         }
-        self.looks.retain_mut(|(part, _)| part.at_end(name) == Ending::No);
+        self.looks.at_end(name);
         match name {
             b"table" => {
                 self.end_text();
@@ -340,7 +330,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let file = self.file;
-        let look = self.look();
+        let look = self.looks.current();
         let is_exact = self.source.get(span.range()) == Some(text);
         if let Some(table) = self.tables.last_mut().filter(|table| !table.is_layout) {
             if !table.add(Piece { text, look, span, is_exact }) && !text.trim().is_empty() {

@@ -8,6 +8,7 @@ use crate::saved_page::model::cell;
 use crate::saved_page::model::cell::Look;
 use crate::saved_page::model::columns::Columns;
 use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::review::Review;
 use crate::saved_page::model::row::Entry;
 use crate::saved_page::notation::spans::trimmed;
 use crate::saved_page::notation::whitespace::visible;
@@ -104,7 +105,7 @@ struct Laid {
     /// How many cells the row has itself.
     own: usize,
     span: Span,
-    notes: Vec<String>,
+    notes: Vec<Review>,
     at_times: bool,
     inner: Vec<Block>,
 }
@@ -302,7 +303,7 @@ fn section(row: &Laid) -> Option<String> {
     let mut texts = row.cells.iter().map(|cell| &cell.value).filter(|text| !text.is_empty());
     let text = texts.next().filter(|_| row.own == 1)?;
     let is_name = types::is_field_name(text) && row.cells.len() == 1;
-    (!is_name && row.notes.iter().all(|note| !note.contains("above"))).then(|| text.clone())
+    (!is_name && row.notes.iter().all(|note| !matches!(note, Review::SharedCell { .. }))).then(|| text.clone())
 }
 
 /// Puts each cell below its column. A cell over several rows is one of each of them.
@@ -323,7 +324,7 @@ fn lay(lines: Vec<Line>) -> Vec<Laid> {
             while let Some((rows, text)) = above.get_mut(&row.cells.len()) {
                 let column = row.cells.len();
                 if !text.value.is_empty() {
-                    row.notes.push(format!("column {} is shared with the row above: «{}»", column + 1, text.value));
+                    row.notes.push(Review::SharedCell { column: column + 1, text: text.value.clone() });
                 }
                 row.cells.push(text.clone());
                 *rows -= 1;
@@ -338,7 +339,7 @@ fn lay(lines: Vec<Line>) -> Vec<Laid> {
             from_above(&mut row);
             let text = cell.text();
             if cell.columns > 1 && !is_alone && !text.value.is_empty() {
-                row.notes.push(format!("«{}» stands over {} columns", text.value, cell.columns));
+                row.notes.push(Review::WideCell { text: text.value.clone(), columns: cell.columns });
             }
             for at in 0..cell.columns {
                 let laid =

@@ -4,7 +4,9 @@ use crate::saved_page::model::block::Grid;
 use crate::saved_page::model::cell::Cell;
 use crate::saved_page::model::columns::{Column, Columns};
 use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::review::Review;
 use crate::saved_page::model::row::{Entry, UnreadableRow};
+use crate::saved_page::model::unreadable_reason::UnreadableReason;
 use crate::saved_page::notation::whitespace::visible;
 use crate::saved_page::notation::{indent, other_types, section_headings, types};
 use crate::saved_page::spec_index::SpecIndex;
@@ -153,7 +155,7 @@ impl Reader<'_> {
             let place = Span { end: lost[lost.len() - 1].span.end, ..lost[0].span };
             unread = Some(UnreadableRow {
                 name,
-                ..UnreadableRow::new(Spanned::new(text, place), "its cells do not fit the columns")
+                ..UnreadableRow::new(Spanned::new(text, place), UnreadableReason::CellMismatch)
             });
         }
         let (rest, doubts) = self.tail(rest, &columns.0[head..], begin);
@@ -167,7 +169,7 @@ impl Reader<'_> {
                         row.doubt(Doubt::SampleOrDescription(text));
                     }
                     Unclear::Further(text) => {
-                        row.reviews.push(format!("taken for a further line of the description: «{text}»"));
+                        row.reviews.push(Review::ExtraLine(text));
                     }
                 }
             }

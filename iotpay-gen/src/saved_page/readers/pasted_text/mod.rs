@@ -9,6 +9,7 @@ pub(crate) mod without_heading;
 use crate::saved_page::model::block::{Block, Grid};
 use crate::saved_page::model::columns::Columns;
 use crate::saved_page::model::row::{Entry, UnreadableRow};
+use crate::saved_page::model::unreadable_reason::UnreadableReason;
 use crate::saved_page::notation::column_headings::Separator;
 use crate::saved_page::notation::markdown;
 use crate::saved_page::notation::whitespace::{HIDDEN, has_hidden};
@@ -298,8 +299,8 @@ impl Reader<'_> {
             stray
         } else {
             let cells: Vec<&str> = text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
-            let is_stray = || unseparated_row::is_stray(text, self.known);
-            let unread = || UnreadableRow::new(line.clone(), "no heading tells its columns");
+            let is_stray = || unseparated_row::recognize::is_stray(text, self.known);
+            let unread = || UnreadableRow::new(line.clone(), UnreadableReason::NoHeading);
             let spaced = if cells.len() > 1 { stray(&cells, line) } else { None };
             spaced.or_else(|| is_stray().then(unread))
         };
@@ -322,11 +323,8 @@ impl Reader<'_> {
             .map(|line| {
                 let is_near = !line.value.trim().is_empty() && near > 0;
                 near -= usize::from(is_near);
-                if is_near && unseparated_row::may_be_row(&line.value, self.known) {
-                    return Block::Stray(UnreadableRow::new(
-                        line.clone(),
-                        "a blank line parts it from the table above",
-                    ));
+                if is_near && unseparated_row::recognize::may_be_row(&line.value, self.known) {
+                    return Block::Stray(UnreadableRow::new(line.clone(), UnreadableReason::AfterBlankLine));
                 }
                 self.outside(line)
             })

@@ -4,7 +4,9 @@ use crate::saved_page::model::block::Grid;
 use crate::saved_page::model::cell::Cell;
 use crate::saved_page::model::columns::{Column, Columns};
 use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::review::Review;
 use crate::saved_page::model::row::{Entry, UnreadableRow};
+use crate::saved_page::model::unreadable_reason::UnreadableReason;
 use crate::saved_page::notation::column_headings::Separator;
 use crate::saved_page::notation::{markdown, section_headings};
 use crate::saved_page::readers::pasted_text::line_cells::{fixed_width, grid_cells, piped_cells, spaced, tabbed};
@@ -106,8 +108,7 @@ impl Open {
                 self.flush();
                 if let Entry::Row(row) = &mut entry {
                     if std::mem::take(&mut self.is_borrowed) {
-                        row.reviews
-                            .push("no heading tells the columns here: taken for those of the table above".to_owned());
+                        row.reviews.push(Review::BorrowedColumns);
                     }
                     if !self.has_heading && !self.grid.entries.iter().any(|it| matches!(it, Entry::Row(_))) {
                         row.doubt(Doubt::NoHeading);
@@ -144,7 +145,7 @@ impl Open {
                 Column::Sample => &mut row.sample,
                 Column::Label => row.label.get_or_insert_default(),
                 _ => {
-                    row.reviews.push(format!("«{}» stands below its cells", cell.value));
+                    row.reviews.push(Review::BelowCells(cell.value.clone()));
                     continue;
                 }
             };
@@ -187,7 +188,7 @@ impl Open {
         let joined = from_cells(&all, &self.grid.columns, false, span, known);
         *entry = match joined {
             Entry::Row(mut row) => {
-                row.reviews.push("a line break parts one of its cells".to_owned());
+                row.reviews.push(Review::SplitCell);
                 Entry::Row(row)
             }
             Entry::Unreadable(unread) => Entry::Unreadable(unread),
@@ -200,7 +201,7 @@ impl Open {
         if let Some(shown) = struck(&line.value) {
             let row = Spanned::new(shown, line.span);
             let Some(Entry::Row(row)) = self.read_shown(&row, known) else { return None };
-            let unread = UnreadableRow::new(line.clone(), "it is struck out on the page");
+            let unread = UnreadableRow::new(line.clone(), UnreadableReason::StruckOut);
             return Some(Entry::Unreadable(UnreadableRow { name: Some(row.name), ..unread }));
         }
         self.read_shown(line, known)
@@ -261,7 +262,7 @@ impl Open {
         for line in below.take(MOST_LINES).filter(|line| section_headings::role(&line.value).is_none()) {
             match self.grid.entries.last_mut() {
                 Some(Entry::Row(row)) => {
-                    row.reviews.push(format!("the line below the table may belong to it: «{}»", line.value.trim()));
+                    row.reviews.push(Review::LineBelowTable(line.value.trim().to_owned()));
                 }
                 _ => self.grid.entries.push(unread(line)),
             }
@@ -327,10 +328,10 @@ impl Open {
         if let Entry::Row(row) = &mut entry {
             let is_value = |at: &usize| self.grid.columns.0.get(*at) != Some(&Column::Description);
             if joined.iter().any(is_value) {
-                row.reviews.push("several lines make one of its cells".to_owned());
+                row.reviews.push(Review::SeveralLines);
             }
             if line.value.contains("----") {
-                row.reviews.push("a table may stand in one of its cells".to_owned());
+                row.reviews.push(Review::NestedTable);
             }
         }
         entry
@@ -344,7 +345,7 @@ fn doubted(mut entry: Entry, is_doubtful: bool) -> Entry {
         && !row.description.is_empty()
         && samples::is_prose(&row.sample)
     {
-        row.reviews.push(format!("«{}» does not stand below its column: a sample, or of the description", row.sample));
+        row.reviews.push(Review::Misaligned(row.sample.clone()));
         row.other_samples.push(String::new());
     }
     entry
@@ -363,7 +364,7 @@ fn struck(line: &str) -> Option<String> {
 }
 
 fn unread(line: &Spanned<String>) -> Entry {
-    Entry::Unreadable(UnreadableRow::new(line.clone(), "no type of the vendor is in it"))
+    Entry::Unreadable(UnreadableRow::new(line.clone(), UnreadableReason::NoType))
 }
 
 /// Whether a line after a gap is a row without any doubt.

@@ -3,7 +3,7 @@
 use crate::saved_page::model::columns::{Column, Columns};
 use crate::saved_page::spec_index::SpecIndex;
 use crate::saved_page::tables::unseparated_row;
-use crate::saved_page::tables::unseparated_row::Form;
+use crate::saved_page::tables::unseparated_row::recognize::Form;
 
 /// How many lines are looked at.
 const MOST_LINES: usize = 200;
@@ -28,7 +28,7 @@ pub(crate) fn lines(text: &str, known: &SpecIndex) -> Lines {
     let lines = text.split_inclusive('\n').take(MOST_LINES).take_while(|line| !line.trim().is_empty());
     let mut forms = lines.map(|line| {
         length += line.len();
-        unseparated_row::form(line, known)
+        unseparated_row::recognize::form(line, known)
     });
     let Some(Some(first)) = forms.next() else { return Lines::NoRow };
     let mut all = vec![first];
