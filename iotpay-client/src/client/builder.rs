@@ -225,7 +225,15 @@ mod tests {
         {
             assert!(matches!(checked_base_url(unsafe_url), Err(BuildError::InsecureBaseUrl)), "{unsafe_url}");
         }
-        for no_url in ["", "v1", "https://api.example/v1?a=1", "https://u:p@api.example/v1/"] {
+        for no_url in [
+            "",
+            "v1",
+            "https://api.example/v1?a=1",
+            "https://api.example/v1#a",
+            "https://u:p@api.example/v1/",
+            "https://u@api.example/v1/",
+            "https://:p@api.example/v1/",
+        ] {
             assert!(matches!(checked_base_url(no_url), Err(BuildError::InvalidBaseUrl)), "{no_url}");
         }
     }

@@ -117,5 +117,8 @@ mod tests {
         assert_eq!(natural("a10c", "a10b"), Ordering::Greater);
         assert_eq!(natural("a99999999999999999999999", "a100000000000000000000000"), Ordering::Less);
         assert_eq!(natural("", ""), Ordering::Equal);
+        // A digit next to a letter is a character like any other.
+        assert_eq!(natural("a2", "ab"), Ordering::Less);
+        assert_eq!(natural("ab", "a2"), Ordering::Greater);
     }
 }

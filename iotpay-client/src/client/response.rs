@@ -189,3 +189,18 @@ pub(super) fn fields<'r>(received: &'r ReceivedMessage, endpoint: &Endpoint) -> 
         None => Ok(Cow::Borrowed(&received.fields)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_of_several_objects_are_found() {
+        let fields = Fields::from_json(r#"{"no":"1","one":{"no":"2","id":3},"two":{"no":"4","id":""}}"#).unwrap();
+        let paths = ["no", "one.no", "one.id", "two.no", "two.id", "one.no", "three.no", "no.no"];
+        let echoed = paths.map(|path| ("asked", path));
+        let found = repeated(&echoed, &fields);
+        let found: Vec<_> = found.iter().map(|(_, path, text)| (*path, text.as_str())).collect();
+        assert_eq!(found, [("no", "1"), ("one.no", "2"), ("one.id", "3"), ("two.no", "4"), ("one.no", "2")]);
+    }
+}

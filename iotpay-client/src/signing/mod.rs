@@ -111,3 +111,14 @@ macro_rules! integers {
 }
 
 integers!(i8, i16, i32, i64, u8, u16, u32);
+
+#[cfg(test)]
+mod tests {
+    use super::FieldValue;
+
+    #[test]
+    fn values_do_not_show() {
+        let values = [FieldValue::Text("canary"), FieldValue::Secret("canary"), FieldValue::Integer(4711)];
+        assert_eq!(values.map(|value| format!("{value:?}")), ["Text(6 bytes)", "Secret(6 bytes)", "Integer"]);
+    }
+}

@@ -1,11 +1,12 @@
 //! A call that nobody has transcribed: derived by hand, sent like a generated one.
 
 use crate::support::server::{Reply, Server};
-use crate::support::signing::{Map, fields_of, map, sign, signed, to_json};
-use crate::support::{KEY, LOGIN_NAME, MCH_ID, general_client};
+use crate::support::signing::{Map, Scalar, fields_of, map, sign, signed, to_json, to_query};
+use crate::support::{KEY, LOGIN_NAME, MCH_ID, credentials, general_client};
 use iotpay_client::{
-    Cents, DocPage, Endpoint, Family, FromFields, RawJson, Request, SecretText, Signed, Text, Unrecognized, ValueError,
-    WireEnum, general,
+    Cents, DecodeError, DecodeErrorKind, DocPage, Endpoint, Error, Family, FromFields, Notification,
+    NotificationRequest, OutcomeUnknownCause, RawJson, ReceivedNotification, Request, SecretText, Signed, Text,
+    Unrecognized, ValueError, WireEnum, general,
 };
 
 /// The vendor has a page of this name that is not available: all fields here are made up.
@@ -248,6 +249,59 @@ async fn a_path_that_is_spelled_otherwise_is_no_redirect() {
     let response = general_client(&server.url(), KEY).send(&Odd { made_up_no: "m1".into() }).await;
     assert!(response.is_ok(), "{response:?}");
     assert_eq!(server.requests()[0].path(), "/v1/a%20b/%C3%A9");
+}
+
+/// A request that the response repeats the number of.
+#[derive(Debug, Signed)]
+struct Numbered {
+    number: i64,
+}
+
+impl Request for Numbered {
+    type Family = general::General;
+    type Response = Nothing;
+
+    fn endpoint() -> &'static Endpoint {
+        static NUMBERED: Endpoint = Endpoint::new("numbered", "numbered", &PAGE).echoed(&[("number", "number")]);
+        &NUMBERED
+    }
+}
+
+#[tokio::test]
+async fn a_response_that_repeats_another_number_is_no_response() {
+    let of = |number: Scalar| map([("retCode", "SUCCESS".into()), ("resCode", "SUCCESS".into()), ("number", number)]);
+    for (fields, is_same) in
+        [(of(7.into()), true), (of("7".into()), true), (of(8.into()), false), (of("8".into()), false)]
+    {
+        let server = Server::always(Reply::json(to_json(&signed(fields, KEY)))).await;
+        let response = general_client(&server.url(), KEY).send(&Numbered { number: 7 }).await;
+        if is_same {
+            assert!(response.is_ok(), "{response:?}");
+            continue;
+        }
+        let Err(Error::OutcomeUnknown(unknown)) = response else { panic!("{response:?}") };
+        let OutcomeUnknownCause::Decode(problem) = unknown.cause else { panic!("{:?}", unknown.cause) };
+        assert_eq!(problem, DecodeError { field: "number".to_owned(), kind: DecodeErrorKind::OtherOrder });
+    }
+}
+
+/// A notification that has neither a kind nor a status.
+#[derive(Debug, FromFields)]
+struct MadeUpNotification {
+    made_up_no: String,
+}
+
+impl Notification for MadeUpNotification {
+    type Family = general::General;
+}
+
+#[test]
+fn a_notification_without_a_status_is_for_the_server() {
+    let query = to_query(&signed(map([("mchId", MCH_ID.into()), ("madeUpNo", "m1".into())]), KEY));
+    let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
+    let received = general::NotificationReceiver::new(credentials()).receive::<MadeUpNotification>(incoming);
+    let Ok(ReceivedNotification::Server(notification)) = received else { panic!("{received:?}") };
+    assert_eq!(notification.made_up_no, "m1");
 }
 
 #[test]

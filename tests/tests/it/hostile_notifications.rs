@@ -118,6 +118,18 @@ fn the_genuine_ones_are_believed_wherever_they_stand() {
 }
 
 #[test]
+fn the_text_is_kept_as_it_was_received() {
+    let raw = |taken: Taken<general::OrderNotification>| match taken {
+        Ok(ReceivedNotification::Server(notification)) => notification.received().raw().to_owned(),
+        _ => panic!("it is not believed"),
+    };
+    let query = query_of(&wallet_fields());
+    assert_eq!(raw(wallet(&query)), query);
+    assert_eq!(raw(wallet_with("POST", "", None, query.as_bytes())), query);
+    assert_eq!(raw(wallet_with("POST", &query, None, query.as_bytes())), format!("{query}\n{query}"));
+}
+
+#[test]
 fn what_is_not_utf8_is_unreadable() {
     let query = query_of(&wallet_fields());
     for bad in ["%FF", "%C3%28", "%ED%A0%80", "%F0%9F%98"] {
@@ -145,6 +157,17 @@ fn what_is_huge_is_refused_at_once() {
     assert_eq!(unreadable(wallet(&huge)), at("", DecodeErrorKind::TooLarge));
     assert_eq!(unreadable(wallet_with("POST", "", None, huge.as_bytes())), at("", DecodeErrorKind::TooLarge));
     assert_eq!(unreadable(card(&huge)), at("", DecodeErrorKind::TooLarge));
+}
+
+#[test]
+fn a_query_and_a_body_of_the_largest_size_are_read() {
+    let query = query_of(&wallet_fields());
+    let padded = query.clone() + &"&".repeat(64 * 1024 - query.len());
+    assert!(is_believed(&wallet(&padded)));
+    assert!(is_believed(&wallet_with("POST", "", None, padded.as_bytes())));
+    assert!(is_believed(&wallet_with("POST", &padded, None, padded.as_bytes())));
+    let json = to_json(&signed_card());
+    assert!(is_believed(&card(json.clone() + &" ".repeat(64 * 1024 - json.len()))));
 }
 
 #[test]

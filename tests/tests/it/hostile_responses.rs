@@ -157,6 +157,21 @@ async fn a_large_response_is_read_up_to_the_limit() {
 }
 
 #[tokio::test]
+async fn the_limit_is_one_mebibyte_unless_it_is_set() {
+    for (length, is_read) in [(1024 * 1024, true), (1024 * 1024 + 1, false)] {
+        let server = Server::always(Reply::json(genuine() + &" ".repeat(length - genuine().len()))).await;
+        match general_client(&server.url(), KEY).send(&order()).await {
+            Ok(_) => assert!(is_read, "{length}"),
+            Err(error) => {
+                assert!(!is_read, "{length}: {error:?}");
+                let OutcomeUnknownCause::Decode(problem) = unknown(error).cause else { panic!("{length}") };
+                assert_eq!(problem.kind, DecodeErrorKind::TooLarge);
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn deep_nesting_does_no_harm() {
     for depth in [100, 20_000, 150_000] {
         let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));

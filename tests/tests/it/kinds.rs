@@ -221,8 +221,14 @@ async fn responses_may_lack_what_their_tables_do() {
         subject: "s",
         body: "b",
     });
+    let link = link.unwrap();
     let client = general_client(&bare.url(), KEY);
-    assert_eq!(client.send(&link.unwrap()).await.unwrap().url, "https://pay.example/");
+    assert_eq!(client.send(&link).await.unwrap().url, "https://pay.example/");
+    // A result that is there counts.
+    let failed = Reply::json(r#"{"retCode":"SUCCESS","resCode":"FAIL","url":"https://pay.example/"}"#);
+    let failed = Server::always(failed).await;
+    let error = general_client(&failed.url(), KEY).send(&link).await.unwrap_err();
+    assert!(matches!(error, Error::Rejected(_)), "{error:?}");
     // That it was understood does not say that it was given back.
     let refund = client.send(&orders::refund("r1", "P1", 1)).await;
     assert!(matches!(refund, Err(Error::OutcomeUnknown(_))), "{refund:?}");

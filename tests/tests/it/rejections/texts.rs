@@ -218,6 +218,50 @@ async fn a_harmless_text_counts_only_when_nothing_contradicts_it() {
     }
 }
 
+/// In a business error, `retMsg` is about the request: there a word of success contradicts nothing, and any other
+/// text counts.
+#[tokio::test]
+async fn a_word_of_success_is_ignored_only_where_the_request_succeeded() {
+    let business = |fields: &[(&str, &str)]| {
+        let mut all = texts(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "0014")]);
+        all.extend(texts(fields));
+        to_json(&signed(all, KEY))
+    };
+    let harmless = ["success", "SUCCESS", "OK!", " Ok "].map(|text| business(&[("retMsg", text)]));
+    for error in charge_errors("general", &harmless).await {
+        let Error::Rejected(rejected) = error else { panic!("{error:?}") };
+        assert_eq!(rejected.reason, RejectionReason::InvalidField);
+    }
+    let contradicted = [
+        business(&[("retMsg", "accepted")]),
+        business(&[("errCodeDes", "success")]),
+        business(&[("retMsg", "success"), ("errCodeDes", "ok")]),
+        to_json(&texts(&[("retCode", "FAIL"), ("retMsg", "success"), ("errCode", "0013")])),
+    ];
+    for error in charge_errors("general", &contradicted).await {
+        let Error::Rejected(rejected) = error else { panic!("{error:?}") };
+        assert_eq!(rejected.reason, RejectionReason::Undocumented);
+    }
+    let failed = [business(&[("retMsg", "SYSTEMERROR")])];
+    assert!(matches!(charge_errors("general", &failed).await[..], [Error::OutcomeUnknown(_)]));
+}
+
+#[tokio::test]
+async fn a_failure_of_the_gateway_is_recognized_in_any_wording_but_not_in_another_number() {
+    let of = |name: &str, text: &str| to_json(&texts(&[("retCode", "FAIL"), (name, text)]));
+    let wordings = ["System Error!", "SYSTEM_ERROR", "create_order: systemerror, try later", "支付中心系统异常!"];
+    let failures: Vec<_> = wordings.iter().map(|text| of("retMsg", text)).chain([of("errCode", "0110")]).collect();
+    for (body, error) in failures.iter().zip(charge_errors("general", &failures).await) {
+        let Error::OutcomeUnknown(unknown) = error else { panic!("{body}: {error:?}") };
+        assert!(matches!(unknown.cause, OutcomeUnknownCause::ReportedByGateway(_)), "{body}: {unknown:?}");
+    }
+    let others = ["01100", "10110", "0110 0"].map(|code| of("errCode", code));
+    for (body, error) in others.iter().zip(charge_errors("general", &others).await) {
+        let Error::Rejected(rejected) = error else { panic!("{body}: {error:?}") };
+        assert_eq!(rejected.reason, RejectionReason::Undocumented, "{body}");
+    }
+}
+
 #[tokio::test]
 async fn texts_of_the_gateway_forge_no_line_of_a_log() {
     let text = "no\u{2028}2026 INFO paid\u{2029}\u{202e}diap\u{2066}\n\u{1b}[2K";
