@@ -6,7 +6,7 @@ use crate::saved_page::model::page::{ImportedPage, Table};
 use crate::saved_page::model::row::Row;
 use crate::source::{FileId, Span};
 
-/// A diagnostic for each row that can be read in two ways.
+/// Returns a diagnostic for each row that can be read in two ways.
 fn all(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
     rows(imported).filter(|row| row.doubts().next().is_some()).map(|row| {
         let all: Vec<String> = row.doubts().map(Doubt::to_string).collect();
@@ -16,7 +16,7 @@ fn all(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
     })
 }
 
-/// A diagnostic for each row of which a part is struck out: a comparison would take it for a row that counts.
+/// Returns a diagnostic for each row with a struck-out part: a comparison would read the row as valid.
 pub(crate) fn struck(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
     rows(imported).flat_map(|row| {
         row.doubts().filter(|doubt| matches!(doubt, Doubt::StruckPart(_))).map(|doubt| {
@@ -30,7 +30,7 @@ fn rows(imported: &ImportedPage) -> impl Iterator<Item = &Row> {
     imported.tables.iter().flat_map(Table::rows)
 }
 
-/// A finding for each row that could not be read.
+/// Returns a diagnostic for each row that could not be read.
 pub(crate) fn unread(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
     imported.tables.iter().flat_map(Table::unread).chain(&imported.orphan_rows).map(|row| {
         Diagnostic::new(
@@ -43,12 +43,12 @@ pub(crate) fn unread(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic
     })
 }
 
-/// A diagnostic for a page that could not be read or compared, at its beginning.
+/// Returns a diagnostic for a page that could not be read or compared.
 pub fn unread_page(page: FileId, why: &str) -> Diagnostic {
     Diagnostic::new(Code::UnreadablePage, Span { file: page, start: 0, end: 0 }, why, "this page")
 }
 
-/// A diagnostic for each row of a page that could not be read, or can be read in two ways.
+/// Returns a diagnostic for each row that could not be read, or can be read in two ways.
 pub fn diagnostics(imported: &ImportedPage) -> Vec<Diagnostic> {
     let mut found: Vec<_> = unread(imported).chain(all(imported)).collect();
     found.sort_by_key(|found| found.span.start);

@@ -1,4 +1,4 @@
-//! What was read, as the project's own YAML, ready for somebody's review.
+//! Writes a saved page as a draft of a spec file.
 
 pub(crate) mod scalar;
 
@@ -17,9 +17,9 @@ use crate::saved_page::spec_index::spec_page::{self, SpecPage};
 use crate::schema::modeline;
 use crate::source::{SourceFile, Span};
 
-/// Writes a page as YAML. The spec in the tree tells what no page does, such as a call's effect.
-/// Descriptions are the vendor's words: they are left out unless they are asked for. The first line
-/// tells editors where the schema of the file stands.
+/// Writes a page as YAML. The spec provides what no page has, such as the effect of an endpoint.
+/// Descriptions are the vendor's text: they are included only with `with_descriptions`. The first line
+/// shows editors the location of the schema.
 pub fn to_yaml(
     page: &SourceFile,
     imported: &ImportedPage,
@@ -46,7 +46,7 @@ pub fn to_yaml(
 }
 
 struct Writer<'a> {
-    /// Where the lines of the page begin, from the second on.
+    /// The start of each line of the page, from the second on.
     begins: Vec<usize>,
     known: &'a SpecIndex,
     with_descriptions: bool,
@@ -228,7 +228,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Tables that stand beside calls, and those that are not of fields.
+    /// Writes tables without an endpoint, and rows of other tables.
     fn rest(&mut self, imported: &ImportedPage) {
         for table in imported.tables.iter().filter(|table| table.endpoint.is_none()) {
             match &table.role {
@@ -325,7 +325,7 @@ impl Writer<'_> {
     }
 }
 
-/// How wide the columns of a table are.
+/// The widths of the columns of a table.
 struct Widths {
     name: usize,
     required: usize,
@@ -363,7 +363,7 @@ fn comment(text: &str) -> String {
     )
 }
 
-/// A value in a block.
+/// Returns a value in a block.
 fn scalar(text: &str) -> String {
     item(text)
 }

@@ -5,7 +5,7 @@ pub(crate) fn is_plain(character: char) -> bool {
     !turns && !character.is_control()
 }
 
-/// A value between braces: plain where YAML takes it for nothing else.
+/// Returns a value for a flow mapping: plain if YAML reads it as the same text, else quoted.
 pub(crate) fn item(text: &str) -> String {
     let is_word = |character: char| character.is_ascii_alphanumeric() || "_*().".contains(character);
     let starts = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/');

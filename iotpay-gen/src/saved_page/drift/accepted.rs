@@ -1,10 +1,10 @@
-//! Accepted differences that are no longer there.
+//! Accepted differences that no longer exist.
 
 use super::comparison::Comparison;
 use super::difference::Difference;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Where tables were not found, entries about their rows may seem to be stale: nothing is said then.
+/// Reports stale entries, unless a table was not found: its entries would seem stale.
 pub(super) fn report_stale(comparison: &mut Comparison<'_>) {
     if comparison.drift.not_found > 0 {
         return;

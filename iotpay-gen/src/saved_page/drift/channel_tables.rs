@@ -1,5 +1,5 @@
-//! Where the further tables of a page, each of one channel or a few, and the spec's rules of those
-//! channels differ.
+//! Compares the tables of channels on a page with the rules of those
+//! channels in the spec.
 
 use super::comparison::{Comparison, Place};
 use super::difference::Difference;
@@ -12,7 +12,7 @@ use crate::saved_page::model::row::Row;
 use crate::saved_page::spec_index::spec_page;
 use crate::source::Span;
 
-/// What the spec says of a field of one channel.
+/// The rule of the spec for a field of one channel.
 enum Demand {
     Must(Span),
     May(Span),
@@ -27,8 +27,8 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     }
 }
 
-/// Compares the marks of a table that its heading gives to channels. What else such a table says
-/// is in the spec's rules in other words, and is left to somebody's eyes.
+/// Compares the column `required` of a table whose heading names channels. The rest of such a table
+/// is in the rules of the spec in other words, and is not compared.
 fn further(comparison: &mut Comparison<'_>, table: &Table, heading: &str) {
     let endpoint = table.endpoint.and_then(|at| endpoint(comparison, at));
     let channels: Vec<&ChannelEntry> = endpoint.map_or_else(Vec::new, |endpoint| {
@@ -77,7 +77,7 @@ fn mark_of(comparison: &mut Comparison<'_>, row: &Row, endpoint: &Endpoint, entr
     comparison.push(difference.page(&row.required), found);
 }
 
-/// The call of the spec that a call of the page is.
+/// Returns the endpoint of the spec for an endpoint of the page.
 fn endpoint<'a>(comparison: &Comparison<'a>, at: usize) -> Option<&'a Endpoint> {
     let (_, path) = comparison.known.family_of(&comparison.imported.endpoints.get(at)?.url.value)?;
     comparison.file.endpoints.iter().find(|endpoint| spec_page::is_path(&endpoint.path.value, path))
@@ -102,7 +102,7 @@ fn demand(field: &str, endpoint: &Endpoint, entry: &ChannelEntry) -> Option<Dema
     })
 }
 
-/// Whether a heading has a channel's id as a word.
+/// Returns `true` if a heading has a channel's id as a word.
 fn names(heading: &str, channel: &str) -> bool {
     heading.split(|it: char| !(it.is_ascii_alphanumeric() || it == '_')).any(|word| word == channel)
 }

@@ -16,13 +16,13 @@ pub(super) struct Comparison<'a> {
     pub(super) page: &'a str,
     /// Its words.
     pub(super) words: PageText,
-    /// The begin of the saved page.
+    /// The beginning of the saved page.
     pub(super) start: Span,
     /// The spec's page.
     pub(super) file: &'a File,
     pub(super) spec: &'a SourceFile,
     pub(super) known: &'a SpecIndex,
-    /// What the spec records of fields.
+    /// The rules of the spec about fields.
     pub(super) recorded: Recorded,
     /// Which accepted differences were found.
     pub(super) accepted: Vec<bool>,
@@ -36,9 +36,9 @@ pub(super) struct WithoutTable {
     pub(super) place: Place,
     /// Its table in the spec.
     pub(super) span: Span,
-    /// How many rows are not compared.
+    /// The number of rows that are not compared.
     pub(super) rows: usize,
-    /// How many of their names the page contains.
+    /// The number of their names that the page contains.
     pub(super) named: usize,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// A field of the message.
+    /// Returns a field of the message.
     pub(super) fn field(&self, name: &str) -> String {
         format!("{}.{name}", self.at)
     }

@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::raw::{Accepted, Column};
 use crate::saved_page::draft::scalar::item;
 
-/// What a difference is about, without its place in a file: it is the same after the page was saved
+/// A difference without its location in a file: it is the same after the page was saved
 /// again, or the spec edited elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -16,9 +16,9 @@ pub struct Difference {
     pub at: String,
     /// The column of the row.
     pub column: Option<Column>,
-    /// What the page has; `None` where it has nothing of the kind.
+    /// The value on the page; `None` if it has none.
     pub page: Option<String>,
-    /// What the spec has.
+    /// The value in the spec.
     pub spec: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Difference {
             && self.spec == text(&entry.spec)
     }
 
-    /// The entry of `accepted_drift` that accepts the difference, its reason and date left open.
+    /// Returns the entry of `accepted_drift` that accepts the difference, without its reason and date.
     pub fn to_yaml(&self) -> String {
         let mut text = format!("    - code: {}\n      at: {}\n", self.code, item(&self.at));
         if let Some(column) = self.column {

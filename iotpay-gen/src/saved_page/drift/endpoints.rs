@@ -1,4 +1,4 @@
-//! The calls of a page: address, method, content type, and the tables of each.
+//! Compares the endpoints of a page: address, method, content type and tables.
 
 use super::comparison::{Comparison, Place};
 use super::difference::Difference;
@@ -21,7 +21,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         let path = place.map(|(_, path)| path);
         let same = path
             .and_then(|path| file.endpoints.iter().position(|it| spec_page::is_path(&it.path.value, path)))
-            // A page with as many calls as the spec has them under other addresses.
+            // A page with as many endpoints as the spec has them at other addresses.
             .or_else(|| {
                 let is_alike = imported.endpoints.len() == file.endpoints.len() && seen.get(at) == Some(&false);
                 is_alike.then_some(at)
@@ -104,7 +104,7 @@ fn compare_method_and_content_type(comparison: &mut Comparison<'_>, on_page: &Pa
     }
 }
 
-/// Calls of the spec at no address of the page. Whether they are gone, the vendor's page tells.
+/// Reports endpoints of the spec that the page does not have.
 fn not_found(comparison: &mut Comparison<'_>, missing: &[&Endpoint]) {
     const HELP: &str = "verify it on the vendor's page before you change the spec: the saved page may be incomplete";
     if let (true, [first, _, ..]) = (comparison.imported.endpoints.is_empty(), missing) {
@@ -127,7 +127,7 @@ fn not_found(comparison: &mut Comparison<'_>, missing: &[&Endpoint]) {
     }
 }
 
-/// Rows that no address gives a call.
+/// Reports a table that belongs to no endpoint.
 fn without_endpoint(comparison: &mut Comparison<'_>, table: &Table) {
     comparison.drift.without_endpoint += table.entries.len();
     let text = "this table is not compared: no address on the page shows which endpoint it belongs to";

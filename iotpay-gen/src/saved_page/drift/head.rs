@@ -45,7 +45,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         comparison
             .push(Difference::new(Code::PageHeaderMismatch, "page.path").page(path).spec(&head.path.value), found);
     }
-    // A page whose date is unknown has no date that could be missing.
+    // If the date is unknown in the spec, the page need not have one.
     if imported.updated.is_none() && head.updated.value != UNKNOWN && imported.tables.is_empty() {
         let found =
             Diagnostic::new(Code::PageHeaderMismatch, comparison.start, "the saved page has no date", "this page");

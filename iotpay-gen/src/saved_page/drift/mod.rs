@@ -1,4 +1,4 @@
-//! Where the spec and a saved page of the vendor differ.
+//! Compares a saved page with the spec.
 
 mod accepted;
 mod channel_tables;
@@ -29,12 +29,12 @@ use page_text::PageText;
 use recorded::Recorded;
 use report::Drift;
 
-/// Compares a saved page with the spec. The spec's files, of which `known` was made, come first, and
-/// the page is the file of this number.
+/// Compares a saved page with the spec. `files` begins with the spec's files, from which `known` was built;
+/// `page` is the index of the saved page.
 ///
 /// # Errors
 ///
-/// Why no page of the spec could be found for it.
+/// Returns why no page of the spec matches.
 pub fn drift(
     files: &[SourceFile],
     page: FileId,

@@ -1,9 +1,9 @@
-//! The words of a saved page, to look for names where no table was understood.
+//! The text of a saved page, to search for names that no table has.
 
 use crate::saved_page::notation::whitespace::HIDDEN;
 use crate::saved_page::readers::format::Format;
 
-/// The text of a page without tags, escapes and characters that take no room.
+/// The text of a page without tags, escapes and zero-width characters.
 pub(super) struct PageText(String);
 
 impl PageText {
@@ -15,7 +15,7 @@ impl PageText {
     }
 
     /// Returns `true` if the page contains the name of a field anywhere. A member counts without its
-    /// object, and a name within a longer word counts too: columns may have run together.
+    /// object, and a name within a longer word counts, too: columns may have no separators.
     pub(super) fn names(&self, field: &str) -> bool {
         self.contains(field.rsplit('.').next().unwrap_or(field))
     }
@@ -25,7 +25,7 @@ impl PageText {
     }
 }
 
-/// A tag may part a name: `mch<wbr>OrderNo`.
+/// Removes tags, which can split a name: `mch<wbr>OrderNo`.
 fn without_tags(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
     let mut rest = page;

@@ -1,4 +1,4 @@
-//! What a description says, as far as the spec records it: values, channels that need the field, and
+//! Compares a description with what the spec records: values, channels that need the field, and
 //! limits.
 
 use std::collections::BTreeSet;
@@ -41,7 +41,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Ro
     compare_limit(comparison, &subject);
 }
 
-/// A list of values says which ones are new and which are missing. One that is an example is no list.
+/// Reports new and missing values of a list. An example is not a list.
 fn compare_values(comparison: &mut Comparison<'_>, subject: &Subject<'_>, values: &Values, words: &BTreeSet<&str>) {
     let Values { allowed, all } = values;
     let is_number = all.iter().all(|value| value.bytes().all(|byte| byte.is_ascii_digit()));
@@ -80,7 +80,7 @@ fn compare_values(comparison: &mut Comparison<'_>, subject: &Subject<'_>, values
     report(comparison, subject, Column::Values, &text, help, &theirs.join(", "), &ours.join(", "));
 }
 
-/// A channel that the spec does not know is new, or an old one under another name.
+/// Reports words that the spec does not contain: a new channel, or a renamed one.
 fn unknown_constants(comparison: &mut Comparison<'_>, subject: &Subject<'_>, words: &BTreeSet<&str>) {
     let known = comparison.known;
     let new: Vec<&str> = words.iter().copied().filter(|word| word.contains('_') && !known.has_constant(word)).collect();
@@ -150,7 +150,7 @@ fn compare_limit(comparison: &mut Comparison<'_>, subject: &Subject<'_>) {
     }
 }
 
-/// A number of characters after a word that makes it the largest.
+/// Returns a number of characters after a word that makes it the largest.
 fn limit(text: &str) -> Option<String> {
     const MOST: [&str; 12] = [
         "at most",
@@ -192,7 +192,7 @@ fn is_example(text: &str) -> bool {
     ["e.g", "eg.", "for example", "such as", "例如", "比如", "etc"].iter().any(|word| lower.contains(word))
 }
 
-/// Words in capitals that are no values.
+/// Returns `true` for words in capital letters that are not values.
 fn is_common(word: &str) -> bool {
     [
         "ID", "URL", "API", "SDK", "APP", "JSON", "IP", "QR", "PC", "OR", "AND", "NOT", "ISO", "IOTPAY", "MD5", "UTF",
@@ -221,7 +221,7 @@ fn report(
     comparison.push(Difference::new(Code::OtherText, at).column(column).page(page).spec(spec), found);
 }
 
-/// Channels in other tables and headings of the page, and those that the page no longer has.
+/// Reports unknown channels in other tables and headings, and channels that the page does not mention.
 pub(super) fn compare_page(comparison: &mut Comparison<'_>) {
     let (imported, known, file) = (comparison.imported, comparison.known, comparison.file);
     let mut texts: Vec<(&str, Span)> = imported.other_rows.iter().map(|row| (row.value.as_str(), row.span)).collect();

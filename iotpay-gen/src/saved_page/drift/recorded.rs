@@ -1,11 +1,11 @@
-//! What the spec records of a field beyond its row: its values, and the channels that need it.
+//! The rules of the spec about a field: its values, and the channels that need it.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::raw::{Endpoint, Enumeration, FieldList, FieldRule, File, FilledBy, Message};
 use crate::saved_page::spec_index::SpecIndex;
 
-/// What the spec's shared files and a page say of fields.
+/// The rules about fields in the shared files of the spec.
 pub(super) struct Recorded {
     family: String,
     /// The rules of the family, over those that hold everywhere.
@@ -57,7 +57,7 @@ impl Recorded {
         recorded
     }
 
-    /// The rule of a field on a page.
+    /// Returns the rule of a field on a page.
     fn rule(&self, name: &str, message: &Message) -> FieldRule {
         let leaf = name.rsplit('.').next().unwrap_or(name);
         let wide = self.shared.get(leaf).cloned().unwrap_or_default();
@@ -67,7 +67,7 @@ impl Recorded {
         }
     }
 
-    /// The values of a field; nothing if the spec has no list of them.
+    /// Returns the values of a field; `None` if the spec does not list them.
     pub(super) fn values(&self, name: &str, message: &Message, endpoint: Option<&Endpoint>) -> Option<Values> {
         let rule = self.rule(name, message);
         let list = rule.values.as_ref()?;
@@ -94,7 +94,7 @@ impl Recorded {
     }
 }
 
-/// Whether a channel needs a field that its table does not ask for.
+/// Returns `true` if a channel needs a field that its table does not ask for.
 pub(super) fn is_needed(name: &str, require: &FieldList) -> bool {
     require.fields.iter().any(|field| field.value == name)
 }

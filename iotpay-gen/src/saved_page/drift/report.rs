@@ -6,39 +6,39 @@ use super::difference::Difference;
 use super::vendor_text::VendorText;
 use crate::diagnostic::Diagnostic;
 
-/// What a comparison gives.
+/// The result of a comparison.
 #[derive(Debug, Clone, Default)]
 pub struct Drift {
     /// Name of the spec's file.
     pub file: String,
-    /// The differences, with their places.
+    /// The differences, with their locations.
     pub found: Vec<Diagnostic>,
     /// The same differences, as the spec's list of accepted ones names them.
     pub differences: Vec<Difference>,
-    /// How many differences the spec's page accepts.
+    /// The number of differences that the spec accepts.
     pub accepted: usize,
     /// The fingerprint of the description of each row that was compared.
     pub vendor_texts: Vec<VendorText>,
-    /// How many of these rows have no fingerprint in the spec, so that their wording is not compared.
+    /// The number of these rows without a fingerprint in the spec; their wording is not compared.
     pub without_vendor_text: usize,
-    /// How many rows of the page were compared.
+    /// The number of rows of the page that were compared.
     pub compared: usize,
-    /// How many of them are in the spec just so.
+    /// The number of these rows that match the spec.
     pub right: usize,
-    /// How many rows of further tables were compared with the rules of their channel.
+    /// The number of rows that were compared with the rules of their channel.
     pub by_channel: usize,
-    /// How many rows of further tables were not compared.
+    /// The number of rows of other tables, which are not compared.
     pub further: usize,
-    /// How many rows stand in tables that no address gives a call.
+    /// The number of rows in tables that belong to no endpoint.
     pub without_endpoint: usize,
-    /// How many rows of the spec were found in no table of the page.
+    /// The number of rows of the spec that no table of the page has.
     pub not_found: usize,
-    /// How many rows of the spec are from a sample of the page and not from a table.
+    /// The number of rows of the spec that are only in samples of the page.
     pub from_samples: usize,
 }
 
 impl Drift {
-    /// The figures in a line.
+    /// Returns the numbers in one line.
     pub fn summary(&self) -> String {
         let mut text = format!("{} of {} rows match {}", self.right, self.compared, self.file);
         for (number, what) in [

@@ -25,7 +25,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, table: Option<&Table>, me
     let rows: Vec<&Row> = table.rows().collect();
     let places = places_of(&rows, &expected);
     let mut found = HashSet::new();
-    // A row that stands twice is in one place.
+    // A repeated row has one position.
     let first: Vec<Option<usize>> = places.iter().map(|place| place.filter(|place| found.insert(*place))).collect();
     if found.is_empty() && expected.len() > 1 && !rows.is_empty() {
         other_table(comparison, table, &expected, message.span, place);
@@ -69,7 +69,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, table: Option<&Table>, me
     not_found(comparison, missing.collect(), table, place);
 }
 
-/// The place in the spec of each row of the page: by its name, else by its name in another case.
+/// Returns the index in the spec of each row of the page, by name; if none matches, ignoring case.
 fn places_of(rows: &[&Row], expected: &[&raw::Row]) -> Vec<Option<usize>> {
     let by_name: HashMap<&str, usize> =
         expected.iter().enumerate().rev().map(|(at, ours)| (ours.name.value.as_str(), at)).collect();
@@ -121,7 +121,7 @@ pub(super) fn report_without_table(comparison: &mut Comparison<'_>) {
     }
 }
 
-/// A table where that of the message should be, with none of its rows.
+/// Reports a table in place of the message's that has none of its rows.
 fn other_table(comparison: &mut Comparison<'_>, table: &Table, expected: &[&raw::Row], span: Span, place: &Place) {
     comparison.drift.not_found += expected.len();
     comparison.drift.further += table.entries.len();
@@ -137,8 +137,8 @@ fn other_table(comparison: &mut Comparison<'_>, table: &Table, expected: &[&raw:
     comparison.push(Difference::new(Code::NoTable, &place.at).page(names.join(", ")), found);
 }
 
-/// Rows of the spec that are not in the page's table. A name that the page contains anywhere is not
-/// gone, and one in a row that could not be read is reported with that row.
+/// Reports rows of the spec that the table of the page does not have. A name that the page contains is not
+/// removed, and a name in an unreadable row is reported with that row.
 fn not_found(comparison: &mut Comparison<'_>, missing: Vec<&raw::Row>, table: &Table, place: &Place) {
     let imported = comparison.imported;
     let unread = || table.unread().chain(&imported.orphan_rows);
@@ -189,7 +189,7 @@ fn columns(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Row, has_mark
     if !same_mark(&row.required, &mark) && (has_marks || mark != "-") {
         differences.push((Column::Required, row.required.clone(), mark, ours.required.span, row.cells.required));
     }
-    // Where the page spells the type in its own way, upper and lower case say nothing.
+    // If the page spells the type differently, case does not matter.
     let is_respelled = comparison.page.get(row.cells.ty.range()).map(str::trim) != Some(row.ty.as_str());
     let is_same_type = types::whole(&ty).is_some_and(|it| it.ty.eq_ignore_ascii_case(&row.ty));
     if row.ty != ty && !(is_same_type && is_respelled) {
@@ -231,16 +231,16 @@ fn now_on_page(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Row, plac
     comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
 }
 
-/// A row's columns but its name, so that one that changes again is another difference.
+/// Returns a row's columns but its name, so that one that changes again is another difference.
 pub(super) fn in_short(row: &Row) -> String {
     [row.required.as_str(), &row.ty, &row.sample].join(" | ")
 }
 
-/// Whether a row that could not be read names a field.
+/// Returns `true` if a row that could not be read names a field.
 fn names(row: &str, field: &str) -> bool {
     row.match_indices(field).any(|(at, _)| {
         let is_name = |it: char| it.is_ascii_alphanumeric() || "_.".contains(it);
-        // Where columns ran together only the begin of a word tells.
+        // Without separators, only the beginning of a word counts.
         !row[..at].ends_with(is_name) && (at == 0 || !row[at + field.len()..].starts_with(is_name))
     })
 }

@@ -5,12 +5,12 @@ use super::vendor_text::VendorText;
 use crate::raw::{File, Message};
 use crate::source::SourceFile;
 
-/// The text of the spec's file with the fingerprint of each row that the saved page has, and the number
-/// of rows whose fingerprint is new or another one. All else stays as it is written.
+/// Returns the text of a spec file with the fingerprint of each row of the saved page, and the number
+/// of rows whose fingerprint is new or different. Everything else stays unchanged.
 ///
 /// # Errors
 ///
-/// The reason, if the file cannot be edited: it is to be done by hand then.
+/// Returns the reason if the file cannot be edited automatically.
 pub fn update_vendor_texts(spec: &SourceFile, drift: &Drift) -> Result<(String, usize), String> {
     let mut edits: Vec<(std::ops::Range<usize>, String)> =
         drift.vendor_texts.iter().filter_map(|text| edit(&spec.text, text)).collect();
@@ -54,7 +54,7 @@ fn messages(file: &File) -> impl Iterator<Item = &Message> {
     called.chain(file.incoming().map(|it| &it.message))
 }
 
-/// What an edit must leave as it is.
+/// Returns the columns that an edit must not change.
 fn rows(file: &File) -> Vec<(String, String, String)> {
     let rows = messages(file).flat_map(|message| &message.table);
     rows.map(|row| (row.name.value.clone(), row.sample.value.clone(), row.description.value.clone())).collect()

@@ -36,7 +36,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Ro
     });
 }
 
-/// The description, where the sample before it ends as the spec has it: columns may have run together.
+/// Returns the description behind the sample of the spec: the row may have no separators.
 pub(super) fn description(row: &Row, sample: &str) -> String {
     if row.sample == sample || !row.other_samples.iter().any(|other| other == sample) {
         return row.description.clone();

@@ -1,20 +1,20 @@
-//! The parts of a page: its lines and tables.
+//! The blocks of a page: its lines and tables, independent of its format.
 
 use crate::saved_page::model::columns::Columns;
 use crate::saved_page::model::row::{Entry, UnreadableRow};
 use crate::saved_page::model::unreadable_reason::UnreadableReason;
 use crate::source::{Span, Spanned};
 
-/// A part of a page.
+/// A block of a page.
 #[derive(Debug, Clone)]
 pub(crate) enum Block {
-    /// A line that is in no table.
+    /// A line outside of tables.
     Line(Spanned<String>),
     /// A table of fields.
     Fields(Grid),
-    /// A row of a table of something else.
+    /// A row of a table that is not one of fields.
     OtherRow(Spanned<String>),
-    /// The title, where the page's form tells it.
+    /// The title, if the format marks it.
     Title(Spanned<String>),
     /// A heading inside a table.
     Section(Spanned<String>),
@@ -23,7 +23,7 @@ pub(crate) enum Block {
 }
 
 impl Block {
-    /// The columns of a heading without rows.
+    /// Returns the columns of a heading without rows.
     pub(crate) fn heading(&self) -> Option<&Columns> {
         match self {
             Self::Fields(grid) if grid.entries.is_empty() => Some(&grid.columns),
@@ -31,7 +31,7 @@ impl Block {
         }
     }
 
-    /// The rows of a block that the page does not show, or its text.
+    /// Returns the rows of a hidden block as unreadable, or its text if it has none.
     pub(crate) fn hidden(self) -> Result<Vec<UnreadableRow>, Spanned<String>> {
         let unread = |text, name| UnreadableRow { name, ..UnreadableRow::new(text, UnreadableReason::NotShown) };
         match self {
@@ -47,7 +47,7 @@ impl Block {
         }
     }
 
-    /// Where it begins.
+    /// Returns the location where the block begins.
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Line(text) | Self::OtherRow(text) | Self::Title(text) | Self::Section(text) => text.span,
@@ -64,16 +64,16 @@ pub(crate) struct Grid {
     pub(crate) entries: Vec<Entry>,
     /// The heading.
     pub(crate) span: Span,
-    /// The object whose members it lists, where it stands in a row of that object.
+    /// The object whose members it lists, if it is in a row of that object.
     pub(crate) object: Option<String>,
-    /// Whether it goes on with the table before.
+    /// Whether it continues the table before.
     pub(crate) goes_on: bool,
     /// Whether its columns are those of a table above.
     pub(crate) is_borrowed: bool,
 }
 
 impl Grid {
-    /// A table without rows.
+    /// Creates a table without rows.
     pub(crate) fn new(columns: Columns, span: Span) -> Self {
         Self { columns, entries: Vec::new(), span, object: None, goes_on: false, is_borrowed: false }
     }

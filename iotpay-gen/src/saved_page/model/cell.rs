@@ -3,7 +3,7 @@
 use crate::saved_page::notation::whitespace::visible;
 use crate::source::{Span, Spanned};
 
-/// How a piece of text is shown.
+/// The look of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Look {
     /// Like the text around it.
@@ -16,7 +16,7 @@ pub(crate) enum Look {
     Hidden,
 }
 
-/// A cell, with single blanks.
+/// A cell, with single spaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell {
     /// The plain text.
@@ -29,12 +29,12 @@ pub(crate) struct Cell {
     pub(crate) hidden: Option<String>,
     /// How far the text is indented, in pixels.
     pub(crate) indent: u32,
-    /// Where it is.
+    /// The location.
     pub(crate) span: Span,
 }
 
 impl Cell {
-    /// A cell of plain text.
+    /// Creates a cell of plain text.
     pub(crate) fn plain(text: Spanned<String>) -> Self {
         Self { value: text.value, noted: None, struck: None, hidden: None, indent: 0, span: text.span }
     }
@@ -61,7 +61,7 @@ impl Cell {
         cell
     }
 
-    /// Everything that the page shows in it.
+    /// Returns everything that the page shows in the cell.
     pub(crate) fn shown(&self) -> String {
         let value = self.noted.as_ref().unwrap_or(&self.value);
         match &self.struck {
@@ -70,7 +70,7 @@ impl Cell {
         }
     }
 
-    /// Appends the text of a cell that goes on with this one.
+    /// Appends the text of a cell that continues this one.
     pub(crate) fn append(&mut self, more: &Self) {
         let both = format!("{} {}", self.value, more.value).trim().to_owned();
         if self.noted.is_some() || more.noted.is_some() {

@@ -6,13 +6,13 @@ pub(crate) enum Column {
     Name,
     Required,
     Type,
-    /// The length of the type, where it has a column of its own.
+    /// The length of the type, if it has its own column.
     Length,
     Sample,
     Description,
     /// The page's own label of the field.
     Label,
-    /// One that no table of the vendor has so far.
+    /// A column that the spec does not have.
     Unknown,
 }
 
@@ -21,17 +21,17 @@ pub(crate) enum Column {
 pub(crate) struct Columns(pub(crate) Vec<Column>);
 
 impl Columns {
-    /// The place of a column.
+    /// Returns the index of a column.
     pub(crate) fn place(&self, column: Column) -> Option<usize> {
         self.0.iter().position(|it| *it == column)
     }
 
-    /// Whether there is such a column.
+    /// Returns `true` if there is such a column.
     pub(crate) fn has(&self, column: Column) -> bool {
         self.0.contains(&column)
     }
 
-    /// Whether the columns stand in the order in which run-together rows can be taken apart.
+    /// Returns `true` if the columns are in an order in which rows without separators can be split.
     pub(crate) fn is_usual(&self) -> bool {
         let usual = [Column::Label, Column::Name, Column::Required, Column::Type, Column::Sample, Column::Description];
         let places: Vec<_> = self.0.iter().map(|column| usual.iter().position(|it| it == column)).collect();

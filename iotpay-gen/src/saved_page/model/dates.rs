@@ -5,19 +5,19 @@ use crate::source::Spanned;
 /// When the page was last updated.
 #[derive(Debug, Clone)]
 pub struct LastUpdated {
-    /// The day, `YYYY-MM-DD`.
+    /// The date, `YYYY-MM-DD`.
     pub date: Spanned<String>,
-    /// The other day that the same digits may mean.
+    /// The other date that the same digits can mean.
     pub other: Option<String>,
 }
 
-/// What the vendor changed on a day.
+/// The changes that the vendor made on a date.
 #[derive(Debug, Clone)]
 pub struct ChangelogEntry {
-    /// The day.
+    /// The date.
     pub date: Spanned<String>,
-    /// The other day that the same digits may mean.
+    /// The other date that the same digits can mean.
     pub other: Option<String>,
-    /// The vendor's words.
+    /// The vendor's text.
     pub lines: Vec<String>,
 }

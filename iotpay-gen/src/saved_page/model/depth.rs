@@ -1,10 +1,10 @@
-//! How far a row is indented.
+//! The indentation of a row.
 
-/// How far a row is indented below others.
+/// The indentation of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Depth {
     /// In pixels; a character counts as [`WIDTH`].
     pub(crate) indent: u32,
-    /// Whether a sign says so.
+    /// Whether a sign such as `├─` shows it.
     pub(crate) is_signed: bool,
 }

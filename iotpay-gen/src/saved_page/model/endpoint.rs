@@ -2,7 +2,7 @@
 
 use crate::source::Spanned;
 
-/// A call as the page gives it.
+/// An endpoint as the page documents it.
 #[derive(Debug, Clone)]
 pub struct PageEndpoint {
     /// The address.

@@ -6,26 +6,26 @@ use crate::saved_page::model::role::Role;
 use crate::saved_page::model::row::{Entry, Row, UnreadableRow};
 use crate::source::{Span, Spanned};
 
-/// What a saved page holds.
+/// The contents of a saved page.
 #[derive(Debug, Clone, Default)]
 pub struct ImportedPage {
     /// Its title.
     pub title: Option<Spanned<String>>,
-    /// Its path on the vendor's site, where the saved file tells.
+    /// Its path on the vendor's site, if the saved file contains it.
     pub path: Option<String>,
     /// When it was last updated.
     pub updated: Option<LastUpdated>,
     /// Its changelog.
     pub changes: Vec<ChangelogEntry>,
-    /// Its calls.
+    /// Its endpoints.
     pub endpoints: Vec<PageEndpoint>,
     /// Its tables of fields, in the page's order.
     pub tables: Vec<Table>,
     /// Rows of its other tables.
     pub other_rows: Vec<OtherRow>,
-    /// What looks like a row of a table of fields, below no heading that tells its columns.
+    /// Rows that no heading belongs to, so that their columns are unknown.
     pub orphan_rows: Vec<UnreadableRow>,
-    /// A line that should tell the last update, and no day could be read in it.
+    /// A line that should contain the date of the last update, if no date could be read in it.
     pub undated: Option<Spanned<String>>,
 }
 
@@ -35,9 +35,9 @@ pub type OtherRow = Spanned<String>;
 /// A table of fields.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// What it is of.
+    /// The message that it describes.
     pub role: Role,
-    /// The call that it belongs to, by its place in [`ImportedPage::endpoints`].
+    /// The endpoint that it belongs to, as an index of [`ImportedPage::endpoints`].
     pub endpoint: Option<usize>,
     /// Its rows.
     pub entries: Vec<Entry>,
@@ -48,7 +48,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// The rows that were read.
+    /// Returns the rows that were read.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Row(row) => Some(row),
@@ -56,7 +56,7 @@ impl Table {
         })
     }
 
-    /// The rows that could not be read.
+    /// Returns the rows that could not be read.
     pub fn unread(&self) -> impl Iterator<Item = &UnreadableRow> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Row(_) => None,

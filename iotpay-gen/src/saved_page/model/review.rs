@@ -157,7 +157,7 @@ impl fmt::Display for Review {
     }
 }
 
-/// A sample and a description in words.
+/// Returns a sample and a description in words.
 fn split((sample, description): &(String, String)) -> String {
     match (sample.as_str(), description.as_str()) {
         ("", description) => format!("no sample and \"{description}\""),

@@ -1,16 +1,16 @@
 //! The role of a table on its page.
 
-/// What a table is of.
+/// The message that a table describes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
-    /// What is sent.
+    /// The request.
     Request,
-    /// What comes back.
+    /// The response.
     Response,
-    /// A notification, with the words of its heading.
+    /// A notification, with the text of its heading.
     Notification(String),
-    /// What the customer's browser brings back, with the words of the heading.
+    /// A browser return, with the text of the heading.
     BrowserReturn(String),
-    /// A table with more about fields of another, with the words of its heading.
+    /// Another table with details about fields, with the text of its heading.
     Further(String),
 }

@@ -1,18 +1,18 @@
-//! The heading of a table: which columns it has, and how they are kept apart.
+//! The heading of a table: its columns and their separator.
 
 use crate::saved_page::model::columns::{Column, Columns};
 use crate::saved_page::notation::column_words::WORDS;
 use crate::saved_page::notation::markdown;
 use crate::saved_page::notation::whitespace::visible;
 
-/// How the columns of a table are kept apart.
+/// The separator of the columns of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Separator {
     Pipe,
     Tab,
-    /// Two blanks or more.
+    /// Two spaces or more.
     Blanks,
-    /// One blank, or nothing at all.
+    /// One space, or none.
     Nothing,
 }
 
@@ -20,7 +20,7 @@ pub(crate) enum Separator {
 const LONGEST: usize = 400;
 
 impl Columns {
-    /// The columns of a heading's cells, if they are those of a table of fields.
+    /// Returns the columns of a heading, if it is that of a table of fields.
     pub(crate) fn of_cells(cells: &[&str]) -> Option<Self> {
         let generic = |cell: &&str| GENERIC_NAMES.contains(&visible(cell).to_lowercase().as_str());
         let mut columns: Vec<Column> = cells.iter().map(|cell| Self::word(cell).unwrap_or(Column::Unknown)).collect();
@@ -29,7 +29,7 @@ impl Columns {
         Self::of(columns)
     }
 
-    /// The column that a cell heads, if it is a word for one.
+    /// Returns the column that a heading names, if any.
     pub(crate) fn word(cell: &str) -> Option<Column> {
         const LONGEST: usize = 80;
         if cell.len() > LONGEST {
@@ -42,7 +42,7 @@ impl Columns {
         WORDS.iter().find(|(word, _)| *word == cell).map(|(_, column)| *column)
     }
 
-    /// A heading of one line, whatever keeps its columns apart.
+    /// Reads a heading of one line with any separator.
     pub(crate) fn of_line(line: &str) -> Option<(Self, Separator)> {
         if line.len() > LONGEST {
             return None;
@@ -77,8 +77,8 @@ impl Columns {
         Self::of(columns)
     }
 
-    /// A table of fields has names and types, and each column once. Where no column is the
-    /// variable, the one that is a label elsewhere is the name.
+    /// Returns a table of fields has names and types, and each column once. If no column is the
+    /// variable, the label is the name.
     fn of(mut columns: Vec<Column>) -> Option<Self> {
         if !columns.contains(&Column::Name)
             && let Some(label) = columns.iter_mut().find(|column| **column == Column::Label)
@@ -109,7 +109,7 @@ fn settle_names(columns: &mut [Column], is_generic: &[bool]) {
     others.for_each(|at| columns[at] = Column::Unknown);
 }
 
-/// Of several columns with words for the same, the one beside the name is the label, the first is read,
+/// Of several columns with the same meaning, the one next to the name is the label, the first is read,
 /// and the others are kept for review. The last description is the remark.
 fn settle_repeated(columns: &mut [Column]) {
     for wanted in [Column::Required, Column::Type, Column::Length, Column::Sample, Column::Description] {

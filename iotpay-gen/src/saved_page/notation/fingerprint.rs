@@ -1,10 +1,10 @@
-//! Fingerprints of the vendor's descriptions: the spec keeps them in place of the vendor's prose.
+//! Fingerprints of the vendor's descriptions, which the spec stores instead of the text.
 
 use crate::saved_page::notation::whitespace::HIDDEN;
 
-/// The fingerprint of a description: the 32-bit FNV-1a hash of its UTF-8 text, as eight hexadecimal
-/// digits. White space, characters that take no room, and the signs of Markdown (`` ` ``, `*`, `\`) are
-/// left out, so that the same page gives the same fingerprint as HTML, Markdown or copied text.
+/// Returns the fingerprint of a description: the 32-bit FNV-1a hash of its UTF-8 text, as eight hexadecimal
+/// digits. White space, zero-width characters and the signs of Markdown (`` ` ``, `*`, `\`) are
+/// left out, so that a page has the same fingerprint as HTML, Markdown or pasted text.
 ///
 /// The hash finds changes of wording; it does not keep a text secret, nor does it authenticate one.
 pub fn fingerprint(description: &str) -> String {
@@ -14,7 +14,7 @@ pub fn fingerprint(description: &str) -> String {
     format!("{hash:08x}")
 }
 
-/// A text without what differs between formats of the same page.
+/// Returns a text without the characters that differ between formats of the same page.
 pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|it| !it.is_whitespace() && !HIDDEN.contains(it) && !"`*\\".contains(*it)).collect()
 }
@@ -23,7 +23,7 @@ pub(crate) fn plain(text: &str) -> String {
 mod tests {
     use super::fingerprint;
 
-    /// Values that other implementations of FNV-1a give, so that kept fingerprints stay valid.
+    /// Values of other implementations of FNV-1a, so that stored fingerprints stay valid.
     #[test]
     fn a_fingerprint_is_stable() {
         assert_eq!(fingerprint(""), "811c9dc5");

@@ -1,18 +1,18 @@
-//! How far a name is indented, by blanks or by signs such as `├─`.
+//! The indentation of a name, by white space or signs such as `├─`.
 
 use crate::saved_page::model::depth::Depth;
 
 /// The width of a character.
 pub(crate) const WIDTH: u32 = 10;
 
-/// What pages write before the name of a member.
+/// Signs in front of the name of a member.
 const SIGNS: &str = "├└┝┗┣│┃|─━—–-»›>↳→∟⌞╰⎿▸▹►▶·•●○+";
 
-/// How wide the blanks at the beginning are. HTML and Markdown ignore the blanks of ASCII.
+/// Returns the width of the white space at the beginning. HTML and Markdown ignore ASCII white space.
 pub(crate) fn blanks(text: &str, counts_ascii: bool) -> u32 {
     let blanks = text.chars().take_while(|it| it.is_whitespace());
     let width = blanks.filter(|it| counts_ascii || !it.is_ascii()).map(|it| match it {
-        // Four blanks make a step, and so do two wide ones.
+        // Four spaces or two wide ones make a step.
         '\u{2003}' | '\u{2001}' | '\u{3000}' => 2 * WIDTH,
         '\t' => 4 * WIDTH,
         _ => WIDTH,
@@ -20,7 +20,7 @@ pub(crate) fn blanks(text: &str, counts_ascii: bool) -> u32 {
     width.fold(0, u32::saturating_add)
 }
 
-/// Parts the signs of nesting from the name behind them, and says how wide they are.
+/// Separates the signs of nesting from the name, and returns their width.
 pub(crate) fn signs(text: &str) -> (Depth, &str) {
     let mut name = text;
     let mut end = 0;

@@ -3,9 +3,9 @@
 /// A length as a page writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Length {
-    /// How many characters are allowed.
+    /// The maximum number of characters.
     pub(crate) most: u32,
-    /// Whether the cell is a number and nothing else.
+    /// Whether the cell is only a number.
     pub(crate) is_exact: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::saved_page::notation::whitespace::visible;
 
-/// The cells of a line: where each begins, and one past where it ends. A pipe at either end is an edge.
+/// Returns the start and end of each cell of a line. A pipe at either end is an edge.
 pub(crate) fn cells(line: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let (mut start, mut is_escaped) = (0, false);
@@ -32,7 +32,7 @@ pub(crate) fn cells(line: &str) -> Vec<(usize, usize)> {
     found.into_iter().map(trimmed).collect()
 }
 
-/// A line whose cells are parted by full-width bars, with those of ASCII.
+/// Replaces the full-width bars between cells with ASCII ones.
 pub(crate) fn with_ascii_bars(line: &str) -> Option<String> {
     let is_framed = line.trim().starts_with('│') && line.trim().ends_with('│');
     let bars = |bar: char| line.matches(bar).count();
@@ -42,18 +42,18 @@ pub(crate) fn with_ascii_bars(line: &str) -> Option<String> {
     (is_framed && bars('│') > 2 && bars('|') == 0).then(|| line.replace('│', "|"))
 }
 
-/// The text of each cell of a line, without the marks of Markdown.
+/// Returns the text of each cell of a line, without the marks of Markdown.
 pub(crate) fn texts(line: &str) -> Vec<String> {
     cells(line).into_iter().map(|(start, end)| plain(&line[start..end])).collect()
 }
 
-/// Whether a line parts the rows of a grid: `+---+---+`.
+/// Returns `true` if a line separates the rows of a grid: `+---+---+`.
 pub(crate) fn is_grid_rule(line: &str) -> bool {
     let line = line.trim();
     line.starts_with('+') && line.ends_with('+') && line.len() > 3 && line.chars().all(|it| "+-=:".contains(it))
 }
 
-/// Under which characters of a line of dashes the columns of a table stand: `----- ---`.
+/// Returns the start and end of each column below a line of dashes: `----- ---`.
 pub(crate) fn dashes(line: &str) -> Option<Vec<(usize, usize)>> {
     if line.len() > 1000 || !line.contains("---") || !line.chars().all(|it| it == '-' || it == ' ') {
         return None;
@@ -73,17 +73,17 @@ pub(crate) fn dashes(line: &str) -> Option<Vec<(usize, usize)>> {
     (columns.len() > 1).then_some(columns)
 }
 
-/// Whether a line parts a heading from its rows: `---|---`.
+/// Returns `true` if a line separates a heading from its rows: `---|---`.
 pub(crate) fn is_rule(line: &str) -> bool {
     line.contains('|') && line.contains("--") && line.chars().all(|character| "|-: \t".contains(character))
 }
 
-/// Whether a row ends on its line, by the closing pipe.
+/// Returns `true` if a row ends on its line with a closing pipe.
 pub(crate) fn is_closed(line: &str) -> bool {
     line.trim_end().ends_with('|') && !line.trim_end().ends_with("\\|")
 }
 
-/// A cell without the marks of Markdown around or in it.
+/// Returns a cell without the marks of Markdown around or in it.
 pub(crate) fn plain(cell: &str) -> String {
     let mut cell = cell.trim().to_owned();
     if cell.contains('<') {
@@ -108,11 +108,11 @@ pub(crate) fn plain(cell: &str) -> String {
     {
         text = name;
     }
-    // `Yes^\*^`: a note that stands higher.
+    // `Yes^\*^`: a raised note.
     let raised =
         text.strip_suffix('^').and_then(|rest| rest.split_once('^')).map(|(before, note)| format!("{before}{note}"));
     let text = raised.as_deref().unwrap_or(text);
-    // JSON in cells has backslashes of its own; where each quotation mark has one, they are Markdown's.
+    // JSON in cells has its own backslashes; if each quotation mark has one, they belong to Markdown.
     let quotes = text.matches('"').count();
     let is_quoted = quotes > 0 && text.matches("\\\"").count() == quotes;
     let mut plain = String::with_capacity(text.len());
@@ -133,7 +133,7 @@ pub(crate) fn plain(cell: &str) -> String {
     visible(&plain)
 }
 
-/// A heading's text: without links, their attributes and HTML.
+/// Returns a heading's text: without links, their attributes and HTML.
 pub(crate) fn title(text: &str) -> String {
     let text = text.rsplit_once(" {").filter(|(_, rest)| rest.ends_with('}')).map_or(text, |(text, _)| text);
     let mut shown = String::new();
@@ -151,7 +151,7 @@ pub(crate) fn title(text: &str) -> String {
     plain(&shown)
 }
 
-/// What Markdown escapes, and JSON does not.
+/// Characters that Markdown escapes and JSON does not.
 const ESCAPED: &str = "|_*`<>#[](){}!~$'@^=+-.&:";
 const BREAKS: [&str; 3] = ["<br>", "<br/>", "<br />"];
 /// HTML in Markdown that only changes the look.

@@ -1,4 +1,4 @@
-//! How the vendor writes names, types, headings and white space.
+//! The notation of pages: names, types, headings and white space.
 
 pub(crate) mod capital_words;
 pub(crate) mod column_headings;

@@ -80,7 +80,7 @@ const INEXPRESSIBLE: [&str; 49] = [
     "数字",
 ];
 
-/// The type of the spec that a cell means in other words: `varchar(30)`, `String[30]`, `String(1-30)`.
+/// Returns the type of the spec that a cell means in other words: `varchar(30)`, `String[30]`, `String(1-30)`.
 fn equivalent(cell: &str) -> Option<Notation> {
     let lower = cell.to_lowercase();
     let (base, rest) = match lower.find(['(', '（', '[', '{', '<']) {
@@ -101,7 +101,8 @@ fn equivalent(cell: &str) -> Option<Notation> {
     Some(Notation { ty, length: cell.len(), is_exact: false })
 }
 
-/// Whether a cell is a type that the spec cannot express: `Boolean`, `Decimal(10,2)`, `List<Item>`, `Object[]`.
+/// Returns `true` if a cell is a type that the spec cannot express, such as `Boolean`, `Decimal(10,2)`,
+/// `List<Item>` or `Object[]`.
 pub(crate) fn is_inexpressible(cell: &str) -> bool {
     const LONGEST: usize = 60;
     let lower = cell.trim().to_lowercase();
@@ -117,18 +118,18 @@ pub(crate) fn is_inexpressible(cell: &str) -> bool {
     is_closed && (INEXPRESSIBLE.contains(&base) || is_list) || begins
 }
 
-/// A cell that holds a type that the spec can express, in whatever words, and nothing else.
+/// Reads a cell that contains only a type that the spec can express, in any spelling.
 pub(crate) fn whole(cell: &str) -> Option<Notation> {
     types::whole(cell).or_else(|| equivalent(cell))
 }
 
-/// Whether a cell is a type, of the spec or not.
+/// Returns `true` if a cell is a type, of the spec or not.
 pub(crate) fn is_type(cell: &str) -> bool {
     whole(cell).is_some() || is_inexpressible(cell)
 }
 
-/// The bytes that such a type takes at the beginning of a run-together text. In small letters only those
-/// that are no words of prose count.
+/// Returns the length of such a type at the beginning of a text without separators. In small letters, only those
+/// that do not occur in prose count.
 pub(crate) fn at_start(text: &str) -> Option<usize> {
     const WRITTEN: [&str; 22] = [
         "Boolean",

@@ -1,4 +1,4 @@
-//! What the lines before a table say that it is.
+//! Headings that name the message or the object of the next table.
 
 use crate::saved_page::model::role::Role;
 use crate::saved_page::notation::types;
@@ -51,10 +51,10 @@ const NOTIFICATION: [&str; 5] = ["notif", "callback", "webhook", "通知", "回�
 const BROWSER: [&str; 2] = ["browser return", "return url"];
 /// Headings that are a response if they are the whole line: `Return the goods` is a sentence.
 const RESPONSE_ALONE: [&str; 6] = ["return", "returns", "return:", "back", "responding", "resp"];
-/// What may stand before the word: `API Response`, `2.1 Synchronous response`.
+/// Words in front of the role: `API Response`, `2.1 Synchronous response`.
 const BEFORE: [&str; 10] =
     ["api", "synchronous", "sync", "the", "interface", "business", "同步", "接口", "业务", "公共"];
-/// What a heading may end with: `Create order request`.
+/// Ends of headings: `Create order request`.
 const ENDS: [(&str, bool); 13] = [
     ("request", true),
     ("request parameters", true),
@@ -70,10 +70,10 @@ const ENDS: [(&str, bool); 13] = [
     ("响应参数", false),
     ("请求参数", true),
 ];
-/// How many words a heading has at most.
+/// The maximum number of words of a heading.
 const MOST_WORDS: usize = 6;
 
-/// The role that a line gives to the next table, if it gives any.
+/// Returns the role that a line assigns to the next table, if any.
 pub(crate) fn role(line: &str) -> Option<Role> {
     let line = plain(line);
     if line.len() > LONGEST || line.is_empty() {
@@ -111,7 +111,7 @@ pub(crate) fn role(line: &str) -> Option<Role> {
     Some(if end.1 { Role::Request } else { Role::Response })
 }
 
-/// The object whose members the next table lists: `retData contains the following`.
+/// Returns the object whose members the next table lists: `retData contains the following`.
 pub(crate) fn object(line: &str) -> Option<&str> {
     let line = plain(line);
     let end = line.find(|character: char| !(character.is_ascii_alphanumeric() || "_.".contains(character)))?;
@@ -122,7 +122,7 @@ pub(crate) fn object(line: &str) -> Option<&str> {
         .then_some(name)
 }
 
-/// A line without the marks of headings and lists.
+/// Returns a line without the marks of headings and lists.
 pub(crate) fn plain(line: &str) -> &str {
     line.trim().trim_start_matches(['#', '•', '*', '-', '`']).trim().trim_end_matches([':', '：', '#', '*', '`']).trim()
 }

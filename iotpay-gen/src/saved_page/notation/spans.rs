@@ -1,8 +1,8 @@
-//! Places of texts on the page.
+//! Locations of texts on the page.
 
 use crate::source::Span;
 
-/// The place of a text without the blanks around it.
+/// Returns the location of a text without the white space around it.
 pub(crate) fn trimmed(span: Span, text: &str, is_exact: bool) -> Span {
     if !is_exact {
         return span;

@@ -1,4 +1,4 @@
-//! The vendor's notation of types and marks, wherever they stand in a text.
+//! The vendor's notation of types and of the column `required`, anywhere in a text.
 
 /// Every spelling of a type that pages use, and the one that the spec knows.
 const TYPES: [(&str, &str); 20] = [
@@ -55,13 +55,13 @@ const MARKS: [(&str, &str); 22] = [
 pub(crate) struct Notation {
     /// As the spec writes it.
     pub(crate) ty: String,
-    /// How many bytes of the text it takes.
+    /// Its length in bytes.
     pub(crate) length: usize,
-    /// Whether it stands in the page as the spec writes it.
+    /// Whether the page writes it as the spec does.
     pub(crate) is_exact: bool,
 }
 
-/// The type at the beginning of a text.
+/// Returns the type at the beginning of a text.
 pub(crate) fn at_start(text: &str) -> Option<Notation> {
     let (written, meant) = TYPES.iter().find(|(written, _)| text.starts_with(written))?;
     let rest = &text[written.len()..];
@@ -69,7 +69,7 @@ pub(crate) fn at_start(text: &str) -> Option<Notation> {
     let Some((limit, length)) = limit(rest) else { return Some(bare) };
     let length = written.len() + length;
     if *meant != "String" {
-        // `int(11)`: the spec has no limits of numbers, so that somebody has to see it.
+        // `int(11)`: the spec has no limits of numbers, so that a maintainer must check it.
         return Some(Notation { length, is_exact: false, ..bare });
     }
     let ty = format!("String({limit})");
@@ -77,7 +77,7 @@ pub(crate) fn at_start(text: &str) -> Option<Notation> {
     Some(Notation { ty, length, is_exact })
 }
 
-/// The digits of `(30)`, and the bytes that all of it takes.
+/// Returns the digits of `(30)`, and the length of the whole.
 fn limit(text: &str) -> Option<(&str, usize)> {
     let inside = text.trim_start_matches([' ', '\u{a0}']);
     let inside = inside.strip_prefix('(').or_else(|| inside.strip_prefix('（'))?.trim_start();
@@ -89,13 +89,13 @@ fn limit(text: &str) -> Option<(&str, usize)> {
     Some((digits.trim_start_matches('0'), text.len() - after.len()))
 }
 
-/// A cell that holds a type and nothing else.
+/// Reads a cell that contains only a type.
 pub(crate) fn whole(cell: &str) -> Option<Notation> {
     at_start(cell).filter(|notation| notation.length == cell.len())
 }
 
-/// Words of the column `required` that no page of the vendor has so far: what they mean has to be
-/// looked at.
+/// Words of the column `required` that no page of the vendor has so far: a maintainer must check
+/// their meaning.
 const OTHER_MARKS: [(&str, &str); 22] = [
     ("conditional", "y*"),
     ("condition", "y*"),
@@ -130,7 +130,7 @@ pub(crate) struct Mark {
     pub(crate) is_usual: bool,
 }
 
-/// A cell that holds a mark and nothing else.
+/// Reads a cell that contains only a mark.
 pub(crate) fn mark(cell: &str) -> Option<Mark> {
     let usual = |cell: &str| MARKS.iter().find(|(written, _)| *written == cell).map(|(_, meant)| *meant);
     if let Some(meant) = usual(cell) {
@@ -151,8 +151,8 @@ pub(crate) fn mark(cell: &str) -> Option<Mark> {
     Some(Mark { meant: if matches!(meant, "y" | "Yes" | "y*" | "Yes*") { "y*" } else { "n" }, is_usual: false })
 }
 
-/// Every mark with which a text can end: what stands before it, and the mark. Letters that names end
-/// with are marks of a kind only where the vendor uses them.
+/// Returns every mark that a text can end with, and the text in front of it. Letters that names end
+/// with count only if the vendor uses them as marks.
 pub(crate) fn marks_at_end(text: &str) -> impl Iterator<Item = (&str, Mark)> {
     let usual = MARKS
         .iter()
@@ -165,7 +165,7 @@ pub(crate) fn marks_at_end(text: &str) -> impl Iterator<Item = (&str, Mark)> {
     )
 }
 
-/// Whether a text can be the name of a field: `retData.secureId`, `qr_code`.
+/// Returns `true` if a text can be the name of a field: `retData.secureId`, `qr_code`.
 pub(crate) fn is_field_name(text: &str) -> bool {
     const LONGEST: usize = 80;
     let is_part = |part: &str| {

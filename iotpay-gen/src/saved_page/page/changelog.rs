@@ -10,9 +10,9 @@ use crate::source::{Span, Spanned};
 pub(crate) struct Changelog {
     pub(crate) changes: Vec<ChangelogEntry>,
     is_open: bool,
-    /// Whether the changes are lines, and no list.
+    /// Whether the changes are lines of text, not a list.
     is_prose: bool,
-    /// Whether its heading was seen: a day that stands alone belongs to it.
+    /// Whether the heading was seen: a line with only a date then belongs to the changelog.
     is_begun: bool,
 }
 
@@ -36,7 +36,7 @@ const HEADINGS: [&str; 16] = [
 ];
 
 impl Changelog {
-    /// Looks at a line; whether it belongs to the changelog.
+    /// Reads a line. Returns `true` if it belongs to the changelog.
     pub(crate) fn line(&mut self, line: &Spanned<String>) -> bool {
         let text = plain(&line.value);
         if text.is_empty() {
@@ -56,7 +56,7 @@ impl Changelog {
             return false;
         }
         if let Some((day, rest)) = day_at_start(text.trim_start_matches(['[', '('])) {
-            // A sentence may begin with a day, and is no change where the changelog has ended.
+            // A sentence can begin with a date; it is not an entry if the changelog has ended.
             let rest = rest.trim_start_matches([']', ')', ':', '：', '-', '–', '—', '*', '|', ' ']);
             if rest.is_empty() || self.is_open {
                 let lines = if rest.is_empty() { Vec::new() } else { vec![rest.to_owned()] };
@@ -88,7 +88,7 @@ impl Changelog {
         self.is_open
     }
 
-    /// Looks at a row of a table; whether it is a change.
+    /// Reads a row of a table. Returns `true` if it is an entry.
     pub(crate) fn row(&mut self, day: &str, change: &str, span: Span) -> bool {
         let Some((day, "")) = day_at_start(day).filter(|_| self.is_begun) else { return false };
         let lines = vec![change.to_owned()];
@@ -96,13 +96,13 @@ impl Changelog {
         true
     }
 
-    /// What is not of the changelog ends it.
+    /// Ends the changelog at other content.
     pub(crate) fn end(&mut self) {
         self.is_open = false;
     }
 }
 
-/// Whether a line is the heading of something else.
+/// Returns `true` if a line is the heading of something else.
 fn is_heading_of_another(lower: &str) -> bool {
     ["endpoint", "method", "接口地址", "请求地址"].iter().any(|label| lower.starts_with(label))
 }

@@ -4,7 +4,7 @@ use crate::saved_page::model::dates::LastUpdated;
 use crate::saved_page::notation::section_headings::plain;
 use crate::source::Spanned;
 
-/// What stands before the day of the last update.
+/// Labels of the date of the last update.
 const LABELS: [&str; 11] = [
     "last updated",
     "last update",
@@ -19,7 +19,7 @@ const LABELS: [&str; 11] = [
     "更新日期",
 ];
 
-/// Whether a line says that the day of the last update follows.
+/// Returns `true` if a line announces the date of the last update.
 pub(crate) fn announces(line: &str) -> bool {
     let lower = plain(line).to_lowercase();
     LABELS
@@ -27,7 +27,7 @@ pub(crate) fn announces(line: &str) -> bool {
         .any(|label| lower.strip_prefix(label.trim_end_matches(':')).is_some_and(|rest| after_label(rest).is_empty()))
 }
 
-/// Whether a short line begins as those of the last update do.
+/// Returns `true` if a short line begins with a label of the last update.
 pub(crate) fn is_label(line: &str) -> bool {
     let lower = plain(line).to_lowercase();
     lower.len() < 60 && LABELS.iter().any(|label| lower.starts_with(label))
@@ -37,7 +37,7 @@ fn after_label(rest: &str) -> &str {
     rest.strip_prefix(" on").unwrap_or(rest).trim_start_matches(['时', '间', '日', '期', '于', '*', ':', '：', ' '])
 }
 
-/// The day of a line such as `Last Updated: 3/10/26, 5:43 PM`; of the day alone where the line before
+/// Returns the date in a line such as `Last Updated: 3/10/26, 5:43 PM`, or the date alone if the line before
 /// announced it.
 pub(crate) fn updated(line: &Spanned<String>, is_announced: bool) -> Option<LastUpdated> {
     let lower = plain(&line.value).to_lowercase();
@@ -50,15 +50,15 @@ pub(crate) fn updated(line: &Spanned<String>, is_announced: bool) -> Option<Last
     Some(LastUpdated { date: Spanned::new(day.date, line.span), other: day.other })
 }
 
-/// A day as somebody wrote it.
+/// A date as written on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Day {
     pub(crate) date: String,
-    /// The other day that the same digits may mean.
+    /// The other date that the same digits can mean.
     pub(crate) other: Option<String>,
 }
 
-/// The day at the beginning of a text, and what follows it.
+/// Returns the day at the beginning of a text, and what follows it.
 pub(crate) fn day_at_start(text: &str) -> Option<(Day, &str)> {
     let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
     if end == 0 {
@@ -125,7 +125,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// The month that a text begins with, by its name or the name's first letters.
+/// Returns the month that a text begins with, by its name or the name's first letters.
 fn month(text: &str) -> Option<(u32, &str)> {
     let end = text.find(|it: char| !it.is_ascii_alphabetic()).unwrap_or(text.len());
     let word = text[..end].to_ascii_lowercase();
@@ -133,7 +133,7 @@ fn month(text: &str) -> Option<(u32, &str)> {
     Some((u32::try_from(at).ok()? + 1, &text[end..]))
 }
 
-/// The number that a text begins with, and the rest.
+/// Returns the number that a text begins with, and the rest.
 fn number(text: &str) -> Option<(u32, &str)> {
     let text = text.trim_start();
     let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());

@@ -1,4 +1,4 @@
-//! The calls of a page: address, method and content type.
+//! The endpoints of a page: address, method and content type.
 
 use crate::saved_page::model::endpoint::PageEndpoint;
 use crate::saved_page::notation::section_headings::plain;
@@ -8,7 +8,7 @@ use crate::source::{Span, Spanned};
 
 const METHODS: [&str; 5] = ["POST", "GET", "PUT", "DELETE", "PATCH"];
 
-/// What stands before an address.
+/// Labels of an address.
 const ADDRESS: [&str; 14] = [
     "endpoint",
     "request url",
@@ -88,7 +88,7 @@ fn is_address_label(lower: &str) -> bool {
     })
 }
 
-/// A part of a line, with its place on the page: that of the line, where the page writes it otherwise.
+/// Returns a part of a line with its location: that of the line if the page writes it differently.
 fn found(part: &str, line: &Spanned<String>, page: &str) -> Spanned<String> {
     let at = page.get(line.span.range()).and_then(|written| written.find(part));
     let span = at.map_or(line.span, |at| {
@@ -112,7 +112,7 @@ fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split([' ', ':', '：', '\u{a0}']).filter(|word| !word.is_empty())
 }
 
-/// A line without the marks of Markdown.
+/// Returns a line without the marks of Markdown.
 fn undecorated(line: &str) -> String {
     visible(&plain(line).replace(['`', '*'], ""))
 }
@@ -123,7 +123,7 @@ fn is_method_label(line: &str) -> bool {
     label.starts_with("method") || label.starts_with("请求方式") || label.starts_with("请求方法")
 }
 
-/// The address that a line consists of. Without a label it must be below the host of a family.
+/// Returns the address that a line consists of. Without a label it must be below the host of a family.
 fn address<'a>(text: &'a str, is_labelled: bool, known: &SpecIndex) -> Option<&'a str> {
     let Some(start) = text.find("http://").or_else(|| text.find("https://")) else {
         return path(text, is_labelled, known);

@@ -10,7 +10,7 @@ use crate::saved_page::readers::{html, pasted_text};
 use crate::saved_page::spec_index::SpecIndex;
 use crate::source::{FileId, SourceFile};
 
-/// Reads a saved page. Its places are in a file of this number.
+/// Reads a saved page. `id` is the file of its locations.
 pub fn read(id: FileId, page: &SourceFile, known: &SpecIndex) -> ImportedPage {
     let text: &str = &page.text;
     let format = Format::of(text);
@@ -19,7 +19,7 @@ pub fn read(id: FileId, page: &SourceFile, known: &SpecIndex) -> ImportedPage {
         Format::Lines => pasted_text::blocks(id, text, known),
     };
     let first = blocks(known);
-    // The rows that leave no doubt help to read the others.
+    // Rows that are certain help to read the others.
     let names = first.iter().filter_map(|block| match block {
         Block::Fields(grid) => Some(&grid.entries),
         _ => None,

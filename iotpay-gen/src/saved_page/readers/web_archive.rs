@@ -5,11 +5,11 @@ use mailparse::{MailHeaderMap, ParsedMail};
 /// Parts within parts are read to this depth.
 const DEEPEST: usize = 8;
 
-/// The HTML of a web archive; `None` if the file is none.
+/// Returns the HTML of a web archive; `None` if the file is not an archive.
 ///
 /// # Errors
 ///
-/// Why the archive cannot be read.
+/// Returns why the archive cannot be read.
 pub fn html_of(bytes: &[u8]) -> Option<Result<String, &'static str>> {
     if !is_archive(bytes) {
         return None;
@@ -17,7 +17,7 @@ pub fn html_of(bytes: &[u8]) -> Option<Result<String, &'static str>> {
     Some(read(bytes))
 }
 
-/// Whether a file begins like a message with parts.
+/// Returns `true` if a file begins like a message with parts.
 fn is_archive(bytes: &[u8]) -> bool {
     const HEAD: usize = 4000;
     let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)).to_ascii_lowercase();
@@ -46,7 +46,7 @@ fn read(bytes: &[u8]) -> Result<String, &'static str> {
     })
 }
 
-/// The first part that is HTML: the page itself. Frames come later.
+/// Returns the first part that is HTML: the page itself. Frames come later.
 fn html_part<'a, 'b>(mail: &'a ParsedMail<'b>, depth: usize) -> Option<&'a ParsedMail<'b>> {
     if mail.subparts.is_empty() {
         return matches!(&*mail.ctype.mimetype, "text/html" | "application/xhtml+xml").then_some(mail);

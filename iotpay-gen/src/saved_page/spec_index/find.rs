@@ -7,8 +7,8 @@ use crate::saved_page::spec_index::SpecIndex;
 use crate::saved_page::spec_index::spec_page::{SpecPage, is_path};
 use crate::source::SourceFile;
 
-/// The page that was asked for by file, path or title, else the one that the saved page tells by its
-/// path, its title or its calls.
+/// Returns the page that `wanted` names by file, path or title, else the one that matches the saved page by its
+/// path, its title or its endpoints.
 pub(crate) fn find<'a>(
     files: &[SourceFile],
     imported: &ImportedPage,

@@ -1,4 +1,4 @@
-//! What the spec in the tree knows already: it helps to take run-together rows apart.
+//! An index of the spec: names, samples and addresses help to split rows without separators.
 
 pub(crate) mod find;
 pub(crate) mod spec_page;
@@ -11,7 +11,7 @@ use crate::saved_page::notation::capital_words::constants;
 use crate::saved_page::spec_index::spec_page::SpecPage;
 use crate::source::SourceFile;
 
-/// Where a family is, and how its bodies are written.
+/// The base URL of a family, and the encoding of its bodies.
 #[derive(Debug, Clone)]
 struct Host {
     family: String,
@@ -19,7 +19,7 @@ struct Host {
     body: BodyEncoding,
 }
 
-/// Names of fields, their samples, and the addresses of the families.
+/// An index of field names, their samples, and the base URLs of the families.
 #[derive(Debug, Clone, Default)]
 pub struct SpecIndex {
     names: HashSet<String>,
@@ -31,7 +31,7 @@ pub struct SpecIndex {
 }
 
 impl SpecIndex {
-    /// What the files of a spec know. Files that cannot be read know nothing.
+    /// Builds the index of a spec. Files that cannot be read are left out.
     pub fn of(files: &[SourceFile]) -> Self {
         let mut known = Self::default();
         let read = spec_page::read(files);
@@ -55,17 +55,17 @@ impl SpecIndex {
         known
     }
 
-    /// The pages of the spec.
+    /// Returns the pages of the spec.
     pub(crate) fn pages(&self) -> &[SpecPage] {
         &self.pages
     }
 
-    /// The files that pages share.
+    /// Returns the files that pages share.
     pub(crate) fn shared(&self) -> impl Iterator<Item = &File> {
         self.shared.iter().map(|page| &page.file)
     }
 
-    /// Whether the spec has a word in capitals anywhere.
+    /// Returns `true` if the spec has a word in capitals anywhere.
     pub(crate) fn has_constant(&self, word: &str) -> bool {
         self.words.contains(word)
     }
@@ -84,7 +84,7 @@ impl SpecIndex {
         self.names.insert(name.to_owned());
     }
 
-    /// The same, and the names of other rows.
+    /// Returns the index with the names of more rows.
     #[must_use]
     pub(crate) fn with_names<'a>(&self, names: impl Iterator<Item = &'a str>) -> Self {
         let mut known = self.clone();
@@ -92,23 +92,23 @@ impl SpecIndex {
         known
     }
 
-    /// Whether some table has the field.
+    /// Returns `true` if some table has the field.
     pub(crate) fn has_name(&self, name: &str) -> bool {
         self.names.contains(name)
     }
 
-    /// The samples that tables have for the field; empty where one has none.
+    /// Returns the samples of a field in all tables; an empty text if a table has no sample.
     pub(crate) fn samples_of(&self, name: &str) -> impl Iterator<Item = &str> {
         self.samples.get(name).into_iter().flatten().map(String::as_str)
     }
 
-    /// The longest sample of any field with which a text begins.
+    /// Returns the longest sample of any field that a text begins with.
     pub(crate) fn sample_at_start(&self, text: &str) -> Option<&str> {
         let samples = self.samples.values().flatten().filter(|sample| sample.len() > 2);
         samples.map(String::as_str).filter(|sample| text.starts_with(sample)).max_by_key(|sample| sample.len())
     }
 
-    /// The family whose host an address is below, and the path from there. An address may lack its
+    /// Returns the family whose base URL an address begins with, and the path. An address can omit the
     /// host: `/v1/create_order`.
     pub(crate) fn family_of<'a>(&self, url: &'a str) -> Option<(&str, &'a str)> {
         if url.starts_with('/') {
@@ -127,7 +127,7 @@ impl SpecIndex {
         })
     }
 
-    /// With which content type a family's requests travel.
+    /// Returns the content type of the requests of a family.
     pub(crate) fn content_type_of(&self, family: &str) -> Option<&'static str> {
         let family = self.hosts.iter().find(|it| it.family == family)?;
         Some(match family.body {

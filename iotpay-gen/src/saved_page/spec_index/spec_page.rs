@@ -10,18 +10,18 @@ pub(crate) struct SpecPage {
     pub(crate) file: File,
 }
 
-/// Every file of a spec that can be read.
+/// Returns every file of a spec that can be read.
 pub(crate) fn read(files: &[SourceFile]) -> Vec<SpecPage> {
     let read = |(id, file)| Some(SpecPage { id, file: File::parse_at(id, file)? });
     files.iter().enumerate().filter_map(read).collect()
 }
 
-/// Whether a path of the spec is that of an address; upper and lower case aside.
+/// Returns `true` if a path of the spec is that of an address, ignoring case.
 pub(crate) fn is_path(ours: &str, theirs: &str) -> bool {
     without_query(ours).eq_ignore_ascii_case(without_query(theirs))
 }
 
-/// Whether a path of the spec is that of an address, in the same case: servers tell `cc_addCard` from
+/// Returns `true` if a path of the spec is that of an address in the same case: servers distinguish `cc_addCard` from
 /// `cc_addcard`.
 pub(crate) fn is_same_path(ours: &str, theirs: &str) -> bool {
     without_query(ours) == without_query(theirs)
@@ -31,7 +31,7 @@ fn without_query(path: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or(path).trim_matches('/')
 }
 
-/// The call of the spec that has an address, on the page or else on another one of the family.
+/// Returns the endpoint of a family that has a path.
 pub(crate) fn endpoint_at<'a>(pages: &'a [SpecPage], family: &str, path: &str) -> Option<&'a Endpoint> {
     let of_family = |page: &&SpecPage| page.file.page.as_ref().is_some_and(|head| head.family.value == family);
     pages

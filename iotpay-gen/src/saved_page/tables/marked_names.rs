@@ -1,9 +1,9 @@
-//! Tables that mark the required fields beside their names, and have no column `required`.
+//! Tables that mark required fields next to their names and have no column `required`.
 
 use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::row::Entry;
 
-/// Gives the names without a mark the other one; whether there is any mark.
+/// Sets the opposite mark on names without one. Returns `true` if any name has a mark.
 pub(crate) fn resolve(entries: &mut [Entry]) -> bool {
     let marks = entries.iter().filter_map(|entry| match entry {
         Entry::Row(row) if row.doubts().any(|it| matches!(it, Doubt::MarkedName { .. })) => Some(&*row.required),
@@ -13,7 +13,7 @@ pub(crate) fn resolve(entries: &mut [Entry]) -> bool {
     if marks.is_empty() {
         return false;
     }
-    // Where both are marked, a name without a mark is neither.
+    // If the table has both marks, a name without a mark is neither.
     let other = if !marks.contains(&"n") {
         "n"
     } else if !marks.contains(&"y") {

@@ -1,21 +1,21 @@
-//! The cell of the name: what stands around the name itself.
+//! The cell of the name: marks, footnotes and indentation around the name.
 
 use crate::saved_page::model::cell::Cell;
 use crate::saved_page::model::depth::Depth;
 use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::notation::{indent, types};
 
-/// A name, and what its cell says besides.
+/// A name, with the marks of its cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NameCell {
     pub(crate) name: String,
     pub(crate) depth: Depth,
-    /// The mark of the column `required`, if it is written beside the name.
+    /// The mark of the column `required`, if it is next to the name.
     pub(crate) mark: Option<NameMark>,
     pub(crate) doubts: Vec<Doubt>,
 }
 
-/// A mark beside a name: `mchId*`.
+/// A mark next to a name: `mchId*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NameMark {
     /// The cell.
@@ -24,7 +24,7 @@ pub(crate) struct NameMark {
     pub(crate) meant: &'static str,
 }
 
-/// What pages write behind or before the name of a required or an optional field.
+/// Marks of required and optional fields, behind or in front of the name.
 const MARKS: [(&str, &str); 17] = [
     ("*", "y"),
     ("＊", "y"),
@@ -68,7 +68,7 @@ pub(crate) fn read(cell: &Cell) -> Option<NameCell> {
     Some(NameCell { name: name.to_owned(), depth, mark: None, doubts })
 }
 
-/// The name of a text, if there is one; nothing else is asked.
+/// Returns the name in a text, if any.
 pub(crate) fn name_of(text: &str) -> Option<String> {
     let cell = Cell { noted: None, struck: None, hidden: None, indent: 0, span: NOWHERE, value: text.to_owned() };
     read(&cell).map(|name| name.name)
@@ -78,7 +78,7 @@ const NOWHERE: crate::source::Span = crate::source::Span { file: 0, start: 0, en
 
 fn marked(text: &str) -> Option<(&str, NameMark)> {
     let lower = text.to_lowercase();
-    // `toLowercase` keeps the length of what a mark can be parted from.
+    // Lower case must keep the length, so that the mark can be cut off.
     if lower.len() != text.len() {
         return None;
     }

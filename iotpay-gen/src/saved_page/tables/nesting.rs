@@ -1,4 +1,4 @@
-//! Rows that a table shows as members of an object above them.
+//! Rows that are members of an object above them.
 
 use crate::saved_page::model::depth::Depth;
 use crate::saved_page::model::doubt::Doubt;
@@ -20,7 +20,7 @@ enum Kind {
     Unread,
 }
 
-/// Gives indented rows the name of the object above them.
+/// Adds the name of the object above to the names of indented rows.
 pub(crate) fn resolve(entries: &mut [Entry]) {
     let depths: Vec<Depth> = entries.iter().map(depth).collect();
     let Some(least) = depths.iter().map(|depth| depth.indent).min() else { return };

@@ -13,8 +13,8 @@ use crate::saved_page::tables::name_cell::NameMark;
 use crate::saved_page::tables::{name_cell, samples};
 use crate::source::{Span, Spanned};
 
-/// Reads a row whose cells stand apart. Where the cells come from a converted page, an empty sample
-/// may have let the description slip into its place.
+/// Reads a row with separate cells. In a converted page, an empty sample
+/// can move the description into its place (`may_slip`).
 pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span: Span, known: &SpecIndex) -> Entry {
     let shown: Vec<String> = cells.iter().map(Cell::shown).collect();
     let whole = Spanned::new(shown.join(" | "), span);
@@ -111,7 +111,7 @@ pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
     Entry::Row(row)
 }
 
-/// The place of a name in its cell, if the cell is written as it shows.
+/// Returns the location of a name in its cell, if the page writes the cell as shown.
 fn name_span(cell: Span, written: &str, name: &str) -> Span {
     match written.find(name).filter(|_| cell.end - cell.start == written.len()) {
         Some(at) => Span { start: cell.start + at, end: cell.start + at + name.len(), ..cell },
@@ -119,7 +119,7 @@ fn name_span(cell: Span, written: &str, name: &str) -> Span {
     }
 }
 
-/// The mark of the column `required`, or why it cannot be read.
+/// Returns the mark of the column `required`, or why it cannot be read.
 fn required(cell: &Cell, row: &mut Row) -> Result<&'static str, UnreadableReason> {
     let written = cell.noted.as_ref().unwrap_or(&cell.value);
     if written.is_empty() {
@@ -135,7 +135,7 @@ fn required(cell: &Cell, row: &mut Row) -> Result<&'static str, UnreadableReason
     Ok(mark.meant)
 }
 
-/// Puts the column of lengths into the type.
+/// Adds the column of lengths to the type.
 fn limit(row: &mut Row, written: &str) {
     let is_text = row.ty.starts_with("String");
     let Some(length) = lengths::read(written).filter(|_| is_text) else {
@@ -151,7 +151,7 @@ fn limit(row: &mut Row, written: &str) {
     }
 }
 
-/// The row that cells below no heading may be one of a table of fields: a name beside a type.
+/// Returns the row that cells without a heading may be: a name next to a type.
 pub(crate) fn stray(cells: &[&str], text: &Spanned<String>) -> Option<UnreadableRow> {
     let cells: Vec<String> = cells.iter().map(|cell| visible(cell)).collect();
     let name_of = |cell: &String| name_cell::name_of(cell).filter(|_| !other_types::is_type(cell));
@@ -161,12 +161,12 @@ pub(crate) fn stray(cells: &[&str], text: &Spanned<String>) -> Option<Unreadable
         .then(|| UnreadableRow { name: Some(name), ..UnreadableRow::new(text.clone(), UnreadableReason::NoHeading) })
 }
 
-/// Whether the cell of the type holds one.
+/// Returns `true` if the cell of the type holds one.
 pub(crate) fn is_typed(cells: &[&str], columns: &Columns) -> bool {
     columns.place(Column::Type).and_then(|at| cells.get(at)).is_some_and(|cell| other_types::is_type(cell))
 }
 
-/// Moves a text from the sample to the empty description where it reads like one.
+/// Moves the sample to the empty description if it reads like one.
 fn slip(row: &mut Row, known: &SpecIndex) {
     let is_known = known.samples_of(&row.name).any(|sample| sample == row.sample);
     if row.sample.is_empty() || !row.description.is_empty() || is_known || !samples::is_prose(&row.sample) {

@@ -1,26 +1,26 @@
-//! Where the sample ends and the description begins, in a row that does not keep them apart.
+//! Splits the sample from the description in a row without separators.
 
 use crate::saved_page::spec_index::SpecIndex;
 
-/// A sample and a description, and the other ways to part them.
+/// A sample and a description, with the other ways to split them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Parted {
     pub(crate) sample: String,
     pub(crate) description: String,
-    /// Other readings that somebody must choose from; none where there is no doubt.
+    /// Other readings that a maintainer must choose from; empty if there is no doubt.
     pub(crate) others: Vec<(String, String)>,
 }
 
-/// How much speaks for an end of the sample.
+/// The certainty of an end of the sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
-    /// The look of the characters alone, which may deceive.
+    /// Only the look of the characters, which can mislead.
     Look,
-    /// It fits, and so would others.
+    /// It fits, and so do others.
     Fair,
-    /// The form of the value, or what other fields have.
+    /// The form of the value, or a sample of other fields.
     Form,
-    /// The field has this sample on another page, or the form leaves no doubt.
+    /// The field has this sample on another page, or the form is certain.
     Sure,
 }
 
@@ -31,12 +31,12 @@ struct End {
     weight: Weight,
 }
 
-/// A word of fewer characters may be a code.
+/// A word of fewer characters can be a value.
 const FEWEST: usize = 4;
 /// No sample is longer.
 const LONGEST: usize = 600;
 
-/// Parts what follows the type. `is_spaced` says that a blank stands between the columns.
+/// Splits the text behind the type. `is_spaced` means that a space separates the columns.
 pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &SpecIndex) -> Parted {
     let tail = tail.trim();
     if tail.is_empty() {
@@ -60,7 +60,7 @@ pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &S
                     Weight::Fair
                 }
             }
-            // A blank ends samples and words alike.
+            // A space ends samples and words alike.
             Weight::Sure if is_spaced && at < tail.len() && !tail[..at].ends_with('}') => Weight::Form,
             weight => weight,
         };
@@ -101,7 +101,7 @@ pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &S
     for end in looks(tail) {
         add(end, Weight::Fair);
     }
-    // A known sample that takes all of the text leaves no description.
+    // A known sample that is the whole text leaves no description.
     if known.samples_of(field).any(|sample| sample == tail) {
         add(tail.len(), Weight::Sure);
     }
@@ -115,7 +115,7 @@ pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &S
     {
         parted.others.push((String::new(), tail.to_owned()));
     }
-    // Where the field has words for a sample elsewhere, words may be one here.
+    // If the sample of the field is a phrase elsewhere, it can be one here.
     let has_words = known.samples_of(field).any(|sample| sample.contains(' '));
     if parted.sample.is_empty() && parted.others.is_empty() && (has_words || begins_with_code(tail)) && !is_list(tail) {
         parted.others.push((tail.to_owned(), String::new()));
@@ -123,14 +123,14 @@ pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &S
     parted
 }
 
-/// Whether a text begins with a code such as `WX_NATIVE`.
+/// Returns `true` if a text begins with a value such as `WX_NATIVE`.
 fn begins_with_code(text: &str) -> bool {
     let word = text.split_whitespace().next().unwrap_or_default();
     let is_code = |character: char| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_';
     word.chars().take_while(|character| is_code(*character)).count() > 2
 }
 
-/// Whether a text begins with a code and another one: `SUCCESS, or FAIL`.
+/// Returns `true` if a text begins with a list of values: `SUCCESS, or FAIL`.
 fn is_list(text: &str) -> bool {
     let code = run(text, |character| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_');
     let rest = text[code..].trim_start_matches([',', ' ']);
@@ -141,7 +141,7 @@ fn choose(tail: &str, mut ends: Vec<End>) -> Parted {
     ends.sort_by_key(|end| std::cmp::Reverse((end.weight, end.at)));
     let at = |end: &End| (tail[..end.at].trim().to_owned(), tail[end.at..].trim().to_owned());
     let Some(best) = ends.first() else {
-        // A text that no end fits is one or the other.
+        // Without a possible end, the text is either the sample or the description.
         return Parted {
             sample: String::new(),
             description: tail.to_owned(),
@@ -149,7 +149,7 @@ fn choose(tail: &str, mut ends: Vec<End>) -> Parted {
         };
     };
     let mut others: Vec<_> = match best.weight {
-        // A shorter sample that would cut a word is none; where this one cuts a word, it may go on.
+        // A shorter sample must not cut a word; if this one cuts a word, it can be longer.
         Weight::Sure => {
             let is_cut = cuts_word(tail, best.at);
             let is_rival = |end: &&End| match end.weight {
@@ -168,20 +168,20 @@ fn choose(tail: &str, mut ends: Vec<End>) -> Parted {
     Parted { sample, description, others }
 }
 
-/// Whether a sample cannot be the beginning of a sentence.
+/// Returns `true` if a sample cannot be the beginning of a sentence.
 fn is_telling(sample: &str) -> bool {
     let is_plain = sample.chars().all(|character| character.is_ascii_lowercase());
     !is_plain || sample.len() >= 10
 }
 
-/// Whether both sides of a place can be cells: without blanks at their ends, and a description that
+/// Returns `true` if both sides of a position can be cells: without spaces at their ends, and with a description that
 /// begins like one.
 fn is_clean(text: &str, at: usize, is_spaced: bool) -> bool {
     let (before, after) = text.split_at(at);
     let last = before.chars().next_back();
     let Some(first) = after.chars().next() else { return true };
     if is_spaced {
-        // `SUCCESS or FAIL` lists values, of which the first is no sample.
+        // `SUCCESS or FAIL` lists values; the first one is not a sample.
         let rest = after.trim_start();
         let lists = ["or ", "OR ", "and ", "AND ", "/ ", ",", "或", "和"].iter().any(|word| rest.starts_with(word));
         return at == 0 || (first.is_whitespace() && !lists);
@@ -191,20 +191,20 @@ fn is_clean(text: &str, at: usize, is_spaced: bool) -> bool {
     !is_blank && !is_part
 }
 
-/// Whether small letters stand on both sides of a place.
+/// Returns `true` if small letters are on both sides of a position.
 fn cuts_word(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at);
     before.ends_with(|last: char| last.is_ascii_lowercase())
         && after.starts_with(|first: char| first.is_ascii_lowercase())
 }
 
-/// Whether digits stand on both sides of a place.
+/// Returns `true` if digits are on both sides of a position.
 fn goes_on(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at);
     before.ends_with(|last: char| last.is_ascii_digit()) && after.starts_with(|first: char| first.is_ascii_digit())
 }
 
-/// The bytes of an object in braces at the beginning.
+/// Returns the length of an object in braces at the beginning.
 fn object_at_start(text: &str) -> Option<usize> {
     if !text.starts_with('{') {
         return None;
@@ -230,13 +230,13 @@ fn object_at_start(text: &str) -> Option<usize> {
     None
 }
 
-/// The end of a text that stands twice: `PF_CCPF_CC or UPI_EX`.
+/// Returns the end of a text that is repeated: `PF_CCPF_CC or UPI_EX`.
 fn doubled(text: &str) -> Option<usize> {
     let longest = (text.len() / 2).min(120);
     (3..=longest).rev().filter(|at| text.is_char_boundary(*at)).find(|at| text[*at..].starts_with(&text[..*at]))
 }
 
-/// The end of a value that has just the length that its type allows.
+/// Returns the end of a value that has exactly the length of its type.
 fn filled(text: &str, ty: &str) -> Option<usize> {
     let limit: usize = ty.strip_prefix("String(")?.strip_suffix(')')?.parse().ok()?;
     let end = text.char_indices().nth(limit).map_or(text.len(), |(at, _)| at);
@@ -245,12 +245,12 @@ fn filled(text: &str, ty: &str) -> Option<usize> {
     (value.len() == limit && value.chars().all(is_code)).then_some(end)
 }
 
-/// The bytes of the characters at the beginning that fit.
+/// Returns the length of the characters at the beginning that fit.
 fn run(text: &str, fits: impl Fn(char) -> bool) -> usize {
     text.find(|character| !fits(character)).unwrap_or(text.len())
 }
 
-/// Ends of a sample that shows by its characters: a code in capitals or digits, an address.
+/// Returns ends of a sample by its characters: a value in capital letters or digits, an address.
 fn looks(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     // A sentence about the vendor begins with its name.
@@ -272,7 +272,7 @@ fn looks(text: &str) -> Vec<usize> {
     let code = run(text, |character| character.is_ascii_uppercase() || character.is_ascii_digit() || character == '_');
     if code > 1 {
         ends.push(code);
-        // `CADOnly`: the last capital may begin the description.
+        // `CADOnly`: the last capital letter can begin the description.
         if text[code..].starts_with(|next: char| next.is_ascii_lowercase())
             && text[..code].ends_with(|last: char| last.is_ascii_uppercase())
         {
@@ -293,7 +293,7 @@ fn is_han(character: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&character)
 }
 
-/// Whether a text reads like a description rather than a value.
+/// Returns `true` if a text reads like a description rather than a value.
 pub(crate) fn is_prose(text: &str) -> bool {
     let is_value = text.starts_with(['{', '"', '[']) || text.contains("://");
     let is_word =

@@ -1,6 +1,6 @@
-//! The address of a page that a browser saved.
+//! The address of a saved page.
 
-/// What a saved page says of its address, outside of what shows.
+/// Returns the address that a browser writes into a saved page, as a comment.
 pub(crate) fn of(text: &str) -> Option<&str> {
     let mark = "<!-- saved from url=(";
     let rest = &text[text.find(mark)? + mark.len()..];

@@ -1,4 +1,4 @@
-//! How an element of HTML is shown: hidden, struck out, raised or indented.
+//! The appearance of an HTML element: hidden, struck out, raised or indented.
 
 use html5gum::StartTag;
 
@@ -15,7 +15,7 @@ pub(crate) enum Shown {
     Never,
 }
 
-/// How an element is shown.
+/// The appearance of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Appearance {
     pub(crate) shown: Shown,
@@ -41,7 +41,7 @@ const HIDING: [&str; 12] = [
     "invisible",
     "u-hidden",
 ];
-/// Classes of panels, all but one of which are hidden.
+/// Classes of panels; all except one are hidden.
 const PANELS: [&str; 6] = ["tab-pane", "tab-panel", "tabpanel", "ant-tabs-tabpane", "tabbed-block", "tab-content-item"];
 const STRIKING: [&str; 3] = ["line-through", "text-decoration-line-through", "text-strike"];
 /// Attributes whose expression decides whether an element is shown.
@@ -89,7 +89,7 @@ pub(crate) fn of(tag: &StartTag<usize>, sheet: &Sheet) -> Appearance {
     Appearance { shown, is_struck, is_note: matches!(name, b"sup" | b"sub" | b"small"), indent }
 }
 
-/// Whether the element is a panel of tabs that is not the open one.
+/// Returns `true` if the element is a panel of tabs that is not the open one.
 fn is_closed_panel(role: &str, classes: &[&str], aria_hidden: Option<&str>) -> bool {
     let is_panel = role == "tabpanel" || classes.iter().any(|class| PANELS.contains(class));
     let is_open = classes

@@ -1,4 +1,4 @@
-//! Where an element ends, also if its end tag is left out.
+//! The end of an element, with or without an end tag.
 
 /// An element that is read in another way than the text around it.
 #[derive(Debug, Clone)]
@@ -14,12 +14,12 @@ pub(crate) struct Part {
     pub(crate) start: usize,
 }
 
-/// What a tag means for an element.
+/// The effect of a tag on an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// It goes on.
+    /// It continues.
     No,
-    /// It ends in front of the tag, which belongs to the text around it.
+    /// It ends in front of the tag.
     Before,
     /// It ends with the tag.
     With,
@@ -29,7 +29,7 @@ pub(crate) enum Ending {
 pub(crate) const UNSEEN: [&[u8]; 5] = [b"script", b"style", b"title", b"template", b"noscript"];
 /// The site's menus. Tables in them are read.
 pub(crate) const MENUS: [&[u8]; 2] = [b"nav", b"aside"];
-/// Elements that stand in a line of text.
+/// Elements inside a line of text.
 pub(crate) const INLINE: [&[u8]; 27] = [
     b"a", b"abbr", b"b", b"bdi", b"cite", b"code", b"del", b"em", b"font", b"i", b"ins", b"kbd", b"label", b"mark",
     b"q", b"s", b"samp", b"small", b"span", b"strike", b"strong", b"sub", b"sup", b"time", b"u", b"var", b"wbr",
@@ -48,7 +48,7 @@ impl Part {
         Self { name: name.to_owned(), depth: 1, inner: 0, in_cell, start }
     }
 
-    /// Whether it is a part of a table.
+    /// Returns `true` if it is a part of a table.
     pub(crate) fn is_of_table(&self) -> bool {
         matches!(&*self.name, b"td" | b"th" | b"tr" | b"colgroup" | b"caption") || SECTIONS.contains(&&*self.name)
     }

@@ -23,7 +23,7 @@ use crate::saved_page::readers::html::table::{Cell, Piece, Table};
 use crate::saved_page::spec_index::SpecIndex;
 use crate::source::{FileId, Span, Spanned};
 
-/// What is being read.
+/// A reader of HTML.
 struct Reader<'a> {
     source: &'a str,
     file: FileId,
@@ -35,11 +35,11 @@ struct Reader<'a> {
     is_item: bool,
     /// The tables that are open, each inside a cell of the one before.
     tables: Vec<Table>,
-    /// The element whose text nobody sees.
+    /// The element whose text is not visible, such as a script.
     unseen: Option<Vec<u8>>,
-    /// How many menus are open.
+    /// The number of open menus.
     menus: usize,
-    /// Whether the title was found, is being read, or is to come.
+    /// The state of the title.
     title: Title,
     sheet: &'a Sheet,
     /// The element that the page does not show. Nothing hides inside of one.
@@ -48,7 +48,7 @@ struct Reader<'a> {
     at_times: Option<Part>,
     /// Elements whose text looks different.
     looks: Looks,
-    /// Whether what is read is hidden as a whole.
+    /// Whether the whole input is hidden.
     is_hidden: bool,
     /// The columns of the table above, if that is a heading alone.
     above: Option<Columns>,
@@ -61,7 +61,7 @@ enum Title {
     Found,
 }
 
-/// Parts a page, or the part of one that begins at a byte, into its lines and tables.
+/// Splits a page, from a byte on, into its lines and tables.
 pub(crate) fn blocks(file: FileId, text: &str, start: usize, known: &SpecIndex) -> Vec<Block> {
     let sheet = Sheet::of(text.get(start..).unwrap_or_default());
     Reader::new(file, text, known, &sheet).read(start)
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         self.blocks
     }
 
-    /// Whether a start tag is inside an element that is not shown.
+    /// Returns `true` if a start tag is inside an element that is not shown.
     fn starts_hidden(&mut self, name: &[u8], span: Span) -> bool {
         if let Some(part) = &mut self.hidden {
             if part.at_start(name) == Ending::No {
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
         false
     }
 
-    /// Whether an end tag is inside an element that is not shown, or ends it.
+    /// Returns `true` if an end tag is inside an element that is not shown, or ends it.
     fn ends_hidden(&mut self, name: &[u8], span: Span) -> bool {
         let Some(part) = &mut self.hidden else { return false };
         let ending = part.at_end(name);
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         ending != Ending::Before
     }
 
-    /// The rows of what is not shown are kept as such, and so is its text in a cell.
+    /// Keeps the rows of a hidden element as unreadable, and its text in a cell as hidden.
     fn end_hidden(&mut self, end: usize) {
         let Some(part) = self.hidden.take() else { return };
         let Some(source) = self.source.get(..end.max(part.start)) else { return };
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes note of how the element of a start tag is shown; whether it is not shown at all.
+    /// Records the appearance of an element. Returns `true` if the page does not show it.
     fn looks_at(&mut self, tag: &StartTag<usize>, span: Span) -> bool {
         let name: &[u8] = &tag.name;
         if VOID.contains(&name) || self.is_hidden {
@@ -306,12 +306,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The innermost table whose cells hold text.
+    /// Returns the innermost table whose cells hold text.
     fn open(&mut self) -> Option<&mut Table> {
         self.tables.last_mut().filter(|table| !table.is_layout)
     }
 
-    /// A table that holds another one or a heading, and has no columns of fields, lays out the page: its text is
+    /// Turns a table without columns of fields that contains a table or a heading into layout: its text is
     /// text of the page.
     fn lay_out(&mut self) {
         if let Some(outer) = self.tables.last_mut()
@@ -334,7 +334,7 @@ impl<'a> Reader<'a> {
         let is_exact = self.source.get(span.range()) == Some(text);
         if let Some(table) = self.tables.last_mut().filter(|table| !table.is_layout) {
             if !table.add(Piece { text, look, span, is_exact }) && !text.trim().is_empty() {
-                // Text that stands in a table and in no cell is not lost.
+                // Text in a table outside of its cells is kept.
                 self.blocks.push(Block::Line(Spanned::new(visible(text), span)));
             }
             return;
@@ -348,7 +348,7 @@ impl<'a> Reader<'a> {
             if at > 0 {
                 self.end_text();
             }
-            // What was written in another way than it shows has no places inside.
+            // Text with entities has no exact locations inside.
             let place = if is_exact { Span { file, start, end: start + line.len() } } else { span };
             match &mut self.text {
                 Some(open) => {

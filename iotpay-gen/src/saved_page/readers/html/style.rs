@@ -6,10 +6,10 @@ use crate::saved_page::notation::indent::WIDTH;
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Style {
     pub(crate) is_hidden: bool,
-    /// Whether it says that the element is shown, whatever its class says.
+    /// Whether it shows the element regardless of its class.
     pub(crate) is_shown: bool,
     pub(crate) is_struck: bool,
-    /// How far it indents, in pixels.
+    /// The indentation in pixels.
     pub(crate) indent: u32,
 }
 
@@ -59,7 +59,7 @@ impl Style {
     }
 }
 
-/// The whole number that a value begins with.
+/// Returns the whole number that a value begins with.
 fn number(value: &str) -> Option<i64> {
     let end = value.char_indices().find(|(at, it)| !(it.is_ascii_digit() || (*at == 0 && *it == '-')));
     let (digits, rest) = value.split_at(end.map_or(value.len(), |(at, _)| at));

@@ -69,12 +69,12 @@ impl Sheet {
         }
     }
 
-    /// Whether a rule hides an element of these classes and this id.
+    /// Returns `true` if a rule hides an element of these classes and this id.
     pub(crate) fn hides(&self, classes: &[&str], id: &str) -> bool {
         has(&self.hiding, classes, id)
     }
 
-    /// Whether a rule strikes it out.
+    /// Returns `true` if a rule strikes it out.
     pub(crate) fn strikes(&self, classes: &[&str], id: &str) -> bool {
         has(&self.striking, classes, id)
     }
@@ -85,7 +85,7 @@ fn has(names: &HashSet<String>, classes: &[&str], id: &str) -> bool {
         && (classes.iter().any(|class| names.contains(&format!(".{class}"))) || names.contains(&format!("#{id}")))
 }
 
-/// Whether a selector is one class or one id.
+/// Returns `true` if a selector is one class or one id.
 fn is_simple(selector: &str) -> bool {
     let is_word = |it: char| it.is_alphanumeric() || "-_".contains(it);
     selector.strip_prefix(['.', '#']).is_some_and(|name| !name.is_empty() && name.chars().all(is_word))

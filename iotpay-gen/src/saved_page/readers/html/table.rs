@@ -26,11 +26,11 @@ pub(crate) struct Piece<'a> {
     pub(crate) text: &'a str,
     pub(crate) look: Look,
     pub(crate) span: Span,
-    /// Whether the page writes it as it shows.
+    /// Whether the page writes it as shown.
     pub(crate) is_exact: bool,
 }
 
-/// A cell: its text, in the parts that blocks make.
+/// A cell: its text, in parts separated by blocks.
 #[derive(Clone)]
 pub(crate) struct Cell {
     parts: Vec<Part>,
@@ -39,7 +39,7 @@ pub(crate) struct Cell {
     columns: usize,
     rows: usize,
     tag: Span,
-    /// How far elements indent its text, in pixels.
+    /// The indentation by elements, in pixels.
     indent: u32,
 }
 
@@ -58,7 +58,7 @@ impl Cell {
         let (first, last) = (self.parts.first(), self.parts.last());
         let span = match (first, last) {
             (Some(first), Some(last)) => Span { end: last.span.end.max(first.span.start), ..first.span },
-            // Between the tags of an empty cell there is nothing to point at.
+            // An empty cell has only its tag.
             _ => self.tag,
         };
         let pieces = self.parts.iter().flat_map(|part| {
@@ -93,16 +93,16 @@ impl Line {
 pub(crate) struct Table {
     lines: Vec<Line>,
     in_cell: bool,
-    /// How far the next cell is indented by its tags.
+    /// The indentation of the next cell by its tags.
     next_indent: u32,
-    /// Whether it lays out the page, and its text is the page's.
+    /// Whether it is a layout table, so that its text is text of the page.
     pub(crate) is_layout: bool,
 }
 
-/// A row whose cells stand below the columns.
+/// A row whose cells are assigned to columns.
 struct Laid {
     cells: Vec<cell::Cell>,
-    /// How many cells the row has itself.
+    /// The number of cells of the row itself.
     own: usize,
     span: Span,
     notes: Vec<Review>,
@@ -140,7 +140,7 @@ impl Table {
         self.lines.last_mut().filter(|_| self.in_cell)?.cells.last_mut()
     }
 
-    /// Text in the open cell; whether there is one.
+    /// Adds text to the open cell. Returns `false` if none is open.
     pub(crate) fn add(&mut self, piece: Piece<'_>) -> bool {
         let Some(cell) = self.cell() else { return false };
         let Piece { text, look, span, is_exact } = piece;
@@ -166,14 +166,14 @@ impl Table {
         true
     }
 
-    /// A block or a line break begins or ends in the open cell.
+    /// Begins another part of the open cell, at a block or a line break.
     pub(crate) fn part(&mut self) {
         if let Some(cell) = self.cell() {
             cell.begins = true;
         }
     }
 
-    /// An element indents the text behind its start tag.
+    /// Indents the text behind the start tag of an element.
     pub(crate) fn indent(&mut self, pixels: u32, element: &[u8]) {
         let is_first = |cell: &Cell| cell.parts.is_empty();
         match element {
@@ -187,7 +187,7 @@ impl Table {
         }
     }
 
-    /// What a table in the open cell holds.
+    /// Adds the blocks of a table in the open cell.
     pub(crate) fn add_inner(&mut self, blocks: Vec<Block>) {
         match self.lines.last_mut() {
             Some(line) => line.inner.extend(blocks),
@@ -197,12 +197,12 @@ impl Table {
         }
     }
 
-    /// Whether one of its rows is the heading of a table of fields.
+    /// Returns `true` if one of its rows is the heading of a table of fields.
     pub(crate) fn has_columns(&self) -> bool {
         self.lines.iter().any(|line| heading(line.cells.iter().map(|cell| cell.text().value)).is_some())
     }
 
-    /// The text of its cells as lines of the page.
+    /// Returns the text of its cells as lines of the page.
     pub(crate) fn into_lines(self) -> Vec<Spanned<String>> {
         let parts = self.lines.into_iter().flat_map(|line| line.cells).flat_map(|cell| cell.parts);
         let shown = |part: Part| {
@@ -269,7 +269,7 @@ impl Table {
     }
 }
 
-/// The tables in cells come below the one that they are in.
+/// Ends a table, and adds the tables in its cells below it.
 fn close(open: &mut Option<Grid>, blocks: &mut Vec<Block>, inner: &mut Vec<Block>) {
     if let Some(grid) = open.take()
         && (!grid.goes_on || !grid.entries.is_empty())
@@ -285,7 +285,7 @@ fn heading(cells: impl Iterator<Item = String>) -> Option<Columns> {
     Columns::of_cells(&cells)
 }
 
-/// A row above the heading, or of a table without one.
+/// Returns a row above the heading, or of a table without one.
 fn beside(row: &Laid) -> Block {
     let texts: Vec<_> = row.cells.iter().map(|cell| cell.value.as_str()).collect();
     if row.own == 1 {
@@ -298,7 +298,7 @@ fn beside(row: &Laid) -> Block {
     Block::OtherRow(text)
 }
 
-/// The text of a row that is one cell: a heading in the table.
+/// Returns the text of a row that is one cell: a heading in the table.
 fn section(row: &Laid) -> Option<String> {
     let mut texts = row.cells.iter().map(|cell| &cell.value).filter(|text| !text.is_empty());
     let text = texts.next().filter(|_| row.own == 1)?;

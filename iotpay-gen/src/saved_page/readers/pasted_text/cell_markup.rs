@@ -66,12 +66,12 @@ fn decoded(written: &str) -> String {
     text
 }
 
-/// A piece keeps its blanks; a cell of one piece is read as a whole.
+/// Removes zero-width characters from a piece; a cell of one piece is read as a whole.
 fn unmarked(text: &str, pieces: usize) -> String {
     if pieces == 1 { text.to_owned() } else { text.replace(HIDDEN, "") }
 }
 
-/// Parts a cell where its look changes.
+/// Splits a cell where its look changes.
 fn pieces(written: &str) -> Vec<(String, Look)> {
     let mut found: Vec<(String, Look)> = Vec::new();
     let mut open: Vec<(String, Look)> = Vec::new();
@@ -123,7 +123,7 @@ enum Mark {
     Comment,
 }
 
-/// The mark at the beginning of a text, and its length.
+/// Returns the mark at the beginning of a text, and its length.
 fn mark_at(text: &str, is_escaped: bool) -> Option<(Mark, usize)> {
     if is_escaped {
         return None;
@@ -173,7 +173,7 @@ fn mark_at(text: &str, is_escaped: bool) -> Option<(Mark, usize)> {
     Some((Mark::Begins(name, look), length))
 }
 
-/// Whether the text of an element is read with its look.
+/// Returns `true` if the text of an element is read with its look.
 fn is_looked(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ELEMENTS.iter().any(|(element, _)| *element == name)

@@ -1,4 +1,4 @@
-//! Tables copied with one cell on each line.
+//! Pasted tables with one cell on each line.
 
 use crate::saved_page::model::block::Grid;
 use crate::saved_page::model::cell::Cell;
@@ -14,9 +14,9 @@ use crate::saved_page::tables::rows::from_cells;
 use crate::saved_page::tables::{name_cell, samples};
 use crate::source::{FileId, Span, Spanned};
 
-/// How many columns a table has at most.
+/// The maximum number of columns of a table.
 const MOST_COLUMNS: usize = 12;
-/// How many lines a row has beyond its columns at most.
+/// The maximum number of lines of a row beyond its columns.
 const MOST_FURTHER: usize = 4;
 
 /// A line that is not blank.
@@ -61,7 +61,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The table whose heading begins at a byte of a page, and the byte behind its last row.
+/// Returns the table whose heading begins at a byte of a page, and the byte behind its last row.
 pub(crate) fn table(file: FileId, text: &str, start: usize, known: &SpecIndex) -> Option<(Grid, usize)> {
     let mut reader = Reader { file, known, lines: Lines { read: Vec::new(), rest: text.get(start..)?, start } };
     let (columns, count) = reader.heading(0)?;
@@ -92,7 +92,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The heading that begins at a line, and how many lines it takes; a row has to follow.
+    /// Returns the heading that begins at a line, and how many lines it takes; a row has to follow.
     fn heading(&mut self, at: usize) -> Option<(Columns, usize)> {
         let mut words: Vec<String> = Vec::new();
         while words.len() < MOST_COLUMNS
@@ -108,7 +108,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether a row begins at a line: its name, mark and type are each on their line.
+    /// Returns `true` if a row begins at a line: its name, mark and type are each on their line.
     fn is_row(&mut self, at: usize, columns: &Columns) -> bool {
         let mut fits = |column: Column, is_such: fn(&str) -> bool| {
             columns.place(column).is_none_or(|place| self.lines.text(at + place).is_some_and(|text| is_such(&text)))
@@ -118,7 +118,7 @@ impl Reader<'_> {
             && (fits(Column::Required, |text| types::mark(text).is_some()))
     }
 
-    /// Reads the row at a line; gives the line behind it.
+    /// Reads the row at a line. Returns the line behind it.
     fn row(&mut self, at: usize, grid: &mut Grid) -> usize {
         let columns = grid.columns.clone();
         let head = [Column::Name, Column::Required, Column::Type].iter().filter_map(|it| columns.place(*it)).max();
@@ -179,7 +179,7 @@ impl Reader<'_> {
         begin + further
     }
 
-    /// Whether the table ends in front of a line that is no row.
+    /// Returns `true` if the table ends in front of a line that is no row.
     fn ends_at(&mut self, at: usize, is_full: bool) -> bool {
         let is_role = self.lines.text(at).is_some_and(|text| section_headings::role(&text).is_some());
         (is_role && (is_full || self.heading(at + 1).is_some())) || self.heading(at).is_some()
@@ -194,7 +194,7 @@ impl Reader<'_> {
         Some(Cell { indent, ..Cell::plain(Spanned::new(visible(line.text), span)) })
     }
 
-    /// The cells behind the type. Copied text leaves out the empty ones.
+    /// Returns the cells behind the type. Copied text leaves out the empty ones.
     fn tail(&mut self, lines: Vec<Cell>, columns: &[Column], begin: usize) -> (Vec<Cell>, Vec<Unclear>) {
         let empty = |like: &Cell| Cell::plain(Spanned::new(String::new(), like.span));
         let texts: Vec<String> = lines.iter().map(|cell| cell.value.clone()).collect();
@@ -202,7 +202,7 @@ impl Reader<'_> {
             return (lines, Vec::new());
         }
         if lines.len() < columns.len() {
-            // A blank line in front of the text is the empty sample, if blank lines part nothing else.
+            // A blank line in front of the text is the empty sample, if blank lines separate nothing else.
             let gap = self.lines.get(begin).map_or(0, |line| line.gap);
             let usual = self.lines.get(1).map_or(0, |line| line.gap);
             let is_sample =
@@ -231,7 +231,7 @@ impl Reader<'_> {
     }
 }
 
-/// What the lines behind the type leave open.
+/// An open question about the lines behind the type.
 enum Unclear {
     /// A text that may be the sample or the description.
     Part(String),

@@ -1,4 +1,4 @@
-//! The cells of a line, by what keeps them apart.
+//! The cells of a line, by separator.
 
 use crate::saved_page::model::cell::Cell;
 use crate::saved_page::notation::whitespace::visible;
@@ -6,7 +6,7 @@ use crate::saved_page::notation::{indent, markdown};
 use crate::saved_page::readers::pasted_text::cell_markup;
 use crate::source::{Span, Spanned};
 
-/// A place in a line, unless something was taken out of it that does not show.
+/// Returns a location in a line; that of the line if hidden characters were removed.
 fn within(line: &Spanned<String>, start: usize, end: usize) -> Span {
     if line.value.len() != line.span.end - line.span.start {
         return line.span;
@@ -19,7 +19,7 @@ pub(crate) fn piped_cells(line: &Spanned<String>) -> Vec<Cell> {
     cells.map(|(start, end)| cell_markup::read(&line.value[start..end], within(line, start, end))).collect()
 }
 
-/// The cells of a row of several lines, each of which has a part of every cell, and the places of
+/// Returns the cells of a row of several lines, each of which has a part of every cell, and the places of
 /// those that several lines make.
 pub(crate) fn grid_cells(line: &Spanned<String>) -> (Vec<Cell>, Vec<usize>) {
     let mut all: Vec<Cell> = Vec::new();
@@ -60,7 +60,7 @@ pub(crate) fn grid_cells(line: &Spanned<String>) -> (Vec<Cell>, Vec<usize>) {
     (all, joined)
 }
 
-/// A part of a line as a cell: without the blanks around it. Blanks count as an indentation.
+/// Returns a part of a line as a cell. White space around it counts as indentation.
 fn cell(line: &Spanned<String>, start: usize, end: usize) -> Cell {
     let text = line.value.get(start..end).unwrap_or_default();
     let first = start + (text.len() - text.trim_start().len());
@@ -79,7 +79,7 @@ pub(crate) fn tabbed(line: &Spanned<String>) -> Vec<Cell> {
     parts.collect()
 }
 
-/// Cells that two blanks or more keep apart.
+/// Returns the cells that two spaces or more separate.
 pub(crate) fn spaced(line: &Spanned<String>) -> Vec<Cell> {
     let mut start = 0;
     let parts = line.value.split("  ").map(|part| {
@@ -94,7 +94,7 @@ pub(crate) fn spaced(line: &Spanned<String>) -> Vec<Cell> {
     cells
 }
 
-/// Cells that stand below the dashes of their columns.
+/// Returns the cells below the dashes of their columns.
 pub(crate) fn fixed_width(line: &Spanned<String>, extents: &[(usize, usize)]) -> Vec<Cell> {
     let byte = |at: usize| line.value.char_indices().nth(at).map_or(line.value.len(), |(byte, _)| byte);
     let ends = extents.iter().skip(1).map(|(start, _)| Some(*start)).chain([None]);

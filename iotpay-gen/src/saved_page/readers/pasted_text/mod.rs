@@ -1,4 +1,4 @@
-//! Pages of lines: text copied from a browser, and Markdown.
+//! Reads pages of lines: text pasted from a browser, and Markdown.
 
 pub(crate) mod cell_markup;
 pub(crate) mod cell_per_line;
@@ -81,7 +81,7 @@ pub(crate) fn blocks(file: FileId, text: &str, known: &SpecIndex) -> Vec<Block> 
 
 const END: &str = "</table>";
 
-/// Where a table of HTML ends, with the tables in its cells.
+/// Returns the end of an HTML table, including the tables in its cells.
 fn end_of_table(text: &str, start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, _) in text.get(start..)?.match_indices('<') {
@@ -98,7 +98,7 @@ fn end_of_table(text: &str, start: usize) -> Option<usize> {
     None
 }
 
-/// Whether a line of Markdown is HTML that shows nothing, such as `<div id="app">`.
+/// Returns `true` if a line of Markdown is HTML that shows nothing, such as `<div id="app">`.
 fn is_only_tags(line: &str) -> bool {
     let line = line.trim();
     line.starts_with('<') && line.ends_with('>') && line.matches('<').count() == 1 && !line.contains("://")
@@ -113,7 +113,7 @@ struct Unseen {
 }
 
 impl Unseen {
-    /// Whether a line is hidden.
+    /// Returns `true` if a line is hidden.
     fn line(&mut self, line: &str) -> bool {
         let line = line.trim();
         if self.in_comment || line.starts_with("<!--") {
@@ -144,10 +144,10 @@ struct Reader<'a> {
     last: Option<Spanned<String>>,
     /// Whether the first heading of Markdown was seen.
     is_titled: bool,
-    /// The columns of the last table, and what parts them.
+    /// The columns and the separator of the last table.
     above: Option<(Columns, Separator)>,
-    /// Where the lines end that are known to begin no table without a heading: looking at them once for each of
-    /// them would take long.
+    /// The end of the lines that begin no table without a heading: reading them once for each of
+    /// them would be slow.
     no_rows_before: usize,
 }
 
@@ -205,7 +205,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The title of a page of Markdown: its first heading, above all tables.
+    /// Returns the title of a page of Markdown: its first heading, above all tables.
     fn title(&mut self, line: &Spanned<String>) -> Option<Spanned<String>> {
         let title = line.value.strip_prefix("# ").filter(|_| !self.is_titled)?;
         let is_first = self.open.is_none() && !self.blocks.iter().any(|block| !matches!(block, Block::Line(_)));
@@ -214,7 +214,7 @@ impl Reader<'_> {
         (is_first && !title.is_empty()).then(|| Spanned::new(title, line.span))
     }
 
-    /// A rule below a line makes that line a heading, and so ends the table before.
+    /// Reads a rule: it makes the line above a heading, and ends the table before.
     fn rule(&mut self) {
         let last = self.last.take();
         let Some(open) = &mut self.open else {
@@ -235,7 +235,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The line before a rule is the heading of a table that has no fields.
+    /// Makes the line before a rule the heading of a table that is not one of fields.
     fn begin_aside(&mut self) {
         if let Some(Block::Line(line)) = self.blocks.last()
             && line.value.contains('|')
@@ -269,7 +269,7 @@ impl Reader<'_> {
         self.blocks.push(if goes_on { Block::OtherRow(line.clone()) } else { self.outside(line) });
     }
 
-    /// The table above, if a line far below it has its columns: it goes on on another page.
+    /// Returns the table above, if a line far below it has its columns: it goes on on another page.
     fn goes_on(&self, line: &Spanned<String>) -> Option<Open> {
         let (columns, separator) = self.above.as_ref()?;
         let cells = match separator {
@@ -284,7 +284,7 @@ impl Reader<'_> {
         is_row.then_some(open)
     }
 
-    /// A line outside of tables: a row whose heading nobody knows is told.
+    /// Reads a line outside of tables: it can be a row without a heading.
     fn outside(&self, line: &Spanned<String>) -> Block {
         let text = line.value.as_str();
         let found = if text.contains('|') {

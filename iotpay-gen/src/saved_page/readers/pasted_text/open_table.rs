@@ -15,7 +15,7 @@ use crate::saved_page::tables::rows::{from_cells, is_typed};
 use crate::saved_page::tables::{samples, unseparated_row};
 use crate::source::{Span, Spanned};
 
-/// What ends a row of a table of Markdown.
+/// The end of a row of a Markdown table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowEnd {
     /// Its line.
@@ -30,18 +30,18 @@ pub(crate) enum RowEnd {
 pub(crate) struct Open {
     pub(crate) grid: Grid,
     pub(crate) separator: Separator,
-    /// Lines that are no rows: further lines of a description if a row follows, else text.
+    /// Lines that are not rows: they belong to a description if a row follows.
     pub(crate) pending: Vec<Spanned<String>>,
     /// A row that its closing pipe has not ended yet.
     pub(crate) unclosed: Option<Spanned<String>>,
     pub(crate) ends: RowEnd,
-    /// Whether a blank line came: the table may go on, and no description does.
+    /// Whether a blank line was read: the table can continue, but no description can.
     pub(crate) has_gap: bool,
-    /// Under which characters the columns stand, where a line of dashes tells.
+    /// The start and end of each column, if a line of dashes shows them.
     pub(crate) extents: Option<Vec<(usize, usize)>>,
     /// The heading's text.
     pub(crate) heading: String,
-    /// The cells of the last row, where tabs part them.
+    /// The cells of the last row, if tabs separate them.
     pub(crate) last_cells: Vec<Cell>,
     /// Whether the columns are those of the table above.
     pub(crate) is_borrowed: bool,
@@ -49,11 +49,11 @@ pub(crate) struct Open {
     pub(crate) has_heading: bool,
 }
 
-/// How many lines a row of Markdown can take.
+/// The maximum number of lines of a Markdown row.
 const MOST_LINES: usize = 12;
 
 impl Open {
-    /// A table below its heading.
+    /// Returns a table below its heading.
     pub(crate) fn new(columns: Columns, separator: Separator, heading: &Spanned<String>) -> Self {
         Self {
             grid: Grid::new(columns, heading.span),
@@ -123,7 +123,7 @@ impl Open {
         true
     }
 
-    /// Whether a heading of the page stands before this row, and the table goes on as another one.
+    /// Returns `true` if a heading of the page is in front of this row, so that another table begins.
     pub(crate) fn splits_at(&self, line: &Spanned<String>, known: &SpecIndex) -> bool {
         if self.separator == Separator::Pipe || !self.has_gap || self.grid.entries.is_empty() {
             return false;
@@ -136,7 +136,7 @@ impl Open {
         headings.any(tells) && self.read(line, known).is_some()
     }
 
-    /// Adds what stands below the cells of the last row; whether there is one.
+    /// Adds text below the cells of the last row. Returns `false` if there is no row.
     fn add_below(&mut self, below: &[Cell]) -> bool {
         let Some(Entry::Row(row)) = self.grid.entries.last_mut() else { return false };
         for (cell, column) in below.iter().zip(&self.grid.columns.0).filter(|(cell, _)| !cell.value.is_empty()) {
@@ -157,7 +157,7 @@ impl Open {
         true
     }
 
-    /// A line break in a cell parts a row: the line before has the first cells, this one the others.
+    /// Joins a row that a line break splits: the line before has the first cells, this one the others.
     fn joins(&mut self, line: &Spanned<String>, known: &SpecIndex) -> bool {
         let number = self.grid.columns.0.len();
         let cells = tabbed(line);
@@ -219,11 +219,11 @@ impl Open {
             Separator::Pipe | Separator::Nothing => false,
         };
         if is_whole {
-            // Blanks inside a description make a cell too many, where an empty one makes it right again.
+            // Spaces inside a description can hide that a cell is empty.
             let may_slip = self.separator == Separator::Blanks && !self.is_aligned(line, &cells);
             return Some(doubted(from_cells(&cells, &self.grid.columns, false, line.span, known), may_slip));
         }
-        // A tab that got lost, or columns that a blank keeps apart.
+        // A lost tab, or columns that one space separates.
         let entry = unseparated_row::row(line, &self.grid.columns, known)?;
         if self.has_gap && !is_certain(&entry, known) {
             return None;
@@ -231,7 +231,7 @@ impl Open {
         Some(entry)
     }
 
-    /// Whether each cell begins below its column.
+    /// Returns `true` if each cell begins below its column.
     fn is_aligned(&self, line: &Spanned<String>, cells: &[Cell]) -> bool {
         let column = |text: &str, at: usize| text.get(..at).map(|before| before.chars().count());
         let heading = Spanned::new(self.heading.clone(), Span { start: 0, end: self.heading.len(), ..line.span });
@@ -242,7 +242,7 @@ impl Open {
         })
     }
 
-    /// What stands between two rows belongs to the first; after a blank line it does not.
+    /// Adds the lines between two rows to the first.
     fn flush(&mut self) {
         let pending = std::mem::take(&mut self.pending);
         for line in pending.iter().filter(|line| !line.value.trim().is_empty()) {
@@ -254,7 +254,7 @@ impl Open {
         }
     }
 
-    /// Tells what stands right below the last row, which may belong to it or be a row.
+    /// Records the lines right below the last row, which can belong to it or be rows.
     pub(crate) fn look_below(&mut self) {
         let is_text =
             |line: &&Spanned<String>| !line.value.trim_matches(['-', ' ']).is_empty() && !line.value.contains("://");
@@ -338,7 +338,7 @@ impl Open {
     }
 }
 
-/// A row whose cells may stand below other columns.
+/// Adds a review to a row whose cells may belong to other columns.
 fn doubted(mut entry: Entry, is_doubtful: bool) -> Entry {
     if let Entry::Row(row) = &mut entry
         && is_doubtful
@@ -351,7 +351,7 @@ fn doubted(mut entry: Entry, is_doubtful: bool) -> Entry {
     entry
 }
 
-/// A line that is struck out as a whole, without the marks.
+/// Returns a line that is struck out as a whole, without the marks.
 fn struck(line: &str) -> Option<String> {
     const STROKE: char = '\u{336}';
     if line.contains(STROKE) {
@@ -367,7 +367,7 @@ fn unread(line: &Spanned<String>) -> Entry {
     Entry::Unreadable(UnreadableRow::new(line.clone(), UnreadableReason::NoType))
 }
 
-/// Whether a line after a gap is a row without any doubt.
+/// Returns `true` if a line after a gap is a row without any doubt.
 fn is_certain(entry: &Entry, known: &SpecIndex) -> bool {
     matches!(entry, Entry::Row(row) if known.has_name(&row.name) || row.ty.contains('('))
 }

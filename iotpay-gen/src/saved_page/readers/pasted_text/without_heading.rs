@@ -1,20 +1,20 @@
-//! Run-together rows below no heading: which columns they have.
+//! Rows without separators and without a heading: their columns.
 
 use crate::saved_page::model::columns::{Column, Columns};
 use crate::saved_page::spec_index::SpecIndex;
 use crate::saved_page::tables::unseparated_row;
 use crate::saved_page::tables::unseparated_row::recognize::Form;
 
-/// How many lines are looked at.
+/// The maximum number of lines that are read.
 const MOST_LINES: usize = 200;
 
 /// The lines from one on, up to the next blank one.
 pub(crate) enum Lines {
-    /// The first is no row.
+    /// The first line is not a row.
     NoRow,
-    /// The first may be a row, but no name of these lines is certain, so that none of them begins a table.
+    /// The first line may be a row, but no name is certain, so that no line begins a table.
     Uncertain {
-        /// How many bytes of the text they are.
+        /// Their length in bytes.
         length: usize,
     },
     /// Rows with these columns.
