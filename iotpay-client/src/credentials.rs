@@ -47,6 +47,9 @@ pub struct Credentials {
 impl Credentials {
     /// Creates credentials.
     ///
+    /// A login name has at most 50 characters, and some requests accept fewer: refunds of the general family, 32. A
+    /// longer one is reported when such a request is sent.
+    ///
     /// # Errors
     ///
     /// Returns [`ValidationError`] if a part is empty, too long, or contains whitespace or an invisible character,
@@ -59,7 +62,7 @@ impl Credentials {
         let key = keep(&mut violations, "merchant key", MerchantKey::new(merchant_key));
         match (mch_id, login_name, key) {
             (Some(mch_id), Some(login_name), Some(key)) => Ok(Self { mch_id, login_name, key }),
-            _ => Err(ValidationError::new(violations)),
+            _ => Err(ValidationError::for_credentials(violations)),
         }
     }
 
@@ -98,6 +101,7 @@ mod tests {
         let invalid = Credentials::new("", &"x".repeat(51), "").unwrap_err();
         let fields: Vec<_> = invalid.violations().iter().map(|violation| violation.field).collect();
         assert_eq!(fields, ["merchant id", "login name", "merchant key"]);
+        assert!(invalid.to_string().starts_with("the credentials are invalid: `merchant id` "), "{invalid}");
     }
 
     /// Invisible characters that are common in keys read from files or copied.

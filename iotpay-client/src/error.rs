@@ -192,11 +192,7 @@ impl fmt::Display for Rejected {
             _ => ": the request may have taken effect",
         })?;
         f.write_str("; do not retry with another reference, ")?;
-        let by = self.reference.as_ref().map_or_else(String::new, |reference| format!(" with {reference}"));
-        match self.endpoint.resolved_by {
-            Some(query) => write!(f, "call {query}{by}"),
-            None => write!(f, "first check the outcome of the request{by}"),
-        }
+        resolve(f, &self.endpoint, self.reference.as_ref())
     }
 }
 
@@ -294,10 +290,16 @@ fn advise(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&Me
     if endpoint.idempotent {
         return f.write_str("; call it again");
     }
+    f.write_str("; do not retry, ")?;
+    resolve(f, endpoint, reference)
+}
+
+/// Writes how to find out the outcome.
+fn resolve(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&MerchantReference>) -> fmt::Result {
     let by = reference.map_or_else(String::new, |reference| format!(" with {reference}"));
     match endpoint.resolved_by {
-        Some(query) => write!(f, "; do not retry, call {query}{by}"),
-        None => write!(f, "; do not retry, first check the outcome of the request{by}"),
+        Some(query) => write!(f, "call {query}{by}"),
+        None => write!(f, "no endpoint returns the outcome, so ask IOTPay about the request{by}"),
     }
 }
 

@@ -27,15 +27,20 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The error of an invalid request, with all violations. The request was not sent.
+/// The error of an invalid request, or of invalid credentials, with all violations. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValidationError {
+    summary: &'static str,
     violations: Vec<Violation>,
 }
 
 impl ValidationError {
     pub(crate) fn new(violations: Vec<Violation>) -> Self {
-        Self { violations }
+        Self { summary: "the request is invalid and was not sent", violations }
+    }
+
+    pub(crate) fn for_credentials(violations: Vec<Violation>) -> Self {
+        Self { summary: "the credentials are invalid", violations }
     }
 
     /// Returns all invalid fields.
@@ -46,7 +51,7 @@ impl ValidationError {
 
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the request is invalid and was not sent: ")?;
+        write!(f, "{}: ", self.summary)?;
         for (at, violation) in self.violations.iter().enumerate() {
             let separator = if at == 0 { "" } else { "; " };
             write!(f, "{separator}{violation}")?;

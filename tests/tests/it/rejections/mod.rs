@@ -181,7 +181,12 @@ async fn wallets_say_what_a_rejection_means_for_the_money() {
     wallets.send(&orders::refund("r1", &id, 1)).await.unwrap();
     let again = rejected(&wallets, &orders::refund("r1", &id, 1)).await;
     assert_eq!((again.reason, again.may_have_taken_effect()), (RejectionReason::ReferenceUsed, true));
-    assert!(again.to_string().contains("first check the outcome of the request with mchRefundNo r1"), "{again}");
+    assert!(
+        again
+            .to_string()
+            .contains("no endpoint returns the outcome, so ask IOTPay about the request with mchRefundNo r1"),
+        "{again}"
+    );
 }
 
 #[tokio::test]
