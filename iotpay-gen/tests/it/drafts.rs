@@ -1,4 +1,4 @@
-//! What `import` leaves open must be completed before `check` accepts a page.
+//! A draft must be completed before `check` accepts it.
 
 #![cfg(feature = "cli")]
 
@@ -7,9 +7,9 @@ use iotpay_gen::diagnostic::Code;
 use iotpay_gen::saved_page::{SpecIndex, read, to_yaml};
 use iotpay_gen::source::SourceFile;
 
-/// A draft is no page of the spec before a person has completed it.
+/// A draft is not valid before a person has completed it.
 #[test]
-fn a_draft_does_not_pass() {
+fn a_draft_fails_the_check() {
     const NEW: &str = "spec/general/17-new.yaml";
     let page = "# Query points\n\nhttps://api.iotpaycloud.com/v1/query_order\n\n### Parameters\n\n\
                 | Name | Required | Type | Sample | Description |\n|---|---|---|---|---|\n\
@@ -24,7 +24,7 @@ fn a_draft_does_not_pass() {
     for words in ["IOT037", "this file is a draft: ", "this text is empty", "has no description"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
-    // Each thing that is left open is found by itself.
+    // Each open item is reported on its own.
     let whole = "spec/general/04-customer-scan-qr.yaml";
     for (from, to, words) in [
         (

@@ -1,4 +1,4 @@
-//! What `drift` says of a page: what differs, and what was not found or understood.
+//! Tests of the comparison: differences, missing rows and unreadable rows.
 
 #![cfg(feature = "cli")]
 
@@ -15,7 +15,7 @@ fn kept(name: &str) -> String {
     fs::read_to_string(file).unwrap()
 }
 
-/// The drift of a page, and all of it as text.
+/// Returns the drift of a page, and its text.
 fn compared(spec: &Spec, page: &str, wanted: Option<&str>) -> (Drift, String) {
     let known = SpecIndex::of(&spec.files);
     let mut files = spec.files.clone();
@@ -31,7 +31,7 @@ fn codes(drift: &Drift) -> Vec<&str> {
     drift.found.iter().map(|found| found.code.as_str()).collect()
 }
 
-/// A refund page with these parts below its address.
+/// Returns a refund page with these parts below its address.
 fn refund(request: &str, response: &str) -> String {
     format!(
         "# Refund interface\n\nEndpoint\n\nhttps://api.iotpaycloud.com/v1/refund_order\n\nMethod\n\nPOST\n\n\
@@ -56,15 +56,15 @@ const RESPONSE: &str = "| Name | Required | Type | Sample | Description |
 | retMsg | n | String(128) | signature error | words |";
 
 #[test]
-fn the_whole_page_has_no_drift() {
+fn a_matching_page_has_no_drift() {
     let (drift, text) = compared(&Spec::real(), &refund(REQUEST, RESPONSE), None);
     assert_eq!((drift.right, drift.compared, drift.not_found), (10, 10, 0), "{text}");
     assert!(drift.found.is_empty(), "{text}");
 }
 
-/// What was not read is not gone: one finding for each table, and no advice to remove anything.
+/// A table that was not read is reported once, without advice to remove anything.
 #[test]
-fn a_table_that_is_not_found_is_reported_once() {
+fn a_missing_table_is_reported_once() {
     let prose = "The fields are mchId, mchRefundNo, refundAmount, clientIp, device, loginName, payOrderId and sign.";
     let elsewhere = "| Fehler | Bedeutung |\n|---|---|\n| SYSTEMERROR | try retCode, retMsg again |";
     let other = "| Name | Required | Type | Sample | Description |\n|---|---|---|---|---|\n\
@@ -111,9 +111,9 @@ fn a_table_that_is_not_found_is_reported_once() {
     }
 }
 
-/// A name that is nowhere on the page is reported by itself, to be verified.
+/// A name that the page does not contain is reported on its own.
 #[test]
-fn a_row_that_is_gone_is_to_be_verified() {
+fn a_missing_row_must_be_verified() {
     let page = refund(&REQUEST.replace("| device | n | String(64) | WEB | name |\n", ""), RESPONSE);
     let (drift, text) = compared(&Spec::real(), &page, None);
     assert_eq!(codes(&drift), ["IOT042"], "{text}");
@@ -124,9 +124,9 @@ fn a_row_that_is_gone_is_to_be_verified() {
     assert!(text.contains("1 row of the request of refund_order could not be found in its table"), "{text}");
 }
 
-/// Calls and notifications that are not found are not gone either.
+/// Missing endpoints and notifications are reported without advice to remove them.
 #[test]
-fn a_call_that_is_not_found_is_to_be_verified() {
+fn a_missing_endpoint_must_be_verified() {
     let card = kept("card-embedded.txt").replace("https://ccapi.iotpaycloud.com/v3/cc_addcard", "see cc_addcard");
     let (_, text) = compared(&Spec::real(), &card, None);
     assert!(
@@ -140,7 +140,7 @@ fn a_call_that_is_not_found_is_to_be_verified() {
     assert!(!codes(&drift).contains(&"IOT042"), "{text}");
 }
 
-/// Upper and lower case of a path and of a name are not the same to a gateway.
+/// Paths and names are case-sensitive.
 #[test]
 fn case_is_compared() {
     let page = refund(REQUEST, RESPONSE);
@@ -161,7 +161,7 @@ fn case_is_compared() {
 
 const APP: &str = "spec/general/09-app-integrate.yaml";
 
-/// The spec with the fingerprints of the page that the tests keep.
+/// Returns the spec with the fingerprints of a page of the tests.
 fn fingerprinted(page: &str, file: &str) -> Spec {
     let plain = Spec::real().without_vendor_texts();
     let (drift, text) = compared(&plain, page, None);
@@ -178,10 +178,10 @@ fn fingerprinted(page: &str, file: &str) -> Spec {
     fingerprinted
 }
 
-/// The three pages that the project had in the vendor's words have the fingerprints of those, and no
-/// other page has any.
+/// The three pages that were available in the vendor's words have their fingerprints, and no
+/// other page has one.
 #[test]
-fn the_spec_has_the_fingerprints_of_the_pages_that_were_saved() {
+fn the_spec_has_the_fingerprints_of_the_saved_pages() {
     let number = |name: &str| {
         let files = Spec::real().files;
         files
@@ -217,13 +217,13 @@ fn any_change_of_the_wording_is_found() {
         assert_eq!(codes(&drift), ["IOT049"], "{new}: {text}");
         assert!(text.contains("has a different wording") && text.contains(" on the page, "), "{text}");
     }
-    // Line ends, blanks and characters that take no room are no wording.
+    // Line ends, spaces and zero-width characters do not count.
     let spaced = app.replace('\n', "\r\n").replace("name of the terminal", "name  of the\u{200b} terminal");
     let (drift, text) = compared(&spec, &spaced, None);
     assert!(drift.found.is_empty(), "{text}");
 }
 
-/// What a description says is compared where the spec records it.
+/// Descriptions are compared with the values, channels and limits of the spec.
 #[test]
 fn values_channels_and_limits_of_descriptions_are_compared() {
     let plain = Spec::real().without_vendor_texts();
@@ -271,13 +271,13 @@ fn values_channels_and_limits_of_descriptions_are_compared() {
         assert_eq!(codes(&drift), ["IOT049"], "{new}: {shown}");
         assert!(shown.contains(words), "{new}: {shown}");
     }
-    // A channel under another name all over the page.
+    // A channel that is renamed on the whole page.
     let page = kept("app-integrate.txt").replace("UPI_APP", "UPI_SDK");
     let (_, shown) = compared(&plain, &page, None);
     for words in ["names `UPI_SDK`, which the spec does not allow", "does not mention the channel `UPI_APP`"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
-    // An example is no list, and what the page does not say is not asked for.
+    // An example is not a list, and the page need not mention everything.
     for (old, new) in
         [("One of: IOS, ANDROID", "e.g. IOS"), ("none but CAD and USD", "the currency"), ("ask for it", "show it")]
     {
@@ -286,9 +286,9 @@ fn values_channels_and_limits_of_descriptions_are_compared() {
     }
 }
 
-/// A reviewed page stays green by its list, and the list does not outlive its differences.
+/// Listed differences are not reported, and stale entries are.
 #[test]
-fn accepted_differences_are_exactly_those_of_the_list() {
+fn only_listed_differences_are_accepted() {
     let page = kept("app-integrate.txt").replacen("devicenString(64)", "devicenString(60)", 1);
     let plain = Spec::real().without_vendor_texts();
     let (drift, _) = compared(&plain, &page, None);
@@ -305,7 +305,7 @@ fn accepted_differences_are_exactly_those_of_the_list() {
     let (drift, text) = compared(&spec, &page, None);
     assert_eq!((drift.found.len(), drift.accepted), (0, 1), "{text}");
     assert!(drift.summary().contains("1 differences are accepted"), "{}", drift.summary());
-    // Another value is another difference, and the entry is stale.
+    // Another value is another difference, so that the entry is stale.
     let (drift, text) = compared(&spec, &page.replace("(60)", "(50)"), None);
     assert_eq!(codes(&drift), ["IOT044", "IOT050"], "{text}");
     let (drift, text) = compared(&spec, &kept("app-integrate.txt"), None);

@@ -1,7 +1,7 @@
-//! Saved pages of the vendor: read, written as YAML, and compared with the spec. The pages in
-//! `import/` have the vendor's tables and shape, and words of their own. After a wanted change,
-//! `UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it import::` writes the texts anew; read them before keeping
-//! them.
+//! Reads saved pages, writes them as YAML, and compares them with the spec. The pages in
+//! `import/` have the vendor's tables and format, with other texts. After an intended change, run
+//! `UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it import::` to update the texts, and review
+//! the difference.
 
 #![cfg(feature = "cli")]
 
@@ -19,7 +19,7 @@ const APP: &str = "spec/general/09-app-integrate.yaml";
 const CARD: &str = "spec/card/04-embedded.yaml";
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 
-/// Where the schema stands, seen from the texts.
+/// The path of the schema, relative to the texts.
 const SCHEMA: &str = "../../../spec/schema/spec-file.json";
 
 fn folder() -> PathBuf {
@@ -61,7 +61,7 @@ fn hold(name: &str, text: &str) {
 }
 
 #[test]
-fn the_real_pages_have_the_rows_of_the_spec() {
+fn real_pages_have_the_rows_of_the_spec() {
     for (name, file, rows, by_channel) in
         [("app-integrate.txt", APP, 18, 2), ("card-embedded.txt", CARD, 26, 0), ("customer-scan-qr.md", QR, 24, 0)]
     {
@@ -79,9 +79,9 @@ fn the_real_pages_have_the_rows_of_the_spec() {
     }
 }
 
-/// What can be read of the same pages by what other pages know alone.
+/// Reads the same pages with an index of the other pages only.
 #[test]
-fn a_page_that_the_spec_has_not_is_right_or_marked() {
+fn rows_of_an_unknown_page_are_right_or_marked() {
     let mut all = (0, 0, 0);
     for (name, file) in [("app-integrate.txt", APP), ("card-embedded.txt", CARD), ("customer-scan-qr.md", QR)] {
         let spec = Spec::real();
@@ -111,7 +111,7 @@ fn a_page_that_the_spec_has_not_is_right_or_marked() {
     assert!(all.2 == 68 && all.0 >= 62, "{all:?}");
 }
 
-/// The response of App integrate IOTPay has no table on the page.
+/// Returns `true` for the response of App integrate IOTPay, which has no table on the page.
 fn is_from_samples(sheet: &Sheet) -> bool {
     sheet.lines.iter().any(|line| line.name == "retParams.schemeUrl")
 }
@@ -126,7 +126,7 @@ fn is_same(row: &Row, line: &Line, with_description: bool) -> bool {
 }
 
 #[test]
-fn every_shape_reads_as_it_was_reviewed() {
+fn every_format_matches_its_reviewed_draft() {
     let spec = Spec::real().files;
     let known = SpecIndex::of(&spec);
     let mut names: Vec<String> =
@@ -141,7 +141,7 @@ fn every_shape_reads_as_it_was_reviewed() {
         hold(&format!("{name}.yaml"), &to_yaml(&page, &imported, &spec, &known, false, SCHEMA));
         let with = to_yaml(&page, &imported, &spec, &known, true, SCHEMA);
         let file = SourceFile::new("draft.yaml", &with);
-        // A call that no page has leaves keys open.
+        // An unknown endpoint leaves keys open.
         if !name.contains("odd") {
             let drafted = File::parse(&file).unwrap_or_else(|found| {
                 panic!("{}\n{with}", render(std::slice::from_ref(&file), &found[0], Style::Plain))
@@ -152,7 +152,7 @@ fn every_shape_reads_as_it_was_reviewed() {
 }
 
 #[test]
-fn what_cannot_be_read_is_kept_and_told() {
+fn unreadable_rows_are_kept_and_reported() {
     let odd = page("shape-odd.md");
     let found = diagnostics(&imported(&odd));
     let lines: Vec<_> = found.iter().map(|it| odd.text[it.span.range()].lines().next().unwrap().to_owned()).collect();
@@ -170,7 +170,7 @@ fn what_cannot_be_read_is_kept_and_told() {
 }
 
 #[test]
-fn every_kind_of_drift_reads_as_it_was_reviewed() {
+fn every_kind_of_drift_matches_its_reviewed_text() {
     let spec = Spec::real()
         .without_vendor_texts()
         .edit(APP, "updated: 2026-03-10", "updated: 2025-01-01")
@@ -196,7 +196,7 @@ fn every_kind_of_drift_reads_as_it_was_reviewed() {
 }
 
 #[test]
-fn a_page_printed_from_the_spec_gives_its_rows_back() {
+fn a_page_printed_from_the_spec_has_its_rows() {
     let spec = Spec::real();
     let known = SpecIndex::of(&spec.files);
     for form in [Form::Markdown, Form::Html, Form::Tabs, Form::RunTogether] {
@@ -235,9 +235,9 @@ fn a_page_printed_from_the_spec_gives_its_rows_back() {
     }
 }
 
-/// Each page by what the other pages know alone, its columns run together.
+/// Reads each page without separators, with an index of the other pages only.
 #[test]
-fn a_new_page_of_rows_that_ran_together_is_right_or_marked() {
+fn unseparated_rows_of_an_unknown_page_are_right_or_marked() {
     let spec = Spec::real();
     let (mut rows, mut right, mut marked, mut wrong) = (0, 0, 0, Vec::new());
     for file in &spec.files {
@@ -264,10 +264,10 @@ fn a_new_page_of_rows_that_ran_together_is_right_or_marked() {
     assert!(right * 100 >= rows * 85, "{right} of {rows}");
 }
 
-/// The whole way: the YAML of a spec's page, printed as a page, read, and written as YAML again, has the
-/// calls and the tables of the first.
+/// The round trip: the YAML of a spec page, printed as a page, read, and written as YAML again, has the
+/// endpoints and the tables of the first.
 #[test]
-fn the_yaml_of_a_printed_page_is_that_of_the_spec() {
+fn the_draft_of_a_printed_page_equals_the_spec() {
     let spec = Spec::real();
     let known = SpecIndex::of(&spec.files);
     let mut rows = 0;

@@ -1,4 +1,4 @@
-//! `import` and `drift`, as somebody in a terminal or a script meets them.
+//! Tests of the commands `import` and `drift`.
 
 #![cfg(feature = "cli")]
 
@@ -28,7 +28,7 @@ fn import_writes_yaml_to_standard_output_or_a_file() {
 }
 
 #[test]
-fn the_first_line_of_a_draft_leads_editors_to_the_schema() {
+fn the_first_line_of_a_draft_names_the_schema() {
     let (folder, spec) = Folder::new("import-schema").with_spec(&Spec::real());
     fs::create_dir(spec.join("schema")).unwrap();
     fs::write(spec.join("schema/spec-file.json"), "{}").unwrap();
@@ -50,7 +50,7 @@ fn the_first_line_of_a_draft_leads_editors_to_the_schema() {
 }
 
 #[test]
-fn import_says_by_its_exit_code_that_rows_could_not_be_read() {
+fn import_exits_with_1_if_rows_are_unreadable() {
     let ran = run(&["import", &page("shape-odd.md")]);
     assert_eq!(ran.code, Some(1));
     assert!(
@@ -62,7 +62,7 @@ fn import_says_by_its_exit_code_that_rows_could_not_be_read() {
 }
 
 #[test]
-fn import_takes_a_folder() {
+fn import_accepts_a_folder() {
     let folder = Folder::new("import-folder");
     for name in ["card-embedded.txt", "customer-scan-qr.md", "shape-yes-no.html"] {
         fs::copy(page(name), folder.path(name)).unwrap();
@@ -77,7 +77,7 @@ fn import_takes_a_folder() {
 }
 
 #[test]
-fn a_page_that_cannot_be_read_at_all_is_named() {
+fn an_unreadable_page_is_reported() {
     let folder = Folder::new("import-bad");
     fs::write(folder.path("page.txt"), [0xfe, 0x31]).unwrap();
     for (name, words) in [("page.txt", "page.txt: not UTF-8"), ("missing.txt", "missing.txt: ")] {
@@ -90,7 +90,7 @@ fn a_page_that_cannot_be_read_at_all_is_named() {
 }
 
 #[test]
-fn drift_says_by_its_exit_code_whether_the_page_has_changed() {
+fn drift_exits_with_1_if_the_page_has_changed() {
     let folder = Folder::new("drift-codes").with_spec(&Spec::real().without_vendor_texts()).0;
     let run = |arguments: &[&str]| run_in(&folder.0, &[arguments, &["--spec", "spec"]].concat());
     let same = run(&["drift", &page("app-integrate.txt")]);
@@ -110,7 +110,7 @@ fn drift_says_by_its_exit_code_whether_the_page_has_changed() {
 }
 
 #[test]
-fn drift_tells_programs() {
+fn drift_prints_json_and_annotations() {
     let broken =
         Spec::real().without_vendor_texts().edit("spec/general/09-app-integrate.yaml", "sample: WEB,", "sample: WAP,");
     let (_folder, spec) = Folder::new("drift-json").with_spec(&broken);
@@ -143,8 +143,8 @@ fn drift_tells_programs() {
     );
 }
 
-/// A folder with a page that is as the spec has it, one with drift, one that is no text and one that no
-/// page of the spec is; in this order.
+/// Creates a folder with an unreadable page, one that matches the spec, one without a page of the spec,
+/// and one with drift.
 fn pages(test: &str) -> Folder {
     let folder = Folder::new(test).with_spec(&Spec::real().without_vendor_texts()).0;
     fs::create_dir(folder.path("pages")).unwrap();
@@ -156,7 +156,7 @@ fn pages(test: &str) -> Folder {
     folder
 }
 
-/// Code and file of each finding that was told as JSON.
+/// Returns the code and the file of each diagnostic in JSON.
 fn told(json: &str) -> Vec<(String, String)> {
     let told: serde_json::Value = serde_json::from_str(json).unwrap();
     let findings = told["diagnostics"].as_array().unwrap();
@@ -204,7 +204,7 @@ fn drift_compares_all_pages_of_a_folder() {
 }
 
 #[test]
-fn a_finding_of_a_folder_is_that_of_the_page_alone() {
+fn a_diagnostic_of_a_folder_equals_that_of_the_page() {
     let folder = pages("drift-alike");
     let one = run_in(&folder.0, &["drift", "pages/d-other.md", "--spec", "spec"]);
     let all = run_in(&folder.0, &["drift", "pages", "--spec", "spec"]);
@@ -213,7 +213,7 @@ fn a_finding_of_a_folder_is_that_of_the_page_alone() {
 }
 
 #[test]
-fn import_writes_each_page_of_a_folder_that_can_be_read() {
+fn import_writes_each_readable_page_of_a_folder() {
     let folder = pages("import-pages");
     let ran = run_in(&folder.0, &["import", "pages", "--out", "drafts"]);
     assert_eq!(ran.code, Some(1), "{}", ran.err);
@@ -236,14 +236,14 @@ fn import_writes_each_page_of_a_folder_that_can_be_read() {
     let row = run(&["import", &page("shape-odd.md"), "--out", text(&folder.path("odd.yaml")), "--format", "github"]);
     assert_eq!((row.code, row.err.as_str()), (Some(1), ""));
     assert!(row.out.starts_with("::error file=") && row.out.contains("title=IOT040::"), "{}", row.out);
-    // The YAML and the findings cannot share standard output.
+    // The YAML and the diagnostics cannot share standard output.
     let both = run(&["import", &page("shape-odd.md"), "--format", "json"]);
     assert_eq!((both.code, both.out.as_str()), (Some(2), ""));
     assert!(both.err.contains("--out"), "{}", both.err);
 }
 
 #[test]
-fn pages_that_would_be_one_file_are_refused() {
+fn pages_with_the_same_output_file_are_rejected() {
     let folder = Folder::new("import-twins");
     for name in ["page.md", "page.txt"] {
         fs::copy(page("customer-scan-qr.md"), folder.path(name)).unwrap();
@@ -272,7 +272,7 @@ fn pages_in_utf_16_are_read() {
 }
 
 #[test]
-fn help_teaches() {
+fn help_shows_examples() {
     for (command, words) in [
         ("import", ["# review: ", "Exit code 0", "--with-descriptions"]),
         ("drift", ["Exit code 0", "--page", "--format github"]),

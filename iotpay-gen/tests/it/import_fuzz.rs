@@ -1,5 +1,5 @@
-//! Damaged pages, noise and traps from fixed seeds: reading neither panics nor hangs, and loses no
-//! row. `FUZZ_ROUNDS=100000 cargo test --release` looks longer.
+//! Corrupted pages and noise from fixed seeds: reading neither panics nor hangs, and loses no
+//! row. `FUZZ_ROUNDS=100000 cargo test --release` runs longer.
 
 #![cfg(feature = "cli")]
 
@@ -21,7 +21,7 @@ fn page(name: &str) -> SourceFile {
     SourceFile::new(name, &fs::read_to_string(file).unwrap())
 }
 
-/// A generator of numbers that a seed fixes.
+/// A random number generator with a fixed seed.
 struct Random(u64);
 
 impl Random {
@@ -33,7 +33,7 @@ impl Random {
     }
 }
 
-/// Reads, writes and compares; in bounded time.
+/// Reads, writes and compares a page in bounded time.
 fn survive(seed: u64, text: &str, spec: &[SourceFile], known: &SpecIndex) -> ImportedPage {
     let page = SourceFile::new("page", text);
     let start = Instant::now();

@@ -14,13 +14,13 @@ use iotpay_gen::saved_page::{SpecIndex, html_of, read, to_yaml};
 use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 
-/// What follows a name in a row whose columns ran together.
+/// The texts behind a name in a row without separators.
 const NOTATION: [&str; 14] = [
     "yString", "nString", "yint", "nint", "yInt", "nInt", "ylong", "nlong", "yJSON", "nJSON", "yobject", "String(",
     "int1", "int2",
 ];
 
-/// The names of the spec, and the members in them.
+/// Returns the names of the spec, including members.
 fn names(spec: &[SourceFile]) -> BTreeSet<String> {
     let files = spec.iter().filter_map(|file| File::parse(file).ok());
     let mut names = BTreeSet::new();
@@ -39,7 +39,7 @@ fn names(spec: &[SourceFile]) -> BTreeSet<String> {
     names
 }
 
-/// How often each name begins a row: it is a cell, or the notation of a type follows.
+/// Counts how often each name begins a row: it is a cell, or a type follows.
 fn on_page(page: &str, names: &BTreeSet<String>) -> BTreeMap<String, usize> {
     let mut shown = String::new();
     let mut in_tag = false;
@@ -56,7 +56,7 @@ fn on_page(page: &str, names: &BTreeSet<String>) -> BTreeMap<String, usize> {
         }
     }
     let mut found = BTreeMap::new();
-    // Members of JSON samples are no rows.
+    // Members of JSON samples are not rows.
     for cell in shown.split(['\n', '\t', '|', '｜']).filter(|cell| !cell.contains('"')) {
         let cell = cell.trim_matches(|it: char| !it.is_ascii_alphanumeric() && it != ')' && it != '(');
         let is_row = |name: &&String| {
@@ -70,7 +70,7 @@ fn on_page(page: &str, names: &BTreeSet<String>) -> BTreeMap<String, usize> {
     found
 }
 
-/// How often a draft has a name: as that of a row, or in a comment.
+/// Counts how often a draft has a name, as that of a row or in a comment.
 fn in_draft(yaml: &str, name: &str) -> usize {
     let is_word = |it: char| it.is_ascii_alphanumeric() || it == '_';
     let lines = yaml.lines().map(str::trim);

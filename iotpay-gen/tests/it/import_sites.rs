@@ -1,5 +1,5 @@
-//! Pages as other sites and converters write them: each against a second copy of its rows in
-//! `import/*.rows`, and drift in each of them at the very cell.
+//! Pages of other sites and converters: each is compared with a second copy of its rows in
+//! `import/*.rows`, and drift must be located at its cell.
 
 #![cfg(feature = "cli")]
 
@@ -29,7 +29,7 @@ fn columns(row: &Row) -> String {
     format!("{} | {} | {} | {}", row.name, row.required, row.ty, row.sample).trim_end().to_owned()
 }
 
-/// Every line end, mark of the encoding and trailing blank that an editor may leave.
+/// Returns the text with other line ends, a byte order mark, and trailing spaces.
 fn saved(text: &str) -> [String; 3] {
     [text.to_owned(), format!("\u{feff}{}", text.replace('\n', "\r\n")), text.replace('\n', " \n")]
 }
@@ -67,7 +67,7 @@ fn each_row_is_right_or_marked() {
 }
 
 #[test]
-fn heads_are_right() {
+fn headers_are_right() {
     for (name, title, date, urls, changes) in [
         (
             "site-vuepress.html",
@@ -117,9 +117,9 @@ fn heads_are_right() {
     }
 }
 
-/// A table whose heading nobody knows is not the request's, and a row below a blank line is not lost.
+/// A table with an unknown heading is not the request, and a row below a blank line is kept.
 #[test]
-fn what_stands_below_a_table_is_told() {
+fn lines_below_a_table_are_reported() {
     let page = "Order Query\n\nhttps://api.iotpaycloud.com/v1/query_order\n\nRequest\n\nname\trequired\ttype\n\
                 mchId\ty\tString(30)\n\nResponse\n\nWhat\tIs\tKind\nretCode\ty\tString\n\nnewFieldyInt5five\n";
     let page = imported(page);
@@ -133,9 +133,9 @@ fn what_stands_below_a_table_is_told() {
     );
 }
 
-/// The text at each cell's place is the cell.
+/// The text at the location of each cell is the cell.
 #[test]
-fn places_are_those_of_the_cells() {
+fn locations_are_those_of_the_cells() {
     for name in [
         "site-tabs.txt",
         "site-two-calls.txt",
@@ -155,7 +155,7 @@ fn places_are_those_of_the_cells() {
             let ty = at(row.cells.ty).to_lowercase().replace(['（', '）'], "");
             let plain = row.ty.to_lowercase().replace(['(', ')'], "");
             assert!(ty.replace(['(', ')'], "").starts_with(&plain[..3]), "{name}: {ty} of {row:#?}");
-            // A line break parts one, and what slipped has no place of its own.
+            // A line break splits one, and a moved text has no location of its own.
             let is_told = !row.reviews.is_empty() || row.sample.is_empty();
             assert!(is_told || at(row.cells.sample) == row.sample, "{name}: {} of {row:#?}", at(row.cells.sample));
         }
@@ -177,12 +177,12 @@ fn shown<'a>(files: &'a [SourceFile], found: &Diagnostic) -> (&'a str, Vec<&'a s
     (at(found.span), found.related.iter().map(|(span, _)| at(*span)).collect())
 }
 
-/// A changed cell in each shape, at the cell of the page and that of the spec.
+/// Changes a cell in each format; the diagnostic points at the cell of the page and of the spec.
 #[test]
 fn drift_points_at_the_cell() {
     let qr = text("customer-scan-qr.md");
     let app = text("app-integrate.txt");
-    // The converter let descriptions slip into the place of empty samples; sites do not.
+    // The converter moved descriptions to the place of empty samples; sites do not.
     let whole: Vec<String> = qr
         .lines()
         .map(|line| match line.strip_suffix(" | |").and_then(|row| row.rsplit_once(" | ")) {
@@ -233,7 +233,7 @@ fn drift_points_at_the_cell() {
 }
 
 #[test]
-fn an_address_that_is_not_secure_is_told() {
+fn an_insecure_address_is_reported() {
     let page = text("app-integrate.txt").replacen("https://api.iot", "http://api.iot", 1);
     let (_, drift, files) = compared(&page);
     assert_eq!(drift.found.len(), 1, "{:#?}", drift.found);
@@ -241,7 +241,7 @@ fn an_address_that_is_not_secure_is_told() {
 }
 
 #[test]
-fn a_further_table_is_compared_with_the_marks_of_its_channel() {
+fn a_channel_table_is_compared_by_its_required_column() {
     let app = text("app-integrate.txt");
     let (_, same, _) = compared(&app);
     assert_eq!((same.by_channel, same.further, same.found.len()), (2, 0, 0));
@@ -257,21 +257,21 @@ fn a_further_table_is_compared_with_the_marks_of_its_channel() {
             assert_eq!(shown(&files, found), (cell, vec![related]), "{found:#?}");
         }
     }
-    // No channel in the heading: said, and not compared.
+    // Without a channel in the heading, the table is counted and not compared.
     let (_, other, _) = compared(&app.replace("WeChat App(WX_APP)", "WeChat App"));
     assert_eq!((other.by_channel, other.further), (1, 1));
     assert!(other.summary().contains("1 rows of other tables are not compared"), "{}", other.summary());
 }
 
 #[test]
-fn tables_that_belong_to_no_call_are_told() {
+fn tables_without_an_endpoint_are_reported() {
     let page = "App integrate IOTPay\n\nIntroduction\n\nParameters\n\nname\trequired\ttype\nmchId\ty\tString(30)\n";
     let (_, drift, _) = compared(page);
     assert_eq!(drift.without_endpoint, 1);
     assert!(drift.found.iter().any(|found| found.message.contains("this table is not compared")), "{:#?}", drift.found);
 }
 
-/// A long page takes the time of its rows.
+/// The time is linear in the number of rows.
 #[test]
 fn fifty_thousand_rows_take_linear_time() {
     let time = |rows: usize| {

@@ -29,7 +29,7 @@ mod tests {
     use super::longest_rise;
 
     #[test]
-    fn one_row_that_moved_is_one_that_moved() {
+    fn one_moved_row_is_reported_as_one() {
         assert_eq!(longest_rise(&[Some(3), Some(0), None, Some(1), Some(2)]), [false, true, false, true, true]);
     }
 }

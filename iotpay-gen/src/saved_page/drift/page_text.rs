@@ -47,7 +47,7 @@ mod tests {
     use super::PageText;
 
     #[test]
-    fn a_name_is_found_however_the_page_breaks_it() {
+    fn a_name_is_found_in_every_notation() {
         for page in [
             "mchIdyString(30)10000701",
             "| qr\\_code | mchId* |",

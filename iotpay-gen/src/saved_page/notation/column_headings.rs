@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headings_are_read_in_every_shape() {
+    fn headings_are_read_in_every_format() {
         for (line, number, separator) in [
             ("namerequiredtypesampledescription", 5, Separator::Nothing),
             ("NameRequiredTypeSampleDescription", 5, Separator::Nothing),

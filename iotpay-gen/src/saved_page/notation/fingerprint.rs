@@ -32,7 +32,7 @@ mod tests {
     }
 
     #[test]
-    fn the_format_of_a_page_does_not_matter_and_each_word_does() {
+    fn a_fingerprint_depends_on_words_and_not_on_the_format() {
         let text = fingerprint("WX_NATIVE, ALIPAY_QR supports it");
         for same in ["WX_NATIVE ,\n ALIPAY_QR supports it", "`WX_NATIVE`, **ALIPAY\\_QR** supports\u{a0}it\u{200b}"] {
             assert_eq!(fingerprint(same), text, "{same}");

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_are_parted_from_the_name() {
+    fn signs_are_separated_from_the_name() {
         for (text, indent, name) in [
             ("├─ device", 20, "device"),
             ("└─loginName", 20, "loginName"),

@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_of_others_are_the_spec_s_or_told() {
+    fn other_types_are_converted_or_unsupported() {
         let read = |cell| equivalent(cell).map(|it| it.ty);
         for (cell, ty) in [
             ("varchar(30)", "String(30)"),

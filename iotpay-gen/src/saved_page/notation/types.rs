@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_is_the_vendor_s_or_is_looked_at() {
+    fn an_unusual_mark_is_flagged() {
         let read = |text| mark(text).map(|it| (it.meant, it.is_usual));
         assert_eq!(
             (read("Yes*"), read("Yes *"), read("是")),
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_has_no_blanks() {
+    fn a_name_has_no_spaces() {
         assert!(is_field_name("retData.secureId") && is_field_name("qr_code"));
         assert!(!is_field_name("merchant id") && !is_field_name("") && !is_field_name("a..b"));
     }

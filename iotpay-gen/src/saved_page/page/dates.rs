@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_read_as_people_write_them() {
+    fn dates_are_read_in_every_notation() {
         for (text, other) in [
             ("2026-03-10", None),
             ("2026/3/10 10:00", None),

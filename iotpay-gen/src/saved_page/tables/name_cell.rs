@@ -107,7 +107,7 @@ mod tests {
     use crate::source::Spanned;
 
     #[test]
-    fn marks_and_footnotes_are_parted_from_the_name() {
+    fn marks_and_footnotes_are_separated_from_the_name() {
         let cell = |text: &str| Cell::plain(Spanned::new(text.to_owned(), NOWHERE));
         for (text, name, mark, doubts) in [
             ("mchId", "mchId", None, 0),

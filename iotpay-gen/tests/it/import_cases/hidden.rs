@@ -1,9 +1,9 @@
-//! Parts of a page that do not count: hidden text, closed tabs, footnotes and struck-out rows.
+//! Ignored parts of a page: hidden text, closed tabs, footnotes and struck-out rows.
 
 use super::{LIVE, Reader, SourceFile, drift, html, markdown, read, reads, saved};
 
 #[test]
-fn what_a_page_hides_is_no_row() {
+fn hidden_rows_are_not_read() {
     let reader = Reader::new();
     let row = "<td>oldLogin</td><td>y</td><td>String(8)</td><td></td><td></td>";
     for attributes in [
@@ -22,7 +22,7 @@ fn what_a_page_hides_is_no_row() {
     ] {
         let page = html(&format!("<style>.a,.gone {{ display:none }}</style>{LIVE}<tr {attributes}>{row}</tr>{LIVE}"));
         reads(&reader, &page, &["mchId | y | String(30) | 1", "mchId | y | String(30) | 1", "! oldLogin"]);
-        // End tags that are left out.
+        // Omitted end tags.
         let page = html(&format!("<style>.gone{{display:none}}</style>{LIVE}<tr {attributes}>{row}{LIVE}"));
         reads(&reader, &page, &["mchId | y | String(30) | 1", "mchId | y | String(30) | 1", "! oldLogin"]);
         let cell =
@@ -31,14 +31,14 @@ fn what_a_page_hides_is_no_row() {
             reads(&reader, &html(&cell), &["device | y | int | 1"]);
         }
     }
-    // What is shown at times, or to some, is read and marked.
+    // Conditional content is read and marked.
     for attributes in ["v-show=\"tab === 'a'\"", "aria-hidden=true", "class='d-none d-md-table-row'"] {
         let page = html(&format!("<tr {attributes}>{row}</tr>{LIVE}"));
         reads(&reader, &page, &["? oldLogin | y | String(8) |", "mchId | y | String(30) | 1"]);
     }
     let noted = "<tr><td>device<i aria-hidden=true>x</i></td><td>y</td><td>int</td><td>1</td><td></td></tr>";
     reads(&reader, &html(noted), &["? device | y | int | 1"]);
-    // Closed details are opened by a click, and are read.
+    // A click opens closed details, so that they are read.
     let page = html(LIVE)
         .replace("<table>", "<details><summary>more</summary><table>")
         .replace("</table>", "</table></details>");
@@ -91,7 +91,7 @@ fn a_footnote_is_not_part_of_a_value() {
     for name in ["device¹", "device[1]", "device[^1]", "device^1^", "device†"] {
         reads(&reader, &markdown(&format!("| {name} | n | int | 1 | d |")), &["? device | n | int | 1"]);
     }
-    // A whole cell in small letters is no note.
+    // A cell that is small as a whole is not a note.
     reads(
         &reader,
         &html("<tr><td><small>device</small></td><td>n</td><td>int</td><td>1</td><td></td></tr>"),
@@ -100,7 +100,7 @@ fn a_footnote_is_not_part_of_a_value() {
 }
 
 #[test]
-fn a_row_that_is_struck_out_does_not_count() {
+fn a_struck_out_row_is_not_read() {
     let reader = Reader::new();
     let cells = ["device", "n", "String(64)", "WEB", "Name."];
     let row = |tag: &str, end: &str| -> String {
@@ -125,13 +125,13 @@ fn a_row_that_is_struck_out_does_not_count() {
         reads(&reader, &markdown(&row), &["! device"]);
     }
     reads(&reader, &markdown(&format!("| {stroke} | n | int | 1 | d |")), &["? device | n | int | 1"]);
-    // The name alone, or an old value beside the new one.
+    // Only the name, or an old value next to the new one.
     reads(&reader, &markdown("| ~~device~~ | n | int | 1 | d |"), &["? device | n | int | 1"]);
     reads(&reader, &markdown("| device | n | ~~String(30)~~ String(64) | 1 | d |"), &["? device | n | String(64) | 1"]);
     let text = "T\n\nhttps://api.iotpaycloud.com/v1/refund_order\n\nRequest\n\nnamerequiredtypesampledescription\n\
                 ~~devicenString(64)WEBname~~\nsignyString(32)seal\n";
     reads(&reader, text, &["! device", "sign | y | String(32) |"]);
-    // A comparison says so too.
+    // A comparison reports it, too.
     let page = saved("struck-out.md").replace("~~", "").replace("| device |", "| ~~device~~ |");
     let mut files = reader.spec.clone();
     files.push(SourceFile::new("page", &page));

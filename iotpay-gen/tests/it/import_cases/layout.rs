@@ -1,4 +1,4 @@
-//! Layouts of tables: indented members, headings of other sites, cells on lines of their own, tables in parts.
+//! Layouts of tables: indented members, headings of other sites, one cell per line, tables in parts.
 
 use std::fs;
 
@@ -65,7 +65,7 @@ fn indented_rows_are_members() {
     let tabs = "T\n\nhttps://api.iotpaycloud.com/v1/refund_order\n\nRequest\n\nname\trequired\ttype\tsample\nretData\ty\tobject\t\n\
                     \u{3000}a\tn\tint\t1\n\u{3000}b\tn\tobject\t\n\u{3000}\u{3000}c\ty\tint\t2\nsign\ty\tint\t3\n";
     reads(&reader, tabs, &expected);
-    // Members of what the spec cannot express are kept with it.
+    // Members of an unsupported type are kept with it.
     let list = markdown("| items | y | Array | | |\n| ├─ price | y | int | 1 | |\n| sign | y | int | 3 | |");
     reads(&reader, &list, &["! items", "! price", "sign | y | int | 3"]);
 }
@@ -197,7 +197,7 @@ fn headings_of_other_sites_are_read() {
 }
 
 #[test]
-fn cells_on_lines_of_their_own_are_rows() {
+fn one_cell_per_line_is_read_as_rows() {
     let reader = Reader::new();
     let page = saved("one-cell-per-line.txt");
     let expected = fs::read_to_string(folder().join("one-cell-per-line.txt.rows")).unwrap();
@@ -207,7 +207,7 @@ fn cells_on_lines_of_their_own_are_rows() {
         let page = format!("{head}{}", table.replace("\n\n", "\n").replace('\n', part));
         reads(&reader, &page, &expected);
     }
-    // An empty sample leaves no line; what is left is one or the other.
+    // An empty sample leaves no line; the rest is the sample or the description.
     let page = page.replacen("\nWEB\n", "\n", 1).replacen("\nString(64)\n", "\nDate\n", 2);
     let rows = shown(&reader.read(&page));
     assert_eq!((rows.len(), rows[4].as_str(), rows[6].as_str()), (10, "! device", "! payOrderId"), "{rows:#?}");
@@ -216,7 +216,7 @@ fn cells_on_lines_of_their_own_are_rows() {
 }
 
 #[test]
-fn run_together_rows_without_a_heading_are_read_or_kept() {
+fn unseparated_rows_without_a_heading_are_read_or_kept() {
     let reader = Reader::new();
     let page = |rows: &str| format!("Asynchronous Notify\n\nNotify Parameters\n\n{rows}\n\nWords below it.\n");
     reads(
@@ -244,9 +244,9 @@ fn run_together_rows_without_a_heading_are_read_or_kept() {
     }
 }
 
-/// The heading in a table of its own, and a table that goes on without one.
+/// The heading is a table of its own, and the table continues without one.
 #[test]
-fn a_table_in_two_parts_is_one() {
+fn a_table_in_two_parts_is_joined() {
     let reader = Reader::new();
     let row = |name: &str| LIVE.replace("mchId", name);
     let heads = |page: &str| reader.read(page).tables.len();

@@ -1,5 +1,5 @@
-//! Pages of other vendors' sites, and forms in which pages are saved: which rows are read, which of them
-//! are marked as readable in two ways (`? `), and which are kept as not readable (`! `).
+//! Pages of other sites and formats: the rows that are read, those that are
+//! marked as readable in two ways (`? `), and those that are kept as unreadable (`! `).
 
 #![cfg(feature = "cli")]
 mod hidden;
@@ -22,7 +22,7 @@ fn saved(name: &str) -> String {
     html_of(&bytes).unwrap_or_else(|| Ok(String::from_utf8(bytes).unwrap())).unwrap()
 }
 
-/// The rows as the expected ones are written; what is out of all tables comes last.
+/// Returns the rows in the notation of the expected ones; rows outside of tables come last.
 fn shown(page: &ImportedPage) -> Vec<String> {
     let row = |row: &Row| {
         let mark = if row.doubts().next().is_none() { "" } else { "? " };
@@ -71,7 +71,7 @@ fn pages_of_other_sites_are_read() {
         let expected = fs::read_to_string(folder().join(&name)).unwrap();
         let imported = reader.read(&saved(page));
         assert_eq!(shown(&imported), expected.lines().map(str::trim_end).collect::<Vec<_>>(), "{page}");
-        // What is marked or not read is a diagnostic, and so decides the exit code.
+        // Marked and unreadable rows are diagnostics, and so decide the exit code.
         let open = expected.lines().filter(|line| line.starts_with(['?', '!'])).count();
         assert_eq!(diagnostics(&imported).len(), open, "{page}");
         cases += 1;
@@ -80,7 +80,7 @@ fn pages_of_other_sites_are_read() {
 }
 
 #[test]
-fn a_web_archive_is_the_page_in_it() {
+fn a_web_archive_is_read_as_its_page() {
     let reader = Reader::new();
     let page = reader.read(&saved("single-file.mhtml"));
     assert_eq!(page.path.as_deref(), Some("/guide/customer_scan_qr.html"));
@@ -89,7 +89,7 @@ fn a_web_archive_is_the_page_in_it() {
     let id = files.len() - 1;
     let drift = drift(&files, id, &read(id, &files[id], &reader.known), None, &reader.known).unwrap();
     assert_eq!((drift.right, drift.compared, drift.found.len()), (24, 24, 0), "{:#?}", drift.found);
-    // Base64, another charset, and a part of pictures before the page.
+    // Base64, another character set, and a part with images before the page.
     let base64 = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: image/png\r\n\
          Content-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--x\r\nContent-Type: text/html; charset=\"gbk\"\r\n\
          Content-Transfer-Encoding: base64\r\n\r\nPGgxPsuiv6jWp7i2PC9oMT4=\r\n--x--\r\n";
@@ -102,7 +102,7 @@ fn a_web_archive_is_the_page_in_it() {
     }
 }
 
-/// A table of HTML with these rows, below a request.
+/// Returns an HTML table with these rows, below a request.
 fn html(rows: &str) -> String {
     format!(
         "<html><h1>T</h1><p>https://api.iotpaycloud.com/v1/refund_order</p><h2>Request</h2><table><tr><th>Name</th>\
