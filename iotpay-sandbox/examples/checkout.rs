@@ -1,4 +1,4 @@
-//! A checkout from order to refund, against a gateway on a loopback port.
+//! A checkout from order to refund, with a sandbox on a loopback port.
 //!
 //! ```sh
 //! cargo run --example checkout
@@ -28,7 +28,7 @@ type Failure = Box<dyn Error + Send + Sync>;
 async fn main() -> ExitCode {
     match checkout().await {
         Ok(()) => {
-            println!("\nEvery step held.");
+            println!("\nAll steps succeeded.");
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -41,12 +41,12 @@ async fn main() -> ExitCode {
 async fn checkout() -> Result<(), Failure> {
     let gateway = Gateway::start(Merchant::new(MCH_ID, LOGIN_NAME, MERCHANT_KEY)?).await?;
     let credentials = Credentials::new(MCH_ID, LOGIN_NAME, MERCHANT_KEY)?;
-    let orders_url = gateway.base_url("general").ok_or("the gateway has no general family")?;
-    println!("1. A gateway listens on {orders_url}");
+    let orders_url = gateway.base_url("general").ok_or("the sandbox has no general family")?;
+    println!("1. The sandbox listens on {orders_url}");
     let orders = general::Client::builder(credentials.clone()).base_url(orders_url).build()?;
 
     let mut shop = Shop::open(credentials.clone()).await?;
-    println!("2. The shop takes notifications on {}", shop.notify_url);
+    println!("2. The shop receives notifications at {}", shop.notify_url);
 
     let order = request!(general::WxNative {
         mch_order_no: "tea-20260427-0001",
@@ -60,21 +60,24 @@ async fn checkout() -> Result<(), Failure> {
         device: "WEB",
     })?;
     let placed = orders.send(&order).await?;
-    println!("3. Order {} over CAD {} is placed as {}", order.mch_order_no, order.amount, placed.pay_order_id);
-    println!("   The customer scans this with WeChat:\n");
+    println!("3. Order {} for CAD {} is placed as {}", order.mch_order_no, order.amount, placed.pay_order_id);
+    println!("   The customer scans this code with WeChat:\n");
     println!("{}", QrCode::new(&placed.code_url)?.render::<Dense1x2>().quiet_zone(true).build());
 
     let delivery = gateway.pay(&placed.pay_order_id).await?;
-    let paid = shop.paid.recv().await.ok_or("no notification came")?;
-    hold(paid.mch_order_no == order.mch_order_no.as_str(), "the notification is for another order")?;
-    hold(order.amount == paid.amount, "the notification is over another amount")?;
-    hold(paid.status.outcome().is_paid(), "the notification does not say that the order is paid")?;
-    hold(delivery.acknowledged, "the gateway did not take the acknowledgement")?;
-    println!("4. The customer paid: a verified notification over {} cents came and was acknowledged", paid.amount);
+    let paid = shop.paid.recv().await.ok_or("no notification arrived")?;
+    check(paid.mch_order_no == order.mch_order_no.as_str(), "the notification is for another order")?;
+    check(order.amount == paid.amount, "the notification has another amount")?;
+    check(paid.status.outcome().is_paid(), "the notification does not report the order as paid")?;
+    check(delivery.acknowledged, "the sandbox did not accept the acknowledgement")?;
+    println!("4. The customer paid: a verified notification for {} cents arrived and was acknowledged", paid.amount);
 
     let found = orders.send(&general::QueryOrder::by_mch_order_no(order.mch_order_no.as_str())?).await?;
-    hold(found.status.outcome().is_paid() && order.amount == found.amount, "the query does not say paid")?;
-    println!("5. A query says the same: {:?}, {} cents", found.status, found.amount);
+    check(
+        found.status.outcome().is_paid() && order.amount == found.amount,
+        "the query does not report the order as paid",
+    )?;
+    println!("5. A query confirms it: {:?}, {} cents", found.status, found.amount);
 
     let refund = request!(general::RefundOrder {
         mch_refund_no: "tea-20260427-0001-r1",
@@ -84,9 +87,9 @@ async fn checkout() -> Result<(), Failure> {
     })?;
     let refunded = orders.send(&refund).await?;
     let id = refunded.refund_order_id.as_deref().ok_or("the refund has no id")?;
-    println!("6. CAD {} of it are given back as {id}", refund.refund_amount);
+    println!("6. CAD {} are refunded as {id}", refund.refund_amount);
 
-    let cards_url = gateway.base_url("card").ok_or("the gateway has no card family")?;
+    let cards_url = gateway.base_url("card").ok_or("the sandbox has no card family")?;
     let cards = card::Client::builder(credentials).base_url(cards_url).build()?;
     let purchase = request!(card::CcPurchase {
         mch_order_no: "tea-20260427-0002",
@@ -97,17 +100,17 @@ async fn checkout() -> Result<(), Failure> {
         return_url: "https://shop.example/thanks?order=2",
     })?;
     let begun = cards.send(&purchase).await?;
-    hold(begun.ret_data.secure_id.expose().len() == 64, "the secureId does not have 64 digits")?;
-    println!("7. A card payment over CAD {} is begun; the browser gets the secureId", purchase.amount);
+    check(begun.ret_data.secure_id.expose().len() == 64, "the secureId does not have 64 digits")?;
+    println!("7. A card payment for CAD {} is created; the browser receives the secureId", purchase.amount);
     println!("   {}", begun.ret_data.secure_id.expose());
     Ok(())
 }
 
-fn hold(is_right: bool, otherwise: &str) -> Result<(), Failure> {
-    if is_right { Ok(()) } else { Err(otherwise.into()) }
+fn check(is_ok: bool, message: &str) -> Result<(), Failure> {
+    if is_ok { Ok(()) } else { Err(message.into()) }
 }
 
-/// The merchant's server: one handler for notifications.
+/// The merchant's server, with a handler for notifications.
 struct Shop {
     notify_url: String,
     paid: mpsc::UnboundedReceiver<general::OrderNotification>,
@@ -146,13 +149,13 @@ async fn take_notification(
     match desk.receiver.receive::<general::OrderNotification>(incoming) {
         Ok(ReceivedNotification::Server(notification)) => match desk.book.send((*notification).clone()) {
             Ok(()) => (StatusCode::OK, notification.acknowledgement()),
-            Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not booked, send it again"),
+            Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not booked, send again"),
         },
-        // Genuine, and this version does not know what it says of the money: a person looks into it, and
-        // until then it comes again.
+        // Verified, but its meaning for the money is unknown to this version: someone must check the order. Until
+        // then, the gateway resends it.
         Ok(ReceivedNotification::Undetermined(notification)) => {
-            eprintln!("   query the order {}: its notification is not understood", notification.mch_order_no);
-            (StatusCode::SERVICE_UNAVAILABLE, "not understood, send it again")
+            eprintln!("   query the order {}: the meaning of its notification is unknown", notification.mch_order_no);
+            (StatusCode::SERVICE_UNAVAILABLE, "unknown, send again")
         }
         Ok(ReceivedNotification::BrowserReturn(_)) => (StatusCode::OK, "Thank you! We are waiting for the payment."),
         Err(error) => {

@@ -1,4 +1,4 @@
-//! Checks a request by the same tables from which its type was generated.
+//! Validates a request with the spec that its type is generated from.
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
@@ -12,8 +12,8 @@ use iotpay_gen::model::{Endpoint, EnumType, Field, Filler, Members, Model, Opera
 use crate::gateway::Merchant;
 use crate::rejection::Rejection;
 
-/// The operation that a request is for: the one of its channel, where calls have channels. Where
-/// several pages describe one call, the one that knows most of the given fields.
+/// The operation of a request: that of its channel, if the endpoint has channels. If several pages describe the endpoint,
+/// the one with the most fields of the request.
 pub(crate) fn operation<'m>(
     endpoints: &[&'m Endpoint],
     fields: &Fields,
@@ -24,7 +24,7 @@ pub(crate) fn operation<'m>(
         channel_field(operation).is_none_or(|field| text(fields, &field.wire) == operation.channel.as_deref())
     };
     let known = |operation: &Operation| fields.iter().filter(|it| operation.request_field(it.name()).is_some()).count();
-    // Of several that know as much, the last would win; the first page is to.
+    // In a tie, the first page wins; `max_by_key` would choose the last.
     let meant = all().filter(|(_, operation)| is_meant(operation)).collect::<Vec<_>>().into_iter().rev();
     meant.max_by_key(|(_, operation)| known(operation)).ok_or_else(|| {
         let field = all().find_map(|(_, operation)| channel_field(operation));
@@ -32,14 +32,14 @@ pub(crate) fn operation<'m>(
     })
 }
 
-/// The field that holds the channel.
+/// The field with the channel.
 fn channel_field(operation: &Operation) -> Option<&Field> {
     let channel = operation.channel.as_ref()?;
     operation.request.iter().find(|field| field.filled == Some(Filler::Fixed(channel.clone())))
 }
 
-/// Checks every field, then the signature: the order of the gateway family. `endpoints` are the pages that
-/// describe the same call.
+/// Validates every field, then the signature, in the order of the gateway family. `endpoints` are the pages that
+/// describe the same endpoint.
 pub(crate) fn check(
     model: &Model,
     merchant: &Merchant,
@@ -71,14 +71,14 @@ pub(crate) fn check(
     check_signature(&model.signing.field, fields, &merchant.key)
 }
 
-/// Whether a field that a request type does not have belongs to another type of the same call, such as that
-/// of another channel. Fields that no table has are let through: the gateway family ignores them.
+/// Returns `true` if an unknown field belongs to another request type of the same endpoint, such as that of another
+/// channel. Fields that are not in any table are accepted: the gateway family ignores them.
 fn is_of_another<'m>(own: &Operation, mut others: impl Iterator<Item = &'m Operation>, name: &str) -> bool {
     let is_forbidden = own.forbidden.iter().any(|forbidden| forbidden == name);
     is_forbidden || others.any(|operation| operation.request_field(name).is_some())
 }
 
-/// Whether a JSON object has a member that only the same field of another type of the call has.
+/// Returns `true` if a JSON object has a member that only the same field of another request type has.
 fn has_members_of_another<'m>(own: &Field, others: impl Iterator<Item = &'m Operation>, value: &ReceivedField) -> bool {
     let Type::Json(Some(own_members)) = &own.ty else { return false };
     let Ok(object) = Fields::from_json(value.text()) else { return false };
@@ -103,7 +103,7 @@ fn check_field(
 ) -> Result<(), Rejection> {
     let refusal = || Rejection::field(&field.wire);
     let is_needed = field.required && operation.group_of(&field.wire).is_none();
-    // Received fields count as absent when blank; a request must not have such a text.
+    // Blank received fields count as absent, but a request must not contain them.
     let is_absent = |value: &ReceivedField| value.is_empty() && value.text().trim().len() == value.text().len();
     let Some(value) = fields.get(&field.wire).filter(|value| !is_absent(value)) else {
         return if is_needed { Err(refusal()) } else { Ok(()) };
@@ -152,8 +152,8 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
     }
 }
 
-/// Text, or a whole number in place of it, as one documented sample has an order number. Signers disagree on
-/// how any other value reads.
+/// Text, or a whole number in its place, as in a documented sample of an order number. Signers disagree on the form of
+/// other values.
 fn is_scalar(value: &ReceivedField) -> bool {
     match value.kind() {
         FieldKind::Text => true,
@@ -166,7 +166,7 @@ fn is_digits(text: &str, length: RangeInclusive<usize>) -> bool {
     length.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Of the standard alphabet, padded.
+/// Returns `true` for padded standard base64.
 fn is_base64(text: &str) -> bool {
     let unpadded = text.trim_end_matches('=');
     let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
@@ -205,7 +205,7 @@ fn check_signature(name: &str, fields: &Fields, key: &MerchantKey) -> Result<(),
     if signer.finish(key).matches(sign) { Ok(()) } else { Err(Rejection::signature()) }
 }
 
-/// A field's text, if there is any.
+/// The text of a field, if any.
 pub(crate) fn text<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
     fields.get(name).filter(|field| !field.is_empty()).map(ReceivedField::text)
 }

@@ -1,5 +1,4 @@
-//! What happens outside the calls: customers pay, type in cards and sign, and banks settle. Here a
-//! test makes it happen.
+//! Events outside the API, which tests trigger: customers pay, enter cards and sign contracts, and banks settle.
 
 use std::fmt;
 
@@ -10,37 +9,37 @@ use crate::notify::{Delivery, Event, Undelivered, notify};
 use crate::secret;
 use crate::timestamp;
 
-/// What the gateway remembers.
+/// The state of the sandbox.
 impl Gateway {
-    /// Every order, in the order of their making.
+    /// Returns all orders in the order of creation.
     pub fn orders(&self) -> Vec<Order> {
         self.shared.ledger().orders.clone()
     }
 
-    /// Every refund and void, in the order of their making.
+    /// Returns all refunds and voids in the order of creation.
     pub fn refunds(&self) -> Vec<Refund> {
         self.shared.ledger().refunds.clone()
     }
 
-    /// Every card that was begun to be stored, in that order.
+    /// Returns all cards, stored or not, in the order of creation.
     pub fn cards(&self) -> Vec<Card> {
         self.shared.ledger().cards.clone()
     }
 
-    /// Every contract that was begun to be signed, in that order.
+    /// Returns all contracts, signed or not, in the order of creation.
     pub fn contracts(&self) -> Vec<Contract> {
         self.shared.ledger().contracts.clone()
     }
 }
 
-/// What happens outside the calls.
+/// Events outside the API.
 impl Gateway {
-    /// Lets the customer pay an order, and notifies the merchant once, as the family does. An order
-    /// that is paid already is only notified again: so are charges and debits.
+    /// Pays an order and notifies the merchant once, in the format of the family. If the order is already paid, as
+    /// charges and debits are, it only notifies again.
     ///
     /// # Errors
     ///
-    /// [`OrderError`] when the order cannot be paid, or the notification cannot be made.
+    /// Returns [`OrderError`] if the order cannot be paid, or if the notification cannot be sent.
     pub async fn pay(&self, pay_order_id: &str) -> Result<Delivery, OrderError> {
         let order = self.shared.with_order(pay_order_id, |shared, order| {
             let family = shared.model.families.iter().find(|family| family.name == order.family);
@@ -53,13 +52,12 @@ impl Gateway {
         Ok(notify(&self.shared, &Event::Payment(&order)).await?)
     }
 
-    /// Lets a paid order's money move. Until then it can be voided; from then on, in a family that
-    /// has voids, refunded. Orders are not settled by themselves: a real gateway does it once a day
-    /// or so, at a time that no page tells.
+    /// Settles a paid order. In a family with voids, an order can be voided before it is settled and refunded
+    /// afterwards. Orders are not settled automatically; the settlement time of the real gateway is undocumented.
     ///
     /// # Errors
     ///
-    /// [`OrderError`] when there is no such order or it is not paid.
+    /// Returns [`OrderError`] if the order does not exist or is not paid.
     pub fn settle(&self, pay_order_id: &str) -> Result<(), OrderError> {
         self.shared.with_order(pay_order_id, |_, order| {
             if order.paid_at.is_none() {
@@ -70,18 +68,18 @@ impl Gateway {
         })
     }
 
-    /// Lets the next charge or debit that is not refused for another reason end so. Several are
-    /// used up in their order; then charges are paid again.
+    /// Sets the outcome of the next charge or debit that is not rejected for another reason. Several outcomes are used
+    /// in order; after that, charges are paid again.
     pub fn set_next_charge_outcome(&self, outcome: ChargeOutcome) {
         self.shared.ledger().next_charges.push_back(outcome);
     }
 
-    /// Notifies the merchant of a refund or void once, where the family's notification tells
-    /// payments from refunds: at the refund's own URL, or else at its order's.
+    /// Notifies the merchant of a refund or void once, if the family's notification distinguishes payments from
+    /// refunds. It uses the URL of the refund or, if there is none, that of the order.
     ///
     /// # Errors
     ///
-    /// [`OrderError`] when there is no such refund, or the notification cannot be made.
+    /// Returns [`OrderError`] if the refund does not exist, or if the notification cannot be sent.
     pub async fn notify_refund(&self, refund_order_id: &str) -> Result<Delivery, OrderError> {
         let (refund, order) = {
             let ledger = self.shared.ledger();
@@ -93,12 +91,11 @@ impl Gateway {
         Ok(notify(&self.shared, &Event::Refund(&refund, &order)).await?)
     }
 
-    /// Lets the customer type in the card that a call began to store. Of the number the mask is
-    /// kept.
+    /// Enters the card of a pending `add_card` request. Only the masked number is stored.
     ///
     /// # Errors
     ///
-    /// [`CardError`] when no call began it, it is stored already, or no card has such a number.
+    /// Returns [`CardError`] if there is no such request, the card is already stored, or the number is invalid.
     pub fn store_card(&self, card_id: &str, number: &str) -> Result<(), CardError> {
         if !(14..=19).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(CardError::InvalidNumber);
@@ -112,11 +109,11 @@ impl Gateway {
         Ok(())
     }
 
-    /// Lets the customer sign a contract, and notifies the merchant once.
+    /// Signs a contract and notifies the merchant once.
     ///
     /// # Errors
     ///
-    /// [`ContractError`] when the contract cannot be signed, or the notification cannot be made.
+    /// Returns [`ContractError`] if the contract cannot be signed, or if the notification cannot be sent.
     pub async fn sign_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
         let contract = self.shared.with_contract(mch_contract_id, |contract| {
             if contract.state != ContractState::Pending {
@@ -128,11 +125,11 @@ impl Gateway {
         Ok(notify(&self.shared, &Event::Contract(&contract)).await?)
     }
 
-    /// Lets the customer or the merchant end a signed contract, and notifies the merchant once.
+    /// Ends a signed contract and notifies the merchant once.
     ///
     /// # Errors
     ///
-    /// [`ContractError`] when the contract is not signed, or the notification cannot be made.
+    /// Returns [`ContractError`] if the contract is not signed, or if the notification cannot be sent.
     pub async fn terminate_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
         let contract = self.shared.with_contract(mch_contract_id, |contract| {
             if contract.state != ContractState::Signed {
@@ -167,53 +164,51 @@ impl Shared {
     }
 }
 
-/// Why an order cannot be paid, settled or notified.
+/// The error of paying, settling or notifying an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OrderError {
-    /// There is no such order or refund.
+    /// The order or refund does not exist.
     NoSuchOrder,
-    /// The order's payment failed.
+    /// The payment of the order failed.
     Failed,
     /// The order is not paid.
     NotPaid,
-    /// It is done, and the spec has no notification for it.
+    /// The operation succeeded, but the spec has no notification for it.
     NoNotification,
-    /// It is done, and the merchant gave no notification URL.
+    /// The operation succeeded, but the request has no notification URL.
     NoNotifyUrl,
-    /// It is done, and the notification URL is not on this machine: the gateway sends nothing
-    /// elsewhere.
+    /// The operation succeeded, but the notification URL is not a loopback address, so nothing was sent.
     NotLoopback,
 }
 
-/// Why a card cannot be stored.
+/// The error of storing a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CardError {
-    /// No call began to store a card under this id.
+    /// There is no pending card with this id.
     NoSuchCard,
-    /// A card is stored under this id.
+    /// A card with this id is already stored.
     AlreadyStored,
-    /// A card number has 14 to 19 digits.
+    /// The number does not have 14 to 19 digits.
     InvalidNumber,
 }
 
-/// Why a contract cannot be signed, ended or notified.
+/// The error of signing, ending or notifying a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContractError {
-    /// There is no such contract.
+    /// The contract does not exist.
     NoSuchContract,
-    /// The contract was signed before.
+    /// The contract is already signed.
     AlreadySigned,
-    /// The contract is not signed, or ended before.
+    /// The contract is not signed or already ended.
     NotSigned,
-    /// It is done, and the spec has no notification for it.
+    /// The operation succeeded, but the spec has no notification for it.
     NoNotification,
-    /// It is done, and the merchant gave no notification URL.
+    /// The operation succeeded, but the request has no notification URL.
     NoNotifyUrl,
-    /// It is done, and the notification URL is not on this machine: the gateway sends nothing
-    /// elsewhere.
+    /// The operation succeeded, but the notification URL is not a loopback address, so nothing was sent.
     NotLoopback,
 }
 
@@ -237,8 +232,8 @@ undelivered!(ContractError);
 impl fmt::Display for OrderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoSuchOrder => "there is no such order or refund",
-            Self::Failed => "the order's payment failed",
+            Self::NoSuchOrder => "the order or refund does not exist",
+            Self::Failed => "the payment of the order failed",
             Self::NotPaid => "the order is not paid",
             Self::NoNotification => Undelivered::NoNotification.as_str(),
             Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
@@ -250,9 +245,9 @@ impl fmt::Display for OrderError {
 impl fmt::Display for CardError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoSuchCard => "no call began to store a card under this id",
-            Self::AlreadyStored => "a card is stored under this id",
-            Self::InvalidNumber => "a card number has 14 to 19 digits",
+            Self::NoSuchCard => "there is no pending card with this id",
+            Self::AlreadyStored => "a card with this id is already stored",
+            Self::InvalidNumber => "invalid card number; expected 14 to 19 digits",
         })
     }
 }
@@ -260,9 +255,9 @@ impl fmt::Display for CardError {
 impl fmt::Display for ContractError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoSuchContract => "there is no such contract",
-            Self::AlreadySigned => "the contract was signed before",
-            Self::NotSigned => "the contract is not signed, or ended before",
+            Self::NoSuchContract => "the contract does not exist",
+            Self::AlreadySigned => "the contract is already signed",
+            Self::NotSigned => "the contract is not signed or already ended",
             Self::NoNotification => Undelivered::NoNotification.as_str(),
             Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
             Self::NotLoopback => Undelivered::NotLoopback.as_str(),

@@ -1,9 +1,9 @@
-//! A request's body to its fields.
+//! Decodes the body of a request.
 
 use iotpay_client::Fields;
 use iotpay_gen::model::BodyEncoding;
 
-/// The JSON object of a request, whatever wraps it.
+/// The JSON object of a request, without its encoding.
 pub(crate) fn decode(body: &[u8], encoding: BodyEncoding) -> Option<Fields> {
     match encoding {
         BodyEncoding::Json => Fields::from_json(str::from_utf8(body).ok()?).ok(),

@@ -1,4 +1,4 @@
-//! The gateway: started and stopped.
+//! Starts and stops the sandbox.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use crate::ledger::Ledger;
 use crate::notify;
 use crate::serve;
 
-/// The merchant that the gateway serves.
+/// The merchant of the sandbox.
 #[derive(Debug, Clone)]
 pub struct Merchant {
     pub(crate) mch_id: String,
@@ -21,24 +21,24 @@ pub struct Merchant {
 }
 
 impl Merchant {
-    /// A merchant. Keys here are made up.
+    /// Creates a merchant. Use a made-up key.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when a part is empty or too long.
+    /// Returns [`ValidationError`] if a part is empty, too long or contains invalid characters.
     pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, ValidationError> {
         let credentials = iotpay_client::Credentials::new(mch_id, login_name, merchant_key)?;
         Ok(Self { mch_id: mch_id.to_owned(), login_name: login_name.to_owned(), key: credentials.key().clone() })
     }
 }
 
-/// A gateway that listens on a free loopback port until it is dropped.
+/// A sandbox that listens on a free loopback port until it is dropped.
 pub struct Gateway {
     pub(crate) shared: Arc<Shared>,
     server: JoinHandle<()>,
 }
 
-/// What the server and the handle share.
+/// The state shared by the server and the handle.
 pub(crate) struct Shared {
     pub(crate) model: Model,
     pub(crate) merchant: Merchant,
@@ -49,7 +49,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        // The ledger is whole at every point where a panic could be: a poisoned one is as good.
+        // The ledger is consistent wherever a panic could occur, so a poisoned lock can be used.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -59,21 +59,21 @@ impl Shared {
 }
 
 impl Gateway {
-    /// Starts a gateway that serves the project's own spec.
+    /// Starts a sandbox with the embedded spec.
     ///
     /// # Errors
     ///
-    /// [`StartError`] when no port is free.
+    /// Returns [`StartError`] if the sandbox cannot start.
     pub async fn start(merchant: Merchant) -> Result<Self, StartError> {
         let model = iotpay_gen::load(&iotpay_gen::embedded()).map_err(|invalid| StartError::Spec(Box::new(invalid)))?;
         Self::start_with(model, merchant).await
     }
 
-    /// Starts a gateway that serves another spec.
+    /// Starts a sandbox with another spec.
     ///
     /// # Errors
     ///
-    /// [`StartError`] when no port is free.
+    /// Returns [`StartError`] if the sandbox cannot start.
     pub async fn start_with(model: Model, merchant: Merchant) -> Result<Self, StartError> {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.map_err(StartError::Port)?;
         let address = listener.local_addr().map_err(StartError::Port)?;
@@ -81,14 +81,13 @@ impl Gateway {
         let shared = Arc::new(Shared { model, merchant, address, http, ledger: Mutex::default() });
         let router = serve::router(Arc::clone(&shared));
         let server = tokio::spawn(async move {
-            // It ends when the handle is dropped.
+            // The server stops when the handle is dropped.
             let _ = axum::serve(listener, router).await;
         });
         Ok(Self { shared, server })
     }
 
-    /// The URL below which a family's calls are: the family's own path, on this gateway. Nothing
-    /// if the spec has no such family.
+    /// Returns the base URL of a family on this sandbox; `None` if the spec has no such family.
     pub fn base_url(&self, family: &str) -> Option<String> {
         let family = self.shared.model.families.iter().find(|known| known.name == family)?;
         Some(format!("{}{}", self.shared.origin(), host_path(family)))
@@ -107,29 +106,29 @@ impl fmt::Debug for Gateway {
     }
 }
 
-/// The path of a family's host: `/v1/`.
+/// The path of a family's base URL: `/v1/`.
 pub(crate) fn host_path(family: &Family) -> String {
     url::Url::parse(&family.base_url).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned())
 }
 
-/// Why a gateway cannot start.
+/// The error of starting a sandbox.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// No port can be opened.
+    /// No port is available.
     Port(std::io::Error),
-    /// The HTTP client for notifications cannot be set up.
+    /// The HTTP client for notifications cannot be initialized.
     Http(reqwest::Error),
-    /// The spec is not sound.
+    /// The spec is invalid.
     Spec(Box<iotpay_gen::InvalidSpec>),
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Port(_) => f.write_str("the gateway cannot open a loopback port"),
-            Self::Http(_) => f.write_str("the gateway cannot set up the HTTP client for notifications"),
-            Self::Spec(invalid) => write!(f, "the gateway's spec is not sound:\n{invalid}"),
+            Self::Port(_) => f.write_str("cannot open a loopback port"),
+            Self::Http(_) => f.write_str("cannot initialize the HTTP client for notifications"),
+            Self::Spec(invalid) => write!(f, "invalid spec:\n{invalid}"),
         }
     }
 }
@@ -139,7 +138,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Port(error) => Some(error),
             Self::Http(error) => Some(error),
-            // `Display` has all of it.
+            // `Display` includes the error.
             Self::Spec(_) => None,
         }
     }

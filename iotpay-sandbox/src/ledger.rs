@@ -1,121 +1,121 @@
-//! What the gateway remembers. No card number, security code, expiry date or wallet token is in it.
+//! The state of the sandbox. It contains no card numbers, security codes, expiry dates or wallet tokens.
 
 use std::collections::{BTreeMap, VecDeque};
 
 /// An order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// The gateway's id.
+    /// The IOTPay id.
     pub pay_order_id: String,
-    /// The merchant's number.
+    /// The merchant reference.
     pub mch_order_no: String,
-    /// The family's name.
+    /// The name of the family.
     pub family: String,
-    /// In cents.
+    /// The amount in cents.
     pub amount: i64,
-    /// In cents, of all refunds and voids together.
+    /// The total of all refunds and voids, in cents.
     pub refunded: i64,
-    /// The status as the gateway reports it.
+    /// The wire value of the status.
     pub status: String,
-    /// When it was paid, in milliseconds since 1970.
+    /// The time of the payment, in milliseconds since 1970.
     pub paid_at: Option<u64>,
-    /// Whether its payment failed, so that it cannot be paid any more.
+    /// Whether the payment failed, so that the order can no longer be paid.
     pub has_failed: bool,
-    /// Whether the money has moved, so that it cannot be voided any more.
+    /// Whether the order is settled, so that it can no longer be voided.
     pub is_settled: bool,
-    /// The request's fields by name, as they came; without secrets, and a card number masked.
+    /// The raw fields of the request by name, without secrets and with masked card numbers.
     pub fields: BTreeMap<String, String>,
 }
 
 impl Order {
-    /// What can still be given back, in cents.
+    /// Returns the amount that can still be refunded, in cents.
     pub fn refundable(&self) -> i64 {
         if self.paid_at.is_some() { self.amount - self.refunded } else { 0 }
     }
 }
 
-/// A refund, or a void: a refund of the whole before the money has moved.
+/// A refund, or a void: a full refund before settlement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refund {
-    /// The gateway's id.
+    /// The IOTPay id.
     pub refund_order_id: String,
-    /// The merchant's number.
+    /// The merchant reference.
     pub mch_refund_no: String,
     /// The refunded order.
     pub pay_order_id: String,
-    /// The family's name.
+    /// The name of the family.
     pub family: String,
-    /// In cents.
+    /// The amount in cents.
     pub amount: i64,
-    /// The status as the gateway reports it.
+    /// The wire value of the status.
     pub status: String,
-    /// When it was made, in milliseconds since 1970.
+    /// The time of creation, in milliseconds since 1970.
     pub created_at: u64,
-    /// Where the merchant wants to hear of it, if the request said so.
+    /// The notification URL of the request, if any.
     pub notify_url: Option<String>,
 }
 
-/// A card that is stored or about to be.
+/// A stored or pending card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
-    /// The merchant's id of the card.
+    /// The merchant reference of the card.
     pub card_id: String,
-    /// The family's name.
+    /// The name of the family.
     pub family: String,
-    /// The card's number, masked; nothing until the customer has given it.
+    /// The masked card number; `None` until the customer has entered it.
     pub masked_number: Option<String>,
 }
 
-/// A contract under which money is taken.
+/// A contract for debits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
-    /// The gateway's id.
+    /// The IOTPay id.
     pub iotpay_contract_id: String,
-    /// The merchant's id.
+    /// The merchant reference.
     pub mch_contract_id: String,
-    /// The wallet's id.
+    /// The id of the wallet.
     pub contract_id: String,
-    /// The family's name.
+    /// The name of the family.
     pub family: String,
-    /// How far it has come.
+    /// The state.
     pub state: ContractState,
-    /// When it was signed, in milliseconds since 1970.
+    /// The time of signing, in milliseconds since 1970.
     pub signed_at: Option<u64>,
-    /// When it was ended, in milliseconds since 1970.
+    /// The time of termination, in milliseconds since 1970.
     pub cancelled_at: Option<u64>,
-    /// The request's fields by name, as they came; without secrets.
+    /// The raw fields of the request by name, without secrets.
     pub fields: BTreeMap<String, String>,
 }
 
-/// Status of a contract.
+/// The state of a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContractState {
-    /// The customer has not signed it.
+    /// Not signed yet.
     Pending,
-    /// The customer has signed it: money can be taken.
+    /// Signed: debits are possible.
     Signed,
-    /// It was signed and is ended.
+    /// Signed and then ended.
     Terminated,
 }
 
-/// How a charge ends that would else be paid.
+/// The outcome of a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChargeOutcome {
-    /// The money is taken.
+    /// The charge is paid.
     Paid,
-    /// The customer still has to do something: the order waits, until
+    /// The customer has to act: the order waits for
     /// [`Gateway::pay`](crate::Gateway::pay).
     Pending,
-    /// The call succeeds, and its response says that the payment failed.
+    /// The request succeeds, and its response reports a failed payment.
     Failed,
-    /// The call is refused; no order is made.
+    /// The request is rejected, and no order is created.
     Rejected,
-    /// The money is taken, and the gateway responds that it failed: for the client the outcome is
-    /// unknown until it queries.
+    /// The charge is paid, but the response reports an internal error of the gateway: for the client, the outcome is
+    /// unknown until it queries the order.
     GatewayError,
 }
 
-/// Everything, in memory.
+/// The complete state, in memory.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     pub(crate) orders: Vec<Order>,
@@ -127,7 +127,7 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// A new id that begins with a prefix; shorter than the 30 characters of the narrowest table.
+    /// Returns a new id with a prefix, shorter than the shortest documented limit of 30 characters.
     pub(crate) fn next_id(&mut self, prefix: &str) -> String {
         self.last_id += 1;
         format!("{prefix}{:020}", self.last_id)

@@ -1,4 +1,4 @@
-//! Notifications, as each family sends them.
+//! Sends notifications in the format of each family.
 
 use std::time::Duration;
 
@@ -11,29 +11,29 @@ use crate::gateway::Shared;
 use crate::ledger::{Contract, ContractState, Order, Refund};
 use crate::response::{Known, value_of};
 
-/// A notification that was sent, and what the merchant answered.
+/// A sent notification, and the merchant's response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    /// Where it went, query included.
+    /// The URL, including the query.
     pub url: String,
-    /// The body.
+    /// The request body.
     pub body: String,
-    /// The HTTP status of the response; nothing when there was no response.
+    /// The HTTP status of the response; `None` without a response.
     pub status: Option<u16>,
-    /// The body of the response.
+    /// The response body.
     pub response_body: String,
-    /// Whether the merchant acknowledged it, so that a payment now counts as notified.
+    /// Whether the merchant acknowledged the notification, so that the payment counts as notified.
     pub acknowledged: bool,
 }
 
-/// What a notification is about.
+/// The subject of a notification.
 pub(crate) enum Event<'a> {
     Payment(&'a Order),
     Refund(&'a Refund, &'a Order),
     Contract(&'a Contract),
 }
 
-/// Why nothing was sent.
+/// The reason why no notification was sent.
 #[derive(Clone, Copy)]
 pub(crate) enum Undelivered {
     NoNotification,
@@ -44,15 +44,15 @@ pub(crate) enum Undelivered {
 impl Undelivered {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::NoNotification => "it is done; the spec has no notification for it",
-            Self::NoNotifyUrl => "it is done; the merchant gave no notification URL",
-            Self::NotLoopback => "it is done; its notification URL is not a loopback address",
+            Self::NoNotification => "the operation succeeded, but the spec has no notification for it",
+            Self::NoNotifyUrl => "the operation succeeded, but the request has no notification URL",
+            Self::NotLoopback => "the operation succeeded, but the notification URL is not a loopback address",
         }
     }
 }
 
-/// The client that sends notifications, with the timeouts of the gateway family. It never uses a proxy, since
-/// notifications go to loopback addresses only.
+/// The HTTP client for notifications, with the timeouts of the gateway family. It never uses a proxy, since notifications
+/// are sent only to loopback addresses.
 pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(30))
@@ -102,11 +102,11 @@ pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Deliver
     Ok(delivery)
 }
 
-/// Where a notification's fields stand.
+/// The format of a notification.
 enum Form {
-    /// In the URL's query.
+    /// Fields in the query of the URL.
     Query,
-    /// In a JSON object, with the numbers as numbers or all as text.
+    /// Fields in a JSON object, with numbers as JSON numbers or as text.
     Json { numbers: bool },
 }
 
@@ -128,7 +128,8 @@ impl Event<'_> {
         given.get("notifyUrl").map(String::as_str)
     }
 
-    /// Whether a notification is of this kind, by its fields: the names of notifications are ours.
+    /// Returns `true` if a notification has this subject, based on its fields, since the spec chooses the names of
+    /// notifications.
     fn is_told_by(&self, notification: &Notification) -> bool {
         let has = |wire: &str| notification.fields.iter().any(|field| field.wire == wire);
         match self {
@@ -138,9 +139,8 @@ impl Event<'_> {
         }
     }
 
-    /// How the family sends it. Where nobody knows, a contract goes as JSON of texts, for so is the
-    /// one sample of the Autodebit pages; a payment as the gateways of the wallet family send it,
-    /// whose fields it has.
+    /// The format of the family. If it is undocumented, a contract is sent as JSON with text values, as in the only sample
+    /// of the Autodebit pages, and a payment like those of the wallet family, whose fields it has.
     fn form(&self, habits: &Notifications) -> Form {
         match (habits.body, self) {
             (NotificationBody::Any, Self::Contract(_)) => Form::Json { numbers: false },
@@ -159,7 +159,7 @@ impl Event<'_> {
 }
 
 fn contract_facts(shared: &Shared, notification: &Notification, contract: &Contract) -> Known {
-    // A time that has not come is 0 in the documented sample.
+    // In the documented sample, a time in the future is 0.
     let time = |time: Option<u64>| time.unwrap_or(0).to_string();
     let mut known = contract.fields.clone();
     known.extend([
@@ -183,7 +183,7 @@ fn contract_facts(shared: &Shared, notification: &Notification, contract: &Contr
     known
 }
 
-/// A notification's fields in the page's order, and its signature.
+/// The fields of a notification in the order of the page, and its signature.
 struct Message<'a> {
     fields: Vec<(&'a Field, String)>,
     sign_field: &'a str,
@@ -194,7 +194,7 @@ impl<'a> Message<'a> {
     fn new(shared: &'a Shared, notification: &'a Notification, event: &Event<'_>) -> Self {
         let mut known = event.facts(shared, notification);
         if let Some((field, browser)) = &notification.browser_marker {
-            // The other value than that of a browser's return.
+            // Not the value of a browser return.
             let other = enumeration(shared, notification, field).into_iter().flat_map(|it| &it.values);
             let other = other.map(|value| &value.wire).find(|wire| *wire != browser);
             known.insert(field.clone(), other.cloned().unwrap_or_default());
@@ -211,7 +211,7 @@ impl<'a> Message<'a> {
         Self { fields, sign_field: &shared.model.signing.field, sign }
     }
 
-    /// All fields, the empty ones too: the family sends them, and signs them not.
+    /// All fields, including empty ones, which the family sends but does not sign.
     fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (field, value) in &self.fields {
@@ -231,7 +231,7 @@ impl<'a> Message<'a> {
     }
 }
 
-/// The list of a field's values.
+/// The enumeration of a field.
 fn enumeration<'a>(shared: &'a Shared, notification: &Notification, wire: &str) -> Option<&'a Enumeration> {
     match notification.fields.iter().find(|field| field.wire == wire).map(|field| &field.ty) {
         Some(Type::Enum(choice)) => shared.model.enumerations.get(choice.enumeration),

@@ -1,36 +1,36 @@
-//! What the gateway says when it refuses.
+//! The texts of rejections.
 //!
-//! The texts are those of the gateway family that the wallet API belongs to. The card API is of
-//! another make, whose texts are not known but for that of a card that is not stored; it gets the same
-//! ones here. Where the spec records how a family words a reason, that wording is used.
+//! The texts are those of the gateway family that the wallet API derives from. The texts of the card API are
+//! undocumented, except that of a card that is not stored; the sandbox uses the same ones for it. If the spec records
+//! the wording of a family for a reason, the sandbox uses that wording.
 
 use iotpay_gen::model::{Comparison, Family, RejectionReason};
 
-/// A refusal.
+/// A rejection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Rejection {
-    /// The request was not understood: `retCode` FAIL, unsigned.
+    /// The gateway did not process the request: `retCode` FAIL, unsigned.
     NotUnderstood(String),
-    /// The business refused it: `retCode` SUCCESS and `resCode` FAIL, signed.
+    /// The gateway processed and rejected the request: `retCode` SUCCESS and `resCode` FAIL, signed.
     Business {
-        /// Error code.
+        /// The error code.
         code: &'static str,
-        /// Error message.
+        /// The error text.
         text: String,
     },
-    /// The business rejected it for a reason that the spec may word.
+    /// A rejection with a reason whose text the spec may record.
     Worded {
         /// The reason.
         reason: RejectionReason,
-        /// Code of the error, where the spec has none.
+        /// The error code if the spec has none.
         code: &'static str,
-        /// Text of the error, where the spec has none.
+        /// The error text if the spec has none.
         text: String,
     },
 }
 
 impl Rejection {
-    /// A field is missing or wrong.
+    /// A field is missing or invalid.
     pub(crate) fn field(name: &str) -> Self {
         Self::NotUnderstood(format!("request params[{name}] error."))
     }
@@ -40,12 +40,12 @@ impl Rejection {
         Self::NotUnderstood("Verify XX pay sign failed.".to_owned())
     }
 
-    /// There is no such order.
+    /// The order does not exist.
     pub(crate) fn no_order() -> Self {
         Self::NotUnderstood("支付订单不存在".to_owned())
     }
 
-    /// No card is stored under the id.
+    /// No card with the id is stored.
     pub(crate) fn no_card() -> Self {
         Self::business("cardId is not binding")
     }
@@ -56,19 +56,19 @@ impl Rejection {
         Self::Worded { reason: RejectionReason::ReferenceUsed, code: "0111", text }
     }
 
-    /// The gateway itself failed.
+    /// An internal error of the gateway.
     pub(crate) fn gateway_error() -> Self {
         let (code, text) = ("SYSTEMERROR", "system error".to_owned());
         Self::Worded { reason: RejectionReason::GatewayError, code, text }
     }
 
-    /// The business refused.
+    /// A rejection of a processed request.
     pub(crate) fn business(text: impl Into<String>) -> Self {
         Self::Business { code: "0111", text: text.into() }
     }
 }
 
-/// How the family words a reason in a field.
+/// The family's text for a reason in a field.
 pub(crate) fn wording<'m>(family: &'m Family, reason: RejectionReason, field: &str) -> Option<&'m str> {
     let rules = family.rejections.iter().filter(|it| it.reason == reason && it.comparison != Comparison::Prefix);
     rules

@@ -1,4 +1,4 @@
-//! Responses, as the family writes them.
+//! Writes responses in the format of the family.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::effect::is_integer;
 use crate::rejection::{Rejection, wording};
 use crate::timestamp;
 
-/// What the gateway knows for a response, by the field's name.
+/// The known values of a response, by field name.
 pub(crate) type Known = BTreeMap<String, String>;
 
-/// A refusal in the family's envelope.
+/// A rejection in the family's envelope.
 pub(crate) fn refuse(model: &Model, family: &Family, refusal: &Rejection, key: &MerchantKey) -> String {
     let envelope = &family.envelope;
     let code_field = envelope.error_code.as_deref().unwrap_or("errCode");
@@ -47,7 +47,7 @@ pub(crate) fn refuse(model: &Model, family: &Family, refusal: &Rejection, key: &
     }
 }
 
-/// A success in the family's envelope: the response's fields, or the object that holds them all.
+/// A success in the family's envelope: the fields of the response, or the object that contains all of them.
 pub(crate) fn succeed(
     model: &Model,
     family: &Family,
@@ -74,7 +74,7 @@ pub(crate) fn succeed(
     response.finish(model, family, key)
 }
 
-/// Gathers members, and writes and signs them together.
+/// Collects members, and writes and signs them together.
 struct Writer {
     members: Vec<(String, Member)>,
 }
@@ -98,7 +98,7 @@ impl Writer {
         self.members.push((name.to_owned(), Member::Nested(json.to_owned())));
     }
 
-    /// What is known of the fields; where nothing is, what is made up for them.
+    /// The known values of the fields, or made-up values.
     fn fields(&mut self, fields: &[Field], known: &Known) {
         for field in fields {
             match (&field.ty, known.get(&field.wire)) {
@@ -117,8 +117,7 @@ impl Writer {
         }
     }
 
-    /// As fields, but with the samples of those that a response may also lack: an object is what the
-    /// merchant wants to see whole.
+    /// Like `fields`, but with samples for optional fields, so that objects are complete.
     fn members(&mut self, fields: &[Field], known: &Known) {
         for field in fields {
             self.field(field, value_of(field, known).or_else(|| made_up_member(field, known)));
@@ -145,7 +144,7 @@ impl Writer {
     }
 
     fn finish(mut self, model: &Model, family: &Family, key: &MerchantKey) -> String {
-        // Where nobody knows, as the gateways of the wallet family do: those sign.
+        // If undocumented, sign like the gateways of the wallet family.
         if family.signed_responses != ResponseSigning::Never {
             let signature = self.sign(model, key);
             self.text(&model.signing.field, &signature);
@@ -174,16 +173,16 @@ impl Writer {
     }
 }
 
-/// What is known of a field, as the field writes it.
+/// The known value of a field, in the format of the field.
 pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
     let value = known.get(&field.wire)?;
-    // A time is kept in milliseconds; some tables have it as text, with a day for sample.
+    // Times are stored in milliseconds; some tables have text with a date as sample.
     let is_time = field.wire == "paySuccTime" && matches!(field.ty, Type::Text);
     let time = value.parse().ok().filter(|_| is_time).map(timestamp::as_text);
     Some(time.unwrap_or_else(|| value.clone()))
 }
 
-/// A required field's sample, with the part that the page blots out filled by the order's id.
+/// The sample of a required field, with the masked part replaced by the order id.
 fn made_up(field: &Field, known: &Known) -> Option<String> {
     if let Some((start, end)) = field.sample.find('*').zip(field.sample.rfind('*')) {
         return Some(format!("{}{}{}", &field.sample[..start], id(known), &field.sample[end + 1..]));
@@ -196,10 +195,10 @@ fn made_up(field: &Field, known: &Known) -> Option<String> {
     }
 }
 
-/// A member's sample; else, of one that must be there, something that is this order's own.
+/// The sample of a member; without one, a required member gets a value based on the order.
 fn made_up_member(field: &Field, known: &Known) -> Option<String> {
     let is_choice = matches!(field.ty, Type::Enum(_));
-    // Samples of codes may list them all; an optional code may be of another transaction.
+    // Samples of enum values may list all values; an optional value may belong to another transaction.
     if let Some(sample) = from_sample(field).filter(|_| field.required || !is_choice) {
         return Some(sample);
     }

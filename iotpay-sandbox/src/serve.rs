@@ -1,4 +1,4 @@
-//! HTTP in front of the ledger.
+//! The HTTP server.
 
 use std::sync::Arc;
 
@@ -14,19 +14,19 @@ use crate::gateway::{Shared, host_path};
 use crate::rejection::Rejection;
 use crate::{check, decode, response};
 
-/// One handler for everything: the spec, and not a list of routes, says what is served.
+/// A single handler: the spec defines the endpoints, not a list of routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new().fallback(handle).with_state(shared)
 }
 
 async fn handle(State(shared): State<Arc<Shared>>, method: Method, uri: Uri, body: Bytes) -> Response {
     let Some((family, endpoints)) = find(&shared, uri.path()) else {
-        return (StatusCode::NOT_FOUND, "no such call").into_response();
+        return (StatusCode::NOT_FOUND, "no such endpoint").into_response();
     };
     if method != Method::POST {
-        return (StatusCode::METHOD_NOT_ALLOWED, "calls are POST").into_response();
+        return (StatusCode::METHOD_NOT_ALLOWED, "expected POST").into_response();
     }
-    // The gateway family responses a body that it cannot decode with a page, not with JSON.
+    // The gateway family responds to a body that it cannot decode with HTML instead of JSON.
     let Some(fields) = decode::decode(&body, family.body) else {
         return (StatusCode::BAD_REQUEST, "<html><body>Bad Request</body></html>").into_response();
     };
@@ -52,13 +52,13 @@ fn run(
     Ok(response::succeed(&shared.model, family, &call.operation.response, nested_in, &known, &shared.merchant.key))
 }
 
-/// The family and the calls that a path is for: several pages may describe one call.
+/// The family and the endpoints of a path: several pages may describe one endpoint.
 fn find<'m>(shared: &'m Shared, path: &str) -> Option<(&'m Family, Vec<&'m Endpoint>)> {
     shared.model.families.iter().enumerate().find_map(|(id, family)| {
         let call = path.strip_prefix(&host_path(family))?;
         let pages = shared.model.pages.iter().filter(|page| page.family == id);
         let endpoints = pages.flat_map(|page| &page.endpoints).filter(|it| it.path == call);
-        // A survey of a call that other pages describe has no request of its own.
+        // An overview of an endpoint that other pages describe has no request.
         let endpoints: Vec<_> = endpoints.filter(|it| !it.operations.is_empty()).collect();
         (!endpoints.is_empty()).then_some((family, endpoints))
     })

@@ -1,4 +1,4 @@
-//! Times, as the families write them.
+//! Times in the formats of the families.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,8 +10,7 @@ pub(crate) fn now() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A time in the format of the card pages' samples: `2021-04-07 19:44:51`. No page names the time zone;
-/// this is UTC.
+/// Formats a time like the samples of the card pages: `2021-04-07 19:44:51`. The time zone is undocumented; this is UTC.
 pub(crate) fn as_text(milliseconds: u64) -> String {
     let milliseconds = i64::try_from(milliseconds).unwrap_or(i64::MAX);
     let time = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX);
@@ -23,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_and_months_are_right() {
+    fn formats_dates() {
         for (milliseconds, text) in [
             (0, "1970-01-01 00:00:00"),
             (951_782_399_999, "2000-02-28 23:59:59"),

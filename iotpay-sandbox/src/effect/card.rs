@@ -7,7 +7,7 @@ use crate::response::Known;
 use crate::secret;
 
 impl Call<'_> {
-    /// Begins to store a card; the customer completes it on a page that is not here.
+    /// Creates a pending card, which the customer enters on a page outside the sandbox.
     pub(super) fn add_card(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let card_id = self.needed("cardId")?;
         if ledger.card(&self.family.name, card_id).is_some() {
@@ -20,8 +20,8 @@ impl Call<'_> {
         Ok(known)
     }
 
-    /// The masked number of a stored card. Nothing else of it is kept, so that the rest of the
-    /// response is the page's sample.
+    /// Returns the masked number of a stored card. Nothing else is stored: the rest of the response uses the samples of
+    /// the page.
     pub(super) fn query_card(&self, ledger: &Ledger) -> Result<Known, Rejection> {
         let card_id = self.needed("cardId")?;
         let number = self.stored_number(ledger, card_id)?;

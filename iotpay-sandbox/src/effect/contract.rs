@@ -1,4 +1,4 @@
-//! Contracts under which money is taken.
+//! Contracts for debits.
 
 use super::Call;
 use crate::ledger::{Contract, ContractState, Ledger};
@@ -7,7 +7,7 @@ use crate::response::Known;
 use crate::secret;
 
 impl Call<'_> {
-    /// Begins the signing of a contract; the customer signs it in the wallet.
+    /// Creates a pending contract, which the customer signs in the wallet.
     pub(super) fn sign_contract(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let id = self.needed("mchContractId")?;
         if ledger.contract(&self.family.name, id).is_some() {

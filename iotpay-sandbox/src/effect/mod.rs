@@ -1,4 +1,4 @@
-//! What a call does to the ledger.
+//! The effects of endpoints on the ledger.
 
 mod card;
 mod contract;
@@ -17,7 +17,7 @@ use crate::response::Known;
 pub(crate) use order::{facts, pay};
 pub(crate) use refund::refund_facts;
 
-/// A checked request, and where it belongs.
+/// A validated request and its context.
 pub(crate) struct Call<'a> {
     pub(crate) model: &'a Model,
     pub(crate) family: &'a Family,
@@ -25,12 +25,12 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) merchant: &'a Merchant,
     pub(crate) fields: &'a Fields,
-    /// Where the gateway listens.
+    /// The origin of the sandbox.
     pub(crate) origin: &'a str,
 }
 
 impl Call<'_> {
-    /// Does what is asked, and says what is known for the response.
+    /// Applies the effect and returns the known values for the response.
     pub(crate) fn run(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         match self.endpoint.effect {
             Effect::CreateOrder => self.create_order(ledger),
@@ -45,7 +45,7 @@ impl Call<'_> {
         }
     }
 
-    /// The id that hands a card form to the browser: 64 hexadecimal digits, and the page with it.
+    /// The secure id of a card form, 64 hexadecimal digits, and the URL of its page.
     fn add_secure_id(&self, id: &str, page: &str, known: &mut Known) {
         let half = |salt: &str| {
             let mut signer = Signer::new();
@@ -57,7 +57,7 @@ impl Call<'_> {
         known.insert("secureId".into(), secure_id);
     }
 
-    /// Whether the response has a field, at the top or in an object.
+    /// Returns `true` if the response has a field, at the top level or in an object.
     fn responses(&self, wire: &str) -> bool {
         with_members(&self.operation.response).any(|field| field.wire == wire)
     }
@@ -77,8 +77,8 @@ impl Call<'_> {
     }
 }
 
-/// The code of a status: the first, second … that the family's notifications have for an outcome,
-/// or its responses where it has no notification. Nothing when the pages list no such status.
+/// The value of a status: the first, second … with an outcome in the family's notifications or, without notifications, in
+/// its responses. `None` if the pages list no such status.
 pub(crate) fn status(model: &Model, family: &Family, outcome: Outcome, nth: usize) -> String {
     let of_family = model.families.iter().position(|known| known.name == family.name);
     let pages = || model.pages.iter().filter(|page| Some(page.family) == of_family);
@@ -94,13 +94,13 @@ pub(crate) fn status(model: &Model, family: &Family, outcome: Outcome, nth: usiz
     codes.get(nth).or(codes.last()).map_or_else(String::new, |value| value.wire.clone())
 }
 
-/// Fields with the members of the objects among them.
+/// The fields and the members of their objects.
 fn with_members(fields: &[Field]) -> impl Iterator<Item = &Field> {
     let members = fields.iter().filter_map(|field| field.ty.object()).flat_map(|members| &members.fields);
     fields.iter().chain(members)
 }
 
-/// Whether a field is written as a number.
+/// Returns `true` if a field is written as a number.
 pub(crate) fn is_integer(ty: &Type) -> bool {
     match ty {
         Type::Cents | Type::Integer(_) => true,

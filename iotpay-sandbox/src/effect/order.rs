@@ -1,4 +1,4 @@
-//! Orders: placed, charged, debited, queried.
+//! Creates, charges, debits and queries orders.
 
 use iotpay_gen::model::{Family, Model, Outcome};
 
@@ -11,7 +11,7 @@ use crate::secret;
 use crate::timestamp;
 
 impl Call<'_> {
-    /// An order that waits for the customer.
+    /// Creates an order that waits for the customer.
     pub(super) fn create_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let order = self.new_order(ledger)?;
         let mut known = facts(&order);
@@ -20,7 +20,7 @@ impl Call<'_> {
         Ok(known)
     }
 
-    /// An order of which the money is taken at once, from a stored card where the request names one.
+    /// Creates a paid order, charged to a stored card if the request names one.
     pub(super) fn charge(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let number = match text(self.fields, "cardId") {
             Some(card_id) => Some(self.stored_number(ledger, card_id)?),
@@ -31,12 +31,12 @@ impl Call<'_> {
         self.take(ledger, order)
     }
 
-    /// An order of which the money is taken under a signed contract.
+    /// Creates a paid order under a signed contract.
     pub(super) fn debit(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let id = self.needed("mchContractId")?;
         let state = ledger.contract(&self.family.name, id).map(|contract| contract.state);
         match state {
-            None => return Err(Rejection::business(format!("there is no contract {id}"))),
+            None => return Err(Rejection::business(format!("contract {id} does not exist"))),
             Some(ContractState::Pending) => return Err(Rejection::business(format!("contract {id} is not signed"))),
             Some(ContractState::Terminated) => return Err(Rejection::business(format!("contract {id} is terminated"))),
             Some(ContractState::Signed) => {}
@@ -45,8 +45,8 @@ impl Call<'_> {
         self.take(ledger, order)
     }
 
-    /// By the gateway's id, else by the merchant's number. Where a response tells payments from
-    /// refunds, refunds are found too.
+    /// Finds an order by its order id or, without one, by its merchant reference. If a response distinguishes payments
+    /// from refunds, it also finds refunds.
     pub(super) fn query_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let family = &self.family.name;
         let (id, number) = (text(self.fields, "payOrderId"), text(self.fields, "mchOrderNo"));
@@ -68,7 +68,7 @@ impl Call<'_> {
         Ok(refund_facts(&refund, order))
     }
 
-    /// An order that is in no ledger yet.
+    /// An order that is not in the ledger yet.
     fn new_order(&self, ledger: &mut Ledger) -> Result<Order, Rejection> {
         let mch_order_no = self.needed("mchOrderNo")?;
         if ledger.by_mch_order_no(&self.family.name, mch_order_no).is_some() {
@@ -88,11 +88,11 @@ impl Call<'_> {
         })
     }
 
-    /// Takes an order's money, unless the next charge is to end otherwise.
+    /// Charges an order, with the outcome set for the next charge.
     fn take(&self, ledger: &mut Ledger, mut order: Order) -> Result<Known, Rejection> {
         match ledger.next_charges.pop_front().unwrap_or(ChargeOutcome::Paid) {
             ChargeOutcome::Paid => pay(self.model, self.family, &mut order),
-            // The second status of this kind is the one of a payment that has begun.
+            // The second status with this outcome is that of a started payment.
             ChargeOutcome::Pending => order.status = self.status(Outcome::Pending, 1),
             ChargeOutcome::Failed => (order.has_failed, order.status) = (true, self.status(Outcome::Failed, 0)),
             ChargeOutcome::GatewayError => {
@@ -100,7 +100,7 @@ impl Call<'_> {
                 ledger.orders.push(order);
                 return Err(Rejection::gateway_error());
             }
-            ChargeOutcome::Rejected => return Err(Rejection::business("the payment is refused")),
+            ChargeOutcome::Rejected => return Err(Rejection::business("the payment is rejected")),
         }
         let known = facts(&order);
         ledger.orders.push(order);
@@ -108,7 +108,7 @@ impl Call<'_> {
     }
 }
 
-/// What is known of an order: what the merchant gave, and what became of it.
+/// The known values of an order: the fields of the request and its state.
 pub(crate) fn facts(order: &Order) -> Known {
     let mut known = order.fields.clone();
     known.remove("sign");
@@ -121,7 +121,7 @@ pub(crate) fn facts(order: &Order) -> Known {
     known
 }
 
-/// Marks an order as paid; nothing happens when it already is.
+/// Marks an order as paid; has no effect if it is already paid.
 pub(crate) fn pay(model: &Model, family: &Family, order: &mut Order) {
     if order.paid_at.is_none() {
         order.paid_at = Some(timestamp::now());

@@ -1,4 +1,4 @@
-//! Money given back.
+//! Refunds and voids.
 
 use iotpay_gen::model::{Effect, Outcome};
 
@@ -10,8 +10,8 @@ use crate::response::Known;
 use crate::timestamp;
 
 impl Call<'_> {
-    /// All or a part of a paid order. In a family with voids the order must be settled: until then
-    /// its pages ask for a void.
+    /// Refunds a paid order in full or in part. In a family with voids, the order must be settled: before that, the
+    /// vendor pages require a void.
     pub(super) fn refund_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let amount = self.cents("refundAmount")?;
         let order = self.paid_order(ledger)?;
@@ -19,25 +19,25 @@ impl Call<'_> {
             return Err(Rejection::business("the order is not settled; it can be voided"));
         }
         if amount > order.refundable() {
-            return Err(Rejection::business("the refund is more than what is left of the order"));
+            return Err(Rejection::business("the refund exceeds the remaining amount of the order"));
         }
         self.give_back(ledger, order, amount)
     }
 
-    /// The whole of a paid order that is not settled.
+    /// Voids a paid, unsettled order in full.
     pub(super) fn void_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let order = self.paid_order(ledger)?;
         if order.is_settled {
             return Err(Rejection::business("the order is settled; it can be refunded"));
         }
         if order.refunded > 0 {
-            return Err(Rejection::business("the order was given back before"));
+            return Err(Rejection::business("the order was refunded before"));
         }
         let amount = order.amount;
         self.give_back(ledger, order, amount)
     }
 
-    /// The order to give back, under a number that no refund has.
+    /// The order to refund, if the refund reference is unused.
     fn paid_order(&self, ledger: &mut Ledger) -> Result<Order, Rejection> {
         let number = self.needed("mchRefundNo")?;
         let family = &self.family.name;
@@ -53,7 +53,7 @@ impl Call<'_> {
     }
 
     fn give_back(&self, ledger: &mut Ledger, mut order: Order, amount: i64) -> Result<Known, Rejection> {
-        // Card refunds are transactions of their own, whose documented ids begin so.
+        // Card refunds are separate transactions, whose documented ids have this prefix.
         let is_transaction = self.responses("originalOrderId");
         let refund = Refund {
             refund_order_id: ledger.next_id(if is_transaction { "RP" } else { "R" }),
@@ -86,9 +86,8 @@ impl Call<'_> {
     }
 }
 
-/// What is known of a refund that is a transaction of its own: the order's facts with its own ids,
-/// amount and time. It holds the merchant's refund number as order number, and can itself not be
-/// refunded.
+/// The known values of a refund that is a separate transaction: those of the order with its own ids, amount and time. Its
+/// merchant reference is that of the refund, and it cannot be refunded.
 pub(crate) fn refund_facts(refund: &Refund, order: &Order) -> Known {
     let mut known = facts(order);
     known.extend([

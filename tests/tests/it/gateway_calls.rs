@@ -154,7 +154,7 @@ async fn what_is_no_call_is_not_found() {
             if is_call {
                 assert_ne!(status, 404, "{path}");
             } else {
-                assert_eq!((status, text.as_str()), (404, "no such call"), "{path}");
+                assert_eq!((status, text.as_str()), (404, "no such endpoint"), "{path}");
             }
         }
     }

@@ -107,7 +107,7 @@ async fn charges_end_as_told_in_their_order() {
     }
     // A request that is wrong uses none of them up.
     assert_eq!(desk.refused("card/cc_directpurchase", &direct("")).await, "request params[mchOrderNo] error.");
-    assert_eq!(desk.refused("card/cc_directpurchase", &direct("m1")).await, "the payment is refused");
+    assert_eq!(desk.refused("card/cc_directpurchase", &direct("m1")).await, "the payment is rejected");
     let failed = desk.done("card/cc_directpurchase", &direct("m1")).await;
     assert_eq!((&failed["status"], &failed["refundable"]), (&9.into(), &0.into()));
     assert_eq!(desk.0.gateway.pay(failed["payOrderId"].as_str().unwrap()).await, Err(OrderError::Failed));
@@ -130,7 +130,7 @@ async fn what_is_not_settled_is_voided_whole() {
     assert_eq!((&response["payType"], &response["status"]), (&"refund".into(), &2.into()));
     assert_eq!(desk.refused("card/cc_void", &void).await, "mchRefundNo r1 was used before");
     let again = [("mchRefundNo", "r3"), ("payOrderId", id.as_str())];
-    assert_eq!(desk.refused("card/cc_void", &again).await, "the order was given back before");
+    assert_eq!(desk.refused("card/cc_void", &again).await, "the order was refunded before");
     let order = desk.done("card/cc_query", &[("payOrderId", &id)]).await;
     assert_eq!((&order["refundable"], &order["payType"]), (&0.into(), &"pay".into()));
     let found = desk.done("card/cc_query", &[("payOrderId", response["payOrderId"].as_str().unwrap())]).await;
@@ -153,7 +153,7 @@ async fn what_is_settled_is_refunded_in_parts() {
         assert_eq!(desk.done("card/cc_query", &[("payOrderId", &id)]).await["refundable"], left);
     }
     let more = [("mchRefundNo", "r3"), ("payOrderId", id.as_str()), ("refundAmount", "1")];
-    assert_eq!(desk.refused("card/cc_refund", &more).await, "the refund is more than what is left of the order");
+    assert_eq!(desk.refused("card/cc_refund", &more).await, "the refund exceeds the remaining amount of the order");
     let unknown = [("mchRefundNo", "r3"), ("payOrderId", "P0"), ("refundAmount", "1")];
     assert_eq!(desk.refused("card/cc_refund", &unknown).await, "支付订单不存在");
     assert_eq!(desk.0.gateway.refunds().len(), 2);
@@ -188,7 +188,7 @@ async fn only_a_signed_contract_is_debited() {
     let desk = Desk::new().await;
     let gateway = &desk.0.gateway;
     let debit = |number| [("mchOrderNo", number), ("mchContractId", "c1"), ("amount", "5")];
-    assert_eq!(desk.refused("autodebit/create_order", &debit("m1")).await, "there is no contract c1");
+    assert_eq!(desk.refused("autodebit/create_order", &debit("m1")).await, "contract c1 does not exist");
     assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::NoSuchContract));
     desk.done("autodebit/contract", &[("mchContractId", "c1")]).await;
     assert_eq!(desk.refused("autodebit/create_order", &debit("m1")).await, "contract c1 is not signed");
