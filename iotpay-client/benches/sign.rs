@@ -1,11 +1,11 @@
-//! What signing costs beside the hash that it cannot do without, and beside the usual way.
+//! Compares the cost of signing with the bare hash and with a common implementation.
 //!
 //! ```sh
 //! cargo bench --bench sign
 //! ```
 //!
-//! The three are timed in turn, many times over, and compared by their medians: the machine may be
-//! busy, but it is equally busy for all three.
+//! The three are measured in turn many times and compared by their medians, so that other load on the machine affects
+//! all of them equally.
 
 use std::collections::HashMap;
 use std::hint::black_box;

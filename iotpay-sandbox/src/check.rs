@@ -12,8 +12,8 @@ use iotpay_gen::model::{Endpoint, EnumType, Field, Filler, Members, Model, Opera
 use crate::gateway::Merchant;
 use crate::rejection::Rejection;
 
-/// The operation of a request: that of its channel, if the endpoint has channels. If several pages describe the endpoint,
-/// the one with the most fields of the request.
+/// The operation of a request: that of its channel, if the endpoint has channels. If several pages describe the
+/// endpoint, the one with the most fields of the request.
 pub(crate) fn operation<'m>(
     endpoints: &[&'m Endpoint],
     fields: &Fields,

@@ -51,8 +51,8 @@ impl Undelivered {
     }
 }
 
-/// The HTTP client for notifications, with the timeouts of the gateway family. It never uses a proxy, since notifications
-/// are sent only to loopback addresses.
+/// The HTTP client for notifications, with the timeouts of the gateway family. It never uses a proxy, since
+/// notifications are sent only to loopback addresses.
 pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(30))
@@ -139,8 +139,8 @@ impl Event<'_> {
         }
     }
 
-    /// The format of the family. If it is undocumented, a contract is sent as JSON with text values, as in the only sample
-    /// of the Autodebit pages, and a payment like those of the wallet family, whose fields it has.
+    /// The format of the family. If it is undocumented, a contract is sent as JSON with text values, as in the only
+    /// sample of the Autodebit pages, and a payment like those of the wallet family, whose fields it has.
     fn form(&self, habits: &Notifications) -> Form {
         match (habits.body, self) {
             (NotificationBody::Any, Self::Contract(_)) => Form::Json { numbers: false },

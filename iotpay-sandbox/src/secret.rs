@@ -20,8 +20,8 @@ pub(crate) fn kept(operation: &Operation, fields: &Fields) -> BTreeMap<String, S
         .collect()
 }
 
-/// Masks a card number as in the documented samples: six digits, six asterisks, four digits. A text that is too short is
-/// masked completely.
+/// Masks a card number as in the documented samples: six digits, six asterisks, four digits. A text that is too short
+/// is masked completely.
 pub(crate) fn mask(number: &str) -> String {
     match (number.get(..6), number.len().checked_sub(4).and_then(|at| number.get(at..))) {
         (Some(first), Some(last)) if number.len() >= 14 => format!("{first}******{last}"),

@@ -10,7 +10,8 @@ pub(crate) fn now() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Formats a time like the samples of the card pages: `2021-04-07 19:44:51`. The time zone is undocumented; this is UTC.
+/// Formats a time like the samples of the card pages: `2021-04-07 19:44:51`. The time zone is undocumented; this is
+/// UTC.
 pub(crate) fn as_text(milliseconds: u64) -> String {
     let milliseconds = i64::try_from(milliseconds).unwrap_or(i64::MAX);
     let time = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX);

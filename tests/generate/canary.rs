@@ -1,6 +1,6 @@
 //! Secrets that are easy to find again: no other value of the tests reads like one of them.
 
-/// A card number, of which the last four digits may show.
+/// A card number, whose last four digits may be shown.
 pub const CARD_NUMBER: &str = "4999991234567890";
 /// A card's security code.
 pub const CVV: &str = "9073";

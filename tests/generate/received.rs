@@ -24,7 +24,7 @@ pub fn call(model: &Model, page: &Page, method: &str, type_name: &str, fields: &
     )
 }
 
-/// The response to a request, without the envelope. What it repeats of the request is the same there.
+/// The response to a request, without the envelope. Fields of the request that it repeats have the same values.
 pub fn response(model: &Model, endpoint: &Endpoint, operation: &Operation) -> String {
     let content = object(model, &operation.response);
     match &endpoint.nested_in {
@@ -52,7 +52,7 @@ fn value(model: &Model, field: &Field) -> String {
         Type::Object(members) | Type::Passthrough(members) => object(model, &members.fields),
         Type::RawObject | Type::Any => object(model, &[]),
         _ if field.wire == "mchId" || field.filled == Some(Filler::MchId) => format!("{MCH_ID:?}"),
-        // A text field of the request is given its own name.
+        // The value of a text field in the request is its own name.
         _ => format!("{:?}", field.echoes.as_ref().unwrap_or(&field.wire)),
     }
 }

@@ -1,5 +1,5 @@
-//! Each request, with all of its fields: the required ones by its constructor, the others by
-//! `with_…`. Secrets are given from outside, so that a test can give wrong ones, too.
+//! Each request with all of its fields: required ones through its constructor, the others through `with_…`. Secrets are
+//! parameters, so that a test can also pass invalid ones.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use iotpay_gen::model::{Field, Model, OneOf, Operation, Page};
 
 use super::{path, received, values};
 
-/// What a request is made of.
+/// The parts of a request.
 enum Part<'a> {
     Field(&'a Field),
     /// One of the fields of a choice.

@@ -8,15 +8,15 @@ use super::canary;
 pub struct Secret {
     /// The field's name on the wire.
     pub wire: String,
-    /// What is given for it.
+    /// The valid value.
     pub canary: String,
-    /// What is refused and reads like it.
+    /// A similar, invalid value.
     pub wrong: Vec<String>,
-    /// Whether its last four characters may show.
+    /// Whether its last four characters may be shown.
     pub shows_last_four: bool,
 }
 
-/// The secret that a request's field holds, if it holds one.
+/// The secret of a request field, if any.
 pub fn secret(field: &Field) -> Option<Secret> {
     let shows_last_four = field.secret == Some(Secrecy::LastFour) || matches!(field.ty, Type::CardNumber);
     let text = |canary: &str, wrong: &[&str]| (canary.to_owned(), wrong.iter().map(|it| (*it).to_owned()).collect());
@@ -52,7 +52,7 @@ pub fn secret_text(field: &Field) -> String {
     }
 }
 
-/// The expression that a caller gives for a field that is no secret.
+/// The expression for a field that is not secret.
 pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -> String {
     match &field.ty {
         Type::Cents | Type::Integer(_) => "1".to_owned(),
@@ -79,12 +79,12 @@ pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -
     }
 }
 
-/// Whether the type itself lets no wrong value pass, so that giving it cannot fail.
+/// Whether every value of the type is valid, so that passing it cannot fail.
 pub fn cannot_fail(field: &Field) -> bool {
     matches!(field.ty, Type::Integer(_) | Type::Enum(_))
 }
 
-/// The value of a list that stands for all of them.
+/// A representative value of an enumeration.
 pub fn value<'m>(model: &'m Model, choice: &EnumType) -> &'m EnumerationValue {
     &model.enumerations[choice.enumeration].values[choice.values[0]]
 }

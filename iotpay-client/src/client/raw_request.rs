@@ -16,8 +16,8 @@ static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 /// An untyped request, for [`Client::send_raw`](crate::Client::send_raw). Set the fields of the vendor page; the client
 /// sorts and signs them. Values are texts and whole numbers, since IOTPay's signers disagree on other types.
 ///
-/// It is sent once, unless it is marked as [`idempotent`](Self::idempotent). Sending it returns a [`ValidationError`], and
-/// nothing is sent, if it contains:
+/// It is sent once, unless it is marked as [`idempotent`](Self::idempotent). Sending it returns a [`ValidationError`],
+/// and nothing is sent, if it contains:
 ///
 /// - an empty text (signers disagree on it), or a text that is invalid for [`Text`](crate::Text);
 /// - a merchant reference that is invalid for [`Id`](crate::Id);
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_one_signature_is_refused_together() {
+    fn reports_all_ambiguous_fields() {
         let call = RawRequest::new("a")
             .text("sign", "canary")
             .text("empty", "")

@@ -158,8 +158,8 @@ pub(super) fn check_echo(
     other.map_or(Ok(()), Err)
 }
 
-/// The values that the response repeats, with their names in the request and their paths in the response. Each object is
-/// parsed only once.
+/// The values that the response repeats, with their names in the request and their paths in the response. Each object
+/// is parsed only once.
 fn repeated<'e>(echoed: &[(&'e str, &'e str)], fields: &Fields) -> Vec<(&'e str, &'e str, String)> {
     let filled = |fields: &Fields, name: &str| {
         fields.get(name).filter(|field| !field.is_empty()).map(|field| field.text().to_owned())

@@ -90,7 +90,7 @@ fn ports_and_brackets_fall_away() {
 }
 
 #[test]
-fn what_a_proxy_hides_or_garbles_is_refused() {
+fn rejects_obfuscated_and_invalid_addresses() {
     for node in ["unknown", "UNKNOWN", "_hidden", "_"] {
         assert_eq!(by_list(&[node]), Err(ClientIpError::Obfuscated { header: "X-Forwarded-For" }), "{node}");
         let line = format!("for={node}");
@@ -117,7 +117,7 @@ fn both_headers_must_agree() {
 }
 
 #[test]
-fn a_proxy_is_no_customer() {
+fn skips_trusted_proxies() {
     for lines in [&[] as &[&str], &[""], &[" ", ""]] {
         assert_eq!(ask("10.0.0.5", lines, lines), Err(ClientIpError::MissingHeader));
         assert_eq!(ask("::ffff:10.0.0.5", lines, lines), Err(ClientIpError::MissingHeader));

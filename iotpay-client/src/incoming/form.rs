@@ -51,13 +51,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_utf8_is_refused() {
+    fn rejects_invalid_utf8() {
         assert_eq!(parse(b"a=%FF").unwrap_err().kind, DecodeErrorKind::NotUtf8);
         assert_eq!(parse(b"a=\xFF").unwrap_err().kind, DecodeErrorKind::NotUtf8);
     }
 
     #[test]
-    fn two_values_for_a_name_are_refused() {
+    fn rejects_conflicting_values() {
         assert_eq!(parse(b"status=1&status=2").unwrap_err(), DecodeError::new("status", DecodeErrorKind::Conflict));
         assert_eq!(parse(b"a=1&a=1").unwrap().iter().count(), 1);
         for form in ["a=1&a=", "a=&a=1", "a&a=1&a&a=1"] {

@@ -65,8 +65,8 @@ impl FromField for RawJson {
     }
 }
 
-/// An optional field with the wrong type is `None`, so that a payment is not lost because of it. The raw value remains in
-/// the received fields.
+/// An optional field with the wrong type is `None`, so that a payment is not lost because of it. The raw value remains
+/// in the received fields.
 impl<T: FromField> FromField for Option<T> {
     fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
         Ok(T::from_field(field).ok())

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_refused() {
+    fn rejects_values_that_are_not_objects() {
         for text in ["", "[]", "1", "{", "{\"a\":1", "{\"a\":}", "{} x", "{\"a\":\"\\ud800\"}", "<html>"] {
             assert_eq!(parse(text).unwrap_err().kind, DecodeErrorKind::NotJson, "{text}");
         }
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_name_is_refused() {
+    fn rejects_duplicate_names() {
         let unreadable = parse("{\"status\":1,\"st\\u0061tus\":2}").unwrap_err();
         assert_eq!(unreadable, DecodeError::new("status", DecodeErrorKind::Duplicate));
     }

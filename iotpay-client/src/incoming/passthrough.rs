@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_refused() {
+    fn rejects_values_that_are_not_objects() {
         let problem = |json: &str| read(json).unwrap_err();
         let of_field = |problem| DecodeError::new("payParams", problem);
         for json in [r#"{"payParams":[1]}"#, r#"{"payParams":7}"#, r#"{"payParams":true}"#] {

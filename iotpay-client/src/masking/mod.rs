@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_name_does_not_show() {
+    fn masks_invalid_names() {
         for (name, shown) in [
             ("retData.secureId", "retData.secureId"),
             ("4242123456789000", "…9000"),

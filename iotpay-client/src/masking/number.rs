@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_beside_each_other_show_nothing() {
+    fn masks_adjacent_numbers_completely() {
         for (text, shown) in [
             ("4242123456789000/0725/786", "…"),
             ("4242 1234 5678 9000 786", "…"),

@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_grows_into_other_memory_with_all_that_it_held() {
+    fn keeps_its_contents_when_it_grows() {
         let mut text = ZeroizingString::with_capacity(4);
         let mut expected = String::new();
         for piece in ["ab", "cd", "", "efghijklmnop", "茶", "q"] {

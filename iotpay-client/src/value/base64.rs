@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base64_is_refused() {
+    fn rejects_invalid_base64() {
         // The last one has bits beyond its last byte, which decoders differ on.
         for text in ["Zg", "Zg=", "Zg===", "Z", "-_8=", "Zm 9v", "Zm9v\n", "{\"a\":1}", "=", "茶", "Zh=="] {
             assert_eq!(<Base64>::new(text).unwrap_err(), ValueError::NotBase64, "{text}");

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_amount_is_refused() {
+    fn rejects_invalid_amounts() {
         for text in ["", ".", "1.", ".5", "-1", "+1", "1,5", "1.234", " 1", "1e2", "٣", "NaN", "007", "00.50", "01"] {
             assert_eq!(Cents::from_decimal(text), Err(ValueError::NotAnAmount), "{text:?}");
         }

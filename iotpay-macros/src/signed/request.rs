@@ -39,11 +39,7 @@ pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Re
     errors.reject_type_parameters(input, "a request");
     let fields = match &input.data {
         Data::Struct(data) => &data.fields,
-        Data::Enum(_) => {
-            errors.at(&input.ident, "`Signed` can only be derived for structs");
-            return None;
-        }
-        Data::Union(_) => {
+        Data::Enum(_) | Data::Union(_) => {
             errors.at(&input.ident, "`Signed` can only be derived for structs");
             return None;
         }

@@ -77,8 +77,8 @@ impl Call<'_> {
     }
 }
 
-/// The value of a status: the first, second … with an outcome in the family's notifications or, without notifications, in
-/// its responses. `None` if the pages list no such status.
+/// The value of a status: the first, second … with an outcome in the family's notifications or, without notifications,
+/// in its responses. `None` if the pages list no such status.
 pub(crate) fn status(model: &Model, family: &Family, outcome: Outcome, nth: usize) -> String {
     let of_family = model.families.iter().position(|known| known.name == family.name);
     let pages = || model.pages.iter().filter(|page| Some(page.family) == of_family);

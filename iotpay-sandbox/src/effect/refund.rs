@@ -86,8 +86,8 @@ impl Call<'_> {
     }
 }
 
-/// The known values of a refund that is a separate transaction: those of the order with its own ids, amount and time. Its
-/// merchant reference is that of the refund, and it cannot be refunded.
+/// The known values of a refund that is a separate transaction: those of the order with its own ids, amount and time.
+/// Its merchant reference is that of the refund, and it cannot be refunded.
 pub(crate) fn refund_facts(refund: &Refund, order: &Order) -> Known {
     let mut known = facts(order);
     known.extend([

@@ -1,4 +1,4 @@
-//! A crate with endpoint tables of its own. The endpoint is made up: it stands for one that a
-//! merchant has by contract, or that nobody has transcribed yet.
+//! A crate with private endpoints. The endpoint is made up: it represents one that is available to a single merchant or
+//! that is not in the spec yet.
 
 include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));

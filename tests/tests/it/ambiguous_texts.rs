@@ -58,12 +58,12 @@ fn verification(fields: Map) -> Verification {
     fields.verify(rule, &MerchantKey::new(KEY).unwrap(), &[])
 }
 
-/// Whether the field takes any text: one of a known format never has `&` or `=`.
+/// Whether the field accepts any text: a field with a known format never contains `&` or `=`.
 fn is_text(name: &str) -> bool {
     name != "sign" && !general::General::SPEC.signing.words.contains(&name)
 }
 
-/// A message with every field of text there is, so that it stands for every response and notification.
+/// A message with every documented text field, which represents every response and notification.
 #[test]
 fn a_message_is_ambiguous_if_and_only_if_a_text_in_it_is_invalid() {
     let mut random = Random::new(0x51_6E_A7_0E);
@@ -84,7 +84,7 @@ fn a_message_is_ambiguous_if_and_only_if_a_text_in_it_is_invalid() {
     }
 }
 
-/// Every text of an order comes back in its notification.
+/// Every text of an order appears in its notification.
 #[test]
 fn a_notification_about_a_valid_order_is_accepted() {
     let mut random = Random::new(0xEC_40);
@@ -148,7 +148,7 @@ fn a_notification_about_a_valid_order_is_accepted() {
     }
 }
 
-/// The signature is no part of the string to sign: nothing can be cut off into it.
+/// The signature is not part of the string to sign: no text can read like it.
 #[tokio::test]
 async fn a_signature_in_a_signed_text_is_not_ambiguous() {
     let url = "https://openapi.alipay.com/gateway.do?charset=UTF-8&sign=QkF%2B&app_id=1&sign_type=RSA2";
@@ -162,7 +162,7 @@ async fn a_signature_in_a_signed_text_is_not_ambiguous() {
             let received = general_client(&server.url(), KEY).send_raw(&call).await;
             assert_eq!(received.unwrap().fields().get(name).unwrap().text(), text, "{name}");
         }
-        // What follows it is as ambiguous as ever.
+        // The part after it is still ambiguous.
         let fields = map([(name, "x&sign=A&status=2".into()), ("status", "2".into())]);
         assert_eq!(verification(fields), Verification::Ambiguous, "{name}");
     }
@@ -256,7 +256,7 @@ fn every_text_of_a_request_is_reported_with_its_field_and_reason() {
     assert!(Id::<30>::new("a&b").is_err());
 }
 
-/// A request of one's own, with a name that no page has.
+/// A custom request with an undocumented name.
 #[derive(Debug, Clone, Signed)]
 #[signed(account(mch_id = "mchId"))]
 struct Own {

@@ -1,4 +1,4 @@
-//! Whoever can change a response on its way makes no unpaid order seem paid.
+//! An attacker who can change responses cannot make an unpaid order appear paid.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ fn without_status() -> String {
 }
 
 async fn query(body: &str, policy: SignaturePolicy) -> Result<Response<general::QueryOrderResponse>, Error> {
-    // The unreadable would be asked for again: one attempt is enough here, unless it came too late.
+    // An invalid response causes a retry: the short timeout allows only one attempt.
     match query_within(Duration::from_millis(150), body, policy).await {
         Err(Error::OutcomeUnknown(unknown)) if matches!(unknown.cause, OutcomeUnknownCause::Transport(_)) => {
             query_within(Duration::from_secs(10), body, policy).await
@@ -135,7 +135,7 @@ async fn nothing_replaced_makes_an_order_paid() {
 }
 
 #[tokio::test]
-async fn an_object_that_nobody_can_verify_proves_no_payment() {
+async fn unverifiable_object_does_not_prove_a_payment() {
     let paid = UNPAID.replace("\"status\":0", "\"status\":2");
     let body = format!(
         r#"{{"retCode":"SUCCESS","resCode":"SUCCESS","payParams":{{"a":1}},{},"sign":"{}"}}"#,
@@ -165,7 +165,7 @@ async fn what_is_not_covered_is_named_or_gone() {
 }
 
 #[tokio::test]
-async fn the_genuine_response_about_another_order_is_no_response() {
+async fn rejects_genuine_response_about_another_order() {
     for (genuine, asked) in [(nested(), "m2"), (flat(), "m2")] {
         let server = Server::always(Reply::json(genuine)).await;
         let client = general::Client::builder(credentials()).base_url(server.url()).timeout(Duration::from_millis(150));

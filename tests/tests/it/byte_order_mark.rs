@@ -13,7 +13,7 @@ use iotpay_client::{
 
 const MARK: &str = "\u{feff}";
 
-/// What may stand before the object, and what may not.
+/// Valid and invalid text before the object.
 const SKIPPED: [&str; 7] =
     ["", MARK, "\u{feff}\r\n ", " \r\n", "\u{feff}\u{feff}", " \u{feff}", "\r\n\u{feff}\n\u{feff} "];
 const NOT_SKIPPED: [&str; 4] = ["\u{200b}", "\u{fffe}", "\u{feff}\u{a0}", "\u{feff}\u{ef}\u{bb}\u{bf}"];

@@ -1,5 +1,5 @@
-//! No card number and no other secret shows, of any generated type: `build.rs` makes one of each
-//! from the spec, with all of its fields, so that a page is covered as soon as it stands there.
+//! No generated type displays a card number or another secret. `build.rs` generates a value of each type with all of
+//! its fields from the spec, so that new pages are covered automatically.
 
 use std::any::type_name;
 use std::collections::BTreeSet;
@@ -36,7 +36,7 @@ fn secrets_of_the_model() -> BTreeSet<(String, String)> {
     secrets
 }
 
-/// What is called with each, by the name of its type.
+/// Called with each value and the name of its type.
 #[derive(Default)]
 struct Seen(BTreeSet<String>);
 
@@ -47,7 +47,7 @@ impl Seen {
     }
 }
 
-/// The object that a request's body holds.
+/// The object in the body of a request.
 fn sent<F: Family>(body: &str) -> serde_json::Value {
     let json = match F::SPEC.body {
         BodyEncoding::Json => body.to_owned(),

@@ -1,4 +1,4 @@
-//! What an editor offers inside `request!`, asked of the real rust-analyzer.
+//! Completions inside `request!`, from the real rust-analyzer.
 
 mod editor;
 mod shop;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use shop::Shop;
 
-/// How rust-analyzer comes to where it lacks; with the sources of `std`, without which it reads no macros.
+/// The command that installs rust-analyzer, with the sources of `std`, which it needs to expand macros.
 const INSTALL: &str = "rustup component add rust-analyzer rust-src";
 
 /// A place, and what is offered and what is not offered there.
@@ -59,7 +59,7 @@ const CASES: &[Case] = &[
         not_offered: &["os_type"],
     },
     Case { code: "general::QueryOrder { mch| }", offered: &["mch_order_no", "pay_order_id"], not_offered: &[] },
-    // Of a request that lacks nothing, too.
+    // Also for a complete request.
     Case { code: complete_but!("|"), offered: &["device", "remarks"], not_offered: &["subject"] },
     Case { code: complete_but!("rem|"), offered: &["device", "remarks"], not_offered: &["subject"] },
     // The caller's variables and their methods.
@@ -113,14 +113,14 @@ fn check(shop: &mut Shop, case: &Case) -> Option<String> {
     Some(format!("{}\n  lacks {lacking:?}, should not offer {needless:?}; offers {some:?}", case.code))
 }
 
-/// The rule of a field stands beside its name.
+/// The rule of a field is shown next to its name.
 fn rules(shop: &mut Shop) -> Option<String> {
     let offered = shop.offered("general::WxNative { mch_order_no: number, sub| }");
     let rule = offered.iter().find(|item| shop::label(item) == "subject").map(|item| shop.documentation(item));
     (rule.as_deref() != Some("1 to 64 characters")).then(|| format!("`subject` is offered with {rule:?}"))
 }
 
-/// What an editor says of code in which nothing is missing.
+/// The diagnostics of an editor for complete code.
 fn finished_code(shop: &mut Shop) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut expect = |what: &str, said: &str, expected: &str| {

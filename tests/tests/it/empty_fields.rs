@@ -20,7 +20,7 @@ fn take<N: Notification>(method: &str, query: &str, body: &str) -> String {
     }
 }
 
-/// Every name that any notification has, and some that none has.
+/// The names of all fields of notifications, and some unknown names.
 fn names() -> Vec<&'static str> {
     let mut names = iotpay_client::shared::SIGNING.notification_fields.to_vec();
     names.extend(["extra", "payParams", "retParams", "result", "refundOrderId", ""]);
@@ -63,7 +63,7 @@ fn assert_unmoved<N: Notification>(fields: &Map, method: &str, verdict: &str) {
             }
             assert_eq!(take::<N>(method, &query, &added[1..]), verdict, "{query} {added}");
         }
-        // A name twice in an object is refused in any case.
+        // Duplicate names in an object are always invalid.
         if takes_json && !signed.contains_key(name) {
             for added in in_object(name) {
                 let all = body.replacen('{', &format!("{{{added},"), 1);
@@ -106,7 +106,7 @@ fn a_blank_or_hollow_mark_marks_nothing() {
 }
 
 #[test]
-fn an_empty_field_gives_way_to_an_alias_and_to_nothing() {
+fn empty_fields_count_as_absent() {
     #[derive(Debug, FromFields)]
     struct Message {
         #[field("amount", alias = "total")]
@@ -169,7 +169,7 @@ async fn no_empty_field_moves_a_response() {
         ("status", 2.into()),
     ]);
     for empty in ["null", "\"\"", "\" \""] {
-        // What the response repeats of the request.
+        // The fields of the request that the response repeats.
         let ret_data =
             to_json(&ret_data).replacen('{', &format!("{{\"mchId\":{empty},\"originalOrderId\":{empty},"), 1);
         let server =

@@ -8,7 +8,7 @@ use crate::support::{KEY, LOGIN_NAME, MCH_ID, card_client, credentials, general_
 use iotpay_client::{Error, Rejected, Request, Signed, Verification, card, general, shared};
 use iotpay_sandbox::{Gateway, Merchant};
 
-/// What breaks wherever text is not encoded with care.
+/// Text that breaks careless encoders.
 const HARD: &str = "茶 😀 a&b=c+d%41%E8 \"q\" \\ / é=";
 
 struct Town {
@@ -170,7 +170,7 @@ async fn a_shop_that_does_not_acknowledge_leaves_status_two() {
 }
 
 #[tokio::test]
-async fn a_shop_with_another_key_does_not_believe() {
+async fn shop_with_another_key_rejects_notifications() {
     let town = Town::new().await;
     let receiver = general::NotificationReceiver::new(crate::support::credentials_with("another-made-up-key"));
     let shop = Shop::<general::OrderNotification>::open(receiver).await;

@@ -14,7 +14,7 @@ use iotpay_client::{
 use iotpay_gen::source::SourceFile;
 use iotpay_sandbox::{CardError, ContractError, OrderError, StartError};
 
-/// The error and its sources, each of which says something of its own: no clause is in two of them.
+/// The messages of the error and its sources. No clause may occur in two of them.
 #[track_caller]
 fn chain(error: &(dyn StdError + 'static)) -> Vec<String> {
     let links: Vec<_> =
@@ -32,7 +32,7 @@ fn chain(error: &(dyn StdError + 'static)) -> Vec<String> {
     links
 }
 
-/// What becomes of a refund over HTTP.
+/// The error of a refund over HTTP.
 async fn refund(base_url: &str) -> Error {
     let client = general::Client::builder(credentials()).base_url(base_url).timeout(Duration::from_millis(500));
     client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err()

@@ -1,5 +1,5 @@
-//! Forgeries by somebody who can see or change messages, or who chooses a text of an order, and has
-//! not the merchant key.
+//! Forgeries by an attacker who can read or change messages, or choose a text of an order, but does not have the
+//! merchant key.
 
 use std::time::Duration;
 
@@ -93,7 +93,7 @@ async fn a_text_that_reads_like_fields_makes_no_unpaid_order_paid() {
 }
 
 #[test]
-fn a_wallets_browser_return_is_no_card_notification() {
+fn wallet_browser_return_is_not_a_card_notification() {
     let returned = map([
         ("payOrderId", "P1".into()),
         ("mchId", "10000701".into()),
@@ -121,7 +121,7 @@ fn a_wallets_browser_return_is_no_card_notification() {
 
 #[test]
 fn an_escaped_name_in_an_object_hides_no_field() {
-    // The sorted form of the object holds `&mchOrderNo=`, the received text does not.
+    // The sorted form of the object contains `&mchOrderNo=`; the received text does not.
     let object = r#"{"a\u0026mchOrderNo=m9":1}"#;
     let text =
         r#"amount=2865&currency=CAD&mchId=10000701&mchOrderNo=m1&payOrderId=P1&status=2&x={"a&mchOrderNo=m9":1}"#;
@@ -185,7 +185,7 @@ async fn a_gateway_that_does_not_know_has_not_said_no() {
     assert!(error.may_have_taken_effect());
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
     assert!(matches!(&unknown.cause, OutcomeUnknownCause::ReportedByGateway(code) if code == "SYSTEMERROR"));
-    // A message that is not known beside a known code leaves open what became of the request.
+    // An unknown message next to a known code makes the outcome unknown.
     for (words, may_have_taken_effect) in [("", false), ("x", true)] {
         let server = Server::always(Reply::json(with_code("0112", words))).await;
         let error = general_client(&server.url(), KEY).send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
@@ -194,7 +194,7 @@ async fn a_gateway_that_does_not_know_has_not_said_no() {
 }
 
 #[tokio::test]
-async fn no_time_out_is_no_panic() {
+async fn very_long_timeout_does_not_panic() {
     let client = general::Client::builder(credentials()).base_url(closed_url().await).timeout(Duration::MAX);
     let error = client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
     assert!(matches!(error, Error::Unreachable(_)), "{error:?}");

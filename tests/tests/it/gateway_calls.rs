@@ -144,7 +144,7 @@ async fn nothing_secret_is_kept() {
 }
 
 #[tokio::test]
-async fn what_is_no_call_is_not_found() {
+async fn rejects_unknown_endpoints() {
     let town = Town::new().await;
     let cases = cases(&town.model);
     for family in &town.model.families {
@@ -203,7 +203,7 @@ async fn a_channel_added_in_yaml_is_served_at_once() {
     let response = town.succeed(case, &right).await;
     assert!(response["qr_code"].as_str().unwrap().starts_with("https://") && response.get("codeUrl").is_none());
     assert_eq!(town.gateway.orders()[0].fields["channelId"], "TEA_PAY");
-    // Without the addition nobody knows the channel.
+    // Without the additional row, the channel is unknown.
     let (old, fields) = (Town::new().await, texts(&[("channelId", "TEA_PAY")]));
     assert_eq!(old.ask(case, &fields).await["retMsg"], "request params[channelId] error.");
 }

@@ -1,5 +1,5 @@
-//! The gateway refuses what its tables forbid, for every request type of the spec, and remembers
-//! nothing of it. Each request is changed in one thing only; without the change it would succeed.
+//! The sandbox rejects invalid requests of every type in the spec and stores nothing. Each request has only one
+//! mistake; without it, the request would succeed.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +11,7 @@ use iotpay_gen::model::{BodyEncoding, Filler, Type};
 use serde_json::Value;
 
 impl Town {
-    /// Sends fields with their right signature; they are to be refused for one of them.
+    /// Sends fields with a valid signature; the request must be rejected because of one field.
     async fn assert_refused(&self, case: &Case<'_>, fields: &Map, field: &str) {
         let is_signature = field == self.model.signing.field;
         let body = body_unsigned(case.family, &if is_signature { fields.clone() } else { signed(fields.clone(), KEY) });
@@ -19,7 +19,7 @@ impl Town {
         self.assert_says(case, fields, &response, &format!("request params[{field}] error."));
     }
 
-    /// Sends fields with a wrong signature: they are to be refused for nothing else.
+    /// Sends fields with an invalid signature; the request must be rejected only because of it.
     async fn assert_not_refused(&self, case: &Case<'_>, fields: &Map, field: &str) {
         let response =
             self.ask_raw(case, body_unsigned(case.family, &with(fields, "sign", "0".repeat(32).as_str()))).await;
@@ -46,8 +46,8 @@ fn without(fields: &Map, name: &str) -> Map {
     fields
 }
 
-/// Runs an assertion with each request type and the fields that would succeed. What it sends is to
-/// be refused: nothing may change, and the right fields must still succeed after it.
+/// Runs an assertion with valid fields of each request type. The requests it sends must be rejected: nothing may
+/// change, and the valid fields must still succeed afterwards.
 async fn for_each_case(assert: impl AsyncFn(&Town, &Case<'_>, &Map)) {
     for town in Town::all().await {
         let mut covered = 0;
@@ -90,7 +90,7 @@ async fn one_of_each_group_is_missed() {
 }
 
 #[tokio::test]
-async fn one_character_too_many_is_refused() {
+async fn rejects_text_that_is_too_long() {
     for_each_case(async |town, case, right| {
         let bounded = case.operation.request.iter().filter_map(|field| Some((field, field.max?)));
         for (field, max) in bounded {
@@ -103,7 +103,7 @@ async fn one_character_too_many_is_refused() {
 }
 
 #[tokio::test]
-async fn values_of_another_kind_are_refused() {
+async fn rejects_values_of_another_kind() {
     for_each_case(async |town, case, right| {
         for field in &case.operation.request {
             for value in wrong_values(field) {
@@ -115,7 +115,7 @@ async fn values_of_another_kind_are_refused() {
 }
 
 #[tokio::test]
-async fn values_that_only_others_have_are_refused() {
+async fn rejects_values_of_other_channels() {
     for_each_case(async |town, case, right| {
         for field in case.operation.caller_fields() {
             let Type::Enum(choice) = &field.ty else { continue };
@@ -129,7 +129,7 @@ async fn values_that_only_others_have_are_refused() {
 }
 
 #[tokio::test]
-async fn fields_of_another_type_of_the_call_are_refused() {
+async fn rejects_fields_of_another_request_type() {
     let tried = AtomicUsize::new(0);
     for_each_case(async |town, case, right| {
         let others = || {
@@ -146,7 +146,7 @@ async fn fields_of_another_type_of_the_call_are_refused() {
                 None => {
                     let more = with(right, &field.wire, right_value(&town.model, field));
                     town.assert_refused(case, &more, &field.wire).await;
-                    // An empty field is none.
+                    // An empty field counts as absent.
                     town.assert_not_refused(case, &with(right, &field.wire, ""), &field.wire).await;
                 }
                 Some(own) => {
@@ -185,7 +185,7 @@ async fn only_one_of_a_group_is_taken() {
 }
 
 #[tokio::test]
-async fn numbers_and_truths_are_no_texts() {
+async fn rejects_numbers_and_bools_as_text() {
     for_each_case(async |town, case, right| {
         let right = signed(right.clone(), KEY);
         let texts = case.operation.request.iter().filter(|field| field.required && field.filled.is_none());
@@ -234,7 +234,7 @@ async fn members_of_json_fields_are_missed_or_wrong() {
 }
 
 #[tokio::test]
-async fn a_wrong_signature_is_refused_last() {
+async fn checks_the_signature_last() {
     for_each_case(async |town, case, right| {
         let wrong = [with(right, "sign", "0".repeat(32).as_str()), signed(right.clone(), "another-made-up-key")];
         let other = case.operation.request.iter().find(|field| field.filled.is_none()).unwrap();
@@ -244,7 +244,7 @@ async fn a_wrong_signature_is_refused_last() {
             let response = town.ask_raw(case, body_unsigned(case.family, &fields)).await;
             town.assert_says(case, &fields, &response, "Verify XX pay sign failed.");
         }
-        // What is wrong besides is told first.
+        // Other mistakes are reported first.
         let both = with(&with(right, "sign", "0".repeat(32).as_str()), &other.wire, "");
         if other.required && case.operation.group_of(&other.wire).is_none() {
             let response = town.ask_raw(case, body_unsigned(case.family, &both)).await;
@@ -255,7 +255,7 @@ async fn a_wrong_signature_is_refused_last() {
 }
 
 #[tokio::test]
-async fn nested_values_are_refused() {
+async fn rejects_nested_values() {
     for_each_case(async |town, case, right| {
         let right = signed(right.clone(), KEY);
         for field in case.operation.request.iter().filter(|field| field.required) {

@@ -1,4 +1,4 @@
-//! What the gateway tells the merchant, and how each family travels.
+//! The notifications of the sandbox, in the format of each family.
 
 use crate::support::KEY;
 use crate::support::raw_request::{CARD_NUMBER, smallest};
@@ -8,7 +8,7 @@ use crate::support::signing::{Map, Scalar, of_json, sign, texts};
 use crate::support::tables;
 use iotpay_sandbox::{Delivery, OrderError};
 
-/// A merchant that takes everything, and what it was told.
+/// A merchant that acknowledges everything, and its notifications.
 struct Told {
     town: Town,
     shop: Server,
@@ -19,7 +19,7 @@ impl Told {
         Self { town: Town::with(&tables::files()).await, shop: Server::always(Reply::json("SUCCESS")).await }
     }
 
-    /// Makes a call with the smallest request, other fields given.
+    /// Sends the smallest request with additional fields.
     async fn call(&self, family: &str, call: &str, fields: &[(&str, &str)]) {
         let cases = cases(&self.town.model);
         let case = cases.iter().find(|case| case.family.name == family && case.endpoint.name == call).unwrap();

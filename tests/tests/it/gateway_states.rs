@@ -1,5 +1,4 @@
-//! What orders, refunds, cards and contracts go through, whatever pages the spec has: the tables of
-//! these tests are their own.
+//! The states of orders, refunds, cards and contracts. These tests have their own tables, independent of the spec.
 
 use crate::support::raw_request::CARD_NUMBER;
 use crate::support::sandbox::{Case, Town, cases};
@@ -30,7 +29,7 @@ impl Desk {
         self.0.ask(&case, &all).await
     }
 
-    /// What a call that succeeds responses: the object in it, where there is one.
+    /// The response of a successful request: the object in it, if any.
     async fn done(&self, call: &str, fields: &[(&str, &str)]) -> Value {
         let response = self.ask(call, fields).await;
         assert_eq!(response["retCode"], "SUCCESS", "{call}: {response}");
@@ -38,7 +37,7 @@ impl Desk {
         response.get("retData").unwrap_or(&response).clone()
     }
 
-    /// The text of a refusal, which leaves the ledger as it was.
+    /// The text of a rejection, which must not change the ledger.
     async fn refused(&self, call: &str, fields: &[(&str, &str)]) -> String {
         let before = self.0.ledger();
         let response = self.ask(call, fields).await;
@@ -92,7 +91,7 @@ async fn a_pending_charge_is_paid_later() {
     assert_eq!(desk.0.gateway.settle(id), Err(OrderError::NotPaid));
     let refund = [("mchRefundNo", "r1"), ("refundAmount", "1"), ("payOrderId", id)];
     assert_eq!(desk.refused("wallet/refund_order", &refund).await, "the order is not paid");
-    // A till gives no notification URL.
+    // In-store payments have no notification URL.
     assert_eq!(desk.0.gateway.pay(id).await, Err(OrderError::NoNotifyUrl));
     assert_eq!(desk.done("wallet/query_order", &charge[..1]).await["status"], 2);
     // A wallet's order needs no settling, and there is nothing to void.
@@ -100,12 +99,12 @@ async fn a_pending_charge_is_paid_later() {
 }
 
 #[tokio::test]
-async fn charges_end_as_told_in_their_order() {
+async fn charges_use_the_set_outcomes_in_order() {
     let desk = Desk::new().await;
     for outcome in [ChargeOutcome::Rejected, ChargeOutcome::Failed, ChargeOutcome::Paid, ChargeOutcome::Pending] {
         desk.0.gateway.set_next_charge_outcome(outcome);
     }
-    // A request that is wrong uses none of them up.
+    // An invalid request does not use any of them.
     assert_eq!(desk.refused("card/cc_directpurchase", &direct("")).await, "request params[mchOrderNo] error.");
     assert_eq!(desk.refused("card/cc_directpurchase", &direct("m1")).await, "the payment is rejected");
     let failed = desk.done("card/cc_directpurchase", &direct("m1")).await;

@@ -1,4 +1,4 @@
-//! A call that nobody has transcribed: derived by hand, sent like a generated one.
+//! A custom request for an endpoint that is not in the spec.
 
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, Scalar, fields_of, map, sign, signed, to_json, to_query};
@@ -41,7 +41,7 @@ enum By {
     ByNumber(i64),
 }
 
-/// A closed enum that travels as a number.
+/// A closed enum that is sent as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, WireEnum)]
 #[wire(integer)]
 enum Level {
@@ -51,7 +51,7 @@ enum Level {
     High,
 }
 
-/// A closed enum that travels as text, also where the text is a number.
+/// A closed enum that is sent as text, even if the text is a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, WireEnum)]
 enum Kind {
     #[wire("1")]
@@ -142,8 +142,7 @@ fn expected() -> Map {
     ])
 }
 
-/// A response whose objects stand in fields that are known to be left out of the signed string, or
-/// are signed as they came.
+/// A response with objects in fields that are known to be omitted from the string to sign, or to be signed as received.
 fn response() -> String {
     let known = map([
         ("retCode", "SUCCESS".into()),
@@ -165,12 +164,12 @@ fn response() -> String {
 }
 
 #[test]
-fn fields_are_told_in_the_order_of_signing() {
+fn visits_fields_in_the_order_of_signing() {
     assert_eq!(fields_of(&request()), expected());
 }
 
 #[test]
-fn what_is_there_is_told_and_what_is_not_is_not() {
+fn visits_only_fields_that_are_set() {
     let mut other = request();
     other.zebra = Some(Text::new("z").unwrap());
     other.small = None;
@@ -190,7 +189,7 @@ fn what_is_there_is_told_and_what_is_not_is_not() {
 }
 
 #[tokio::test]
-async fn it_is_sent_and_answered_like_a_generated_one() {
+async fn is_sent_like_a_generated_request() {
     let server = Server::always(Reply::json(response())).await;
     let response = general_client(&server.url(), KEY).send(&request()).await.unwrap();
 
@@ -215,7 +214,7 @@ async fn it_is_sent_and_answered_like_a_generated_one() {
 }
 
 #[tokio::test]
-async fn its_reference_is_kept_when_nobody_knows() {
+async fn unknown_outcome_has_the_reference() {
     let server = Server::always(Reply::Reset).await;
     let error = general_client(&server.url(), KEY).send(&request()).await.unwrap_err();
     let iotpay_client::Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
@@ -223,7 +222,7 @@ async fn its_reference_is_kept_when_nobody_knows() {
     assert_eq!(unknown.endpoint.name, "query_refund");
 }
 
-/// A path that a URL spells otherwise than it is written.
+/// A path that changes when a URL is normalized.
 #[derive(Debug, Signed)]
 struct Odd {
     made_up_no: String,
@@ -243,7 +242,7 @@ impl Request for Odd {
 struct Nothing {}
 
 #[tokio::test]
-async fn a_path_that_is_spelled_otherwise_is_no_redirect() {
+async fn normalized_path_is_not_a_redirect() {
     let fields = map([("retCode", "SUCCESS".into()), ("resCode", "SUCCESS".into())]);
     let server = Server::always(Reply::json(to_json(&signed(fields, KEY)))).await;
     let response = general_client(&server.url(), KEY).send(&Odd { made_up_no: "m1".into() }).await;

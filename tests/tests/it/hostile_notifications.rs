@@ -1,4 +1,4 @@
-//! Notifications that IOTPay did not send, or not so: none is believed, and none does harm.
+//! Forged and altered notifications: none is accepted, and none causes harm.
 
 use std::time::{Duration, Instant};
 
@@ -105,7 +105,7 @@ fn is_mismatch<N>(taken: &Taken<N>) -> bool {
 }
 
 #[test]
-fn the_genuine_ones_are_believed_wherever_they_stand() {
+fn accepts_genuine_notifications_in_query_and_body() {
     let query = query_of(&wallet_fields());
     assert!(is_believed(&wallet(&query)));
     assert!(is_believed(&wallet_with("POST", "", Some("application/x-www-form-urlencoded"), query.as_bytes())));
@@ -152,7 +152,7 @@ fn broken_percent_signs_stay_as_they_are() {
 }
 
 #[test]
-fn what_is_huge_is_refused_at_once() {
+fn rejects_huge_notifications() {
     let huge = "x".repeat(64 * 1024 + 1);
     assert_eq!(unreadable(wallet(&huge)), at("", DecodeErrorKind::TooLarge));
     assert_eq!(unreadable(wallet_with("POST", "", None, huge.as_bytes())), at("", DecodeErrorKind::TooLarge));
@@ -191,7 +191,7 @@ fn signed_card() -> Map {
 }
 
 #[test]
-fn without_a_signature_nothing_is_believed() {
+fn rejects_unsigned_notifications() {
     let query = to_query(&wallet_fields());
     for query in [query.clone(), format!("{query}&sign="), format!("{query}&sign"), format!("{query}&Sign=x")] {
         assert!(matches!(wallet(&query), Err(NotificationError::Unsigned)), "{query}");
@@ -244,7 +244,7 @@ fn one_name_has_one_value() {
         let taken = wallet_with("POST", &query, None, other.as_bytes());
         assert_eq!(unreadable(taken), at(&name, DecodeErrorKind::Conflict), "query against form: {other}");
     }
-    // An empty field is none, so it contradicts nothing; one that fills an empty field changes what is signed.
+    // An empty field counts as absent, so it causes no conflict; filling an empty field changes the string to sign.
     for empty in ["subject=", "subject", "status=", "sign=", "amount&mchOrderNo="] {
         for both in [format!("{query}&{empty}"), format!("{empty}&{query}")] {
             assert!(is_believed(&wallet(&both)), "{both}");
@@ -302,7 +302,7 @@ fn sign_text(text: &str) -> String {
 }
 
 #[test]
-fn another_merchants_notification_is_refused() {
+fn rejects_notifications_for_another_merchant() {
     let taken = wallet(&query_of(&with(&wallet_fields(), "mchId", "10000702")));
     assert!(matches!(taken, Err(NotificationError::WrongMerchant)));
     let taken = card(to_json(&signed(with(&card_fields(), "mchId", 10_000_702), KEY)));

@@ -1,4 +1,4 @@
-//! Responses that no honest gateway gives: each ends in the error that says what is known.
+//! Hostile responses: each returns the error that describes the known outcome.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use iotpay_client::{
     DecodeError, DecodeErrorKind, Error, OutcomeUnknown, OutcomeUnknownCause, Request, Verification, card, general,
 };
 
-/// Stands in the bodies and must stand nowhere else.
+/// A text in the bodies that must not appear anywhere else.
 const CANARY: &str = "body-canary-4711";
 /// Longer than any response takes here, and shorter than the test may last.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,7 +30,7 @@ fn genuine() -> String {
     to_json(&signed(fields, KEY))
 }
 
-/// What becomes of an order when the server responds so. The error shows neither key nor body.
+/// The error of an order with this response. It must show neither the key nor the body.
 async fn fail(reply: Reply) -> Error {
     fail_within(PATIENCE, reply).await
 }
@@ -55,7 +55,7 @@ fn assert_silent(error: &Error) {
     assert!(!shown.contains(KEY) && !shown.contains(CANARY), "{shown}");
 }
 
-/// Nobody knows how the order ended: whom to ask for is kept.
+/// The outcome of the order is unknown; the error has the reference to query by.
 fn unknown(error: Error) -> OutcomeUnknown {
     assert!(error.may_have_taken_effect());
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
@@ -73,7 +73,7 @@ async fn assert_unreadable(body: impl Into<Vec<u8>>, field: &str, problem: Decod
 }
 
 #[tokio::test]
-async fn what_is_no_message_is_unreadable() {
+async fn rejects_bodies_that_are_not_messages() {
     for body in ["", " ", CANARY, "<html>body-canary-4711</html>", "[]", "\"body-canary-4711\"", "null", "{", "{} {}"] {
         assert_unreadable(body, "", DecodeErrorKind::NotJson).await;
     }
@@ -86,7 +86,7 @@ async fn what_is_no_message_is_unreadable() {
 }
 
 #[tokio::test]
-async fn a_name_that_stands_twice_is_unreadable() {
+async fn rejects_duplicate_names() {
     let twice = genuine().replacen('{', "{\"codeUrl\":\"weixin://other\",", 1);
     assert_unreadable(twice, "codeUrl", DecodeErrorKind::Duplicate).await;
     let escaped = genuine().replacen('{', "{\"ret\\u0043ode\":\"SUCCESS\",", 1);
@@ -221,7 +221,7 @@ async fn a_response_without_the_right_signature_is_a_mismatch() {
 }
 
 #[tokio::test]
-async fn a_status_of_failure_is_no_success_whatever_the_body_says() {
+async fn error_status_is_never_a_success() {
     for status in [400, 404, 429, 500, 502, 503] {
         for body in [genuine(), String::new(), format!("<html>{CANARY}</html>")] {
             let unknown = unknown(fail(Reply::status(status, body.clone())).await);
@@ -229,7 +229,7 @@ async fn a_status_of_failure_is_no_success_whatever_the_body_says() {
             assert_eq!(unknown.raw.unwrap().as_bytes(), body.as_bytes());
         }
     }
-    // A refusal is one under any status that is not the server's own failure.
+    // A rejection counts with any status that is not a server error.
     let refusal = fail(Reply::status(400, r#"{"retCode":"FAIL","retMsg":"no"}"#)).await;
     assert!(matches!(refusal, Error::Rejected(_)));
 }
@@ -262,7 +262,7 @@ async fn a_broken_connection_leaves_the_outcome_unknown() {
 }
 
 #[tokio::test]
-async fn a_slow_response_is_not_waited_for() {
+async fn slow_response_times_out() {
     let began = std::time::Instant::now();
     let unknown = unknown(fail_within(PATIENCE / 50, Reply::Late(PATIENCE * 3, genuine().into())).await);
     let OutcomeUnknownCause::Transport(cause) = &unknown.cause else { panic!("{:?}", unknown.cause) };
@@ -272,7 +272,7 @@ async fn a_slow_response_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn where_nobody_listens_nothing_was_sent() {
+async fn unreachable_server_means_nothing_was_sent() {
     let error = general_client(&closed_url().await, KEY).send(&order()).await.unwrap_err();
     assert_silent(&error);
     assert!(matches!(error, Error::Unreachable(_)) && !error.may_have_taken_effect());
@@ -303,7 +303,7 @@ async fn card_responses_fail_alike() {
         assert_eq!(card.reference.unwrap().to_string(), "cardId c1");
         assert_eq!(card.raw.unwrap().as_bytes(), body.as_bytes());
     }
-    // Where responses are not signed, one that is must be signed rightly.
+    // If a family does not sign responses, a signature that is present must still match.
     let server = Server::always(Reply::json(r#"{"retCode":"SUCCESS","sign":"x","retData":{}}"#)).await;
     let error = card_client(&server.url(), KEY).send(&orders::cc_addcard("c1")).await.unwrap_err();
     assert!(matches!(error, Error::SignatureMismatch(_)));

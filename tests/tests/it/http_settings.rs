@@ -1,4 +1,4 @@
-//! What of the HTTP client a caller can set, and what stays as it is.
+//! The configurable and the fixed settings of the HTTP client.
 
 use std::process::Command;
 
@@ -20,7 +20,7 @@ async fn proxy() -> (Server, String) {
     (server, url)
 }
 
-/// Runs tests of this program in a process whose environment names a proxy; their number, if all pass.
+/// Runs tests of this program in a process with a proxy in its environment. Returns their number if all pass.
 async fn run_behind(proxy: &str, tests: &'static [&'static str]) -> usize {
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(tests).env_remove("NO_PROXY").env_remove("no_proxy").env_remove("REQUEST_METHOD");
@@ -83,7 +83,7 @@ async fn no_proxy_of_the_caller_is_used_for_this_machine() {
     assert_eq!(asked_for(&server), asked);
 }
 
-/// What the proxy was asked for.
+/// The requests that the proxy received.
 fn asked_for(proxy: &Server) -> Vec<String> {
     proxy.requests().iter().map(|it| it.head.split(" HTTP/").next().unwrap().to_owned()).collect()
 }

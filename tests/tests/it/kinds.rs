@@ -1,5 +1,5 @@
-//! One key signs all families and all kinds of messages: none passes for another, and a response about
-//! something else is none.
+//! All families and all kinds of messages are signed with the same key: none is accepted as another, and a response
+//! about a different order is not accepted.
 
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, sign, signed, texts, to_json, to_query};
@@ -9,7 +9,7 @@ use iotpay_client::{
     OutcomeUnknownCause, ReceivedNotification, RefundOutcome, SignaturePolicy, Transaction, autodebit, card, general,
 };
 
-/// What a receiver makes of a genuine JSON message.
+/// The result of receiving a genuine JSON message.
 fn as_json<N: Notification>(fields: Map) -> Result<ReceivedNotification<N>, NotificationError> {
     let body = to_json(&signed(fields, KEY));
     let content_type = Some("application/json;charset=UTF-8");
@@ -17,7 +17,7 @@ fn as_json<N: Notification>(fields: Map) -> Result<ReceivedNotification<N>, Noti
     receiver.receive::<N>(NotificationRequest { method: "POST", query: "", content_type, body: body.as_bytes() })
 }
 
-/// What a receiver makes of a genuine form.
+/// The result of receiving a genuine form.
 fn as_form<N: Notification>(fields: Map) -> Result<ReceivedNotification<N>, NotificationError> {
     let query = to_query(&signed(fields, KEY));
     let receiver = NotificationReceiver::<N::Family>::new(credentials());
@@ -25,7 +25,7 @@ fn as_form<N: Notification>(fields: Map) -> Result<ReceivedNotification<N>, Noti
 }
 
 #[test]
-fn a_refund_of_a_card_is_no_payment_of_another_kind() {
+fn card_refund_is_not_accepted_as_another_payment() {
     let refund = || {
         map([
             ("payOrderId", "RP1".into()),
@@ -86,7 +86,7 @@ async fn an_id_with_an_odd_character_is_kept() {
 }
 
 #[test]
-fn an_order_of_a_channel_that_has_no_contracts_is_no_debit() {
+fn order_of_a_channel_without_contracts_is_not_a_debit() {
     let order = |channel: &str| {
         texts(&[
             ("payOrderId", "P1"),
@@ -104,12 +104,12 @@ fn an_order_of_a_channel_that_has_no_contracts_is_no_debit() {
     let debit = as_form::<general::OrderNotification>(order("WX_MWEB"));
     assert!(matches!(debit, Err(NotificationError::WrongKind(_))), "{debit:?}");
     assert!(matches!(as_form::<general::OrderNotification>(order("ALIPAY_QR")), Ok(ReceivedNotification::Server(_))));
-    // A channel that nobody knows yet is lost by neither.
+    // Both accept an unknown channel.
     assert!(matches!(as_form::<general::OrderNotification>(order("NEW")), Ok(ReceivedNotification::Server(_))));
 }
 
 #[test]
-fn contracts_and_payments_are_told_apart() {
+fn distinguishes_contracts_from_payments() {
     let contract =
         || texts(&[("iotpayContractId", "CWJ1"), ("mchContractId", "c1"), ("status", "2"), ("signedAt", "1")]);
     assert!(matches!(as_json::<autodebit::ContractNotification>(contract()), Ok(ReceivedNotification::Server(_))));
@@ -119,7 +119,7 @@ fn contracts_and_payments_are_told_apart() {
 
 #[test]
 fn no_text_of_an_order_is_cut_into_a_contract() {
-    // The customer chose the text, holds the signed return, and cuts the signed string elsewhere.
+    // The customer chose the text, has the signed browser return, and splits the string to sign differently.
     let chosen = "x&iotpayContractId=CWJ-other&mchContractId=victim&n=";
     let returned = texts(&[
         ("amount", "100"),
@@ -177,7 +177,7 @@ async fn a_card_response_about_something_else_is_none() {
 }
 
 #[tokio::test]
-async fn a_refusal_at_the_till_leaves_the_outcome_open() {
+async fn rejected_in_store_payment_has_unknown_outcome() {
     let failed = texts(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "BUSY"), ("errCodeDes", "wait")]);
     let server = Server::always(Reply::json(to_json(&signed(failed, KEY)))).await;
     let client = general_client(&server.url(), KEY);
@@ -198,7 +198,7 @@ async fn a_refusal_at_the_till_leaves_the_outcome_open() {
 }
 
 #[tokio::test]
-async fn responses_may_lack_what_their_tables_do() {
+async fn responses_may_omit_undocumented_fields() {
     let unsigned = r#"{"retCode":"SUCCESS","resCode":"SUCCESS","status":"2","url":"https://pay.example/"}"#;
     let server = Server::always(Reply::json(unsigned)).await;
     let client = general_client(&server.url(), KEY);
@@ -224,12 +224,12 @@ async fn responses_may_lack_what_their_tables_do() {
     let link = link.unwrap();
     let client = general_client(&bare.url(), KEY);
     assert_eq!(client.send(&link).await.unwrap().url, "https://pay.example/");
-    // A result that is there counts.
+    // A result that is present counts.
     let failed = Reply::json(r#"{"retCode":"SUCCESS","resCode":"FAIL","url":"https://pay.example/"}"#);
     let failed = Server::always(failed).await;
     let error = general_client(&failed.url(), KEY).send(&link).await.unwrap_err();
     assert!(matches!(error, Error::Rejected(_)), "{error:?}");
-    // That it was understood does not say that it was given back.
+    // A processed request is not necessarily refunded.
     let refund = client.send(&orders::refund("r1", "P1", 1)).await;
     assert!(matches!(refund, Err(Error::OutcomeUnknown(_))), "{refund:?}");
 }

@@ -1,7 +1,7 @@
-//! Literals are checked twice over: by the macro's rules and by the client's types. What the macro
-//! accepts is sent without another check, so that the client has to accept it too.
+//! Compares the rules of the macro for literals with the client's types. A literal that the macro accepts is sent
+//! without another check, so the client must accept it too.
 
-/// The very files that the macro is made of.
+/// The source files of the macro.
 #[path = "../../../iotpay-macros/src/request/rules/mod.rs"]
 mod rules;
 
@@ -15,19 +15,19 @@ use iotpay_client::{
 
 const ROUNDS: usize = 60_000;
 
-/// Pieces, told apart by what is in none of them.
+/// Parts, separated by a text that does not occur in them.
 fn list(pieces: &'static str) -> Vec<&'static str> {
     pieces.split('¦').collect()
 }
 
-/// What only a running program can tell: the macro says so, and says what to do.
+/// The error of a literal that can only be checked at run time.
 const NOT_HERE: [&str; 3] = [
     "has a host that cannot be checked at compile time; use braces to check it at run time: `{ \"…\" }`",
     "contains a user name or `@` before the path; remove it",
     "is nested too deeply to check at compile time; use braces to check it at run time: `{ \"…\" }`",
 ];
 
-/// How often something was accepted by both, refused by both, and left to the running program.
+/// The number of values accepted by both, rejected by both, and left to run time.
 #[derive(Debug, Default)]
 struct Tally {
     accepted: usize,
@@ -125,7 +125,7 @@ fn texts_are_counted_alike() {
 }
 
 #[test]
-fn texts_that_read_like_a_field_are_judged_alike() {
+fn compares_texts_that_read_like_a_field() {
     let mut random = Random::new(0x0BAD_CAFE);
     let mut tally = Tally::default();
     let mut pieces = list("&¦&¦&¦=¦=¦a¦ ¦茶¦%26¦&&¦Status¦key");
@@ -140,7 +140,7 @@ fn texts_that_read_like_a_field_are_judged_alike() {
 /// Each character of the planes that have invisible ones, and some of the others: at the start, at the
 /// end, inside, and alone.
 #[test]
-fn every_character_is_judged_alike() {
+fn compares_every_character() {
     let mut tally = Tally::default();
     let others = ('\u{20000}'..=char::MAX).step_by(997);
     for character in ('\0'..='\u{1ffff}').chain('\u{e0000}'..='\u{e1fff}').chain(others) {
@@ -154,7 +154,7 @@ fn every_character_is_judged_alike() {
     assert!(tally.accepted > 900_000 && tally.refused > 16_000, "{tally:?}");
 }
 
-/// What is left of a text that was read with the wrong encoding.
+/// Characters of text decoded with the wrong encoding.
 #[test]
 fn ids_and_credentials_are_not_decoded_wrongly() {
     let decoded = "; check the source (common in text decoded with the wrong encoding)";
@@ -183,7 +183,7 @@ fn ids_and_credentials_are_not_decoded_wrongly() {
 }
 
 #[test]
-fn urls_are_judged_alike() {
+fn compares_urls() {
     let schemes = list("https¦http¦HTTPS¦hTTp¦ftp¦file¦ws¦data¦1http¦¦https+x¦http\0");
     let marks = list("://¦:¦:/¦:///¦//¦¦:\\\\");
     let users = list("¦¦¦¦¦¦u@¦u:p@¦@¦:@");
@@ -316,7 +316,7 @@ fn what_is_printed_on_cards_is_read_alike() {
 }
 
 #[test]
-fn what_merchants_write_is_left_to_nobody() {
+fn checks_common_literals_at_compile_time() {
     let mut tally = Tally::default();
     let urls = list(
         "https://shop.example/iotpay¦http://shop.example:8080/n¦https://a.b-c.d_e.example/x/y.php¦http://localhost:3000/n¦\

@@ -18,7 +18,7 @@ const NAME: &str = "Canary Cardholder";
 const TOKEN: &str = "token-canary-4711";
 
 thread_local! {
-    // Tests run beside each other, each with its runtime on a thread of its own.
+    // Tests run in parallel, each with its runtime on its own thread.
     static SAID: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
@@ -75,7 +75,7 @@ impl Subscriber for ToThread {
     fn exit(&self, _: &Id) {}
 }
 
-/// What is logged at any level while the future runs.
+/// The log output of all levels while the future runs.
 async fn logged(run: impl Future<Output = ()>) -> String {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| {

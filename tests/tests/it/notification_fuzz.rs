@@ -1,4 +1,4 @@
-//! Thousands of changes to genuine notifications: none is believed that says anything else.
+//! Thousands of changes to genuine notifications: no notification with a different meaning is accepted.
 
 use crate::support::random::Random;
 use crate::support::signing::{map, signed, to_json};
@@ -31,7 +31,7 @@ fn change(random: &mut Random, bytes: &mut Vec<u8>, pieces: &[&[u8]]) {
     }
 }
 
-/// The fields that say something: the signature may differ in case, the empty ones come and go.
+/// The meaningful fields: the signature may differ in case, and empty fields may be added or removed.
 fn told(fields: &Fields) -> Vec<(String, String)> {
     let told = fields.iter().filter(|field| field.name() != "sign" && !field.is_empty());
     let mut told: Vec<_> = told.map(|field| (field.name().to_owned(), field.text().to_owned())).collect();
@@ -40,7 +40,7 @@ fn told(fields: &Fields) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_changed_wallet_notification_says_the_same_or_is_not_believed() {
+fn rejects_changed_wallet_notifications() {
     let pieces: [&[u8]; 12] = [
         b"&",
         b"=",
@@ -87,7 +87,7 @@ fn a_changed_wallet_notification_says_the_same_or_is_not_believed() {
 }
 
 #[test]
-fn a_changed_card_notification_says_the_same_or_is_not_believed() {
+fn rejects_changed_card_notifications() {
     let pieces: [&[u8]; 14] = [
         b"{",
         b"}",

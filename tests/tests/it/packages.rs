@@ -1,4 +1,4 @@
-//! What the packages hold that is uploaded to the registry.
+//! The contents of the published packages.
 
 use std::fs;
 use std::process::Command;
@@ -13,8 +13,8 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Both licenses ask that the text goes with every copy. Each package has a copy of its own and not a link,
-/// which a checkout on Windows would turn into a file that holds a path.
+/// Both licenses require their text in every copy. Each package has its own copy instead of a symbolic link, which a
+/// checkout on Windows would turn into a file with a path.
 #[test]
 fn each_has_the_license_texts() {
     let metadata = cargo(&["metadata", "--no-deps", "--offline", "--format-version", "1"]);

@@ -1,4 +1,4 @@
-//! Responses and notifications that independent implementations made are understood by the client.
+//! The client accepts responses and notifications of independent implementations.
 
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, fields_of, map, of_json, sign};
@@ -97,7 +97,7 @@ async fn refund() {
 }
 
 #[tokio::test]
-async fn refusals_keep_their_message() {
+async fn rejections_keep_their_message() {
     let order = || orders::wx_native("m1", orders::NOTIFY_URL);
     for (refusal, message) in [
         (rejected("create_order bad sign", order()).await, "Verify XX pay sign failed."),
@@ -123,7 +123,7 @@ fn channels_without_a_type_verify_all_the_same() {
 }
 
 #[test]
-fn notifications_are_believed_and_read() {
+fn accepts_and_decodes_notifications() {
     let notifications = data::json("interop/notifications.json");
     assert!(notifications.as_array().unwrap().len() >= 8);
     for notification in notifications.as_array().unwrap() {
@@ -156,7 +156,7 @@ fn notifications_are_believed_and_read() {
     }
 }
 
-/// What the receiver makes of a recorded notification with this query.
+/// The result of receiving a recorded notification with this query.
 fn receive(
     notification: &serde_json::Value,
     query: &str,
@@ -173,7 +173,7 @@ fn receive(
 }
 
 #[test]
-fn one_altered_character_and_a_notification_is_not_believed() {
+fn rejects_notification_with_one_altered_character() {
     let notifications = data::json("interop/notifications.json");
     for notification in notifications.as_array().unwrap() {
         let query = notification["query"].as_str().unwrap();
@@ -191,7 +191,7 @@ fn one_altered_character_and_a_notification_is_not_believed() {
 }
 
 #[tokio::test]
-async fn the_constructed_response_is_believed_with_its_key_only() {
+async fn accepts_constructed_response_only_with_its_key() {
     let body = data::text("samples/constructed-create_order-WX_NATIVE-response.json");
     let server = Server::always(Reply::json(body)).await;
     let order = orders::wx_native("m1", orders::NOTIFY_URL);
@@ -203,7 +203,7 @@ async fn the_constructed_response_is_believed_with_its_key_only() {
 }
 
 #[test]
-fn the_constructed_notification_is_believed() {
+fn accepts_constructed_notification() {
     let query = data::text("samples/constructed-notify-WX_JSAPI-query.txt");
     let receiver = general::NotificationReceiver::new(credentials_with("k"));
     let incoming = NotificationRequest { method: "POST", query: query.trim_end(), content_type: None, body: b"" };
@@ -229,7 +229,7 @@ fn what_the_vendors_sdk_signed_verifies() {
     }
 }
 
-/// What a request sends, and that it signs it as a sorted map would be signed.
+/// The fields that a request sends; also checks that it is signed like a sorted map.
 fn assert_sends(request: &dyn Signed, expected: &Map) {
     assert_eq!(fields_of(request), *expected);
     let encoded = encode(request, &credentials_with("k"), card::Card::SPEC);
@@ -267,8 +267,8 @@ fn card_requests_sign_like_a_sorted_map() {
 
 #[tokio::test]
 async fn the_official_sample_is_unverifiable_and_its_object_is_read() {
-    // Its number has 36 characters, and the table of the same page allows 30: no request can ask for
-    // it, so it stands for one that can.
+    // Its order number has 36 characters, but the table of the same page allows 30: no request can contain it, so the
+    // test uses a shorter one.
     let sample = data::text("samples/general-09-create_order-ALIPAY_MOBILE-response.json");
     let number = r#""mchOrderNo": "b4ac8f53-a93f-4a82-8059-307644ce2166""#;
     assert!(sample.contains(number));

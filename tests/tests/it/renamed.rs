@@ -1,8 +1,8 @@
-//! The client may have another name in the crate that uses it, or come through another crate.
+//! The client can be renamed, or re-exported by another crate.
 
 use crate::support::scratch::{Scratch, workspace};
 
-/// `request!` needs to be told nothing.
+/// `request!` finds the client automatically.
 const REQUESTS: &str = r#"
 use PATH::{ValidationError, general, request};
 
@@ -37,7 +37,7 @@ pub fn query(id: &PATH::OrderId) -> Result<general::QueryOrder, ValidationError>
 }
 "#;
 
-/// Each derive, told by its own attribute where the client is.
+/// Each derive, with the path of the client in its own attribute.
 const DERIVES: &str = r#"
 #[derive(Debug, PATH::Signed, PATH::BuildRequest)]
 #[signed(crate = "PATH", account(mch_id = "mchId", login_name = "jobNo"), fixed("version" = 2, "kind" = "points"))]
@@ -134,7 +134,7 @@ pub fn points(number: String) -> Result<QueryPoints, PATH::ValidationError> {
 }
 "#;
 
-/// What the build script generates.
+/// The code of the build script.
 const GENERATED: &str = r#"
 /// The pages of the tables.
 pub mod generated {

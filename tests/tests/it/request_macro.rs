@@ -144,13 +144,13 @@ fn literals_and_values_mix() {
     }
 }
 
-/// A refusal as data: field, rule, title of the page.
+/// A violation as data: field, rule, title of the page.
 fn violations(invalid: &ValidationError) -> Vec<(&str, ValueError, &str)> {
     invalid.violations().iter().map(|it| (it.field, it.error, it.page.unwrap().title)).collect()
 }
 
 #[test]
-fn all_that_is_wrong_is_told_in_the_order_in_which_it_is_given() {
+fn reports_all_violations_in_order() {
     let (empty, amount) = (String::new(), -1);
     let made = request!(WxJsapiMini {
         extra: Extra { open_id: "o1", app_id: &empty },
@@ -185,7 +185,7 @@ fn all_that_is_wrong_is_told_in_the_order_in_which_it_is_given() {
 }
 
 #[test]
-fn what_is_secret_is_not_in_the_refusal() {
+fn errors_do_not_contain_secrets() {
     let (number, code, holder) = ("4242 1234 5678 9000", "78612", "canary".repeat(9));
     let made = request!(CcDirectPurchase {
         channel: PfCc,
@@ -278,7 +278,7 @@ fn amounts_of_every_integer_are_the_same() {
 }
 
 #[test]
-fn what_a_constructor_refuses_is_told_beside_the_other_fields() {
+fn reports_constructor_errors_with_other_fields() {
     let order = |id: &str, total: &str| {
         request!(general::RefundOrder {
             mch_refund_no: "r-1",

@@ -1,4 +1,4 @@
-//! A request of one's own is filled like a generated one.
+//! Custom requests are built like generated ones.
 
 use iotpay_client::general::General;
 use iotpay_client::{BuildRequest, DocPage, Endpoint, FromFields, Request, Signed, Text, ValidationError, request};

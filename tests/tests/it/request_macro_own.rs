@@ -1,4 +1,4 @@
-//! Requests of one's own in `request!`.
+//! Custom requests in `request!`.
 
 use crate::support::signing::{fields_of, map};
 use iotpay_client::{
@@ -60,7 +60,7 @@ is_a_request!(own::Own<'_>);
 const HIGH: own::Level = own::Level::High;
 
 #[test]
-fn an_empty_text_of_ones_own_is_refused_as_it_would_be_sent_and_not_signed() {
+fn rejects_empty_text_in_custom_requests() {
     for text in ["", " ", "a\n"] {
         let filled = request!(own::Own { r#type: "a", free: text, count: 1, level: HIGH, borrowed: "b" });
         assert!(filled.is_err(), "{text:?}");
@@ -96,7 +96,7 @@ fn fields_of_every_type_are_filled() {
 }
 
 #[test]
-fn constants_variables_and_names_of_variants_are_told_apart() {
+fn distinguishes_constants_variables_and_variants() {
     let level = own::Level::Low;
     let high = |second: Option<own::Level>| {
         request!(own::Own { r#type: { "a" }, free: "f", count: 1, level: HIGH, second, borrowed: "b" }).unwrap()

@@ -52,7 +52,7 @@ pages! {
 }
 
 thread_local! {
-    /// What [`fields`] has signed and encoded in this thread.
+    /// The strings to sign and bodies that [`fields`] recorded in this thread.
     static SENT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
@@ -88,15 +88,15 @@ fn strings_to_sign_and_bodies_are_those_on_record() {
     assert_eq!(sent.len(), recorded.len());
 }
 
-/// The requests of a page are in one file, `<family>_<page>.rs`: each by literals alone, with
-/// all that the caller can give, and by what only a running program has.
+/// The requests of a page are in one file, `<family>_<page>.rs`: each with literals only, with all fields, and with
+/// run-time values.
 #[test]
 fn every_request_is_filled_in_the_file_of_its_page() {
     let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap_or_else(|invalid| panic!("{invalid}"));
     let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "it", "requests"].iter().collect();
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        // Where the lines end is the formatter's business.
+        // Line breaks depend on the formatter.
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let mut expected = BTreeSet::new();

@@ -26,7 +26,7 @@ fn response() -> Reply {
     Reply::json(to_json(&signed(flat_order(), KEY)))
 }
 
-/// Faults after which nobody knows what happened.
+/// Faults with an unknown outcome.
 fn faults() -> Vec<Reply> {
     vec![
         Reply::status(500, ""),
@@ -44,7 +44,7 @@ fn faults() -> Vec<Reply> {
 }
 
 #[tokio::test]
-async fn a_query_is_asked_again_after_a_passing_fault() {
+async fn retries_query_after_a_transient_fault() {
     for fault in [Reply::status(500, ""), Reply::Reset, Reply::Bytes(Vec::new()), Reply::json("<html>")] {
         let server = Server::start(move |at| if at == 0 { fault.clone() } else { response() }).await;
         let found = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap();
@@ -56,7 +56,7 @@ async fn a_query_is_asked_again_after_a_passing_fault() {
 }
 
 #[tokio::test]
-async fn a_query_is_given_up_after_three_attempts() {
+async fn stops_after_three_attempts() {
     let server = Server::always(Reply::status(500, "")).await;
     let error = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap_err();
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };

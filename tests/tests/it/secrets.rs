@@ -42,7 +42,7 @@ fn assert_error_silent<E: Debug + Display + std::error::Error>(error: &E) {
 }
 
 #[test]
-fn who_holds_the_key_does_not_show_it() {
+fn types_with_the_key_do_not_show_it() {
     assert_debug_silent(&MerchantKey::new(KEY).unwrap());
     assert_debug_silent(&credentials());
     assert_debug_silent(credentials().key());
@@ -56,7 +56,7 @@ fn who_holds_the_key_does_not_show_it() {
 }
 
 #[test]
-fn refused_credentials_do_not_show() {
+fn invalid_credentials_are_not_shown() {
     let long = format!("{CANARY}{}", "x".repeat(60));
     let invalid: ValidationError = Credentials::new(&long, &long, KEY).unwrap_err();
     assert_error_silent(&invalid);
@@ -64,7 +64,7 @@ fn refused_credentials_do_not_show() {
 }
 
 #[test]
-fn refused_values_do_not_show() {
+fn invalid_values_are_not_shown() {
     let long = CANARY.repeat(40);
     let error = general::WxNative::new(general::WxNativeRequired {
         mch_order_no: &long,
@@ -86,7 +86,7 @@ fn refused_values_do_not_show() {
 }
 
 #[test]
-fn what_is_sent_holds_no_key() {
+fn requests_do_not_contain_the_key() {
     use iotpay_client::Family as _;
     let EncodedRequest { body, signature, .. } =
         encode(&orders::cc_purchase("m1", orders::NOTIFY_URL), &credentials(), card::Card::SPEC);
@@ -97,7 +97,7 @@ fn what_is_sent_holds_no_key() {
     assert!(!explanation.to_masked_string().contains(KEY) && explanation.to_masked_string().ends_with("&key=***"));
 }
 
-/// What becomes of an order under a response.
+/// The error of an order with a response.
 async fn error_of(reply: Reply) -> Error {
     let server = Server::always(reply).await;
     let client =
@@ -130,7 +130,7 @@ async fn errors_show_neither_key_nor_response() {
 }
 
 #[tokio::test]
-async fn a_refusal_shows_its_message_on_one_line() {
+async fn rejection_shows_its_message_on_one_line() {
     let refusal = texts(&[("retCode", "FAIL"), ("retMsg", "no\n2026-01-01 paid\u{1b}[2J 茶"), ("other", CANARY)]);
     let error = error_of(Reply::json(to_json(&refusal))).await;
     assert_silent(&format!("{error} {error:?} {error:#?}"));

@@ -5,7 +5,7 @@ use crate::support::KEY;
 use crate::support::signing::{map, sign, texts};
 use iotpay_client::{Fields, MerchantKey, Verification, shared};
 
-/// What the responses here are known to hold as objects.
+/// The fields of the responses that are known to contain objects.
 const OPEN: &[&str] = &["payParams", "retParams"];
 
 /// Verifies a JSON object that was signed over this text (without the key).
@@ -23,7 +23,7 @@ fn verified(uncovered: &[&str]) -> Verification {
 const RESPONSE: &str = r#"{"retCode":"SUCCESS","payParams":"a=1","retParams":{"z":"茶", "a":[1.0]},"payOrderId":"P1"}"#;
 
 #[test]
-fn objects_are_left_out_raw_or_sorted_beside_texts_that_are_left_out_or_not() {
+fn verifies_each_form_of_objects_and_texts() {
     for (text, uncovered) in [
         ("payOrderId=P1&payParams=a=1&retCode=SUCCESS", ["retParams"].as_slice()),
         ("payOrderId=P1&retCode=SUCCESS", &["payParams", "retParams"]),
@@ -52,7 +52,7 @@ fn no_other_habit_is_guessed() {
 }
 
 #[test]
-fn result_is_signed_as_it_came_and_nothing_else() {
+fn result_is_signed_as_received() {
     let json = r#"{"retCode":"SUCCESS","result":{"b":1, "a":2}}"#;
     assert_eq!(verify(json, r#"result={"b":1, "a":2}&retCode=SUCCESS"#).0, verified(&[]));
     for text in [r#"result={"a":2,"b":1}&retCode=SUCCESS"#, "retCode=SUCCESS", "result=&retCode=SUCCESS"] {

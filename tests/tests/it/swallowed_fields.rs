@@ -1,5 +1,5 @@
-//! A value of a known format holds neither `&` nor `=`: with one of them it may have swallowed a field, known
-//! or not, that stood after it in the string to sign.
+//! A value with a known format never contains `&` or `=`: with one of them, it may include another field, known or
+//! unknown, of the string to sign.
 
 use crate::support::signing::{Map, sign, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials};
@@ -53,7 +53,7 @@ fn a_signed_string_is_not_cut_after_another_field() {
 }
 
 #[test]
-fn no_value_of_a_known_format_holds_a_separator() {
+fn rejects_separators_in_known_formats() {
     for name in order().keys() {
         for odd in ["1&x", "1=", "=", "&", "1&1=1"] {
             let taken = take(&signed(with(&order(), name, odd), KEY));

@@ -1,5 +1,4 @@
-//! Money travels over TLS to a gateway that proves who it is, against a real TLS server on
-//! loopback.
+//! Requests are sent over TLS to an authenticated gateway, tested with a real TLS server on loopback.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

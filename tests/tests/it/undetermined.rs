@@ -47,7 +47,7 @@ fn a_card_notification_without_a_known_pay_type_is_undetermined() {
         let ReceivedNotification::Undetermined(unclear) = taken else { panic!("{fields:?}: {taken:?}") };
         assert_eq!(unclear.transaction(), Transaction::Undetermined);
         assert_eq!((unclear.order_id(), unclear.refund_id()), (None, None));
-        // What to query by is there.
+        // The reference to query by is available.
         assert_eq!((unclear.mch_order_no.as_str(), unclear.received().fields().get("status").is_some()), ("m1", true));
     }
 }
@@ -85,7 +85,7 @@ fn an_unknown_status_is_undetermined_in_every_kind() {
         assert!(matches!(taken, ReceivedNotification::Undetermined(_)), "{status}");
         let taken = take::<autodebit::PaymentNotification>(with(&wallet, "status", status));
         assert!(matches!(taken, ReceivedNotification::Undetermined(_)), "{status}");
-        // The browser's word is no more with an unknown status than with a known one.
+        // A browser return proves nothing, with an unknown or a known status.
         let taken = take::<general::OrderNotification>(with(&with(&wallet, "status", status), "backType", "1"));
         assert!(matches!(taken, ReceivedNotification::BrowserReturn(_)), "{status}");
     }

@@ -25,8 +25,8 @@ fn vectors() -> Vec<Vector> {
     vectors
 }
 
-/// Gateways differ on whether these take part, so one of them that comes with nothing in it may be
-/// filled: the verification then says that it is not covered.
+/// Gateways differ on whether these fields are signed, so an empty one may be filled: the verification then reports it
+/// as uncovered.
 const AT_TIMES_LEFT_OUT: [&str; 2] = ["payParams", "retParams"];
 
 /// Verifies fields in the order of their names, as JSON and, since a form has text only, as a query.

@@ -1,10 +1,9 @@
-//! What `diff` says of a change is what the compiler says of it. For each kind of change a caller that uses
-//! the whole public API of the older side is checked against the newer one: it fails to compile where the
-//! catalogue says [`Breaks::Compile`], and compiles everywhere else. The caller is made of the generated
-//! code, so that it uses what is new there, too.
+//! Compares the verdicts of `diff` with the compiler. For each kind of change, a caller that uses the whole public API
+//! of the older side is checked against the newer one: it must fail to compile if the kind has [`Breaks::Compile`], and
+//! compile for every other kind. The caller is generated from the generated code, so that it also uses new items.
 //!
-//! `VERDICT_ROUNDS=300 cargo test -p iotpay-tests --test it verdict::` also edits the spec at random, as the
-//! generator's `semver.rs` does, and asks the compiler about each edit.
+//! `VERDICT_ROUNDS=300 cargo test -p iotpay-tests --test it verdict::` also edits the spec at random, like the
+//! generator's `semver.rs`, and checks each edit with the compiler.
 
 mod caller;
 mod cases;
@@ -32,7 +31,7 @@ fn every_kind_of_change_is_for_the_compiler_what_the_catalogue_says() {
     for &id in ChangeKind::ALL {
         let pair = pairs::pair(id);
         let case = cases.add(id.as_str(), &pair.old, &pair.new).unwrap();
-        // What else a pair changes does not decide.
+        // Other changes of a pair do not affect the verdict.
         assert_eq!(case.breaks_at(Breaks::Compile), id.breaks() == Some(Breaks::Compile), "{id}: {}", case.told());
         assert_eq!(case.is_told(Level::Breaking), id.level() == Level::Breaking, "{id}: {}", case.told());
     }
@@ -130,7 +129,7 @@ const EDITS: &[(&str, &str, &str)] = &[
     // Another format is another type in a request; in a response many formats are one type.
     (FIELDS, "format: http-url-without-query", "format: http-url"),
     (REFUND, "{ identifies: refund, source: third-party }", "{ identifies: transaction, source: third-party }"),
-    // What a value means is in functions.
+    // The meaning of a value is in functions.
     (STATUSES, "outcome_of: transaction", "outcome_of: payment"),
     (STATUSES, "outcome_of: refund", "outcome_of: payment"),
 ];

@@ -1,5 +1,5 @@
-//! Every type of a field, in every place that it can have, travels as it should. Most of the test
-//! is that `spec/matrix.yaml` builds.
+//! Every field type is encoded and decoded correctly in every position. Most of the test is that `spec/matrix.yaml`
+//! builds.
 
 use std::net::IpAddr;
 
@@ -15,7 +15,7 @@ use private_endpoints::general::{
 const IP: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 7));
 const LEAST: &str = "-9223372036854775808";
 
-/// What a request sends, beside the merchant id: integers as they are, text in quotes.
+/// The fields that a request sends, without the merchant id: integers as digits, text in quotes.
 fn sent(request: &dyn Signed) -> Vec<(String, String)> {
     let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
     let mut fields = Vec::new();

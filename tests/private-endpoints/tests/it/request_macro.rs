@@ -5,7 +5,7 @@ use private_endpoints::general::{
     AllOptional, AllRequired, NamesOptional, NamesRequired, OneAlone, OneBeside, QueryPoints, WxAppConstants,
 };
 
-/// What a request sends, beside the merchant id: integers as they are, text in quotes.
+/// The fields that a request sends, without the merchant id: integers as digits, text in quotes.
 fn sent(request: &dyn Signed) -> String {
     let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
     let mut fields = Vec::new();

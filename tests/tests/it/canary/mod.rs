@@ -13,7 +13,7 @@ use iotpay_client::{BrowserReturn, FromFields, Notification, Request, Validation
 pub struct Case {
     /// Name of the type.
     pub name: &'static str,
-    /// What is secret in it, in the order in which it is given.
+    /// The secrets, in the order in which they are passed.
     pub secrets: &'static [Secret],
     /// The content of a response to it, as JSON.
     pub response: &'static str,
@@ -23,11 +23,11 @@ pub struct Case {
 pub struct Secret {
     /// Name of the field.
     pub field: &'static str,
-    /// What is given.
+    /// The valid value.
     pub canary: &'static str,
-    /// What is refused.
+    /// The invalid value.
     pub wrong: &'static [&'static str],
-    /// Whether the end of a card number may show.
+    /// Whether the end of a card number may be shown.
     pub shows_last_four: bool,
 }
 
@@ -37,13 +37,13 @@ pub struct Message {
     pub name: &'static str,
     /// The message.
     pub json: &'static str,
-    /// Whether the end of a card number may show.
+    /// Whether the end of a card number may be shown.
     pub shows_last_four: bool,
 }
 
 /// Something that looks at every request.
 pub trait VisitRequest {
-    /// Looks at one, and may make it anew with other secrets.
+    /// Checks a value; can create it again with other secrets.
     fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, ValidationError>)
     where
         R: Request<Response: Debug + Send> + Debug + Clone + Send + 'static;
@@ -74,7 +74,7 @@ pub mod every_type {
     include!(concat!(env!("OUT_DIR"), "/every_type.rs"));
 }
 
-/// Nothing of a canary is in a text, but for the end of a card number where it may show.
+/// Checks that a text contains no part of a canary, except the end of a card number if that may be shown.
 #[track_caller]
 pub fn assert_silent(name: &str, shown: &str, shows_last_four: bool) {
     let end = &values::CARD_NUMBER[values::CARD_NUMBER.len() - 4..];

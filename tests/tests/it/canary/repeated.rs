@@ -11,7 +11,7 @@ use super::{Case, VisitRequest, assert_silent, canaries, debugged, every_type, i
 use crate::support::credentials;
 use crate::support::server::{Reply, Server};
 
-/// What a gateway responds that repeats the request in every place.
+/// The response of a gateway that repeats the request everywhere.
 fn echoes<F: Family>(case: &Case, body: &str) -> Vec<Reply> {
     let envelope = F::SPEC.envelope;
     let text = serde_json::Value::from(body).to_string();

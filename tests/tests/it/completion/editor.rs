@@ -1,4 +1,4 @@
-//! An editor, as far as rust-analyzer can tell.
+//! A minimal editor for rust-analyzer.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -49,7 +49,7 @@ impl Editor {
         let root = uri(project);
         let capabilities = json!({
             "experimental": { "serverStatusNotification": true },
-            // Nobody else writes into the project.
+            // Nothing else writes to the project.
             "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } },
             "textDocument": {
                 "completion": { "completionItem": { "resolveSupport": { "properties": ["documentation", "detail"] } } },
@@ -84,18 +84,18 @@ impl Editor {
         self.tell("textDocument/didChange", &json!({ "textDocument": document, "contentChanges": changes }));
     }
 
-    /// What rust-analyzer says of a position, which is a line and a character, both from 0.
+    /// The result for a position, a line and a character, both from 0.
     pub fn at(&mut self, method: &str, (line, character): (usize, usize)) -> Value {
         let position = json!({ "line": line, "character": character });
         self.ask(method, &json!({ "textDocument": { "uri": self.file }, "position": position }))
     }
 
-    /// What rust-analyzer says of the file.
+    /// The diagnostics of the file.
     pub fn of_file(&mut self, method: &str) -> Value {
         self.ask(method, &json!({ "textDocument": { "uri": self.file } }))
     }
 
-    /// Asks, and gives the result.
+    /// Sends a request and returns the result.
     pub fn ask(&mut self, method: &str, params: &Value) -> Value {
         let end = Instant::now() + RESPONSE;
         loop {
@@ -120,7 +120,7 @@ impl Editor {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    /// The next message; what rust-analyzer asks of an editor is answered at once.
+    /// The next message; requests from rust-analyzer get an immediate response.
     fn next(&mut self, end: Instant) -> Value {
         let left = end.saturating_duration_since(Instant::now());
         let message = match self.output.recv_timeout(left) {
@@ -153,7 +153,7 @@ impl Editor {
 
 impl Drop for Editor {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may already have exited.
         let _ = self.server.kill();
         let _ = self.server.wait();
     }

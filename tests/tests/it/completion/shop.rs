@@ -33,11 +33,11 @@ impl Shop {
             client.display()
         );
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        // With the versions of the workspace, all of which are there.
+        // Uses the versions of the workspace, which are available offline.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         fs::write(&file, "").unwrap();
         let settings = json!({
-            // What the tests were built from need not be built again.
+            // The dependencies of the tests need not be rebuilt.
             "cargo": { "extraEnv": { "CARGO_TARGET_DIR": scratch.parent() }, "allTargets": false },
             "checkOnSave": false,
             "cachePriming": { "enable": false },
@@ -45,7 +45,7 @@ impl Shop {
         Self { editor: Editor::open(&folder, &file, &settings) }
     }
 
-    /// What is offered at the `|`.
+    /// The completions at the `|`.
     pub fn offered(&mut self, code: &str) -> Vec<Value> {
         let position = self.put(code);
         let mut offered = self.editor.at("textDocument/completion", position);
@@ -53,13 +53,13 @@ impl Shop {
         items.as_array_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// What stands beside an offer.
+    /// The detail of a completion.
     pub fn documentation(&mut self, item: &Value) -> String {
         let item = self.editor.ask("completionItem/resolve", item);
         item["documentation"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// What is shown of the name at the `|`.
+    /// The hover text of the name at the `|`.
     pub fn hover(&mut self, code: &str) -> String {
         let position = self.put(code);
         self.editor.at("textDocument/hover", position)["contents"]["value"].as_str().unwrap_or_default().to_owned()
@@ -73,7 +73,7 @@ impl Shop {
         items.iter().filter(|item| item["severity"] == 1).map(|item| item["message"].to_string()).collect()
     }
 
-    /// Writes the code, and gives the place of its `|`.
+    /// Writes the code, and returns the position of its `|`.
     fn put(&mut self, code: &str) -> (usize, usize) {
         let text = format!("{BEFORE}{code}{AFTER}");
         let (before, after) = text.split_once('|').unwrap();

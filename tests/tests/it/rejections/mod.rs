@@ -131,7 +131,7 @@ where
         assert!(Error::Rejected(Box::new(again)).may_have_taken_effect());
         assert!(own.send(&(self.query)("m1")).await.is_ok(), "{family}");
 
-        // A failure of the gateway itself after it has taken the money.
+        // An internal error of the gateway after it has charged the customer.
         gateway.set_next_charge_outcome(ChargeOutcome::GatewayError);
         let error = own.send(&(self.charge)("m2")).await.err().unwrap();
         assert!(error.may_have_taken_effect(), "{family}");

@@ -109,7 +109,7 @@ async fn each_text_of_the_spec_is_recognized_in_its_field() {
 }
 
 #[tokio::test]
-async fn a_text_that_the_spec_lacks_is_undocumented_and_leaves_the_outcome_open() {
+async fn unknown_text_is_undocumented() {
     for (family, bodies) in [
         (
             "general",
@@ -140,7 +140,7 @@ async fn a_text_that_the_spec_lacks_is_undocumented_and_leaves_the_outcome_open(
     }
 }
 
-/// Where a response contradicts itself, the more cautious reading counts.
+/// If a response contradicts itself, the more cautious reason counts.
 #[tokio::test]
 async fn the_most_cautious_of_several_texts_counts() {
     let cases = [
@@ -159,7 +159,7 @@ async fn the_most_cautious_of_several_texts_counts() {
     }
 }
 
-/// A code or message beside a harmless one, or a tail of one, that says something else.
+/// A code or message next to a harmless one, or appended to it, with a different meaning.
 #[tokio::test]
 async fn a_harmless_text_counts_only_when_nothing_contradicts_it() {
     let business = |code: &str, text: &str| {

@@ -1,4 +1,4 @@
-//! Pages that the customer's browser is sent to, and addresses that it comes back by.
+//! URLs that the customer's browser is redirected to, and URLs of browser returns.
 
 use iotpay_client::{BrowserReturn as _, EmbeddedForm, Fields, FormMode, FromFields as _, ValueError, card};
 use reqwest::Url;
@@ -30,7 +30,7 @@ fn the_page_to_pay() {
     // It is where the script for the embedded form is, too.
     let script = url(EmbeddedForm::SCRIPT);
     assert_eq!((page.host_str(), page.path()), (script.host_str(), "/cc/purchase"));
-    // A template: what stands for the secure id is none.
+    // A template with a placeholder for the secure id.
     assert_eq!(secure_id(&page), "{{secureId}}");
     let refused = EmbeddedForm::new(&secure_id(&page), FormMode::Pay);
     assert_eq!(refused.unwrap_err(), ValueError::NotASecureId);
@@ -63,7 +63,7 @@ fn a_browser_comes_back() {
     let claim = back.claim();
     assert_eq!((claim.ret_code.as_str(), &claim.ret_msg), ("SUCCESS", &None));
     assert_eq!(claim.status, Some(card::CardStatus::Paid));
-    // The newest page does not say that the number comes along.
+    // The newest page does not document that the number is included.
     assert_eq!(claim.mch_order_no, None);
 }
 
@@ -81,7 +81,7 @@ fn a_browser_comes_back_to_an_address_with_a_query() {
     assert!(address.query().unwrap().starts_with("abc=111&code=234&"));
     let added = card::AddCardReturn::from_query(address.query().unwrap()).unwrap();
     assert_eq!((added.claim().ret_code.as_str(), &added.claim().ret_msg), ("SUCCESS", &None));
-    // A fragment that is left on makes a status that nobody knows, and none that is paid.
+    // A fragment that is not removed makes the status unknown, never paid.
     let (_, with_fragment) = text.trim_end().split_once('?').unwrap();
     let back = card::CardReturn::from_query(with_fragment).unwrap();
     assert!(back.claim().status.as_ref().unwrap().outcome().is_unknown());

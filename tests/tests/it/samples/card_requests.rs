@@ -33,8 +33,7 @@ fn cc_purchase() {
 
 #[test]
 fn cc_addcard() {
-    // The SDK sends the channel that nobody gave it without a character. The table asks for one of
-    // two, and so the type has no other.
+    // The SDK sends an unset channel as empty text. The table requires one of two values, so the type has no other.
     let known: &'static [&'static str] = &["PF_CC", "UPI_EX"];
     assert_eq!("".parse::<card::CcAddCardChannel>().unwrap_err(), ValueError::UnknownValue { known });
     let add = card::CcAddCard::new(card::CcAddCardRequired {
@@ -43,7 +42,7 @@ fn cc_addcard() {
         return_url: "https://ex.com/r",
     });
     let sample = Sample::read(&sample("card-sdk-php-cc_addcard-request.json"));
-    // What is empty is sent and not signed.
+    // Empty values are sent but not signed.
     assert_eq!(sample.fields["channel"], "".into());
     assert_eq!(sample.sign, Some(signing::sign(&sample.fields, "k")));
     let fields = sample.fields.clone();
@@ -107,8 +106,7 @@ mod version_2 {
             return_url: "http://yourdomain.com/returnhere.php",
         });
         let purchase = purchase.unwrap().with_subject("ipad pro").unwrap().with_body("64G,wifi,white").unwrap();
-        // The page leaves the merchant id to the reader, whose own is no longer than its words; the
-        // signature is added by the code beside the sample.
+        // The page has a placeholder for the merchant id; the signature is added by the code next to the sample.
         let sample = Sample::read(&sample("card-13-v2-cc_purchase-request.json"));
         assert_eq!(sample.sign, None);
         let sample = sample.with("mchId", "your-merchant-id");

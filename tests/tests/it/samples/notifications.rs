@@ -48,7 +48,7 @@ fn contract_notification() {
         assert_eq!(contract.iotpay_contract_id, "CWJ202508182305444");
         assert_eq!(contract.mch_contract_id, "b208c6dd-4f4e-4745-b17c-8d8a348f7064");
         assert_eq!(contract.status, autodebit::ContractStatus::Signed);
-        // Numbers that came as texts.
+        // Numbers received as text.
         assert_eq!((contract.signed_at, contract.cancelled_at), (Some(1_755_558_434_000), Some(0)));
         assert_eq!(contract.contract_id.as_deref(), Some("2025081907667718"));
         assert_eq!(contract.open_id.as_deref(), Some("osirq1BQeEVY"));

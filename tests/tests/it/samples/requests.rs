@@ -30,7 +30,7 @@ fn wx_native() {
     // The page's own sample has a UUID without its hyphens; its table allows 30 characters.
     let too_long = ValueError::TooLong { max: 30, length: 32 };
     assert_eq!(violations(order("9af01329f1ec4c4694631b077a0e8573")), [("mchOrderNo", too_long)]);
-    // It lacks jobNo, too, which the table asks for.
+    // It also omits jobNo, which the table requires.
     Sample::read(&sample("general-04-create_order-WX_NATIVE-request.txt"))
         .with("mchOrderNo", "9af01329f1ec4c4694631b077a0e85")
         .lacks("jobNo", LOGIN_NAME)
@@ -62,7 +62,7 @@ fn wx_micropay() {
     });
     let order = order.unwrap().with_device("V1-B18").unwrap().with_device_id("V102174C02773").unwrap();
     let order = order.with_extra(r#"{"productId":"100005761557771065","pos_flag":"yes"}"#).unwrap();
-    // The number is a bare one, and a text by the table. It lacks jobNo, which the newest table asks for.
+    // The number is not in quotes, although the table has text. It omits jobNo, which the newest table requires.
     Sample::read(&mended).text("mchOrderNo").lacks("jobNo", LOGIN_NAME).assert_sent_by(
         &order,
         &merchant("10000576", LOGIN_NAME),
@@ -125,7 +125,7 @@ fn refund_order_of_the_older_page() {
     // currency is in no table either.
     let older = Sample::read(&sample("general-13-refund_order-WX_MICROPAY-request-old.txt"));
     let newer = Sample::read(&sample("general-13-refund_order-WX_MICROPAY-request.txt"));
-    // One signature for other fields: what the pages show as a signature is none.
+    // The same signature for different fields: the signatures on the pages are placeholders.
     assert_eq!(older.sign.as_deref(), Some("75BB98BD083B7F2F7FDEFF5852F3D526"));
     assert_eq!(older.sign, newer.sign);
     assert_ne!(signing::sign(&older.fields, "k"), signing::sign(&newer.fields, "k"));
@@ -150,7 +150,7 @@ fn cc_pax() {
     });
     let order = order.unwrap().with_device("V1-B25").unwrap();
     let text = sample("general-15-create_order-CC_PAX-request.json");
-    // The page's own sample lacks the wrapper that the page on signing asks for.
+    // The sample omits the wrapper that the page on signing requires.
     assert!(text.starts_with('{'));
     // The till's program and a tip are in no table, and the amount is an integer in the table.
     Sample::read(&text).without("source", "pos_2.1.54").without("tip", "0").integer("amount").assert_sent_by(
@@ -176,7 +176,7 @@ fn contract() {
         payer_name: "Zhang San",
     });
     let contract = contract.unwrap().with_return_url("http://ngrok.4jicao.com/goods/returnUrl").unwrap();
-    // What the table asks for and the rest of the sample may have had.
+    // Fields that the table requires and that the omitted part of the sample may contain.
     Sample::read(&format!("{whole}}}"))
         .lacks("jobNo", LOGIN_NAME)
         .lacks("channelId", "WX_JSAPI")

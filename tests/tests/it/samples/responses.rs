@@ -72,8 +72,8 @@ async fn alipay_mobile_before_its_object() {
     assert!(response.pay_params.starts_with("service=\"mobile.securitypay.pay\"&partner=\"2088821558736584\""));
     assert!(response.pay_params.ends_with("YfQnFg%3D\"&sign_type=\"RSA\""));
     assert_eq!(response.ret_detail, Some(response.pay_params.clone()));
-    // Until 2026-03-10 the same text stood in all three. It is no object: the type does without, and
-    // the text stays where it came.
+    // Until 2026-03-10, all three contained the same text. It is not an object: the typed field is `None`, and the text
+    // remains in the received fields.
     assert!(response.ret_params.is_none());
     assert_eq!(
         (fields.get("retParams").unwrap().kind(), text(&fields, "retParams")),
@@ -81,7 +81,7 @@ async fn alipay_mobile_before_its_object() {
     );
     assert_eq!(text(&fields, "sign"), "F1D60EDB111026FDC36DC39DD85B5E3C");
 
-    // Where all is text, all can be verified: under another key than IOTPay's it is not believed.
+    // If all fields are text, all can be verified: with another key, the response is not accepted.
     let server = Server::always(Reply::json(body)).await;
     let error = general_client(&server.url(), "k").send(&orders::alipay_mobile("m1")).await.unwrap_err();
     assert!(matches!(error, Error::SignatureMismatch(_)), "{error:?}");
@@ -94,12 +94,12 @@ fn response(ret_data: &str, more: &str) -> String {
     format!(r#"{{"retCode":"SUCCESS","retData":{ret_data}{separator}{more}}}}}"#)
 }
 
-/// What the SDK's comments tell no value of.
+/// Fields without values in the comments of the SDK.
 const UNTOLD: &str =
     r#""amount":1500,"currency":"CAD","refundable":1500,"authNum":"A1","redirectUrl":"https://ex.com/r""#;
 
 #[test]
-fn ret_data_of_the_sdk_is_no_response_by_itself() {
+fn ret_data_of_the_sdk_is_not_a_complete_response() {
     let ret_data = sample("card-sdk-purchase-retData.json");
     for (more, lacking) in [("", "currency"), (r#""currency":"CAD""#, "amount")] {
         let fields = Fields::from_json(&response(&ret_data, more)).unwrap();
@@ -133,7 +133,7 @@ async fn ret_data_of_a_purchase() {
     let body = response(&sample("card-sdk-purchase-retData.json"), UNTOLD);
     let server = Server::always(Reply::json(body.clone())).await;
     let query = card::CcQuery::by_pay_order_id("CS20210416103255832828793487").unwrap();
-    // The merchant of the sample: another one's response would be none.
+    // The merchant of the sample: a response for another merchant is not accepted.
     let merchant = Credentials::new("10000576", "jack123", "k").unwrap();
     let client = card::Client::builder(merchant).base_url(server.url()).build().unwrap();
     let queried = client.send(&query).await.unwrap();

@@ -1,4 +1,4 @@
-//! What a sample sends, beside what the type of its request sends.
+//! Compares a sample with the fields that its request type sends.
 
 use iotpay_client::{BodyEncoding, Credentials, FamilySpec, Signature, Signed, ValidationError, ValueError, encode};
 
@@ -24,7 +24,7 @@ impl Sample {
         Self { fields, sign }
     }
 
-    /// Adds a field that the table asks for and the sample lacks.
+    /// Adds a required field that the sample omits.
     pub fn lacks(mut self, name: &str, value: &str) -> Self {
         assert_eq!(self.fields.insert(name.to_owned(), value.into()), None, "{name}");
         self

@@ -1,5 +1,5 @@
-//! Notifications of other gateways of the family that IOTPay's wallet gateway comes from. Their
-//! keys are unknown. They show what the same software may send, and what IOTPay's type makes of it.
+//! Notifications of other gateways of the family that IOTPay's wallet gateway derives from. Their keys are unknown.
+//! They show what the same software may send, and how IOTPay's type decodes it.
 
 use iotpay_client::{
     Credentials, DecodeError, DecodeErrorKind, Fields, FromFields as _, NotificationError, NotificationRequest,
@@ -20,8 +20,8 @@ fn receive(mch_id: &str, query: &str) -> Result<ReceivedNotification<general::Or
     receiver.receive(NotificationRequest { method: "POST", query, content_type: None, body: b"" })
 }
 
-/// What is left once a notification of another gateway is IOTPay's: signed with a known key. With its
-/// own signature it is refused. It has no currency, which these gateways do not send.
+/// A notification of another gateway, signed with a known key. With its own signature, it is not accepted. It has no
+/// currency, which these gateways do not send.
 fn taken(mch_id: &str, form: &str) -> Verified<general::OrderNotification> {
     let refused = receive(mch_id, form);
     assert!(matches!(refused, Err(NotificationError::SignatureMismatch(_))), "{refused:?}");
@@ -33,7 +33,7 @@ fn taken(mch_id: &str, form: &str) -> Verified<general::OrderNotification> {
     assert_eq!((taken.mch_id.as_deref(), &taken.currency), (Some(mch_id), &None));
     assert_eq!(taken.status, general::OrderStatus::Paid);
     assert_eq!(taken.back_type, Some(general::BackType::Server));
-    // They name a product in its place, and none of these.
+    // They have a product instead.
     assert_eq!((&taken.channel_id, &taken.client_ip, &taken.device), (&None, &None, &None));
     assert_eq!((&taken.subject, &taken.body), (&None, &None));
     // Empty in some of them and not there in others.

@@ -29,7 +29,7 @@ fn verified(text: &str, key: &str) -> Verification {
 
 #[test]
 fn the_string_to_sign() {
-    // The page writes where the merchant key comes, which an explanation masks.
+    // The page shows the merchant key, which the string to sign masks.
     let page = sample("general-02-signing-string.txt");
     let expected = page.trim_end().replace("{your_merchant_key}", "***");
     let (unsigned, signed) = (sample("general-02-signing-unsigned.json"), sample("general-02-signing-signed.json"));
@@ -56,8 +56,8 @@ fn the_signed_object() {
 
 #[test]
 fn the_body() {
-    // The page writes the body unencoded and leaves out what is empty; the client encodes it and
-    // sends a text that is given as it is.
+    // The page shows the body without encoding and omits empty fields; the client encodes the body and sends texts
+    // unchanged.
     let written = Sample::read(&sample("general-02-signing-params.txt"));
     let signed = Sample::read(&sample("general-02-signing-signed.json"));
     assert_eq!((&written.fields, &written.sign), (&signed.fields, &signed.sign));

@@ -1,4 +1,4 @@
-//! What the test files share. Each file uses its own part of it.
+//! Code shared by the test files.
 #![allow(dead_code)]
 
 pub mod data;

@@ -1,4 +1,4 @@
-//! Requests of each type, with the fields that none can do without.
+//! Requests of each type with the required fields.
 
 use std::net::{IpAddr, Ipv4Addr};
 

@@ -1,4 +1,4 @@
-//! Requests made of the spec's tables, so that they can be as wrong as no type allows.
+//! Requests built from the spec, which can have mistakes that the types prevent.
 
 use iotpay_gen::model::{BodyEncoding, Family, Field, Filler, Model, Operation, Type, Width};
 use reqwest::header::CONTENT_TYPE;
@@ -146,7 +146,7 @@ pub fn http() -> reqwest::Client {
     HTTP.with(reqwest::Client::clone)
 }
 
-/// What the gateway responds to a body: status and text.
+/// The response to a body: status and text.
 pub async fn post(url: &str, family: &Family, body: impl Into<reqwest::Body>) -> (u16, String) {
     let content_type = match family.body {
         BodyEncoding::Json => "application/json",

@@ -29,7 +29,7 @@ pub struct Case<'m> {
 }
 
 impl Case<'_> {
-    /// What assertions call it.
+    /// The name for assertions.
     pub fn name(&self) -> String {
         format!("{}/{} {}", self.family.name, self.endpoint.name, self.operation.type_name)
     }

@@ -78,7 +78,7 @@ impl Scratch {
         fs::write(self.src().join("lib.rs"), text).unwrap();
     }
 
-    /// What the compiler has against it; nothing if it is fine.
+    /// Checks the crate, and returns the errors of the compiler.
     pub fn check(&self) -> Result<(), String> {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-target");
         let output = Command::new(env!("CARGO"))

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What happens to a connection.
+/// The response to a connection.
 #[derive(Debug, Clone)]
 pub enum Reply {
     /// A response with a status, more header lines (each with its line end) and a body.
@@ -80,7 +80,7 @@ struct Seen {
 }
 
 impl Server {
-    /// Responses each connection, counted from 0, as told.
+    /// Responds to each connection, numbered from 0, with the returned reply.
     pub async fn start(reply: impl Fn(usize) -> Reply + Send + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -126,7 +126,7 @@ impl Drop for Server {
     }
 }
 
-/// A loopback URL where nobody listens.
+/// A loopback URL without a server.
 pub async fn closed_url() -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     format!("http://{}/v1/", listener.local_addr().unwrap())
@@ -170,7 +170,7 @@ fn http(status: u16, headers: &str, body: Vec<u8>) -> Vec<u8> {
     [head.into_bytes(), body].concat()
 }
 
-/// Reads one request, of which the length is known.
+/// Reads one request with a known length.
 async fn read(stream: &mut TcpStream) -> Option<Recorded> {
     let mut bytes = Vec::new();
     let head_end = loop {

@@ -13,7 +13,7 @@ use iotpay_client::{
 };
 use tokio::task::JoinHandle;
 
-/// What came, as the receiver took it.
+/// The received notifications.
 pub type Taken<N> = Result<ReceivedNotification<N>, NotificationError>;
 
 /// A shop with one handler. It responds with the acknowledgement, or with another text.
@@ -54,12 +54,12 @@ where
         Self { address, taken, task }
     }
 
-    /// Where notifications go.
+    /// The notification URL.
     pub fn notify_url(&self) -> String {
         format!("http://{}/iotpay", self.address)
     }
 
-    /// The one notification that came and was believed.
+    /// The only accepted notification.
     pub fn only(&self) -> Verified<N> {
         let taken = self.taken.lock().unwrap();
         match taken.as_slice() {

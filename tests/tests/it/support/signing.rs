@@ -1,4 +1,4 @@
-//! Signs what no type stands for, and writes it as JSON or as a form.
+//! Signs untyped fields and encodes them as JSON or as a form.
 
 use std::collections::BTreeMap;
 
@@ -92,7 +92,7 @@ pub fn to_query(fields: &Map) -> String {
     query.finish()
 }
 
-/// What a request tells of itself, as it is sent.
+/// The fields that a request sends.
 pub fn fields_of(request: &dyn Signed) -> Map {
     let account = Account { mch_id: super::MCH_ID, login_name: super::LOGIN_NAME };
     let mut fields = Map::new();

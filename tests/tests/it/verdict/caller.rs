@@ -30,7 +30,7 @@ pub fn caller(code: &Code, paths: &BTreeSet<String>) -> TokenStream {
 }
 
 struct Caller {
-    /// Where the items are.
+    /// The path of the items.
     path: TokenStream,
     parts: Vec<TokenStream>,
     names: usize,

@@ -14,7 +14,7 @@ use super::code::Code;
 use super::compiler::Compiler;
 use crate::fixture::Spec;
 
-/// A spec with what is made of it.
+/// A spec with its generated code.
 struct Side {
     /// The path of its API.
     api: TokenStream,
@@ -52,11 +52,11 @@ pub struct Cases {
     sides: Vec<Rc<Side>>,
     known: HashMap<Vec<(String, String)>, Rc<Side>>,
     all: Vec<Case>,
-    /// Whether the opposite of what is said is compared, to see that it is found wrong.
+    /// Whether to invert the verdict, to check that the test detects it.
     pub is_opposite: bool,
 }
 
-/// What the compiler is given for a case.
+/// The source code of a case.
 struct Caller<'a> {
     case: &'a Case,
     tokens: TokenStream,
@@ -71,7 +71,7 @@ impl Cases {
         Self { compiler: Compiler::new(name), base, sides: Vec::new(), known, all: Vec::new(), is_opposite: false }
     }
 
-    /// Takes a change up, unless one of its sides is not sound.
+    /// Adds a change, unless one of its sides is invalid.
     pub fn add(&mut self, name: &str, old: &Spec, new: &Spec) -> Result<&Case, InvalidSpec> {
         let (old, new) = (self.side(old)?, self.side(new)?);
         let changes = diff(&old.model, &new.model);
@@ -93,7 +93,7 @@ impl Cases {
         Ok(side)
     }
 
-    /// Where what is said and what the compiler says is not the same.
+    /// The differences between the verdicts and the compiler.
     pub fn disagreements(&self) -> Vec<String> {
         let base = [("base", self.base.code.module("base", None))];
         let mut wrong = said("the project's own code", &self.compiler.compile("sides_base", &[], &base));

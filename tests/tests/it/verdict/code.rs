@@ -26,7 +26,7 @@ impl File {
         Self { raw: raw.to_owned(), text: quote!(#(#items)*).to_string(), items }
     }
 
-    /// What is declared in it beside modules and what they show again.
+    /// Its declarations, except modules and re-exports.
     fn own(&self) -> String {
         let own = self.items.iter().filter(|item| !matches!(item, Item::Mod(_) | Item::Use(_)));
         quote!(#(#own)*).to_string()
@@ -61,7 +61,7 @@ pub struct Code {
 }
 
 impl Code {
-    /// Takes files apart; those that another code has are taken from there.
+    /// Parses files; reuses those that another code contains.
     pub fn of(files: &[GeneratedFile], base: Option<&Self>) -> Self {
         let file = |it: &GeneratedFile| {
             let known = base.and_then(|base| base.files.get(&it.path)).filter(|known| known.raw == it.text);
@@ -83,8 +83,7 @@ impl Code {
         }
     }
 
-    /// The inside of a module of this name with the whole API. Where there is a base, what is the same is taken from
-    /// there.
+    /// The contents of a module of this name with the whole API. With a base, equal items are re-exported from it.
     pub fn module(&self, name: &str, base: Option<&Self>) -> TokenStream {
         let families = self.modules("mod.rs");
         let modules = families.iter().map(|family| self.family(family, base));

@@ -20,13 +20,13 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// Makes the folder anew.
+    /// Recreates the folder.
     pub fn new(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verdict").join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         let dependencies = env::current_exe().unwrap().parent().unwrap().to_owned();
-        // What cargo built last is what it built for this program, or no older than that.
+        // The newest artifact is the one built for this program, or a newer one.
         let is_client = |path: &PathBuf| {
             let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
             name.starts_with("libiotpay_client-") && path.extension().is_some_and(|it| it == "rlib")
@@ -47,7 +47,7 @@ impl Compiler {
             probed.is_empty()
         });
         compiler.client = found.unwrap_or_else(|| {
-            // For example where the macros were built anew while this program ran.
+            // For example, if the macros were rebuilt while this program ran.
             panic!("no client with all families beside this program; build it again: {errors:#?}")
         });
         compiler

@@ -42,10 +42,10 @@ struct Page<'a> {
     items: &'a [Item],
 }
 
-/// How a field can be given: one way, or one for each field of a choice.
+/// The ways to set a field: one, or one for each field of a choice.
 struct Ways {
     is_optional: bool,
-    /// Arguments of a function, and what `request!` is given.
+    /// The arguments of a function, and the fields of `request!`.
     given: Vec<(TokenStream, TokenStream)>,
 }
 
@@ -110,7 +110,7 @@ impl Page<'_> {
     }
 }
 
-/// One field or member, given by an argument.
+/// A field or member, set by an argument.
 fn one(name: &str, argument: &str, ty: &Type) -> (TokenStream, TokenStream) {
     let (name, argument) = (format_ident!("{name}"), format_ident!("{argument}"));
     (quote!(#argument: #ty,), quote!(#name: #argument))

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-/// Without documentation, without what belongs to a whole file, and without conditions: every family is
-/// there. What is marked as hidden stays marked.
+/// Removes documentation, attributes of whole files, and conditions: every family is present. Hidden items remain
+/// hidden.
 pub fn bare(tokens: TokenStream) -> TokenStream {
     let mut kept = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -45,7 +45,7 @@ pub fn rooted(tokens: TokenStream, root: &TokenStream) -> TokenStream {
     kept
 }
 
-/// With each name as a function gives it.
+/// Replaces each name with the result of a function.
 pub fn renamed(tokens: TokenStream, rename: &dyn Fn(&str) -> Option<String>) -> TokenStream {
     let of = |token: TokenTree| match token {
         TokenTree::Ident(name) => {
@@ -57,8 +57,7 @@ pub fn renamed(tokens: TokenStream, rename: &dyn Fn(&str) -> Option<String>) -> 
     tokens.into_iter().map(of).collect()
 }
 
-/// Every public name, in the order of the code: of items, functions, fields and variants, but for what is
-/// hidden.
+/// Every public name of items, functions, fields and variants, in the order of the code, except hidden ones.
 pub fn public_names(tokens: TokenStream) -> Vec<String> {
     let mut names = Vec::new();
     let mut tokens = tokens.into_iter().peekable();

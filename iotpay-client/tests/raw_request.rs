@@ -12,7 +12,7 @@ use iotpay_client::{
 
 const KEY: &str = "key-canary-0815";
 
-/// A gateway on loopback that gives each request the same response and keeps the bodies.
+/// A gateway on loopback that returns the same response to each request and stores the bodies.
 struct Gateway {
     url: String,
     bodies: Arc<Mutex<Vec<String>>>,
@@ -68,7 +68,7 @@ fn sign(fields: &[(&str, &str)]) -> String {
     signer.finish(&MerchantKey::new(KEY).unwrap()).to_string()
 }
 
-/// A signed response of these fields, given in the order of signing, with more JSON behind them.
+/// A signed response of these fields, in the order of signing, followed by more JSON.
 fn signed(fields: &[(&str, &str)], more: &str) -> String {
     let members: String = fields.iter().map(|(name, text)| format!("\"{name}\":\"{text}\",")).collect();
     format!("{{{members}{more}\"sign\":\"{}\"}}", sign(fields))
@@ -117,7 +117,7 @@ async fn each_family_has_its_own_habits() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_not_sent() {
+async fn invalid_request_is_not_sent() {
     let gateway = Gateway::answering(200, &signed(&SUCCESS, ""));
     let call = order().text("refundable", "text-canary").integer("refundAmount", 1).text("sign", "text-canary");
     let error = gateway.client::<General>().send_raw(&call).await.unwrap_err();
@@ -130,7 +130,7 @@ async fn what_is_refused_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_a_refusal() {
+async fn rejection_is_reported() {
     let gateway = Gateway::answering(200, r#"{"retCode":"FAIL","retMsg":"signature error"}"#);
     let Error::Rejected(no) = gateway.client::<General>().send_raw(&query()).await.unwrap_err() else { panic!() };
     assert_eq!((no.endpoint.name, no.message.as_deref()), ("query_refund", Some("signature error")));
@@ -139,7 +139,7 @@ async fn a_refusal_is_a_refusal() {
 }
 
 #[tokio::test]
-async fn an_unsigned_or_forged_success_is_not_believed() {
+async fn rejects_unsigned_and_forged_success() {
     let unsigned = r#"{"retCode":"SUCCESS","resCode":"SUCCESS"}"#.to_owned();
     let forged = signed(&SUCCESS, "").replace("\"2\"", "\"3\"");
     for response in [unsigned, forged] {
@@ -152,7 +152,7 @@ async fn an_unsigned_or_forged_success_is_not_believed() {
 }
 
 #[tokio::test]
-async fn only_a_query_is_repeated() {
+async fn retries_only_queries() {
     let gateway = Gateway::answering(500, "");
     for (call, attempts) in [(order(), 1), (query(), 4)] {
         let error = gateway.client::<General>().send_raw(&call).await.unwrap_err();
@@ -170,7 +170,7 @@ async fn only_a_query_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_response_about_another_order_is_no_response() {
+async fn rejects_response_about_another_order() {
     let about = |no| signed(&[("mchOrderNo", no), ("resCode", "SUCCESS"), ("retCode", "SUCCESS")], "");
     let gateway = Gateway::answering(200, &about("m2"));
     let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
@@ -180,7 +180,7 @@ async fn a_response_about_another_order_is_no_response() {
 }
 
 #[tokio::test]
-async fn an_object_of_unknown_signing_is_told() {
+async fn reports_objects_that_are_not_covered() {
     // The signature covers all but the object: that is said, and the object kept.
     let gateway = Gateway::answering(200, &signed(&SUCCESS, "\"madeUp\":{\"b\":1},"));
     let response = gateway.client::<General>().send_raw(&order()).await.unwrap();
@@ -195,7 +195,7 @@ async fn an_object_of_unknown_signing_is_told() {
     let gateway = Gateway::answering(200, &unknown);
     let client = gateway.client::<General>();
     assert_eq!(*client.send_raw(&order()).await.unwrap().verification(), Verification::Unverifiable);
-    // A query decides about money, and is believed only when proven.
+    // The response to a query decides about money, and is accepted only if it is verified.
     let Error::SignatureMismatch(mismatch) = client.send_raw(&query()).await.unwrap_err() else { panic!() };
     assert_eq!(*mismatch.received.verification(), Verification::Unverifiable);
     let strict = gateway.client_with::<General>(SignaturePolicy::Strict).send_raw(&order()).await;
