@@ -279,7 +279,7 @@ impl fmt::Display for OutcomeUnknown {
             OutcomeUnknownCause::Status(status) => write!(f, "HTTP status {status}")?,
             OutcomeUnknownCause::Decode(unreadable) => write!(f, "{unreadable}")?,
             OutcomeUnknownCause::ReportedByGateway(said) => {
-                write!(f, "the gateway responded with {}", said.escape_debug())?
+                write!(f, "the gateway responded with {}", said.escape_debug())?;
             }
         }
         advise(f, &self.endpoint, self.reference.as_ref())
