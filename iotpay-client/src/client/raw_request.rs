@@ -262,8 +262,10 @@ mod tests {
                 ("subject", end('\n')),
             ]
         );
+        // Line endings are part of an object only.
+        assert_eq!(violations(&RawRequest::new("a").text("extra", "[1,\n2]").text("body", "{\n")).len(), 2);
         let call = RawRequest::new("a").text("body", "A&B").text("extra", "{\n}").text("own", "茶-1").reference("own");
-        assert!(call.sorted(General::SPEC.signing).is_ok());
+        assert!(call.text("subject", "{A").sorted(General::SPEC.signing).is_ok());
     }
 
     #[test]

@@ -131,6 +131,13 @@ mod tests {
     use super::Fields;
 
     #[test]
+    fn all_fields_are_iterated_over() {
+        let fields = Fields::from_json(r#"{"b":1,"a":""}"#).unwrap();
+        let names: Vec<_> = (&fields).into_iter().map(super::ReceivedField::name).collect();
+        assert_eq!(names, ["b", "a"]);
+    }
+
+    #[test]
     fn a_name_takes_precedence_over_its_aliases_and_they_over_later_ones() {
         for (text, expected) in [
             (r#"{"codeUrl":"a","qr_code":"b","payUrl":"c"}"#, Some("a")),

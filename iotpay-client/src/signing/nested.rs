@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn names_are_sorted_all_the_way_down() {
-        let raw = "{ \"b\" : [ {\"d\":1.0, \"c\":\"\\u00e9\"} ], \"a\": null }";
-        assert_eq!(sorted(raw).as_deref(), Some("{\"a\":null,\"b\":[{\"c\":\"\\u00e9\",\"d\":1.0}]}"));
+        let raw = "{ \"b\" : [ {\"d\":1.0, \"c\":\"\\u00e9\"}, 2 , [] ], \"a\": null }";
+        assert_eq!(sorted(raw).as_deref(), Some("{\"a\":null,\"b\":[{\"c\":\"\\u00e9\",\"d\":1.0},2,[]]}"));
     }
 
     #[test]
@@ -87,7 +87,13 @@ mod tests {
 
     #[test]
     fn depth_has_an_end() {
-        let deep = "[".repeat(200) + &"]".repeat(200);
-        assert_eq!(sorted(&deep), None);
+        let lists = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        let objects = |depth| "{\"a\":".repeat(depth - 1) + "{}" + &"}".repeat(depth - 1);
+        for value in [&lists as &dyn Fn(usize) -> String, &objects] {
+            assert_eq!(sorted(&value(MAX_DEPTH + 1)), Some(value(MAX_DEPTH + 1)));
+            for depth in [MAX_DEPTH + 2, 100] {
+                assert_eq!(sorted(&value(depth)), None, "{depth}");
+            }
+        }
     }
 }

@@ -54,3 +54,22 @@ impl fmt::Display for Signature {
         f.write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Signature;
+
+    #[test]
+    fn equal_digests_are_equal_signatures() {
+        let mut digest = *b"made-up digest 1";
+        let signature = Signature::from_digest(digest);
+        assert!(signature == Signature::from_digest(digest));
+        assert_eq!([format!("{signature}"), format!("{signature:?}")], [signature.as_str(); 2]);
+        for at in [0, 7, 15] {
+            digest[at] ^= 1;
+            let other = Signature::from_digest(digest);
+            assert!(signature != other && !signature.matches(other.as_str()), "{at}");
+            digest[at] ^= 1;
+        }
+    }
+}

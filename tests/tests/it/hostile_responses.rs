@@ -157,6 +157,16 @@ async fn a_large_response_is_read_up_to_the_limit() {
 }
 
 #[tokio::test]
+async fn a_large_response_in_pieces_is_read_up_to_the_limit() {
+    let (first, second) = ("a".repeat(1500), "b".repeat(1500));
+    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let bytes = format!("{head}5dc\r\n{first}\r\n5dc\r\n{second}\r\n0\r\n\r\n");
+    let unknown = unknown(fail(Reply::Bytes(bytes.into())).await);
+    assert!(matches!(&unknown.cause, OutcomeUnknownCause::Decode(DecodeError { kind: DecodeErrorKind::TooLarge, .. })));
+    assert_eq!(unknown.raw.unwrap().as_bytes(), &(first + &second).as_bytes()[..2000]);
+}
+
+#[tokio::test]
 async fn the_limit_is_one_mebibyte_unless_it_is_set() {
     for (length, is_read) in [(1024 * 1024, true), (1024 * 1024 + 1, false)] {
         let server = Server::always(Reply::json(genuine() + &" ".repeat(length - genuine().len()))).await;

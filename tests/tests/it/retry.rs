@@ -1,6 +1,10 @@
 //! A query is asked again, within its time; whatever moves money is sent once.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+
+use reqwest::dns::{Name, Resolve, Resolving};
 
 use crate::support::server::{Reply, Server, closed_url};
 use crate::support::signing::{Map, map, signed, to_json};
@@ -63,6 +67,30 @@ async fn stops_after_three_attempts() {
     assert!(matches!(unknown.cause, OutcomeUnknownCause::Status(500)));
     assert!(unknown.to_string().ends_with("call it again"));
     assert_eq!(server.requests().len(), 3);
+}
+
+/// Finds no address, and counts the questions.
+struct Unknown(AtomicUsize);
+
+impl Resolve for Unknown {
+    fn resolve(&self, _: Name) -> Resolving {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async { Err("no such host".into()) })
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_reaches_no_gateway_is_asked_again() {
+    async fn attempts<R: Request<Family = general::General>>(request: R) -> usize {
+        let resolver = Arc::new(Unknown(AtomicUsize::new(0)));
+        let builder = general::Client::builder(credentials()).base_url("https://gateway.test/v1/");
+        let builder = builder.http_client_builder(|http| http.no_proxy().dns_resolver(Arc::clone(&resolver)));
+        let Err(error) = builder.build().unwrap().send(&request).await else { panic!("a response") };
+        assert!(matches!(error, Error::Unreachable(_)) && !error.may_have_taken_effect(), "{error:?}");
+        resolver.0.load(Ordering::SeqCst)
+    }
+    assert_eq!(attempts(orders::query("m1")).await, 3);
+    assert_eq!(attempts(orders::refund("r1", "P1", 1)).await, 1);
 }
 
 #[tokio::test]

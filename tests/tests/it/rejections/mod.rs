@@ -6,8 +6,8 @@ use crate::support::server::{Reply, Server};
 use crate::support::signing::{signed, texts, to_json};
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, orders};
 use iotpay_client::{
-    Client, Credentials, Error, Family, OrderId, OutcomeUnknownCause, Rejected, RejectionReason, Request, autodebit,
-    card, general,
+    Client, Credentials, Error, Family, OrderId, OutcomeUnknownCause, Rejected, RejectionReason, Request, ValueError,
+    autodebit, card, general,
 };
 use iotpay_gen::model::{Comparison, Family as FamilyModel, Model, RejectionReason as Reason, RejectionRule};
 use iotpay_sandbox::{ChargeOutcome, Gateway, Merchant};
@@ -223,4 +223,23 @@ async fn autodebit_says_what_a_rejection_means_for_the_money() {
     let of_no_order = autodebit::QueryOrder::by_pay_order_id("P9").unwrap();
     let charge = debit as fn(&str) -> _;
     Charges { charge, query, of_no_order, resolved_by: "query_order" }.assert_reasons(&gateway).await;
+}
+
+/// Card pages allow shorter login names than credentials do: a longer one is not sent.
+#[tokio::test]
+async fn a_login_name_is_as_long_as_the_page_allows() {
+    let server = Server::always(Reply::json(r#"{"retCode":"FAIL","retMsg":"no"}"#)).await;
+    for length in [11, 12, 13, 50] {
+        let cards = client::<card::Card>(&server.url(), &"j".repeat(length), KEY);
+        match cards.send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await.unwrap_err() {
+            Error::Rejected(_) => assert!(length <= 12, "{length}"),
+            Error::Invalid(invalid) => {
+                let found: Vec<_> = invalid.violations().iter().map(|it| (it.field, it.error)).collect();
+                assert_eq!(found, [("loginName", ValueError::TooLong { max: 12, length })]);
+                assert!(length > 12, "{length}");
+            }
+            error => panic!("{error:?}"),
+        }
+    }
+    assert_eq!(server.requests().len(), 2);
 }
