@@ -24,7 +24,7 @@ use crate::saved_page::spec_index::SpecIndex;
 use crate::source::{FileId, Span, Spanned};
 
 /// A reader of HTML.
-struct Reader<'a> {
+struct HtmlReader<'a> {
     source: &'a str,
     file: FileId,
     known: &'a SpecIndex,
@@ -64,10 +64,10 @@ enum Title {
 /// Splits a page, from a byte on, into its lines and tables.
 pub(crate) fn blocks(file: FileId, text: &str, start: usize, known: &SpecIndex) -> Vec<Block> {
     let sheet = Sheet::of(text.get(start..).unwrap_or_default());
-    Reader::new(file, text, known, &sheet).read(start)
+    HtmlReader::new(file, text, known, &sheet).read(start)
 }
 
-impl<'a> Reader<'a> {
+impl<'a> HtmlReader<'a> {
     fn new(file: FileId, source: &'a str, known: &'a SpecIndex, sheet: &'a Sheet) -> Self {
         Self {
             source,
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
     fn end_hidden(&mut self, end: usize) {
         let Some(part) = self.hidden.take() else { return };
         let Some(source) = self.source.get(..end.max(part.start)) else { return };
-        let mut inner = Reader::new(self.file, source, self.known, self.sheet);
+        let mut inner = HtmlReader::new(self.file, source, self.known, self.sheet);
         inner.is_hidden = true;
         if part.is_of_table() {
             inner.tables.push(Table::default());

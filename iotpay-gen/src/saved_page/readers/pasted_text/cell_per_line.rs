@@ -63,7 +63,7 @@ impl<'a> Lines<'a> {
 
 /// Returns the table whose heading begins at a byte of a page, and the byte behind its last row.
 pub(crate) fn table(file: FileId, text: &str, start: usize, known: &SpecIndex) -> Option<(Grid, usize)> {
-    let mut reader = Reader { file, known, lines: Lines { read: Vec::new(), rest: text.get(start..)?, start } };
+    let mut reader = TableReader { file, known, lines: Lines { read: Vec::new(), rest: text.get(start..)?, start } };
     let (columns, count) = reader.heading(0)?;
     // `Parameters` above a heading is a heading of the page.
     let is_role = reader.lines.text(0).is_some_and(|line| section_headings::role(&line).is_some());
@@ -85,13 +85,13 @@ pub(crate) fn table(file: FileId, text: &str, start: usize, known: &SpecIndex) -
     (!grid.entries.is_empty()).then_some((grid, end))
 }
 
-struct Reader<'a> {
+struct TableReader<'a> {
     file: FileId,
     known: &'a SpecIndex,
     lines: Lines<'a>,
 }
 
-impl Reader<'_> {
+impl TableReader<'_> {
     /// Returns the heading that begins at a line, and how many lines it takes; a row has to follow.
     fn heading(&mut self, at: usize) -> Option<(Columns, usize)> {
         let mut words: Vec<String> = Vec::new();

@@ -23,7 +23,7 @@ use crate::source::{FileId, Span, Spanned};
 
 /// Parts a page into its lines and tables.
 pub(crate) fn blocks(file: FileId, text: &str, known: &SpecIndex) -> Vec<Block> {
-    let mut reader = Reader {
+    let mut reader = LineReader {
         text,
         known,
         blocks: Vec::new(),
@@ -135,7 +135,7 @@ impl Unseen {
     }
 }
 
-struct Reader<'a> {
+struct LineReader<'a> {
     text: &'a str,
     known: &'a SpecIndex,
     blocks: Vec<Block>,
@@ -151,7 +151,7 @@ struct Reader<'a> {
     no_rows_before: usize,
 }
 
-impl Reader<'_> {
+impl LineReader<'_> {
     fn line(&mut self, line: &Spanned<String>) {
         if let Some((columns, separator)) = Columns::of_line(line.value.trim()) {
             self.close();
