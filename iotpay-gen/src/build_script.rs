@@ -1,6 +1,6 @@
-//! For build scripts: a spec in, Rust in `OUT_DIR`.
+//! Functions for build scripts: read a spec and generate Rust code in `OUT_DIR`.
 //!
-//! A crate can have endpoints that `iotpay-client` lacks. It depends on both:
+//! A crate can have private endpoints in addition to those of `iotpay-client`. It depends on both crates:
 //!
 //! ```toml
 //! [dependencies]
@@ -16,7 +16,7 @@
 //! iotpay_gen::build_script::private_endpoints("spec");
 //! ```
 //!
-//! `spec/points.yaml` is such a page, the name of the file being the name of its module:
+//! `spec/points.yaml` is such a page. The name of the file becomes the name of its module:
 //!
 //! ```yaml
 //! # yaml-language-server: $schema=schema/spec-file.json
@@ -27,7 +27,7 @@
 //!     method: POST
 //!     effect: query_order
 //!     idempotent: true
-//!     about: Asks how many points a customer has.
+//!     about: Queries the points of a customer.
 //!     request:
 //!       table:
 //!         - { name: mchId, required: y, type: String(30), sample: "", description: Merchant id. }
@@ -38,27 +38,26 @@
 //!         - { name: points, required: y, type: int, sample: "", description: Points. }
 //! ```
 //!
-//! Its first line is for editors, which complete and check by the schema that
-//! `iotpay-gen schema --out spec/schema/spec-file.json` writes.
+//! The first line lets editors complete and check the file. `iotpay-gen schema --out
+//! spec/schema/spec-file.json` writes the schema.
 //!
-//! And its `src/lib.rs` includes the modules of the families, here `general` with `QueryPoints`:
+//! Its `src/lib.rs` includes the modules of the families, here `general` with `QueryPoints`:
 //!
 //! ```ignore
 //! include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));
 //! ```
 //!
-//! A crate that has the client under another name, or through a crate that re-exports it, says so:
+//! If the crate depends on the client under another name, or through a crate that re-exports it, set its path:
 //!
 //! ```no_run
 //! iotpay_gen::build_script::PrivateEndpoints::new("spec").client("facade::pay").generate();
 //! ```
 //!
-//! Families, the signing rule and the shared rules are the project's. Enumerations of its own, with
-//! a `family:`, stand in the module of that family.
+//! The families, the signing rule and the shared rules are those of the embedded spec. Private enumerations need
+//! a `family:` and are generated in the module of that family.
 //!
-//! The command line reads such a folder with `--private`: `iotpay-gen check spec --private` tells
-//! whether it is sound, `emit` shows the code that the build makes, and `coverage` what of it there
-//! is.
+//! The command-line tool reads such a folder with `--private`: `iotpay-gen check spec --private` checks it,
+//! `generate` writes the code that the build generates, and `coverage` lists what it covers.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -72,23 +71,23 @@ use crate::load::{self, load_with_warnings};
 use crate::model::Model;
 use crate::source::SourceFile;
 
-/// Generates the project's own spec for `iotpay-client` itself, into `OUT_DIR/iotpay`.
+/// Generates the code of `iotpay-client` from the embedded spec, into `OUT_DIR/iotpay`.
 ///
-/// Ends the build script with the findings on standard error when the spec is not sound.
+/// Exits with the diagnostics on standard error if the spec is invalid.
 pub fn client_spec() {
     println!("cargo::rerun-if-changed=build.rs");
     run(&load::embedded(), |_| Settings::client());
 }
 
-/// Generates the pages in a folder, which share the project's families, signing rule and
-/// enumerations, into `OUT_DIR/iotpay`. Short for [`PrivateEndpoints`] without further settings.
+/// Generates the pages in a folder, which share the embedded spec's families, signing rule and
+/// enumerations, into `OUT_DIR/iotpay`. Equivalent to [`PrivateEndpoints`] without further settings.
 ///
-/// Ends the build script with the findings on standard error when the spec is not sound.
+/// Exits with the diagnostics on standard error if the spec is invalid.
 pub fn private_endpoints(folder: impl AsRef<Path>) {
     PrivateEndpoints::new(folder).generate();
 }
 
-/// Generates the pages in a folder, with settings.
+/// A generator for the pages in a folder, with settings.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is generated until `generate` is called"]
 pub struct PrivateEndpoints {
@@ -97,7 +96,8 @@ pub struct PrivateEndpoints {
 }
 
 impl PrivateEndpoints {
-    /// The pages in this folder, which share the project's families, signing rule and enumerations.
+    /// Creates a generator for this folder, whose pages share the embedded spec's families, signing rule and
+    /// enumerations.
     pub fn new(folder: impl AsRef<Path>) -> Self {
         Self { folder: folder.as_ref().to_owned(), client: ClientPath::default().to_string() }
     }
@@ -111,7 +111,7 @@ impl PrivateEndpoints {
 
     /// Generates the code into `OUT_DIR/iotpay`.
     ///
-    /// Ends the build script with an explanation on standard error if the spec or a setting is not valid.
+    /// Exits with an error message on standard error if the spec or a setting is invalid.
     pub fn generate(self) {
         println!("cargo::rerun-if-changed={}", self.folder.display());
         println!("cargo::rerun-if-changed=build.rs");
@@ -128,8 +128,7 @@ impl PrivateEndpoints {
     }
 }
 
-/// The files of another crate after those of the project, which they replace where the names are
-/// the same.
+/// The embedded files followed by those of another crate, which replace files with the same name.
 pub fn with_embedded_spec(files: Vec<SourceFile>) -> Vec<SourceFile> {
     let mut all: Vec<SourceFile> = load::embedded().into_iter().map(SourceFile::external).collect();
     all.retain(|file| !files.iter().any(|own| own.name == file.name));
@@ -147,7 +146,7 @@ fn run(files: &[SourceFile], settings: impl FnOnce(&Model) -> Settings) {
             println!("cargo::warning={line}");
         }
     }
-    let Some(out) = env::var_os("OUT_DIR") else { fail("OUT_DIR is not set: this is for build scripts") };
+    let Some(out) = env::var_os("OUT_DIR") else { fail("OUT_DIR is not set; call this function from a build script") };
     let settings = settings(&model);
     let mut generated = generate(&model, &settings);
     generated.extend(listings(files, &model, &settings));
@@ -156,13 +155,12 @@ fn run(files: &[SourceFile], settings: impl FnOnce(&Model) -> Settings) {
     }
 }
 
-/// Writes generated files below a folder. A file that already reads so is left alone, so that
-/// nothing is built again for it. Files that an earlier run wrote there, and that are not among
-/// these, are removed.
+/// Writes generated files below a folder. Unchanged files are not rewritten, so that they cause no rebuild.
+/// Files of an earlier run that are no longer generated are removed.
 ///
 /// # Errors
 ///
-/// An [`io::Error`] that names the path.
+/// Returns an [`io::Error`] that names the path.
 pub fn write(files: &[GeneratedFile], folder: &Path) -> io::Result<()> {
     for file in files {
         let path = folder.join(&file.path);
@@ -177,8 +175,8 @@ pub fn write(files: &[GeneratedFile], folder: &Path) -> io::Result<()> {
     remove_stale(files, folder)
 }
 
-/// Removes generated files that are not listed. They stand in a folder of their family, never
-/// deeper: what another run wrote below one of these folders is not ours.
+/// Removes generated files that are not listed. They are in the folder of their family, never deeper: files
+/// below that belong to another run.
 fn remove_stale(files: &[GeneratedFile], folder: &Path) -> io::Result<()> {
     let listed: HashSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
     for family in entries(folder)?.into_iter().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {

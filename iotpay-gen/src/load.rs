@@ -1,4 +1,4 @@
-//! Spec files to a checked model.
+//! Loads spec files into a checked model.
 
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
@@ -12,17 +12,17 @@ use crate::source::{SourceFile, Span, line_column};
 use crate::spec_file::{missing, repair, yaml};
 use crate::stage::{OnStage, Stage};
 
-/// A spec that is not sound: every finding, and the files that they point into.
+/// An invalid spec: all diagnostics, and the files that they point to.
 #[derive(Debug, Clone)]
 pub struct InvalidSpec {
     /// The files.
     pub files: Vec<SourceFile>,
-    /// The findings, in the order of files and places.
+    /// The diagnostics, in the order of files and locations.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl InvalidSpec {
-    /// The findings with carets.
+    /// Returns the diagnostics as text, with carets.
     pub fn render(&self, style: Style) -> String {
         render_all(&self.files, &self.diagnostics, style)
     }
@@ -36,29 +36,29 @@ impl fmt::Display for InvalidSpec {
 
 impl std::error::Error for InvalidSpec {}
 
-/// Reads, resolves and checks a spec. All errors of all files come back together.
+/// Reads, resolves and checks a spec. All errors of all files are returned together.
 ///
 /// # Errors
 ///
-/// [`InvalidSpec`] when the spec has errors.
+/// Returns [`InvalidSpec`] if the spec has errors.
 pub fn load(files: &[SourceFile]) -> Result<Model, InvalidSpec> {
     load_with_warnings(files).map(|(model, _)| model)
 }
 
-/// Like [`load`], with the warnings of a spec that has no errors.
+/// Like [`load`], but also returns the warnings of a spec without errors.
 ///
 /// # Errors
 ///
-/// [`InvalidSpec`] when the spec has errors; its warnings are there too.
+/// Returns [`InvalidSpec`] if the spec has errors; it also contains the warnings.
 pub fn load_with_warnings(files: &[SourceFile]) -> Result<(Model, Vec<Diagnostic>), InvalidSpec> {
     load_with_progress(files, &mut |_| {})
 }
 
-/// Like [`load_with_warnings`], and says when a stage is done.
+/// Like [`load_with_warnings`], but reports when a stage has ended.
 ///
 /// # Errors
 ///
-/// [`InvalidSpec`] when the spec has errors; its warnings are there too.
+/// Returns [`InvalidSpec`] if the spec has errors; it also contains the warnings.
 pub fn load_with_progress(files: &[SourceFile], done: OnStage<'_>) -> Result<(Model, Vec<Diagnostic>), InvalidSpec> {
     let mut sink = Sink::new();
     let mut raw = Vec::with_capacity(files.len());
@@ -74,7 +74,7 @@ pub fn load_with_progress(files: &[SourceFile], done: OnStage<'_>) -> Result<(Mo
     }
     let read = sink.end_reading();
     done(Stage::Read);
-    // Without one of the files, names would seem to lead nowhere that do not.
+    // Without one of the files, defined names would appear to be undefined.
     let is_whole = raw.len() == files.len();
     let model =
         if is_whole && !lacks_shared_tables(&raw, &mut sink) { resolve::resolve(files, &raw, &mut sink) } else { None };
@@ -92,42 +92,42 @@ pub fn load_with_progress(files: &[SourceFile], done: OnStage<'_>) -> Result<(Mo
     }
 }
 
-/// Reports pages that stand alone. Every name of theirs would lead nowhere.
+/// Reports pages without shared files: all their names would be undefined.
 fn lacks_shared_tables(files: &[File], sink: &mut Sink) -> bool {
     let has_any = files.iter().any(|file| file.signing.is_some() || !file.families.is_empty());
     if files.is_empty() || has_any || sink.is_excused(SIGNING) {
         return false;
     }
     let start = Span { file: 0, start: 0, end: 0 };
-    let message = "no file of the spec has the families and the signing rule";
-    sink.push(Diagnostic::new(Code::MissingKey, start, message, "this is the first file").help(
+    let message = "missing families and signing rule in the spec";
+    sink.push(Diagnostic::new(Code::MissingKey, start, message, "the first file of the spec").help(
         "`--private` reads tables that share the project's, as build scripts do; \
              others need shared files with `families:` and `signing:`",
     ));
     true
 }
 
-/// The project's own spec.
+/// Returns the embedded spec.
 pub fn embedded() -> Vec<SourceFile> {
     iotpay_spec::FILES.iter().map(|(name, text)| SourceFile::new(name, text).in_folder("spec")).collect()
 }
 
-/// Every YAML file below a folder, in the order of their names. A file's name begins with the
-/// folder's own and not with the way to it: the folder `spec` gives `spec/general/…` wherever it
-/// stands and from wherever it is read, so that the same tables give the same bytes.
+/// Returns every YAML file below a folder, in the order of their names. A file name begins with the name of the
+/// folder and not with the path to it: the folder `spec` results in `spec/general/…` from every working
+/// directory, so that the same spec results in the same bytes.
 ///
 /// # Errors
 ///
-/// An [`io::Error`] that names the path that cannot be read, or says that there is no spec.
+/// Returns an [`io::Error`] that names the unreadable path, or reports that there is no spec.
 pub fn from_folder(folder: &Path) -> io::Result<Vec<SourceFile>> {
     if folder.is_file() {
-        let message = format!("{}: a file; give the folder of the spec, which it is a part of", folder.display());
+        let message = format!("{}: expected a folder, found a file; pass the folder of the spec", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
     }
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
     paths.sort();
-    // Resolved first: `.` has a name, too.
+    // Resolved first: `.` also has a name.
     let whole = fs::canonicalize(folder).map_err(|error| at(folder, &error))?;
     let root = whole.file_name().map_or_else(PathBuf::new, PathBuf::from);
     let mut files = Vec::with_capacity(paths.len());
@@ -139,7 +139,7 @@ pub fn from_folder(folder: &Path) -> io::Result<Vec<SourceFile>> {
         files.push(file.in_folder(&root.to_string_lossy()));
     }
     if files.is_empty() {
-        let message = format!("{}: no .yaml file in this folder; symbolic links are not followed", folder.display());
+        let message = format!("{}: no .yaml file in this folder (symbolic links are not followed)", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotFound, message));
     }
     Ok(files)
@@ -149,14 +149,14 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder).map_err(|error| at(folder, &error))? {
         let entry = entry.map_err(|error| at(folder, &error))?;
         let path = entry.path();
-        // Symbolic links are not followed: they can lead in circles.
+        // Symbolic links are not followed: they can form cycles.
         let kind = entry.file_type().map_err(|error| at(&path, &error))?;
         if kind.is_dir() && path.file_name().is_none_or(|name| name != "target") {
             collect(&path, paths)?;
         } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "yaml") {
             paths.push(path);
         } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "yml") {
-            let message = format!("{}: the name of a spec file ends with .yaml", path.display());
+            let message = format!("{}: expected the extension .yaml", path.display());
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
     }
@@ -167,7 +167,7 @@ fn not_utf8(path: &Path, error: &FromUtf8Error) -> io::Error {
     let valid = error.utf8_error().valid_up_to();
     let before = String::from_utf8_lossy(&error.as_bytes()[..valid]);
     let (line, column) = line_column(&before, valid);
-    let message = format!("{}:{line}:{column}: this byte is not UTF-8; save the file as UTF-8", path.display());
+    let message = format!("{}:{line}:{column}: invalid UTF-8; save the file as UTF-8", path.display());
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 

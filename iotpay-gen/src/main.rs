@@ -1,4 +1,4 @@
-//! The command line: its words, and which command they mean.
+//! The command line: parses the arguments and runs the command.
 
 mod command;
 
@@ -8,62 +8,61 @@ use clap::{Parser, Subcommand};
 use command::output::ColorChoice;
 use command::{check, completions, coverage, diff, drift, explain, generate, import, openapi, schema};
 
-/// What `--help` says below the commands.
+/// The text of `--help` below the commands.
 const DAY: &str = "\
-A maintainer's day, in this order:
-  iotpay-gen import page.html > spec/general/17-new-page.yaml    a page that the spec has not: a draft of it
-  iotpay-gen drift page.html                                     a page that it has: what is other there
-  iotpay-gen check spec                                          after each edit: is the spec sound?
-  iotpay-gen explain IOT012                                      why a finding is one, and what to do
-  iotpay-gen diff v0.1.0 spec                                    what that means for callers, and the version
-  iotpay-gen coverage spec --out docs/coverage.md                before the release: what is covered,
-  iotpay-gen openapi spec --out docs/openapi.json                and the API for other languages
+A typical workflow:
+  iotpay-gen import page.html > spec/general/17-new-page.yaml    draft a page that is not in the spec
+  iotpay-gen drift page.html                                     compare a page that is in the spec
+  iotpay-gen check spec                                          check the spec after each edit
+  iotpay-gen explain IOT012                                      explain a diagnostic
+  iotpay-gen diff v0.1.0 spec                                    show what it means for callers, and the version
+  iotpay-gen coverage spec --out docs/coverage.md                before a release: regenerate the coverage page
+  iotpay-gen openapi spec --out docs/openapi.json                and the OpenAPI document
 
-`iotpay-gen COMMAND --help` says more, with examples. Exit codes of all commands: 0 fine, 1 findings,
-2 the command could not do its work.";
+Run `iotpay-gen COMMAND --help` for details and examples. Exit codes of all commands: 0 success, 1 diagnostics
+found, 2 could not run.";
 
-/// Checks IOTPay endpoint tables, generates Rust from them, and reads and compares saved pages.
+/// Check the IOTPay API spec, generate Rust code from it, and compare it with saved vendor pages
 #[derive(Parser)]
 #[command(name = "iotpay-gen", version, about, after_help = DAY)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// When findings and changes are coloured.
+    /// When to color diagnostics and changes
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes the YAML of a saved page of the vendor: HTML, Markdown or copied text.
+    /// Draft a spec file from a saved vendor page: HTML, Markdown or copied text
     #[command(long_about = import::LONG, after_long_help = import::EXAMPLES)]
     Import(import::Options),
-    /// Tells what a saved page of the vendor has otherwise than the spec.
+    /// Compare saved vendor pages with the spec
     #[command(long_about = drift::LONG, after_long_help = drift::EXAMPLES)]
     Drift(drift::Options),
-    /// Tells whether a spec is sound; exit code 1 and carets if there are errors or warnings.
+    /// Check a spec and report errors and warnings
     #[command(long_about = check::LONG, after_long_help = check::EXAMPLES)]
     Check(check::Options),
-    /// Tells why there is a rule, with an example that breaks it and one that does not.
+    /// Explain the rule of a diagnostic, with examples
     #[command(long_about = explain::LONG, after_long_help = explain::EXAMPLES)]
     Explain(explain::Options),
-    /// Writes the Rust that the build makes of a spec.
+    /// Write the Rust code that the build generates from a spec
     #[command(long_about = generate::LONG, after_long_help = generate::EXAMPLES)]
     Generate(generate::Options),
-    /// Tells what changed between two specs, and which version the release must carry; exit code 1 if
-    /// something breaks.
+    /// Compare two specs and show breaking changes and the next version
     #[command(long_about = diff::LONG, after_long_help = diff::EXAMPLES)]
     Diff(diff::Options),
-    /// Tells in Markdown what of the vendor's pages a spec holds, and which types are made of it.
+    /// Write the coverage of the vendor pages, with their generated types, as Markdown
     #[command(long_about = coverage::LONG, after_long_help = coverage::EXAMPLES)]
     Coverage(coverage::Options),
-    /// Writes an OpenAPI 3.1 document of the API, for tools of other languages.
+    /// Write an OpenAPI 3.1 document of the API
     #[command(long_about = openapi::LONG, after_long_help = openapi::EXAMPLES)]
     Openapi(openapi::Options),
-    /// Writes the JSON Schema of the spec's files, by which editors complete and check.
+    /// Write the JSON Schema of spec files, for editors
     #[command(long_about = schema::LONG, after_long_help = schema::EXAMPLES)]
     Schema(schema::Options),
-    /// Writes what a shell needs to complete commands, options and their values.
+    /// Write shell completions
     #[command(long_about = completions::LONG, after_long_help = completions::EXAMPLES)]
     Completions(completions::Options),
 }

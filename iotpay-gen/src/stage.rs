@@ -1,19 +1,19 @@
-//! The stages from spec files to Rust, for whoever measures them.
+//! The stages from spec files to Rust code, for benchmarks.
 
-/// A stage that has ended.
+/// A stage of loading and generating.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// YAML to what the files say.
+    /// From YAML to raw structs.
     Read,
-    /// What the files say to the model.
+    /// From raw structs to the model.
     Resolve,
-    /// The rules over both.
+    /// The checks of both.
     Check,
-    /// The model to the tokens of one item, or of what a file begins with.
+    /// From the model to the tokens of one item, or of the beginning of a file.
     Emit,
-    /// These tokens to text.
+    /// From tokens to text.
     Format,
 }
 
-/// Is told each time that a stage has ended; [`Stage::Emit`] and [`Stage::Format`] end once for each item.
+/// A callback for the end of each stage; [`Stage::Emit`] and [`Stage::Format`] end once for each item.
 pub type OnStage<'a> = &'a mut dyn FnMut(Stage);

@@ -1,4 +1,4 @@
-//! `iotpay-gen check`: whether a spec is sound.
+//! `iotpay-gen check`: checks a spec.
 
 use std::process::ExitCode;
 
@@ -7,34 +7,34 @@ use clap::Args;
 use super::output::{Format, UNSOUND, say};
 use super::spec::Spec;
 
-/// What the long help says.
+/// The long help text.
 pub const LONG: &str = "\
-Tells whether a spec is sound: each file is read, names are looked up, and the rules that a sound spec \
-keeps are checked. All findings of all files come in one run, with their places, a code (`IOT…`) and what \
-to do. Run it after every edit of a YAML file; a build checks the same.
+Check a spec: read each file, look up names, and apply the rules of a valid spec. All diagnostics of all \
+files are reported in one run, each with its location, a code (`IOT…`) and help. Run it after every edit \
+of a YAML file; a build runs the same checks.
 
-Exit code 0: sound; 1: errors or warnings; 2: the folder could not be read.";
+Exit codes: 0 success, 1 diagnostics found, 2 could not run.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
 Examples:
-  iotpay-gen check                           the project's own spec, as it was built in
-  iotpay-gen check spec                      the files of a folder, as they are now
-  iotpay-gen check spec --format github      annotations of a pull request
-  iotpay-gen check spec --format json        for programs
-  iotpay-gen check tables --private          the tables of another crate";
+  iotpay-gen check                           check the embedded spec
+  iotpay-gen check spec                      check the files of a folder
+  iotpay-gen check spec --format github      print annotations for a pull request
+  iotpay-gen check spec --format json        print diagnostics as JSON
+  iotpay-gen check tables --private          check the private endpoints of another crate";
 
-/// What is checked, and how it is told.
+/// The options of `check`.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     spec: Spec,
-    /// How findings are written.
+    /// Output format of diagnostics
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Checks and tells.
+/// Checks the spec and prints the diagnostics.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let loaded = options.spec.load(options.format)?;
     if !loaded.is_sound {
@@ -48,7 +48,7 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     let requests: usize = pages.iter().flat_map(|page| &page.endpoints).map(|it| it.operations.len()).sum();
     let notifications: usize = pages.iter().map(|page| page.notifications.len()).sum();
     say(&format!(
-        "the spec is sound: {} pages, {endpoints} endpoints, {requests} request types, {notifications} notifications",
+        "the spec is valid: {} pages, {endpoints} endpoints, {requests} request types, {notifications} notifications",
         pages.len()
     ));
     Ok(())

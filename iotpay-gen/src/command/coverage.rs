@@ -10,37 +10,37 @@ use iotpay_gen::coverage_of;
 use super::output::{Format, UNSOUND, at, complain, failed, print, say, write_file};
 use super::spec::Spec;
 
-/// What the long help says.
+/// The long help text.
 pub const LONG: &str = "\
-Tells in Markdown what of the vendor's pages a spec holds, from where its rows are known, what is missing, \
-and which types are made of each call. `docs/coverage.md` is such a document; `--check` tells whether it \
-is up to date.
+Write a Markdown document of the vendor pages that a spec covers: the source of their rows, what is \
+missing, and the types generated for each endpoint. `docs/coverage.md` is such a document; `--check` \
+reports whether it is up to date.
 
-Exit code 0: written, or up to date; 1: the spec has errors, or the file to check is out of date; 2: \
-something could not be read or written.";
+Exit codes: 0 success, 1 diagnostics found, 2 could not run. With `--check`, exit code 1 also means that \
+the file is out of date.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
 Examples:
-  iotpay-gen coverage                              of the project's own spec, to standard output
+  iotpay-gen coverage                              write the coverage of the embedded spec to standard output
   iotpay-gen coverage spec --out docs/coverage.md
-  iotpay-gen coverage --check docs/coverage.md     is the file what the spec gives?
-  iotpay-gen coverage tables --private             the tables of another crate";
+  iotpay-gen coverage --check docs/coverage.md     check that the file is up to date
+  iotpay-gen coverage tables --private             the private endpoints of another crate";
 
-/// What is told, and where.
+/// The options of `coverage`.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     spec: Spec,
-    /// Where the Markdown goes; standard output when left out.
+    /// Output file [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Compares the Markdown with a file instead; exit code 1 if it differs.
+    /// Check that a file is up to date instead of writing
     #[arg(long, value_name = "FILE", conflicts_with = "out")]
     check: Option<PathBuf>,
 }
 
-/// Writes or compares.
+/// Writes the document, or compares it.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let loaded = options.spec.load(Format::Text)?;
     let document = coverage_of(&loaded.model, &loaded.settings);
@@ -61,7 +61,7 @@ fn compare(document: &str, file: &Path, spec: &Spec) -> Result<(), ExitCode> {
     let folder = spec.folder.as_ref().map_or_else(String::new, |folder| format!(" {}", folder.display()));
     let private = if spec.private { " --private" } else { "" };
     complain(&format!(
-        "error: {file} is not what the spec gives; `cargo run -p iotpay-gen -- coverage{folder}{private} --out {file}` renews it\n"
+        "error: {file} is out of date; run `cargo run -p iotpay-gen -- coverage{folder}{private} --out {file}`\n"
     ));
     Err(ExitCode::from(UNSOUND))
 }

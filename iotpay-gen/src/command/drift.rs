@@ -1,4 +1,4 @@
-//! `iotpay-gen drift`: what of saved pages the spec has otherwise.
+//! `iotpay-gen drift`: compares saved pages with the spec.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,57 +11,57 @@ use iotpay_gen::source::SourceFile;
 use super::output::{FAILED, Format, UNSOUND, complain, complain_where_to_read, print, say, style, write_silently};
 use super::saved_page::{Tree, each_of, saved};
 
-/// What the long help says.
+/// The long help text.
 pub const LONG: &str = "\
-Tells what a saved page of the vendor has otherwise than the spec. Save the vendor's page anew (HTML, \
-Markdown, or copied text) and compare; of a folder, all pages are compared in one run.
+Compare a saved vendor page with the spec. Save the page again (HTML, Markdown, or copied text) before \
+you compare. For a folder, all pages are compared in one run.
 
-Each row that is new, gone, moved or different is shown with its place on the page and in the spec, and so \
-are addresses, methods, content types, the date and the changelog. Rows that the spec has from another \
-source than the newest page are no drift while the page lacks them. Values, channels and limits in \
-descriptions are compared as far as the spec records them, and the wording by its fingerprint in \
-`vendor_text`. What was not found is reported as such: verify it on the vendor's page.
+Added, removed, moved and changed rows are shown with their location on the page and in the spec. So are \
+different paths, methods, content types, dates and changelogs. Rows that the spec has from another \
+source than the current page are not drift if the page does not have them. Values, channels and limits \
+in descriptions are compared as far as the spec records them, and the text of descriptions by its \
+fingerprint in `vendor_text`. Anything that was not found is reported as such: check it on the vendor \
+page.
 
-A reviewed difference that is to stay goes to the page's `accepted_drift`.
+Record a reviewed difference that is intended in the page's `accepted_drift`.
 
-Exit code 0: no drift; 1: drift, or pages of a folder that could not be compared: each is a finding; 2: the \
-comparison could not be made.";
+Exit codes: 0 success, 1 diagnostics found, 2 could not run.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
 Examples:
   iotpay-gen drift page.html
   iotpay-gen drift page.txt --page 09-app-integrate.yaml
-  iotpay-gen drift pages                          each page of a folder
-  iotpay-gen drift pages --format github          in a scheduled workflow
-  iotpay-gen drift pages --spec spec              against the files of a folder
-  iotpay-gen drift page.html --draft-accepted     the differences as entries of `accepted_drift`";
+  iotpay-gen drift pages                          compare each page of a folder
+  iotpay-gen drift pages --format github          print annotations, in a scheduled workflow
+  iotpay-gen drift pages --spec spec              compare with the files of a folder
+  iotpay-gen drift page.html --draft-accepted     write the differences as entries of `accepted_drift`";
 
-/// What is compared, and how it is told.
+/// The options of `drift`.
 #[derive(Args)]
 pub struct Options {
-    /// The saved page, or a folder of them (.html, .htm, .mhtml, .mht, .md, .txt).
+    /// Saved page, or a folder of saved pages (.html, .htm, .mhtml, .mht, .md, .txt)
     #[arg(value_name = "PAGE")]
     saved: PathBuf,
     #[command(flatten)]
     tree: Tree,
-    /// File, path or title of the spec's page; found by path, title and address when left out.
+    /// File, path or title of the page in the spec [default: detected from the saved page]
     #[arg(long, value_name = "NAME")]
     page: Option<String>,
-    /// Write the fingerprint of each row's description into the spec's files; needs `--spec`.
+    /// Write the fingerprint of each row's description into the spec; requires `--spec`
     ///
-    /// Do so once the page is reviewed: from then on, any change of the vendor's wording is a difference.
+    /// Use it after you have reviewed the page: later changes of the vendor's descriptions are then reported.
     #[arg(long, requires = "spec", conflicts_with = "draft_accepted")]
     update_hashes: bool,
-    /// Write each difference as an entry of `accepted_drift`, to be copied with a reason and a date.
+    /// Write each difference as an entry of `accepted_drift`, to be completed with a reason and a date
     #[arg(long)]
     draft_accepted: bool,
-    /// How differences are written.
+    /// Output format of differences
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Compares and tells.
+/// Compares the pages and prints the differences.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let files = options.tree.files()?;
     let known = SpecIndex::of(&files);
@@ -79,14 +79,14 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     if comparison.found.is_empty() { Ok(()) } else { Err(ExitCode::from(UNSOUND)) }
 }
 
-const NOT_READ: &str = "save the page anew, as HTML, Markdown or text";
-const NOT_FOUND: &str = "compare it by itself, with `--page`; `iotpay-gen import` drafts a page that the spec has not";
+const NOT_READ: &str = "save the page again as HTML, Markdown or text";
+const NOT_FOUND: &str = "compare it with `--page`, or run `iotpay-gen import` to draft a page that is not in the spec";
 
 struct Comparison<'a> {
     options: &'a Options,
-    /// The spec's, and the saved pages after them.
+    /// The files of the spec, followed by the saved pages.
     files: Vec<SourceFile>,
-    /// How many of the files are the spec's.
+    /// The number of spec files.
     of_spec: usize,
     known: SpecIndex,
     found: Vec<Diagnostic>,
@@ -102,7 +102,7 @@ impl Comparison<'_> {
         self.conclude(drift, "")
     }
 
-    /// Reports a comparison, or writes what was asked for in place of it.
+    /// Reports a comparison, or writes the requested output instead.
     fn conclude(&mut self, drift: saved_page::Drift, prefix: &str) -> Result<(), ExitCode> {
         if self.options.update_hashes {
             return self.update(&drift, prefix);
@@ -138,7 +138,7 @@ impl Comparison<'_> {
     fn folder(&mut self) -> Result<(), ExitCode> {
         if self.options.page.is_some() {
             let folder = self.options.saved.display();
-            complain(&format!("error: `--page` names the spec's page of one saved page, and {folder} is a folder\n"));
+            complain(&format!("error: `--page` requires a single saved page, but {folder} is a folder\n"));
             return Err(ExitCode::from(FAILED));
         }
         let (mut compared, mut different, mut not_compared) = (0_usize, 0_usize, 0_usize);
@@ -169,7 +169,7 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    /// The drift of a page, which becomes the last of the files.
+    /// Returns the drift of a page, which becomes the last file.
     fn drift(&mut self, page: SourceFile) -> Result<saved_page::Drift, String> {
         let id = self.files.len();
         let imported = read(id, &page, &self.known);
@@ -177,14 +177,14 @@ impl Comparison<'_> {
         drift(&self.files, id, &imported, self.options.page.as_deref(), &self.known)
     }
 
-    /// A line for people.
+    /// Prints a line in the text format.
     fn say(&self, line: &str) {
         if self.options.format == Format::Text {
             say(line);
         }
     }
 
-    /// Tells people the findings, and keeps them for programs and the exit code.
+    /// Prints the diagnostics as text, and keeps them for other formats and the exit code.
     fn tell(&mut self, found: Vec<Diagnostic>) {
         if self.options.format == Format::Text {
             for finding in render_each(&self.files, &found, style()) {

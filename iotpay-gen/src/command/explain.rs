@@ -1,4 +1,4 @@
-//! `iotpay-gen explain`: why there is a rule, and what to do about its findings.
+//! `iotpay-gen explain`: explains a rule and the remedy for its diagnostics.
 
 use std::process::ExitCode;
 
@@ -10,60 +10,62 @@ use iotpay_gen::explain::{
 
 use super::output::{FAILED, complain, print, style_of_output};
 
-/// What the long help says.
+/// The long help text.
 pub const LONG: &str = "\
-Tells of each code the rule, why there is one, an example that breaks it, one that does not, and what to \
-do. Without a code, lists every code with its severity and its rule.
+Explain the rule of each code: why it exists, an example that breaks it, a valid example, and the \
+remedy. Without a code, list every code with its severity and its rule.
 
-A code is written as the findings show it, or as its number alone.
+Write a code as diagnostics show it, or only its number.
 
-Exit code 0: told; 2: there is no such code.";
+Exit codes: 0 success, 1 diagnostics found, 2 could not run.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
 Examples:
-  iotpay-gen explain                             every code, its severity and its rule
-  iotpay-gen explain IOT012                      why a rule must name a field of its own table
-  iotpay-gen explain iot012 21                   two of them
-  iotpay-gen explain --list --format json        for programs
-  iotpay-gen explain --all --format markdown     docs/diagnostics.md";
+  iotpay-gen explain                             list every code with its severity and its rule
+  iotpay-gen explain IOT012                      explain why a rule must name a field of its own table
+  iotpay-gen explain iot012 21                   explain two codes
+  iotpay-gen explain --list --format json        print the list as JSON
+  iotpay-gen explain --all --format markdown     print docs/diagnostics.md";
 
-/// What is explained, and how.
+/// The options of `explain`.
 #[derive(Args)]
 pub struct Options {
-    /// Codes of findings: `IOT012`, `iot012` or `12`.
+    /// Diagnostic codes: `IOT012`, `iot012` or `12`
     #[arg(value_name = "CODE")]
     codes: Vec<String>,
-    /// Lists every code with its severity and its rule, as without a code.
+    /// List every code with its severity and its rule [default without a code]
     #[arg(long, conflicts_with_all = ["codes", "all"])]
     list: bool,
-    /// Explains every code.
+    /// Explain every code
     #[arg(long, conflicts_with = "codes")]
     all: bool,
-    /// How it is written.
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// How explanations are written.
+/// The output formats of `explain`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people; with colours on a terminal.
+    /// Text, colored on a terminal
     Text,
-    /// One JSON object.
+    /// One JSON object
     Json,
-    /// A document in Markdown; the codes whose pages it shows must be named, or `--all`.
+    /// A Markdown document; requires codes or `--all`
     Markdown,
 }
 
-/// Explains, or lists.
+/// Explains codes, or lists them.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let style = style_of_output();
     if options.list || (options.codes.is_empty() && !options.all) {
         let list = match options.format {
             Format::Text => list_to_text(style),
             Format::Json => list_to_json(),
-            Format::Markdown => return Err(refuse("there is no list in Markdown", "add `--all` for every page")),
+            Format::Markdown => {
+                return Err(refuse("the list is not available as Markdown", "add `--all` to write every explanation"));
+            }
         };
         return print(&list);
     }
@@ -75,7 +77,7 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     })
 }
 
-/// The codes that are asked for, each once.
+/// The requested codes, without duplicates.
 fn wanted(options: &Options) -> Result<Vec<Code>, ExitCode> {
     if options.all {
         return Ok(Code::ALL.to_vec());
@@ -86,7 +88,7 @@ fn wanted(options: &Options) -> Result<Vec<Code>, ExitCode> {
         match parse_code(written) {
             Ok(code) if wanted.contains(&code) => {}
             Ok(code) => wanted.push(code),
-            Err(help) => unknown = Some(refuse(&format!("there is no code `{written}`"), &help)),
+            Err(help) => unknown = Some(refuse(&format!("unknown code `{written}`"), &help)),
         }
     }
     unknown.map_or(Ok(wanted), Err)

@@ -9,40 +9,39 @@ use iotpay_gen::{ClientPath, build_script, generate};
 use super::output::{Format, failed, say};
 use super::spec::{Loaded, Spec};
 
-/// What the long help says.
+/// The long help text.
 pub const LONG: &str = "\
-Writes the Rust that the build makes of a spec, to read it or to keep it under version control. Builds do \
-without it: `iotpay_gen::build_script` writes the same into `OUT_DIR`. Files that read so already are left \
-alone, those of pages that are gone are removed, and no other file is touched.
+Write the Rust code that the build generates from a spec, to read it or to keep it under version \
+control. Builds do not need it: `iotpay_gen::build_script` writes the same code to `OUT_DIR`. Unchanged \
+files are not rewritten, files of removed pages are deleted, and no other file is touched.
 
-Exit code 0: written; 1: the spec has errors, and nothing is written; 2: something could not be read or \
-written.";
+Exit codes: 0 success, 1 diagnostics found, 2 could not run.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
 Examples:
-  iotpay-gen generate --out generated                        of the project's own spec
-  iotpay-gen generate spec --out generated                   of a folder
-  iotpay-gen generate --no-line-numbers --out tests/golden     a copy that a row more changes in one place
-  iotpay-gen generate tables --private --out generated       the tables of another crate";
+  iotpay-gen generate --out generated                        generate from the embedded spec
+  iotpay-gen generate spec --out generated                   generate from a folder
+  iotpay-gen generate --no-line-numbers --out tests/golden     omit line numbers, for version control
+  iotpay-gen generate tables --private --out generated       generate private endpoints of another crate";
 
-/// What is written, and where.
+/// The options of `generate`.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     spec: Spec,
-    /// Leaves out on which line of the spec each thing stands, which the build says.
+    /// Omit spec line numbers from the generated documentation
     #[arg(long)]
     no_line_numbers: bool,
-    /// Path of `iotpay-client` in the other crate, if it is not `iotpay_client`.
+    /// Path of `iotpay-client` in the other crate [default: iotpay_client]
     #[arg(long, value_name = "PATH", requires = "private")]
     client: Option<ClientPath>,
-    /// The folder that the Rust goes to.
+    /// Output folder
     #[arg(long, value_name = "OUT")]
     out: PathBuf,
 }
 
-/// Writes.
+/// Writes the generated code.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let Loaded { model, settings, .. } = options.spec.load(Format::Text)?;
     let settings = if options.no_line_numbers { settings.no_line_numbers() } else { settings };

@@ -14,52 +14,54 @@ use iotpay_gen::source::SourceFile;
 use super::output::{Format, UNSOUND, complain, failed, print, style, write_file, write_silently};
 use super::saved_page::{Tree, each_of, saved};
 
-/// What the long help says.
+/// The long help text.
 pub const LONG: &str = "\
-Reads a saved page of the vendor and writes the YAML of its tables: a draft of a page in `spec/`, for \
-somebody's review.
+Read a saved vendor page and write its tables as YAML: a draft of a page in `spec/`, to be reviewed by a \
+person.
 
-A page may be HTML as a browser saves it, also as a single file (`.mhtml`), Markdown, or text copied from a browser, \
-whose columns may have run together (`mchIdyString(30)10000701merchant ID`). The form is recognised by the text. What can be read \
-in two ways is marked with both readings, and what cannot be read is kept as a comment: no row is lost, and \
-none invented. The draft says:
+A page can be HTML saved by a browser, also as a single file (`.mhtml`), Markdown, or text copied from a \
+browser, in which columns may have run together (`mchIdyString(30)10000701merchant ID`). The format is \
+detected from the text. Ambiguous rows are marked with both readings, and unreadable rows are kept as \
+comments: no row is lost, and none is invented. The draft contains these marks:
 
-  # review: …    a row that can be read in two ways, or that could not be read: look at the page
+  # review: …    an ambiguous or unreadable row: check it on the page
   # describe     a text to write in your own words
 
-Exit code 0: all rows were read; 1: some were not, or can be read in two ways (a footnote, text that is struck \
-out, an indented name), each is shown with its line, or pages of a folder were not, and the others are written; 2: the page could not be read, or nothing could be written.";
+Exit codes: 0 success, 1 diagnostics found, 2 could not run.
+
+Exit code 1 means that some rows are ambiguous (a footnote, text that is struck out, an indented name) \
+or unreadable, or that some pages of a folder are unreadable. Each is shown with its line, and all other \
+pages are written.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
 Examples:
-  iotpay-gen import page.html                     show the YAML
+  iotpay-gen import page.html                     print the YAML
   iotpay-gen import page.txt --out spec/general/17-new-page.yaml
-  iotpay-gen import pages --out drafts            each page of a folder
-  iotpay-gen import pages --out drafts --format json     what could not be read, for programs
-  iotpay-gen drift page.html                      what has changed on a page that the spec has";
+  iotpay-gen import pages --out drafts            draft each page of a folder
+  iotpay-gen import pages --out drafts --format json     print diagnostics as JSON
+  iotpay-gen drift page.html                      compare a page that is already in the spec";
 
-/// What is read, and where the YAML goes.
+/// The options of `import`.
 #[derive(Args)]
 pub struct Options {
-    /// The saved page, or a folder of them (.html, .htm, .mhtml, .mht, .md, .txt).
+    /// Saved page, or a folder of saved pages (.html, .htm, .mhtml, .mht, .md, .txt)
     #[arg(value_name = "PAGE")]
     page: PathBuf,
     #[command(flatten)]
     tree: Tree,
-    /// Copies the vendor's descriptions; else they are left to be written in your own words.
+    /// Copy the vendor's descriptions instead of leaving them empty
     #[arg(long)]
     with_descriptions: bool,
-    /// Where the YAML goes, for a folder of pages a folder; standard output when left out.
+    /// Output file, or output folder for a folder of pages [default: standard output]
     #[arg(long, value_name = "OUT", required_if_eq_any([("format", "json"), ("format", "github")]))]
     out: Option<PathBuf>,
-    /// How rows that could not be read are told; programs are told on standard output, so that the
-    /// YAML needs `--out`.
+    /// Output format of diagnostics; `json` and `github` require `--out`
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// Reads and writes.
+/// Reads the pages and writes the drafts.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let spec = options.tree.files()?;
     let known = SpecIndex::of(&spec);
@@ -94,7 +96,7 @@ impl Reading<'_> {
                 Err(why) => {
                     self.pages.push(SourceFile::new(&path.display().to_string(), ""));
                     let found = unread_page(self.pages.len() - 1, &why);
-                    self.tell(vec![found.help("save the page anew, as HTML, Markdown or text")]);
+                    self.tell(vec![found.help("save the page again as HTML, Markdown or text")]);
                     return Ok(());
                 }
             };
@@ -116,7 +118,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The YAML of a page, for a file or for standard output.
+    /// Returns the YAML of a page, for a file or for standard output.
     fn page(&mut self, page: SourceFile, file: Option<&Path>) -> String {
         let id = self.pages.len();
         let imported = read(id, &page, &self.known);
@@ -127,8 +129,8 @@ impl Reading<'_> {
         self.pages.push(page);
         let mut found = diagnostics(&imported);
         if imported.tables.is_empty() {
-            let none = unread_page(id, "no table of fields was found on this page");
-            found.push(none.help("is the saved page whole? a page without tables is written by hand"));
+            let none = unread_page(id, "no table of fields found on this page");
+            found.push(none.help("check that the saved page is complete; transcribe a page without tables by hand"));
         }
         self.tell(found);
         if self.options.format == Format::Text {
@@ -137,7 +139,7 @@ impl Reading<'_> {
         yaml
     }
 
-    /// Tells people the findings, and keeps them for programs and the exit code.
+    /// Prints the diagnostics as text, and keeps them for other formats and the exit code.
     fn tell(&mut self, found: Vec<Diagnostic>) {
         if self.options.format == Format::Text {
             for finding in render_each(&self.pages, &found, style()) {
@@ -147,7 +149,7 @@ impl Reading<'_> {
         self.found.extend(found);
     }
 
-    /// Writes the YAML; what was written is said to people alone.
+    /// Writes the YAML, and reports it in the text format.
     fn write(&self, yaml: &str, file: Option<&Path>) -> Result<(), ExitCode> {
         match file {
             Some(file) if self.options.format == Format::Text => write_file(yaml, file),
@@ -166,5 +168,5 @@ fn counts(imported: &ImportedPage) -> String {
     }
     let (rows, tables) = (rows.len(), imported.tables.len());
     let plural = |number| if number == 1 { "" } else { "s" };
-    format!("{rows} row{} in {tables} table{}, {reviews} to review, {unread} not read", plural(rows), plural(tables))
+    format!("{rows} row{} in {tables} table{}, {reviews} to review, {unread} unreadable", plural(rows), plural(tables))
 }

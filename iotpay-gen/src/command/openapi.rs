@@ -9,39 +9,38 @@ use iotpay_gen::openapi::{self, Contents, FormParams};
 use super::output::{FAILED, Format, complain, print, write_file};
 use super::spec::Spec;
 
-/// What the long help says.
+/// The long help text.
 pub const LONG: &str = "\
-Writes an OpenAPI 3.1 document of the API, in JSON, which is YAML as well: every call with a schema for \
-each channel, responses, notifications as webhooks, lists of values with their meanings.
+Write an OpenAPI 3.1 document of the API in JSON, which is also valid YAML: every endpoint with a schema \
+for each channel, responses, notifications as webhooks, and enumerations with their meanings.
 
-What is sent is described narrowly, what is received widely: unknown values and fields are no error. What \
-OpenAPI has no word for (how to sign, what may be repeated, where a fact is from) stands in the text and in \
-`x-iotpay-…`.
+Schemas of requests are strict; schemas of received messages allow unknown values and fields. The \
+description and `x-iotpay-…` contain what OpenAPI cannot express: how to sign, what may be retried, and \
+the source of each fact.
 
-Exit code 0: it is written; 1: the spec is not sound, and its findings are shown; 2: it could not be \
-written.";
+Exit codes: 0 success, 1 diagnostics found, 2 could not run.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
 Examples:
   iotpay-gen openapi --out docs/openapi.json         the whole API
   iotpay-gen openapi --family card --out card.json   one family
-  iotpay-gen openapi spec --private                  pages of another crate
+  iotpay-gen openapi spec --private                  private endpoints of another crate
   iotpay-gen openapi --form-params text              for generators that ignore `encoding`
   openapi-typescript card.json --output card.ts      types for TypeScript";
 
-/// What is written, and where it goes.
+/// The options of `openapi`.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     spec: Spec,
-    /// The one family to write, by its name in the spec; all when left out.
+    /// Name of one family to write [default: all]
     #[arg(long, value_name = "NAME")]
     family: Option<String>,
-    /// How to type the parameter of requests that are sent as a form
+    /// Type of the parameter of form requests
     #[arg(long, value_name = "TYPE", default_value = "object")]
     form_params: Params,
-    /// Where the document goes; standard output when left out.
+    /// Output file [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -51,11 +50,11 @@ pub struct Options {
 enum Params {
     /// The request, encoded as JSON
     Object,
-    /// A string that holds the request as JSON: for generators that ignore `encoding`
+    /// A string that contains the request as JSON, for generators that ignore `encoding`
     Text,
 }
 
-/// Writes it.
+/// Writes the document.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let loaded = options.spec.load(Format::Text)?;
     let form_params = match options.form_params {

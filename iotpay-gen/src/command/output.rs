@@ -1,4 +1,4 @@
-//! What the commands say, and where: findings to standard error or as data to standard output,
+//! What the commands say, and where: diagnostics to standard error or as data to standard output,
 //! documents to standard output or a file, and the exit code.
 
 use std::io::{IsTerminal, Write};
@@ -12,24 +12,24 @@ use iotpay_gen::diagnostic::{Diagnostic, Style, render_all, to_github, to_json};
 use iotpay_gen::explain::explain_hint;
 use iotpay_gen::source::SourceFile;
 
-/// There are findings.
+/// The exit code for diagnostics.
 pub const UNSOUND: u8 = 1;
-/// The command could not do its work.
+/// The exit code of a command that could not run.
 pub const FAILED: u8 = 2;
 
-/// How findings are written.
+/// The output formats of diagnostics.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people, in the manner of rustc, to standard error; with colours on a terminal.
+    /// Text like that of rustc, on standard error, colored on a terminal
     Text,
-    /// One JSON object with all findings, to standard output.
+    /// One JSON object with all diagnostics, on standard output
     Json,
-    /// Annotations of a pull request on GitHub, to standard output.
+    /// GitHub annotations, on standard output
     Github,
 }
 
 impl Format {
-    /// Tells the findings, of which there may be none.
+    /// Prints the diagnostics, if any.
     pub fn tell(self, files: &[SourceFile], found: &[Diagnostic]) {
         match self {
             Self::Json => write_out(&to_json(files, found)),
@@ -43,28 +43,28 @@ impl Format {
     }
 }
 
-/// Ends findings with the command that explains them.
+/// Prints the command that explains the diagnostics.
 pub fn complain_where_to_read(found: &[Diagnostic]) {
     if let Some(line) = explain_hint(found) {
         complain(&format!("{line}\n"));
     }
 }
 
-/// When texts are coloured.
+/// When to use colors.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR`, `CLICOLOR` or `CLICOLOR_FORCE` says otherwise.
+    /// On a terminal, unless `NO_COLOR`, `CLICOLOR` or `CLICOLOR_FORCE` is set
     Auto,
-    /// Always.
+    /// Always
     Always,
-    /// Never.
+    /// Never
     Never,
 }
 
 static COLOUR: OnceLock<ColorChoice> = OnceLock::new();
 
 impl ColorChoice {
-    /// Holds for the rest of the run.
+    /// Applies the choice to the rest of the run.
     pub fn choose(self) {
         let _ = COLOUR.set(self);
     }
@@ -78,8 +78,7 @@ impl ColorChoice {
         if is_coloured { Style::Color } else { Style::Plain }
     }
 
-    /// What the variables say that programs of the command line share; nothing when they leave it to
-    /// the terminal.
+    /// Returns the choice of the standard environment variables, or `None` if the terminal decides.
     fn wanted_by_the_environment() -> Option<bool> {
         let value = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
         if value("NO_COLOR").is_some() {
@@ -98,31 +97,31 @@ fn colour() -> ColorChoice {
     COLOUR.get().copied().unwrap_or(ColorChoice::Auto)
 }
 
-/// How texts to standard error look.
+/// The style of standard error.
 pub fn style() -> Style {
     colour().style(&io::stderr())
 }
 
-/// How texts to standard output look.
+/// The style of standard output.
 pub fn style_of_output() -> Style {
     colour().style(&io::stdout())
 }
 
-/// Writes a document to a file, and its folder if need be, and says so.
+/// Writes a document to a file, creates its folder if needed, and reports it.
 pub fn write_file(document: &str, file: &Path) -> Result<(), ExitCode> {
     write_silently(document, file)?;
-    say(&format!("{} is written", file.display()));
+    say(&format!("{} written", file.display()));
     Ok(())
 }
 
-/// Writes a document to a file, and its folder if need be.
+/// Writes a document to a file, and creates its folder if needed.
 pub fn write_silently(document: &str, file: &Path) -> Result<(), ExitCode> {
     let parent = file.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(parent).and_then(|()| fs::write(file, document)).map_err(|error| failed(&at(file, &error)))
 }
 
-/// Writes a document to standard output. Whoever reads it may stop before the end; anything else
-/// that goes wrong would leave a part that looks like the whole.
+/// Writes a document to standard output. The reader may stop early; any other error must be reported, since a
+/// truncated document could look complete.
 pub fn print(document: &str) -> Result<(), ExitCode> {
     let mut out = io::stdout().lock();
     match out.write_all(document.as_bytes()).and_then(|()| out.flush()) {
@@ -131,12 +130,12 @@ pub fn print(document: &str) -> Result<(), ExitCode> {
     }
 }
 
-/// Writes a line to standard output. Whoever reads it may have left: no reason to panic.
+/// Writes a line to standard output. Ignores a closed pipe.
 pub fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Writes to standard output. Whoever reads it may have left: no reason to panic.
+/// Writes to standard output. Ignores a closed pipe.
 fn write_out(text: &str) {
     let _ = write!(io::stdout(), "{text}");
 }
@@ -146,12 +145,12 @@ pub fn complain(text: &str) {
     let _ = write!(io::stderr(), "{text}");
 }
 
-/// An error with the path that it is about.
+/// Adds the path to an error.
 pub fn at(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-/// Says why the command could not do its work.
+/// Prints the error that stopped the command.
 pub fn failed(error: &io::Error) -> ExitCode {
     complain(&format!("error: {error}\n"));
     ExitCode::from(FAILED)

@@ -14,10 +14,10 @@ use iotpay_gen::{embedded, from_folder};
 use super::output::{at, failed};
 use super::spec::below;
 
-/// The spec to read pages by.
+/// The spec that pages are compared with.
 #[derive(Args)]
 pub(super) struct Tree {
-    /// Folder with the spec's YAML files; the project's own spec when left out.
+    /// Folder with the YAML files of the spec [default: the embedded spec]
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
 }
@@ -34,7 +34,7 @@ impl Tree {
     }
 }
 
-/// A saved page, under the path that it was given by.
+/// Reads a saved page; it is named by its path.
 pub(super) fn saved(path: &Path) -> Result<SourceFile, ExitCode> {
     read(path).map_err(|error| failed(&at(path, &error)))
 }
@@ -43,7 +43,7 @@ fn read(path: &Path) -> io::Result<SourceFile> {
     let refuse = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why);
     let bytes = fs::read(path)?;
     if let Some((_, kind)) = OTHER_KINDS.iter().find(|(begin, _)| bytes.starts_with(begin)) {
-        return Err(refuse(&format!("{kind}; save the page as HTML, Markdown or text")));
+        return Err(refuse(&format!("this is {kind}; save the page as HTML, Markdown or text")));
     }
     let text = match html_of(&bytes) {
         Some(html) => html.map_err(refuse)?,
@@ -52,15 +52,15 @@ fn read(path: &Path) -> io::Result<SourceFile> {
     Ok(SourceFile::new(&path.display().to_string(), &text))
 }
 
-/// How files begin that may hold a page, and cannot be read.
+/// The first bytes of files that may contain a page but cannot be read.
 const OTHER_KINDS: [(&[u8], &str); 4] = [
-    (b"bplist", "a web archive of Safari"),
+    (b"bplist", "a Safari web archive"),
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "an archive or a document of an office program"),
+    (b"PK\x03\x04", "an archive or an office document"),
     (b"\x1f\x8b", "a compressed file"),
 ];
 
-/// UTF-8, or UTF-16 that says so by its first two bytes, as editors on Windows write it.
+/// Decodes UTF-8, or UTF-16 with a byte order mark, as editors on Windows write it.
 fn decoded(bytes: Vec<u8>) -> Option<String> {
     let units: fn([u8; 2]) -> u16 = match bytes.get(..2) {
         Some([0xff, 0xfe]) => u16::from_le_bytes,
@@ -72,8 +72,8 @@ fn decoded(bytes: Vec<u8>) -> Option<String> {
     rest.is_empty().then_some(text)
 }
 
-/// Reads the pages of a folder one after the other, in the order of their names. A page that cannot
-/// be read comes with the reason, and does not keep the others from being read.
+/// Reads the pages of a folder in the order of their names. An unreadable page is returned with the reason, and
+/// does not affect the others.
 pub(super) fn each_of(
     folder: &Path,
     mut work: impl FnMut(&Path, Result<SourceFile, String>) -> Result<(), ExitCode>,
@@ -90,7 +90,7 @@ pub(super) fn each_of(
     Ok(())
 }
 
-/// How names of saved pages end.
+/// The extensions of saved pages.
 const ENDINGS: [&str; 6] = ["html", "htm", "mhtml", "mht", "md", "txt"];
 
 /// The pages of a folder, in the order of their names.
@@ -113,7 +113,7 @@ fn pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// A bar on a terminal, and nothing elsewhere.
+/// A progress bar, shown only on a terminal.
 fn progress(pages: usize) -> ProgressBar {
     let bar = ProgressBar::new(u64::try_from(pages).unwrap_or(u64::MAX));
     match ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {

@@ -8,34 +8,34 @@ use iotpay_gen::schema::schema;
 
 use super::output::{print, write_file};
 
-/// What the long help says.
+/// The long help text.
 pub const LONG: &str = "\
-Writes the format of the spec's YAML files as a JSON Schema (draft 2020-12): each key with what it says, \
-its shape, its allowed values, and whether it must be there. Editors complete and check by it while \
-somebody types; a file names it in its first line, which `iotpay-gen import` writes:
+Write a JSON Schema (draft 2020-12) of the spec's YAML files: each key with its meaning, its type, its \
+allowed values, and whether it is required. Editors use it to complete and check spec files while you \
+type. A file refers to it in its first line, which `iotpay-gen import` writes:
 
   # yaml-language-server: $schema=../schema/spec-file.json
 
-The schema is what the loader asks for, so that both know the same keys. What a file alone does not tell, \
-such as whether a name leads somewhere, only `iotpay-gen check` tells.
+The schema is derived from the keys the loader requests, so both always agree. Errors that are not \
+visible in a single file, such as undefined names, are reported only by `iotpay-gen check`.
 
-Exit code 0: written; 2: it could not be written.";
+Exit codes: 0 success, 1 diagnostics found, 2 could not run.";
 
 /// The examples at the end of the long help.
 pub const EXAMPLES: &str = "\
 Examples:
-  iotpay-gen schema                                      show it
-  iotpay-gen schema --out spec/schema/spec-file.json     renew the file that editors read";
+  iotpay-gen schema                                      print the schema
+  iotpay-gen schema --out spec/schema/spec-file.json     regenerate the file that editors read";
 
-/// Where the schema goes.
+/// The options of `schema`.
 #[derive(Args)]
 pub struct Options {
-    /// Where the schema goes; standard output when left out.
+    /// Output file [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
-/// Writes.
+/// Writes the schema.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     match &options.out {
         Some(file) => write_file(&schema(), file),

@@ -10,14 +10,14 @@ use iotpay_gen::{Settings, build_script, embedded, from_folder, load_with_warnin
 
 use super::output::{Format, UNSOUND, failed};
 
-/// What is read.
+/// The spec to read.
 #[derive(Args)]
 pub struct Spec {
-    /// Folder with the YAML files; the project's own spec when left out.
+    /// Folder with the YAML files [default: the embedded spec]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
-    /// The folder is that of another crate, whose pages share the project's families, signing rule
-    /// and enumerations.
+    /// Treat the folder as private endpoints of another crate, which share this project's families, signing rule
+    /// and enumerations
     #[arg(long, requires = "folder")]
     pub private: bool,
 }
@@ -26,12 +26,12 @@ pub struct Spec {
 pub struct Loaded {
     pub model: Model,
     pub settings: Settings,
-    /// Whether it is without warnings too.
+    /// Whether the spec has no warnings.
     pub is_sound: bool,
 }
 
 impl Spec {
-    /// Loads it, and tells what is wrong with it.
+    /// Loads the spec and prints its diagnostics.
     pub fn load(&self, format: Format) -> Result<Loaded, ExitCode> {
         let files = match &self.folder {
             None => embedded(),
@@ -58,8 +58,8 @@ impl Spec {
     }
 }
 
-/// A file of a folder under the path by which it is found from here, for editors and for annotations of
-/// pull requests. In the code that is generated its name begins with the folder's own.
+/// Names a file of a folder by its path relative to the working directory, for editors and for annotations. In
+/// generated code, the name begins with the name of the folder.
 pub fn below(folder: &Path, file: &SourceFile) -> SourceFile {
     let Some((_, rest)) = file.name.split_once('/') else { return file.clone() };
     let path: PathBuf = folder.components().filter(|part| *part != Component::CurDir).collect();

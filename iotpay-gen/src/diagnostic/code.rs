@@ -1,10 +1,10 @@
-//! The stable codes of findings.
+//! The stable codes of diagnostics.
 
 use std::fmt;
 
 macro_rules! codes {
     ($($(#[doc = $summary:literal])+ $name:ident = $code:literal,)+) => {
-        /// Which rule a finding is about. Codes are stable: they are never reused.
+        /// The rule of a diagnostic. Codes are stable and never reused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -12,20 +12,20 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every code, in order.
+            /// All codes, in order.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// The code as text, for example `IOT012`.
+            /// Returns the code as text, for example `IOT012`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $code,)+ }
             }
 
-            /// The page that explains it, as it stands in `explain/pages/`.
+            /// Returns the page in `explain/pages/` that explains the code.
             pub(crate) fn page(self) -> &'static str {
                 match self { $(Self::$name => include_str!(concat!("explain/pages/", $code, ".md")),)+ }
             }
 
-            /// The rule in a sentence.
+            /// Returns the rule, in one sentence.
             pub fn summary(self) -> &'static str {
                 match self { $(Self::$name => concat!($($summary),+).trim_ascii(),)+ }
             }
@@ -120,18 +120,18 @@ codes! {
     StaleAcceptance = "IOT050",
 }
 
-/// How bad a finding is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is generated.
+    /// No code is generated.
     Error,
-    /// Something does not add up; code is generated all the same.
+    /// The spec is inconsistent, but code is generated.
     Warning,
 }
 
 impl Code {
-    /// How bad a breach of the rule is. The vendor's own pages contradict themselves now and then:
-    /// what leaves the generated code right is a warning.
+    /// Returns the severity. The vendor's pages sometimes contradict themselves, so mistakes that do not affect the
+    /// generated code are warnings.
     pub fn severity(self) -> Severity {
         match self {
             Self::SampleTypeMismatch | Self::StalePage | Self::UnknownChannel => Severity::Warning,
@@ -141,7 +141,7 @@ impl Code {
         }
     }
 
-    /// Whether the finding is about a saved page of the vendor, and not about the spec alone.
+    /// Returns `true` if the diagnostic is about a saved vendor page and not only about the spec.
     pub fn is_about_saved_page(self) -> bool {
         self >= Self::UnreadableRow
     }

@@ -1,11 +1,11 @@
-//! Findings that follow from others: one mistake is reported once.
+//! Diagnostics that follow from others: one mistake is reported once.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Code, Diagnostic, Severity};
 use crate::source::FileId;
 
-/// Removes what may follow from another finding. The first `read` were found while the files were read:
+/// Removes what may follow from another diagnostic. The first `read` were found while the files were read:
 /// what could not be read is missing where it is looked for.
 pub(super) fn remove(found: &mut Vec<Diagnostic>, read: usize) {
     let (reading, later) = found.split_at(read.min(found.len()));
@@ -46,7 +46,7 @@ fn join_unknown(found: &mut Vec<Diagnostic>) {
             Some(&at) => {
                 further[at] += 1;
                 if further[at] <= MOST_SHOWN {
-                    joined[at].related.push((it.span, "here, too".to_owned()));
+                    joined[at].related.push((it.span, "also here".to_owned()));
                 }
             }
             None => {
@@ -57,12 +57,12 @@ fn join_unknown(found: &mut Vec<Diagnostic>) {
         }
     }
     for (it, further) in joined.iter_mut().zip(further).filter(|(_, further)| *further > MOST_SHOWN) {
-        it.label = format!("{}; {further} further places name it", it.label);
+        it.label = format!("{}; named in {further} more locations", it.label);
     }
     *found = joined;
 }
 
-/// Whether something that could not be read can make a finding elsewhere in its file.
+/// Whether something that could not be read can make a diagnostic elsewhere in its file.
 fn can_follow(code: Code) -> bool {
     matches!(
         code,

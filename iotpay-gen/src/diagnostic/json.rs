@@ -1,4 +1,4 @@
-//! Findings for programs: as JSON, and as annotations of a pull request on GitHub.
+//! Diagnostics for programs: as JSON, and as annotations of a pull request on GitHub.
 
 use std::fmt::Write as _;
 
@@ -37,9 +37,9 @@ impl<'a> Place<'a> {
     }
 }
 
-/// All findings as one JSON object: `diagnostics`, and how many are errors and warnings.
+/// All diagnostics as one JSON object: `diagnostics`, and how many are errors and warnings.
 ///
-/// A finding has `code`, `severity` (`error` or `warning`), `message`, `help` (or null), `explain` (the command that
+/// A diagnostic has `code`, `severity` (`error` or `warning`), `message`, `help` (or null), `explain` (the command that
 /// tells why), `location` and `related` places.
 pub fn to_json(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
     let places = SourceMap::of(files);
@@ -62,7 +62,7 @@ fn finding(files: &[SourceFile], places: &SourceMap, found: &Diagnostic) -> Valu
     })
 }
 
-/// All findings as workflow commands, which GitHub shows at their lines.
+/// All diagnostics as workflow commands, which GitHub shows at their lines.
 pub fn to_github(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();
     let places = SourceMap::of(files);

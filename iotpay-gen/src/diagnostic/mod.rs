@@ -1,5 +1,5 @@
-//! What the generator has to say about a spec: every finding has a stable code, a place and a
-//! remedy, and all findings of a run are collected.
+//! Diagnostics of the generator: each has a stable code, a location and a remedy, and all diagnostics of a run are
+//! collected.
 
 mod code;
 pub mod explain;
@@ -22,45 +22,45 @@ pub use suggest::{did_you_mean, suggestion_help};
 use crate::source::Span;
 use crate::spec_file::yaml::strange::{is_unseen, number, plain};
 
-/// One finding.
+/// A diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which rule was broken.
+    /// The code of the broken rule.
     pub code: Code,
-    /// What is wrong, in one line.
+    /// The message, one line.
     pub message: String,
-    /// Where.
+    /// The location.
     pub span: Span,
-    /// What stands at that place.
+    /// The label at the location.
     pub label: String,
-    /// Other places that belong to the finding.
+    /// Related locations, with their labels.
     pub related: Vec<(Span, String)>,
-    /// What to do about it.
+    /// The remedy.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// A finding with its place and the words beside the caret.
+    /// Creates a diagnostic with its location and label.
     pub fn new(code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
         let (message, label) = (shown(&message.into()), shown(&label.into()));
         Self { code, message, span, label, related: Vec::new(), help: None }
     }
 
-    /// Says what to do.
+    /// Sets the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(shown(&help.into()));
         self
     }
 
-    /// Says what to do, if there is something to say.
+    /// Sets the remedy, if any.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.map(|help| shown(&help)).or(self.help);
         self
     }
 
-    /// Points at another place too.
+    /// Adds a related location.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push((span, shown(&label.into())));
@@ -68,8 +68,8 @@ impl Diagnostic {
     }
 }
 
-/// A finding quotes the spec, and the spec can hold anything: what is quoted stays on one line and
-/// within a few, and what looks like another name shows why it is none.
+/// Makes quoted spec text safe to display: it stays on one line, its length is limited, and look-alike characters
+/// are shown with their numbers.
 fn shown(text: &str) -> String {
     const LONGEST: usize = 400;
     let mut shown = String::with_capacity(text.len().min(LONGEST));
@@ -87,7 +87,7 @@ fn shown(text: &str) -> String {
     if shown.is_ascii() { shown } else { with_numbers(&shown) }
 }
 
-/// The text with the numbers of strange characters behind each name in `` ` `` that holds some.
+/// Returns the text with the numbers of unusual characters after each name in `` ` `` that contains some.
 fn with_numbers(text: &str) -> String {
     const MOST: usize = 6;
     let mut shown = String::with_capacity(text.len());
@@ -96,7 +96,7 @@ fn with_numbers(text: &str) -> String {
             shown.push('`');
         }
         let is_name = at % 2 == 0 && at > 0;
-        // `part` is what follows a name; the name itself is the part before.
+        // `part` is the text after a name; the name itself is the previous part.
         if is_name
             && let Some(name) = text.split('`').nth(at - 1)
             && !part.trim_start().starts_with("(U+")
@@ -113,8 +113,8 @@ fn with_numbers(text: &str) -> String {
     shown
 }
 
-/// The characters of a name that are not what they look like: those that look like others or do not
-/// show, and each beyond ASCII in a word that is of ASCII otherwise.
+/// Returns the misleading characters of a name: look-alike and invisible ones, and non-ASCII characters in an
+/// otherwise ASCII word.
 fn strange_characters(name: &str) -> Vec<char> {
     let is_mixed = name.contains(|it: char| it.is_ascii_alphabetic()) && !name.contains(' ');
     let is_strange = |it: &char| !it.is_ascii() && (is_mixed || is_unseen(*it) || plain(*it).is_some());

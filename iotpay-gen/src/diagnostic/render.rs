@@ -1,4 +1,4 @@
-//! Findings as text, in the manner of rustc.
+//! Diagnostics as text, in the manner of rustc.
 
 use std::ops::Range;
 
@@ -8,28 +8,28 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use super::{Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
 
-/// How findings look.
+/// How diagnostics look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// Without colour.
+    /// Without color.
     Plain,
-    /// With the colours of a terminal.
+    /// With the colors of a terminal.
     Color,
 }
 
-/// A line longer than this is shown in part: a caret under a line of a mebibyte helps nobody.
+/// Longer lines are truncated: a caret under a very long line is not useful.
 const LONGEST_LINE: usize = 4000;
-/// Places of a finding that are this far apart, in bytes, are shown one by one.
+/// Places of a diagnostic that are this far apart, in bytes, are shown one by one.
 const FAR_APART: usize = 4000;
-/// So many findings are shown; the rest is counted. Nobody reads more before mending some.
+/// The most diagnostics that are shown; the others are only counted.
 const MOST_SHOWN: usize = 100;
 
-/// One finding as text.
+/// One diagnostic as text.
 pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> String {
     render_at(files, &SourceMap::of(files), diagnostic, style)
 }
 
-/// Each finding as text, one after the other.
+/// Each diagnostic as text, one after the other.
 pub fn render_each<'a>(
     files: &'a [SourceFile],
     diagnostics: &'a [Diagnostic],
@@ -69,7 +69,7 @@ fn render_at(files: &[SourceFile], places: &SourceMap, diagnostic: &Diagnostic, 
     renderer.render(&[group])
 }
 
-/// The findings, and a last line with their number.
+/// The diagnostics, and a last line with their number.
 pub fn render_all(files: &[SourceFile], diagnostics: &[Diagnostic], style: Style) -> String {
     let mut text = String::new();
     for rendered in render_each(files, &diagnostics[..diagnostics.len().min(MOST_SHOWN)], style) {
@@ -80,7 +80,7 @@ pub fn render_all(files: &[SourceFile], diagnostics: &[Diagnostic], style: Style
     let errors = diagnostics.iter().filter(|it| it.code.severity() == Severity::Error).count();
     let counted = [counted(errors, "error"), counted(number - errors, "warning")];
     let counted = counted.into_iter().flatten().collect::<Vec<_>>().join(" and ");
-    let shown = if number > MOST_SHOWN { format!("; the first {MOST_SHOWN} are shown") } else { String::new() };
+    let shown = if number > MOST_SHOWN { format!("; only the first {MOST_SHOWN} are shown") } else { String::new() };
     text + &format!("the spec has {counted}{shown}\n")
 }
 
@@ -107,7 +107,7 @@ struct Place<'a> {
     kind: AnnotationKind,
 }
 
-/// The places of a finding, those close to each other in one excerpt. The one with the finding
+/// The places of a diagnostic, those close to each other in one excerpt. The one with the diagnostic
 /// itself comes first.
 fn excerpts<'a>(files: &'a [SourceFile], known: &SourceMap, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
     let primary = Place { span: diagnostic.span, label: &diagnostic.label, kind: AnnotationKind::Primary };

@@ -1,4 +1,4 @@
-//! Collects findings, and for the schema what readers ask.
+//! Collects diagnostics, and for the schema what readers ask.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::spec_file::yaml::Question;
 /// near it, and one that a machine wrote must not take hours.
 const MOST_COMPARISONS: usize = 50_000;
 
-/// Collects the findings of a run. Whoever makes one must look at it: dropping a sink unseen would
+/// Collects the diagnostics of a run. Whoever makes one must look at it: dropping a sink unseen would
 /// lose errors in silence, so that panics in debug builds.
 #[derive(Debug)]
 pub struct Sink {
@@ -64,13 +64,13 @@ impl Sink {
         }
     }
 
-    /// Adds a finding.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
     }
 
     /// Remembers the name of a thing that stands in the spec but could not be read. A name that
-    /// leads nowhere for that reason alone is not worth a second finding.
+    /// leads nowhere for that reason alone is not worth a second diagnostic.
     pub fn mark_unreadable(&mut self, name: &str) {
         self.excused.insert(name.to_owned());
     }
@@ -101,7 +101,7 @@ impl Sink {
     }
 
     /// Remembers a field whose rule could not be read in full. What seems to be missing in such a
-    /// rule is not worth a second finding.
+    /// rule is not worth a second diagnostic.
     pub fn mark_incomplete(&mut self, field: &str) {
         self.doubted.insert(field.to_owned());
     }
@@ -121,7 +121,7 @@ impl Sink {
         self.found.get(count..).unwrap_or_default()
     }
 
-    /// Puts one finding in place of those since the count was this.
+    /// Puts one diagnostic in place of those since the count was this.
     pub(crate) fn replace_since(&mut self, count: usize, finding: Diagnostic) {
         self.found.truncate(count);
         self.found.push(finding);
@@ -133,14 +133,14 @@ impl Sink {
     }
 
     /// The name that was perhaps meant, among the names of the spec. In a run with very many
-    /// findings the later ones get none.
+    /// diagnostics the later ones get none.
     pub fn did_you_mean<'a>(&mut self, written: &str, candidates: &[&'a str]) -> Option<&'a str> {
         let compared = candidates.len().min(self.comparisons_left);
         self.comparisons_left -= compared;
         did_you_mean(written, candidates.iter().copied().take(compared))
     }
 
-    /// Every finding, in the order of the files and of the places in them.
+    /// Every diagnostic, in the order of the files and of the places in them.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.looked_at = true;

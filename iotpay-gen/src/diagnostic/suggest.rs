@@ -15,7 +15,7 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
         .map(|(.., candidate)| candidate)
 }
 
-/// The most values that a help lists beside the one that was perhaps meant.
+/// The most values that a help text lists in addition to the suggestion.
 const MOST_LISTED: usize = 12;
 
 /// What to do about a value that is none of the allowed ones: the one that was perhaps meant, and
@@ -36,7 +36,7 @@ fn likeness(written: &str, candidate: &str) -> f64 {
     if candidate.len() > 2 && strsim::osa_distance(written, candidate) <= 1 { score.max(0.9) } else { score }
 }
 
-/// A slip changes a few letters. This also keeps a text of any length from being compared.
+/// A typo changes a few letters. This limit also avoids comparing very long texts.
 fn is_of_like_length(written: &str, candidate: &str) -> bool {
     written.len().abs_diff(candidate.len()) <= candidate.len().div_ceil(2)
 }

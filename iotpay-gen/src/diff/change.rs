@@ -3,23 +3,23 @@
 use super::change_kinds::{Breaks, ChangeKind, Level};
 use crate::source::Position;
 
-/// What of the conversation with the gateway a change is about.
+/// The area of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Area {
-    /// How a call is made.
+    /// The endpoint.
     Endpoint,
-    /// What is sent.
+    /// The request.
     Request,
-    /// What comes back.
+    /// The response.
     Response,
-    /// What comes by itself: notifications and browser returns.
+    /// Notifications and browser returns.
     Notification,
-    /// What several messages share: families, enumerations, the signing rule.
+    /// Shared items: families, enumerations, the signing rule.
     Shared,
 }
 
 impl Area {
-    /// As it is written, for example `request`.
+    /// Returns the area as text, for example `request`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Endpoint => "endpoint",
@@ -30,7 +30,7 @@ impl Area {
         }
     }
 
-    /// What its fields are called.
+    /// Returns the noun for its fields.
     pub(super) fn field(self) -> &'static str {
         match self {
             Self::Request => "the request's field",
@@ -40,21 +40,21 @@ impl Area {
     }
 }
 
-/// What a change belongs to, under which it is told.
+/// The item that changes are grouped by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {
     /// `endpoint`, `notification`, `browser return`, `page`, `family`, `enumeration` or `signing rule`.
     pub kind: &'static str,
-    /// Its name in the spec; of a page its title.
+    /// The name in the spec; for a page, its title.
     pub name: String,
-    /// Title of the page, where it stands on one of the vendor's.
+    /// The title of the vendor page, if it is on one.
     pub page: Option<String>,
-    /// The family, unless it belongs to all.
+    /// The family, unless the item belongs to all families.
     pub family: Option<String>,
 }
 
 impl Subject {
-    /// In words: `create_order` of App integrate IOTPay (general).
+    /// Returns a description: `create_order` of App integrate IOTPay (general).
     pub fn words(&self) -> String {
         let family = self.family.as_ref().map_or_else(String::new, |family| format!(" ({family})"));
         match (self.kind, &self.page) {
@@ -67,50 +67,50 @@ impl Subject {
     }
 }
 
-/// One change, told once for all channels of a call that have it.
+/// A change, reported once for all affected channels of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Which kind of change.
+    /// The kind of the change.
     pub id: ChangeKind,
-    /// What of the conversation it is about.
+    /// The area.
     pub area: Area,
-    /// What it belongs to.
+    /// The item that it belongs to.
     pub subject: Subject,
-    /// The channels that have it, in the spec's order; none where channels do not matter.
+    /// The affected channels, in the spec's order; empty if channels do not matter.
     pub channels: Vec<String>,
-    /// What changed: the path of a field, a channel, a type, a value.
+    /// The changed item: the path of a field, a channel, a type, a value.
     pub item: String,
-    /// What changed, in words.
+    /// The message.
     pub message: String,
-    /// How it was, where that is short.
+    /// The old value, if it is short.
     pub from: Option<String>,
-    /// How it is, where that is short.
+    /// The new value, if it is short.
     pub to: Option<String>,
-    /// Where it stood.
+    /// The old location.
     pub old: Option<Position>,
-    /// Where it stands.
+    /// The new location.
     pub new: Option<Position>,
 }
 
 impl Change {
-    /// How bad it is.
+    /// Returns the level.
     pub fn level(&self) -> Level {
         self.id.level()
     }
 
-    /// How callers notice it, where it breaks.
+    /// Returns how callers notice a breaking change.
     pub fn breaks(&self) -> Option<Breaks> {
         self.id.breaks()
     }
 
-    /// `from → to`, where either is known.
+    /// Returns `from → to`, if either is known.
     pub(super) fn sides(&self) -> Option<String> {
         let or_nothing = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
         (self.from.is_some() || self.to.is_some())
             .then(|| format!("{} → {}", or_nothing(&self.from), or_nothing(&self.to)))
     }
 
-    /// The same, unless the message tells it already.
+    /// Returns the same, unless the message already contains it.
     pub(super) fn untold(&self) -> Option<String> {
         let is_told = |side: &Option<String>| side.as_ref().is_none_or(|side| self.message.contains(side.as_str()));
         self.sides().filter(|_| !(is_told(&self.from) && is_told(&self.to)))

@@ -1,21 +1,20 @@
-//! Every kind of change: what it means, how bad it is, and what a caller must do.
+//! Every kind of change: its meaning, its level, and what a caller must do.
 
 use std::fmt;
 
-/// How bad a change is for callers of the client.
+/// The level of a change for callers of the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Code that compiled may not, or a call that worked may be rejected, or what a response says means
-    /// something else.
+    /// Code may no longer compile, a request may be rejected, or a response may have a different meaning.
     Breaking,
-    /// Something is there more, or the client does something differently by itself.
+    /// Something was added, or the client handles the change automatically.
     Compatible,
-    /// What people read, and nothing that runs.
+    /// Only the documentation changed.
     DocsOnly,
 }
 
 impl Level {
-    /// As it is written: `breaking`, `compatible`, `docs-only`.
+    /// Returns the level as text: `breaking`, `compatible`, `docs-only`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Breaking => "breaking",
@@ -34,14 +33,14 @@ impl fmt::Display for Level {
 /// How callers notice a breaking change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Breaks {
-    /// Code that uses what changed does not compile.
+    /// Code that uses the changed item does not compile.
     Compile,
-    /// All code compiles, and does something else when it runs.
+    /// All code compiles, but behaves differently at run time.
     Runtime,
 }
 
 impl Breaks {
-    /// As it is written: `compile`, `runtime`.
+    /// Returns the name as text: `compile`, `runtime`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Compile => "compile",
@@ -50,14 +49,14 @@ impl Breaks {
     }
 }
 
-macro_rules! catalogue {
-    // A breaking change says how callers notice it.
+macro_rules! catalog {
+    // Breaking changes name how callers notice them.
     (@breaks Breaking Compile) => { Some(Breaks::Compile) };
     (@breaks Breaking Runtime) => { Some(Breaks::Runtime) };
     (@breaks Compatible) => { None };
     (@breaks DocsOnly) => { None };
     ($($(#[doc = $meaning:literal])+ $name:ident = $id:literal, $level:ident $(($breaks:ident))?, $action:literal;)+) => {
-        /// Which kind of change it is. The ids are stable: they are never reused.
+        /// A kind of change. Ids are stable and never reused.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum ChangeKind {
@@ -68,27 +67,27 @@ macro_rules! catalogue {
             /// Every kind.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// The id as text, for example `request-field-added-required`.
+            /// Returns the id as text, for example `request-field-added-required`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $id,)+ }
             }
 
-            /// What the change means, in a sentence.
+            /// Returns the meaning of the change, in one sentence.
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$name => concat!($($meaning),+).trim_ascii(),)+ }
             }
 
-            /// How bad it is.
+            /// Returns the level of the change.
             pub fn level(self) -> Level {
                 match self { $(Self::$name => Level::$level,)+ }
             }
 
-            /// How callers notice it, where it breaks.
+            /// Returns how callers notice a breaking change.
             pub fn breaks(self) -> Option<Breaks> {
-                match self { $(Self::$name => catalogue!(@breaks $level $($breaks)?),)+ }
+                match self { $(Self::$name => catalog!(@breaks $level $($breaks)?),)+ }
             }
 
-            /// What a caller must do.
+            /// Returns what a caller must do.
             pub fn action(self) -> &'static str {
                 match self { $(Self::$name => $action,)+ }
             }
@@ -96,257 +95,259 @@ macro_rules! catalogue {
     };
 }
 
-catalogue! {
-    /// A family of calls is new.
-    FamilyAdded = "family-added", Compatible, "nothing; its feature is there to be used";
-    /// A family of calls is gone.
+catalog! {
+    /// An API family was added.
+    FamilyAdded = "family-added", Compatible, "nothing; you can enable its feature";
+    /// An API family was removed.
     FamilyRemoved = "family-removed", Breaking(Compile), "stop using the family's module and feature";
-    /// A family probably has another name: its pages are the same.
+    /// An API family was probably renamed: its pages are the same.
     FamilyRenamed = "family-renamed", Breaking(Compile),
-        "name its module (`general::WxNative`), its feature and its type by the new name";
-    /// The calls of a family go to another host.
-    BaseUrlChanged = "base-url-changed", Breaking(Runtime), "let the new host through wherever outgoing hosts are listed";
-    /// The body of a family's requests is written otherwise.
-    BodyEncodingChanged = "body-encoding-changed", Compatible, "nothing; the client encodes";
-    /// A call of a family may take longer, or less long.
-    TimeoutChanged = "timeout-changed", Compatible, "compare with your own timeouts around the call";
-    /// A field around a family's responses is new, or gone, that tells that a call was refused, or why.
+        "use the new name for its module (`general::WxNative`), its feature and its type";
+    /// The base URL of a family changed.
+    BaseUrlChanged = "base-url-changed", Breaking(Runtime),
+        "allow the new host wherever you restrict outgoing connections";
+    /// The encoding of a family's request bodies changed.
+    BodyEncodingChanged = "body-encoding-changed", Compatible, "nothing; the client encodes the body";
+    /// The timeout of a family changed.
+    TimeoutChanged = "timeout-changed", Compatible, "compare it with your own timeouts";
+    /// The fields that report rejections of a family, or their reasons, changed.
     RejectionFieldsChanged = "rejection-fields-changed", Breaking(Runtime),
-        "look at how your code treats rejections: the client finds them, or their codes, in other fields";
-    /// The fields around a family's responses have other names.
+        "review how your code handles rejections: the client reads them, or their error codes, from other fields";
+    /// The names of the fields around a family's responses changed.
     EnvelopeChanged = "envelope-changed", Compatible, "nothing; the client reads them";
-    /// Other texts say why a request was rejected, and so whether it may have taken effect.
+    /// The texts that identify the reason for a rejection changed, and so whether the request may have taken effect.
     RejectionMeaningChanged = "rejection-meaning-changed", Breaking(Runtime),
-        "review how your code handles a rejection with these texts: its reason is another one";
-    /// Responses of a family are signed otherwise.
+        "review how your code handles a rejection with these texts: its reason has changed";
+    /// The signing of a family's responses changed.
     ResponseSigningChanged = "response-signing-changed", Breaking(Runtime),
-        "test against the gateway: responses that were accepted may not be, or the other way round";
-    /// The signing rule is another.
+        "test against the gateway: some responses that were accepted may not be accepted, or the reverse";
+    /// The signing rule changed.
     SigningRuleChanged = "signing-rule-changed", Breaking(Runtime),
-        "test against the gateway: messages that verified may not, and wherever you sign by hand, sign so";
+        "test against the gateway: messages that verified may no longer verify; also update code that signs by itself";
     /// A family has notifications now.
-    FamilyNotificationsAdded = "family-notifications-added", Compatible, "nothing; its receiver is there to be used";
-    /// A family has no notifications any more.
+    FamilyNotificationsAdded = "family-notifications-added", Compatible, "nothing; you can use its receiver";
+    /// A family no longer has notifications.
     FamilyNotificationsRemoved = "family-notifications-removed", Breaking(Compile),
         "stop using the family's `NotificationReceiver`";
-    /// Notifications of a family travel otherwise.
+    /// The encoding of a family's notifications changed.
     NotificationBodyChanged = "notification-body-changed", Compatible,
-        "let both through to the receiver: query and body";
-    /// Notifications of a family are acknowledged with another text.
+        "pass both the query and the body to the receiver";
+    /// The acknowledgement of a family's notifications changed.
     AcknowledgementChanged = "acknowledgement-changed", Compatible,
-        "response with `acknowledgement()` of the notification, if the text stands in your code";
+        "respond with `acknowledgement()` of the notification if your code contains the text";
 
-    /// A call is new.
-    EndpointAdded = "endpoint-added", Compatible, "nothing; the call is there to be made";
-    /// A call is gone.
-    EndpointRemoved = "endpoint-removed", Breaking(Compile), "stop making the call: its types are gone";
-    /// A call stands on another page, and so in another module.
+    /// An endpoint was added.
+    EndpointAdded = "endpoint-added", Compatible, "nothing; you can call the endpoint";
+    /// An endpoint was removed.
+    EndpointRemoved = "endpoint-removed", Breaking(Compile), "stop calling the endpoint: its types were removed";
+    /// An endpoint moved to another page, and so to another module.
     EndpointMoved = "endpoint-moved", Breaking(Compile),
-        "name its types through the family (`general::WxNative`), or by the new module";
-    /// A call has another path below the host.
-    EndpointPathChanged = "endpoint-path-changed", Compatible, "update soon: older releases call the former path";
-    /// A call does something else.
-    EffectChanged = "effect-changed", Breaking(Runtime), "read the page: the same call does something else to the money";
-    /// The client repeats a call by itself, or does so no longer.
+        "refer to its types through the family (`general::WxNative`), or through the new module";
+    /// The path of an endpoint changed.
+    EndpointPathChanged = "endpoint-path-changed", Compatible, "update soon: older releases call the old path";
+    /// The effect of an endpoint changed.
+    EffectChanged = "effect-changed", Breaking(Runtime),
+        "read the page: the same request has a different effect on the money";
+    /// Automatic retry of an endpoint changed.
     IdempotencyChanged = "idempotency-changed", Breaking(Runtime),
-        "look at how your code treats a lost response: the client repeats the call by itself, or no longer does";
-    /// Another field has the merchant's own number of what a call makes.
+        "review how you handle a lost response: automatic retry of this endpoint has changed";
+    /// Another field contains the merchant reference of an endpoint.
     ReferenceChanged = "reference-changed", Breaking(Runtime),
-        "look at what you ask with the number of an unknown outcome: it is that of another field";
-    /// A query is known that tells how a call ended.
-    ResolverAdded = "resolver-added", Compatible, "nothing; ask this query about unknown outcomes";
-    /// Another query tells how a call ended, or none does.
+        "review which value you use to query an unknown outcome: the merchant reference is another field";
+    /// A query that resolves unknown outcomes of an endpoint was added.
+    ResolverAdded = "resolver-added", Compatible, "nothing; use this query for unknown outcomes";
+    /// The query that resolves unknown outcomes of an endpoint changed or was removed.
     ResolverChanged = "resolver-changed", Breaking(Runtime),
-        "look at how you ask about unknown outcomes: another query responses, or none does";
-    /// The response may also stand inside of a field.
+        "review how you resolve unknown outcomes: the query has changed or no longer exists";
+    /// The response may also be nested in a field.
     NestedResponseAdded = "nested-response-added", Compatible, "nothing; the client reads it there";
-    /// The response does not stand any more where it could stand.
+    /// The response is no longer read from a field that it could be nested in.
     NestedResponseChanged = "nested-response-changed", Breaking(Runtime),
-        "make sure that the gateway does not respond there any more: the client does not read it";
-    /// Other fields around a response may be missing from a success.
+        "make sure that the gateway no longer nests the response there: the client does not read it";
+    /// The fields that a successful response may omit changed.
     MayOmitChanged = "may-omit-changed", Breaking(Runtime),
-        "test against the gateway: a success without these fields may be accepted where it was not, or the other way round";
-    /// A response may hold anything, or may no longer.
+        "test against the gateway: a successful response without these fields may be accepted now, or the reverse";
+    /// A response became undocumented, or is no longer undocumented.
     UndocumentedResponseChanged = "undocumented-response-changed", Breaking(Runtime),
-        "test against the gateway: objects without a verified signature may be accepted where they were not, or the other way round";
+        "test against the gateway: objects without a verified signature may be accepted now, or the reverse";
     /// A channel has a request type now.
-    ChannelAdded = "channel-added", Compatible, "nothing; the request type is there to be used";
-    /// A channel's request type is gone.
-    ChannelRemoved = "channel-removed", Breaking(Compile), "stop using the channel: its types are gone";
-    /// A channel of a call stands on another page, and so in another module; others stay where they were.
+    ChannelAdded = "channel-added", Compatible, "nothing; you can use the request type";
+    /// The request type of a channel was removed.
+    ChannelRemoved = "channel-removed", Breaking(Compile), "stop using the channel: its types were removed";
+    /// A channel of an endpoint moved to another page, and so to another module; other channels did not.
     ChannelMoved = "channel-moved", Breaking(Compile),
-        "name its types through the family (`general::WxNative`), or by the new module";
-    /// A type has another name.
+        "refer to its types through the family (`general::WxNative`), or through the new module";
+    /// A type was renamed.
     TypeRenamed = "type-renamed", Breaking(Compile), "use the new name, also of the types named after it";
-    /// A page's module has another name.
+    /// The module of a page was renamed.
     ModuleRenamed = "module-renamed", Breaking(Compile),
-        "name its types through the family (`general::WxNative`), or by the new module";
+        "refer to its types through the family (`general::WxNative`), or through the new module";
 
-    /// A request needs a field that it did not have.
+    /// A request has a new required field.
     RequestFieldAddedRequired = "request-field-added-required", Breaking(Compile),
-        "give the field: the compiler names each request that lacks it";
-    /// A request can have a field that it could not have.
-    RequestFieldAddedOptional = "request-field-added-optional", Compatible, "nothing; give it where you have a value";
-    /// A request has a field no longer.
-    RequestFieldRemoved = "request-field-removed", Breaking(Compile), "do not give the field any more";
-    /// A field of a request probably has another name.
+        "set the field; the compiler reports each request without it";
+    /// A request has a new optional field.
+    RequestFieldAddedOptional = "request-field-added-optional", Compatible, "nothing; set it if you have a value";
+    /// A field of a request was removed.
+    RequestFieldRemoved = "request-field-removed", Breaking(Compile), "remove the field";
+    /// A field of a request was probably renamed.
     RequestFieldRenamed = "request-field-renamed", Breaking(Compile),
-        "give the value under the new name; make sure that it means the same";
-    /// A field that could be left out of a request is needed.
+        "use the new name; make sure that the field has the same meaning";
+    /// An optional field of a request became required.
     RequestFieldRequired = "request-field-required", Breaking(Compile),
-        "give the field in the `…Required` struct, since its `with_…` is gone, and a member without `Some`";
-    /// A field that was needed can be left out of a request.
+        "set the field in the `…Required` struct, since its `with_…` was removed; set a member without `Some`";
+    /// A required field of a request became optional.
     RequestFieldOptional = "request-field-optional", Breaking(Compile),
-        "give the field by its `with_…`, and not in the `…Required` struct, and a member as `Some`; `request!` takes both as before";
-    /// The JSON object in a field has a member more.
+        "set the field with its `with_…` method instead of in the `…Required` struct, and a member as `Some`; `request!` accepts both as before";
+    /// The JSON object in a field has a new member.
     RequestMemberAdded = "request-member-added", Breaking(Compile),
-        "give the member in struct literals of the members, `None` where it is optional; `request!` lets you leave that out";
-    /// The JSON object in a field has a member less.
-    RequestMemberRemoved = "request-member-removed", Breaking(Compile), "do not give the member any more";
-    /// The client sends a field more.
+        "set the member in struct literals, `None` if it is optional; in `request!` you can omit optional members";
+    /// A member of the JSON object in a field was removed.
+    RequestMemberRemoved = "request-member-removed", Breaking(Compile), "remove the member";
+    /// The client sends an additional field.
     FilledFieldAdded = "filled-field-added", Compatible, "nothing; the client fills it";
-    /// The client sends a value of the credentials in a field more, or in one with a lower limit.
+    /// The client sends a credential in an additional field, or in a field with a lower limit.
     CredentialLimitAdded = "credential-limit-added", Breaking(Runtime),
-        "make sure that your credentials fit into the field: with longer ones the call fails as invalid before it is sent";
-    /// A field that the client fills from the credentials takes more than before.
+        "make sure that your credentials fit into the field: with longer ones, requests fail as invalid before they are sent";
+    /// The limit of a field that the client fills from the credentials increased.
     CredentialLimitWidened = "credential-limit-widened", Compatible, "nothing; credentials that fit still fit";
-    /// The client sends a field less.
+    /// The client no longer sends a field.
     FilledFieldRemoved = "filled-field-removed", Compatible, "nothing; the client filled it";
-    /// The client fills a field that the caller filled, or the other way round.
+    /// A field is filled by the client instead of the caller, or the reverse.
     FilledByChanged = "filled-by-changed", Breaking(Compile),
-        "give the field if you fill it now; else do not give it any more";
-    /// The client sends another value by itself.
+        "set the field if you have to fill it now; otherwise remove it";
+    /// The client sends a different fixed value.
     FixedValueChanged = "fixed-value-changed", Compatible, "nothing; the client sends it";
-    /// A field of a request takes values of another type.
-    RequestTypeChanged = "request-type-changed", Breaking(Compile), "give a value of the new type";
-    /// A value is the same in Rust, and travels otherwise.
-    RequestWireTypeChanged = "request-wire-type-changed", Compatible, "nothing; the client encodes";
-    /// A field of a request takes less than before, and its type says so.
+    /// The type of a request field changed.
+    RequestTypeChanged = "request-type-changed", Breaking(Compile), "pass a value of the new type";
+    /// The encoding of a request field changed; its Rust type is the same.
+    RequestWireTypeChanged = "request-wire-type-changed", Compatible, "nothing; the client encodes it";
+    /// The limit of a request field decreased, and so its type changed.
     RequestLimitNarrowed = "request-limit-narrowed", Breaking(Compile),
-        "write the new type wherever your code names the old one, such as `Text<30>`; make sure that your values fit: longer ones are invalid when the program runs";
-    /// A field of a request takes more than before, and its type says so.
+        "write the new type wherever your code names the old one, such as `Text<30>`; make sure that your values fit: longer values are invalid at run time";
+    /// The limit of a request field increased, and so its type changed.
     RequestLimitWidened = "request-limit-widened", Breaking(Compile),
-        "write the new type wherever your code names the old one, such as `Text<30>`; code that only gives values compiles as before";
-    /// A value in a request must be shorter than before; no type says so.
+        "write the new type wherever your code names the old one, such as `Text<30>`; code that only passes values compiles as before";
+    /// The limit of a request field decreased; its type is the same.
     RequestLengthNarrowed = "request-length-narrowed", Breaking(Runtime),
-        "make sure that your values fit: longer ones are invalid when the program runs, literals in `request!` when it compiles";
-    /// A value in a request can be longer than before; no type says so.
+        "make sure that your values fit: longer values are invalid at run time, and longer literals in `request!` at compile time";
+    /// The limit of a request field increased; its type is the same.
     RequestLengthWidened = "request-length-widened", Compatible, "nothing; longer values are valid now";
-    /// A value can be sent that could not.
+    /// A request field accepts a new value.
     RequestValueAdded = "request-value-added", Breaking(Compile),
-        "add an arm wherever you match on the enum; code that only gives values compiles";
-    /// A value cannot be sent any more.
-    RequestValueRemoved = "request-value-removed", Breaking(Compile), "do not send the value any more: its variant is gone";
-    /// The fields of which exactly one is given are others.
+        "add an arm wherever you match on the enum; code that only passes values compiles";
+    /// A request field no longer accepts a value.
+    RequestValueRemoved = "request-value-removed", Breaking(Compile), "stop sending the value: its variant was removed";
+    /// A group of mutually exclusive fields changed.
     OneOfChanged = "one-of-changed", Breaking(Compile),
-        "look at how you say which of the fields is given, and at your matches on the enum";
-    /// A value is shown in logs, or hidden from them, where it was not.
-    SecrecyChanged = "secrecy-changed", Breaking(Compile), "give and read the value by its new type; look at what your logs show";
+        "review how you set one of the fields, and your matches on the enum";
+    /// A value is no longer hidden in logs, or is now hidden.
+    SecrecyChanged = "secrecy-changed", Breaking(Compile),
+        "pass and read the value with its new type; review what your logs show";
 
-    /// What is received has a field more.
-    ReceivedFieldAdded = "received-field-added", Compatible, "nothing; the field is there to be read";
-    /// What is received has a field less.
-    ReceivedFieldRemoved = "received-field-removed", Breaking(Compile), "do not read the field any more";
-    /// A field of what is received probably has another name.
+    /// A received message has a new field.
+    ReceivedFieldAdded = "received-field-added", Compatible, "nothing; you can read the field";
+    /// A field of a received message was removed.
+    ReceivedFieldRemoved = "received-field-removed", Breaking(Compile), "stop reading the field";
+    /// A field of a received message was probably renamed.
     ReceivedFieldRenamed = "received-field-renamed", Breaking(Compile),
-        "read the field under its new name; make sure that it means the same";
-    /// A field that could be missing from what is received is always there.
+        "read the field under its new name; make sure that it has the same meaning";
+    /// An optional field of a received message became required.
     ReceivedFieldRequired = "received-field-required", Breaking(Compile), "read the value without `Option`";
-    /// A field that was always there can be missing from what is received.
-    ReceivedFieldOptional = "received-field-optional", Breaking(Compile),
-        "say what your code does without the field: it is an `Option`";
-    /// A field of what is received has another type.
-    ReceivedTypeChanged = "received-type-changed", Breaking(Compile), "read the value by its new type";
-    /// The page writes the type of a received field otherwise; the type in Rust is the same.
+    /// A required field of a received message became optional.
+    ReceivedFieldOptional = "received-field-optional", Breaking(Compile), "handle a missing field: it is an `Option`";
+    /// The type of a received field changed.
+    ReceivedTypeChanged = "received-type-changed", Breaking(Compile), "read the value with its new type";
+    /// The page spells the type of a received field differently; the Rust type is the same.
     ReceivedWireTypeChanged = "received-wire-type-changed", DocsOnly, "nothing";
-    /// A text that is received can be longer than before.
+    /// The limit of a received text increased.
     ReceivedLimitWidened = "received-limit-widened", Compatible,
-        "make room wherever you store it, for example in a column";
-    /// A text that is received is shorter than before.
+        "make room wherever you store it, for example in a database column";
+    /// The limit of a received text decreased.
     ReceivedLimitNarrowed = "received-limit-narrowed", DocsOnly, "nothing; the client reads any length";
-    /// A received field is read under another name too.
+    /// A received field has an additional name.
     AliasAdded = "alias-added", Compatible, "nothing; the client reads it";
-    /// A received field is not read under another name any more.
-    AliasRemoved = "alias-removed", Breaking(Runtime), "make sure that the gateway does not send this name any more";
-    /// A received field repeats another field of the request.
-    EchoChanged = "echo-changed", Compatible, "nothing; a response that repeats something else is an error";
-    /// A notification or browser return is new.
-    NotificationAdded = "notification-added", Compatible, "nothing; the type is there to be used";
-    /// A notification or browser return is gone.
-    NotificationRemoved = "notification-removed", Breaking(Compile), "stop reading it: its type is gone";
-    /// Other fields tell a notification from other kinds.
-    UniqueFieldsChanged = "unique-fields-changed", Compatible, "nothing; the client tells the kinds apart";
-    /// Something else marks what a customer's browser brought.
+    /// A received field no longer has an additional name.
+    AliasRemoved = "alias-removed", Breaking(Runtime), "make sure that the gateway no longer sends this name";
+    /// A received field repeats a different field of the request.
+    EchoChanged = "echo-changed", Compatible, "nothing; a response with a different value is an error";
+    /// A notification or browser return was added.
+    NotificationAdded = "notification-added", Compatible, "nothing; you can use the type";
+    /// A notification or browser return was removed.
+    NotificationRemoved = "notification-removed", Breaking(Compile), "stop reading it: its type was removed";
+    /// The fields that distinguish a notification from other kinds changed.
+    UniqueFieldsChanged = "unique-fields-changed", Compatible, "nothing; the client distinguishes the kinds";
+    /// The marker of requests from the customer's browser changed.
     BrowserMarkerChanged = "browser-marker-changed", Breaking(Runtime),
-        "look at how your code trusts notifications: what passed for the server's may be a browser's, or the other way round";
+        "review how your code trusts notifications: a request from the browser may have been treated as one from the server, or the reverse";
 
-    /// An enumeration is new.
-    EnumerationAdded = "enumeration-added", Compatible, "nothing; the type is there to be used";
-    /// An enumeration is gone.
+    /// An enumeration was added.
+    EnumerationAdded = "enumeration-added", Compatible, "nothing; you can use the type";
+    /// An enumeration was removed.
     EnumerationRemoved = "enumeration-removed", Breaking(Compile), "stop using its type";
-    /// An enumeration probably has another name: its values are the same.
+    /// An enumeration was probably renamed: its values are the same.
     EnumerationRenamed = "enumeration-renamed", Breaking(Compile), "use the new name of its type";
-    /// An enumeration of received values knows a value more.
+    /// An enumeration of received values has a new value.
     ValueAdded = "value-added", Compatible,
-        "look at matches on `Other`: the value came there, and has a variant of its own now";
-    /// An enumeration of received values knows a value less.
-    ValueRemoved = "value-removed", Breaking(Compile), "do not match on the variant: the value would come as `Other`";
-    /// The variant of a value has another name.
+        "review matches on `Other`: the value was received there, and has its own variant now";
+    /// A value of an enumeration of received values was removed.
+    ValueRemoved = "value-removed", Breaking(Compile), "stop matching on the variant: the value is received as `Other`";
+    /// The variant of a value was renamed.
     ValueRenamed = "value-renamed", Breaking(Compile), "use the new name of the variant";
-    /// A status means something else for the money.
+    /// The meaning of a status for the money changed.
     OutcomeChanged = "outcome-changed", Breaking(Runtime),
-        "look at what your code does upon this status: it compiles as before and means something else for the money";
-    /// The outcomes of a status are of another type.
+        "review how your code handles this status: it compiles as before, but the status has a different meaning for the money";
+    /// The type of a status's outcomes changed.
     OutcomeTypeChanged = "outcome-type-changed", Breaking(Compile),
-        "look at what your code does upon the outcome, and use its new type";
-    /// A type tells what a status means where it did not.
-    MeaningAdded = "meaning-added", Compatible, "nothing; its functions are there to be used";
-    /// A type does not tell any more what a status means.
+        "review how your code handles the outcome, and use its new type";
+    /// A type reports the meaning of a status now.
+    MeaningAdded = "meaning-added", Compatible, "nothing; you can use its methods";
+    /// A type no longer reports the meaning of a status.
     MeaningRemoved = "meaning-removed", Breaking(Compile),
-        "decide by the status itself: the functions that told what it means are gone";
-    /// A value tells payments from refunds otherwise.
+        "decide by the status itself: the methods that reported its meaning were removed";
+    /// A value distinguishes payments from refunds differently.
     ValueKindChanged = "value-kind-changed", Breaking(Runtime),
-        "look at what your code does upon payments and refunds: it compiles as before and the value says something else";
+        "review how your code handles payments and refunds: it compiles as before, but the value has a different meaning";
 
-    /// A page is deprecated by the vendor.
+    /// The vendor deprecated a page.
     PageDeprecated = "page-deprecated", Compatible,
-        "move to what the page says to use instead: the compiler warns from now on";
-    /// A page is not deprecated any more.
-    PageDeprecationEnded = "page-deprecation-ended", Compatible, "nothing; the compiler warns no longer";
-    /// A deprecated page names something else to use.
+        "use the replacement named on the page: the compiler warns from now on";
+    /// A page is no longer deprecated.
+    PageDeprecationEnded = "page-deprecation-ended", Compatible, "nothing; the compiler no longer warns";
+    /// A deprecated page names a different replacement.
     PageDeprecationChanged = "page-deprecation-changed", DocsOnly, "nothing";
-    /// A page is new.
+    /// A page was added.
     PageAdded = "page-added", DocsOnly, "nothing";
-    /// A page is gone.
+    /// A page was removed.
     PageRemoved = "page-removed", DocsOnly, "nothing";
-    /// A page has another title.
+    /// The title of a page changed.
     PageTitleChanged = "page-title-changed", DocsOnly, "nothing";
-    /// A page has another address on the vendor's site.
+    /// The path of a page on the vendor's site changed.
     PagePathChanged = "page-path-changed", DocsOnly, "nothing";
-    /// A page was updated on another day.
+    /// The vendor updated a page.
     PageDateChanged = "page-date-changed", DocsOnly, "nothing";
-    /// A page stands in another file of the spec; its module is the same.
+    /// The spec file of a page was renamed; its module is the same.
     PageFileRenamed = "page-file-renamed", DocsOnly, "nothing";
-    /// More or less of a page is transcribed.
+    /// The completeness of a transcribed page changed.
     CompletenessChanged = "completeness-changed", DocsOnly, "nothing";
-    /// The vendor's changelog on a page is another.
+    /// The vendor's changelog on a page changed.
     ChangelogChanged = "changelog-changed", DocsOnly, "read it";
-    /// A description is another.
+    /// A description changed.
     DescriptionChanged = "description-changed", DocsOnly, "read it";
-    /// A sample is another.
+    /// A sample changed.
     SampleChanged = "sample-changed", DocsOnly, "nothing";
-    /// The vendor describes a field in other words.
+    /// The vendor's description of a field changed.
     VendorTextChanged = "vendor-text-changed", DocsOnly, "nothing";
-    /// A fact is known from elsewhere, or has another remark.
+    /// The source of a fact, or its note, changed.
     ProvenanceChanged = "provenance-changed", DocsOnly, "nothing";
-    /// Fields or values stand in another order.
-    OrderChanged = "order-changed", DocsOnly, "nothing; no code relies on it";
-    /// A call that is only surveyed, and has no type, has other rows.
-    OverviewChanged = "overview-changed", DocsOnly, "nothing; no type is made of it";
+    /// The order of fields or values changed.
+    OrderChanged = "order-changed", DocsOnly, "nothing; no code depends on it";
+    /// The rows of an overview endpoint, which has no type, changed.
+    OverviewChanged = "overview-changed", DocsOnly, "nothing; no type is generated from it";
 }
 
 impl ChangeKind {
-    /// Whether something is there more that nobody needs to use.
+    /// Returns `true` for an addition that callers may ignore.
     pub(crate) fn is_addition(self) -> bool {
         self.level() == Level::Compatible && self.as_str().split('-').any(|word| word == "added")
     }

@@ -89,7 +89,7 @@ impl<'a> Changes<'a> {
         let (subject, thing, message) = (change.subject.clone(), change.item.clone(), change.message.clone());
         let key = (change.id, change.area, subject, thing, message, from_to);
         if let Some(known) = self.known.get(&key).and_then(|at| self.found.get_mut(*at)) {
-            // Without channels it is told of the whole call already.
+            // Without channels, it is already reported for the whole endpoint.
             if known.channels.is_empty() {
                 return;
             }
@@ -102,7 +102,7 @@ impl<'a> Changes<'a> {
         self.found.push(change);
     }
 
-    /// Tells a difference of two values, if there is one.
+    /// Reports a difference of two values, if any.
     pub(super) fn compare<T: PartialEq>(&mut self, scope: Scope<'_>, old: &T, new: &T, tell: impl FnOnce() -> Found) {
         if old != new {
             self.push(scope, tell());

@@ -94,7 +94,7 @@ fn removed(changes: &mut Changes<'_>, page: &Page, call: &Endpoint, moved: &Move
     let Some(types) = types(call, |it| moved.has_left(it)) else { return };
     let subject = subject(changes.old, page, call);
     let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
-    let message = format!("the call `{}` is gone, and with it {types}", call.name);
+    let message = format!("the endpoint `{}` was removed, with {types}", call.name);
     changes.push(scope, Found::new(ChangeKind::EndpointRemoved, &call.name, message).was_at(call.span));
 }
 
@@ -102,11 +102,11 @@ fn added(changes: &mut Changes<'_>, page: &Page, call: &Endpoint, moved: &Moved<
     let Some(types) = types(call, |it| moved.has_come(it)) else { return };
     let subject = subject(changes.new, page, call);
     let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
-    let message = format!("the call `{}` is new: {types}", call.name);
+    let message = format!("the endpoint `{}` was added: {types}", call.name);
     changes.push(scope, Found::new(ChangeKind::EndpointAdded, &call.name, message).now_at(call.span));
 }
 
-/// The request types of a call, but for those that are told as moved; nothing where these are all.
+/// The request types of an endpoint, except those reported as moved; `None` if all moved.
 fn types(call: &Endpoint, is_told: impl Fn(&Operation) -> bool) -> Option<String> {
     let mut left = call.operations.iter().filter(|it| !is_told(it)).map(|it| it.type_name.as_str()).peekable();
     (left.peek().is_some() || call.operations.is_empty()).then(|| phrases::list(left))
@@ -121,7 +121,7 @@ fn compare_moved(changes: &mut Changes<'_>, (was, older): (Call<'_>, &Operation)
         None => ("request type", newer.type_name.as_str()),
     };
     let page = is.0;
-    let message = format!("the {kind} `{thing}` stands on the page {}, in the module `{}`", page.title, page.module);
+    let message = format!("the {kind} `{thing}` moved to the page {}, in the module `{}`", page.title, page.module);
     let found = Found::new(ChangeKind::ChannelMoved, thing, message).between(&was.0.module, &page.module);
     changes.push(scope, found.was_at(older.span).now_at(newer.span));
     compare_terms(changes, scope, was.1, is.1);
@@ -139,13 +139,13 @@ fn compare_call(
     let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
     let told = |id, message: String| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     if is_moved {
-        let message = format!("the call stands on the page {}, in the module `{}`", is_page.title, is_page.module);
+        let message = format!("the endpoint moved to the page {}, in the module `{}`", is_page.title, is_page.module);
         changes.push(scope, told(ChangeKind::EndpointMoved, message).between(&was_page.module, &is_page.module));
     }
     compare_terms(changes, scope, was, is);
     operation::compare(changes, scope, was, is, moved);
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(ChangeKind::DescriptionChanged, "the description of the call changed".to_owned());
+        let found = told(ChangeKind::DescriptionChanged, "the description of the endpoint changed".to_owned());
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
 }
@@ -154,25 +154,26 @@ fn compare_call(
 fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
     let told = |id, message: String| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.path, &is.path, || {
-        told(ChangeKind::EndpointPathChanged, "the call has another path".to_owned()).between(&was.path, &is.path)
+        told(ChangeKind::EndpointPathChanged, "the path of the endpoint changed".to_owned())
+            .between(&was.path, &is.path)
     });
     changes.compare(scope, &was.effect, &is.effect, || {
-        let found = told(ChangeKind::EffectChanged, "the call does something else".to_owned());
+        let found = told(ChangeKind::EffectChanged, "the effect of the endpoint changed".to_owned());
         found.between(was.effect.as_str(), is.effect.as_str())
     });
     changes.compare(scope, &was.idempotent, &is.idempotent, || {
         let (from, to) = (repeated(was.idempotent), repeated(is.idempotent));
-        told(ChangeKind::IdempotencyChanged, format!("the call is {to} by the client itself")).between(from, to)
+        told(ChangeKind::IdempotencyChanged, format!("the endpoint is {to} by the client")).between(from, to)
     });
     changes.compare(scope, &was.reference, &is.reference, || {
-        let message = "another field has the merchant's own number".to_owned();
+        let message = "another field contains the merchant reference".to_owned();
         told(ChangeKind::ReferenceChanged, message).maybe_between(was.reference.clone(), is.reference.clone())
     });
     changes.compare(scope, &was.resolved_by, &is.resolved_by, || {
         let found = match (&was.resolved_by, &is.resolved_by) {
-            (None, _) => told(ChangeKind::ResolverAdded, "a query tells how the call ended".to_owned()),
-            (_, None) => told(ChangeKind::ResolverChanged, "no query tells how the call ended".to_owned()),
-            _ => told(ChangeKind::ResolverChanged, "another query tells how the call ended".to_owned()),
+            (None, _) => told(ChangeKind::ResolverAdded, "a query resolves unknown outcomes".to_owned()),
+            (_, None) => told(ChangeKind::ResolverChanged, "no query resolves unknown outcomes".to_owned()),
+            _ => told(ChangeKind::ResolverChanged, "another query resolves unknown outcomes".to_owned()),
         };
         found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
     });
@@ -180,7 +181,7 @@ fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is
 }
 
 fn repeated(is_idempotent: bool) -> &'static str {
-    if is_idempotent { "repeated" } else { "never repeated" }
+    if is_idempotent { "retried automatically" } else { "never retried" }
 }
 
 /// What is said of the response as a whole.
@@ -188,20 +189,20 @@ fn compare_response(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint,
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.nested_in, &is.nested_in, || {
         let found = match (&was.nested_in, &is.nested_in) {
-            (None, _) => told(ChangeKind::NestedResponseAdded, "a field may hold the whole response"),
-            (_, None) => told(ChangeKind::NestedResponseChanged, "no field holds the whole response any more"),
-            _ => told(ChangeKind::NestedResponseChanged, "another field may hold the whole response"),
+            (None, _) => told(ChangeKind::NestedResponseAdded, "a field may contain the whole response"),
+            (_, None) => told(ChangeKind::NestedResponseChanged, "no field contains the whole response anymore"),
+            _ => told(ChangeKind::NestedResponseChanged, "another field may contain the whole response"),
         };
         found.maybe_between(was.nested_in.clone(), is.nested_in.clone())
     });
     changes.compare(scope, &was.may_omit, &is.may_omit, || {
         let names = |call: &Endpoint| phrases::list(call.may_omit.iter().map(String::as_str));
-        let found = told(ChangeKind::MayOmitChanged, "other fields may be missing from a success");
+        let found = told(ChangeKind::MayOmitChanged, "the fields that a successful response may omit changed");
         found.between(names(was), names(is))
     });
     changes.compare(scope, &was.is_undocumented, &is.is_undocumented, || {
         let message =
-            if is.is_undocumented { "the response may hold anything" } else { "what the response may hold is known" };
+            if is.is_undocumented { "the response is undocumented" } else { "the response is no longer undocumented" };
         told(ChangeKind::UndocumentedResponseChanged, message)
     });
 }

@@ -12,13 +12,13 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
     let Pairs { paired, renamed } = shared::enumerations(&changes.shared, old, new);
     for gone in paired.removed {
         let subject = subject(old, gone);
-        let message = format!("the enumeration `{}` is gone, and its type `{}`", gone.name, path(old, gone));
+        let message = format!("the enumeration `{}` was removed, with its type `{}`", gone.name, path(old, gone));
         changes
             .push(scope(&subject), Found::new(ChangeKind::EnumerationRemoved, &gone.name, message).was_at(gone.span));
     }
     for fresh in paired.added {
         let subject = subject(new, fresh);
-        let message = format!("the enumeration `{}` is new, with the type `{}`", fresh.name, path(new, fresh));
+        let message = format!("the enumeration `{}` was added, with the type `{}`", fresh.name, path(new, fresh));
         changes
             .push(scope(&subject), Found::new(ChangeKind::EnumerationAdded, &fresh.name, message).now_at(fresh.span));
     }
@@ -54,35 +54,36 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let older = was.family.map(|id| changes.shared.family_name(old, new, id).to_owned());
     let is_elsewhere = older != family(new, is);
     if was.name != is.name {
-        let message = format!("the enumeration `{}` is `{}` now, and its type `{from}` is `{to}`", was.name, is.name);
+        let message =
+            format!("the enumeration `{}` was renamed to `{}`, and its type `{from}` to `{to}`", was.name, is.name);
         changes.push(
             scope,
             at(Found::new(ChangeKind::EnumerationRenamed, &is.name, message).between(&was.name, &is.name)),
         );
     } else if is_elsewhere || was.type_name != is.type_name {
-        let message = format!("the type `{from}` is `{to}` now");
+        let message = format!("the type `{from}` was renamed to `{to}`");
         changes.push(scope, at(Found::new(ChangeKind::TypeRenamed, &is.name, message).between(&from, &to)));
     }
     let (before, now) = (outcomes(was), outcomes(is));
     changes.compare(scope, &before, &now, || {
         let (id, message) = match (before, now) {
-            (None, _) => (ChangeKind::MeaningAdded, "its type tells what a value means for the money"),
+            (None, _) => (ChangeKind::MeaningAdded, "its type now reports the meaning of a value for the money"),
             (_, None) => {
-                (ChangeKind::MeaningRemoved, "its type does not tell any more what a value means for the money")
+                (ChangeKind::MeaningRemoved, "its type no longer reports the meaning of a value for the money")
             }
-            _ => (ChangeKind::OutcomeTypeChanged, "its outcomes are of something else"),
+            _ => (ChangeKind::OutcomeTypeChanged, "the type of its outcomes changed"),
         };
         at(Found::new(id, &is.name, message).maybe_between(before.map(of), now.map(of)))
     });
     let means = Means { outcomes: before == now, kinds: was.has_kinds() && is.has_kinds() };
     let paired = matching::by_name(&was.values, &is.values, |value| &value.wire);
     for value in paired.removed {
-        let message = format!("the value `{}` (`{}`) is gone", value.wire, value.variant);
+        let message = format!("the value `{}` (`{}`) was removed", value.wire, value.variant);
         changes.push(scope, Found::new(ChangeKind::ValueRemoved, &value.wire, message).was_at(value.span));
     }
     for value in paired.added {
         let meaning = value.outcome.map_or_else(String::new, |it| format!(": {}", outcome(Some(it))));
-        let message = format!("the value `{}` is known, as `{}`{meaning}", value.wire, value.variant);
+        let message = format!("the value `{}` was added, as `{}`{meaning}", value.wire, value.variant);
         changes.push(scope, Found::new(ChangeKind::ValueAdded, &value.wire, message).now_at(value.span));
     }
     for (older, newer) in paired.both {
@@ -92,7 +93,7 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let (older, newer) = (names(was), names(is));
     let texts = |names: &[String]| phrases::list(names.iter().map(String::as_str));
     if matching::is_reordered(&older, &newer) {
-        let found = Found::new(ChangeKind::OrderChanged, &is.name, "the values stand in another order");
+        let found = Found::new(ChangeKind::OrderChanged, &is.name, "the order of the values changed");
         changes.push(scope, at(found.between(texts(&older), texts(&newer))));
     }
     let docs = |it: &Enumeration| (it.about.clone(), it.page.clone());
@@ -108,7 +109,7 @@ fn outcomes(it: &Enumeration) -> Option<OutcomeOf> {
     Some(it.outcome_of).filter(|of| it.has_outcomes() && *of != OutcomeOf::Transaction)
 }
 
-/// Which meanings of its values an enumeration tells as it did before.
+/// Returns the meanings of values that an enumeration still reports.
 #[derive(Clone, Copy)]
 struct Means {
     outcomes: bool,
@@ -126,18 +127,18 @@ fn compare_value(
     if means.outcomes {
         changes.compare(scope, &was.outcome, &is.outcome, || {
             let (from, to) = (outcome(was.outcome), outcome(is.outcome));
-            let message = format!("the value `{}` (`{}`) means {to}, and meant {from}", is.wire, is.variant);
+            let message = format!("the value `{}` (`{}`) means {to}, meant {from}", is.wire, is.variant);
             told(ChangeKind::OutcomeChanged, message).between(from, to)
         });
     }
     if means.kinds {
         changes.compare(scope, &was.kind, &is.kind, || {
-            let message = format!("the value `{}` (`{}`) tells another kind of transaction", is.wire, is.variant);
+            let message = format!("the value `{}` (`{}`) indicates another kind of transaction", is.wire, is.variant);
             told(ChangeKind::ValueKindChanged, message).between(kind(was.kind), kind(is.kind))
         });
     }
     changes.compare(scope, &was.variant, &is.variant, || {
-        let message = format!("the variant of `{}` is named `{}` now, also in requests", is.wire, is.variant);
+        let message = format!("the variant of `{}` was renamed to `{}`, also in requests", is.wire, is.variant);
         told(ChangeKind::ValueRenamed, message).between(&was.variant, &is.variant)
     });
     changes.compare(scope, &was.about, &is.about, || {

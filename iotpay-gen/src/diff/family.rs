@@ -14,17 +14,17 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
     let (old, new) = (changes.old, changes.new);
     let Pairs { paired, renamed } = shared::families(old, new);
     for family in paired.removed {
-        let message = format!("the family `{}` is gone", family.name);
+        let message = format!("the family `{}` was removed", family.name);
         let found = Found::new(ChangeKind::FamilyRemoved, &family.name, message).was_at(family.span);
         changes.push(scope(&subject(family)), found);
     }
     for family in paired.added {
-        let message = format!("the family `{}` is new", family.name);
+        let message = format!("the family `{}` was added", family.name);
         let found = Found::new(ChangeKind::FamilyAdded, &family.name, message).now_at(family.span);
         changes.push(scope(&subject(family)), found);
     }
     for (was, is) in &renamed {
-        let message = format!("the family `{}` is named `{}` now", was.name, is.name);
+        let message = format!("the family `{}` was renamed to `{}`", was.name, is.name);
         let found = Found::new(ChangeKind::FamilyRenamed, &is.name, message).between(&was.name, &is.name);
         changes.push(scope(&subject(is)), found.was_at(was.span).now_at(is.span));
     }
@@ -49,25 +49,24 @@ fn scope(subject: &Subject) -> Scope<'_> {
 fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.base_url, &is.base_url, || {
-        told(ChangeKind::BaseUrlChanged, "the calls go to another host").between(&was.base_url, &is.base_url)
+        told(ChangeKind::BaseUrlChanged, "the base URL changed").between(&was.base_url, &is.base_url)
     });
     changes.compare(scope, &was.body, &is.body, || {
-        told(ChangeKind::BodyEncodingChanged, "the body of requests is written otherwise")
+        told(ChangeKind::BodyEncodingChanged, "the encoding of request bodies changed")
             .between(encoding(was.body), encoding(is.body))
     });
     changes.compare(scope, &was.timeout_seconds, &is.timeout_seconds, || {
         let seconds = |family: &Family| format!("{} seconds", family.timeout_seconds);
-        told(ChangeKind::TimeoutChanged, "a call may take another time").between(seconds(was), seconds(is))
+        told(ChangeKind::TimeoutChanged, "the timeout changed").between(seconds(was), seconds(is))
     });
     changes.compare(scope, &envelope(&was.envelope), &envelope(&is.envelope), || {
         let (from, to) = (envelope(&was.envelope), envelope(&is.envelope));
         let (old, new) = (&was.envelope, &is.envelope);
         let tells_so = old.result.is_some() == new.result.is_some();
         if tells_so && old.error_code.is_some() == new.error_code.is_some() {
-            told(ChangeKind::EnvelopeChanged, "the fields around responses have other names").between(from, to)
+            told(ChangeKind::EnvelopeChanged, "the names of the fields around responses changed").between(from, to)
         } else {
-            told(ChangeKind::RejectionFieldsChanged, "other fields tell that a call was refused, or why")
-                .between(from, to)
+            told(ChangeKind::RejectionFieldsChanged, "the fields that report rejections changed").between(from, to)
         }
     });
     let (old, new) = (rejections(was), rejections(is));
@@ -75,10 +74,11 @@ fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: 
         let only = |of: &BTreeSet<String>, other| of.difference(other).cloned().collect::<Vec<_>>().join("; ");
         let sides = [only(&old, &new), only(&new, &old)].map(|side| Some(side).filter(|side| !side.is_empty()));
         let [from, to] = sides;
-        told(ChangeKind::RejectionMeaningChanged, "other texts say why a request was rejected").maybe_between(from, to)
+        told(ChangeKind::RejectionMeaningChanged, "the texts that identify the reason for a rejection changed")
+            .maybe_between(from, to)
     });
     changes.compare(scope, &was.signed_responses, &is.signed_responses, || {
-        told(ChangeKind::ResponseSigningChanged, "responses are signed otherwise")
+        told(ChangeKind::ResponseSigningChanged, "the signing of responses changed")
             .between(policy(was.signed_responses), policy(is.signed_responses))
     });
 }
@@ -87,26 +87,22 @@ fn compare_notifications(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Fami
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     match (&was.notifications, &is.notifications) {
         (None, Some(_)) => {
-            changes.push(
-                scope,
-                told(ChangeKind::FamilyNotificationsAdded, "how notifications of the family travel is known"),
-            );
+            changes.push(scope, told(ChangeKind::FamilyNotificationsAdded, "the family has notifications now"));
         }
         (Some(_), None) => {
-            changes
-                .push(scope, told(ChangeKind::FamilyNotificationsRemoved, "the family has no notifications any more"));
+            changes.push(scope, told(ChangeKind::FamilyNotificationsRemoved, "the family no longer has notifications"));
         }
         (Some(old), Some(new)) => {
             changes.compare(scope, &old.body, &new.body, || {
-                told(ChangeKind::NotificationBodyChanged, "notifications travel otherwise")
+                told(ChangeKind::NotificationBodyChanged, "the encoding of notifications changed")
                     .between(notified(old.body), notified(new.body))
             });
             changes.compare(scope, &old.acknowledgement, &new.acknowledgement, || {
-                told(ChangeKind::AcknowledgementChanged, "notifications are acknowledged with another text")
+                told(ChangeKind::AcknowledgementChanged, "the acknowledgement of notifications changed")
                     .between(&old.acknowledgement, &new.acknowledgement)
             });
             changes.compare(scope, &remark(&old.remark), &remark(&new.remark), || {
-                told(ChangeKind::ProvenanceChanged, "the remark about notifications changed")
+                told(ChangeKind::ProvenanceChanged, "the note about notifications changed")
             });
         }
         (None, None) => {}
@@ -120,15 +116,15 @@ fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &
         told(ChangeKind::DescriptionChanged, "the description of the family changed")
     });
     changes.compare(scope, &remark(&was.signing_remark), &remark(&is.signing_remark), || {
-        told(ChangeKind::ProvenanceChanged, "the remark about signed responses changed")
+        told(ChangeKind::ProvenanceChanged, "the note about signed responses changed")
     });
     let remarks = |family: &Family| family.rejections.iter().map(|rule| remark(&rule.remark)).collect::<Vec<_>>();
     changes.compare(scope, &remarks(was), &remarks(is), || {
-        told(ChangeKind::ProvenanceChanged, "the remarks about rejections changed")
+        told(ChangeKind::ProvenanceChanged, "the notes about rejections changed")
     });
 }
 
-/// Each text with the reason that it stands for.
+/// Each text with its reason.
 fn rejections(family: &Family) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for rule in &family.rejections {
@@ -154,11 +150,11 @@ fn compare_signing(changes: &mut Changes<'_>, was: &Signing, is: &Signing) {
     let subject = Subject { kind: "signing rule", name: is.field.clone(), page: None, family: None };
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
     changes.compare(scope(&subject), &was.field, &is.field, || {
-        let message = "another field has the signature";
+        let message = "another field contains the signature";
         at(Found::new(ChangeKind::SigningRuleChanged, "field", message).between(&was.field, &is.field))
     });
     changes.compare(scope(&subject), &nested(was), &nested(is), || {
-        let message = "objects in responses enter the signed string otherwise";
+        let message = "the representation of response objects in the string to sign changed";
         at(Found::new(ChangeKind::SigningRuleChanged, "nested", message).between(nested(was), nested(is)))
     });
     changes.compare(scope(&subject), &was.page, &is.page, || {
@@ -175,8 +171,8 @@ fn nested(signing: &Signing) -> String {
             NestedForm::Sorted => "sorted",
         });
         let forms = forms.collect::<Vec<_>>().join(" or ");
-        let text = if field.text_left_out { ", text left out" } else { "" };
-        let settled = if field.confirmed { "" } else { ", not settled" };
+        let text = if field.text_left_out { ", text omitted" } else { "" };
+        let settled = if field.confirmed { "" } else { ", not confirmed" };
         format!("`{}` {forms}{text}{settled}", field.field)
     });
     fields.collect::<Vec<_>>().join("; ")

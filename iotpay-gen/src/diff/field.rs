@@ -39,19 +39,19 @@ impl<'a> Lists<'a> {
         format!("{}{}", self.prefix, field.wire)
     }
 
-    /// Tells that the fields stand in another order.
+    /// Reports a changed order of the fields.
     pub(super) fn compare_order(self, changes: &mut Changes<'_>, scope: Scope<'_>) {
         let names = |fields: &'a [Field]| fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>();
         if matching::is_reordered(&names(self.old), &names(self.new)) {
             let thing = self.prefix.trim_end_matches('.');
             let of = if thing.is_empty() { "the fields".to_owned() } else { format!("the members of `{thing}`") };
-            let message = format!("{of} stand in another order");
+            let message = format!("the order of {of} changed");
             changes.push(scope, Found::new(ChangeKind::OrderChanged, thing, message));
         }
     }
 }
 
-/// Whether one field is like another but for its name.
+/// Returns `true` if two fields differ only in their names.
 fn is_alike(changes: &Changes<'_>, was: &Field, is: &Field) -> bool {
     let is_same = was.max == is.max && was.required == is.required && was.secret == is.secret;
     is_same && was.filled == is.filled && is_same_kind(changes, was, is)
@@ -104,7 +104,7 @@ pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &s
 pub(super) fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     changes.compare(scope, &was.secret, &is.secret, || {
         let (from, to) = (phrases::secrecy(was.secret), phrases::secrecy(is.secret));
-        let message = format!("`{path}` is {to} in logs, where it was {from}");
+        let message = format!("`{path}` is {to} in logs, was {from}");
         Found::new(ChangeKind::SecrecyChanged, path, message).between(from, to).was_at(was.span).now_at(is.span)
     });
 }

@@ -10,7 +10,7 @@ use crate::generate::markdown::one_line;
 pub fn to_markdown(changes: &[Change], verdict: &Verdict) -> String {
     let mut text = format!("## {}, unreleased\n", verdict.next_version);
     if changes.is_empty() {
-        text.push_str("\nNothing changed in the tables.\n");
+        text.push_str("\nNothing changed in the spec.\n");
         return text;
     }
     let is_added = |change: &&Change| change.id.is_addition();
@@ -53,7 +53,7 @@ fn said(change: &Change) -> String {
     }
 }
 
-/// Everything of a subject on one line: nobody needs to act upon it.
+/// All changes of a subject on one line, since no action is needed.
 fn documentation<'a>(text: &mut String, changes: impl Iterator<Item = &'a Change>) {
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for change in changes {

@@ -60,7 +60,7 @@ pub(super) fn neighbours<'a>(names: &[&'a str], other: &[&str], name: &str) -> (
     (before, after)
 }
 
-/// Whether what both lists have stands in another order.
+/// Returns `true` if the common items of both lists are in a different order.
 pub(super) fn is_reordered<T: AsRef<str>>(old: &[T], new: &[T]) -> bool {
     let texts = |names: &'_ [T]| names.iter().map(|name| name.as_ref().to_owned()).collect::<Vec<_>>();
     let (old, new) = (texts(old), texts(new));

@@ -1,28 +1,25 @@
-//! What changed between two specs, what it means for whoever calls the client, and which version a
-//! release of it must carry.
+//! Compares two specs: what changed, what it means for callers of the client, and the next version.
 //!
-//! The levels follow what the generated code is in Rust:
+//! The levels follow from the generated Rust code:
 //!
-//! - Requests are made from a struct literal of their required fields, which nobody can leave one out
-//!   of or add one to: a required field more, a required field less, and a field that changes sides are
-//!   breaking. An optional field more is a `with_…` more.
-//! - The limit of a text in a request is in its type: `Text<30>`. Another limit is another type, and
-//!   breaking both ways. The limit of a member of a JSON object is in no type: a higher one is
-//!   compatible; with a lower one values that were sent are invalid when the program runs.
-//! - A closed enum of a request is exhaustive, so that a value more breaks a `match`.
-//! - The members of a JSON object are a struct literal, optional ones included: a member more is
-//!   breaking.
-//! - Responses, notifications and open enums are `non_exhaustive`: a field or a value more is compatible.
-//!   Whether a field is optional is in its type (`Option<T>`): a change of it is breaking both ways.
-//!   Limits of what is received are in no type.
-//! - What compiles as before and means something else (an outcome, the reason for a rejection, what is repeated,
-//!   what is taken for a success) is breaking.
-//! - What the client does by itself (an encoding, a path, a filled field) is compatible, unless
-//!   credentials that were valid are too long for a field.
+//! - Requests are created from a struct literal of their required fields. Adding or removing a required field, or
+//!   making a field required or optional, is breaking. An additional optional field is an additional `with_…`.
+//! - The limit of a text in a request is part of its type: `Text<30>`. A different limit is a different type, which
+//!   is always breaking. The limit of a member of a JSON object is not part of a type: a higher limit is
+//!   compatible; with a lower limit, values may become invalid at run time.
+//! - A closed enum of a request is exhaustive, so an additional value breaks a `match`.
+//! - The members of a JSON object, including optional ones, are a struct literal: an additional member is breaking.
+//! - Responses, notifications and open enums are `non_exhaustive`: an additional field or value is compatible.
+//!   An optional field has the type `Option<T>`, so a change is always breaking. Limits of received values are not
+//!   part of their types.
+//! - A change of meaning that compiles as before (an outcome, the reason for a rejection, automatic retry, what
+//!   counts as a success) is breaking.
+//! - A change that the client handles (an encoding, a path, a filled field) is compatible, unless valid credentials
+//!   become too long for a field.
 //!
-//! Of each kind of breaking change the catalogue says whether code does not compile or does something
-//! else when it runs ([`Breaks`]). The tests ask the compiler: code that uses the whole public API of the
-//! older side must fail on the newer one where the catalogue says so, and compile everywhere else.
+//! Each kind of breaking change states whether code no longer compiles or behaves differently at run time
+//! ([`Breaks`]). The tests verify this with the compiler: code that uses the whole public API of the older side must
+//! fail to compile on the newer side if the kind says so, and must compile in all other cases.
 
 mod change;
 mod change_kinds;
@@ -58,8 +55,8 @@ pub use verdict::{Bump, Verdict, Version};
 use self::collect::Changes;
 use crate::model::Model;
 
-/// Every change from one model to another: what has breaking changes first, then in the order of the
-/// newer spec. The same models give the same changes, and equal ones none.
+/// Returns every change from one model to another: items with breaking changes first, then in the order of the
+/// newer spec. The same models always result in the same changes, and equal models in none.
 pub fn diff(old: &Model, new: &Model) -> Vec<Change> {
     let mut changes = Changes::new(old, new);
     family::compare(&mut changes);

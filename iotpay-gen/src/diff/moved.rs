@@ -45,7 +45,7 @@ impl<'a> Moved<'a> {
         Self { both, spans }
     }
 
-    /// Whether an older channel stands in another call now.
+    /// Returns `true` if an older channel is now in another endpoint.
     pub(super) fn has_left(&self, operation: &Operation) -> bool {
         self.spans[0].contains(&operation.span)
     }

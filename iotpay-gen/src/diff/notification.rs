@@ -40,10 +40,10 @@ fn tell(changes: &mut Changes<'_>, kind: &'static str, page: &Page, it: &Notific
     let subject = subject(kind, page::family(model, page), page, it);
     let scope = Scope { subject: &subject, direction: Area::Notification, channel: None };
     let found = if is_new {
-        let message = format!("the {kind} `{}` is new, with the type `{}`", it.name, it.type_name);
+        let message = format!("the {kind} `{}` was added, with the type `{}`", it.name, it.type_name);
         Found::new(ChangeKind::NotificationAdded, &it.name, message).now_at(it.span)
     } else {
-        let message = format!("the {kind} `{}` is gone, and its type `{}`", it.name, it.type_name);
+        let message = format!("the {kind} `{}` was removed, with its type `{}`", it.name, it.type_name);
         Found::new(ChangeKind::NotificationRemoved, &it.name, message).was_at(it.span)
     };
     changes.push(scope, found);
@@ -59,12 +59,12 @@ fn compare_one(changes: &mut Changes<'_>, kind: &'static str, page: &Page, was: 
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
     let mark = |it: &Notification| it.browser_marker.as_ref().map(|(field, value)| format!("`{field}` is `{value}`"));
     changes.compare(scope, &mark(was), &mark(is), || {
-        let message = "something else marks what a customer's browser brought";
+        let message = "the marker of requests from the customer's browser changed";
         at(Found::new(ChangeKind::BrowserMarkerChanged, &is.name, message).maybe_between(mark(was), mark(is)))
     });
     changes.compare(scope, &was.unique_fields, &is.unique_fields, || {
         let names = |it: &Notification| phrases::list(it.unique_fields.iter().map(String::as_str));
-        let message = "other fields tell it from other kinds";
+        let message = "the fields that distinguish it from other kinds changed";
         at(Found::new(ChangeKind::UniqueFieldsChanged, &is.name, message).between(names(was), names(is)))
     });
     received::compare(changes, scope, &was.fields, &is.fields);

@@ -7,7 +7,7 @@ use super::moved::Moved;
 use super::{matching, phrases, received, request};
 use crate::model::{Endpoint, Members, Operation, Type};
 
-/// The channels of two calls, but for those that are told as moved.
+/// The channels of two endpoints, except those reported as moved.
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint, moved: &Moved<'_>) {
     let paired = matching::by_name(&was.operations, &is.operations, |it| it.channel.as_deref().unwrap_or_default());
     for gone in paired.removed.iter().filter(|it| !moved.has_left(it)) {
@@ -18,7 +18,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoin
     }
     let names = |operations: &[Operation]| operations.iter().filter_map(|it| it.channel.clone()).collect::<Vec<_>>();
     if matching::is_reordered(&names(&was.operations), &names(&is.operations)) {
-        changes.push(scope, Found::new(ChangeKind::OrderChanged, "channels", "the channels stand in another order"));
+        changes.push(scope, Found::new(ChangeKind::OrderChanged, "channels", "the order of the channels changed"));
     }
     for (older, newer) in paired.both {
         compare_one(changes, Scope { channel: newer.channel.as_deref(), ..scope }, older, newer);
@@ -28,8 +28,8 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoin
 fn removed(operation: &Operation) -> Found {
     let (thing, type_name) = (operation.channel.as_deref(), &operation.type_name);
     let message = match thing {
-        Some(channel) => format!("the channel `{channel}` is gone, and its request type `{type_name}`"),
-        None => format!("the request type `{type_name}` for no channel is gone"),
+        Some(channel) => format!("the channel `{channel}` was removed, with its request type `{type_name}`"),
+        None => format!("the request type `{type_name}` without a channel was removed"),
     };
     Found::new(ChangeKind::ChannelRemoved, thing.unwrap_or(type_name), message).was_at(operation.span)
 }
@@ -37,8 +37,8 @@ fn removed(operation: &Operation) -> Found {
 fn added(operation: &Operation) -> Found {
     let (thing, type_name) = (operation.channel.as_deref(), &operation.type_name);
     let message = match thing {
-        Some(channel) => format!("the channel `{channel}` is new, with the request type `{type_name}`"),
-        None => format!("the request type `{type_name}` for no channel is new"),
+        Some(channel) => format!("the channel `{channel}` was added, with the request type `{type_name}`"),
+        None => format!("the request type `{type_name}` without a channel was added"),
     };
     Found::new(ChangeKind::ChannelAdded, thing.unwrap_or(type_name), message).now_at(operation.span)
 }
@@ -48,13 +48,13 @@ pub(super) fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Ope
     if was.type_name == is.type_name {
         for (from, to) in own_types(was).into_iter().zip(own_types(is)) {
             changes.compare(scope, &from, &to, || {
-                let message = format!("the type `{from}` is named `{to}` now");
+                let message = format!("the type `{from}` was renamed to `{to}`");
                 at(Found::new(ChangeKind::TypeRenamed, &to, message).between(&from, &to))
             });
         }
     } else {
         let (from, to) = (&was.type_name, &is.type_name);
-        let message = format!("the request type `{from}` is named `{to}` now, and so are the types named after it");
+        let message = format!("the request type `{from}` was renamed to `{to}`, and so were the types named after it");
         changes.push(scope, at(Found::new(ChangeKind::TypeRenamed, to, message).between(from, to)));
     }
     request::compare(changes, scope, was, is);

@@ -27,15 +27,16 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
     }
 }
 
-/// What a page of one side only has beside its calls.
+/// The contents of a page of one side, except its endpoints.
 fn endpoint_less(changes: &mut Changes<'_>, page: &Page, is_new: bool) {
     notification::tell_all(changes, page, is_new);
     let subject = subject(if is_new { changes.new } else { changes.old }, page);
     let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
     let found = if is_new {
-        Found::new(ChangeKind::PageAdded, &page.title, format!("the page {} is new", page.title)).now_at(page.span)
+        Found::new(ChangeKind::PageAdded, &page.title, format!("the page {} was added", page.title)).now_at(page.span)
     } else {
-        Found::new(ChangeKind::PageRemoved, &page.title, format!("the page {} is gone", page.title)).was_at(page.span)
+        Found::new(ChangeKind::PageRemoved, &page.title, format!("the page {} was removed", page.title))
+            .was_at(page.span)
     };
     changes.push(scope, found);
 }
@@ -92,7 +93,7 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
         is_typed || !page.notifications.is_empty() || !page.browser_returns.is_empty()
     };
     if was.module != is.module && has_types(was) && has_types(is) {
-        let message = format!("the module `{}` is named `{}` now", was.module, is.module);
+        let message = format!("the module `{}` was renamed to `{}`", was.module, is.module);
         changes.push(
             scope,
             at(Found::new(ChangeKind::ModuleRenamed, &is.module, message).between(&was.module, &is.module)),
@@ -102,7 +103,8 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
         // Only the folder of the spec may have another name.
         let is_renamed = was.file != is.file && from != to;
         changes.compare(scope, &false, &is_renamed, || {
-            at(Found::new(ChangeKind::PageFileRenamed, to, format!("the page stands in `{to}`")).between(from, to))
+            at(Found::new(ChangeKind::PageFileRenamed, to, format!("the file of the page was renamed to `{to}`"))
+                .between(from, to))
         });
     }
     compare_deprecation(changes, scope, was, is);
@@ -112,7 +114,7 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
         told(ChangeKind::PageTitleChanged, "title", "the title changed").between(&was.title, &is.title)
     });
     changes.compare(scope, &was.path, &is.path, || {
-        told(ChangeKind::PagePathChanged, "path", "the address changed")
+        told(ChangeKind::PagePathChanged, "path", "the path changed")
             .was_at(old.path)
             .now_at(new.path)
             .maybe_between(was.path.clone(), is.path.clone())
@@ -126,21 +128,19 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     let completeness = |page: &Page| (page.completeness, page.missing.clone(), page.how_to_complete.clone());
     changes.compare(scope, &completeness(was), &completeness(is), || {
         let (from, to) = (state(was), state(is));
-        told(ChangeKind::CompletenessChanged, "completeness", "what is missing of the page changed")
+        told(ChangeKind::CompletenessChanged, "completeness", "the completeness of the page changed")
             .was_at(old.completeness)
             .now_at(new.completeness)
             .between(from, to)
     });
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(ChangeKind::DescriptionChanged, "about", "what the page is about is said otherwise")
+        let found = told(ChangeKind::DescriptionChanged, "about", "the description of the page changed")
             .was_at(old.about)
             .now_at(new.about);
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
     changes.compare(scope, &was.note, &is.note, || {
-        told(ChangeKind::ProvenanceChanged, "note", "the transcriber's remark changed")
-            .was_at(old.note)
-            .now_at(new.note)
+        told(ChangeKind::ProvenanceChanged, "note", "the note changed").was_at(old.note).now_at(new.note)
     });
     compare_changelog(changes, scope, was, is);
     let rows = |page: &Page| {
@@ -149,7 +149,7 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     };
     if let (Some(older), Some(newer)) = (rows(was), rows(is)) {
         changes.compare(scope, &older, &newer, || {
-            told(ChangeKind::OverviewChanged, "table", "the surveyed table has other rows")
+            told(ChangeKind::OverviewChanged, "table", "the rows of the overview changed")
         });
     }
 }
@@ -166,9 +166,9 @@ fn state(page: &Page) -> String {
 fn compare_deprecation(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is: &Page) {
     let (id, message) = match (&was.deprecated, &is.deprecated) {
         (None, Some(instead)) => (ChangeKind::PageDeprecated, format!("the page is deprecated: {instead}")),
-        (Some(_), None) => (ChangeKind::PageDeprecationEnded, "the page is not deprecated any more".to_owned()),
+        (Some(_), None) => (ChangeKind::PageDeprecationEnded, "the page is no longer deprecated".to_owned()),
         (Some(old), Some(new)) if old != new => {
-            (ChangeKind::PageDeprecationChanged, "the deprecated page names something else to use".to_owned())
+            (ChangeKind::PageDeprecationChanged, "the deprecated page names another replacement".to_owned())
         }
         _ => return,
     };
@@ -176,7 +176,7 @@ fn compare_deprecation(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, 
     changes.push(scope, found.was_at(was.head.deprecated).now_at(is.head.deprecated));
 }
 
-/// What is new in the changelog is told in its own words: the vendor says there what the tables do not.
+/// New changelog entries are quoted, since they contain facts that the tables do not.
 fn compare_changelog(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is: &Page) {
     if was.changelog == is.changelog {
         return;
@@ -184,9 +184,9 @@ fn compare_changelog(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is
     let fresh = is.changelog.iter().filter(|entry| !was.changelog.contains(entry));
     let fresh: Vec<_> = fresh.map(|(date, texts)| format!("{date}: {}", texts.join(" "))).collect();
     let message = if fresh.is_empty() {
-        "the changelog lost an entry".to_owned()
+        "an entry of the changelog was removed".to_owned()
     } else {
-        format!("the changelog says of {}", fresh.join("; of "))
+        format!("the changelog describes {}", fresh.join("; "))
     };
     let found = Found::new(ChangeKind::ChangelogChanged, "changelog", message);
     changes.push(scope, found.was_at(entry(was, is)).now_at(entry(is, was)));

@@ -11,16 +11,16 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::Url { query: true } => "a URL".to_owned(),
         Type::Url { query: false } => "a URL without a query".to_owned(),
         Type::Ip => "an IP address".to_owned(),
-        Type::CardNumber => "a card's number".to_owned(),
-        Type::Cvv => "a card's verification value".to_owned(),
-        Type::ExpiryDate => "a month and a year, MMYY".to_owned(),
+        Type::CardNumber => "a card number".to_owned(),
+        Type::Cvv => "a card security code".to_owned(),
+        Type::ExpiryDate => "a month and year, MMYY".to_owned(),
         Type::Base64 => "Base64".to_owned(),
-        Type::Id(IdTarget::Order) => "the id of an order".to_owned(),
-        Type::Id(IdTarget::Refund) => "the id of a refund".to_owned(),
-        Type::Id(IdTarget::Transaction) => "the id of an order or of a refund".to_owned(),
+        Type::Id(IdTarget::Order) => "an IOTPay order id".to_owned(),
+        Type::Id(IdTarget::Refund) => "an IOTPay refund id".to_owned(),
+        Type::Id(IdTarget::Transaction) => "an IOTPay order id or refund id".to_owned(),
         Type::Cents => "positive cents".to_owned(),
-        Type::Integer(Width::Int) => "an integer of 32 bits".to_owned(),
-        Type::Integer(Width::Long) => "an integer of 64 bits".to_owned(),
+        Type::Integer(Width::Int) => "a 32-bit integer".to_owned(),
+        Type::Integer(Width::Long) => "a 64-bit integer".to_owned(),
         Type::Enum(choice) => {
             let Some(known) = model.enumerations.get(choice.enumeration) else { return "a value".to_owned() };
             // A request's list is closed; what is received can hold more.
@@ -31,9 +31,9 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::Json(None) => "a JSON object as text".to_owned(),
         Type::Json(Some(members)) => format!("a JSON object as text{}", with(&members.fields)),
         Type::Object(members) => format!("an object{}", with(&members.fields)),
-        Type::Passthrough(members) => format!("an object{} that is passed on as it came", with(&members.fields)),
-        Type::RawObject => "an object as it came".to_owned(),
-        Type::Any => "anything, as it came".to_owned(),
+        Type::Passthrough(members) => format!("an object{} that is passed through unchanged", with(&members.fields)),
+        Type::RawObject => "a raw object".to_owned(),
+        Type::Any => "any raw value".to_owned(),
     }
 }
 
@@ -61,8 +61,8 @@ pub(super) fn limit(max: Option<u32>) -> String {
 pub(super) fn filler(filled: Option<&Filler>) -> String {
     match filled {
         None => "the caller".to_owned(),
-        Some(Filler::MchId) => "the credentials' merchant id".to_owned(),
-        Some(Filler::LoginName) => "the credentials' login name".to_owned(),
+        Some(Filler::MchId) => "the merchant id of the credentials".to_owned(),
+        Some(Filler::LoginName) => "the login name of the credentials".to_owned(),
         Some(Filler::Signature) => "the signer".to_owned(),
         Some(Filler::Fixed(value)) => format!("always `{value}`"),
     }
@@ -72,7 +72,7 @@ pub(super) fn secrecy(secret: Option<Secrecy>) -> &'static str {
     match secret {
         None => "shown",
         Some(Secrecy::Hidden) => "hidden",
-        Some(Secrecy::LastFour) => "shown by its last four characters",
+        Some(Secrecy::LastFour) => "shown with its last four characters",
     }
 }
 

@@ -16,21 +16,21 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
     let found = lists.pair(changes);
     for (was, is) in &found.renamed {
         let (from, to) = (lists.path(was), lists.path(is));
-        let message = format!("{noun} `{to}` is probably `{from}` under a new name");
+        let message = format!("{noun} `{to}` is probably the renamed `{from}`");
         let renamed = Found::new(ChangeKind::ReceivedFieldRenamed, &to, message).between(from, to.clone());
         changes.push(scope, renamed.was_at(was.span).now_at(is.span));
         compare_field(changes, scope, lists, was, is);
     }
     for field in &found.paired.removed {
         let path = lists.path(field);
-        let found = Found::new(ChangeKind::ReceivedFieldRemoved, &path, format!("{noun} `{path}` is gone"));
+        let found = Found::new(ChangeKind::ReceivedFieldRemoved, &path, format!("{noun} `{path}` was removed"));
         changes.push(scope, found.was_at(field.span));
     }
     for field in &found.paired.added {
         let path = lists.path(field);
-        let asked = if field.required { "always there" } else { "optional" };
+        let asked = if field.required { "required" } else { "optional" };
         let of_type = phrases::of_type(changes.new, field);
-        let message = format!("{noun} `{path}` is new and {asked}: {of_type}");
+        let message = format!("{noun} `{path}` was added as {asked}: {of_type}");
         let found = Found::new(ChangeKind::ReceivedFieldAdded, &path, message).maybe_between(None, Some(of_type));
         changes.push(scope, found.now_at(field.span));
     }
@@ -38,11 +38,11 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
         if was.required != is.required {
             let path = lists.path(is);
             let (id, from, to) = if is.required {
-                (ChangeKind::ReceivedFieldRequired, "optional", "always there")
+                (ChangeKind::ReceivedFieldRequired, "optional", "required")
             } else {
-                (ChangeKind::ReceivedFieldOptional, "always there", "optional")
+                (ChangeKind::ReceivedFieldOptional, "required", "optional")
             };
-            let message = format!("{noun} `{path}` is {to}, and was {from}");
+            let message = format!("{noun} `{path}` is {to}, was {from}");
             changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
         }
         compare_field(changes, scope, lists, was, is);
@@ -51,17 +51,17 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
     lists.compare_order(changes, scope);
 }
 
-/// What a message tells of the payment or refund that it is about.
+/// The methods of a message about its payment or refund.
 fn compare_functions(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>) {
     let (old, new) = (functions(changes.old, lists.old), functions(changes.new, lists.new));
     let thing = lists.prefix.trim_end_matches('.');
     let gone = old.iter().filter(|name| !new.contains(name)).copied();
     for name in gone {
-        let message = format!("the function `{name}()` of what is received is gone");
+        let message = format!("the method `{name}()` of the received type was removed");
         changes.push(scope, Found::new(ChangeKind::MeaningRemoved, thing, message));
     }
     for name in new.iter().filter(|name| !old.contains(name)) {
-        let message = format!("the function `{name}()` of what is received is new");
+        let message = format!("the method `{name}()` of the received type was added");
         changes.push(scope, Found::new(ChangeKind::MeaningAdded, thing, message));
     }
 }
@@ -84,17 +84,17 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         // Both are read wide.
         (Type::Integer(old), Type::Integer(new)) => {
             changes.compare(scope, old, new, || {
-                let message = format!("the page calls `{path}` {to}, and called it {from}; it is read as `i64`");
+                let message = format!("the page's type of `{path}` is {to}, was {from}; the Rust type is still `i64`");
                 at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to))
             });
         }
         _ if field::is_same_kind(changes, was, is) => {}
         _ if rust::received_type(was).is_some_and(|ty| Some(ty) == rust::received_type(is)) => {
-            let message = format!("the page calls `{path}` {to}, and called it {from}; its type is the same");
+            let message = format!("the page's type of `{path}` is {to}, was {from}; the Rust type is the same");
             changes.push(scope, at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to)));
         }
         _ => {
-            let message = format!("{noun} `{path}` is {to}, and was {from}");
+            let message = format!("{noun} `{path}` is {to}, was {from}");
             changes.push(scope, at(Found::new(ChangeKind::ReceivedTypeChanged, &path, message).between(from, to)));
         }
     }
@@ -103,7 +103,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     {
         let written = (old.integer, narrowed(changes.old, old));
         changes.compare(scope, &written, &(new.integer, narrowed(changes.new, new)), || {
-            let message = format!("the page writes the values of `{path}` otherwise; its type is the same");
+            let message = format!("the page's type of the values of `{path}` changed; the Rust type is the same");
             at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message))
         });
     }
@@ -119,7 +119,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     field::compare_docs(changes, scope, &path, was, is);
 }
 
-/// The values that the page narrows an enumeration to; nothing where it takes all.
+/// The values that the page narrows an enumeration to; `None` for all.
 fn narrowed(model: &Model, choice: &EnumType) -> Option<Vec<String>> {
     let all = &model.enumerations.get(choice.enumeration)?.values;
     let values = choice.values.iter().filter_map(|at| all.get(*at));
@@ -135,7 +135,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
         } else {
             (ChangeKind::ReceivedLimitNarrowed, "shorter")
         };
-        let message = format!("`{path}` can be {word}: {to}, where it was {from}");
+        let message = format!("`{path}` can be {word}: {to}, was {from}");
         Found::new(id, path, message).between(from, to).was_at(was.type_span).now_at(is.type_span)
     });
 }
@@ -143,12 +143,12 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
 /// Under which names a field is read, and what it repeats.
 fn compare_names(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     for alias in was.aliases.iter().filter(|alias| !is.aliases.contains(alias)) {
-        let message = format!("`{path}` is not read under the name `{alias}` any more");
+        let message = format!("`{path}` is no longer read under the name `{alias}`");
         let found = Found::new(ChangeKind::AliasRemoved, path, message).maybe_between(Some(alias.clone()), None);
         changes.push(scope, found.was_at(was.span).now_at(is.span));
     }
     for alias in is.aliases.iter().filter(|alias| !was.aliases.contains(alias)) {
-        let message = format!("`{path}` is read under the name `{alias}` too");
+        let message = format!("`{path}` is also read under the name `{alias}`");
         let found = Found::new(ChangeKind::AliasAdded, path, message).maybe_between(None, Some(alias.clone()));
         changes.push(scope, found.was_at(was.span).now_at(is.span));
     }

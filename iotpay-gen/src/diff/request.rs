@@ -23,7 +23,7 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
     for (was, is) in &found.renamed {
         let (from, to) = (lists.path(was), lists.path(is));
         let id = if is.filled.is_some() { ChangeKind::FilledFieldAdded } else { ChangeKind::RequestFieldRenamed };
-        let message = format!("{} `{to}` is probably `{from}` under a new name", noun(lists));
+        let message = format!("{} `{to}` is probably the renamed `{from}`", noun(lists));
         changes.push(scope, Found::new(id, &to, message).between(from, to.clone()).was_at(was.span).now_at(is.span));
         compare_field(changes, scope, lists, was, is);
     }
@@ -53,7 +53,7 @@ fn removed(lists: Lists<'_>, field: &Field) -> Found {
         (None, "") => ChangeKind::RequestFieldRemoved,
         (None, _) => ChangeKind::RequestMemberRemoved,
     };
-    Found::new(id, &path, format!("{noun} `{path}` is gone")).was_at(field.span)
+    Found::new(id, &path, format!("{noun} `{path}` was removed")).was_at(field.span)
 }
 
 fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
@@ -65,7 +65,7 @@ fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
         } else {
             (ChangeKind::FilledFieldAdded, what)
         };
-        return Found::new(id, &path, format!("{noun} `{path}` is new: {what}")).now_at(field.span);
+        return Found::new(id, &path, format!("{noun} `{path}` was added: {what}")).now_at(field.span);
     }
     let (id, what) = match (lists.prefix, field.required) {
         ("", true) => (ChangeKind::RequestFieldAddedRequired, "required"),
@@ -74,7 +74,7 @@ fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
         (_, false) => (ChangeKind::RequestMemberAdded, "optional"),
     };
     let of_type = phrases::of_type(model, field);
-    let message = format!("{noun} `{path}` is new and {what}: {of_type}");
+    let message = format!("{noun} `{path}` was added as {what}: {of_type}");
     Found::new(id, &path, message).maybe_between(None, Some(of_type)).now_at(field.span)
 }
 
@@ -88,7 +88,7 @@ fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: List
     } else {
         (ChangeKind::RequestFieldOptional, "required", "optional")
     };
-    let message = format!("{} `{path}` is {to}, and was {from}", noun(lists));
+    let message = format!("{} `{path}` is {to}, was {from}", noun(lists));
     changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
 }
 
@@ -100,12 +100,12 @@ fn compare_filler(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
     let path = lists.path(is);
     let (from, to) = (phrases::filler(was.filled.as_ref()), phrases::filler(is.filled.as_ref()));
     let (id, message) = match (&was.filled, &is.filled) {
-        (None, _) | (_, None) => (ChangeKind::FilledByChanged, format!("`{path}` is filled by another side")),
+        (None, _) | (_, None) => (ChangeKind::FilledByChanged, format!("`{path}` is filled by another party")),
         _ if credentials::limits_more(lists, is) => {
             let limit = phrases::limit(is.max);
-            (ChangeKind::CredentialLimitAdded, format!("`{path}` is {to}, which must fit into {limit}, and was {from}"))
+            (ChangeKind::CredentialLimitAdded, format!("`{path}` is {to}, which must fit into {limit}; it was {from}"))
         }
-        _ => (ChangeKind::FixedValueChanged, format!("`{path}` is {to}, and was {from}")),
+        _ => (ChangeKind::FixedValueChanged, format!("`{path}` is {to}, was {from}")),
     };
     let found = Found::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.span).now_at(is.span));
@@ -132,9 +132,9 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     }
     let (from, to) = (phrases::of_type(changes.old, was), phrases::of_type(changes.new, is));
     let (id, message) = if is_given && rust_types(lists, was) != rust_types(lists, is) {
-        (ChangeKind::RequestTypeChanged, format!("{} `{path}` takes {to}, and took {from}", noun(lists)))
+        (ChangeKind::RequestTypeChanged, format!("{} `{path}` accepts {to}, accepted {from}", noun(lists)))
     } else {
-        (ChangeKind::RequestWireTypeChanged, format!("`{path}` travels as {to}, and did as {from}"))
+        (ChangeKind::RequestWireTypeChanged, format!("`{path}` is encoded as {to}, was encoded as {from}"))
     };
     changes.push(scope, at(Found::new(id, &path, message).between(from, to)));
 }
@@ -168,7 +168,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     // These have a length by their nature, and no limit in their type; what is fixed fits, or is refused.
     let is_fixed = matches!(is.filled, Some(Filler::Fixed(_) | Filler::Signature));
     if is_fixed || matches!(is.ty, Type::Enum(_) | Type::CardNumber | Type::Cvv | Type::ExpiryDate) {
-        let message = format!("the page gives `{path}` another limit, which its values do not reach");
+        let message = format!("the page's limit of `{path}` changed; its values are shorter");
         let found = Found::new(ChangeKind::RequestWireTypeChanged, &path, message);
         let found = found.between(phrases::limit(was.max), phrases::limit(is.max));
         return changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
@@ -185,7 +185,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         (false, true) => ChangeKind::RequestLengthWidened,
         (false, false) => ChangeKind::RequestLengthNarrowed,
     };
-    let message = format!("{} `{path}` takes {to}, and took {from}{typed}", noun(lists));
+    let message = format!("{} `{path}` accepts {to}, accepted {from}{typed}", noun(lists));
     let found = Found::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
 }
@@ -213,7 +213,7 @@ fn compare_choice(
     let (from, to) = (values(changes.old, old), values(changes.new, new));
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
     for value in from.iter().filter(|value| !to.contains(value)) {
-        let message = format!("`{path}` cannot be `{value}` any more");
+        let message = format!("`{path}` no longer accepts `{value}`");
         changes.push(
             scope,
             at(Found::new(ChangeKind::RequestValueRemoved, &path, message)
@@ -221,23 +221,23 @@ fn compare_choice(
         );
     }
     for value in to.iter().filter(|value| !from.contains(value)) {
-        let message = format!("`{path}` can be `{value}` too");
+        let message = format!("`{path}` also accepts `{value}`");
         changes.push(
             scope,
             at(Found::new(ChangeKind::RequestValueAdded, &path, message)
                 .maybe_between(None, Some((*value).to_owned()))),
         );
     }
-    // What all fields of an enumeration share is told of the enumeration.
+    // Changes of an enumeration are reported once, for the enumeration.
     let is_shared = matching::is_reordered(&all(changes.old, old), &all(changes.new, new));
     if !is_shared && matching::is_reordered(&from, &to) {
-        let message = format!("the values of `{path}` stand in another order");
+        let message = format!("the order of the values of `{path}` changed");
         changes.push(scope, at(Found::new(ChangeKind::OrderChanged, &path, message)));
     }
     changes.compare(scope, &old.integer, &new.integer, || {
         let name = |integer| if integer { "an integer" } else { "text" };
         let (from, to) = (name(old.integer), name(new.integer));
-        let message = format!("`{path}` travels as {to}, and did as {from}");
+        let message = format!("`{path}` is encoded as {to}, was encoded as {from}");
         at(Found::new(ChangeKind::RequestWireTypeChanged, &path, message).between(from, to))
     });
 }
@@ -258,13 +258,15 @@ fn compare_groups(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, 
     let paired = matching::by_name(&old.one_of, &new.one_of, |group| &group.rust_name);
     let names = |group: &OneOf| phrases::list(group.fields.iter().map(String::as_str));
     for group in paired.removed {
-        let message = format!("`{}` is no longer a choice of {}", group.rust_name, names(group));
+        let message =
+            format!("`{}` is no longer a group of the mutually exclusive fields {}", group.rust_name, names(group));
         let found =
             Found::new(ChangeKind::OneOfChanged, &group.rust_name, message).maybe_between(Some(names(group)), None);
         changes.push(scope, found.was_at(group.span));
     }
     for group in paired.added {
-        let message = format!("`{}` is a choice: exactly one of {}", group.rust_name, names(group));
+        let message =
+            format!("`{}` is a group of mutually exclusive fields: exactly one of {}", group.rust_name, names(group));
         let found =
             Found::new(ChangeKind::OneOfChanged, &group.rust_name, message).maybe_between(None, Some(names(group)));
         changes.push(scope, found.now_at(group.span));
@@ -276,9 +278,9 @@ fn compare_groups(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, 
             fields
         };
         let (id, what) = if sorted(was) == sorted(is) {
-            (ChangeKind::OrderChanged, "is a choice of the same fields in another order")
+            (ChangeKind::OrderChanged, "is a group of the same fields in another order")
         } else {
-            (ChangeKind::OneOfChanged, "is a choice of other fields")
+            (ChangeKind::OneOfChanged, "is a group of other fields")
         };
         changes.compare(scope, &was.fields, &is.fields, || {
             let message = format!("`{}` {what}", is.rust_name);

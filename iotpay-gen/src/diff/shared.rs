@@ -77,7 +77,7 @@ pub(super) fn families<'a>(old: &'a Model, new: &'a Model) -> Pairs<'a, Family> 
     Pairs { paired, renamed }
 }
 
-/// What tells a page from others, but for its family.
+/// The identity of a page within its family.
 type PageKey = (String, Vec<String>);
 
 fn pages_by_family(model: &Model) -> HashMap<&str, HashSet<PageKey>> {

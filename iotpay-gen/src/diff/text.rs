@@ -59,7 +59,7 @@ fn one(change: &Change, style: Style) -> String {
     text
 }
 
-/// How many changes there are of each level; nothing where there are none.
+/// Returns the number of changes of each level, or `None` if there are none.
 pub(super) fn counted(changes: &[Change]) -> Option<String> {
     let count = |level| changes.iter().filter(|change| change.level() == level).count();
     let counts = [Level::Breaking, Level::Compatible, Level::DocsOnly].map(|level| (count(level), level));

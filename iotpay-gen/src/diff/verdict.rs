@@ -1,11 +1,11 @@
-//! Which version a release with these changes must carry.
+//! The next version of a release with these changes.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::{Change, Level};
 
-/// How much of the version changes, by the rules of Cargo for a crate from 1.0 on.
+/// The required version bump, according to Cargo's rules for a crate from 1.0 on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
     /// Nothing changed.
@@ -19,7 +19,7 @@ pub enum Bump {
 }
 
 impl Bump {
-    /// What these changes ask for.
+    /// Returns the bump that these changes require.
     pub fn of(changes: &[Change]) -> Self {
         match changes.iter().map(Change::level).min() {
             None => Self::None,
@@ -29,7 +29,7 @@ impl Bump {
         }
     }
 
-    /// As it is written: `none`, `patch`, `minor`, `major`.
+    /// Returns the name as text: `none`, `patch`, `minor`, `major`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -43,22 +43,22 @@ impl Bump {
 /// A released version: three numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
-    /// Before the first dot.
+    /// The major version.
     pub major: u32,
-    /// Before the second.
+    /// The minor version.
     pub minor: u32,
-    /// After it.
+    /// The patch version.
     pub patch: u32,
 }
 
 impl Version {
-    /// The version that this package has.
+    /// Returns the version of this package.
     pub fn of_this_package() -> Self {
         env!("CARGO_PKG_VERSION").parse().unwrap_or(Self { major: 0, minor: 0, patch: 0 })
     }
 
-    /// The lowest version after this one that such a change can carry. Of `0.x` the second number, and
-    /// of `0.0.x` the third, is the one that breaks.
+    /// Returns the lowest version after this one that allows such a bump. For `0.x`, the second number is the breaking
+    /// one; for `0.0.x`, the third.
     #[must_use]
     pub fn after(self, bump: Bump) -> Self {
         let Self { major, minor, patch } = self;
@@ -86,24 +86,24 @@ impl FromStr for Version {
         let parts: Option<Vec<u32>> = text.split('.').map(|part| part.parse().ok()).collect();
         match parts.as_deref() {
             Some(&[major, minor, patch]) => Ok(Self { major, minor, patch }),
-            _ => Err(format!("`{text}` is not three numbers, such as 0.1.0")),
+            _ => Err(format!("`{text}` is not a version of three numbers, such as 0.1.0")),
         }
     }
 }
 
-/// What a release with these changes is.
+/// The verdict on a release with these changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verdict {
-    /// How much of the version changes.
+    /// The required bump.
     pub bump: Bump,
     /// The version that was released last.
     pub baseline: Version,
-    /// The lowest version that the release can carry.
+    /// The lowest version that the release can have.
     pub next_version: Version,
 }
 
 impl Verdict {
-    /// The verdict on these changes since a release.
+    /// Returns the verdict on these changes since a release.
     pub fn new(changes: &[Change], released: Version) -> Self {
         let bump = Bump::of(changes);
         Self { bump, baseline: released, next_version: released.after(bump) }
@@ -115,9 +115,9 @@ impl fmt::Display for Verdict {
         let Self { next_version: required, baseline: released, .. } = self;
         match self.bump {
             Bump::None => write!(f, "nothing changed since {released}"),
-            Bump::Patch => write!(f, "this release can be {required} (documentation only)"),
-            Bump::Minor => write!(f, "this release can be {required} (compatible)"),
-            Bump::Major => write!(f, "this release must be {required} (breaking)"),
+            Bump::Patch => write!(f, "the next version can be {required} (documentation only)"),
+            Bump::Minor => write!(f, "the next version can be {required} (compatible)"),
+            Bump::Major => write!(f, "the next version must be {required} (breaking)"),
         }
     }
 }

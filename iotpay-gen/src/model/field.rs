@@ -6,13 +6,13 @@ use crate::source::Span;
 /// A field of a message.
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// Name on the wire.
+    /// Name in messages.
     pub wire: String,
     /// Name in Rust.
     pub rust_name: String,
     /// What it is.
     pub about: String,
-    /// The page's sample, empty where there is none.
+    /// The page's sample, empty if there is none.
     pub sample: String,
     /// Its type.
     pub ty: Type,
@@ -24,17 +24,17 @@ pub struct Field {
     pub filled: Option<Filler>,
     /// How it is hidden.
     pub secret: Option<Secrecy>,
-    /// Whether the spec says that it is no secret, whatever its name says elsewhere.
+    /// Whether the spec marks the field as not secret, although its name suggests it.
     pub is_shown: bool,
-    /// The field of the request that it repeats, where that has another name.
+    /// The request field that it repeats, if the names differ.
     pub echoes: Option<String>,
     /// Other names that a response may use.
     pub aliases: Vec<String>,
-    /// Where the row is from.
+    /// The source of the row.
     pub source: Provenance,
     /// The fingerprint of the vendor's own description.
     pub vendor_text: Option<String>,
-    /// Path of the page that has the row, where it is another one.
+    /// The path of another page that contains the row.
     pub other_page: Option<String>,
     /// Where the rules beyond the row are from, and why they are so.
     pub rule: Option<(Provenance, String)>,
@@ -93,7 +93,7 @@ pub enum Type {
     Json(Option<Members>),
     /// An object of a response, with known members.
     Object(Members),
-    /// An object of a response that must reach an app as it came, with known members.
+    /// A received object that is forwarded unchanged, with known members.
     Passthrough(Members),
     /// An object of a response that is passed on as received.
     RawObject,
@@ -110,7 +110,7 @@ pub struct EnumType {
     pub values: Vec<usize>,
     /// The request's own closed enum; a response uses the list's open one.
     pub type_name: Option<String>,
-    /// Whether the values travel as integers.
+    /// Whether the values are sent as integers.
     pub integer: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Texts that stand for a value: whether they are one of its type.
+//! Checks whether a text is a valid value of a type.
 
 use std::net::IpAddr;
 
@@ -62,7 +62,7 @@ fn blank(text: &str) -> &str {
     text.trim_start_matches([' ', '\t', '\n', '\r'])
 }
 
-/// What follows a JSON value, if one stands here.
+/// Returns the text after a JSON value, if there is one.
 fn value(text: &str, depth: usize) -> Option<&str> {
     let depth = depth.checked_sub(1)?;
     match text.chars().next()? {

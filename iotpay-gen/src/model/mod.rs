@@ -46,7 +46,7 @@ pub struct Family {
     pub type_name: String,
     /// The vendor's title.
     pub title: String,
-    /// What it is for.
+    /// The purpose.
     pub about: String,
     /// URL below which its calls are.
     pub base_url: String,
@@ -54,7 +54,7 @@ pub struct Family {
     pub body: BodyEncoding,
     /// How long a call may take.
     pub timeout_seconds: u32,
-    /// Where that is from.
+    /// The source.
     pub timeout_remark: SourceNote,
     /// What each response carries.
     pub envelope: Envelope,
@@ -62,20 +62,20 @@ pub struct Family {
     pub rejections: Vec<RejectionRule>,
     /// Whether responses are signed.
     pub signed_responses: ResponseSigning,
-    /// Where that is from.
+    /// The source.
     pub signing_remark: SourceNote,
     /// Path of the page that introduces it.
     pub page: String,
-    /// How notifications travel, where that is known.
+    /// The encoding of notifications, if documented.
     pub notifications: Option<Notifications>,
-    /// Where the spec names it.
+    /// Its location in the spec.
     pub span: Span,
 }
 
-/// How a family's notifications travel.
+/// The encoding of a family's notifications.
 #[derive(Debug, Clone)]
 pub struct Notifications {
-    /// Where their fields stand.
+    /// The location of their fields.
     pub body: NotificationBody,
     /// The text that acknowledges one.
     pub acknowledgement: String,
@@ -114,27 +114,27 @@ pub struct Enumeration {
     pub name: String,
     /// Name in Rust.
     pub type_name: String,
-    /// The family that it belongs to; none for all.
+    /// The family that it belongs to; `None` for all families.
     pub family: Option<FamilyId>,
-    /// What it tells.
+    /// The description.
     pub about: String,
-    /// The vendor's page.
+    /// The vendor page.
     pub page: String,
-    /// What the outcomes of its values are of.
+    /// What the outcomes of its values describe.
     pub outcome_of: OutcomeOf,
     /// The values.
     pub values: Vec<EnumerationValue>,
-    /// Where the spec names it.
+    /// Its location in the spec.
     pub span: Span,
 }
 
 impl Enumeration {
-    /// Whether its values say what became of the money.
+    /// Returns `true` if its values have outcomes.
     pub fn has_outcomes(&self) -> bool {
         self.values.iter().any(|value| value.outcome.is_some())
     }
 
-    /// Whether its values tell payments from refunds.
+    /// Returns `true` if its values distinguish payments from refunds.
     pub fn has_kinds(&self) -> bool {
         [Transaction::Payment, Transaction::Refund]
             .iter()
@@ -145,53 +145,53 @@ impl Enumeration {
 /// A value of an enumeration.
 #[derive(Debug, Clone)]
 pub struct EnumerationValue {
-    /// As on the wire.
+    /// The wire name.
     pub wire: String,
     /// Name in Rust.
     pub variant: String,
-    /// What it means.
+    /// The meaning.
     pub about: String,
-    /// What it means for the money.
+    /// The meaning for the money.
     pub outcome: Option<Outcome>,
-    /// The kind of transaction that it names.
+    /// The kind of the transaction.
     pub kind: Option<Transaction>,
-    /// Where it is from.
+    /// The source.
     pub source: Provenance,
-    /// Where the spec names it.
+    /// Its location in the spec.
     pub span: Span,
 }
 
 /// The signing rule.
 #[derive(Debug, Clone)]
 pub struct Signing {
-    /// The vendor's page.
+    /// The vendor page.
     pub page: String,
-    /// Where the spec says so.
+    /// Its location in the spec.
     pub span: Span,
     /// The field with the signature.
     pub field: String,
-    /// Where the order of the fields is from.
+    /// The source of the sort order.
     pub order_remark: SourceNote,
-    /// How objects inside a response enter the signed string.
+    /// The forms of objects inside a response in the string to sign.
     pub nested: Vec<NestedField>,
 }
 
-/// How an object in one field of a response enters the signed string.
+/// The forms of an object in a response field in the string to sign.
 #[derive(Debug, Clone)]
 pub struct NestedField {
     /// The field.
     pub field: String,
     /// The forms to try, in order.
     pub forms: Vec<NestedForm>,
-    /// Whether the field may be left out also where it holds text.
+    /// Whether the field may be omitted even if it contains text.
     pub text_left_out: bool,
-    /// Whether one of the forms is known to be right.
+    /// Whether one of the forms is confirmed.
     pub confirmed: bool,
-    /// Where that is from.
+    /// The source.
     pub remark: SourceNote,
 }
 
-/// A page of the vendor.
+/// A vendor page.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// The family.
@@ -206,46 +206,46 @@ pub struct Page {
     pub path: Option<String>,
     /// Date of the last update, if the page says.
     pub updated: Option<String>,
-    /// How much of it is transcribed.
+    /// The completeness of the transcription.
     pub completeness: Completeness,
-    /// What is missing.
+    /// The missing parts.
     pub missing: Vec<String>,
-    /// What it is about.
+    /// The subject.
     pub about: String,
-    /// A remark of the transcriber.
+    /// A note about the transcription.
     pub note: Option<String>,
-    /// How somebody who gets hold of the page completes it.
+    /// How to complete an unavailable page.
     pub how_to_complete: Option<String>,
-    /// What to use instead, where the vendor calls the page deprecated.
+    /// What to use instead, if the vendor calls the page deprecated.
     pub deprecated: Option<String>,
     /// The vendor's changes: date and texts.
     pub changelog: Vec<(String, Vec<String>)>,
-    /// Its calls.
+    /// Its endpoints.
     pub endpoints: Vec<Endpoint>,
     /// Its notifications.
     pub notifications: Vec<Notification>,
-    /// What browsers bring back without a signature.
+    /// Its browser returns.
     pub browser_returns: Vec<Notification>,
-    /// Every row of its tables, those that no type has included.
+    /// Every row of its tables, including rows that no type has.
     pub rows: Vec<TableRow>,
-    /// Where the spec says each part of its head.
+    /// The locations of its header in the spec.
     pub head: PageSpans,
-    /// Where the spec names it.
+    /// Its location in the spec.
     pub span: Span,
 }
 
-/// Where the head of a page stands in the spec; the title where a part is not there.
+/// The locations of a page header in the spec; missing parts have the location of the title.
 #[derive(Debug, Clone)]
 pub struct PageSpans {
     /// Its path.
     pub path: Span,
     /// The date of its last update.
     pub updated: Span,
-    /// How much of it is transcribed.
+    /// The completeness of the transcription.
     pub completeness: Span,
-    /// What it is about.
+    /// The subject.
     pub about: Span,
-    /// The remark of the transcriber.
+    /// The note about the transcription.
     pub note: Span,
     /// What to use instead.
     pub deprecated: Span,
@@ -258,78 +258,78 @@ pub struct PageSpans {
 pub struct TableRow {
     /// The field, with its object: `retData.secureId`.
     pub wire: String,
-    /// Where the row is from.
+    /// The source of the row.
     pub source: Provenance,
 }
 
-/// A call.
+/// An endpoint.
 // Each says something of its own; no two of them make a state.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     /// Name.
     pub name: String,
-    /// Path below the family's host.
+    /// The path below the family's base URL.
     pub path: String,
-    /// What it does.
+    /// The effect.
     pub effect: Effect,
-    /// Whether it may be repeated without harm.
+    /// Whether the request may be retried automatically.
     pub idempotent: bool,
-    /// The field with the merchant's own number of what is created.
+    /// The field with the merchant reference.
     pub reference: Option<String>,
-    /// The call that tells how this one ended, asked with the same number.
+    /// The query that resolves an unknown outcome, by the merchant reference.
     pub resolved_by: Option<String>,
-    /// What it is for.
+    /// The purpose.
     pub about: String,
-    /// The field that may hold the whole response.
+    /// The field that may contain the whole response.
     pub nested_in: Option<String>,
-    /// Whether the response may hold anything, since its table is not available.
+    /// Whether the response is undocumented because its table was not available.
     pub is_undocumented: bool,
-    /// Fields around the response that a success may come without.
+    /// Fields of the envelope that a successful response may omit.
     pub may_omit: Vec<String>,
-    /// Whether the page only surveys the call, so that nothing is generated of it.
+    /// Whether the endpoint is only an overview, for which no type is generated.
     pub is_overview: bool,
     /// One for each channel, or just one.
     pub operations: Vec<Operation>,
-    /// Where the spec names it.
+    /// Its location in the spec.
     pub span: Span,
 }
 
 /// A request type with its response type.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The channel that the type stands for.
+    /// The channel of the type.
     pub channel: Option<String>,
     /// Name of the request type.
     pub type_name: String,
-    /// What it is for.
+    /// The purpose.
     pub about: String,
     /// The request's fields, in the page's order.
     pub request: Vec<Field>,
-    /// Fields of the page's table that the channel ignores or refuses.
+    /// Fields of the page's table that the channel ignores or rejects.
     pub forbidden: Vec<String>,
-    /// Groups of request fields of which exactly one is given.
+    /// Groups of mutually exclusive request fields.
     pub one_of: Vec<OneOf>,
     /// Name of the response type.
     pub response_name: String,
     /// The response's fields, without envelope and signature.
     pub response: Vec<Field>,
-    /// Where the spec names it: its channel or its call.
+    /// Its location in the spec: the channel or the endpoint.
     pub span: Span,
-    /// Where the name of its type is from: its channel, the pattern of the name, or its call.
+    /// The origin of its type name: the channel, the name pattern, or the endpoint.
     pub name_span: Span,
 }
 
-/// Fields of which exactly one is given.
+/// A group of mutually exclusive fields.
 #[derive(Debug, Clone)]
 pub struct OneOf {
     /// Name of the Rust field.
     pub rust_name: String,
     /// Name of the Rust type.
     pub type_name: String,
-    /// The fields' names on the wire.
+    /// The wire names of the fields.
     pub fields: Vec<String>,
-    /// Where the spec names it.
+    /// Its location in the spec.
     pub span: Span,
 }
 
@@ -340,20 +340,20 @@ pub struct Notification {
     pub name: String,
     /// Name of the Rust type.
     pub type_name: String,
-    /// What it reports.
+    /// The subject.
     pub about: String,
-    /// The field and value that mark a browser's return.
+    /// The field and value that identify a request from the browser.
     pub browser_marker: Option<(String, String)>,
-    /// Fields by which it differs from notifications of other kinds.
+    /// Fields that no other kind of notification has.
     pub unique_fields: Vec<String>,
     /// The fields, without the signature.
     pub fields: Vec<Field>,
-    /// Where the spec names it.
+    /// Its location in the spec.
     pub span: Span,
 }
 
 impl Model {
-    /// The field among these whose values tell what kind of transaction a message is about.
+    /// Returns the field whose values indicate the kind of transaction.
     pub fn kind_field<'a>(&self, fields: &'a [Field]) -> Option<(&'a Field, &Enumeration)> {
         fields.iter().find_map(|field| match &field.ty {
             Type::Enum(choice) => {
@@ -374,17 +374,17 @@ impl Model {
 }
 
 impl Operation {
-    /// The request's field with this name on the wire.
+    /// Returns the request field with this wire name.
     pub fn request_field(&self, wire: &str) -> Option<&Field> {
         self.request.iter().find(|field| field.wire == wire)
     }
 
-    /// The group that a request field belongs to.
+    /// Returns the group that a request field belongs to.
     pub fn group_of(&self, wire: &str) -> Option<&OneOf> {
         self.one_of.iter().find(|group| group.fields.iter().any(|field| field == wire))
     }
 
-    /// The request's fields that the caller gives, in the page's order.
+    /// Returns the request fields that the caller sets, in the page's order.
     pub fn caller_fields(&self) -> impl Iterator<Item = &Field> {
         self.request.iter().filter(|field| field.filled.is_none())
     }

@@ -1,4 +1,4 @@
-//! Names on the wire to names in Rust.
+//! Names in messages to names in Rust.
 
 /// What generated code names of the runtime without a path.
 pub(crate) const RUNTIME: &[&str] = &[
@@ -96,7 +96,7 @@ pub fn screaming(name: &str) -> String {
     words(name).join("_").to_uppercase()
 }
 
-/// The name on the wire that a derive assumes for a field: `mch_order_no` is `mchOrderNo`.
+/// The name in messages that a derive assumes for a field: `mch_order_no` is `mchOrderNo`.
 pub fn camel(rust_name: &str) -> String {
     let rust_name = rust_name.trim_end_matches('_');
     let mut parts = rust_name.split('_');
@@ -109,7 +109,7 @@ fn capitalised(word: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// A name that is no keyword and begins with a letter.
+/// Returns a name that is not a keyword and begins with a letter.
 fn escape(name: String) -> String {
     if is_identifier(&name) { name } else { format!("{name}_") }
 }

@@ -18,7 +18,7 @@ pub struct RejectionRule {
 }
 
 impl Family {
-    /// The reasons for a rejection of which no text is known.
+    /// The rejection reasons without a known text.
     pub fn undocumented_rejections(&self) -> impl Iterator<Item = RejectionReason> {
         let all = RejectionReason::NAMES.iter().map(|(_, reason)| *reason);
         let named = all.filter(|reason| *reason != RejectionReason::Other);

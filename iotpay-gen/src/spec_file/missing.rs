@@ -1,4 +1,4 @@
-//! Shared files that are not there: one finding for each, in place of all that leads nowhere without it.
+//! Shared files that are not there: one diagnostic for each, in place of all that leads nowhere without it.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::raw::File;
 use crate::source::SourceFile;
 
 /// Reports the shared files of the project's spec that its other files need and that are not there.
-/// `read` findings were there before anything was looked up.
+/// `read` diagnostics were there before anything was looked up.
 pub(crate) fn tell(sources: &[SourceFile], files: &[File], read: usize, sink: &mut Sink) {
     let is_error = |it: &&Diagnostic| it.code.severity() == Severity::Error;
     let found: Vec<&Diagnostic> = sink.since(read).iter().filter(is_error).collect();
@@ -15,7 +15,7 @@ pub(crate) fn tell(sources: &[SourceFile], files: &[File], read: usize, sink: &m
     let places = found.len();
     let given: HashSet<&str> = sources.iter().map(|source| below(&source.name)).collect();
     let shared: Vec<_> = iotpay_spec::FILES.iter().filter(|(name, _)| below(name).starts_with("shared/")).collect();
-    // Tables that are no copy of the project's have their own files.
+    // Specs that are not a copy of the embedded spec have their own files.
     if !shared.iter().any(|(name, _)| given.contains(below(name))) {
         return;
     }
@@ -25,12 +25,13 @@ pub(crate) fn tell(sources: &[SourceFile], files: &[File], read: usize, sink: &m
         .filter_map(|(name, text)| Some((name, contents(&File::parse(&SourceFile::new(name, text)).ok()?, files)?)))
         .map(|(name, contents)| {
             let label = match places {
-                1 => "this needs it".to_owned(),
-                _ => format!("this needs it, the first of {places} places"),
+                1 => "required here".to_owned(),
+                _ => format!("required here and in {places} locations in total"),
             };
-            let message = format!("the shared file `{name}` is missing: it has {contents}");
-            Diagnostic::new(Code::UnknownName, span, message, label)
-                .help(format!("restore the file, for example with `git checkout -- {name}`, or define these elsewhere"))
+            let message = format!("missing shared file `{name}`, which defines {contents}");
+            Diagnostic::new(Code::UnknownName, span, message, label).help(format!(
+                "restore the file, for example with `git checkout -- {name}`, or move these definitions to another file"
+            ))
         })
         .collect();
     if !told.is_empty() {
@@ -74,7 +75,7 @@ fn contents(missing: &File, files: &[File]) -> Option<String> {
         parts.extend(list("the shared rule (`fields:`) of the field", &names));
     }
     if !missing.family_fields.is_empty() {
-        parts.push("the families' own rules (`family_fields:`)".to_owned());
+        parts.push("the rules of families (`family_fields:`)".to_owned());
     }
     Some(parts.join(", and "))
 }

@@ -1,4 +1,4 @@
-//! Spec files and places in them.
+//! Spec files and locations in them.
 
 use std::fmt;
 use std::ops::Range;
@@ -11,15 +11,14 @@ pub struct SourceFile {
     pub name: Arc<str>,
     /// The YAML text.
     pub text: Arc<str>,
-    /// Whether the code of this file is in `iotpay-client`, and another crate is being generated.
+    /// Whether the code of this file is in `iotpay-client` while another crate is generated.
     pub is_external: bool,
-    /// How many bytes of the name are the folder of the spec, `/` included.
+    /// The length in bytes of the spec folder in the name, including `/`.
     folder: usize,
 }
 
 impl SourceFile {
-    /// A file from its name and text. How an editor marks the file's begin and ends its lines is
-    /// not part of the text: no byte order mark, and `\n` for every line end.
+    /// Creates a file from its name and text. Removes a byte order mark and normalizes line ends to `\n`.
     pub fn new(name: &str, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text =
@@ -27,27 +26,27 @@ impl SourceFile {
         Self { name: name.into(), text, is_external: false, folder: 0 }
     }
 
-    /// The same file in a spec whose folder has this name, with which the file's own name begins.
+    /// Sets the folder of the spec, which the file name begins with.
     #[must_use]
     pub fn in_folder(self, folder: &str) -> Self {
         let is_inside = self.name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         Self { folder: if is_inside { folder.len() + 1 } else { 0 }, ..self }
     }
 
-    /// Its name in the folder of the spec, which is the same whatever that folder is called.
+    /// Returns the name relative to the folder of the spec.
     pub fn name_in_folder(&self) -> &str {
         self.name.get(self.folder..).unwrap_or(&self.name)
     }
 
-    /// The same file, whose code is in `iotpay-client` while another crate is generated: names of
-    /// the two crates do not clash.
+    /// Marks a file whose code is in `iotpay-client` while another crate is generated, so that names of the two
+    /// crates do not collide.
     #[must_use]
     pub fn external(self) -> Self {
         Self { is_external: true, ..self }
     }
 }
 
-/// The name alone: the text is long.
+/// Only the name, since the text is long.
 impl fmt::Debug for SourceFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)
@@ -57,7 +56,7 @@ impl fmt::Debug for SourceFile {
 /// The index of a file in the list that was loaded.
 pub type FileId = usize;
 
-/// A place in a spec file, in bytes.
+/// A location in a spec file, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file.
@@ -69,26 +68,26 @@ pub struct Span {
 }
 
 impl Span {
-    /// The bytes of this span.
+    /// Returns the byte range of this span.
     pub fn range(self) -> Range<usize> {
         self.start..self.end
     }
 }
 
-/// The files of a spec by their names, and where their lines begin.
+/// The files of a spec by name, with the beginnings of their lines.
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
     files: Vec<(SourceFile, Vec<usize>)>,
 }
 
-/// A place for people and programs: file, line and column.
+/// A location as file, line and column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The file's name.
     pub file: Arc<str>,
-    /// The line, from 1 on.
+    /// The line, beginning with 1.
     pub line: usize,
-    /// The column, from 1 on, in characters.
+    /// The column in characters, beginning with 1.
     pub column: usize,
 }
 
@@ -99,13 +98,13 @@ impl fmt::Display for Position {
 }
 
 impl SourceMap {
-    /// The places in these files.
+    /// Creates the map of these files.
     pub fn of(files: &[SourceFile]) -> Self {
         let begins = |text: &str| text.match_indices('\n').map(|(at, _)| at + 1).collect();
         Self { files: files.iter().map(|file| (file.clone(), begins(&file.text))).collect() }
     }
 
-    /// The file's name and the line, from 1 on.
+    /// Returns the file name and the line, beginning with 1.
     pub fn line_of(&self, span: Span) -> (&str, usize) {
         match self.files.get(span.file) {
             Some((file, begins)) => (&file.name, begins.partition_point(|begin| *begin <= span.start) + 1),
@@ -113,12 +112,12 @@ impl SourceMap {
         }
     }
 
-    /// The file's name in the folder of the spec.
+    /// Returns the file name relative to the folder of the spec.
     pub(crate) fn name_in_folder(&self, file: FileId) -> &str {
         self.files.get(file).map_or("", |(file, _)| file.name_in_folder())
     }
 
-    /// The place of a word in the text of a place; the whole place where its spelling there is another.
+    /// Returns the span of a word inside a span, or the whole span if the word is spelled differently there.
     pub(crate) fn within(&self, span: Span, word: &str) -> Span {
         let text = self.files.get(span.file).and_then(|(file, _)| file.text.get(span.range()));
         let is_part = |character: char| character.is_alphanumeric() || character == '_';
@@ -128,15 +127,14 @@ impl SourceMap {
         found.map_or(span, |at| Span { start: span.start + at, end: span.start + at + word.len(), ..span })
     }
 
-    /// The file, the line and the column, unless there is no such file.
+    /// Returns the file, line and column, or `None` if the file is unknown.
     pub fn position(&self, span: Span) -> Option<Position> {
         let (file, _) = self.files.get(span.file)?;
         let (line, column) = self.line_column(span.file, span.start)?;
         Some(Position { file: file.name.clone(), line, column })
     }
 
-    /// Line and column of a byte of a file, as [`line_column`] gives them, without reading the file from
-    /// its begin on.
+    /// Returns the same line and column as [`line_column`], without scanning the file from its beginning.
     pub(crate) fn line_column(&self, file: FileId, offset: usize) -> Option<(usize, usize)> {
         let (file, begins) = self.files.get(file)?;
         let line = begins.partition_point(|begin| *begin <= offset.min(file.text.len()));
@@ -146,28 +144,28 @@ impl SourceMap {
     }
 }
 
-/// A value and the place where it stands.
+/// A value and its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// The location.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// A value at a place.
+    /// Creates a value at a location.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 
-    /// The same place with another value.
+    /// Returns another value at the same location.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Spanned<U> {
         Spanned { value: convert(self.value), span: self.span }
     }
 }
 
-/// Line and column of a byte offset, both from 1; the column counts characters.
+/// Returns line and column of a byte offset, both beginning with 1; the column counts characters.
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
@@ -179,7 +177,7 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     (line, before[line_start..].chars().count() + 1)
 }
 
-/// The byte offset of a line and a column (both from 1, the column in characters).
+/// Returns the byte offset of a line and a column (both beginning with 1, the column in characters).
 pub fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let line_text = text[line_start..].split('\n').next().unwrap_or_default();

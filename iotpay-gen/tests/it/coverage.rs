@@ -142,30 +142,30 @@ page:
   about: Points.
 ";
 
-const DOCUMENT: &str = r"# What is covered
+const DOCUMENT: &str = r#"# API coverage
 
-The pages of the vendor that the tables in `spec/` hold, and the types that are made of them. Edit the tables, not this file: `cargo run -p iotpay-gen -- coverage --out docs/coverage.md` renews it.
+The vendor pages that the spec in `spec/` covers, and the types generated from them. Edit the spec, not this file, and run `cargo run -p iotpay-gen -- coverage --out docs/coverage.md`.
 
 ## Pages
 
-3 pages: 1 complete, 1 partial, 1 not available. The signing rule of all calls is that of [/signature.html](<https://develop.iotpay.ca/signature.html>).
+3 pages: 1 complete, 1 partial, 1 not available. For the signing rule of all endpoints, see [/signature.html](<https://develop.iotpay.ca/signature.html>).
 
-Fields are the rows of all tables of a page, those of the envelope and the signature included; channels share them. They are from the newest page (`docs`), an older page (`docs-old`), the vendor's SDKs (`sdk`), independent integrations (`peer`) or inference (`inferred`). After «rules» stands where rules about them are from, unless from the newest page.
+Fields are the rows of all tables of a page, including those of the envelope and the signature; channels share them. Their sources are the current page (`docs`), an older page (`docs-old`), the vendor's SDKs (`sdk`), independent integrations (`third-party`) and inference (`inferred`). The sources after "rules" are those of rules, unless they are from the current page.
 
 ### Wallets
 
-| Page | Path | Last updated | Endpoints | Channels | Fields | Transcribed | Provenance |
+| Page | Path | Last updated | Endpoints | Channels | Fields | Transcribed | Sources |
 |---|---|---|---|---|---|---|---|
 | Scan \| pay | [/a\|b/scan.html](<https://develop.iotpay.ca/a%7Cb/scan.html>) | 2026-01-02 | `create_order` | `QR`, `APP` | 11 | partial: the flow diagram; what `a\|b` \<means\> | docs 9, docs-old 1, sdk 1; rules: sdk 1, inferred 1 |
-| Points | not known | not known | - | - | 0 | not available: the whole page. To complete it: Copy its tables | - |
+| Points | unknown | unknown | - | - | 0 | not available: the whole page. To complete it: Copy its tables | - |
 
 ### Cards
 
-| Page | Path | Last updated | Endpoints | Channels | Fields | Transcribed | Provenance |
+| Page | Path | Last updated | Endpoints | Channels | Fields | Transcribed | Sources |
 |---|---|---|---|---|---|---|---|
-| Cards | [/cards.html](<https://develop.iotpay.ca/cards.html>) | not known | `query_card` | - | 7 | complete | docs 6, sdk 1 |
+| Cards | [/cards.html](<https://develop.iotpay.ca/cards.html>) | unknown | `query_card` | - | 7 | complete | docs 6, sdk 1 |
 
-## Calls
+## Endpoints
 
 | Endpoint | Channel | Request | Response | Method and URL | Effect | Idempotent |
 |---|---|---|---|---|---|---|
@@ -181,19 +181,19 @@ Fields are the rows of all tables of a page, those of the envelope and the signa
 
 ## Browser returns
 
-What a customer's browser brings back without a signature: no proof of payment.
+The unsigned redirects of the customer's browser. They do not prove payment.
 
 | Browser return | Type | Page |
 |---|---|---|
 | `order_return` | `wallet::OrderReturn` | Scan \| pay |
 
-## What is missing
+## Missing parts
 
-Somebody who has the page adds what is missing to its file, as «Transcribe a page» in `CONTRIBUTING.md` says.
+To add a missing part, see "Transcribe a page" in `CONTRIBUTING.md`.
 
 - Scan | pay (partial), `spec/wallet/01-scan.yaml`. Missing: the flow diagram; what `a|b` \<means\>.
 - Points (not available), `spec/wallet/02-points.yaml`. Missing: the whole page. To complete it: Copy its tables.
-";
+"#;
 
 fn small() -> Spec {
     // The files begin with the card's, the families with the wallet's.
@@ -221,13 +221,16 @@ fn the_document_of_a_small_spec() {
 }
 
 #[test]
-fn a_spec_without_pages_says_so() {
+fn spec_without_pages_is_reported() {
     let mut model = load(&small().files).unwrap();
     model.pages.clear();
     let document = coverage(&model);
-    assert!(document.contains("## Calls\n\nNone.\n") && document.contains("## Notifications\n\nNone.\n"), "{document}");
+    assert!(
+        document.contains("## Endpoints\n\nNone.\n") && document.contains("## Notifications\n\nNone.\n"),
+        "{document}"
+    );
     assert!(document.contains("### Cards\n\nNone.\n"), "{document}");
-    assert!(document.ends_with("## What is missing\n\nNothing.\n"), "{document}");
+    assert!(document.ends_with("## Missing parts\n\nNone.\n"), "{document}");
 }
 
 #[test]
@@ -237,11 +240,11 @@ fn the_document_of_another_crate_lists_its_own_pages() {
     let spec = small().add("own/points.yaml", &own);
     let model = load(&spec.files).unwrap();
     let document = coverage_of(&model, &Settings::private(vec!["own/points.yaml".to_owned()]));
-    assert!(document.contains("beside those of `iotpay-client`") && document.contains("--private"), "{document}");
+    assert!(document.contains("private endpoints") && document.contains("--private"), "{document}");
     assert!(document.contains("\n1 pages: 1 complete, 0 partial, 0 not available. "), "{document}");
-    assert!(document.contains("\n### Cards\n\n| Page ") && document.contains("\n| Points | not known |"), "{document}");
+    assert!(document.contains("\n### Cards\n\n| Page ") && document.contains("\n| Points | unknown |"), "{document}");
     assert!(
-        document.contains("`card::QueryPoints`") && document.ends_with("## What is missing\n\nNothing.\n"),
+        document.contains("`card::QueryPoints`") && document.ends_with("## Missing parts\n\nNone.\n"),
         "{document}"
     );
     for foreign in ["Wallets", "QueryCard", "OrderPaid", "OrderReturn", "Scan"] {
@@ -301,13 +304,13 @@ fn no_text_of_the_spec_ends_a_cell() {
     let spec = small().edit("spec/wallet/02-points.yaml", "title: Points", odd);
     let document = document(&spec);
     let row = document.lines().find(|line| line.starts_with(r"| a \| b ")).unwrap_or_else(|| panic!("{document}"));
-    assert!(row.starts_with(r"| a \| b \<c\> \[d\](e) \`\`f\` \*g\* \\ | not known |"), "{row}");
+    assert!(row.starts_with(r"| a \| b \<c\> \[d\](e) \`\`f\` \*g\* \\ | unknown |"), "{row}");
     let cells = |line: &str| line.replace("\\|", "").matches('|').count();
     assert_eq!(cells(row), 9, "{row}");
 }
 
 #[test]
-fn the_document_of_the_project_is_new() {
+fn the_checked_in_document_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/coverage.md");
     let is_new = fs::read_to_string(path).unwrap() == document(&Spec::real());
     assert!(is_new, "run `cargo run -p iotpay-gen -- coverage --out docs/coverage.md`");
@@ -334,7 +337,7 @@ mod command {
     fn writes_the_document_and_finds_it_new() {
         let (folder, _) = Folder::new("coverage-out").with_spec(&small());
         let ran = run_in(&folder.0, &["coverage", "spec", "--out", "docs/new/coverage.md"]);
-        assert_eq!((ran.code, ran.out.as_str()), (Some(0), "docs/new/coverage.md is written\n"), "{}", ran.err);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(0), "docs/new/coverage.md written\n"), "{}", ran.err);
         assert_eq!(fs::read_to_string(folder.path("docs/new/coverage.md")).unwrap(), DOCUMENT);
         let ran = run_in(&folder.0, &["coverage", "spec", "--check", "docs/new/coverage.md"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(0), "docs/new/coverage.md is up to date\n"), "{}", ran.err);

@@ -86,7 +86,7 @@ fn private_pages_bring_their_own_code_only() {
 }
 
 #[test]
-fn a_text_of_the_spec_stays_text() {
+fn spec_texts_stay_text() {
     let odd = r##""*/ // /* [a](b) `x \\ \" ' {} #\n\n }fn x(){} r\"#""##;
     let name = "spec/general/13-refund.yaml";
     for (from, to) in [
@@ -103,5 +103,5 @@ fn a_text_of_the_spec_stays_text() {
         assert_eq!(functions, 0, "{to} became code");
     }
     let two_lines = Spec::real().edit(name, "title: Refund interface", r#"title: "Refund\nfn x() {}""#).rendered();
-    assert!(two_lines.contains("a title stands on one line"), "{two_lines}");
+    assert!(two_lines.contains("a title must be one line"), "{two_lines}");
 }

@@ -78,7 +78,7 @@ fn golden(code: Code) -> PathBuf {
 }
 
 #[test]
-fn every_finding_reads_as_it_was_reviewed() {
+fn every_diagnostic_matches_its_golden_file() {
     let renew = env::var_os("UPDATE_GOLDEN").is_some();
     for code in codes() {
         let invalid = broken(code).invalid();
@@ -91,7 +91,7 @@ fn every_finding_reads_as_it_was_reviewed() {
         let reviewed = fs::read_to_string(golden(code)).unwrap_or_default();
         assert_eq!(
             rendered, reviewed,
-            "{code} reads otherwise now; to renew: UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it diagnostics::"
+            "{code} changed; to regenerate: UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it diagnostics::"
         );
     }
 }
@@ -105,7 +105,7 @@ fn every_text_belongs_to_a_code() {
 }
 
 #[test]
-fn every_finding_says_what_to_do() {
+fn every_diagnostic_has_help() {
     for code in codes() {
         for found in broken(code).invalid().diagnostics {
             assert!(found.help.is_some(), "{code} leaves its reader alone");
@@ -145,7 +145,7 @@ fn all_errors_of_all_files_come_together_in_their_order() {
 }
 
 #[test]
-fn a_thing_that_cannot_be_read_is_reported_once() {
+fn unreadable_items_are_reported_once() {
     for (name, from, to) in [
         (QR, "codeUrl,    required: n", "codeUrl,    required: m"),
         ("spec/shared/families.yaml", "body: params-form", "body: form"),
@@ -164,7 +164,7 @@ fn a_thing_that_cannot_be_read_is_reported_once() {
         (
             QR,
             "source: third-party, note: Gateways of this family omit",
-            "sorce: peer, note: Gateways of this family omit",
+            "sorce: sdk, note: Gateways of this family omit",
         ),
         (
             QR,

@@ -10,7 +10,7 @@ use crate::fixture::Spec;
 use crate::fixture::program::{Folder, run, run_in, text};
 
 const REFUND: &str = "spec/general/13-refund.yaml";
-const HEAD: &str = "the request's field `shopId` is new and required: text\n";
+const HEAD: &str = "the request's field `shopId` was added as required: text\n";
 
 /// The project's spec with a required field more.
 fn grown() -> Spec {
@@ -35,13 +35,17 @@ fn folders_are_compared_and_the_exit_code_tells_what_breaks() {
         ran.out
             .starts_with("`refund_order` of Refund interface (general)\n\n  breaking[request-field-added-required]: ")
     );
-    assert!(ran.out.contains(HEAD) && ran.out.ends_with("\nthis release must be 0.2.0 (breaking)\n"), "{}", ran.out);
+    assert!(
+        ran.out.contains(HEAD) && ran.out.ends_with("\nthe next version must be 0.2.0 (breaking)\n"),
+        "{}",
+        ran.out
+    );
     assert!(!ran.out.contains('\u{1b}'), "colour where no terminal is");
 
     let same = run(&["diff", &old, &old]);
     assert_eq!((same.code, same.out.as_str()), (Some(0), "nothing changed since 0.1.0\n"));
     let released = run(&["diff", &old, &new, "--baseline-version", "1.4.2"]);
-    assert!(released.out.ends_with("\nthis release must be 2.0.0 (breaking)\n"), "{}", released.out);
+    assert!(released.out.ends_with("\nthe next version must be 2.0.0 (breaking)\n"), "{}", released.out);
 }
 
 /// The same tables in folders of other names, one inside of another, and in a revision.
@@ -94,7 +98,7 @@ fn what_does_not_break_leaves_no_error() {
         folders("compatible", &Spec::real().edit(REFUND, "sample: WEB, ", "sample: POS, "));
     let ran = run(&["diff", &old, &new]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
-    assert!(ran.out.ends_with("this release can be 0.1.1 (documentation only)\n"), "{}", ran.out);
+    assert!(ran.out.ends_with("the next version can be 0.1.1 (documentation only)\n"), "{}", ran.out);
 }
 
 #[test]
@@ -128,7 +132,7 @@ fn an_unsound_spec_is_not_compared() {
     for arguments in [["diff", &old, &new], ["diff", &new, &old]] {
         let ran = run(&arguments);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-        assert!(ran.err.contains("error[IOT003]") && ran.err.contains(" is not sound\n"), "{}", ran.err);
+        assert!(ran.err.contains("error[IOT003]") && ran.err.contains(" is invalid\n"), "{}", ran.err);
     }
 }
 
@@ -182,10 +186,10 @@ fn revisions_are_read_through_git() {
     let ran = run_in(&spec.join("general"), &["diff", "HEAD~1", "HEAD"]);
     assert!(ran.code == Some(1) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.err);
     for (old, words) in [
-        ("v9", "error: `v9`: no such folder, and no such revision; `git log` and `git tag` show those that there are"),
+        ("v9", "error: `v9`: no such folder, and no such revision; list revisions with `git log` and `git tag`"),
         ("HEAD:tables", "error: `HEAD:tables`: no such folder, and `HEAD` has no folder `tables/`"),
-        ("--output=spec", "error: `--output=spec`: the name of a folder or a revision does not begin with `-`"),
-        ("-h1", "does not begin with `-`"),
+        ("--output=spec", "error: `--output=spec`: the name of a folder or revision cannot begin with `-`"),
+        ("-h1", "cannot begin with `-`"),
     ] {
         let ran = run_in(&folder.0, &["diff", "--", old, "HEAD"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{old}");
@@ -244,9 +248,14 @@ fn without_git_there_are_no_revisions() {
 }
 
 #[test]
-fn help_teaches_with_an_example() {
+fn help_has_an_example() {
     let help = run(&["diff", "--help"]);
-    let words =
-        ["OLD and NEW are", "Exit code 0", "Examples:", "breaking[request-field-added-required]", "--baseline-version"];
+    let words = [
+        "OLD and NEW are",
+        "Exit codes: 0 success",
+        "Examples:",
+        "breaking[request-field-added-required]",
+        "--baseline-version",
+    ];
     assert!(help.code == Some(0) && words.iter().all(|word| help.out.contains(word)), "{}", help.out);
 }

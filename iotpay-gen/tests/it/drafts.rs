@@ -21,7 +21,7 @@ fn a_draft_fails_the_check() {
     let drafted = |text: &str| spec.clone().add(NEW, text).invalid();
     let first = drafted(&draft);
     let shown = first.to_string();
-    for words in ["IOT037", "this file is a draft: ", "this text is empty", "has no description"] {
+    for words in ["IOT037", "this file is a draft with ", "this text is empty", "has no description"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     // Each open item is reported on its own.
@@ -39,9 +39,9 @@ fn a_draft_fails_the_check() {
             "this text is a placeholder",
         ),
         ("description: Payment channel.", "description: \"\"", "`channelId` has no description"),
-        ("family: general\n", "family: general # review: is it?\n", "this file is a draft: 1 place"),
-        ("family: general\n", "family: general # describe\n", "this file is a draft: 1 place"),
-        ("title: Customer Scan QR Code", "title: unknown", "the page has no title"),
+        ("family: general\n", "family: general # review: is it?\n", "this file is a draft with 1 location"),
+        ("family: general\n", "family: general # describe\n", "this file is a draft with 1 location"),
+        ("title: Customer Scan QR Code", "title: unknown", "missing title of the page"),
     ] {
         let invalid = Spec::real().edit(whole, from, to).invalid();
         assert!(

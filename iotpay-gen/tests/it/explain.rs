@@ -60,13 +60,13 @@ fn codes() -> impl Iterator<Item = Code> {
 }
 
 #[test]
-fn the_small_spec_is_sound() {
+fn the_small_spec_is_valid() {
     let files = spec_with("");
     assert!(load_with_warnings(&files).is_ok_and(|(_, warnings)| warnings.is_empty()));
 }
 
 #[test]
-fn what_is_wrong_breaks_its_rule_and_no_other() {
+fn wrong_examples_break_only_their_rule() {
     let mut faults = String::new();
     for code in codes() {
         let (files, found) = found(code, &explain(code).wrong);
@@ -79,7 +79,7 @@ fn what_is_wrong_breaks_its_rule_and_no_other() {
 }
 
 #[test]
-fn what_is_right_has_no_finding() {
+fn right_examples_have_no_diagnostics() {
     let mut faults = String::new();
     for code in codes() {
         let (files, found) = found(code, &explain(code).right);
@@ -91,7 +91,7 @@ fn what_is_right_has_no_finding() {
 }
 
 #[test]
-fn every_code_has_a_whole_page() {
+fn every_code_has_a_complete_page() {
     for code in Code::ALL.iter().copied() {
         let page = fs::read_to_string(folder().join(format!("{code}.md"))).unwrap();
         assert_eq!(page.lines().next().unwrap(), format!("# {code}: {}", code.summary()));
@@ -119,7 +119,7 @@ fn every_page_belongs_to_a_code() {
 }
 
 #[test]
-fn the_document_of_the_project_is_new() {
+fn the_checked_in_document_is_up_to_date() {
     let all: Vec<_> = Code::ALL.iter().copied().map(explain).collect();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
     let is_new = fs::read_to_string(path).unwrap() == to_markdown(&all);
@@ -127,7 +127,7 @@ fn the_document_of_the_project_is_new() {
 }
 
 #[test]
-fn a_code_is_known_however_it_is_written() {
+fn codes_are_parsed_in_every_notation() {
     for written in ["IOT012", "iot012", "12", "012", " Iot12 "] {
         assert_eq!(parse_code(written), Ok(Code::UnknownField), "{written}");
     }
@@ -139,14 +139,14 @@ fn a_code_is_known_however_it_is_written() {
 }
 
 #[test]
-fn findings_point_to_their_explanations() {
+fn diagnostics_point_to_their_explanations() {
     let (_, some) = found(Code::UnknownKey, &explain(Code::UnknownKey).wrong);
     assert_eq!(explain_hint(&some).unwrap(), "run `iotpay-gen explain IOT003` for why");
     assert_eq!(explain_hint(&[]), None);
 }
 
 #[test]
-fn a_terminal_shows_rule_and_headings_and_no_fences() {
+fn terminal_output_has_headings_and_no_fences() {
     let told = [Code::StalePage, Code::Syntax].map(explain);
     let plain = to_text(&told, Style::Plain);
     assert!(

@@ -32,7 +32,7 @@ fn an_unknown_code_is_answered_with_one_that_was_meant() {
         "error: there is no code `ITO012`\n\
          help: did you mean `IOT012`? `iotpay-gen explain --list` lists every code\n\
          error: there is no code `rubbish`\n\
-         help: write a code such as `IOT012`; `iotpay-gen explain --list` lists every one\n"
+         help: write a code such as `IOT012`; `iotpay-gen explain --list` lists every code\n"
     );
 }
 
@@ -68,7 +68,7 @@ fn all_pages_make_the_document() {
 }
 
 #[test]
-fn findings_end_with_the_command_that_explains_them() {
+fn diagnostics_end_with_the_explain_command() {
     let broken = Spec::real()
         .edit("spec/general/13-refund.yaml", "required: n", "requird: n")
         .edit("spec/general/09-app-integrate.yaml", "updated: 2026-03-10", "updated: 2025-03-10")

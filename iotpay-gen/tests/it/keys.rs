@@ -38,7 +38,7 @@ fn what_is_secret_by_nature_needs_no_word_and_has_no_constant() {
         "    channels:\n      - channel: PF_CC\n        about: Fixed.\n        request: { fixed: { cvv: \"123\" } }\n";
     let spec =
         Spec::real().edit(DIRECT, "    request:\n      table:\n", &format!("{fixed}\n    request:\n      table:\n"));
-    assert!(spec.rendered().contains("the fixed value of `cvv` does not fit its own field"), "{}", spec.rendered());
+    assert!(spec.rendered().contains("the fixed value of `cvv` is not valid for the field"), "{}", spec.rendered());
 }
 
 #[test]

@@ -14,10 +14,10 @@ use page::{Piece, pieces};
 use tree::Tree;
 
 const UPDATE_GOLDEN: &str =
-    "to renew docs/maintaining.md: UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it maintaining::";
+    "to regenerate docs/maintaining.md: UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it maintaining::";
 
 #[test]
-fn the_page_shows_what_happens() {
+fn the_guide_shows_the_actual_output() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/maintaining.md");
     let kept = fs::read_to_string(&path).unwrap();
     assert!(kept.contains("\nscripts/maintaining-tree "), "the page begins with the script that makes its tree");
@@ -46,6 +46,6 @@ fn the_page_shows_what_happens() {
     {
         panic!("line {} of the page differs:\n{kept}\nis now\n{now}\n{UPDATE_GOLDEN}", line + 1);
     } else {
-        assert_eq!(kept.len(), page.len(), "the page ends otherwise; {UPDATE_GOLDEN}");
+        assert_eq!(kept.len(), page.len(), "the page ends differently; {UPDATE_GOLDEN}");
     }
 }

@@ -26,19 +26,19 @@ const FORM: &[Edit] = &[
     ("  updated: unknown", " updated: unknown", 2, &["`updated:` is indented by 1 column too little"]),
     ("  updated: unknown", "updated: unknown", 1, &["`updated:` is indented by one level too little"]),
     ("          require: [extra]", "         require: [extra]", 10, &["1 column too little"]),
-    ("vendor_text: \"20a938e9\" }", "vendor_text: \"20a938e9\"", 11, &["this `{` is not closed", "write `}`"]),
-    ("only: [CAD, USD, CNY] }", "only: [CAD, USD, CNY }", 31, &["this `[` is not closed"]),
-    ("only: [CAD, USD, CNY] }", "only: [CAD, USD, CNY]", 23, &["this `{` is not closed"]),
-    ("sample: \"100\",", "sample: \"100,", 72, &["this `\"` has no pair"]),
-    ("'{\"productId\":\"120989823\"}'", "'{\"productId\":\"120989823\"}", 72, &["this `'` has no pair"]),
+    ("vendor_text: \"20a938e9\" }", "vendor_text: \"20a938e9\"", 11, &["unclosed `{`", "write `}`"]),
+    ("only: [CAD, USD, CNY] }", "only: [CAD, USD, CNY }", 31, &["unclosed `[`"]),
+    ("only: [CAD, USD, CNY] }", "only: [CAD, USD, CNY]", 23, &["unclosed `{`"]),
+    ("sample: \"100\",", "sample: \"100,", 72, &["unclosed quote `\"`"]),
+    ("'{\"productId\":\"120989823\"}'", "'{\"productId\":\"120989823\"}", 72, &["unclosed quote `'`"]),
     ("page:\n", "- page:\n", 1, &["expected a mapping, found a list", "without `- `"]),
     ("  - name: create_order", "    name: create_order", 5, &["expected an item of a list"]),
     ("  - name: create_order", "  -name: create_order", 3, &["`- `"]),
     ("  - name: create_order", "  – name: create_order", 3, &["U+2013", "`-`"]),
     ("  - name: create_order", "  − name: create_order", 3, &["U+2212", "`-`"]),
-    ("  path: /guide", "\tpath: /guide", 1, &["a tab cannot indent", "2 spaces"]),
-    ("  family: general\n", "  family: general  ", 29, &["a value cannot stand here"]),
-    ("      rules:\n        currency", "      rules:\n      rules:\n        currency", 7, &["stands twice"]),
+    ("  path: /guide", "\tpath: /guide", 1, &["tabs are not allowed for indentation", "2 spaces"]),
+    ("  family: general\n", "  family: general  ", 29, &["a value is not allowed here"]),
+    ("      rules:\n        currency", "      rules:\n      rules:\n        currency", 7, &["duplicate key"]),
 ];
 
 const LETTERS: &[Edit] = &[
@@ -50,7 +50,7 @@ const LETTERS: &[Edit] = &[
     ("name: device", "name: device\u{200b}", 25, &["U+200B", "remove"]),
     ("name: device", "name: dev\u{ad}ice", 22, &["U+00AD", "remove"]),
     ("name: device", "name: \u{feff}device", 19, &["U+FEFF", "remove"]),
-    ("name: device", "name: \u{a0}device", 19, &["U+00A0", "plain blank"]),
+    ("name: device", "name: \u{a0}device", 19, &["U+00A0", "plain space"]),
     ("name: device", "name\u{200b}: device", 17, &["U+200B", "remove"]),
     ("name: device", "name: “device”", 19, &["U+201C", "U+201D", "write `\"`"]),
     ("name: device", "name: ‘device’", 19, &["U+2018", "write `\"`"]),
@@ -68,7 +68,7 @@ const LETTERS: &[Edit] = &[
     ("currency: { only: [CAD, USD] }", "currеncy: { only: [CAD, USD] }", 13, &["U+0435"]),
     ("idempotent: false", "idempotent: “false”", 17, &["U+201C"]),
     ("about: Places an order", "about: Places\u{200b} an order", 18, &["U+200B", "does not show"]),
-    ("  completeness: complete", "\u{a0} completeness: complete", 1, &["U+00A0", "plain blank"]),
+    ("  completeness: complete", "\u{a0} completeness: complete", 1, &["U+00A0", "plain space"]),
 ];
 
 const WORDS: &[Edit] = &[
@@ -78,12 +78,12 @@ const WORDS: &[Edit] = &[
     ("name: device", "name device", 13, &["`name: ` with a colon"]),
     ("name: device", "nmae: device", 13, &["did you mean `name`"]),
     ("name: device,", "name: ,", 13, &["`name` has no value"]),
-    ("require: [extra]", "require: []", 20, &["`require` lists nothing"]),
+    ("require: [extra]", "require: []", 20, &["`require` must not be empty"]),
     ("require: [extra]", "require:", 11, &["`require` has no value"]),
-    ("require: [extra]", "require: { extra: y }", 22, &["has no key `extra`", "fields"]),
+    ("require: [extra]", "require: { extra: y }", 22, &["unknown key `extra`", "fields"]),
     ("  family: general\n", "  family: [general]\n", 11, &["expected text, found a list"]),
     ("  family: general\n", "  family: generel\n", 11, &["did you mean `general`"]),
-    ("  family: general\n", "  family: general\n  family: general\n", 3, &["stands twice"]),
+    ("  family: general\n", "  family: general\n  family: general\n", 3, &["duplicate key"]),
 ];
 
 fn errors(spec: &Spec) -> Vec<(String, Diagnostic)> {
@@ -156,7 +156,7 @@ fn an_empty_list_is_one_error() {
     ] {
         let found = errors(&spec);
         let [(_, it)] = found.as_slice() else { panic!("{key}: {} errors: {found:#?}", found.len()) };
-        assert_eq!((it.message.as_str(), it.label.as_str()), (&*format!("`{key}` lists nothing"), "an empty list"));
+        assert_eq!((it.message.as_str(), it.label.as_str()), (&*format!("`{key}` must not be empty"), "an empty list"));
     }
 }
 
@@ -195,5 +195,5 @@ fn a_family_that_is_missing_is_one_error() {
     let spec = Spec::real().set("spec/shared/families.yaml", &format!("{before}  - name: {after}"));
     let found = errors(&spec);
     let [(_, it)] = found.as_slice() else { panic!("{} errors: {found:#?}", found.len()) };
-    assert!(it.message == "there is no family `card`" && it.label.contains("further places"), "{it:?}");
+    assert!(it.message == "unknown family `card`" && it.label.contains("more locations"), "{it:?}");
 }

@@ -65,7 +65,7 @@ fn the_kept_document_is_what_the_spec_gives() {
     let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json")).unwrap();
     assert!(
         kept == written(&Spec::real()),
-        "docs/openapi.json is old: `cargo run -p iotpay-gen -- openapi --out docs/openapi.json` renews it"
+        "docs/openapi.json is out of date; run `cargo run -p iotpay-gen -- openapi --out docs/openapi.json`"
     );
 }
 
@@ -370,7 +370,7 @@ fn a_family_stands_alone_and_lacks_the_others() {
     assert_eq!(document["servers"], serde_json::json!([{ "url": "https://ccapi.iotpaycloud.com" }]));
     assert!(self::document(&Spec::real())["servers"].is_null(), "there are three");
     let unknown = openapi(&model, &Settings::client(), of_family("cards")).unwrap_err();
-    assert_eq!(unknown.to_string(), "there is no family `cards`; known: general, card, card_v2, autodebit");
+    assert_eq!(unknown.to_string(), "unknown family `cards`; expected one of: general, card, card_v2, autodebit");
 }
 
 #[test]

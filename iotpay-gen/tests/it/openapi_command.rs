@@ -14,7 +14,7 @@ fn writes_the_document_or_prints_it() {
     let printed = run(&["openapi"]);
     assert_eq!((printed.code, printed.err.as_str()), (Some(0), ""));
     let ran = run_in(&folder.0, &["openapi", "--out", "new/api.json"]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "new/api.json is written\n"), "{}", ran.err);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "new/api.json written\n"), "{}", ran.err);
     assert_eq!(fs::read_to_string(folder.path("new/api.json")).unwrap(), printed.out);
     let document: Value = serde_json::from_str(&printed.out).unwrap();
     assert_eq!(document["openapi"], "3.1.0");

@@ -51,7 +51,7 @@ fn each_reason_is_recognized_or_undocumented() {
     assert_points_at(&with("gateway-eror"), Code::UnknownValue, "gateway-eror");
     let forgotten = Spec::real().edit(FAMILIES, "reason: invalid-field, fields: [msg]", "reason: other, fields: [msg]");
     let rendered = forgotten.rendered();
-    assert!(rendered.contains("the rejections of `card_v2` leave out `invalid-field`"), "{rendered}");
+    assert!(rendered.contains("missing rejection reasons of `card_v2`: `invalid-field`"), "{rendered}");
 }
 
 #[test]
@@ -69,5 +69,5 @@ fn what_is_undocumented_is_said_in_model_code_and_document() {
     let family = model.families.iter().find(|family| family.name == "card_v2").unwrap();
     assert_eq!(family.undocumented_rejections().collect::<Vec<_>>(), [RejectionReason::InvalidField]);
     let code = spec().generated().into_iter().find(|file| file.path == "card_v2/mod.rs").unwrap().text;
-    assert!(code.contains("undocumented how a rejection for these reasons reads: `invalid-field`."), "{code}");
+    assert!(code.contains("The texts of rejections for these reasons are undocumented: `invalid-field`."), "{code}");
 }

@@ -36,30 +36,30 @@ fn endpoints_that_become_one_constant_are_refused() {
 fn a_choice_names_each_field_once() {
     let with =
         |fields: &str| Spec::real().edit(QUERY, "fields: [payOrderId, mchOrderNo]", &format!("fields: {fields}"));
-    refused(&with("[payOrderId, payOrderId]"), "`payOrderId` stands twice among the choices");
-    refused(&with("[payOrderId]"), "leaves no choice");
-    refused(&with("[]"), "leaves no choice");
+    refused(&with("[payOrderId, payOrderId]"), "`payOrderId` is listed twice in `one_of:`");
+    refused(&with("[payOrderId]"), "fewer than two fields");
+    refused(&with("[]"), "fewer than two fields");
     let twice = Spec::real().insert_after(
         QUERY,
         "fields: [payOrderId, mchOrderNo]",
         "        - { name: other, fields: [mchOrderNo, payOrderId] }",
     );
-    refused(&twice, "`mchOrderNo` stands twice among the choices");
+    refused(&twice, "`mchOrderNo` is listed twice in `one_of:`");
 }
 
 #[test]
 fn characters_that_do_not_show_are_refused() {
     for written in [r"a\rb", r"a\0b", r"a\eb", r"a\u202Eb", r"a\u2028b", r"a\tb"] {
         let spec = Spec::real().edit(QR, "about: ", &format!("about: \"{written}\" #"));
-        refused(&spec, "which does not show");
+        refused(&spec, "the invisible character");
     }
     Spec::real().edit(QR, "description: Payment channel.", "description: \"a\\nb\"").generated();
 }
 
 #[test]
 fn an_object_has_one_level() {
-    refused(&Spec::real().edit(EMBEDDED, "retData.secureId", "retData.card.num"), "is a member of a member");
-    refused(&Spec::real().edit(APP, "- { name: appId,", "- { name: a.b,"), "is a member of a member");
+    refused(&Spec::real().edit(EMBEDDED, "retData.secureId", "retData.card.num"), "is nested too deeply");
+    refused(&Spec::real().edit(APP, "- { name: appId,", "- { name: a.b,"), "is nested too deeply");
 }
 
 #[test]
@@ -118,9 +118,9 @@ fn a_changelog_has_its_days_in_order() {
     let entry = |date: &str, changes: &str| format!("    - {{ date: {date}, changes: {changes} }}\n");
     assert_points_at(&with(&entry("2026-03-10", "[A.]")), Code::DuplicateName, "2026-03-10");
     assert_points_at(&with(&entry("2026-03-09", "[A.]")), Code::WrongShape, "2026-03-10");
-    refused(&with(&entry("2026-03-11", "[]")), "`changes` lists nothing");
+    refused(&with(&entry("2026-03-11", "[]")), "`changes` must not be empty");
     let without = with("    - { date: 2026-03-11 }\n");
-    refused(&without, "a change has no `changes`");
+    refused(&without, "missing key `changes` in a change");
     let newer = with(&entry("2026-03-11", "[A.]")).edit(APP, "updated: 2026-03-10", "updated: 2026-03-11");
     newer.generated();
 }
@@ -132,7 +132,7 @@ fn a_row_that_is_required_on_a_condition_has_it() {
     let invalid = without.invalid();
     let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
     assert_eq!(found, [Code::MissingKey, Code::MissingKey], "{invalid}");
-    refused(&without, "`mchOrderNo` is required on a condition, and nothing says on which");
+    refused(&without, "`mchOrderNo` is conditionally required, but its condition is missing");
     let without = Spec::real().edit(QR, "          require: [extra]\n", "");
     assert_points_at(&without, Code::MissingKey, "y*");
     let noted = "            extra:\n              source: docs-old\n              note: Only for shops.\n";
@@ -157,12 +157,12 @@ fn constants_fit_their_fields() {
         if is_right {
             spec.generated();
         } else {
-            refused(&spec, "does not fit its own field");
+            refused(&spec, "is not valid for the field");
         }
     }
     let fixed =
         |value: &str| Spec::real().edit(QR, "          require: [extra]", &format!("          fixed: {{ {value} }}"));
-    refused(&fixed("extra: '[]'"), "does not fit its own field");
+    refused(&fixed("extra: '[]'"), "is not valid for the field");
     assert!(fixed("extra: '{\"productId\":\"1\"}'").code("general/customer_scan_qr.rs").has_struct("WxNative"));
     let mark = "          require: [extra]";
     let with_amount = Spec::real().insert_after(QR, mark, "          fixed: { amount: 100 }");
@@ -183,7 +183,7 @@ fn what_the_client_fills_cannot_be_fixed() {
 fn only_text_is_secret() {
     for field in ["notifyUrl", "clientIp", "amount", "extra", "currency"] {
         let spec = Spec::real().edit(QR, "currency: { only: [CAD, USD] }", &format!("{field}: {{ secret: hidden }}"));
-        refused(&spec, &format!("`{field}` is no plain text"));
+        refused(&spec, &format!("`{field}` cannot be secret"));
     }
     Spec::real().edit(QR, "currency: { only: [CAD, USD] }", "remarks: { secret: hidden }").generated();
 }
@@ -193,7 +193,7 @@ fn an_alias_is_no_other_name() {
     for alias in ["[payOrderId]", "[qr_code]", "[payUrl, payUrl]"] {
         refused(
             &Spec::real().edit(QR, "aliases: [payUrl]", &format!("aliases: {alias}")),
-            "is the name of a field already",
+            "is already the name of a field",
         );
     }
 }
@@ -249,7 +249,7 @@ fn a_private_page_has_names_and_enumerations_of_its_own() {
 #[test]
 fn what_lives_in_the_client_cannot_be_private() {
     for (files, words) in [
-        (private(&mood(""), "mood"), "belongs to no family"),
+        (private(&mood(""), "mood"), "missing family of enumeration"),
         (private(&mood("family: card,"), "mood"), "is an enumeration of another family"),
     ] {
         refused(&Spec { files }, words);
@@ -258,7 +258,7 @@ fn what_lives_in_the_client_cannot_be_private() {
     let family = format!("families:\n  - name: wallet{}", family.split_once("- name: wallet").unwrap().1);
     let mut files = private("", "currency");
     files.push(SourceFile::new("own/family.yaml", &family));
-    refused(&Spec { files }, "the family `wallet` is none of iotpay-client's");
+    refused(&Spec { files }, "`wallet` is not a family of iotpay-client");
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn transcribed(file: &SourceFile, rows: &[Row]) -> Vec<Columns> {
         Provenance::Docs => "docs",
         Provenance::DocsOld => "docs-old",
         Provenance::Sdk => "sdk",
-        Provenance::ThirdParty => "peer",
+        Provenance::ThirdParty => "third-party",
         Provenance::Inferred => "inferred",
     };
     rows.iter()

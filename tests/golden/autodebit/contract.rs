@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 ///
-/// Not transcribed, since not available: the tables of extra's members; the response; the end of the sample of a request; endpoints that query or end a contract, if the page has any.
+/// Missing, because it was not available: the tables of extra's members; the response; the end of the sample of a request; endpoints that query or end a contract, if the page has any.
 pub static PAGE: DocPage = DocPage::new(
         "Contract Signing",
         "/guide/autodebit/contract.html",
@@ -44,11 +44,11 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
 
 /// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -93,7 +93,7 @@ pub struct ContractWxJsapi {
     ///
     /// A JSON object of at most 512 characters as text.
     ///
-    /// The table requires it; the text does so only for mini programs. Known from inference; no page says so.
+    /// The table requires it; the text does so only for mini programs. Source: inference; not documented.
     pub extra: Option<JsonText<512>>,
 
     /// URL that the browser is redirected to after signing; its domain must be that of the agreement.
@@ -102,7 +102,7 @@ pub struct ContractWxJsapi {
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
-/// What a [`ContractWxJsapi`] cannot do without, by name and not yet checked: [`ContractWxJsapi::new`] checks it.
+/// The required fields of a [`ContractWxJsapi`], not yet validated: pass them to [`ContractWxJsapi::new`].
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub struct ContractWxJsapiRequired<'a> {
@@ -126,11 +126,11 @@ pub struct ContractWxJsapiRequired<'a> {
 }
 
 impl ContractWxJsapi {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: ContractWxJsapiRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_contract_id = check
@@ -162,7 +162,7 @@ impl ContractWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
         self.client_ip = Some(
             Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
@@ -174,7 +174,7 @@ impl ContractWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -196,7 +196,7 @@ impl ContractWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
         self.extra = Some(
             Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
@@ -208,7 +208,7 @@ impl ContractWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(
@@ -322,26 +322,26 @@ pub enum ContractWxJsapiCurrency {
 pub enum ContractWxJsapiTerminalType {
     /// A browser on a computer.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("WEB")]
     Web,
 
     /// An app.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("APP")]
     App,
 
     /// A browser on a phone.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("WAP")]
     Wap,
 }
 
 /// The response to a successful [`ContractWxJsapi`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -350,11 +350,11 @@ pub struct ContractWxJsapiResponse {}
 
 /// WeChat Pay on a computer: the customer scans a QR code.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -399,7 +399,7 @@ pub struct ContractWxMweb {
     ///
     /// A JSON object of at most 512 characters as text.
     ///
-    /// The table requires it; the text does not mention this channel. Known from inference; no page says so.
+    /// The table requires it; the text does not mention this channel. Source: inference; not documented.
     pub extra: Option<JsonText<512>>,
 
     /// URL that the browser is redirected to after signing; its domain must be that of the agreement.
@@ -408,7 +408,7 @@ pub struct ContractWxMweb {
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
-/// What a [`ContractWxMweb`] cannot do without, by name and not yet checked: [`ContractWxMweb::new`] checks it.
+/// The required fields of a [`ContractWxMweb`], not yet validated: pass them to [`ContractWxMweb::new`].
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub struct ContractWxMwebRequired<'a> {
@@ -432,11 +432,11 @@ pub struct ContractWxMwebRequired<'a> {
 }
 
 impl ContractWxMweb {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: ContractWxMwebRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_contract_id = check
@@ -468,7 +468,7 @@ impl ContractWxMweb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
         self.client_ip = Some(
             Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
@@ -480,7 +480,7 @@ impl ContractWxMweb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -502,7 +502,7 @@ impl ContractWxMweb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
         self.extra = Some(
             Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
@@ -514,7 +514,7 @@ impl ContractWxMweb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(
@@ -628,26 +628,26 @@ pub enum ContractWxMwebCurrency {
 pub enum ContractWxMwebTerminalType {
     /// A browser on a computer.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("WEB")]
     Web,
 
     /// An app.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("APP")]
     App,
 
     /// A browser on a phone.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("WAP")]
     Wap,
 }
 
 /// The response to a successful [`ContractWxMweb`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -656,11 +656,11 @@ pub struct ContractWxMwebResponse {}
 
 /// WeChat Pay in the merchant's app.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -709,7 +709,7 @@ pub struct ContractWxApp {
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
-/// What a [`ContractWxApp`] cannot do without, by name and not yet checked: [`ContractWxApp::new`] checks it.
+/// The required fields of a [`ContractWxApp`], not yet validated: pass them to [`ContractWxApp::new`].
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 pub struct ContractWxAppRequired<'a> {
@@ -738,11 +738,11 @@ pub struct ContractWxAppRequired<'a> {
 }
 
 impl ContractWxApp {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: ContractWxAppRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_contract_id = check
@@ -776,7 +776,7 @@ impl ContractWxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
         self.client_ip = Some(
             Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
@@ -788,7 +788,7 @@ impl ContractWxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -810,7 +810,7 @@ impl ContractWxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(
@@ -924,26 +924,26 @@ pub enum ContractWxAppCurrency {
 pub enum ContractWxAppTerminalType {
     /// A browser on a computer.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("WEB")]
     Web,
 
     /// An app.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("APP")]
     App,
 
     /// A browser on a phone.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("WAP")]
     Wap,
 }
 
 /// The response to a successful [`ContractWxApp`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, FromFields)]

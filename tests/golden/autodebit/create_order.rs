@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 ///
-/// Not transcribed, since not available: the tables of extra's members; the response; the samples.
+/// Missing, because it was not available: the tables of extra's members; the response; the samples.
 pub static PAGE: DocPage = DocPage::new("Payment", "/guide/autodebit/create_order.html")
     .spec("spec/autodebit/03-create-order.yaml");
 
@@ -42,11 +42,11 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -110,7 +110,7 @@ pub struct DebitWxJsapi {
     pub remarks: Option<Text<200>>,
 }
 
-/// What a [`DebitWxJsapi`] cannot do without, by name and not yet checked: [`DebitWxJsapi::new`] checks it.
+/// The required fields of a [`DebitWxJsapi`], not yet validated: pass them to [`DebitWxJsapi::new`].
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub struct DebitWxJsapiRequired<'a> {
@@ -149,11 +149,11 @@ pub struct DebitWxJsapiRequired<'a> {
 }
 
 impl DebitWxJsapi {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: DebitWxJsapiRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -194,7 +194,7 @@ impl DebitWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
         self.client_ip = Some(
             Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
@@ -206,7 +206,7 @@ impl DebitWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -218,7 +218,7 @@ impl DebitWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
         self.extra = Some(
             Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
@@ -230,7 +230,7 @@ impl DebitWxJsapi {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -337,7 +337,7 @@ pub enum DebitWxJsapiCurrency {
 
 /// The response to a successful [`DebitWxJsapi`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -346,11 +346,11 @@ pub struct DebitWxJsapiResponse {}
 
 /// WeChat Pay on a computer.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -414,7 +414,7 @@ pub struct DebitWxMweb {
     pub remarks: Option<Text<200>>,
 }
 
-/// What a [`DebitWxMweb`] cannot do without, by name and not yet checked: [`DebitWxMweb::new`] checks it.
+/// The required fields of a [`DebitWxMweb`], not yet validated: pass them to [`DebitWxMweb::new`].
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub struct DebitWxMwebRequired<'a> {
@@ -453,11 +453,11 @@ pub struct DebitWxMwebRequired<'a> {
 }
 
 impl DebitWxMweb {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: DebitWxMwebRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -497,7 +497,7 @@ impl DebitWxMweb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
         self.client_ip = Some(
             Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
@@ -509,7 +509,7 @@ impl DebitWxMweb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -521,7 +521,7 @@ impl DebitWxMweb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(
@@ -537,7 +537,7 @@ impl DebitWxMweb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -644,7 +644,7 @@ pub enum DebitWxMwebCurrency {
 
 /// The response to a successful [`DebitWxMweb`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -653,11 +653,11 @@ pub struct DebitWxMwebResponse {}
 
 /// WeChat Pay in the merchant's app.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -718,7 +718,7 @@ pub struct DebitWxApp {
     pub remarks: Option<Text<200>>,
 }
 
-/// What a [`DebitWxApp`] cannot do without, by name and not yet checked: [`DebitWxApp::new`] checks it.
+/// The required fields of a [`DebitWxApp`], not yet validated: pass them to [`DebitWxApp::new`].
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub struct DebitWxAppRequired<'a> {
@@ -757,11 +757,11 @@ pub struct DebitWxAppRequired<'a> {
 }
 
 impl DebitWxApp {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: DebitWxAppRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -801,7 +801,7 @@ impl DebitWxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
         self.client_ip = Some(
             Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
@@ -813,7 +813,7 @@ impl DebitWxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -825,7 +825,7 @@ impl DebitWxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(
@@ -841,7 +841,7 @@ impl DebitWxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -948,7 +948,7 @@ pub enum DebitWxAppCurrency {
 
 /// The response to a successful [`DebitWxApp`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, FromFields)]

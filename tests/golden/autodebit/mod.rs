@@ -28,9 +28,9 @@ pub use self::webhook::{ContractNotification, PaymentNotification};
 
 /// The Autodebit family. WeChat Pay payments under a contract that the customer signs once: contracts, payments, queries and their notifications.
 ///
-/// Nobody knows whether responses are signed. No available table has a signature, and the tables of most responses were not available. Known from inference; no page says so.
+/// It is undocumented whether responses are signed. No available table has a signature, and the tables of most responses were not available. Source: inference; not documented.
 ///
-/// A notification is acknowledged with `success`. The encoding and the acknowledgement are undocumented; General Order uses this acknowledgement. Known from inference; no page says so.
+/// Acknowledge a notification with `success`. The encoding and the acknowledgement are undocumented; General Order uses this acknowledgement. Source: inference; not documented.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
@@ -189,7 +189,7 @@ pub enum AutodebitChannel {
     #[wire("WX_APP")]
     WxApp,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -202,23 +202,23 @@ pub enum AutodebitChannel {
 pub enum TerminalType {
     /// A browser on a computer.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("WEB")]
     Web,
 
     /// An app.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("APP")]
     App,
 
     /// A browser on a phone.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     #[wire("WAP")]
     Wap,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -237,13 +237,13 @@ pub enum DebitStatus {
     #[wire("3")]
     AlsoPaid,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 impl DebitStatus {
-    /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
+    /// Returns the meaning for the money. A value that this version does not know is unknown: neither succeeded nor failed.
     pub fn outcome(&self) -> crate::PaymentOutcome {
         match self {
             Self::Paid | Self::AlsoPaid => crate::PaymentOutcome::Success,
@@ -270,7 +270,7 @@ pub enum ContractStatus {
     #[wire("9")]
     Terminated,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }

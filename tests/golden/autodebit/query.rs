@@ -12,7 +12,7 @@ use crate::{
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 ///
-/// Not transcribed, since not available: the third table of the response, which contains the order itself; the list of the statuses; a query for contracts, if the page has one.
+/// Missing, because it was not available: the third table of the response, which contains the order itself; the list of the statuses; a query for contracts, if the page has one.
 pub static PAGE: DocPage = DocPage::new("Query Order API", "/guide/autodebit/query.html")
     .spec("spec/autodebit/04-query.yaml");
 
@@ -38,11 +38,11 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
 
 /// Queries a payment by its IOTPay id or by the merchant reference.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `sign`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -55,21 +55,21 @@ pub struct QueryOrder {
 }
 
 impl QueryOrder {
-    /// Asks by `payOrderId`.
+    /// Queries by `payOrderId`.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn by_pay_order_id(value: &str) -> Result<Self, ValidationError> {
         let by = QueryOrderBy::pay_order_id(value)?;
         Ok(Self { by })
     }
 
-    /// Asks by `mchOrderNo`.
+    /// Queries by `mchOrderNo`.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn by_mch_order_no(value: &str) -> Result<Self, ValidationError> {
         let by = QueryOrderBy::mch_order_no(value)?;
         Ok(Self { by })
@@ -120,7 +120,7 @@ macro_rules! __autodebit_QueryOrder {
 #[doc(hidden)]
 pub use __autodebit_QueryOrder as QueryOrder;
 
-/// One of the ways to say what a [`QueryOrder`] is about.
+/// One of the mutually exclusive fields of a [`QueryOrder`].
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 #[derive(Clone, Debug)]
@@ -141,7 +141,7 @@ impl QueryOrderBy {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn pay_order_id(value: &str) -> Result<Self, ValidationError> {
         Validator::validate_field(&PAGE, "payOrderId", Text::new(value))
             .map(Self::PayOrderId)
@@ -151,7 +151,7 @@ impl QueryOrderBy {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn mch_order_no(value: &str) -> Result<Self, ValidationError> {
         Validator::validate_field(&PAGE, "mchOrderNo", Id::new(value))
             .map(Self::MchOrderNo)
@@ -160,7 +160,7 @@ impl QueryOrderBy {
 
 /// The response to a successful [`QueryOrder`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -168,71 +168,71 @@ impl QueryOrderBy {
 pub struct QueryOrderResponse {
     /// IOTPay's id of the payment.
     ///
-    /// Known from inference; no page says so. Its rule is known from inference; no page says so.
+    /// Source: inference; not documented. Source of its rule: inference; not documented.
     pub pay_order_id: Option<OrderId>,
 
     /// Merchant id.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub mch_id: Option<String>,
 
     /// The merchant reference of the order.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub mch_order_no: Option<String>,
 
     /// Payment channel.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub channel_id: Option<crate::autodebit::AutodebitChannel>,
 
     /// Currency of the amount.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub currency: Option<crate::shared::Currency>,
 
     /// Amount of the payment, in cents.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub amount: Option<i64>,
 
     /// IP address of the customer.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub client_ip: Option<String>,
 
     /// Id of the terminal.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub device: Option<String>,
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub notify_url: Option<String>,
 
     /// Description of the product.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub body: Option<String>,
 
     /// Echoed from the payment request.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub extra: Option<String>,
 
     /// Time of the payment, in milliseconds since 1970.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub pay_succ_time: Option<i64>,
 
     /// The wallet's id of the payment.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub channel_order_no: Option<String>,
 
     /// Status of the payment.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub status: Option<crate::autodebit::DebitStatus>,
 }

@@ -11,13 +11,13 @@ use crate::{DocPage, FromFields, Notification, OrderId};
 ///
 /// According to the page, the fields of the payment are present only if retCode and resCode are SUCCESS; it has no rows for these two. The encoding, the acknowledgement and the retry schedule are undocumented.
 ///
-/// Not transcribed, since not available: the rows of the payment after clientIp, and the type and sample of clientIp; a sample of the payment.
+/// Missing, because it was not available: the rows of the payment after clientIp, and the type and sample of clientIp; a sample of the payment.
 pub static PAGE: DocPage = DocPage::new("Callback", "/guide/autodebit/webhook.html")
     .spec("spec/autodebit/05-webhook.yaml");
 
 /// Notification that a contract was signed or ended. It contains no merchant id; the contract is identified by its merchant reference.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/autodebit/05-webhook.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -42,14 +42,14 @@ pub struct ContractNotification {
     ///
     /// Sample: `1755558434000`.
     ///
-    /// It may be missing if the contract is not signed yet. Known from inference; no page says so.
+    /// It may be missing if the contract is not signed yet. Source: inference; not documented.
     pub signed_at: Option<i64>,
 
     /// Time at which the contract was ended, in milliseconds since 1970; 0 if it was not ended.
     ///
     /// Sample: `0`.
     ///
-    /// It may be missing if the contract has not ended. Known from inference; no page says so.
+    /// It may be missing if the contract has not ended. Source: inference; not documented.
     pub cancelled_at: Option<i64>,
 
     /// Id of the contract.
@@ -82,7 +82,7 @@ impl Notification for ContractNotification {
 
 /// Notification of a payment under a contract, sent by the gateway or through the customer's browser.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/autodebit/05-webhook.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -92,7 +92,7 @@ pub struct PaymentNotification {
     ///
     /// Sample: `P20160427210604000490`.
     ///
-    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
     pub pay_order_id: OrderId,
 
     /// Merchant id.
@@ -104,7 +104,7 @@ pub struct PaymentNotification {
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
     pub mch_order_no: String,
 
     /// Payment channel.
@@ -121,44 +121,44 @@ pub struct PaymentNotification {
     ///
     /// Sample: `100`.
     ///
-    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
     pub amount: i64,
 
     /// Status of the payment.
     ///
     /// Sample: `2`.
     ///
-    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
     pub status: crate::autodebit::DebitStatus,
 
     /// IP address of the customer.
     ///
-    /// As in the request. Known from inference; no page says so.
+    /// As in the request. Source: inference; not documented.
     pub client_ip: Option<String>,
 
     /// Id of the terminal.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub device: Option<String>,
 
     /// Description of the product.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub body: Option<String>,
 
     /// The wallet's id of the payment.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub channel_order_no: Option<String>,
 
     /// Time of the payment, in milliseconds since 1970.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub pay_succ_time: Option<i64>,
 
     /// Whether the notification was sent by the gateway (2) or through the browser (1).
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub back_type: Option<i64>,
 }
 

@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 ///
-/// Not transcribed, since not available: the rows of the response after retData.cardNum, and the sample and description of retData.cardNum; the section about storing a card directly: its endpoint and its tables.
+/// Missing, because it was not available: the rows of the response after retData.cardNum, and the sample and description of retData.cardNum; the section about storing a card directly: its endpoint and its tables.
 pub static PAGE: DocPage = DocPage::new(
         "Direct Method",
         "/guide/creditCard/v3/direct.html",
@@ -49,11 +49,11 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
 
 /// Charges a card using the card data.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -82,30 +82,30 @@ pub struct CcDirectPurchase {
 
     /// The full card number; the page's sample is masked.
     ///
-    /// 14 to 19 digits. Secret: shown by its last four characters.
+    /// 14 to 19 digits. Secret: displayed with its last four characters.
     ///
-    /// The vendor's SDKs accept 14 to 19 digits. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept 14 to 19 digits. Source: the vendor's SDKs.
     pub card_num: CardNumber,
 
     /// Expiry date of the card.
     ///
-    /// Month and year, MMYY. Secret: never shown.
+    /// Month and year, MMYY. Secret: never displayed.
     ///
-    /// Inferred from the page's samples, 0725 and 1123. Known from inference; no page says so.
+    /// Inferred from the page's samples, 0725 and 1123. Source: inference; not documented.
     pub expiry_date: ExpiryDate,
 
     /// Name of the card holder.
     ///
-    /// 1 to 50 characters. Secret: never shown.
+    /// 1 to 50 characters. Secret: never displayed.
     ///
-    /// The vendor's SDKs accept up to 50 characters. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept up to 50 characters. Source: the vendor's SDKs.
     pub holder: SecretText<50>,
 
     /// The card's security code (CVV).
     ///
-    /// 3 or 4 digits. Secret: never shown.
+    /// 3 or 4 digits. Secret: never displayed.
     ///
-    /// The vendor's SDKs accept 3 or 4 digits. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept 3 or 4 digits. Source: the vendor's SDKs.
     pub cvv: Cvv,
 
     /// Title of the product.
@@ -124,7 +124,7 @@ pub struct CcDirectPurchase {
     pub client_ip: Option<Ip<50>>,
 }
 
-/// What a [`CcDirectPurchase`] cannot do without, by name and not yet checked: [`CcDirectPurchase::new`] checks it.
+/// The required fields of a [`CcDirectPurchase`], not yet validated: pass them to [`CcDirectPurchase::new`].
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 pub struct CcDirectPurchaseRequired<'a> {
@@ -150,39 +150,39 @@ pub struct CcDirectPurchaseRequired<'a> {
 
     /// The full card number; the page's sample is masked.
     ///
-    /// 14 to 19 digits. Secret: shown by its last four characters.
+    /// 14 to 19 digits. Secret: displayed with its last four characters.
     ///
-    /// The vendor's SDKs accept 14 to 19 digits. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept 14 to 19 digits. Source: the vendor's SDKs.
     pub card_num: &'a str,
 
     /// Expiry date of the card.
     ///
-    /// Month and year, MMYY. Secret: never shown.
+    /// Month and year, MMYY. Secret: never displayed.
     ///
-    /// Inferred from the page's samples, 0725 and 1123. Known from inference; no page says so.
+    /// Inferred from the page's samples, 0725 and 1123. Source: inference; not documented.
     pub expiry_date: &'a str,
 
     /// Name of the card holder.
     ///
-    /// 1 to 50 characters. Secret: never shown.
+    /// 1 to 50 characters. Secret: never displayed.
     ///
-    /// The vendor's SDKs accept up to 50 characters. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept up to 50 characters. Source: the vendor's SDKs.
     pub holder: &'a str,
 
     /// The card's security code (CVV).
     ///
-    /// 3 or 4 digits. Secret: never shown.
+    /// 3 or 4 digits. Secret: never displayed.
     ///
-    /// The vendor's SDKs accept 3 or 4 digits. Known from the vendor's SDKs.
+    /// The vendor's SDKs accept 3 or 4 digits. Source: the vendor's SDKs.
     pub cvv: &'a str,
 }
 
 impl CcDirectPurchase {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: CcDirectPurchaseRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -221,7 +221,7 @@ impl CcDirectPurchase {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
         self.subject = Some(
             Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
@@ -233,7 +233,7 @@ impl CcDirectPurchase {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
         self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
         Ok(self)
@@ -243,7 +243,7 @@ impl CcDirectPurchase {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
         self.client_ip = Some(
             Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
@@ -359,7 +359,7 @@ pub enum CcDirectPurchaseCurrency {
 
 /// The response to a successful [`CcDirectPurchase`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -384,7 +384,7 @@ pub struct CcDirectPurchaseRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// It only repeats the request. Known from inference; no page says so.
+    /// It only repeats the request. Source: inference; not documented.
     pub mch_id: Option<String>,
 
     /// The merchant reference of the order, echoed.
@@ -412,7 +412,7 @@ pub struct CcDirectPurchaseRetData {
     ///
     /// Sample: `1500`.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub refundable: Option<i64>,
 
     /// Status of the payment.
@@ -424,36 +424,36 @@ pub struct CcDirectPurchaseRetData {
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
-    /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
+    /// It may be null or missing while the payment is pending. Source: the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
     /// The card number, masked.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// Expiry date of the card.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub invoice_num: Option<String>,
 
     /// Authorization number.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub trans_num: Option<String>,
 
     /// The card network of the payment.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub channel: Option<crate::card::CardChannel>,
 }

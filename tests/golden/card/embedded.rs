@@ -14,7 +14,7 @@ use crate::{
 ///
 /// The Chinese page writes the path of `cc_addcard` with a capital C; the English page and the vendor's PHP SDK do not.
 ///
-/// Not transcribed, since not available: the page's JavaScript sample and diagrams.
+/// Missing, because it was not available: the page's JavaScript sample and diagrams.
 pub static PAGE: DocPage = DocPage::new(
         "Embedded Integration",
         "/guide/creditCard/v3/embedded.html",
@@ -45,11 +45,11 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 
 /// Starts a card payment; pass the response's secureId to the browser.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -100,11 +100,11 @@ pub struct CcPurchase {
     ///
     /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `007`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub mch_user_id: Option<Id<30>>,
 }
 
-/// What a [`CcPurchase`] cannot do without, by name and not yet checked: [`CcPurchase::new`] checks it.
+/// The required fields of a [`CcPurchase`], not yet validated: pass them to [`CcPurchase::new`].
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub struct CcPurchaseRequired<'a> {
@@ -140,11 +140,11 @@ pub struct CcPurchaseRequired<'a> {
 }
 
 impl CcPurchase {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: CcPurchaseRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -176,7 +176,7 @@ impl CcPurchase {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
         self.subject = Some(
             Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
@@ -188,7 +188,7 @@ impl CcPurchase {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
         self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
         Ok(self)
@@ -198,7 +198,7 @@ impl CcPurchase {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_mch_user_id(
         mut self,
         mch_user_id: &str,
@@ -311,17 +311,17 @@ pub enum CcPurchaseChannel {
 
 /// The response to a successful [`CcPurchase`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseResponse {
-    /// The object `retData` that comes with `CcPurchase`.
+    /// The object `retData` of `CcPurchase`.
     pub ret_data: CcPurchaseRetData,
 }
 
-/// The object `retData` that comes with `CcPurchase`.
+/// The object `retData` of `CcPurchase`.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -356,11 +356,11 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
 
 /// Starts storing a customer's card under the merchant's card id.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -383,7 +383,7 @@ pub struct CcAddCard {
     pub return_url: HttpUrl<200>,
 }
 
-/// What a [`CcAddCard`] cannot do without, by name and not yet checked: [`CcAddCard::new`] checks it.
+/// The required fields of a [`CcAddCard`], not yet validated: pass them to [`CcAddCard::new`].
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub struct CcAddCardRequired<'a> {
@@ -404,11 +404,11 @@ pub struct CcAddCardRequired<'a> {
 }
 
 impl CcAddCard {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: CcAddCardRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let card_id = check.field("cardId", Id::new(required.card_id));
@@ -493,17 +493,17 @@ pub enum CcAddCardChannel {
 
 /// The response to a successful [`CcAddCard`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
 #[non_exhaustive]
 pub struct CcAddCardResponse {
-    /// The object `retData` that comes with `CcAddCard`.
+    /// The object `retData` of `CcAddCard`.
     pub ret_data: CcAddCardRetData,
 }
 
-/// The object `retData` that comes with `CcAddCard`.
+/// The object `retData` of `CcAddCard`.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -519,6 +519,6 @@ pub struct CcAddCardRetData {
     ///
     /// Sample: `PF_CC`.
     ///
-    /// It only repeats the request. Known from inference; no page says so.
+    /// It only repeats the request. Source: inference; not documented.
     pub channel: Option<crate::card::CardChannel>,
 }

@@ -56,7 +56,7 @@ pub use self::query_transaction::{CcQuery, CcQueryBy, CcQueryResponse, CcQueryRe
 ///
 /// Responses are not signed. No response table of the family has a signature; only TLS protects the responses.
 ///
-/// A notification is acknowledged with `SUCCESS`. Known from the vendor's SDKs.
+/// Acknowledge a notification with `SUCCESS`. Source: the vendor's SDKs.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
@@ -158,7 +158,7 @@ pub enum CardChannel {
     #[wire("UPI_EX")]
     UpiEx,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -177,7 +177,7 @@ pub enum PayType {
     #[wire("refund")]
     Refund,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -196,7 +196,7 @@ pub enum WalletType {
     #[wire("GooglePay")]
     GooglePay,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -215,7 +215,7 @@ pub enum WalletChannel {
     #[wire("CC_CG")]
     GooglePay,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -228,23 +228,23 @@ pub enum WalletChannel {
 pub enum CardType {
     /// Visa.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     #[wire("V")]
     Visa,
 
     /// Mastercard.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     #[wire("M")]
     Master,
 
     /// Interac.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     #[wire("D")]
     Interac,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -275,13 +275,13 @@ pub enum CardStatus {
     #[wire("9")]
     Failed,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 impl CardStatus {
-    /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
+    /// Returns the meaning for the money. A value that this version does not know is unknown: neither succeeded nor failed.
     pub fn outcome(&self) -> crate::PaymentOutcome {
         match self {
             Self::Pending | Self::Undetermined => crate::PaymentOutcome::Pending,
@@ -312,7 +312,7 @@ pub enum CardRefundStatus {
 
     /// Refunded; the vendor's SDKs also treat it as a success.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     #[wire("3")]
     AlsoGivenBack,
 
@@ -320,13 +320,13 @@ pub enum CardRefundStatus {
     #[wire("9")]
     Failed,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 impl CardRefundStatus {
-    /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
+    /// Returns the meaning for the money. A value that this version does not know is unknown: neither succeeded nor failed.
     pub fn outcome(&self) -> crate::RefundOutcome {
         match self {
             Self::Pending | Self::Undetermined => crate::RefundOutcome::Pending,
@@ -363,7 +363,7 @@ pub enum CardTransactionStatus {
     #[wire("9")]
     Failed,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }

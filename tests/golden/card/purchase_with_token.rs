@@ -49,7 +49,7 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
 
 /// Charges the card stored under the merchant's card id.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
@@ -97,16 +97,16 @@ pub struct CcPurchaseWithToken {
     ///
     /// An absolute http or https URL.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub notify_url: Option<HttpUrl>,
 
     /// The merchant's id of the customer.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub mch_user_id: Option<Id>,
 }
 
-/// What a [`CcPurchaseWithToken`] cannot do without, by name and not yet checked: [`CcPurchaseWithToken::new`] checks it.
+/// The required fields of a [`CcPurchaseWithToken`], not yet validated: pass them to [`CcPurchaseWithToken::new`].
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 pub struct CcPurchaseWithTokenRequired<'a> {
@@ -132,11 +132,11 @@ pub struct CcPurchaseWithTokenRequired<'a> {
 }
 
 impl CcPurchaseWithToken {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(
         required: CcPurchaseWithTokenRequired<'_>,
     ) -> Result<Self, ValidationError> {
@@ -168,7 +168,7 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
         self.subject = Some(
             Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
@@ -180,7 +180,7 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
         self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
         Ok(self)
@@ -190,7 +190,7 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
         self.client_ip = Some(
             Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
@@ -202,7 +202,7 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, ValidationError> {
         self.notify_url = Some(
             Validator::validate_field(&PAGE, "notifyUrl", HttpUrl::new(notify_url))?,
@@ -214,7 +214,7 @@ impl CcPurchaseWithToken {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_mch_user_id(
         mut self,
         mch_user_id: &str,
@@ -332,7 +332,7 @@ pub struct CcPurchaseWithTokenRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// It only repeats the request. Known from inference; no page says so.
+    /// It only repeats the request. Source: inference; not documented.
     pub mch_id: Option<String>,
 
     /// The merchant reference of the order, echoed.
@@ -342,7 +342,7 @@ pub struct CcPurchaseWithTokenRetData {
 
     /// IOTPay order id of the refunded purchase.
     ///
-    /// Only refunds have it; it is empty for other transactions. Known from the vendor's SDKs.
+    /// Only refunds have it; it is empty for other transactions. Source: the vendor's SDKs.
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -362,7 +362,7 @@ pub struct CcPurchaseWithTokenRetData {
     ///
     /// Sample: `1500`.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub refundable: Option<i64>,
 
     /// Status of the payment; a UnionPay payment may still be pending.
@@ -374,38 +374,38 @@ pub struct CcPurchaseWithTokenRetData {
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
-    /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
+    /// It may be null or missing while the payment is pending. Source: the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
     /// The card number, masked.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// Expiry date of the card.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub invoice_num: Option<String>,
 
     /// Authorization number.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub trans_num: Option<String>,
 
     /// The card network of the payment.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub channel: Option<crate::card::CardChannel>,
 }

@@ -48,7 +48,7 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
 
 /// Charges the customer using the payment token of the wallet on the customer's device.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
@@ -74,14 +74,14 @@ pub struct CcPurchaseWithWallet {
 
     /// The wallet.
     ///
-    /// The table does not require it, but the request is useless without it. Known from inference; no page says so.
+    /// The table does not require it, but the request is useless without it. Source: inference; not documented.
     pub wallet_type: CcPurchaseWithWalletWalletType,
 
     /// The wallet's payment token, in base64: for Apple Pay the PassKit payment token, for Google Pay the token of the payment method's tokenization data.
     ///
-    /// Base64. Secret: never shown.
+    /// Base64. Secret: never displayed.
     ///
-    /// The table does not require it, but the request is useless without it. Known from inference; no page says so.
+    /// The table does not require it, but the request is useless without it. Source: inference; not documented.
     pub wallet_data: Base64,
 
     /// Title of the product.
@@ -95,7 +95,7 @@ pub struct CcPurchaseWithWallet {
     pub body: Option<Text<250>>,
 }
 
-/// What a [`CcPurchaseWithWallet`] cannot do without, by name and not yet checked: [`CcPurchaseWithWallet::new`] checks it.
+/// The required fields of a [`CcPurchaseWithWallet`], not yet validated: pass them to [`CcPurchaseWithWallet::new`].
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 pub struct CcPurchaseWithWalletRequired<'a> {
@@ -116,23 +116,23 @@ pub struct CcPurchaseWithWalletRequired<'a> {
 
     /// The wallet.
     ///
-    /// The table does not require it, but the request is useless without it. Known from inference; no page says so.
+    /// The table does not require it, but the request is useless without it. Source: inference; not documented.
     pub wallet_type: CcPurchaseWithWalletWalletType,
 
     /// The wallet's payment token, in base64: for Apple Pay the PassKit payment token, for Google Pay the token of the payment method's tokenization data.
     ///
-    /// Base64. Secret: never shown.
+    /// Base64. Secret: never displayed.
     ///
-    /// The table does not require it, but the request is useless without it. Known from inference; no page says so.
+    /// The table does not require it, but the request is useless without it. Source: inference; not documented.
     pub wallet_data: &'a str,
 }
 
 impl CcPurchaseWithWallet {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(
         required: CcPurchaseWithWalletRequired<'_>,
     ) -> Result<Self, ValidationError> {
@@ -162,7 +162,7 @@ impl CcPurchaseWithWallet {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
         self.subject = Some(
             Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
@@ -174,7 +174,7 @@ impl CcPurchaseWithWallet {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
         self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
         Ok(self)
@@ -295,7 +295,7 @@ pub struct CcPurchaseWithWalletRetData {
 
     /// Merchant id.
     ///
-    /// It only repeats the request. Known from inference; no page says so.
+    /// It only repeats the request. Source: inference; not documented.
     pub mch_id: Option<String>,
 
     /// The merchant reference of the order, echoed.
@@ -303,7 +303,7 @@ pub struct CcPurchaseWithWalletRetData {
 
     /// IOTPay order id of the refunded purchase.
     ///
-    /// Only refunds have it; it is empty for other transactions. Known from the vendor's SDKs.
+    /// Only refunds have it; it is empty for other transactions. Source: the vendor's SDKs.
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
@@ -323,7 +323,7 @@ pub struct CcPurchaseWithWalletRetData {
     ///
     /// Sample: `100`.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub refundable: Option<i64>,
 
     /// Status of the payment.
@@ -333,52 +333,52 @@ pub struct CcPurchaseWithWalletRetData {
 
     /// Invoice number.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub invoice_num: Option<String>,
 
     /// Time of the payment.
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
-    /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
+    /// It may be null or missing while the payment is pending. Source: the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
     /// The card number, masked.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card brand.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub card_type: Option<crate::card::CardType>,
 
     /// Expiry date of the card.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub expiry_date: Option<SecretText>,
 
     /// Authorization number.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub trans_num: Option<String>,
 
     /// The wallet used for the payment.
     ///
     /// Sample: `CC_CA`.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub channel: Option<crate::card::WalletChannel>,
 
     /// Always Y if the payment succeeded.
     ///
     /// Sample: `Y`.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub capture: Option<String>,
 }

@@ -35,7 +35,7 @@ pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard"
 
 /// Queries a stored card. The gateway rejects the query if no card is stored under the id.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `sign`.
 ///
@@ -50,7 +50,7 @@ pub struct CcQueryCard {
     pub card_id: Id<30>,
 }
 
-/// What a [`CcQueryCard`] cannot do without, by name and not yet checked: [`CcQueryCard::new`] checks it.
+/// The required fields of a [`CcQueryCard`], not yet validated: pass them to [`CcQueryCard::new`].
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 pub struct CcQueryCardRequired<'a> {
@@ -61,11 +61,11 @@ pub struct CcQueryCardRequired<'a> {
 }
 
 impl CcQueryCard {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: CcQueryCardRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let card_id = check.field("cardId", Id::new(required.card_id));
@@ -142,16 +142,16 @@ pub struct CcQueryCardRetData {
 
     /// Expiry date of the card.
     ///
-    /// Payments with the card only need the card id. Known from inference; no page says so.
+    /// Payments with the card only need the card id. Source: inference; not documented.
     pub expiry_date: Option<SecretText>,
 
     /// Name of the card holder.
     ///
-    /// Payments with the card only need the card id. Known from inference; no page says so.
+    /// Payments with the card only need the card id. Source: inference; not documented.
     pub holder: Option<SecretText>,
 
     /// The card's security code (CVV). Merchants must not store it.
     ///
-    /// No gateway should return it. Known from inference; no page says so.
+    /// No gateway should return it. Source: inference; not documented.
     pub cvv: Option<SecretText>,
 }

@@ -43,7 +43,7 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
 
 /// Queries a card payment by the merchant reference or by its IOTPay id. `pay_type` says whether the status describes a payment or a refund: a successful refund is not a payment.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `sign`.
 ///
@@ -58,21 +58,21 @@ pub struct CcQuery {
 }
 
 impl CcQuery {
-    /// Asks by `mchOrderNo`.
+    /// Queries by `mchOrderNo`.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn by_mch_order_no(value: &str) -> Result<Self, ValidationError> {
         let by = CcQueryBy::mch_order_no(value)?;
         Ok(Self { by })
     }
 
-    /// Asks by `payOrderId`.
+    /// Queries by `payOrderId`.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn by_pay_order_id(value: &str) -> Result<Self, ValidationError> {
         let by = CcQueryBy::pay_order_id(value)?;
         Ok(Self { by })
@@ -123,7 +123,7 @@ macro_rules! __card_CcQuery {
 #[doc(hidden)]
 pub use __card_CcQuery as CcQuery;
 
-/// One of the ways to say what a [`CcQuery`] is about.
+/// One of the mutually exclusive fields of a [`CcQuery`].
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug)]
@@ -144,7 +144,7 @@ impl CcQueryBy {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn mch_order_no(value: &str) -> Result<Self, ValidationError> {
         Validator::validate_field(&PAGE, "mchOrderNo", Id::new(value))
             .map(Self::MchOrderNo)
@@ -154,7 +154,7 @@ impl CcQueryBy {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn pay_order_id(value: &str) -> Result<Self, ValidationError> {
         Validator::validate_field(&PAGE, "payOrderId", Text::new(value))
             .map(Self::PayOrderId)
@@ -186,7 +186,7 @@ pub struct CcQueryRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// It only repeats the request. Known from inference; no page says so.
+    /// It only repeats the request. Source: inference; not documented.
     pub mch_id: Option<String>,
 
     /// The merchant reference of the order.
@@ -214,7 +214,7 @@ pub struct CcQueryRetData {
     ///
     /// Sample: `1500`.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub refundable: Option<i64>,
 
     /// Status of the payment.
@@ -226,44 +226,44 @@ pub struct CcQueryRetData {
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
-    /// It may be null or missing while the payment is pending. Known from the vendor's SDKs.
+    /// It may be null or missing while the payment is pending. Source: the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
     /// The card number, masked.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// Expiry date of the card.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub invoice_num: Option<String>,
 
     /// Authorization number.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub trans_num: Option<String>,
 
     /// The card network of the payment.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Not needed to book the payment. Known from inference; no page says so.
+    /// Not needed to book the payment. Source: inference; not documented.
     pub channel: Option<crate::card::CardChannel>,
 }
 
 impl CcQueryRetData {
-    /// The transaction that this is about, by `pay_type`, and what became of its money.
+    /// Returns the transaction according to `pay_type`, with its outcome.
     pub fn transaction(&self) -> crate::Transaction {
         match &self.pay_type {
             crate::card::PayType::Pay => {
@@ -276,7 +276,7 @@ impl CcQueryRetData {
         }
     }
 
-    /// The id of the order; nothing where this is not known to be about a payment.
+    /// Returns the order id; `None` if this is not known to be about a payment.
     pub fn order_id(&self) -> Option<OrderId> {
         match &self.pay_type {
             crate::card::PayType::Pay => OrderId::__received(&self.pay_order_id),
@@ -284,7 +284,7 @@ impl CcQueryRetData {
         }
     }
 
-    /// The id of the refund; nothing where this is not known to be about a refund.
+    /// Returns the refund id; `None` if this is not known to be about a refund.
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
             crate::card::PayType::Refund => RefundId::__received(&self.pay_order_id),

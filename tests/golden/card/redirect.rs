@@ -13,7 +13,7 @@ use crate::{
 ///
 /// The purchase has the same rows as on Embedded Integration; its request type is defined there.
 ///
-/// Not transcribed, since not available: the current rows of the notification after mchId; what the page says about acknowledging and repeating the notification; whether the page describes how to store a card, and the tables for it.
+/// Missing, because it was not available: the current rows of the notification after mchId; what the page says about acknowledging and repeating the notification; whether the page describes how to store a card, and the tables for it.
 pub static PAGE: DocPage = DocPage::new(
         "Redirected Integration",
         "/guide/creditCard/v3/redirect.html",
@@ -22,7 +22,7 @@ pub static PAGE: DocPage = DocPage::new(
 
 /// Notification of a card payment or refund. `pay_type` says which one the status describes: a successful refund is not a payment.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -40,87 +40,87 @@ pub struct CardNotification {
 
     /// The merchant reference of the order.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub mch_order_no: String,
 
     /// IOTPay order id of the refunded purchase.
     ///
-    /// Known from the vendor's SDKs. Only refunds have it. Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs. Only refunds have it. Source: the vendor's SDKs.
     pub original_order_id: Option<String>,
 
     /// Amount, in cents.
     ///
     /// Sample: `100`.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub amount: i64,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub currency: crate::shared::Currency,
 
     /// Whether the transaction is a payment or a refund.
     ///
-    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
+    /// Source: the vendor's SDKs. The current table may differ. Source: inference; not documented.
     pub pay_type: Option<crate::card::PayType>,
 
     /// Amount that can still be refunded, in cents.
     ///
     /// Sample: `100`.
     ///
-    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
+    /// Source: the vendor's SDKs. The current table may differ. Source: inference; not documented.
     pub refundable: Option<i64>,
 
     /// Status of the payment.
     ///
     /// Sample: `2`.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub status: crate::card::CardTransactionStatus,
 
     /// Invoice number.
     ///
-    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
+    /// Source: the vendor's SDKs. The current table may differ. Source: inference; not documented.
     pub invoice_num: Option<String>,
 
     /// Time of the payment.
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
-    /// Known from the vendor's SDKs. It may be null. Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs. It may be null. Source: the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
     /// The card number, masked.
     ///
-    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
+    /// Source: the vendor's SDKs. The current table may differ. Source: inference; not documented.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// The card brand: V is Visa, M is Master, D is Interac.
     ///
-    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
+    /// Source: the vendor's SDKs. The current table may differ. Source: inference; not documented.
     pub card_type: Option<crate::card::CardType>,
 
     /// Expiry date of the card.
     ///
-    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
+    /// Source: the vendor's SDKs. The current table may differ. Source: inference; not documented.
     pub expiry_date: Option<SecretText>,
 
     /// Authorization number.
     ///
-    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
+    /// Source: the vendor's SDKs. The current table may differ. Source: inference; not documented.
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
-    /// Known from the vendor's SDKs. The current table may differ. Known from inference; no page says so.
+    /// Source: the vendor's SDKs. The current table may differ. Source: inference; not documented.
     pub trans_num: Option<String>,
 }
 
 impl CardNotification {
-    /// The transaction that this is about, by `pay_type`, and what became of its money.
+    /// Returns the transaction according to `pay_type`, with its outcome.
     pub fn transaction(&self) -> crate::Transaction {
         match &self.pay_type {
             Some(crate::card::PayType::Pay) => {
@@ -133,7 +133,7 @@ impl CardNotification {
         }
     }
 
-    /// The id of the order; nothing where this is not known to be about a payment.
+    /// Returns the order id; `None` if this is not known to be about a payment.
     pub fn order_id(&self) -> Option<OrderId> {
         match &self.pay_type {
             Some(crate::card::PayType::Pay) => OrderId::__received(&self.pay_order_id),
@@ -141,7 +141,7 @@ impl CardNotification {
         }
     }
 
-    /// The id of the refund; nothing where this is not known to be about a refund.
+    /// Returns the refund id; `None` if this is not known to be about a refund.
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
             Some(crate::card::PayType::Refund) => {
@@ -169,9 +169,9 @@ impl Notification for CardNotification {
 
 /// The unsigned redirect of the customer's browser to the returnUrl after a payment. An existing query of the URL is kept.
 ///
-/// No proof of payment: nothing is signed, and whoever holds the browser writes what it says.
+/// Not a proof of payment: it is unsigned, and the user of the browser can change it.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -187,14 +187,14 @@ pub struct CardReturn {
     ///
     /// Sample: `2`.
     ///
-    /// It may be missing if the payment failed. Known from inference; no page says so.
+    /// It may be missing if the payment failed. Source: inference; not documented.
     pub status: Option<crate::card::CardStatus>,
 
     /// The merchant reference of the order.
     ///
     /// Sample: `1618569175`.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub mch_order_no: Option<String>,
 }
 
@@ -204,9 +204,9 @@ impl BrowserReturn for CardReturn {
 
 /// The unsigned redirect of the customer's browser to the returnUrl after storing a card.
 ///
-/// No proof of payment: nothing is signed, and whoever holds the browser writes what it says.
+/// Not a proof of payment: it is unsigned, and the user of the browser can change it.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -214,12 +214,12 @@ impl BrowserReturn for CardReturn {
 pub struct AddCardReturn {
     /// SUCCESS, or FAIL if no card was stored.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub ret_code: String,
 
     /// Error message.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub ret_msg: Option<String>,
 }
 

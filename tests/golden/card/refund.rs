@@ -49,7 +49,7 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
 
 /// Refunds a settled purchase in full or in part.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
@@ -70,18 +70,18 @@ pub struct CcRefund {
 
     /// IOTPay's id of the purchase.
     ///
-    /// The id of an order, not of a refund.
+    /// An order id, not a refund id.
     pub pay_order_id: Id<30>,
 
     /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub notify_url: Option<HttpUrl>,
 }
 
-/// What a [`CcRefund`] cannot do without, by name and not yet checked: [`CcRefund::new`] checks it.
+/// The required fields of a [`CcRefund`], not yet validated: pass them to [`CcRefund::new`].
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 pub struct CcRefundRequired<'a> {
@@ -97,16 +97,16 @@ pub struct CcRefundRequired<'a> {
 
     /// IOTPay's id of the purchase.
     ///
-    /// The id of an order, not of a refund.
+    /// An order id, not a refund id.
     pub pay_order_id: &'a OrderId,
 }
 
 impl CcRefund {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: CcRefundRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
@@ -133,7 +133,7 @@ impl CcRefund {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, ValidationError> {
         self.notify_url = Some(
             Validator::validate_field(&PAGE, "notifyUrl", HttpUrl::new(notify_url))?,
@@ -219,7 +219,7 @@ pub struct CcRefundRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// It only repeats the request. Known from inference; no page says so.
+    /// It only repeats the request. Source: inference; not documented.
     pub mch_id: Option<String>,
 
     /// The merchant reference of the refund, echoed.
@@ -231,7 +231,7 @@ pub struct CcRefundRetData {
     ///
     /// Sample: `PC20240101215009579871439079`.
     ///
-    /// The request identifies the purchase. Known from inference; no page says so.
+    /// The request identifies the purchase. Source: inference; not documented.
     pub original_order_id: Option<OrderId>,
 
     /// Currency of the amount.
@@ -253,7 +253,7 @@ pub struct CcRefundRetData {
     ///
     /// Sample: `0`.
     ///
-    /// Not needed to book the refund. Known from inference; no page says so.
+    /// Not needed to book the refund. Source: inference; not documented.
     pub refundable: Option<i64>,
 
     /// Status of the refund.
@@ -265,38 +265,38 @@ pub struct CcRefundRetData {
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
-    /// It may be null or missing while the refund is pending. Known from the vendor's SDKs.
+    /// It may be null or missing while the refund is pending. Source: the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
     /// The card number, masked.
     ///
-    /// Not needed to book the refund. Known from inference; no page says so.
+    /// Not needed to book the refund. Source: inference; not documented.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// Expiry date of the card.
     ///
-    /// Not needed to book the refund. Known from inference; no page says so.
+    /// Not needed to book the refund. Source: inference; not documented.
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
-    /// Not needed to book the refund. Known from inference; no page says so.
+    /// Not needed to book the refund. Source: inference; not documented.
     pub invoice_num: Option<String>,
 
     /// Authorization number.
     ///
-    /// Not needed to book the refund. Known from inference; no page says so.
+    /// Not needed to book the refund. Source: inference; not documented.
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
-    /// Not needed to book the refund. Known from inference; no page says so.
+    /// Not needed to book the refund. Source: inference; not documented.
     pub trans_num: Option<String>,
 
     /// The card network of the purchase.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Not needed to book the refund. Known from inference; no page says so.
+    /// Not needed to book the refund. Source: inference; not documented.
     pub channel: Option<crate::card::CardChannel>,
 }

@@ -48,7 +48,7 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
 
 /// Voids an unsettled purchase in full.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
@@ -64,18 +64,18 @@ pub struct CcVoid {
 
     /// IOTPay's id of the purchase.
     ///
-    /// The id of an order, not of a refund.
+    /// An order id, not a refund id.
     pub pay_order_id: Id<30>,
 
     /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL.
     ///
-    /// Known from the vendor's SDKs.
+    /// Source: the vendor's SDKs.
     pub notify_url: Option<HttpUrl>,
 }
 
-/// What a [`CcVoid`] cannot do without, by name and not yet checked: [`CcVoid::new`] checks it.
+/// The required fields of a [`CcVoid`], not yet validated: pass them to [`CcVoid::new`].
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 pub struct CcVoidRequired<'a> {
@@ -86,16 +86,16 @@ pub struct CcVoidRequired<'a> {
 
     /// IOTPay's id of the purchase.
     ///
-    /// The id of an order, not of a refund.
+    /// An order id, not a refund id.
     pub pay_order_id: &'a OrderId,
 }
 
 impl CcVoid {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: CcVoidRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
@@ -116,7 +116,7 @@ impl CcVoid {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, ValidationError> {
         self.notify_url = Some(
             Validator::validate_field(&PAGE, "notifyUrl", HttpUrl::new(notify_url))?,
@@ -199,7 +199,7 @@ pub struct CcVoidRetData {
     ///
     /// Sample: `10000701`.
     ///
-    /// It only repeats the request. Known from inference; no page says so.
+    /// It only repeats the request. Source: inference; not documented.
     pub mch_id: Option<String>,
 
     /// The merchant reference of the void, echoed.
@@ -211,7 +211,7 @@ pub struct CcVoidRetData {
     ///
     /// Sample: `PC20240101215009579871439079`.
     ///
-    /// The request identifies the purchase. Known from inference; no page says so.
+    /// The request identifies the purchase. Source: inference; not documented.
     pub original_order_id: Option<OrderId>,
 
     /// Currency of the amount.
@@ -233,7 +233,7 @@ pub struct CcVoidRetData {
     ///
     /// Sample: `0`.
     ///
-    /// Not needed to book the void. Known from inference; no page says so.
+    /// Not needed to book the void. Source: inference; not documented.
     pub refundable: Option<i64>,
 
     /// Status of the void.
@@ -245,38 +245,38 @@ pub struct CcVoidRetData {
     ///
     /// Sample: `2021-04-07 19:44:51`.
     ///
-    /// It may be null or missing while the void is pending. Known from the vendor's SDKs.
+    /// It may be null or missing while the void is pending. Source: the vendor's SDKs.
     pub pay_succ_time: Option<String>,
 
     /// The card number, masked.
     ///
-    /// Not needed to book the void. Known from inference; no page says so.
+    /// Not needed to book the void. Source: inference; not documented.
     pub card_num: Option<SecretText<{ u32::MAX }, 4>>,
 
     /// Expiry date of the card.
     ///
-    /// Not needed to book the void. Known from inference; no page says so.
+    /// Not needed to book the void. Source: inference; not documented.
     pub expiry_date: Option<SecretText>,
 
     /// Invoice number.
     ///
-    /// Not needed to book the void. Known from inference; no page says so.
+    /// Not needed to book the void. Source: inference; not documented.
     pub invoice_num: Option<String>,
 
     /// Authorization number.
     ///
-    /// Not needed to book the void. Known from inference; no page says so.
+    /// Not needed to book the void. Source: inference; not documented.
     pub auth_num: Option<String>,
 
     /// Transaction number.
     ///
-    /// Not needed to book the void. Known from inference; no page says so.
+    /// Not needed to book the void. Source: inference; not documented.
     pub trans_num: Option<String>,
 
     /// The card network of the purchase.
     ///
     /// Sample: `PF_CC`.
     ///
-    /// Not needed to book the void. Known from inference; no page says so.
+    /// Not needed to book the void. Source: inference; not documented.
     pub channel: Option<crate::card::CardChannel>,
 }

@@ -12,7 +12,7 @@ use crate::{
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
 ///
-/// Not transcribed, since not available: the row of the signature; the table of the response; its rows are those that the page's sample code reads; the notification; the recurring part: storing a card, payment with a stored card, void, refund, query.
+/// Missing, because it was not available: the row of the signature; the table of the response; its rows are those that the page's sample code reads; the notification; the recurring part: storing a card, payment with a stored card, void, refund, query.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub static PAGE: DocPage = DocPage::new(
         "Credit Card API V2 (Deprecated)",
@@ -43,11 +43,11 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 
 /// Starts a card payment; redirect the browser to the response's payUrl.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -79,32 +79,32 @@ pub struct CcPurchase {
     ///
     /// 1 to 64 characters.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub subject: Option<Text<64>>,
 
     /// Description of the product.
     ///
     /// 1 to 250 characters.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub body: Option<Text<250>>,
 
     /// URL to which IOTPay sends the notification.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub notify_url: HttpUrl<200>,
 
     /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub return_url: HttpUrl<200>,
 }
 
-/// What a [`CcPurchase`] cannot do without, by name and not yet checked: [`CcPurchase::new`] checks it.
+/// The required fields of a [`CcPurchase`], not yet validated: pass them to [`CcPurchase::new`].
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
@@ -133,23 +133,23 @@ pub struct CcPurchaseRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub notify_url: &'a str,
 
     /// URL that the browser is redirected to after the payment.
     ///
     /// An absolute http or https URL of at most 200 characters.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub return_url: &'a str,
 }
 
 impl CcPurchase {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: CcPurchaseRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -182,7 +182,7 @@ impl CcPurchase {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
         self.subject = Some(
             Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
@@ -194,7 +194,7 @@ impl CcPurchase {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
         self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
         Ok(self)
@@ -283,7 +283,7 @@ pub enum CcPurchaseCurrency {
 
 /// The response to a successful [`CcPurchase`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -292,6 +292,6 @@ pub enum CcPurchaseCurrency {
 pub struct CcPurchaseResponse {
     /// URL to redirect the browser to.
     ///
-    /// Integrations redirect the browser there; the response is useless without it. Known from independent integrations.
+    /// Integrations redirect the browser there; the response is useless without it. Source: independent integrations.
     pub pay_url: String,
 }

@@ -11,7 +11,7 @@ pub use self::credit_card_v2::{
 
 /// The CreditCard V2 family. Card payments on a page that IOTPay hosts; the predecessor of CreditCard V3. Deprecated by the vendor.
 ///
-/// Nobody knows whether responses are signed. The response's table was not available; the page's sample code reads no signature. Known from inference; no page says so.
+/// It is undocumented whether responses are signed. The response's table was not available; the page's sample code reads no signature. Source: inference; not documented.
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]

@@ -54,7 +54,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay: the app passes `pay_params` to WeChat's SDK.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
@@ -92,7 +92,7 @@ pub struct WxApp {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// URL that the browser is redirected to after the payment.
@@ -124,7 +124,7 @@ pub struct WxApp {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
     ///
-    /// The page explains only appId; type always has the value of its sample. Known from inference; no page says so.
+    /// The page explains only appId; type always has the value of its sample. Source: inference; not documented.
     pub extra: WxAppExtra,
 
     /// The merchant's remarks.
@@ -133,7 +133,7 @@ pub struct WxApp {
     pub remarks: Option<Text<200>>,
 }
 
-/// What a [`WxApp`] cannot do without, by name and not yet checked: [`WxApp::new`] checks it.
+/// The required fields of a [`WxApp`], not yet validated: pass them to [`WxApp::new`].
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub struct WxAppRequired<'a> {
@@ -161,7 +161,7 @@ pub struct WxAppRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Id or title of the product.
@@ -178,16 +178,16 @@ pub struct WxAppRequired<'a> {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
     ///
-    /// The page explains only appId; type always has the value of its sample. Known from inference; no page says so.
+    /// The page explains only appId; type always has the value of its sample. Source: inference; not documented.
     pub extra: WxAppExtraMembers<'a>,
 }
 
 impl WxApp {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: WxAppRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -230,7 +230,7 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -242,7 +242,7 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
@@ -254,7 +254,7 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
         self.param1 = Some(
             Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
@@ -266,7 +266,7 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
         self.param2 = Some(
             Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
@@ -278,7 +278,7 @@ impl WxApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -398,7 +398,7 @@ pub enum WxAppCurrency {
 #[derive(Clone, Debug)]
 pub struct WxAppExtra(JsonText<512>);
 
-/// The members of a [`WxAppExtra`], not yet checked.
+/// The members of a [`WxAppExtra`], not yet validated.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Copy)]
@@ -410,11 +410,11 @@ pub struct WxAppExtraMembers<'a> {
 }
 
 impl WxAppExtra {
-    /// An object with these members.
+    /// Returns an object with these members.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when a member is empty or too long, or the object is too long as text.
+    /// Returns [`ValidationError`] if a member is empty or too long, or if the object is too long as text.
     pub fn new(members: WxAppExtraMembers<'_>) -> Result<Self, ValidationError> {
         Validator::validate_field(
                 &PAGE,
@@ -429,7 +429,7 @@ impl WxAppExtra {
             .map(Self)
     }
 
-    /// The object as the text that is sent.
+    /// Returns the object as the text that is sent.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -467,7 +467,7 @@ pub struct WxAppResponse {
     ///
     /// Sample: `AA20260204145804816118393649`.
     ///
-    /// The page shows no response of `WX_APP`; integrations read both, and its sample code passes payParams to the app. Known from independent integrations.
+    /// The page shows no response of `WX_APP`; integrations read both, and its sample code passes payParams to the app. Source: independent integrations.
     pub pay_order_id: OrderId,
 
     /// The merchant reference of the order, echoed.
@@ -477,13 +477,13 @@ pub struct WxAppResponse {
 
     /// Link that opens the Alipay app.
     ///
-    /// The page shows no response of `WX_APP`; integrations read an object. Known from independent integrations.
+    /// The page shows no response of `WX_APP`; integrations read an object. Source: independent integrations.
     pub pay_params: RawJson,
 }
 
 /// Alipay: the app opens `pay_params`.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MOBILE`.
 ///
@@ -529,7 +529,7 @@ pub struct AlipayMobile {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// URL that the browser is redirected to after the payment.
@@ -563,7 +563,7 @@ pub struct AlipayMobile {
     pub remarks: Option<Text<200>>,
 }
 
-/// What a [`AlipayMobile`] cannot do without, by name and not yet checked: [`AlipayMobile::new`] checks it.
+/// The required fields of a [`AlipayMobile`], not yet validated: pass them to [`AlipayMobile::new`].
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub struct AlipayMobileRequired<'a> {
@@ -596,7 +596,7 @@ pub struct AlipayMobileRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// URL that the browser is redirected to after the payment.
@@ -616,11 +616,11 @@ pub struct AlipayMobileRequired<'a> {
 }
 
 impl AlipayMobile {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: AlipayMobileRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -664,7 +664,7 @@ impl AlipayMobile {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -676,7 +676,7 @@ impl AlipayMobile {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
         self.param1 = Some(
             Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
@@ -688,7 +688,7 @@ impl AlipayMobile {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
         self.param2 = Some(
             Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
@@ -700,7 +700,7 @@ impl AlipayMobile {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -872,7 +872,7 @@ pub struct AlipayMobileRetParams {
 
 /// UnionPay SecurePay in the merchant's app.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_APP`.
 ///
@@ -913,7 +913,7 @@ pub struct UpiApp {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// URL that the browser is redirected to after the payment.
@@ -947,7 +947,7 @@ pub struct UpiApp {
     pub remarks: Option<Text<200>>,
 }
 
-/// What a [`UpiApp`] cannot do without, by name and not yet checked: [`UpiApp::new`] checks it.
+/// The required fields of a [`UpiApp`], not yet validated: pass them to [`UpiApp::new`].
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 pub struct UpiAppRequired<'a> {
@@ -975,7 +975,7 @@ pub struct UpiAppRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Id or title of the product.
@@ -990,11 +990,11 @@ pub struct UpiAppRequired<'a> {
 }
 
 impl UpiApp {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: UpiAppRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -1034,7 +1034,7 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -1046,7 +1046,7 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
@@ -1058,7 +1058,7 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
         self.param1 = Some(
             Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
@@ -1070,7 +1070,7 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
         self.param2 = Some(
             Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
@@ -1082,7 +1082,7 @@ impl UpiApp {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -1206,6 +1206,6 @@ pub struct UpiAppResponse {
 
     /// Link that opens the Alipay app.
     ///
-    /// The page shows no response of `UPI_APP`. Known from inference; no page says so.
+    /// The page shows no response of `UPI_APP`. Source: inference; not documented.
     pub pay_params: Option<RawJson>,
 }

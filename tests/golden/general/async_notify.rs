@@ -23,7 +23,7 @@ pub struct OrderNotification {
     ///
     /// Sample: `P20160427210604000490`.
     ///
-    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
     pub pay_order_id: OrderId,
 
     /// Merchant id.
@@ -35,7 +35,7 @@ pub struct OrderNotification {
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
     pub mch_order_no: String,
 
     /// Payment channel.
@@ -52,14 +52,14 @@ pub struct OrderNotification {
     ///
     /// Sample: `100`.
     ///
-    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
     pub amount: i64,
 
     /// Status of the order. According to the page, only 2 is sent; independent integrations also receive 3.
     ///
     /// Sample: `2`.
     ///
-    /// The table has no required column; a payment cannot be booked without it. Known from inference; no page says so.
+    /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
     pub status: crate::general::OrderStatus,
 
     /// IP address of the customer.

@@ -45,7 +45,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay: the customer scans the QR code in `code_url`.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_NATIVE`.
 ///
@@ -81,7 +81,7 @@ pub struct WxNative {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// URL that the browser is redirected to after the payment.
@@ -115,7 +115,7 @@ pub struct WxNative {
     pub client_ip: Ip<32>,
 }
 
-/// What a [`WxNative`] cannot do without, by name and not yet checked: [`WxNative::new`] checks it.
+/// The required fields of a [`WxNative`], not yet validated: pass them to [`WxNative::new`].
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub struct WxNativeRequired<'a> {
@@ -138,7 +138,7 @@ pub struct WxNativeRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Title of the product.
@@ -163,11 +163,11 @@ pub struct WxNativeRequired<'a> {
 }
 
 impl WxNative {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: WxNativeRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -208,7 +208,7 @@ impl WxNative {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -220,7 +220,7 @@ impl WxNative {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
@@ -232,7 +232,7 @@ impl WxNative {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -347,7 +347,7 @@ pub enum WxNativeCurrency {
 #[derive(Clone, Debug)]
 pub struct WxNativeExtra(JsonText<512>);
 
-/// The members of a [`WxNativeExtra`], not yet checked.
+/// The members of a [`WxNativeExtra`], not yet validated.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Copy)]
@@ -359,11 +359,11 @@ pub struct WxNativeExtraMembers<'a> {
 }
 
 impl WxNativeExtra {
-    /// An object with these members.
+    /// Returns an object with these members.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when a member is empty or too long, or the object is too long as text.
+    /// Returns [`ValidationError`] if a member is empty or too long, or if the object is too long as text.
     pub fn new(members: WxNativeExtraMembers<'_>) -> Result<Self, ValidationError> {
         Validator::validate_field(
                 &PAGE,
@@ -375,7 +375,7 @@ impl WxNativeExtra {
             .map(Self)
     }
 
-    /// The object as the text that is sent.
+    /// Returns the object as the text that is sent.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -413,7 +413,7 @@ pub struct WxNativeResponse {
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family omit it. Known from independent integrations.
+    /// Gateways of this family omit it. Source: independent integrations.
     pub ret_params: Option<String>,
 
     /// IOTPay's id of the order.
@@ -425,14 +425,14 @@ pub struct WxNativeResponse {
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Gateways of this family omit it. Known from independent integrations.
+    /// Gateways of this family omit it. Source: independent integrations.
     pub mch_order_no: Option<String>,
 
     /// Payment link of the wallet.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family omit it. Known from independent integrations.
+    /// Gateways of this family omit it. Source: independent integrations.
     pub ret_detail: Option<String>,
 
     /// Payment link of WeChat; the content of the QR code to display.
@@ -443,7 +443,7 @@ pub struct WxNativeResponse {
 
 /// Alipay: the customer scans the QR code in `qr_code`.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_QR`.
 ///
@@ -479,7 +479,7 @@ pub struct AlipayQr {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// URL that the browser is redirected to after the payment.
@@ -513,7 +513,7 @@ pub struct AlipayQr {
     pub client_ip: Ip<32>,
 }
 
-/// What a [`AlipayQr`] cannot do without, by name and not yet checked: [`AlipayQr::new`] checks it.
+/// The required fields of a [`AlipayQr`], not yet validated: pass them to [`AlipayQr::new`].
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub struct AlipayQrRequired<'a> {
@@ -536,7 +536,7 @@ pub struct AlipayQrRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Title of the product.
@@ -556,11 +556,11 @@ pub struct AlipayQrRequired<'a> {
 }
 
 impl AlipayQr {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: AlipayQrRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -599,7 +599,7 @@ impl AlipayQr {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -611,7 +611,7 @@ impl AlipayQr {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
@@ -623,7 +623,7 @@ impl AlipayQr {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
         self.extra = Some(
             Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
@@ -635,7 +635,7 @@ impl AlipayQr {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -746,7 +746,7 @@ pub struct AlipayQrResponse {
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family omit it. Known from independent integrations.
+    /// Gateways of this family omit it. Source: independent integrations.
     pub ret_params: Option<String>,
 
     /// IOTPay's id of the order.
@@ -758,28 +758,28 @@ pub struct AlipayQrResponse {
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Gateways of this family omit it. Known from independent integrations.
+    /// Gateways of this family omit it. Source: independent integrations.
     pub mch_order_no: Option<String>,
 
     /// Payment link of the wallet.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family omit it. Known from independent integrations.
+    /// Gateways of this family omit it. Source: independent integrations.
     pub ret_detail: Option<String>,
 
     /// Payment link of Alipay or UnionPay; the content of the QR code to display.
     ///
     /// Sample: `https://qr.alipayplus.com/28******1j0Zc`.
     ///
-    /// Gateways of this family name it payUrl. Known from independent integrations.
+    /// Gateways of this family name it payUrl. Source: independent integrations.
     #[field("qr_code", alias = "payUrl")]
     pub qr_code: String,
 }
 
 /// UnionPay: the customer scans the QR code in `qr_code`.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_QR`.
 ///
@@ -812,7 +812,7 @@ pub struct UpiQr {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// URL that the browser is redirected to after the payment.
@@ -846,7 +846,7 @@ pub struct UpiQr {
     pub client_ip: Ip<32>,
 }
 
-/// What a [`UpiQr`] cannot do without, by name and not yet checked: [`UpiQr::new`] checks it.
+/// The required fields of a [`UpiQr`], not yet validated: pass them to [`UpiQr::new`].
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 pub struct UpiQrRequired<'a> {
@@ -869,7 +869,7 @@ pub struct UpiQrRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Title of the product.
@@ -889,11 +889,11 @@ pub struct UpiQrRequired<'a> {
 }
 
 impl UpiQr {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: UpiQrRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -932,7 +932,7 @@ impl UpiQr {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -944,7 +944,7 @@ impl UpiQr {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
@@ -956,7 +956,7 @@ impl UpiQr {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
         self.extra = Some(
             Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
@@ -968,7 +968,7 @@ impl UpiQr {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -1079,7 +1079,7 @@ pub struct UpiQrResponse {
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family omit it. Known from independent integrations.
+    /// Gateways of this family omit it. Source: independent integrations.
     pub ret_params: Option<String>,
 
     /// IOTPay's id of the order.
@@ -1091,21 +1091,21 @@ pub struct UpiQrResponse {
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Gateways of this family omit it. Known from independent integrations.
+    /// Gateways of this family omit it. Source: independent integrations.
     pub mch_order_no: Option<String>,
 
     /// Payment link of the wallet.
     ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     ///
-    /// Gateways of this family omit it. Known from independent integrations.
+    /// Gateways of this family omit it. Source: independent integrations.
     pub ret_detail: Option<String>,
 
     /// Payment link of Alipay or UnionPay; the content of the QR code to display.
     ///
     /// Sample: `https://qr.alipayplus.com/28******1j0Zc`.
     ///
-    /// Gateways of this family name it payUrl. Known from independent integrations.
+    /// Gateways of this family name it payUrl. Source: independent integrations.
     #[field("qr_code", alias = "payUrl")]
     pub qr_code: String,
 }

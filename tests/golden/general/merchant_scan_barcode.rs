@@ -16,7 +16,7 @@ use crate::{
 ///
 /// The older page and the Chinese page list only `WX_MICROPAY` and `ALIPAY_MICROPAY`, and require device and deviceId; this file follows the current English page.
 ///
-/// Not transcribed, since not available: the current table of the response; rows of the response after errCode: the IOTPay order id, how a pending payment is reported, the signature; a sample of the response.
+/// Missing, because it was not available: the current table of the response; rows of the response after errCode: the IOTPay order id, how a pending payment is reported, the signature; a sample of the response.
 pub static PAGE: DocPage = DocPage::new(
         "Merchant Scan Barcode",
         "/guide/merchant_scan_barcode.html",
@@ -47,11 +47,11 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay: the merchant scans the code in the customer's WeChat. No notification is sent: query the order until it is paid.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MICROPAY`; `codeType` is always `barcode`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -90,7 +90,7 @@ pub struct WxMicropay {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Title of the product.
@@ -105,9 +105,9 @@ pub struct WxMicropay {
 
     /// Content of the code in the customer's wallet, as scanned.
     ///
-    /// 1 to 64 characters. Secret: never shown.
+    /// 1 to 64 characters. Secret: never displayed.
     ///
-    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
@@ -124,11 +124,11 @@ pub struct WxMicropay {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"100005761557771065","pos_flag":"yes"}`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub extra: Option<JsonText<512>>,
 }
 
-/// What a [`WxMicropay`] cannot do without, by name and not yet checked: [`WxMicropay::new`] checks it.
+/// The required fields of a [`WxMicropay`], not yet validated: pass them to [`WxMicropay::new`].
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub struct WxMicropayRequired<'a> {
@@ -151,7 +151,7 @@ pub struct WxMicropayRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Title of the product.
@@ -166,9 +166,9 @@ pub struct WxMicropayRequired<'a> {
 
     /// Content of the code in the customer's wallet, as scanned.
     ///
-    /// 1 to 64 characters. Secret: never shown.
+    /// 1 to 64 characters. Secret: never displayed.
     ///
-    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
     pub identity_code: &'a str,
 
     /// IP address of the client.
@@ -178,11 +178,11 @@ pub struct WxMicropayRequired<'a> {
 }
 
 impl WxMicropay {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: WxMicropayRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -226,7 +226,7 @@ impl WxMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -238,7 +238,7 @@ impl WxMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device_id(mut self, device_id: &str) -> Result<Self, ValidationError> {
         self.device_id = Some(
             Validator::validate_field(&PAGE, "deviceId", Id::new(device_id))?,
@@ -250,7 +250,7 @@ impl WxMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -262,7 +262,7 @@ impl WxMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
         self.extra = Some(
             Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
@@ -369,7 +369,7 @@ pub enum WxMicropayCurrency {
 
 /// The response to a successful [`WxMicropay`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -377,22 +377,22 @@ pub enum WxMicropayCurrency {
 pub struct WxMicropayResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub mch_order_no: Option<String>,
 }
 
 /// Alipay: the merchant scans the code in the customer's Alipay. No notification is sent: query the order until it is paid.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MICROPAY`; `codeType` is always `barcode`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -431,7 +431,7 @@ pub struct AlipayMicropay {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Title of the product.
@@ -446,9 +446,9 @@ pub struct AlipayMicropay {
 
     /// Content of the code in the customer's wallet, as scanned.
     ///
-    /// 1 to 64 characters. Secret: never shown.
+    /// 1 to 64 characters. Secret: never displayed.
     ///
-    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
@@ -465,11 +465,11 @@ pub struct AlipayMicropay {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"100005761557771065","pos_flag":"yes"}`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub extra: Option<JsonText<512>>,
 }
 
-/// What a [`AlipayMicropay`] cannot do without, by name and not yet checked: [`AlipayMicropay::new`] checks it.
+/// The required fields of a [`AlipayMicropay`], not yet validated: pass them to [`AlipayMicropay::new`].
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub struct AlipayMicropayRequired<'a> {
@@ -492,7 +492,7 @@ pub struct AlipayMicropayRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Title of the product.
@@ -507,9 +507,9 @@ pub struct AlipayMicropayRequired<'a> {
 
     /// Content of the code in the customer's wallet, as scanned.
     ///
-    /// 1 to 64 characters. Secret: never shown.
+    /// 1 to 64 characters. Secret: never displayed.
     ///
-    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
     pub identity_code: &'a str,
 
     /// IP address of the client.
@@ -519,11 +519,11 @@ pub struct AlipayMicropayRequired<'a> {
 }
 
 impl AlipayMicropay {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: AlipayMicropayRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -567,7 +567,7 @@ impl AlipayMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -579,7 +579,7 @@ impl AlipayMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device_id(mut self, device_id: &str) -> Result<Self, ValidationError> {
         self.device_id = Some(
             Validator::validate_field(&PAGE, "deviceId", Id::new(device_id))?,
@@ -591,7 +591,7 @@ impl AlipayMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -603,7 +603,7 @@ impl AlipayMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
         self.extra = Some(
             Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
@@ -710,7 +710,7 @@ pub enum AlipayMicropayCurrency {
 
 /// The response to a successful [`AlipayMicropay`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -718,22 +718,22 @@ pub enum AlipayMicropayCurrency {
 pub struct AlipayMicropayResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub mch_order_no: Option<String>,
 }
 
 /// UnionPay: the merchant scans the code in the customer's UnionPay app. No notification is sent: query the order until it is paid.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_MICROPAY`; `codeType` is always `barcode`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -772,7 +772,7 @@ pub struct UpiMicropay {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Title of the product.
@@ -787,9 +787,9 @@ pub struct UpiMicropay {
 
     /// Content of the code in the customer's wallet, as scanned.
     ///
-    /// 1 to 64 characters. Secret: never shown.
+    /// 1 to 64 characters. Secret: never displayed.
     ///
-    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
     pub identity_code: SecretText<64>,
 
     /// The merchant's remarks.
@@ -803,7 +803,7 @@ pub struct UpiMicropay {
     pub client_ip: Ip<32>,
 }
 
-/// What a [`UpiMicropay`] cannot do without, by name and not yet checked: [`UpiMicropay::new`] checks it.
+/// The required fields of a [`UpiMicropay`], not yet validated: pass them to [`UpiMicropay::new`].
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub struct UpiMicropayRequired<'a> {
@@ -826,7 +826,7 @@ pub struct UpiMicropayRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Title of the product.
@@ -841,9 +841,9 @@ pub struct UpiMicropayRequired<'a> {
 
     /// Content of the code in the customer's wallet, as scanned.
     ///
-    /// 1 to 64 characters. Secret: never shown.
+    /// 1 to 64 characters. Secret: never displayed.
     ///
-    /// Anyone who has the code can charge the customer while it is valid. Known from inference; no page says so.
+    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
     pub identity_code: &'a str,
 
     /// IP address of the client.
@@ -853,11 +853,11 @@ pub struct UpiMicropayRequired<'a> {
 }
 
 impl UpiMicropay {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: UpiMicropayRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -900,7 +900,7 @@ impl UpiMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -912,7 +912,7 @@ impl UpiMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device_id(mut self, device_id: &str) -> Result<Self, ValidationError> {
         self.device_id = Some(
             Validator::validate_field(&PAGE, "deviceId", Id::new(device_id))?,
@@ -924,7 +924,7 @@ impl UpiMicropay {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -1029,7 +1029,7 @@ pub enum UpiMicropayCurrency {
 
 /// The response to a successful [`UpiMicropay`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -1037,11 +1037,11 @@ pub enum UpiMicropayCurrency {
 pub struct UpiMicropayResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub mch_order_no: Option<String>,
 }

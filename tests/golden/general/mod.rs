@@ -67,9 +67,9 @@ pub use self::pos_semi_integration::{CcPax, CcPaxCurrency, CcPaxRequired, CcPaxR
 
 /// The General Order family. Wallet payments (WeChat Pay, Alipay, UnionPay): orders, queries, refunds and their notifications.
 ///
-/// Successful responses are signed, but for calls that say otherwise. Gateways of this family sign every response whose retCode is SUCCESS and none whose retCode is FAIL. The vendor's page documents the signature for `create_order` only. Known from independent integrations.
+/// Successful responses are signed, except for endpoints that state otherwise. Gateways of this family sign every response whose retCode is SUCCESS and none whose retCode is FAIL. The vendor's page documents the signature for `create_order` only. Source: independent integrations.
 ///
-/// A notification is acknowledged with `success`. The page documents the acknowledgement; the location of the fields is known from integrations. Known from independent integrations.
+/// Acknowledge a notification with `success`. The page documents the acknowledgement; the location of the fields is known from integrations. Source: independent integrations.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[derive(Clone, Copy, Debug)]
@@ -264,11 +264,11 @@ pub enum Channel {
 
     /// A card terminal connected to a POS system.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     #[wire("CC_PAX")]
     CcPax,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -287,7 +287,7 @@ pub enum OsType {
     #[wire("ANDROID")]
     Android,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -306,7 +306,7 @@ pub enum BackType {
     #[wire("2")]
     Server,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -321,7 +321,7 @@ pub enum QrcodePay {
     #[wire("1")]
     QrCode,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
@@ -334,47 +334,47 @@ pub enum QrcodePay {
 pub enum OrderStatus {
     /// Created and not paid.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     #[wire("0")]
     Created,
 
     /// The customer is paying, for example entering the password.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     #[wire("1")]
     Paying,
 
     /// Paid.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     #[wire("2")]
     Paid,
 
     /// Paid; the merchant acknowledged the notification.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     #[wire("3")]
     PaidAndNotified,
 
     /// Cancelled by the system.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     #[wire("4")]
     CancelledBySystem,
 
     /// Cancelled by the customer.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     #[wire("9")]
     CancelledByUser,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }
 
 impl OrderStatus {
-    /// What this means for the money. A value that this version does not know is unknown: neither done nor failed.
+    /// Returns the meaning for the money. A value that this version does not know is unknown: neither succeeded nor failed.
     pub fn outcome(&self) -> crate::PaymentOutcome {
         match self {
             Self::Created | Self::Paying => crate::PaymentOutcome::Pending,

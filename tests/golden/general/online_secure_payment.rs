@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 ///
-/// Not transcribed, since not available: the version of 2026-03-10: the row osType, and the responses of `ALIPAY_PC` and `ALIPAY_WAP`; rows of the response after mchOrderNo; samples.
+/// Missing, because it was not available: the version of 2026-03-10: the row osType, and the responses of `ALIPAY_PC` and `ALIPAY_WAP`; rows of the response after mchOrderNo; samples.
 ///
 /// Changed on 2026-03-10:
 ///
@@ -52,11 +52,11 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// Alipay in a mobile browser, which opens the link in `ret_params`.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_WAP`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -90,7 +90,7 @@ pub struct AlipayWap {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// URL that the browser is redirected to after the payment.
@@ -122,11 +122,11 @@ pub struct AlipayWap {
     ///
     /// Sample: `IOS`.
     ///
-    /// The row is that of [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
+    /// The row is from [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
     pub os_type: AlipayWapOsType,
 }
 
-/// What a [`AlipayWap`] cannot do without, by name and not yet checked: [`AlipayWap::new`] checks it.
+/// The required fields of a [`AlipayWap`], not yet validated: pass them to [`AlipayWap::new`].
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub struct AlipayWapRequired<'a> {
@@ -149,7 +149,7 @@ pub struct AlipayWapRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// URL that the browser is redirected to after the payment.
@@ -176,16 +176,16 @@ pub struct AlipayWapRequired<'a> {
     ///
     /// Sample: `IOS`.
     ///
-    /// The row is that of [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
+    /// The row is from [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
     pub os_type: AlipayWapOsType,
 }
 
 impl AlipayWap {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: AlipayWapRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -227,7 +227,7 @@ impl AlipayWap {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -239,7 +239,7 @@ impl AlipayWap {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -364,7 +364,7 @@ pub enum AlipayWapOsType {
 
 /// The response to a successful [`AlipayWap`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -374,21 +374,21 @@ pub struct AlipayWapResponse {
     ///
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
-    /// Known from an older version of the vendor's page. The response changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
+    /// Source: an older version of the vendor's page. The response changed on 2026-03-10, and its new shape is not available. Source: inference; not documented.
     pub ret_params: Option<Passthrough<AlipayWapRetParams>>,
 
     /// IOTPay's id of the order.
     ///
     /// Sample: `WN20240101003753223310135049`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub pay_order_id: OrderId,
 
     /// The merchant reference of the order, echoed.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Known from an older version of the vendor's page. Gateways of this family omit it. Known from independent integrations.
+    /// Source: an older version of the vendor's page. Gateways of this family omit it. Source: independent integrations.
     pub mch_order_no: Option<String>,
 }
 
@@ -400,17 +400,17 @@ pub struct AlipayWapResponse {
 pub struct AlipayWapRetParams {
     /// URL of Alipay's payment page to open in the browser.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub alipay_url: Option<String>,
 }
 
 /// Alipay in a PC browser, which opens the link in `ret_params`.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_PC`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -444,7 +444,7 @@ pub struct AlipayPc {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// URL that the browser is redirected to after the payment.
@@ -473,7 +473,7 @@ pub struct AlipayPc {
     pub client_ip: Ip<32>,
 }
 
-/// What a [`AlipayPc`] cannot do without, by name and not yet checked: [`AlipayPc::new`] checks it.
+/// The required fields of a [`AlipayPc`], not yet validated: pass them to [`AlipayPc::new`].
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub struct AlipayPcRequired<'a> {
@@ -496,7 +496,7 @@ pub struct AlipayPcRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// URL that the browser is redirected to after the payment.
@@ -521,11 +521,11 @@ pub struct AlipayPcRequired<'a> {
 }
 
 impl AlipayPc {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: AlipayPcRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -566,7 +566,7 @@ impl AlipayPc {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -578,7 +578,7 @@ impl AlipayPc {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -683,7 +683,7 @@ pub enum AlipayPcCurrency {
 
 /// The response to a successful [`AlipayPc`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -693,21 +693,21 @@ pub struct AlipayPcResponse {
     ///
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
-    /// Known from an older version of the vendor's page. The response changed on 2026-03-10, and its new shape is not available. Known from inference; no page says so.
+    /// Source: an older version of the vendor's page. The response changed on 2026-03-10, and its new shape is not available. Source: inference; not documented.
     pub ret_params: Option<Passthrough<AlipayPcRetParams>>,
 
     /// IOTPay's id of the order.
     ///
     /// Sample: `WN20240101003753223310135049`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub pay_order_id: OrderId,
 
     /// The merchant reference of the order, echoed.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Known from an older version of the vendor's page. Gateways of this family omit it. Known from independent integrations.
+    /// Source: an older version of the vendor's page. Gateways of this family omit it. Source: independent integrations.
     pub mch_order_no: Option<String>,
 }
 
@@ -719,17 +719,17 @@ pub struct AlipayPcResponse {
 pub struct AlipayPcRetParams {
     /// URL of Alipay's payment page to open in the browser.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub alipay_url: Option<String>,
 }
 
 /// UnionPay in a browser, which opens the link in `ret_params`.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_SEQ`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -763,7 +763,7 @@ pub struct UpiSeq {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// URL that the browser is redirected to after the payment.
@@ -792,7 +792,7 @@ pub struct UpiSeq {
     pub client_ip: Ip<32>,
 }
 
-/// What a [`UpiSeq`] cannot do without, by name and not yet checked: [`UpiSeq::new`] checks it.
+/// The required fields of a [`UpiSeq`], not yet validated: pass them to [`UpiSeq::new`].
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub struct UpiSeqRequired<'a> {
@@ -815,7 +815,7 @@ pub struct UpiSeqRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Title of the product.
@@ -835,11 +835,11 @@ pub struct UpiSeqRequired<'a> {
 }
 
 impl UpiSeq {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: UpiSeqRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -877,7 +877,7 @@ impl UpiSeq {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -889,7 +889,7 @@ impl UpiSeq {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
         self.return_url = Some(
             Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
@@ -901,7 +901,7 @@ impl UpiSeq {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -1006,7 +1006,7 @@ pub enum UpiSeqCurrency {
 
 /// The response to a successful [`UpiSeq`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -1016,21 +1016,21 @@ pub struct UpiSeqResponse {
     ///
     /// Sample: `{"alipayUrl": "https://...."}`.
     ///
-    /// Known from an older version of the vendor's page. The page's type column says text, but its description says object; both are accepted. Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page. The page's type column says text, but its description says object; both are accepted. Source: an older version of the vendor's page.
     pub ret_params: Passthrough<UpiSeqRetParams>,
 
     /// IOTPay's id of the order.
     ///
     /// Sample: `WN20240101003753223310135049`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub pay_order_id: OrderId,
 
     /// The merchant reference of the order, echoed.
     ///
     /// Sample: `20160427210604000490`.
     ///
-    /// Known from an older version of the vendor's page. Gateways of this family omit it. Known from independent integrations.
+    /// Source: an older version of the vendor's page. Gateways of this family omit it. Source: independent integrations.
     pub mch_order_no: Option<String>,
 }
 
@@ -1042,6 +1042,6 @@ pub struct UpiSeqResponse {
 pub struct UpiSeqRetParams {
     /// URL of UnionPay's payment page to open in the browser.
     ///
-    /// Known from independent integrations.
+    /// Source: independent integrations.
     pub unionpay_url: Option<String>,
 }

@@ -12,7 +12,7 @@ use crate::{
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 ///
-/// Not transcribed, since not available: advice on polling; the current table of statuses; a sample of the response.
+/// Missing, because it was not available: advice on polling; the current table of statuses; a sample of the response.
 pub static PAGE: DocPage = DocPage::new("Order Query", "/guide/orderquery.html")
     .spec("spec/general/10-order-query.yaml");
 
@@ -37,11 +37,11 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
 
 /// Queries an order by its IOTPay order id or by the merchant reference.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `sign`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -54,21 +54,21 @@ pub struct QueryOrder {
 }
 
 impl QueryOrder {
-    /// Asks by `payOrderId`.
+    /// Queries by `payOrderId`.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn by_pay_order_id(value: &OrderId) -> Result<Self, ValidationError> {
         let by = QueryOrderBy::pay_order_id(value)?;
         Ok(Self { by })
     }
 
-    /// Asks by `mchOrderNo`.
+    /// Queries by `mchOrderNo`.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn by_mch_order_no(value: &str) -> Result<Self, ValidationError> {
         let by = QueryOrderBy::mch_order_no(value)?;
         Ok(Self { by })
@@ -119,14 +119,14 @@ macro_rules! __general_QueryOrder {
 #[doc(hidden)]
 pub use __general_QueryOrder as QueryOrder;
 
-/// One of the ways to say what a [`QueryOrder`] is about.
+/// One of the mutually exclusive fields of a [`QueryOrder`].
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug)]
 pub enum QueryOrderBy {
     /// IOTPay's id of the order, from the response that created it.
     ///
-    /// The id of an order, not of a refund. Sample: `P20160427210604000490`.
+    /// An order id, not a refund id. Sample: `P20160427210604000490`.
     PayOrderId(Id<30>),
 
     /// The merchant reference of the order.
@@ -140,7 +140,7 @@ impl QueryOrderBy {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn pay_order_id(value: &OrderId) -> Result<Self, ValidationError> {
         Validator::validate_field(&PAGE, "payOrderId", Id::new(value.as_str()))
             .map(Self::PayOrderId)
@@ -150,7 +150,7 @@ impl QueryOrderBy {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn mch_order_no(value: &str) -> Result<Self, ValidationError> {
         Validator::validate_field(&PAGE, "mchOrderNo", Id::new(value))
             .map(Self::MchOrderNo)
@@ -159,7 +159,7 @@ impl QueryOrderBy {
 
 /// The response to a successful [`QueryOrder`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -204,7 +204,7 @@ pub struct QueryOrderResponse {
     ///
     /// Sample: `http://xxx.com/notify.php`.
     ///
-    /// It only repeats the request. Known from inference; no page says so.
+    /// It only repeats the request. Source: inference; not documented.
     pub notify_url: Option<String>,
 
     /// Title of the product.
@@ -216,49 +216,49 @@ pub struct QueryOrderResponse {
     ///
     /// Sample: `product desc`.
     ///
-    /// Known from an older version of the vendor's page. The current page may not have this row. Known from inference; no page says so.
+    /// Source: an older version of the vendor's page. The current page may not have this row. Source: inference; not documented.
     pub body: Option<String>,
 
     /// Echoed from the order.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub param1: Option<String>,
 
     /// Echoed from the order.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub param2: Option<String>,
 
     /// Echoed from the order.
     ///
     /// Sample: `{“openId”:”o2RvowBf7sOVJf8kJksUEMceaDqo”}`.
     ///
-    /// Known from an older version of the vendor's page. Not all channels have it. Known from inference; no page says so.
+    /// Source: an older version of the vendor's page. Not all channels have it. Source: inference; not documented.
     pub extra: Option<String>,
 
     /// Time of the payment, in milliseconds since 1970.
     ///
     /// Sample: `1505049094262`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub pay_succ_time: Option<i64>,
 
     /// The wallet's id of the payment.
     ///
     /// Sample: `wx20170910211043fb206e92260071822007`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub channel_order_no: Option<String>,
 
     /// Status of the order.
     ///
     /// Sample: `2 or 3`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     pub status: crate::general::OrderStatus,
 
     /// IOTPay's id of the order.
     ///
-    /// Known from independent integrations.
+    /// Source: independent integrations.
     pub pay_order_id: Option<OrderId>,
 }

@@ -15,7 +15,7 @@ use crate::{
 ///
 /// The page's sample has two fields that are not in its table: source, with the name and version of the POS software, and tip, an amount. The page does not explain them, so they have no rows here. In the sample, the amount is a text, and the object does not have the wrapper that Signing requires. Asynchronous Notify refers POS systems to Order Query, whose own page is only for wallets; so this endpoint has no `resolved_by`.
 ///
-/// Not transcribed, since not available: rows of the response after sign; a sample of the response; the sections after the response: how to set up and use the terminal.
+/// Missing, because it was not available: rows of the response after sign; a sample of the response; the sections after the response: how to set up and use the terminal.
 pub static PAGE: DocPage = DocPage::new(
         "POS Semi-Integration",
         "/guide/pos_semi_integration.html",
@@ -45,11 +45,11 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// A card terminal connected to a POS system. No notification is sent to the merchant.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `CC_PAX`; `notifyUrl` is always `http://localhost`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -68,7 +68,7 @@ pub struct CcPax {
     ///
     /// Sample: `CAD`.
     ///
-    /// The introduction page lists the channels that accept CNY; this channel is not among them. Known from inference; no page says so.
+    /// The introduction page lists the channels that accept CNY; this channel is not among them. Source: inference; not documented.
     pub currency: CcPaxCurrency,
 
     /// Amount to pay, in cents.
@@ -107,7 +107,7 @@ pub struct CcPax {
     pub remarks: Option<Text<200>>,
 }
 
-/// What a [`CcPax`] cannot do without, by name and not yet checked: [`CcPax::new`] checks it.
+/// The required fields of a [`CcPax`], not yet validated: pass them to [`CcPax::new`].
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 pub struct CcPaxRequired<'a> {
@@ -120,7 +120,7 @@ pub struct CcPaxRequired<'a> {
     ///
     /// Sample: `CAD`.
     ///
-    /// The introduction page lists the channels that accept CNY; this channel is not among them. Known from inference; no page says so.
+    /// The introduction page lists the channels that accept CNY; this channel is not among them. Source: inference; not documented.
     pub currency: CcPaxCurrency,
 
     /// Amount to pay, in cents.
@@ -150,11 +150,11 @@ pub struct CcPaxRequired<'a> {
 }
 
 impl CcPax {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: CcPaxRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -190,7 +190,7 @@ impl CcPax {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -202,7 +202,7 @@ impl CcPax {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -300,7 +300,7 @@ pub enum CcPaxCurrency {
 
 /// The response to a successful [`CcPax`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -308,11 +308,11 @@ pub enum CcPaxCurrency {
 pub struct CcPaxResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub mch_order_no: Option<String>,
 }

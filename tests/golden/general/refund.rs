@@ -13,7 +13,7 @@ use crate::{
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 ///
-/// Not transcribed, since not available: the end of the page after its sample code.
+/// Missing, because it was not available: the end of the page after its sample code.
 pub static PAGE: DocPage = DocPage::new("Refund interface", "/guide/refund.html")
     .spec("spec/general/13-refund.yaml");
 
@@ -40,11 +40,11 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
 
 /// Refunds a paid order in full or in part.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `loginName`, `sign`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -73,11 +73,11 @@ pub struct RefundOrder {
 
     /// IOTPay's id of the paid order.
     ///
-    /// The id of an order, not of a refund. Sample: `U00180918065500913991007022`.
+    /// An order id, not a refund id. Sample: `U00180918065500913991007022`.
     pub pay_order_id: Id<64>,
 }
 
-/// What a [`RefundOrder`] cannot do without, by name and not yet checked: [`RefundOrder::new`] checks it.
+/// The required fields of a [`RefundOrder`], not yet validated: pass them to [`RefundOrder::new`].
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 pub struct RefundOrderRequired<'a> {
@@ -98,16 +98,16 @@ pub struct RefundOrderRequired<'a> {
 
     /// IOTPay's id of the paid order.
     ///
-    /// The id of an order, not of a refund. Sample: `U00180918065500913991007022`.
+    /// An order id, not a refund id. Sample: `U00180918065500913991007022`.
     pub pay_order_id: &'a OrderId,
 }
 
 impl RefundOrder {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: RefundOrderRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
@@ -137,7 +137,7 @@ impl RefundOrder {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -203,7 +203,7 @@ pub use __general_RefundOrder as RefundOrder;
 
 /// The response to a successful [`RefundOrder`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -211,6 +211,6 @@ pub use __general_RefundOrder as RefundOrder;
 pub struct RefundOrderResponse {
     /// IOTPay's id of the refund.
     ///
-    /// Known from independent integrations. Its rule is known from independent integrations.
+    /// Source: independent integrations. Source of its rule: independent integrations.
     pub refund_order_id: Option<RefundId>,
 }

@@ -16,7 +16,7 @@ use crate::{
 ///
 /// The mini program must belong to a company outside China, and its app id must be registered with IOTPay. According to this page, param1 is echoed unchanged; according to Asynchronous Notify, on `WX_JSAPI` it contains the merchant reference of the order.
 ///
-/// Not transcribed, since not available: the table of the response; samples.
+/// Missing, because it was not available: the table of the response; samples.
 pub static PAGE: DocPage = DocPage::new(
         "WeChat Mini Program",
         "/guide/order_jsapi_mini.html",
@@ -49,11 +49,11 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 
 /// WeChat Pay: the mini program passes `pay_params` to `wx.requestPayment`.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -72,7 +72,7 @@ pub struct WxJsapiMini {
     ///
     /// Sample: `CAD`.
     ///
-    /// The introduction page lists the channels that accept CNY; this channel is not among them. Known from inference; no page says so.
+    /// The introduction page lists the channels that accept CNY; this channel is not among them. Source: inference; not documented.
     pub currency: WxJsapiMiniCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
@@ -94,7 +94,7 @@ pub struct WxJsapiMini {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Id or title of the product.
@@ -121,7 +121,7 @@ pub struct WxJsapiMini {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"openId":"o2R****eaDqo", "type":"minipay","appId":"xxxxxxxxx"}`.
     ///
-    /// The page does not say whether the type always has the value of its samples. Known from inference; no page says so.
+    /// The page does not say whether the type always has the value of its samples. Source: inference; not documented.
     pub extra: WxJsapiMiniExtra,
 
     /// The merchant's remarks.
@@ -130,7 +130,7 @@ pub struct WxJsapiMini {
     pub remarks: Option<Text<200>>,
 }
 
-/// What a [`WxJsapiMini`] cannot do without, by name and not yet checked: [`WxJsapiMini::new`] checks it.
+/// The required fields of a [`WxJsapiMini`], not yet validated: pass them to [`WxJsapiMini::new`].
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 pub struct WxJsapiMiniRequired<'a> {
@@ -143,7 +143,7 @@ pub struct WxJsapiMiniRequired<'a> {
     ///
     /// Sample: `CAD`.
     ///
-    /// The introduction page lists the channels that accept CNY; this channel is not among them. Known from inference; no page says so.
+    /// The introduction page lists the channels that accept CNY; this channel is not among them. Source: inference; not documented.
     pub currency: WxJsapiMiniCurrency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
@@ -160,7 +160,7 @@ pub struct WxJsapiMiniRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Id or title of the product.
@@ -177,16 +177,16 @@ pub struct WxJsapiMiniRequired<'a> {
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"openId":"o2R****eaDqo", "type":"minipay","appId":"xxxxxxxxx"}`.
     ///
-    /// The page does not say whether the type always has the value of its samples. Known from inference; no page says so.
+    /// The page does not say whether the type always has the value of its samples. Source: inference; not documented.
     pub extra: WxJsapiMiniExtraMembers<'a>,
 }
 
 impl WxJsapiMini {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: WxJsapiMiniRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -228,7 +228,7 @@ impl WxJsapiMini {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
         self.device = Some(
             Validator::validate_field(&PAGE, "device", Text::new(device))?,
@@ -240,7 +240,7 @@ impl WxJsapiMini {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
         self.param1 = Some(
             Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
@@ -252,7 +252,7 @@ impl WxJsapiMini {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
         self.param2 = Some(
             Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
@@ -264,7 +264,7 @@ impl WxJsapiMini {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -380,7 +380,7 @@ pub enum WxJsapiMiniCurrency {
 #[derive(Clone, Debug)]
 pub struct WxJsapiMiniExtra(JsonText<512>);
 
-/// The members of a [`WxJsapiMiniExtra`], not yet checked.
+/// The members of a [`WxJsapiMiniExtra`], not yet validated.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Copy)]
@@ -397,11 +397,11 @@ pub struct WxJsapiMiniExtraMembers<'a> {
 }
 
 impl WxJsapiMiniExtra {
-    /// An object with these members.
+    /// Returns an object with these members.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when a member is empty or too long, or the object is too long as text.
+    /// Returns [`ValidationError`] if a member is empty or too long, or if the object is too long as text.
     pub fn new(members: WxJsapiMiniExtraMembers<'_>) -> Result<Self, ValidationError> {
         Validator::validate_field(
                 &PAGE,
@@ -417,7 +417,7 @@ impl WxJsapiMiniExtra {
             .map(Self)
     }
 
-    /// The object as the text that is sent.
+    /// Returns the object as the text that is sent.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -447,7 +447,7 @@ impl SignedValue for WxJsapiMiniExtra {
 
 /// The response to a successful [`WxJsapiMini`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -458,12 +458,12 @@ pub struct WxJsapiMiniResponse {
 
     /// IOTPay's id of the order, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub pay_order_id: Option<OrderId>,
 
     /// The merchant reference of the order, echoed, as on the other pages of `create_order`.
     ///
-    /// Known from inference; no page says so.
+    /// Source: inference; not documented.
     pub mch_order_no: Option<String>,
 }
 

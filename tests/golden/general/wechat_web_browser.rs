@@ -16,7 +16,7 @@ use crate::{
 ///
 /// The current page spells `qrcode_pay` with a space; the older page is correct. The last row of the current page and the encoding of the body were not available; they follow the older page and Signing.
 ///
-/// Not transcribed, since not available: the current table of the response; the table of the parameters of returnUrl and notifyUrl; samples.
+/// Missing, because it was not available: the current table of the response; the table of the parameters of returnUrl and notifyUrl; samples.
 pub static PAGE: DocPage = DocPage::new(
         "Payment in WeChat Web Browser",
         "/guide/order_jsapi.html",
@@ -51,11 +51,11 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
 
 /// WeChat Pay: the customer opens `url` in WeChat, or scans the QR code in `code_url`.
 ///
-/// Made by [`request!`](crate::request!), by the names of its fields.
+/// Create it with [`request!`](crate::request!), using its field names.
 ///
 /// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 #[derive(Clone, Debug, Signed)]
@@ -79,7 +79,7 @@ pub struct WxJsapiWeb {
     ///
     /// Sample: `1`.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     #[signed("qrcode_pay")]
     pub qrcode_pay: Option<WxJsapiWebQrcodePay>,
 
@@ -102,7 +102,7 @@ pub struct WxJsapiWeb {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
 
     /// Id or title of the product.
@@ -131,7 +131,7 @@ pub struct WxJsapiWeb {
     pub remarks: Option<Text<200>>,
 }
 
-/// What a [`WxJsapiWeb`] cannot do without, by name and not yet checked: [`WxJsapiWeb::new`] checks it.
+/// The required fields of a [`WxJsapiWeb`], not yet validated: pass them to [`WxJsapiWeb::new`].
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 pub struct WxJsapiWebRequired<'a> {
@@ -164,7 +164,7 @@ pub struct WxJsapiWebRequired<'a> {
     ///
     /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
     ///
-    /// The notification's fields are appended to the URL as its query. Known from independent integrations.
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: &'a str,
 
     /// Id or title of the product.
@@ -179,11 +179,11 @@ pub struct WxJsapiWebRequired<'a> {
 }
 
 impl WxJsapiWeb {
-    /// A request with its required fields.
+    /// Returns a request with its required fields.
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] with every field that breaks its rule.
+    /// Returns [`ValidationError`] with every invalid field.
     pub fn new(required: WxJsapiWebRequired<'_>) -> Result<Self, ValidationError> {
         let mut check = Validator::new(&PAGE);
         let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
@@ -233,7 +233,7 @@ impl WxJsapiWeb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
         self.param2 = Some(
             Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
@@ -245,7 +245,7 @@ impl WxJsapiWeb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
         self.extra = Some(
             Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
@@ -257,7 +257,7 @@ impl WxJsapiWeb {
     ///
     /// # Errors
     ///
-    /// [`ValidationError`] when the value breaks the field's rule.
+    /// Returns [`ValidationError`] if the value is invalid for the field.
     pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
         self.remarks = Some(
             Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
@@ -382,7 +382,7 @@ pub enum WxJsapiWebQrcodePay {
 
 /// The response to a successful [`WxJsapiWeb`].
 ///
-/// Only a part of the page was available: [`PAGE`] tells what is missing.
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 #[derive(Clone, Debug, FromFields)]
@@ -390,13 +390,13 @@ pub enum WxJsapiWebQrcodePay {
 pub struct WxJsapiWebResponse {
     /// URL to open in the customer's WeChat browser.
     ///
-    /// Known from an older version of the vendor's page. The introduction page calls the link payUrl. Known from inference; no page says so.
+    /// Source: an older version of the vendor's page. The introduction page calls the link payUrl. Source: inference; not documented.
     #[field(alias = "payUrl")]
     pub url: String,
 
     /// Content of the QR code to display; present if `qrcode_pay` was sent.
     ///
-    /// Known from an older version of the vendor's page.
+    /// Source: an older version of the vendor's page.
     #[field("code_url")]
     pub code_url: Option<String>,
 }

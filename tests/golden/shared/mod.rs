@@ -2,7 +2,7 @@
 
 #![cfg_attr(doc, doc = include_str!("shared.html"))]
 
-/// The signing rule, for requests, responses and notifications alike.
+/// The signing rule for requests, responses and notifications.
 ///
 /// Vendor page: [Signing](https://develop.iotpay.ca/guide/signature.html) (date unknown); spec: `spec/shared/signing.yaml`.
 pub static SIGNING: crate::SigningRule = crate::SigningRule {
@@ -211,7 +211,7 @@ pub enum Currency {
     #[wire("CNY")]
     Cny,
 
-    /// A value that this version does not know, as it came.
+    /// A value that this version does not know, as received.
     #[wire(other)]
     Other(crate::Unrecognized),
 }

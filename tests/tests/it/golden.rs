@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use iotpay_gen::{Settings, embedded, generate, load};
 
-const UPDATE_GOLDEN: &str = "to renew: cargo run -p iotpay-gen -- generate --no-line-numbers --out tests/golden";
+const UPDATE_GOLDEN: &str = "to regenerate: cargo run -p iotpay-gen -- generate --no-line-numbers --out tests/golden";
 
 #[test]
 fn golden_code_is_what_is_generated() {

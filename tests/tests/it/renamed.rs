@@ -180,5 +180,5 @@ fn a_path_that_is_none_ends_the_build_with_its_reason() {
     crate_.lib("");
     crate_.generate(&workspace().join("tests/private-endpoints/spec"), "iotpay-client");
     let said = crate_.check().unwrap_err();
-    assert!(said.contains("`iotpay-client` is not the path of a crate, such as `pay`"), "{said}");
+    assert!(said.contains("`iotpay-client` is not a crate path, such as `pay`"), "{said}");
 }

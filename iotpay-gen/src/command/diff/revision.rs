@@ -1,4 +1,4 @@
-//! A spec as it stands in a git revision.
+//! A spec in a git revision.
 
 use std::ffi::OsStr;
 use std::io;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use iotpay_gen::source::SourceFile;
 
-/// The folder of a revision that is read unless it names one.
+/// The folder that is read unless the revision names one.
 const FOLDER: &str = "spec";
 
 /// Every YAML file of the spec of a revision, in the order of their names: of `v0.1.0` the folder
@@ -15,7 +15,7 @@ const FOLDER: &str = "spec";
 pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
     // `git` would take it for an option, and there are options that write files or run programs.
     if revision.starts_with('-') {
-        return Err(format!("`{revision}`: the name of a folder or a revision does not begin with `-`"));
+        return Err(format!("`{revision}`: the name of a folder or revision cannot begin with `-`"));
     }
     let (_, folder) = revision.split_once(':').unwrap_or((revision, FOLDER));
     let tree = if revision.contains(':') { revision.to_owned() } else { format!("{revision}:{FOLDER}") };
@@ -27,7 +27,7 @@ pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
         let Some((object, path)) = regular_file(entry) else { continue };
         let extension = Path::new(path).extension().and_then(OsStr::to_str);
         if extension == Some("yml") {
-            return Err(format!("{tree}/{path}: the name of a spec file ends with .yaml"));
+            return Err(format!("{tree}/{path}: expected the extension .yaml"));
         }
         if extension != Some("yaml") || path.split('/').any(|part| part == "target") {
             continue;
@@ -44,7 +44,7 @@ pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
     Ok(files)
 }
 
-/// What to do about a revision that git does not find, or finds without the folder.
+/// The error for a revision that git does not find, or that does not have the folder.
 fn unknown(revision: &str, folder: &str, message: &str) -> String {
     let (commit, _) = revision.split_once(':').unwrap_or((revision, folder));
     let said = |arguments: &[&str]| git(arguments).ok().map(|out| String::from_utf8_lossy(&out).trim().to_owned());
@@ -57,16 +57,16 @@ fn unknown(revision: &str, folder: &str, message: &str) -> String {
     let unknown = format!("`{revision}`: no such folder, and no such revision");
     if said(&["rev-parse", "--is-shallow-repository"]).is_some_and(|said| said == "true") {
         return format!(
-            "{unknown}: this clone is shallow, and has a part of the history only; run `git fetch --unshallow --tags`, \
-             or set `fetch-depth: 0` where a workflow checks the repository out"
+            "{unknown}: this clone is shallow; run `git fetch --unshallow --tags`, \
+             or set `fetch-depth: 0` for the checkout in a workflow"
         );
     }
     if said(&["remote"]).is_none_or(|remotes| remotes.is_empty()) {
-        return format!("{unknown}; `git log` and `git tag` show those that there are");
+        return format!("{unknown}; list revisions with `git log` and `git tag`");
     }
     format!(
-        "{unknown}; run `git fetch --tags` if it is a tag, or `git fetch` if it is a branch, whose name here begins \
-         with that of the remote: `origin/{commit}`"
+        "{unknown}; run `git fetch --tags` if it is a tag, or `git fetch` if it is a remote branch, which is named \
+         `origin/{commit}`"
     )
 }
 
@@ -87,5 +87,5 @@ fn git(arguments: &[&str]) -> Result<Vec<u8>, String> {
         return Ok(ran.stdout);
     }
     let complaint = String::from_utf8_lossy(&ran.stderr);
-    Err(complaint.lines().next().unwrap_or("git says nothing").trim().to_owned())
+    Err(complaint.lines().next().unwrap_or("git printed no message").trim().to_owned())
 }

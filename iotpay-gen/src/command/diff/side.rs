@@ -12,7 +12,7 @@ use iotpay_gen::{embedded, from_folder, load};
 use super::super::output::style;
 use super::revision;
 
-/// Reads both sides, or says what is wrong with one of them.
+/// Reads both sides, or returns the diagnostics of an invalid one.
 pub fn load_both(old: &str, new: &str, is_private: bool) -> Result<(Model, Model), String> {
     let (older, newer) = match (file(old)?, file(new)?) {
         // Two files are two texts of one page, whatever both are called.
@@ -42,11 +42,11 @@ fn tree(argument: &str, file: Option<String>, is_private: bool) -> Result<Vec<So
 fn sound(which: &str, argument: &str, files: &[SourceFile]) -> Result<Model, String> {
     load(files).map_err(|invalid| {
         let findings = invalid.render(style());
-        format!("{findings}error: the {which} spec, `{argument}`, is not sound\n")
+        format!("{findings}error: the {which} spec, `{argument}`, is invalid\n")
     })
 }
 
-/// The text of a single file; nothing where the argument is none.
+/// The text of a single file, or `None` if the argument is not a YAML file.
 fn file(argument: &str) -> Result<Option<String>, String> {
     if !Path::new(argument).is_file() {
         return Ok(None);
@@ -60,8 +60,8 @@ fn file_name(argument: &str) -> String {
     format!("spec/{name}")
 }
 
-/// The file of the project's own spec that a text is another version of: that with the same name, of
-/// several that of the same page; else that of the same page under another name.
+/// The file of the embedded spec that a text is another version of: the file with the same name (of several,
+/// the one with the same page), or else the file with the same page under another name.
 fn name_in_the_own(argument: &str, text: &str) -> Result<Option<String>, String> {
     let own = embedded();
     let given = file_name(argument);
@@ -82,12 +82,12 @@ fn name_in_the_own(argument: &str, text: &str) -> Result<Option<String>, String>
     match named.iter().find(is_same) {
         Some(file) => Ok(Some(file.name.to_string())),
         None => Err(format!(
-            "error: {argument}: several files of the project's spec are named so; compare folders instead\n"
+            "error: {argument}: several files of the embedded spec have this name; compare folders instead\n"
         )),
     }
 }
 
-/// The project's own spec with a text in place of the file of this name, or beside the others.
+/// The embedded spec with a text in place of the file of this name, or in addition to the others.
 fn in_the_own(name: &str, text: &str) -> Vec<SourceFile> {
     let mut files = embedded();
     let fresh = SourceFile::new(name, text).in_folder("spec");

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use super::Explanation;
 
 const HEAD: &str = "\
-# What `check` and `drift` find
+# Diagnostics
 
-Each rule about a spec or a saved page has a code that never changes its meaning. An **error** keeps code
-from being generated; a **warning** does not, and `check` fails all the same. The examples are parts of
-files; what they leave out is sound. `iotpay-gen explain CODE` shows the same in a terminal.
+Each rule about a spec or a saved page has a code whose meaning never changes. An **error** prevents code
+generation; a **warning** does not, but `check` fails in both cases. The examples are parts of files; the
+omitted parts are valid. `iotpay-gen explain CODE` prints the same explanation in a terminal.
 
 This file is made of the pages in `iotpay-gen/src/diagnostic/explain/pages/`: edit those, and renew it with
 `cargo run -q -p iotpay-gen -- explain --all --format markdown > docs/diagnostics.md`.

@@ -1,5 +1,5 @@
-//! What is behind each code: the rule, why there is one, an example that breaks it and one that does
-//! not, and what to do.
+//! The explanation of each code: the rule, the reason for it, an example that breaks it, a valid example, and the
+//! remedy.
 //!
 //! Each code has a page in `pages/`, which the program and `docs/diagnostics.md` show.
 
@@ -16,45 +16,44 @@ pub use {json::list_to_json, json::to_json};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
-/// Why a code is there, and what to do about its findings.
+/// The explanation of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
     /// The code.
     pub code: Code,
-    /// The rule in a sentence: the code's summary.
+    /// The rule in one sentence: the summary of the code.
     pub rule: &'static str,
-    /// What would go wrong without the rule, in Markdown.
+    /// The reason for the rule, in Markdown.
     pub why: &'static str,
-    /// What breaks the rule, and nothing else.
+    /// An example that breaks only this rule.
     pub wrong: Example,
-    /// The same without a finding.
+    /// The same example without a diagnostic.
     pub right: Example,
-    /// What to do, and where to read more, in Markdown.
+    /// The remedy, in Markdown.
     pub remedy: &'static str,
 }
 
-/// A part of a spec, or of a saved page of the vendor and of the spec beside it. What it leaves out is
-/// sound.
+/// A part of a spec, or of a saved vendor page and the corresponding spec. The omitted parts are valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
     /// The whole example, in Markdown.
     pub markdown: &'static str,
-    /// The part of the saved page, for codes about one.
+    /// The part of the saved page, for codes about saved pages.
     pub page: Option<&'static str>,
     /// The part of the spec.
     pub yaml: Option<&'static str>,
 }
 
-/// The explanation of a code.
+/// Returns the explanation of a code.
 pub fn explain(code: Code) -> Explanation {
     page::read(code, code.page())
 }
 
-/// The code that somebody wrote: `IOT012`, `iot012` or `12`.
+/// Parses a code: `IOT012`, `iot012` or `12`.
 ///
 /// # Errors
 ///
-/// What to write instead, when there is no such code.
+/// Returns a suggestion if the code is unknown.
 pub fn parse_code(written: &str) -> Result<Code, String> {
     let upper = written.trim().to_uppercase();
     let number = upper.strip_prefix("IOT").unwrap_or(&upper);
@@ -65,11 +64,11 @@ pub fn parse_code(written: &str) -> Result<Code, String> {
     }
     Err(match did_you_mean(&wanted, Code::ALL.iter().map(|code| code.as_str())) {
         Some(close) => format!("did you mean `{close}`? `iotpay-gen explain --list` lists every code"),
-        None => "write a code such as `IOT012`; `iotpay-gen explain --list` lists every one".to_owned(),
+        None => "write a code such as `IOT012`; `iotpay-gen explain --list` lists every code".to_owned(),
     })
 }
 
-/// How to learn more about findings, in a line; nothing where there are none.
+/// Returns the command that explains the diagnostics, or `None` if there are none.
 pub fn explain_hint(found: &[Diagnostic]) -> Option<String> {
     let mut codes: Vec<Code> = found.iter().map(|found| found.code).collect();
     codes.sort_unstable();

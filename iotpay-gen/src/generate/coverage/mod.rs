@@ -1,4 +1,4 @@
-//! What of the vendor's pages a spec holds, as a document.
+//! Writes which vendor pages a spec covers, as a document.
 
 mod markdown;
 
@@ -10,45 +10,45 @@ use crate::model::{Completeness, Endpoint, Family, Field, Model, Notification, P
 use crate::raw::SITE;
 use crate::source::Span;
 
-const NOT_KNOWN: &str = "not known";
+const NOT_KNOWN: &str = "unknown";
 
 const HEAD: &str = "\
-# What is covered
+# API coverage
 
-The pages of the vendor that the tables in `spec/` hold, and the types that are made of them. Edit \
-the tables, not this file: `cargo run -p iotpay-gen -- coverage --out docs/coverage.md` renews it.
+The vendor pages that the spec in `spec/` covers, and the types generated from them. Edit the spec, not this \
+file, and run `cargo run -p iotpay-gen -- coverage --out docs/coverage.md`.
 ";
 
 const PRIVATE_HEAD: &str = "\
-# What is covered
+# API coverage
 
-The pages whose tables this crate has beside those of `iotpay-client`, and the types that are made \
-of them. Edit the tables, not this file: `iotpay-gen coverage DIR --private --out FILE` renews it.
+The private endpoints of this crate, in addition to those of `iotpay-client`, and the types generated from \
+them. Edit the spec, not this file, and run `iotpay-gen coverage DIR --private --out FILE`.
 ";
 
 const FIELDS: &str = "\
-Fields are the rows of all tables of a page, those of the envelope and the signature included; \
-channels share them. They are from the newest page (`docs`), an older page (`docs-old`), the vendor's SDKs \
-(`sdk`), independent integrations (`peer`) or inference (`inferred`). After «rules» stands where \
-rules about them are from, unless from the newest page.
+Fields are the rows of all tables of a page, including those of the envelope and the signature; channels \
+share them. Their sources are the current page (`docs`), an older page (`docs-old`), the vendor's SDKs (`sdk`), \
+independent integrations (`third-party`) and inference (`inferred`). The sources after \"rules\" are those of \
+rules, unless they are from the current page.
 ";
 
 const RETURNS: &str = "\
-What a customer's browser brings back without a signature: no proof of payment.
+The unsigned redirects of the customer's browser. They do not prove payment.
 ";
 
 const MISSING: &str = "\
-Somebody who has the page adds what is missing to its file, as «Transcribe a page» in \
-`CONTRIBUTING.md` says.
+To add a missing part, see \"Transcribe a page\" in `CONTRIBUTING.md`.
 ";
 
-/// What of the vendor's pages a spec holds, and the types that are made of it, in Markdown. The same
-/// model gives the same text.
+/// Returns the vendor pages that a spec covers, and the types generated from them, as Markdown. The same model
+/// always returns the same text.
 pub fn coverage(model: &Model) -> String {
     coverage_of(model, &Settings::client())
 }
 
-/// As [`coverage`], of the pages that these settings generate: of another crate its own only.
+/// Returns the same as [`coverage`], for the pages that these settings generate: for another crate, only its
+/// private endpoints.
 pub fn coverage_of(model: &Model, settings: &Settings) -> String {
     let pages: Vec<(&Family, &Page)> = model
         .families
@@ -64,13 +64,13 @@ pub fn coverage_of(model: &Model, settings: &Settings) -> String {
         format!("## Pages\n\n{}", summary(model, &pages)),
         FIELDS.to_owned(),
         families(model, &pages, settings),
-        format!("## Calls\n\n{}", calls(&pages)),
+        format!("## Endpoints\n\n{}", calls(&pages)),
         format!("## Notifications\n\n{}", incoming(&pages, "Notification", |page| &page.notifications)),
         format!(
             "## Browser returns\n\n{RETURNS}\n{}",
             incoming(&pages, "Browser return", |page| &page.browser_returns)
         ),
-        format!("## What is missing\n\n{}", gaps(&pages)),
+        format!("## Missing parts\n\n{}", gaps(&pages)),
     ];
     sections.join("\n")
 }
@@ -78,7 +78,7 @@ pub fn coverage_of(model: &Model, settings: &Settings) -> String {
 fn summary(model: &Model, pages: &[(&Family, &Page)]) -> String {
     let count = |state| pages.iter().filter(|(_, page)| page.completeness == state).count();
     format!(
-        "{} pages: {} complete, {} partial, {} not available. The signing rule of all calls is that of {}.\n",
+        "{} pages: {} complete, {} partial, {} not available. For the signing rule of all endpoints, see {}.\n",
         pages.len(),
         count(Completeness::Complete),
         count(Completeness::Partial),
@@ -87,13 +87,13 @@ fn summary(model: &Model, pages: &[(&Family, &Page)]) -> String {
     )
 }
 
-/// A table of pages for each family; of another crate, for each family that it has pages of.
+/// Returns a table of pages for each family; for another crate, only for families that it uses.
 fn families(model: &Model, pages: &[(&Family, &Page)], settings: &Settings) -> String {
     let of = |id| pages.iter().map(|(_, page)| *page).filter(move |page| page.family == id);
     let listed = model.families.iter().enumerate().filter(|(id, _)| !settings.is_private() || of(*id).count() > 0);
     let sections = listed.map(|(id, family)| {
         let rows: Vec<_> = of(id).map(page_row).collect();
-        let head = ["Page", "Path", "Last updated", "Endpoints", "Channels", "Fields", "Transcribed", "Provenance"];
+        let head = ["Page", "Path", "Last updated", "Endpoints", "Channels", "Fields", "Transcribed", "Sources"];
         format!("### {}\n\n{}", text(&family.title), table(head, &rows))
     });
     sections.collect::<Vec<_>>().join("\n")
@@ -119,7 +119,7 @@ fn path(path: Option<&str>) -> String {
     path.map_or_else(|| NOT_KNOWN.to_owned(), |path| link(SITE, path))
 }
 
-/// How much of a page there is, and of one that is not there, how it can be.
+/// Returns the completeness of a page, and how to complete an unavailable one.
 fn transcribed(page: &Page) -> String {
     let mut words = state(page.completeness).to_owned();
     if !page.missing.is_empty() {
@@ -178,7 +178,7 @@ fn incoming(pages: &[(&Family, &Page)], kind: &str, of: impl Fn(&Page) -> &[Noti
 fn gaps(pages: &[(&Family, &Page)]) -> String {
     let with_gaps = pages.iter().map(|(_, page)| page).filter(|page| page.completeness != Completeness::Complete);
     let gaps: String = with_gaps.map(|page| gap(page, page.how_to_complete.as_deref())).collect();
-    if gaps.is_empty() { "Nothing.\n".to_owned() } else { format!("{MISSING}\n{gaps}") }
+    if gaps.is_empty() { "None.\n".to_owned() } else { format!("{MISSING}\n{gaps}") }
 }
 
 fn gap(page: &Page, how_to_complete: Option<&str>) -> String {

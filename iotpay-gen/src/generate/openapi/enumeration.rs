@@ -5,14 +5,14 @@ use super::extensions;
 use super::json::Object;
 use crate::model::{EnumType, Enumeration, EnumerationValue, Outcome, OutcomeOf, Transaction};
 
-/// What is received: a value that is not listed is no error, and nothing is concluded from it.
+/// Received values: an unlisted value is not an error, and no conclusion is drawn from it.
 pub(super) fn open(document: &Document<'_>, enumeration: &Enumeration) -> Object {
     let values: Vec<_> = enumeration.values.iter().collect();
     let is_numbers = are_numbers(&values);
     let unknown = if enumeration.has_outcomes() {
-        "A value that is not listed is neither a success nor a failure: ask again."
+        "Any other value is neither a success nor a failure: query again."
     } else {
-        "A value that is not listed may come, too."
+        "Other values may be received."
     };
     let of = match enumeration.outcome_of {
         OutcomeOf::Payment => "payment",

@@ -25,7 +25,7 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
             choice.values.iter().filter_map(|at| known.values.get(*at)).any(|value| value.wire == sample)
         }),
         Type::Json(members) => is_object_with(sample, members.iter().flat_map(|members| &members.fields)),
-        // Secrets by nature, and objects, whose samples stand at their members.
+        // Secrets, and objects, whose samples are those of their members.
         Type::CardNumber
         | Type::Cvv
         | Type::ExpiryDate
@@ -43,7 +43,7 @@ fn speaks_of_values(sample: &str) -> bool {
     sample.starts_with('\'') || sample.contains("***") || sample.starts_with("optional values")
 }
 
-/// A value as it travels: integers as integers.
+/// A value as sent: integers as integers.
 pub(super) fn value(field: &Field, text: &str) -> Json {
     let is_integer = match &field.ty {
         Type::Cents | Type::Integer(_) => true,

@@ -4,7 +4,7 @@ use super::json::Object;
 use crate::model::{Field, Filler, IdTarget, Model, Operation, Page, Provenance, Secrecy, SourceNote};
 use crate::raw::SITE;
 
-/// What the spec tells of a field beyond its schema.
+/// The facts about a field that its schema does not contain.
 pub(super) fn of_field(field: &Field) -> Object {
     let filled_by = match &field.filled {
         Some(Filler::MchId) => Some("mch_id"),
@@ -38,7 +38,7 @@ fn identified(field: &Field) -> Option<&'static str> {
     }
 }
 
-/// Where something is from, unless from the newest page.
+/// Where something is from, unless from the current page.
 pub(super) fn source(source: Provenance) -> Option<&'static str> {
     (source != Provenance::Docs).then(|| source.as_str())
 }
@@ -59,7 +59,7 @@ pub(super) fn docs_at(model: &Model, path: &str) -> Object {
     page.and_then(page_docs).unwrap_or_else(|| Object::new().with("url", format!("{SITE}{path}")))
 }
 
-/// A text of the spec, which names fields as Rust does, with their names on the wire.
+/// A text of the spec, which names fields as Rust does, with their names in messages.
 pub(super) fn on_the_wire(text: &str, fields: &mut dyn Iterator<Item = &Field>) -> String {
     fields.fold(text.to_owned(), |text, field| {
         let text = text.replace(&format!("`{}`", field.rust_name), &format!("`{}`", field.wire));

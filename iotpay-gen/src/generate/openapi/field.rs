@@ -1,4 +1,4 @@
-//! A field as a schema: narrow where it is sent, wide where it is received.
+//! A field as a schema: strict in requests, lenient in received messages.
 
 use super::json::{Json, Object};
 use super::{Document, Schemas, enumeration, example, extensions, message};
@@ -131,7 +131,7 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
     }
 }
 
-/// Any of these kinds, or null where there may be nothing.
+/// Any of these kinds, or null if the field is optional.
 fn perhaps(field: &Field, mut kinds: Vec<Object>) -> Object {
     if !field.required {
         kinds.push(Object::new().with("type", "null"));

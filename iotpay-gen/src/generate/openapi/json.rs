@@ -17,7 +17,7 @@ pub(super) enum Json {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Object(Vec<(String, Json)>);
 
-/// Lists of plain values up to this width stand on one line.
+/// Lists of plain values up to this width are on one line.
 const WIDTH: usize = 100;
 
 impl Object {
@@ -32,7 +32,7 @@ impl Object {
         self
     }
 
-    /// With a member more, where there is a value.
+    /// Adds a member if there is a value.
     #[must_use]
     pub(super) fn with_some(self, name: &str, value: Option<impl Into<Json>>) -> Self {
         match value {
@@ -47,7 +47,7 @@ impl Object {
         if values.is_empty() { self } else { self.with(name, values) }
     }
 
-    /// With a mark, where it is true.
+    /// Adds a flag if it is true.
     #[must_use]
     pub(super) fn with_mark(self, name: &str, is_set: bool) -> Self {
         self.with_some(name, is_set.then_some(true))

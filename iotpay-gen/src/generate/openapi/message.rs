@@ -1,4 +1,4 @@
-//! Messages as objects: their fields, which must be there, which cannot stand together.
+//! Messages as objects: their fields, which are required, and which are mutually exclusive.
 
 use super::json::Object;
 use super::{Document, Schemas, extensions, field};
@@ -44,7 +44,7 @@ pub(super) fn request(document: &Document<'_>, schemas: &mut Schemas, page: &Pag
         .with_list("x-iotpay-forbidden", operation.forbidden.iter().collect())
 }
 
-/// The field that tells the channel in each of these requests.
+/// The channel field of these requests.
 pub(super) fn channel_field<'a>(operations: &[&'a Operation]) -> Option<&'a str> {
     let tells = |operation: &Operation, wire: &str| {
         let field = operation.request_field(wire).and_then(|field| field.filled.as_ref());

@@ -1,9 +1,8 @@
-//! The API as an OpenAPI 3.1 document: calls, notifications and their schemas, for tools that read
-//! no YAML of this project.
+//! The API as an OpenAPI 3.1 document: endpoints, notifications and their schemas, for other tools.
 //!
-//! What is sent is described narrowly, as the client checks it; what is received widely, as the client
-//! reads it, so that a value or a field that is new breaks nobody. What OpenAPI has no word for
-//! stands in extensions, `x-iotpay-…`.
+//! Schemas of requests are strict, like the client's validation. Schemas of received messages accept everything
+//! that the client accepts, including new values and fields. Extensions (`x-iotpay-…`) contain what OpenAPI
+//! cannot express.
 
 mod enumeration;
 mod example;
@@ -23,17 +22,17 @@ use self::json::{Json, Object};
 use crate::generate::rust::Settings;
 use crate::model::{EnumerationId, Family, FamilyId, Model, Page};
 
-/// Why there is no document.
+/// An error that prevents the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OpenApiError {
     /// The spec has no family of this name.
     UnknownFamily {
         /// The name.
         name: String,
-        /// The families that it has.
+        /// The known families.
         known: Vec<String>,
     },
-    /// Calls of two families have one path, and a document has one operation for a path.
+    /// Endpoints of two families have the same path, but a document allows one operation per path and method.
     SharedPath {
         /// The path.
         path: String,
@@ -46,7 +45,7 @@ impl fmt::Display for OpenApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownFamily { name, known } => {
-                write!(f, "there is no family `{name}`; known: {}", known.join(", "))
+                write!(f, "unknown family `{name}`; expected one of: {}", known.join(", "))
             }
             Self::SharedPath { path, families: [first, second] } => write!(
                 f,
@@ -59,7 +58,7 @@ impl fmt::Display for OpenApiError {
 
 impl std::error::Error for OpenApiError {}
 
-/// How the parameter of a request that is sent as a form is typed.
+/// The type of the parameter of form requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FormParams {
     /// As the request itself, with an `encoding` that makes it JSON.
@@ -84,7 +83,7 @@ pub struct Contents<'a> {
 ///
 /// # Errors
 ///
-/// Returns [`OpenApiError`] if there is no such family, or if two families share a path.
+/// Returns [`OpenApiError`] if the family is unknown, or if two families share a path.
 pub fn openapi(model: &Model, settings: &Settings, contents: Contents<'_>) -> Result<String, OpenApiError> {
     let document = Document::new(model, settings, contents)?;
     let (mut schemas, mut ids) = (Schemas::default(), Ids::default());
@@ -105,7 +104,7 @@ pub fn openapi(model: &Model, settings: &Settings, contents: Contents<'_>) -> Re
     Ok(Json::from(root).to_document())
 }
 
-/// What the document is made of.
+/// The input of the document.
 struct Document<'a> {
     model: &'a Model,
     settings: &'a Settings,
@@ -173,7 +172,7 @@ impl<'a> Document<'a> {
 struct Schemas(Vec<(String, Option<Object>)>);
 
 impl Schemas {
-    /// A reference to a schema, which is made where it is not there yet.
+    /// Returns a reference to a schema, and creates the schema if needed.
     fn refer(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Object) -> Object {
         if !self.0.iter().any(|(known, _)| known == name) {
             let at = self.0.len();

@@ -79,7 +79,10 @@ fn operation(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>, 
     };
     let is_deprecated = describing.iter().all(|call| call.page.deprecated.is_some());
     let response = Object::new()
-        .with("description", "What the gateway says, a refusal included: the envelope tells, not the status of HTTP.")
+        .with(
+            "description",
+            "The response of the gateway, including rejections: the envelope reports them, not the HTTP status.",
+        )
         .with("content", Object::new().with("application/json", Object::new().with("schema", responses)));
     Object::new()
         .with("operationId", ids.unique(&format!("{}_{name}", family.name)))
@@ -145,8 +148,7 @@ fn form(form_params: FormParams, schema: Object) -> Object {
             (schema, Some(Object::new().with("params", json)))
         }
         FormParams::Text => {
-            let about =
-                "The signed request as JSON text. Values are not percent-encoded in it: the form as a whole is.";
+            let about = "The signed request as JSON text. Its values are not percent-encoded; the form as a whole is.";
             let text = Object::new()
                 .with("description", about)
                 .with("type", "string")
@@ -177,7 +179,7 @@ fn responses(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) 
     Object::new().with("anyOf", references)
 }
 
-/// What the spec tells of a call, and which response belongs to which request.
+/// The facts of an endpoint, and the response of each request.
 fn facts(document: &Document<'_>, call: Call<'_>, operation: &Operation) -> Object {
     let Call { family, page, endpoint } = call;
     let schema = |name: &str| reference(&document.name(name));

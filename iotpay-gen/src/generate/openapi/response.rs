@@ -1,4 +1,4 @@
-//! Responses: those of a success, in their envelope, and the refusal that a family has.
+//! Responses: successful responses in their envelope, and the rejections of a family.
 
 use super::json::Object;
 use super::message::{self, Call, Parts, object, signature};
@@ -20,8 +20,8 @@ pub(super) fn success(document: &Document<'_>, schemas: &mut Schemas, call: Call
         parts.all_of.extend(fields.all_of);
     }
     sign(document, call, &mut parts);
-    let unknown = if endpoint.is_undocumented { " No page describes its fields: it may hold any." } else { "" };
-    let about = format!("What `{}` brings when it succeeds.{unknown}", document.name(&operation.type_name));
+    let unknown = if endpoint.is_undocumented { " Its fields are undocumented." } else { "" };
+    let about = format!("The successful response to `{}`.{unknown}", document.name(&operation.type_name));
     object(&about, parts.properties)
         .with_list("required", parts.required)
         .with_list("allOf", parts.all_of)
@@ -30,17 +30,18 @@ pub(super) fn success(document: &Document<'_>, schemas: &mut Schemas, call: Call
         .with_mark("x-iotpay-undocumented", endpoint.is_undocumented)
 }
 
-/// The whole response may stand in a field of it, or at the top.
+/// The whole response may be in a field, or at the top level.
 fn nest(parts: &mut Parts, holder: &str, fields: Parts, name: &str, schemas: &mut Schemas) {
     let mut whole = Object::new().with_list("required", fields.required.clone());
     whole = whole.with_list("allOf", fields.all_of.clone());
     parts.properties.extend(fields.properties.clone());
     let reference = schemas.refer(name, |_| {
-        object("The fields of the response, where they stand together in an object.", fields.properties)
+        object("The fields of the response, if they are nested in an object.", fields.properties)
             .with_list("required", fields.required)
             .with_list("allOf", fields.all_of)
     });
-    let about = "Holds the whole response, where the gateway puts it here; else it stands beside the envelope.";
+    let about =
+        "Contains the whole response if the gateway nests it here; otherwise, its fields are next to the envelope.";
     parts.properties.push((holder.to_owned(), Object::new().with("description", about).and(reference)));
     if !whole.is_empty() {
         let nested = Object::new().with("required", [holder]);
@@ -54,14 +55,13 @@ fn envelope(family: &Family, call: Call<'_>) -> Parts {
     let mut properties = vec![
         (
             code.clone(),
-            constant("The request was understood; alone no proof that the call succeeded or that money moved."),
+            constant("The request was processed; this alone does not prove that it succeeded or that money moved."),
         ),
-        (message.clone(), text("What went wrong; empty or left out here.")),
+        (message.clone(), text("The error message; empty or omitted here.")),
     ];
     let mut required = vec![code.clone()];
     if let Some(result) = result {
-        properties
-            .push((result.clone(), constant("The call succeeded; an order's own status says how far it has come.")));
+        properties.push((result.clone(), constant("The request succeeded; see the status of the order.")));
         if !call.endpoint.may_omit.contains(result) {
             required.push(result.clone());
         }
@@ -75,7 +75,7 @@ fn sign(document: &Document<'_>, call: Call<'_>, parts: &mut Parts) {
     if policy == ResponseSigning::Never {
         return;
     }
-    parts.properties.push((field.clone(), signature("Signature of the response, over everything else in it.")));
+    parts.properties.push((field.clone(), signature("Signature of the response, over all other fields.")));
     if policy == ResponseSigning::Required && !call.endpoint.may_omit.contains(field) {
         parts.required.push(field.clone());
     }
@@ -86,11 +86,11 @@ pub(super) fn refusal(family: &Family) -> Object {
     let Envelope { code, message, result, error_code, error_message } = &family.envelope;
     let word = |about: &str| Object::new().with("type", "string").with("minLength", 1_i64).with("description", about);
     let mut properties = vec![
-        (code.clone(), word("SUCCESS when the request was understood, FAIL when it was not.")),
-        (message.clone(), text("Why the request was not understood.")),
+        (code.clone(), word("SUCCESS if the request could be processed, FAIL if it could not.")),
+        (message.clone(), text("Why the request could not be processed.")),
     ];
     if let Some(result) = result {
-        properties.push((result.clone(), word("FAIL when the call was refused.")));
+        properties.push((result.clone(), word("FAIL if the request was rejected.")));
     }
     if let Some(error_code) = error_code {
         properties.push((error_code.clone(), text("Error code.")));
@@ -104,7 +104,7 @@ pub(super) fn refusal(family: &Family) -> Object {
     };
     let ways: Vec<_> = std::iter::once(code).chain(result).map(no).collect();
     let about = "A rejection. It does not prove that the request had no effect: the tag's `x-iotpay-family.rejections` \
-                 says which texts do. After `reference-used`, `gateway-error` and every text that is not listed, query \
+                 lists the texts that do. After `reference-used`, `gateway-error` and any other text, query \
                  the order by the merchant reference.";
     object(about, properties).with("required", [code]).with("allOf", [Object::new().with("anyOf", ways)])
 }

@@ -1,4 +1,4 @@
-//! What comes by itself: notifications to the merchant's server, and what browsers bring back.
+//! Notifications to the merchant's server, and browser returns.
 
 use super::json::Object;
 use super::{Document, Ids, Schemas, extensions, message};
@@ -59,8 +59,8 @@ fn head(id: &str, family: &Family, page: &Page, notification: &Notification, abo
         .with_mark("deprecated", page.deprecated.is_some())
 }
 
-const REPORT: &str = "Verify the signature, and compare what it tells with what the merchant knows, before \
-                      anything follows from it. The tables name no method; it may be another one than POST.";
+const REPORT: &str = "Verify the signature, and compare the content with the merchant's records, before you \
+                      act on it. The HTTP method is undocumented; it may differ from POST.";
 
 fn report(id: &str, family: &Family, page: &Page, notification: &Notification, schema: &Object) -> Object {
     let travels = family.notifications.as_ref();
@@ -72,7 +72,7 @@ fn report(id: &str, family: &Family, page: &Page, notification: &Notification, s
     };
     let content =
         kinds.iter().fold(Object::new(), |all, kind| all.with(*kind, Object::new().with("schema", schema.clone())));
-    // The fields of a form can stand in the query instead, or in both.
+    // The fields of a form can also be in the query, or in both.
     let in_query = (body != NotificationBody::Json).then(|| [query(schema.clone(), false)]);
     let is_needed = body == NotificationBody::Json;
     let taken = match travels {
@@ -82,7 +82,7 @@ fn report(id: &str, family: &Family, page: &Page, notification: &Notification, s
                 .with("description", "Acknowledges the notification.")
                 .with("content", Object::new().with("text/plain", Object::new().with("schema", text)))
         }
-        None => Object::new().with("description", "How it is acknowledged is not known."),
+        None => Object::new().with("description", "The acknowledgement is undocumented."),
     };
     head(id, family, page, notification, REPORT)
         .with_some("parameters", in_query)
@@ -91,10 +91,10 @@ fn report(id: &str, family: &Family, page: &Page, notification: &Notification, s
         .with_some("x-iotpay-delivery", travels.map(|it| extensions::remark(&it.remark)))
 }
 
-const RETURN: &str = "Nobody signs it: it is no proof of anything, and says only which order to query.";
+const RETURN: &str = "It is unsigned and proves nothing; use it only to decide which order to query.";
 
 fn browser_return(id: &str, family: &Family, page: &Page, returned: &Notification, schema: Object) -> Object {
-    let response = Object::new().with("description", "The page that the customer sees next.");
+    let response = Object::new().with("description", "The page that is shown to the customer.");
     head(id, family, page, returned, RETURN)
         .with("parameters", [query(schema, true)])
         .with("responses", Object::new().with("200", response))
@@ -105,7 +105,7 @@ fn query(schema: Object, is_needed: bool) -> Object {
     Object::new()
         .with("name", "fields")
         .with("in", "query")
-        .with("description", "Each field is a parameter of its own.")
+        .with("description", "Each field is a separate parameter.")
         .with("required", is_needed)
         .with("style", "form")
         .with("explode", true)

@@ -78,7 +78,7 @@ pub struct NotAPath(Box<str>);
 impl fmt::Display for NotAPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.0.escape_debug();
-        write!(f, "`{shown}` is not the path of a crate, such as `pay`, `facade::pay` or `crate::pay`")
+        write!(f, "`{shown}` is not a crate path, such as `pay`, `facade::pay` or `crate::pay`")
     }
 }
 

@@ -105,7 +105,7 @@ pub(super) fn partial(page: &Page) -> String {
     match page.completeness {
         Completeness::Complete => String::new(),
         Completeness::Partial | Completeness::NotAvailable => {
-            "Only a part of the page was available: [`PAGE`] tells what is missing.".to_owned()
+            "Only a part of the page was available: [`PAGE`] lists what is missing.".to_owned()
         }
     }
 }
@@ -119,12 +119,12 @@ pub(super) fn line(context: &Context<'_>, span: Span) -> String {
     format!("Spec: {}.", context.link(span))
 }
 
-/// Documentation of a field that a caller gives.
+/// Documentation of a field that the caller sets.
 pub(super) fn request_field(context: &Context<'_>, field: &Field) -> TokenStream {
     doc(&[escape(&field.about), rules(field), provenance(context, field), line(context, field.span)])
 }
 
-/// Documentation of a field that the gateway gives.
+/// Documentation of a received field.
 pub(super) fn response_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let sample = sample(field).map_or_else(String::new, |sample| format!("{sample}."));
     doc(&[escape(&field.about), sample, provenance(context, field), line(context, field.span)])
@@ -144,19 +144,19 @@ fn rules(field: &Field) -> String {
         (Type::Cvv, _) => rules.push("3 or 4 digits".to_owned()),
         (Type::ExpiryDate, _) => rules.push("Month and year, MMYY".to_owned()),
         (Type::Base64, _) => rules.push("Base64".to_owned()),
-        (Type::Id(IdTarget::Order), _) => rules.push("The id of an order, not of a refund".to_owned()),
-        (Type::Id(IdTarget::Refund), _) => rules.push("The id of a refund, not of an order".to_owned()),
-        (Type::Id(IdTarget::Transaction), _) => rules.push("The id of an order or of a refund".to_owned()),
+        (Type::Id(IdTarget::Order), _) => rules.push("An order id, not a refund id".to_owned()),
+        (Type::Id(IdTarget::Refund), _) => rules.push("A refund id, not an order id".to_owned()),
+        (Type::Id(IdTarget::Transaction), _) => rules.push("An order id or a refund id".to_owned()),
         (Type::Ip, Some(max)) => rules.push(format!("An IP address of at most {max} characters as text")),
         (Type::Cents, _) => rules.push("In cents, at least 1".to_owned()),
-        (Type::Integer(Width::Int), _) => rules.push("A whole number of 32 bits".to_owned()),
-        (Type::Integer(Width::Long), _) => rules.push("A whole number of 64 bits".to_owned()),
+        (Type::Integer(Width::Int), _) => rules.push("A 32-bit integer".to_owned()),
+        (Type::Integer(Width::Long), _) => rules.push("A 64-bit integer".to_owned()),
         (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
         _ => {}
     }
     match field.secret {
-        Some(Secrecy::Hidden) => rules.push("Secret: never shown".to_owned()),
-        Some(Secrecy::LastFour) => rules.push("Secret: shown by its last four characters".to_owned()),
+        Some(Secrecy::Hidden) => rules.push("Secret: never displayed".to_owned()),
+        Some(Secrecy::LastFour) => rules.push("Secret: displayed with its last four characters".to_owned()),
         None => {}
     }
     rules.extend(sample(field));
@@ -168,22 +168,18 @@ fn sample(field: &Field) -> Option<String> {
     (!field.sample.is_empty() && !is_secret).then(|| format!("Sample: {}", code(&field.sample)))
 }
 
-/// Where a row and its rules are from, when it is not the newest page.
+/// Where a row and its rules are from, when it is not the current page.
 fn provenance(context: &Context<'_>, field: &Field) -> String {
-    let row = field.source.words().map(|words| format!("Known from {words}."));
+    let row = field.source.words().map(|words| format!("Source: {words}."));
     let other = field.other_page.as_ref().map(|path| {
         let page = context.pages.at(path);
         let title = escape_link_text(page.map_or(path, |page| &page.title));
-        format!("The row is that of [{title}]({SITE}{}).", one_line(path))
+        format!("The row is from [{title}]({SITE}{}).", one_line(path))
     });
     let rule = field.rule.as_ref().and_then(|(source, note)| {
         let words = source.words()?;
         let note = escape(note);
-        Some(if note.is_empty() {
-            format!("Its rule is known from {words}.")
-        } else {
-            format!("{note} Known from {words}.")
-        })
+        Some(if note.is_empty() { format!("Source of its rule: {words}.") } else { format!("{note} Source: {words}.") })
     });
     [other, row, rule].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
@@ -191,11 +187,11 @@ fn provenance(context: &Context<'_>, field: &Field) -> String {
 /// Where a fact about a family is from, and why it is so.
 pub(super) fn remark(remark: &SourceNote) -> String {
     let note = remark.note.as_ref().map(|note| escape(note));
-    let source = remark.source.words().map(|words| format!("Known from {words}."));
+    let source = remark.source.words().map(|words| format!("Source: {words}."));
     note.into_iter().chain(source).collect::<Vec<_>>().join(" ")
 }
 
-/// What the client fills, so that nobody looks for it among the fields.
+/// Lists the fields that the client fills, which are not fields of the type.
 pub(super) fn filled_fields(fields: &[Field]) -> String {
     let mut by_client = Vec::new();
     let mut fixed = Vec::new();

@@ -41,7 +41,7 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A value that this version does not know, as it came.
+            /// A value that this version does not know, as received.
             #[wire(other)]
             Other(#root::Unrecognized),
         }
@@ -56,7 +56,7 @@ fn code_attribute(context: &Context<'_>, integer: Option<TokenStream>) -> Option
 }
 
 fn variant(context: &Context<'_>, value: &EnumerationValue) -> TokenStream {
-    let source = value.source.words().map_or_else(String::new, |words| format!("Known from {words}."));
+    let source = value.source.words().map_or_else(String::new, |words| format!("Source: {words}."));
     let doc = docs::doc(&[docs::escape(&value.about), source, docs::line(context, value.span)]);
     let (name, wire) = (ident(&value.variant), &value.wire);
     quote!(#doc #[wire(#wire)] #name,)
@@ -66,8 +66,7 @@ fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
     let name = ident(&enumeration.type_name);
     let (of_payment, of_refund) =
         (outcome_type(&context.root, Transaction::Payment), outcome_type(&context.root, Transaction::Refund));
-    let meaning =
-        "What this means for the money. A value that this version does not know is unknown: neither done nor failed.";
+    let meaning = "Returns the meaning for the money. A value that this version does not know is unknown: neither succeeded nor failed.";
     let functions = match enumeration.outcome_of {
         OutcomeOf::Payment => outcome(enumeration, "outcome", meaning, &of_payment, Transaction::Payment),
         OutcomeOf::Refund => outcome(enumeration, "outcome", meaning, &of_refund, Transaction::Refund),

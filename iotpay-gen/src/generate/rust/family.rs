@@ -109,14 +109,14 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     let origin = docs::address(context, &family.page, family.span);
     let title = docs::escape(&family.title);
     let responses = match family.signed_responses {
-        ResponseSigning::Required => "Successful responses are signed, but for calls that say otherwise.",
-        ResponseSigning::WhenPresent => "Nobody knows whether responses are signed.",
+        ResponseSigning::Required => "Successful responses are signed, except for endpoints that state otherwise.",
+        ResponseSigning::WhenPresent => "It is undocumented whether responses are signed.",
         ResponseSigning::Never => "Responses are not signed.",
     };
     let responses = format!("{responses} {}", docs::remark(&family.signing_remark));
     let told = family.notifications.as_ref().map_or_else(String::new, |it| {
         let text = docs::code(&it.acknowledgement);
-        format!("A notification is acknowledged with {text}. {}", docs::remark(&it.remark))
+        format!("Acknowledge a notification with {text}. {}", docs::remark(&it.remark))
     });
     let about = format!("The {title} family. {}", docs::escape(&family.about));
     let doc = docs::doc(&[about, responses, undocumented_rejections(family), told, origin.clone()]);
@@ -228,7 +228,7 @@ fn undocumented_rejections(family: &Family) -> String {
     if reasons.is_empty() {
         return String::new();
     }
-    format!("It is undocumented how a rejection for these reasons reads: {}.", reasons.join(", "))
+    format!("The texts of rejections for these reasons are undocumented: {}.", reasons.join(", "))
 }
 
 /// What no family owns: the signing rule and enumerations.

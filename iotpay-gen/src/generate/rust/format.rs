@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use crate::generate::rust::deprecated;
 
-/// The text of items. The public ones are marked as deprecated where it is said what to use instead.
+/// Returns the text of items. Public items of deprecated pages are marked as deprecated.
 pub(crate) fn items(tokens: &TokenStream, instead: Option<&str>) -> String {
     match syn::parse2::<syn::File>(tokens.clone()) {
         Ok(mut file) => {

@@ -12,7 +12,7 @@ use crate::model::names::RUNTIME;
 #[derive(Default)]
 pub(super) struct Used {
     names: HashSet<String>,
-    /// The names of variants: what stands in the braces of an enum and in no further brackets.
+    /// The names of variants: the identifiers directly inside the braces of an enum.
     variants: HashSet<String>,
 }
 

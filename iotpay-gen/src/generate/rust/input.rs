@@ -7,7 +7,7 @@ use quote::quote;
 use super::{ident, rust_type};
 use crate::model::{Field, IdTarget, Members, Type};
 
-/// What a caller gives for a field.
+/// The input of a caller for a field.
 pub(super) enum Input {
     /// Text, which this type checks.
     Text(TokenStream),
@@ -109,7 +109,7 @@ impl Input {
     }
 }
 
-/// The members that the caller gives.
+/// The members that the caller sets.
 pub(super) fn given(members: &Members) -> impl Iterator<Item = &Field> {
     members.fields.iter().filter(|member| member.filled.is_none())
 }

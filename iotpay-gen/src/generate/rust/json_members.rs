@@ -1,4 +1,4 @@
-//! The typed JSON object that travels as text in a request field.
+//! The typed JSON object in a request field.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -30,14 +30,14 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
         docs::origin(context, page, owner.span),
     ]);
     let input_doc = docs::doc(&[
-        format!("The members of a [`{}`], not yet checked.", members.type_name),
+        format!("The members of a [`{}`], not yet validated.", members.type_name),
         docs::origin(context, page, owner.span),
     ]);
     let new_doc = docs::doc(&[
-        "An object with these members.",
+        "Returns an object with these members.",
         &docs::line(context, owner.span),
         "# Errors",
-        "[`ValidationError`] when a member is empty or too long, or the object is too long as text.",
+        "Returns [`ValidationError`] if a member is empty or too long, or if the object is too long as text.",
     ]);
     quote! {
         #about
@@ -57,7 +57,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
                 Validator::validate_field(&PAGE, #wire, JsonText::object(&[#(#entries),*])).map(Self)
             }
 
-            /// The object as the text that is sent.
+            /// Returns the object as the text that is sent.
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
             }
@@ -92,7 +92,7 @@ fn member_type(member: &Field) -> TokenStream {
     if member.required { ty } else { quote!(Option<#ty>) }
 }
 
-/// Checks the limit of a text member, where the table gives one.
+/// Checks the limit of a text member, if the table has one.
 fn limit(wire: &str, owner: &Field, member: &Field) -> Option<TokenStream> {
     let max = Literal::u32_unsuffixed(member.max?);
     let (name, member_wire) = (ident(&member.rust_name), &member.wire);

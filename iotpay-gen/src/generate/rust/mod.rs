@@ -55,11 +55,11 @@ pub struct GeneratedFile {
 pub struct Settings {
     /// The path of `iotpay-client` in the crate that the code is for.
     client: ClientPath,
-    /// The spec files whose pages are generated; all when there is no such list.
+    /// The spec files whose pages are generated; `None` for all.
     pages: Option<HashSet<String>>,
-    /// The enumerations that are generated, by their names in the spec, where there is such a list.
+    /// The enumerations that are generated, by their names in the spec; `None` for all.
     enumerations: HashSet<String>,
-    /// Whether the documentation says on which line of the spec something stands.
+    /// Whether the documentation contains spec line numbers.
     lines: bool,
 }
 
@@ -80,7 +80,7 @@ impl Settings {
         }
     }
 
-    /// For another crate: what its own files define, beside those of `iotpay-client`.
+    /// For another crate: generates its private endpoints, in addition to those of `iotpay-client`.
     pub fn for_private_endpoints(files: &[SourceFile], model: &Model) -> Self {
         let is_own = |at: usize| files.get(at).is_some_and(|file| !file.is_external);
         let pages = model.pages.iter().filter(|page| is_own(page.span.file)).map(|page| page.file.clone());
@@ -116,7 +116,7 @@ impl Settings {
 struct Pages<'a> {
     files: HashSet<FileId>,
     by_path: HashMap<&'a str, &'a Page>,
-    /// The fields of requests that tell the channel.
+    /// The channel fields of requests.
     channel_fields: HashSet<&'a str>,
 }
 
@@ -194,7 +194,7 @@ pub(crate) fn request_type(field: &Field) -> String {
     rust_type::of_request(field).to_string().replace(' ', "")
 }
 
-/// The type of what a caller gives for a request's field or for a member of one.
+/// The type of the caller's input for a request field or one of its members.
 pub(crate) fn given_type(field: &Field) -> String {
     input::Input::of(field).stored().to_string().replace(' ', "")
 }
@@ -205,7 +205,7 @@ pub(crate) fn received_type(field: &Field) -> Option<String> {
     rust_type::of_plain_response(field).map(|ty| ty.to_string().replace(' ', ""))
 }
 
-/// Generates the code of a model, on all processors that there are. The same model gives the same bytes.
+/// Generates the code of a model on all processors. The same model always results in the same bytes.
 pub fn generate(model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
     let pages = Pages::of(model);
     let parts = Part::all(model, settings);

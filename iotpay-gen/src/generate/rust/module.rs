@@ -20,7 +20,7 @@ impl<'w> Module<'w> {
         Self { used: Used::default(), body: String::new(), done }
     }
 
-    /// Adds items; the public ones are marked as deprecated where it is said what to use instead.
+    /// Adds items. Public items of deprecated pages are marked as deprecated.
     pub(super) fn push(&mut self, items: TokenStream, instead: Option<&str>) {
         let items = self.used.note(items);
         (self.done)(Stage::Emit);
@@ -28,7 +28,7 @@ impl<'w> Module<'w> {
         (self.done)(Stage::Format);
     }
 
-    /// The file, with what stands before its items.
+    /// Returns the file, with the part before its items.
     pub(super) fn finish(self, path: String, header: &str, head: impl FnOnce(&Used) -> TokenStream) -> GeneratedFile {
         let head = head(&self.used);
         (self.done)(Stage::Emit);

@@ -96,7 +96,7 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
     let root = &context.root;
     let doc = docs::doc(&[
         docs::escape(&returned.about),
-        "No proof of payment: nothing is signed, and whoever holds the browser writes what it says.".to_owned(),
+        "Not a proof of payment: it is unsigned, and the user of the browser can change it.".to_owned(),
         docs::partial(page),
         docs::origin(context, page, returned.span),
     ]);
@@ -126,7 +126,7 @@ fn foreign<'a>(context: &Context<'a>, notification: &Notification) -> Vec<&'a st
     foreign
 }
 
-/// Channels that only other families have, with the field that tells the channel.
+/// Channels that only other families have, with the channel field.
 fn foreign_channels<'a>(
     context: &Context<'a>,
     page: &Page,

@@ -1,4 +1,4 @@
-//! The files that are generated of a model, each of which is made without the others.
+//! The files generated from a model, each independent of the others.
 
 use quote::quote;
 

@@ -32,7 +32,7 @@ fn page_constant(context: &Context<'_>, page: &Page) -> TokenStream {
     let mut paragraphs = vec![docs::escape(&page.about), docs::origin(context, page, page.span)];
     paragraphs.extend(page.note.iter().map(|note| docs::escape(note)));
     if !page.missing.is_empty() {
-        paragraphs.push(format!("Not transcribed, since not available: {}.", docs::escape(&page.missing.join("; "))));
+        paragraphs.push(format!("Missing, because it was not available: {}.", docs::escape(&page.missing.join("; "))));
     }
     for (date, changes) in &page.changelog {
         let changes: Vec<_> = changes.iter().map(|change| format!("- {}", docs::escape(change))).collect();

@@ -21,7 +21,7 @@ pub(super) fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync)
     let number = thread::available_parallelism().map_or(1, usize::from).min(things.len());
     let mut done = thread::scope(|scope| {
         let threads: Vec<_> = (0..number).map_while(|_| Builder::new().spawn_scoped(scope, run).ok()).collect();
-        // Where the system has no thread to give, this one does it.
+        // If the system cannot start a thread, this thread does the work.
         let mut done = if threads.is_empty() { run() } else { Vec::new() };
         for thread in threads {
             match thread.join() {

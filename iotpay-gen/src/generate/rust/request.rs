@@ -14,7 +14,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
     let root = &context.settings.client;
     let doc = docs::doc(&[
         docs::escape(&operation.about),
-        format!("Made by [`request!`]({root}::request!), by the names of its fields."),
+        format!("Create it with [`request!`]({root}::request!), using its field names."),
         docs::filled_fields(&operation.request),
         docs::partial(page),
         docs::origin(context, page, operation.span),
@@ -131,7 +131,7 @@ fn one_of(context: &Context<'_>, page: &Page, operation: &Operation, group: &One
     let fields: Vec<&Field> = group.fields.iter().filter_map(|wire| operation.request_field(wire)).collect();
     let owner = &operation.type_name;
     let doc = docs::doc(&[
-        format!("One of the ways to say what a [`{owner}`] is about."),
+        format!("One of the mutually exclusive fields of a [`{owner}`]."),
         docs::origin(context, page, group.span),
     ]);
     let variants = fields.iter().map(|field| {

@@ -9,7 +9,7 @@ use super::{Context, docs, ident};
 use crate::model::{Field, OneOf, Operation, Page};
 
 pub(super) const ERRORS: &str = "# Errors";
-pub(super) const BREAKS_RULE: &str = "[`ValidationError`] when the value breaks the field's rule.";
+pub(super) const BREAKS_RULE: &str = "Returns [`ValidationError`] if the value is invalid for the field.";
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
@@ -51,7 +51,8 @@ fn is_needed(member: &Member<'_>) -> bool {
 }
 
 fn of_nothing(context: &Context<'_>, operation: &Operation) -> TokenStream {
-    let doc = docs::doc(&["A request, which has no required fields.".to_owned(), docs::line(context, operation.span)]);
+    let doc =
+        docs::doc(&["Returns a request; it has no required fields.".to_owned(), docs::line(context, operation.span)]);
     let nones = optional_names(operation);
     quote!(#doc pub fn new() -> Self { Self { #(#nones: None),* } })
 }
@@ -66,7 +67,7 @@ fn by_group(context: &Context<'_>, operation: &Operation, group: &OneOf) -> Toke
         let input = Input::of(field);
         let argument = input.argument();
         let made = quote!(Self { #group_name, #(#nones: None),* });
-        let about = format!("Asks by {}.", docs::code(&field.wire));
+        let about = format!("Queries by {}.", docs::code(&field.wire));
         if input.is_free() {
             let doc = docs::doc(&[about, docs::line(context, field.span)]);
             return quote! {
@@ -111,12 +112,11 @@ fn input_struct(context: &Context<'_>, page: &Page, operation: &Operation, neede
         }
         Member::Group(group) => {
             let (name, ty) = (ident(&group.rust_name), ident(&group.type_name));
-            let doc = docs::doc(&["Which of the choice is given.".to_owned(), docs::line(context, group.span)]);
+            let doc = docs::doc(&["The field that is set.".to_owned(), docs::line(context, group.span)]);
             quote!(#doc pub #name: #ty,)
         }
     });
-    let about =
-        format!("What a [`{owner}`] cannot do without, by name and not yet checked: [`{owner}::new`] checks it.");
+    let about = format!("The required fields of a [`{owner}`], not yet validated: pass them to [`{owner}::new`].");
     let doc = docs::doc(&[about, docs::origin(context, page, operation.span)]);
     quote! {
         #doc
@@ -156,14 +156,15 @@ fn constructor(context: &Context<'_>, operation: &Operation, needed: &[Member<'_
     let nones = optional_names(operation);
     let fields = quote!(#(#checked,)* #(#passed,)* #(#nones: None),*);
     if checked.is_empty() {
-        let doc = docs::doc(&["A request with its required fields.".to_owned(), docs::line(context, operation.span)]);
+        let doc =
+            docs::doc(&["Returns a request with its required fields.".to_owned(), docs::line(context, operation.span)]);
         return quote!(#doc pub fn new(#given: #input #lifetime) -> Self { Self { #fields } });
     }
     let doc = docs::doc(&[
-        "A request with its required fields.",
+        "Returns a request with its required fields.",
         &docs::line(context, operation.span),
         "# Errors",
-        "[`ValidationError`] with every field that breaks its rule.",
+        "Returns [`ValidationError`] with every invalid field.",
     ]);
     quote! {
         #doc

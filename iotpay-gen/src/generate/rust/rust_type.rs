@@ -75,7 +75,7 @@ pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
     })
 }
 
-/// The value that a fixed field always has, as it travels: integers as integers.
+/// The value of a fixed field as sent: integers as integers.
 pub(super) fn fixed(field: &Field, value: &str) -> Fixed {
     let is_integer = match &field.ty {
         Type::Cents | Type::Integer(_) => true,

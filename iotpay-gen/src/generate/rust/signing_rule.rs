@@ -22,7 +22,7 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
         quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], text_may_be_omitted: #text_left_out, confirmed: #settled })
     });
     let doc = docs::doc(&[
-        "The signing rule, for requests, responses and notifications alike.".to_owned(),
+        "The signing rule for requests, responses and notifications.".to_owned(),
         docs::address(context, &signing.page, signing.span),
     ]);
     let names: BTreeSet<&str> = notified(context.model).map(|field| field.wire.as_str()).collect();

@@ -24,15 +24,15 @@ pub(super) fn emit(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Opt
         };
         let (order, refund) = (quote!(OrderId), quote!(RefundId));
         let order_id =
-            kind.function("order_id", Transaction::Payment, &order, &id_of(&order), "The id of the order", id);
+            kind.function("order_id", Transaction::Payment, &order, &id_of(&order), "Returns the order id", id);
         let refund_id =
-            kind.function("refund_id", Transaction::Refund, &refund, &id_of(&refund), "The id of the refund", id);
+            kind.function("refund_id", Transaction::Refund, &refund, &id_of(&refund), "Returns the refund id", id);
         quote!(#order_id #refund_id)
     });
     Some(quote!(impl #name { #transaction #ids }))
 }
 
-/// The field that tells what a message is about.
+/// The field with the kind of the transaction.
 struct Kind<'a> {
     context: &'a Context<'a>,
     field: &'a Field,
@@ -58,7 +58,7 @@ impl Kind<'_> {
         let refund = arm(Transaction::Refund, "Refund", "__refund");
         let field = ident(&self.field.rust_name);
         let doc = docs::doc(&[
-            format!("The transaction that this is about, by `{}`, and what became of its money.", self.field.rust_name),
+            format!("Returns the transaction according to `{}`, with its outcome.", self.field.rust_name),
             docs::line(self.context, status.span),
         ]);
         quote! {
@@ -73,7 +73,7 @@ impl Kind<'_> {
         }
     }
 
-    /// The values of the field that stand for transactions of a kind.
+    /// The values of the field for one kind of transaction.
     fn patterns(&self, of: Transaction) -> TokenStream {
         let enumeration = rust_type::of_enumeration(self.context, self.kinds);
         let patterns = self.kinds.values.iter().filter(|value| value.kind == Some(of)).map(|value| {
@@ -99,7 +99,7 @@ impl Kind<'_> {
             Transaction::Payment => "a payment",
             Transaction::Refund => "a refund",
         };
-        let about = format!("{about}; nothing where this is not known to be about {what}.");
+        let about = format!("{about}; `None` if this is not known to be about {what}.");
         let doc = docs::doc(&[about, docs::line(self.context, from.span)]);
         quote! {
             #doc

@@ -6,7 +6,7 @@ use super::descriptions;
 use super::shape::{Format, List, Mapping, Shape, Text, of_files};
 use crate::raw::{NOTATIONS, OF_PAGES};
 
-/// Characters that nobody sees, which the loader refuses in every text.
+/// Invisible characters, which the loader reports in every text.
 const WITHOUT_UNSEEN: &str = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]*$";
 
 /// The JSON Schema of the spec's files, as text that ends with a newline.
@@ -32,7 +32,7 @@ pub fn schema() -> String {
     format!("{root:#}\n")
 }
 
-/// The file's own mapping, which stands at the root.
+/// The root mapping of the file.
 fn own(format: &Format) -> Option<Map<String, Value>> {
     let Value::Object(mut file) = mapping(format.root, format.mappings.get(format.root)?) else { return None };
     let with_page: Map<_, _> = OF_PAGES.iter().map(|key| ((*key).to_owned(), json!(["page"]))).collect();
@@ -93,7 +93,7 @@ fn text(text: &Text, about_values: &[(&str, &str)]) -> Value {
     match text {
         Text::Any => json!({ "$ref": "#/$defs/text" }),
         Text::OneOf(names) => one_of(names, about_values),
-        // A number may stand in quotes.
+        // A number may be quoted.
         Text::PositiveNumber => json!({ "anyOf": [
             { "type": "integer", "minimum": 1, "maximum": u32::MAX },
             { "type": "string", "pattern": "^\\+?0*[1-9][0-9]*$" },

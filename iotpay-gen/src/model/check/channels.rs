@@ -26,7 +26,7 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, sink: &m
     }
 }
 
-/// Whether the row tells the channel of a request.
+/// Returns `true` if the row contains the channel of a request.
 fn is_channel(tables: &Tables<'_>, family: &str, endpoint: &Endpoint, row: &Row) -> bool {
     let own = endpoint.request.rules.iter().find(|(ruled, _)| ruled.value == row.name.value);
     let own = own.and_then(|(_, rule)| rule.filled_by.as_ref());
@@ -42,7 +42,7 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// Looks at the words that read like names on the wire.
+    /// Looks at the words that read like names in messages.
     fn check_words(&self, text: &Spanned<String>, sink: &mut Sink) {
         let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
         for word in text.value.split(|character| !is_part(character)).filter(|word| is_like_a_channel(word)) {
@@ -53,7 +53,7 @@ impl Names<'_> {
         }
     }
 
-    /// Looks at the sample of the field that tells the channel.
+    /// Checks the sample of the channel field.
     fn check_sample(&self, family: &str, row: &Row, sink: &mut Sink) {
         let Some(values) = self.tables.shared_rule(family, &row.name.value).values else { return };
         let Some(channels) = self.model.enumerations.iter().find(|known| known.name == values.value) else { return };
@@ -74,13 +74,13 @@ fn report(word: &str, span: Span, known: &[&str], sink: &mut Sink) {
     }
     let help = match sink.did_you_mean(word, known) {
         Some(close) => format!("did you mean `{close}`?"),
-        None => "add it to its family's channels; a word that names no channel is written otherwise".to_owned(),
+        None => "add it to its family's channels; if the word is not a channel, spell it differently".to_owned(),
     };
-    let message = format!("the page names the channel `{word}`, which no table has");
-    sink.push(Diagnostic::new(Code::UnknownChannel, span, message, "no such channel").help(help));
+    let message = format!("unknown channel `{word}`");
+    sink.push(Diagnostic::new(Code::UnknownChannel, span, message, "not defined").help(help));
 }
 
-/// Capitals with `_` between them: so the vendor writes channels, and nobody writes a sentence.
+/// Capitals separated by `_`: the vendor writes channels like this, and prose never looks like it.
 fn is_like_a_channel(word: &str) -> bool {
     let is_capital = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     let mut parts = word.split('_');

@@ -1,4 +1,4 @@
-//! A row of a request that is required on a condition has the condition beside its table.
+//! A conditionally required row of a request must state its condition.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::{Endpoint, File, Required};
@@ -17,7 +17,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
                 Diagnostic::new(
                     Code::MissingKey,
                     row.required.span,
-                    format!("`{}` is required on a condition, and nothing says on which", row.name.value),
+                    format!("`{}` is conditionally required, but its condition is missing", row.name.value),
                     "when?",
                 )
                 .help(

@@ -4,12 +4,12 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::{Completeness, Endpoint, File, Message, Row};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
-const PARTIAL: &str = "copy the page's rows, or write `completeness: partial` and what is missing";
+const PARTIAL: &str = "copy the page's rows, or write `completeness: partial`, and list what is missing";
 
-/// The comments of a draft. They are looked for as text: comments are no part of the tables.
+/// The comments of a draft. They are searched as text, since the parsed YAML has no comments.
 const MARKS: [&str; 2] = ["# review:", "# describe"];
 
-/// Texts that stand for one that is still to be written.
+/// Placeholder texts.
 const PLACEHOLDERS: [&str; 10] =
     ["todo", "tbd", "fixme", "xxx", "describe", "placeholder", "?", "-", "…", "everything but the tables"];
 
@@ -31,15 +31,15 @@ fn check_marks(file: FileId, text: &str, sink: &mut Sink) {
         start += line.len();
     }
     let Some(first) = marked.first() else { return };
-    let places = if marked.len() == 1 { "1 place".to_owned() } else { format!("{} places", marked.len()) };
+    let places = if marked.len() == 1 { "1 location".to_owned() } else { format!("{} locations", marked.len()) };
     sink.push(
         Diagnostic::new(
             Code::Draft,
             *first,
-            format!("this file is a draft: {places} to review or to describe"),
-            "the first of them",
+            format!("this file is a draft with {places} to review or describe"),
+            "the first one",
         )
-        .help("look at the page, correct the line or write the text, and remove the comment"),
+        .help("compare the line with the page or write the text, and remove the comment"),
     );
 }
 
@@ -59,7 +59,13 @@ fn check_texts(file: &File, sink: &mut Sink) {
         }
         // A page may be called so by its family's address; a title never is.
         if page.title.value == crate::raw::UNKNOWN {
-            push(page.title.span, "the page has no title", "no title", "write the title of the vendor's menu", sink);
+            push(
+                page.title.span,
+                "missing title of the page",
+                "no title",
+                "write the title of the vendor's menu",
+                sink,
+            );
         }
     }
     for endpoint in &file.endpoints {
@@ -84,7 +90,7 @@ fn check_text(text: &Spanned<String>, sink: &mut Sink) {
     if text.value.trim().is_empty() {
         push(text.span, "this text is empty", "empty", "write it in your own words", sink);
     } else if is_placeholder(&text.value) {
-        push(text.span, "this text is a placeholder", "to be written", "write it in your own words", sink);
+        push(text.span, "this text is a placeholder", "placeholder", "write it in your own words", sink);
     }
 }
 
@@ -103,7 +109,7 @@ fn check_descriptions(message: &Message, sink: &mut Sink) {
         1 => format!("`{}` has no description", first.name.value),
         rows => format!("{rows} rows of this table have no description"),
     };
-    push(first.description.span, &text, "not described", "say what the field is, in your own words", sink);
+    push(first.description.span, &text, "not described", "describe the field in your own words", sink);
 }
 
 /// A call or notification of a complete page has fields.
@@ -121,7 +127,7 @@ fn check_tables(file: &File, sink: &mut Sink) {
     for Endpoint { name, request, response, overview, .. } in &file.endpoints {
         report(request, format!("the request of {}", name.value), PARTIAL);
         if !response.is_undocumented && overview.is_none() {
-            let help = "copy the page's rows; if the page documents no response, say so by `open:`";
+            let help = "copy the page's rows; if the page does not document the response, write `undocumented:`";
             report(response, format!("the response of {}", name.value), help);
         }
     }

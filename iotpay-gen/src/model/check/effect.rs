@@ -1,4 +1,4 @@
-//! A rule that changes nothing is a slip, or tells its reader something untrue.
+//! A rule without effect is a mistake or misleads its reader.
 
 use std::collections::HashMap;
 
@@ -22,9 +22,9 @@ pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
     }
 }
 
-/// A finding about a part of a rule without effect.
+/// A diagnostic about a part of a rule without effect.
 pub(super) fn no_effect(span: Span, message: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(Code::InapplicableRule, span, message, "this has no effect").help(help)
+    Diagnostic::new(Code::InapplicableRule, span, message, "has no effect").help(help)
 }
 
 struct Scope<'a> {
@@ -54,8 +54,8 @@ impl Scope<'_> {
             self.check_optional(endpoint, overlay, &page_rules, sink);
             for name in &overlay.require.fields {
                 if self.wide(name, &page_rules).filled_by.is_some() {
-                    let message = format!("the client always fills `{}`, so a channel need not ask for it", name.value);
-                    sink.push(no_effect(name.span, &message, "take the field out of `require:`"));
+                    let message = format!("the client always fills `{}`, so requiring it has no effect", name.value);
+                    sink.push(no_effect(name.span, &message, "remove the field from `require:`"));
                 }
             }
         }
@@ -70,13 +70,13 @@ impl Scope<'_> {
             let (why, place) = if self.wide(name, page_rules).filled_by.is_some() {
                 (format!("the client always fills `{}`", name.value), None)
             } else if let Some(row) = row.filter(|row| row.required.value == Required::Yes) {
-                (format!("the table requires `{}` by itself", name.value), Some((row.required.span, "required here")))
+                (format!("the table already requires `{}`", name.value), Some((row.required.span, "required here")))
             } else if let Some(again) = again {
                 (format!("`{}` is required twice", name.value), Some((again.span, "first here")))
             } else {
                 continue;
             };
-            let finding = no_effect(name.span, &why, "take the field out of `require:`");
+            let finding = no_effect(name.span, &why, "remove the field from `require:`");
             sink.push(place.into_iter().fold(finding, |finding, (span, label)| finding.related(span, label)));
         }
     }
@@ -93,23 +93,23 @@ impl Scope<'_> {
         for name in &overlay.optional.fields {
             if self.wide(name, page_rules).filled_by.is_some() {
                 let message = format!("the client always fills `{}`", name.value);
-                sink.push(no_effect(name.span, &message, "take the field out of `optional:`"));
+                sink.push(no_effect(name.span, &message, "remove the field from `optional:`"));
                 continue;
             }
             if let Some((fixed, _)) = overlay.fixed.iter().find(|(fixed, _)| fixed.value == name.value) {
-                let message = format!("`{}` always has one value here, and so is always sent", name.value);
-                sink.push(no_effect(name.span, &message, "keep one of the two").related(fixed.span, "its value"));
+                let message = format!("`{}` has a fixed value, so it is always sent", name.value);
+                sink.push(no_effect(name.span, &message, "remove one of them").related(fixed.span, "its value"));
                 continue;
             }
             let row = rows().find(|row| row.name.value == name.value);
             if let Some(row) = row.filter(|row| row.required.value != Required::Yes) {
                 let message = format!("the table does not require `{}`", name.value);
-                let finding = no_effect(name.span, &message, "take the field out of `optional:`");
+                let finding = no_effect(name.span, &message, "remove the field from `optional:`");
                 sink.push(finding.related(row.required.span, "not required here"));
             }
             if let Some(demand) = overlay.require.fields.iter().find(|field| field.value == name.value) {
-                let message = format!("the channel requires `{}` and may leave it out", name.value);
-                sink.push(no_effect(name.span, &message, "keep one of the two").related(demand.span, "required here"));
+                let message = format!("`{}` is both required and optional on the channel", name.value);
+                sink.push(no_effect(name.span, &message, "remove one of them").related(demand.span, "required here"));
             }
         }
     }
@@ -130,9 +130,9 @@ impl Scope<'_> {
             check_read(rule, &self.tables.shared_rule(self.family, &name.value), row, sink);
             let demanded = message.require.fields.iter().find(|field| field.value == name.value);
             if let (Some(optional), Some(demanded)) = (&rule.read_optional, demanded) {
-                let message = format!("`{}` is optional by its rule and required all the same", name.value);
+                let message = format!("`{}` is both optional by its rule and required", name.value);
                 sink.push(
-                    no_effect(optional.span, &message, "keep one of the two").related(demanded.span, "required here"),
+                    no_effect(optional.span, &message, "remove one of them").related(demanded.span, "required here"),
                 );
             }
         }
@@ -156,8 +156,9 @@ impl Scope<'_> {
     fn refuse_outside(&self, name: &Spanned<String>, sink: &mut Sink) -> bool {
         let outside = self.is_enveloped && self.tables.is_outside(self.family, &name.value);
         if outside {
-            let message = format!("the client reads `{}` itself, and the generated type has no such field", name.value);
-            sink.push(no_effect(name.span, &message, "leave out fields of the envelope and the signature"));
+            let message =
+                format!("the client handles `{}`, so the generated type does not have this field", name.value);
+            sink.push(no_effect(name.span, &message, "omit fields of the envelope and the signature"));
         }
         outside
     }
@@ -168,8 +169,8 @@ fn check_repeated(key: &str, fields: &[Spanned<String>], sink: &mut Sink) {
     let mut seen = HashMap::new();
     for field in fields {
         if let Some(first) = seen.insert(field.value.as_str(), field.span) {
-            let message = format!("`{}` stands twice in `{key}:`", field.value);
-            sink.push(no_effect(field.span, &message, "name it once").related(first, "first here"));
+            let message = format!("`{}` is listed twice in `{key}:`", field.value);
+            sink.push(no_effect(field.span, &message, "list it once").related(first, "first here"));
         }
     }
 }
@@ -183,7 +184,7 @@ fn check_groups(endpoint: &Endpoint, sink: &mut Sink) {
         let Some(note) = &group.note else { continue };
         if !group.fields.iter().any(|field| asks(&field.value)) {
             let message =
-                format!("the table does not ask for all of `{}`, so there is nothing to say", group.name.value);
+                format!("the table does not require all fields of `{}`, so a note is not needed", group.name.value);
             sink.push(no_effect(note.span, &message, "remove the note and its source"));
         }
     }
@@ -208,11 +209,11 @@ fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: 
         ];
         for (key, span) in parts {
             let Some(span) = span else { continue };
-            let message = format!("the client fills `{}`, so `{key}` changes nothing", name.value);
-            sink.push(no_effect(span, &message, "remove it; such a field has no value that a caller could get wrong"));
+            let message = format!("the client fills `{}`, so `{key}` has no effect", name.value);
+            sink.push(no_effect(span, &message, "remove it; the caller never sets this field"));
         }
     } else if let Some(format) = undone_nothing(rule, wide) {
-        sink.push(no_effect(format, "`format: text` undoes a wider rule, and there is none", "remove it"));
+        sink.push(no_effect(format, "`format: text` has no wider rule to remove", "remove it"));
     }
 }
 
@@ -238,25 +239,25 @@ fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     ];
     for (key, span) in parts {
         let Some(span) = span else { continue };
-        let message = format!("`{key}` is a rule of requests, and `{name}` is received");
-        sink.push(no_effect(span, &message, "remove it; what is received is read by its type, whatever it says"));
+        let message = format!("`{key}` applies only to requests, but `{name}` is received");
+        sink.push(no_effect(span, &message, "remove it; received values are not restricted"));
     }
     if let Some(ty) = &rule.ty {
         let known = wide.ty.as_ref().unwrap_or(&row.ty);
         if is_read_alike(known.value, ty.value) {
-            let message = format!("`{name}` is read as this type without the rule");
-            let help = "remove it; a limit holds for requests only";
-            sink.push(no_effect(ty.span, &message, help).related(known.span, "the type so far"));
+            let message = format!("`{name}` already has this type");
+            let help = "remove it; limits apply only to requests";
+            sink.push(no_effect(ty.span, &message, help).related(known.span, "the current type"));
         }
     }
     if let Some(optional) = rule.read_optional.as_ref().filter(|_| row.required.value != Required::Yes) {
         let message = format!("the table does not require `{name}`");
-        let help = "remove it; only a `y` row needs such a rule";
+        let help = "remove it; the rule applies only to `y` rows";
         sink.push(no_effect(optional.span, &message, help).related(row.required.span, "not required here"));
     }
 }
 
-/// Whether two types of a received field are one. A limit wider than the table's has a finding of
+/// Whether two types of a received field are one. A limit wider than the table's has a diagnostic of
 /// its own.
 fn is_read_alike(known: VendorType, ruled: VendorType) -> bool {
     match (known, ruled) {

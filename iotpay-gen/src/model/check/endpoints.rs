@@ -67,7 +67,7 @@ impl<'a> Calls<'a> {
     }
 }
 
-/// What is known beside a page.
+/// The context of a page.
 struct Scope<'a> {
     calls: &'a Calls<'a>,
     tables: &'a Tables<'a>,
@@ -84,8 +84,8 @@ impl Scope<'_> {
                 Diagnostic::new(
                     Code::MissingField,
                     endpoint.name.span,
-                    format!("the request of `{}` has no row `{sign}`", endpoint.name.value),
-                    "it would be sent without a signature",
+                    format!("missing row `{sign}` in the request of `{}`", endpoint.name.value),
+                    "the request would not be signed",
                 )
                 .help(format!("add the row `{sign}` of the page's table")),
             );
@@ -104,8 +104,8 @@ impl Scope<'_> {
                 Diagnostic::new(
                     Code::MissingField,
                     entry.channel.span,
-                    format!("the request of `{}` has no row that tells its channel", endpoint.name.value),
-                    "no request would say so",
+                    format!("missing row of the channel in the request of `{}`", endpoint.name.value),
+                    "the request would not contain its channel",
                 )
                 .help("add the row of the page's table whose rule is `filled_by: channel`, or remove `channels:`"),
             );
@@ -120,11 +120,11 @@ impl Scope<'_> {
                 Diagnostic::new(
                     Code::InapplicableRule,
                     reference.span,
-                    format!("`{}` is the same in many requests, and so names no single thing", reference.value),
+                    format!("`{}` is the same in many requests, so it cannot be a reference", reference.value),
                     "this field",
                 )
                 .related(by.span, "the client fills it")
-                .help("name the field with the merchant's own number of what is made"),
+                .help("name the field with the merchant reference"),
             );
         }
         for overlay in endpoint.channels.iter().map(|entry| &entry.request) {
@@ -134,11 +134,11 @@ impl Scope<'_> {
                     Diagnostic::new(
                         Code::Contradiction,
                         name.span,
-                        format!("`{}` tells the orders of this call apart, and the channel takes it away", name.value),
-                        "taken away here",
+                        format!("`{}` is the reference of this endpoint, but the channel does not send it", name.value),
+                        "removed here",
                     )
                     .related(reference.span, "the reference")
-                    .help("let the caller give it"),
+                    .help("let the caller set it"),
                 );
             }
         }
@@ -153,11 +153,11 @@ impl Scope<'_> {
                 Diagnostic::new(
                     Code::UnknownField,
                     name.span,
-                    format!("`{}` is neither the signature nor the result around a response", name.value),
-                    "not around a response",
+                    format!("`{}` is neither the signature nor the result of the envelope", name.value),
+                    "not part of the envelope",
                 )
                 .help(format!(
-                    "{}; for a field of the response there is `read_as: optional`",
+                    "{}; for a field of the response use `read_as: optional`",
                     suggestion_help(&name.value, &known)
                 )),
             );
@@ -180,8 +180,8 @@ impl Scope<'_> {
                 Diagnostic::new(
                     Code::UnknownName,
                     overview.span,
-                    format!("no other page of the family has the call `{}`", endpoint.path.value),
-                    "an overview of nothing",
+                    format!("no other page of the family has the endpoint `{}`", endpoint.path.value),
+                    "nothing to refer to",
                 )
                 .related(endpoint.path.span, "this path")
                 .help(help),
@@ -189,7 +189,7 @@ impl Scope<'_> {
         }
     }
 
-    /// A notification needs to know how it travels.
+    /// A notification requires a known encoding.
     fn check_notifications(&self, file: &File, sink: &mut Sink) {
         let (Some(family), Some(notification)) = (self.family, file.notifications.first()) else { return };
         if family.notifications.is_none() {
@@ -197,11 +197,11 @@ impl Scope<'_> {
                 Diagnostic::new(
                     Code::MissingField,
                     notification.name.span,
-                    format!("the family `{}` does not say how its notifications travel", self.name),
-                    "how does it travel?",
+                    format!("missing `notifications` of the family `{}`", self.name),
+                    "its encoding is unknown",
                 )
                 .related(family.name.span, "the family")
-                .help("give the family its `notifications:`, with `body: any` where nobody knows"),
+                .help("add `notifications:` to the family, with `body: any` if the encoding is undocumented"),
             );
         }
     }
@@ -209,14 +209,10 @@ impl Scope<'_> {
     fn check_resolver(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let Some(resolver) = &endpoint.resolved_by else { return };
         if endpoint.effect.value.is_reading() {
-            sink.push(bad_resolver(
-                resolver,
-                "a query changes nothing and can be asked again",
-                "remove `resolved_by:`",
-            ));
+            sink.push(bad_resolver(resolver, "a query has no unknown outcome", "remove `resolved_by:`"));
             return;
         }
-        // A name that leads nowhere at all is reported where it is looked up.
+        // An undefined name is reported where it is looked up.
         let Some(named) = self.calls.by_name.get(resolver.value.as_str()) else { return };
         let mut own = named.iter().filter(|(family, _)| *family == Some(self.name)).map(|(_, call)| *call);
         let first = own.clone().next();
@@ -225,20 +221,20 @@ impl Scope<'_> {
         };
         let Some(query) = own.find(is_query) else {
             let message = match first {
-                Some(_) => format!("`{}` is no query that may be repeated", resolver.value),
-                None => format!("`{}` is a call of another family", resolver.value),
+                Some(_) => format!("`{}` is not an idempotent query", resolver.value),
+                None => format!("`{}` is an endpoint of another family", resolver.value),
             };
-            sink.push(bad_resolver(resolver, &message, "name a call of the family with `effect: query_order`"));
+            sink.push(bad_resolver(resolver, &message, "name an endpoint of the family with `effect: query_order`"));
             return;
         };
-        // A reference that the call itself has not is reported where it is looked up.
+        // A missing reference field is reported where it is looked up.
         let reference = endpoint.reference.as_ref().filter(|reference| has_row(&endpoint.request, &reference.value));
         let Some(reference) = reference else { return };
         if !has_row(&query.request, &reference.value) {
-            let message = format!("`{}` cannot be asked by `{}`", resolver.value, reference.value);
+            let message = format!("`{}` does not accept `{}`", resolver.value, reference.value);
             sink.push(
-                bad_resolver(resolver, &message, "name a query whose request has that field")
-                    .related(reference.span, "the number that is known"),
+                bad_resolver(resolver, &message, "name a query whose request has this field")
+                    .related(reference.span, "the merchant reference"),
             );
         }
     }
@@ -255,11 +251,11 @@ fn check_echoes(endpoint: &Endpoint, sink: &mut Sink) {
             let names: Vec<&str> = rows.map(|row| row.name.value.as_str()).collect();
             let help = match sink.did_you_mean(&echoes.value, &names) {
                 Some(close) => format!("did you mean `{close}`?"),
-                None => "name a field of the request".to_owned(),
+                None => "use a field of the request".to_owned(),
             };
-            (format!("the request has no `{}`", echoes.value), help)
+            (format!("unknown request field `{}`", echoes.value), help)
         } else if leaf == echoes.value {
-            (format!("`{leaf}` repeats the field of its own name anyway"), "remove it".to_owned())
+            (format!("`{leaf}` already repeats the field with the same name"), "remove it".to_owned())
         } else {
             continue;
         };
@@ -268,7 +264,7 @@ fn check_echoes(endpoint: &Endpoint, sink: &mut Sink) {
 }
 
 fn bad_resolver(place: &Spanned<String>, message: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(Code::InvalidResolver, place.span, message, "cannot resolve this call").help(help)
+    Diagnostic::new(Code::InvalidResolver, place.span, message, "cannot resolve this endpoint").help(help)
 }
 
 fn has_row(message: &Message, wire: &str) -> bool {
@@ -298,8 +294,8 @@ fn check_browser_return(model: &Model, browser: &BrowserMarker, field: &Field, s
             Diagnostic::new(
                 Code::InapplicableRule,
                 value.span,
-                format!("`{}` never has the value `{}`", field.wire, value.value),
-                "no browser's return would be known",
+                format!("`{}` cannot have the value `{}`", field.wire, value.value),
+                "no browser request would be recognized",
             )
             .related(field.span, "the field")
             .help(help),

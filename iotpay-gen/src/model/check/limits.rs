@@ -26,11 +26,11 @@ fn check_message<'a>(message: &Message, overlays: impl Iterator<Item = &'a Overl
                 Diagnostic::new(
                     Code::InvalidLimit,
                     ruled.span,
-                    format!("the rule for `{}` allows more than its table", name.value),
+                    format!("the rule for `{}` exceeds the table's limit", name.value),
                     "wider",
                 )
                 .related(row.ty.span, "the table's limit")
-                .help("a rule can only narrow; correct the row if the page has changed"),
+                .help("narrow the limit, or correct the row if the page has changed"),
             );
         }
     }

@@ -18,11 +18,11 @@ pub(super) fn check<'a>(fields: impl Iterator<Item = (&'a str, Span)>, sink: &mu
                 Diagnostic::new(
                     Code::AmbiguousOrder,
                     *second_span,
-                    format!("signers disagree on the order of `{first}` and `{second}`"),
+                    format!("ambiguous sort order of `{first}` and `{second}`"),
                     "this field",
                 )
                 .related(*first_span, "and this one")
-                .help("one message must not carry both; if the vendor's does, ask which order its server uses"),
+                .help("do not use both in one message; if the vendor does, ask which order its server uses"),
             );
         }
     }

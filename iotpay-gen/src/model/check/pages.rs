@@ -45,10 +45,10 @@ fn check_rows(paths: &[&str], known: &HashSet<&str>, file: &File, sink: &mut Sin
         if !known.contains(page.value.as_str()) && !sink.is_excused(&page.value) {
             let help = match sink.did_you_mean(&page.value, paths) {
                 Some(close) => format!("did you mean `{close}`?"),
-                None => "write the `path:` of a page of the spec".to_owned(),
+                None => "use the `path:` of a page in the spec".to_owned(),
             };
-            let message = format!("no page of the spec has the path `{}`", page.value);
-            sink.push(Diagnostic::new(Code::UnknownName, page.span, message, "no such page").help(help));
+            let message = format!("unknown page `{}`", page.value);
+            sink.push(Diagnostic::new(Code::UnknownName, page.span, message, "no page has this path").help(help));
         }
     }
 }
@@ -61,9 +61,9 @@ fn check_host(family: &Family, sink: &mut Sink) {
                 Code::WrongShape,
                 host.span,
                 "a host is a URL that begins with `https://` and ends with `/`",
-                "not such a URL",
+                "invalid base URL",
             )
-            .help("paths of calls are appended to it"),
+            .help("the paths of endpoints are appended to it"),
         );
     }
 }
@@ -71,8 +71,8 @@ fn check_host(family: &Family, sink: &mut Sink) {
 /// A text that is there says something.
 pub(super) fn check_said(text: &Spanned<String>, sink: &mut Sink) {
     if text.value.trim().is_empty() {
-        let finding = Diagnostic::new(Code::WrongShape, text.span, "this text says nothing", "empty");
-        sink.push(finding.help("write it, or leave the key out"));
+        let finding = Diagnostic::new(Code::WrongShape, text.span, "this text is empty", "empty");
+        sink.push(finding.help("write the text, or remove the key"));
     }
 }
 
@@ -80,9 +80,9 @@ pub(super) fn check_said(text: &Spanned<String>, sink: &mut Sink) {
 fn check_title(page: &Page, sink: &mut Sink) {
     let title = &page.title;
     if title.value.contains(char::is_control) {
-        let label = if title.value.contains('\n') { "more than one line" } else { "a control character in it" };
+        let label = if title.value.contains('\n') { "more than one line" } else { "a control character" };
         sink.push(
-            Diagnostic::new(Code::WrongShape, title.span, "a title stands on one line of plain text", label)
+            Diagnostic::new(Code::WrongShape, title.span, "a title must be one line of plain text", label)
                 .help("write the title as the vendor's menu shows it"),
         );
     }
@@ -95,12 +95,10 @@ fn check_page_path(path: &Spanned<String>, sink: &mut Sink) {
             Diagnostic::new(
                 Code::WrongShape,
                 path.span,
-                "a page's path begins with `/` and has no blanks",
-                "not such a path",
+                "the path of a page must begin with `/` and contain no spaces",
+                "invalid path",
             )
-            .help(
-                "write what follows the vendor's host in the browser, for example `/guide/refund.html`, or `unknown`",
-            ),
+            .help("write the part of the URL after the vendor's host, for example `/guide/refund.html`, or `unknown`"),
         );
     }
 }
@@ -111,36 +109,40 @@ fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
     let finding = |span, message, label: &str| Diagnostic::new(Code::CompletenessMismatch, span, message, label);
     match (stated.value, page.missing.first(), part) {
         (Completeness::Complete, Some(missing), _) => sink.push(
-            finding(missing.span, "the page is complete, and yet something is missing", "missing")
+            finding(missing.span, "the page is complete, but has missing parts", "missing")
                 .related(stated.span, "complete")
                 .help("write `completeness: partial`, or remove `missing:`"),
         ),
         (Completeness::Partial, None, _) if !sink.is_excused("missing") => sink.push(
-            finding(stated.span, "the page is partial, and nothing says what is missing", "what is missing?")
-                .help("list it in `missing:`"),
+            finding(stated.span, "the page is partial, but `missing` is not set", "expected a list of missing parts")
+                .help("list the missing parts in `missing:`"),
         ),
         (Completeness::NotAvailable, None, _) if !sink.is_excused("missing") => sink.push(
-            finding(stated.span, "the page was not available, and nothing says what is missing", "what is missing?")
-                .help("list it in `missing:`"),
+            finding(
+                stated.span,
+                "the page was not available, but `missing` is not set",
+                "expected a list of missing parts",
+            )
+            .help("list the missing parts in `missing:`"),
         ),
         (Completeness::NotAvailable, _, Some(name)) => sink.push(
-            finding(stated.span, "the page was not available, and yet its tables are here", "nothing of it is here")
-                .related(name.span, "this is")
-                .help("write `completeness: partial` and what is missing"),
+            finding(stated.span, "the page was not available, but has tables", "not available")
+                .related(name.span, "a table of the page")
+                .help("write `completeness: partial`, and list what is missing"),
         ),
         _ => {}
     }
     let is_blank = stated.value == Completeness::NotAvailable && part.is_none();
     if is_blank && page.how_to_complete.is_none() && !sink.is_excused("how_to_complete") {
-        let message = "the page was not available, and nothing says how to complete it";
+        let message = "the page was not available, but `how_to_complete` is not set";
         sink.push(
-            finding(stated.span, message, "how?")
-                .help("add `how_to_complete:`: what is to be done once the page is there"),
+            finding(stated.span, message, "expected instructions")
+                .help("add `how_to_complete:` with the steps once the page is available"),
         );
     }
     if let (Completeness::Complete, Some(how)) = (stated.value, &page.how_to_complete) {
         sink.push(
-            finding(how.span, "the page is complete, and yet there is something to do", "to do")
+            finding(how.span, "the page is complete, but `how_to_complete` is set", "not needed")
                 .related(stated.span, "complete")
                 .help("write `completeness: partial`, or remove `how_to_complete:`"),
         );
@@ -155,10 +157,10 @@ fn check_path(endpoint: &Endpoint, sink: &mut Sink) {
             Diagnostic::new(
                 Code::WrongShape,
                 endpoint.path.span,
-                "a call's path is a relative path of letters, digits and `-._/`",
-                "not such a path",
+                "the path of an endpoint must be relative and contain only letters, digits and `-._/`",
+                "invalid path",
             )
-            .help("it follows the family's host, which ends with `/`: write `create_order`, or nothing for the host itself"),
+            .help("it is appended to the family's base URL, which ends with `/`: write `create_order`, or an empty text for the base URL itself"),
         );
     }
 }
@@ -187,13 +189,13 @@ fn check_dates(page: &Page, sink: &mut Sink) {
                 "the page is older than its own changelog",
                 format!("updated on {}", page.updated.value),
             )
-            .related(newest.date.span, "changed on this day")
-            .help("write the date that the vendor's page shows"),
+            .related(newest.date.span, "changed on this date")
+            .help("write the date on the vendor page"),
         );
     }
 }
 
-/// A day has one entry, and the newest stands first, as on the vendor's pages.
+/// Each date has one entry, and the newest is first, as on the vendor pages.
 fn check_changelog(page: &Page, sink: &mut Sink) {
     let mut first: HashMap<&str, Span> = HashMap::new();
     let mut before: Option<&Spanned<String>> = None;
@@ -203,11 +205,11 @@ fn check_changelog(page: &Page, sink: &mut Sink) {
                 Diagnostic::new(
                     Code::DuplicateName,
                     date.span,
-                    format!("the changelog has two entries of {}", date.value),
+                    format!("the changelog has two entries for {}", date.value),
                     "again here",
                 )
                 .related(*first, "first here")
-                .help("put the changes of a day together, or correct one of the dates"),
+                .help("merge the entries, or correct one of the dates"),
             );
             continue;
         }
@@ -217,11 +219,11 @@ fn check_changelog(page: &Page, sink: &mut Sink) {
                 Diagnostic::new(
                     Code::WrongShape,
                     date.span,
-                    "a changelog begins with the newest day",
+                    "a changelog must begin with the newest date",
                     "newer than the entry above it",
                 )
                 .related(older.span, "the entry above")
-                .help("put the newest entry first, or correct the date"),
+                .help("move the newest entry to the top, or correct the date"),
             );
         }
         before = Some(date);
@@ -231,8 +233,8 @@ fn check_changelog(page: &Page, sink: &mut Sink) {
 pub(super) fn check_date(date: &Spanned<String>, sink: &mut Sink) {
     if !is_date(&date.value) {
         sink.push(
-            Diagnostic::new(Code::WrongShape, date.span, "a date is a day, written YYYY-MM-DD", "not such a date")
-                .help("a page without a date has `updated: unknown`"),
+            Diagnostic::new(Code::WrongShape, date.span, "a date must have the form YYYY-MM-DD", "invalid date")
+                .help("write `updated: unknown` if the page has no date"),
         );
     }
 }
@@ -262,11 +264,11 @@ fn check_retry(endpoint: &Endpoint, sink: &mut Sink) {
             Diagnostic::new(
                 Code::UnsafeRetry,
                 endpoint.idempotent.span,
-                format!("`{}` would be repeated by itself", endpoint.name.value),
-                "clients repeat an idempotent call",
+                format!("`{}` would be retried automatically", endpoint.name.value),
+                "idempotent requests are retried",
             )
-            .related(endpoint.effect.span, "and this changes something")
-            .help("write `idempotent: false`; the client resolves such a call by a query"),
+            .related(endpoint.effect.span, "not a query")
+            .help("write `idempotent: false`; use `resolved_by:` for unknown outcomes"),
         );
     }
     if changes && endpoint.reference.is_none() {
@@ -274,10 +276,10 @@ fn check_retry(endpoint: &Endpoint, sink: &mut Sink) {
             Diagnostic::new(
                 Code::MissingKey,
                 endpoint.name.span,
-                format!("`{}` has no `reference`", endpoint.name.value),
-                "what names the thing that it makes?",
+                format!("missing `reference` of `{}`", endpoint.name.value),
+                "expected a `reference`",
             )
-            .help("add `reference:` with the field that holds the merchant's own number"),
+            .help("add `reference:` with the field that contains the merchant reference"),
         );
     }
 }
@@ -291,11 +293,11 @@ fn check_groups(endpoint: &Endpoint, sink: &mut Sink) {
                     Diagnostic::new(
                         Code::Contradiction,
                         field.span,
-                        format!("`{}` is one of a choice and yet always required", field.value),
-                        "one of a choice here",
+                        format!("`{}` is mutually exclusive with other fields, but required by the table", field.value),
+                        "mutually exclusive here",
                     )
                     .related(row.required.span, "required here")
-                    .help("the page's mark for such a row is `y*`; where its prose says otherwise than its table, say so in the group's `note:`"),
+                    .help("write `y*` if the page does; if the page's prose contradicts its table, explain it in the group's `note:`"),
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! The texts of rejections: each stands for one reason, can occur, and no reason is forgotten.
+//! The texts of rejections: each identifies one reason and can occur, and no reason is missing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -32,17 +32,17 @@ fn check_reasons(family: &Family, rejections: &Rejections, sink: &mut Sink) {
     for reason in &rejections.undocumented {
         let name = reason.value.as_str();
         if reason.value == RejectionReason::Other {
-            let message = "`other` stands for whatever has no reason of its own, so it is never undocumented";
+            let message = "`other` covers all remaining reasons, so it is never undocumented";
             sink.push(no_effect(reason.span, message, "remove it"));
         } else if let Some(first) = listed.insert(reason.value, reason.span) {
-            let finding = no_effect(reason.span, &format!("`{name}` is listed twice"), "keep one of the two");
+            let finding = no_effect(reason.span, &format!("`{name}` is listed twice"), "remove one of them");
             sink.push(finding.related(first, "first here"));
         } else if let Some(rule) = rejections.known.iter().find(|rule| rule.reason.value == reason.value) {
-            let message = format!("`{name}` is listed as undocumented and has texts");
+            let message = format!("`{name}` is listed as undocumented, but has texts");
             sink.push(
                 Diagnostic::new(Code::RejectionReasons, reason.span, message, "undocumented here")
                     .related(rule.reason.span, "recognized here")
-                    .help("remove one of the two"),
+                    .help("remove one of them"),
             );
         }
     }
@@ -52,7 +52,7 @@ fn check_reasons(family: &Family, rejections: &Rejections, sink: &mut Sink) {
     let forgotten: Vec<_> = forgotten.map(|reason| format!("`{}`", reason.as_str())).collect();
     if !forgotten.is_empty() {
         let (family, forgotten) = (&family.name.value, forgotten.join(", "));
-        let message = format!("the rejections of `{family}` leave out {forgotten}");
+        let message = format!("missing rejection reasons of `{family}`: {forgotten}");
         sink.push(
             Diagnostic::new(Code::RejectionReasons, rejections.span, message, "neither recognized nor undocumented")
                 .help("add its texts with their source, or list it in `undocumented:`"),
@@ -66,12 +66,12 @@ fn check_fields(family: &Family, rule: &RejectionRule, sink: &mut Sink) {
     let telling: Vec<&str> = [&envelope.message].into_iter().chain(optional).map(|it| it.value.as_str()).collect();
     for (at, field) in rule.fields.iter().enumerate() {
         if let Some(first) = rule.fields[..at].iter().find(|other| other.value == field.value) {
-            let finding = no_effect(field.span, &format!("`{}` is listed twice", field.value), "keep one of the two");
+            let finding = no_effect(field.span, &format!("`{}` is listed twice", field.value), "remove one of them");
             sink.push(finding.related(first.span, "first here"));
         } else if !telling.contains(&field.value.as_str()) && !sink.is_excused(&field.value) {
-            let message = format!("`{}` does not say why a request of the family is rejected", field.value);
+            let message = format!("`{}` does not contain the reason for a rejection of the family", field.value);
             sink.push(
-                Diagnostic::new(Code::UnknownField, field.span, message, "not such a field of the envelope")
+                Diagnostic::new(Code::UnknownField, field.span, message, "not a field with a reason")
                     .help(suggestion_help(&field.value, &telling)),
             );
         }
@@ -81,11 +81,11 @@ fn check_fields(family: &Family, rule: &RejectionRule, sink: &mut Sink) {
 fn check_texts(rule: &RejectionRule, sink: &mut Sink) {
     for text in rule.texts.iter().filter(|text| text.value.is_empty() || text.value.trim() != text.value) {
         let (message, help) = if text.value.trim().is_empty() {
-            ("a blank text is not a reason for a rejection", "write the text, or remove it")
+            ("empty text of a rejection", "write the text, or remove it")
         } else if rule.comparison.value == Comparison::Prefix && text.value.trim_start() == text.value {
             continue;
         } else {
-            ("the client ignores spaces around a text, so this one never occurs", "remove the spaces around it")
+            ("leading or trailing space, which the client ignores", "remove the spaces around it")
         };
         sink.push(no_effect(text.span, message, help));
     }
@@ -142,12 +142,12 @@ fn overlaps(shorter: &Entry<'_>, longer: &Entry<'_>) -> bool {
 fn report(first: &Entry<'_>, again: &Entry<'_>, sink: &mut Sink) {
     let (one, other) = (first.rule.reason.value.as_str(), again.rule.reason.value.as_str());
     let finding = if one == other {
-        let message = format!("`{}` is recognized as `{one}` by another text", again.text.value);
+        let message = format!("`{}` is already recognized as `{one}` by another text", again.text.value);
         no_effect(again.text.span, &message, "keep the wider one of the two")
     } else {
         let message = format!("`{}` in `{}` is both `{one}` and `{other}`", again.text.value, again.field);
         Diagnostic::new(Code::RejectionReasons, again.text.span, message, format!("`{other}` here"))
-            .help("keep it for the reason that its source names")
+            .help("keep it under the reason that its source states")
     };
     sink.push(finding.related(first.text.span, format!("`{one}` here")));
 }

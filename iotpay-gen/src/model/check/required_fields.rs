@@ -29,7 +29,7 @@ struct Scope<'a> {
 impl Scope<'_> {
     fn check_request(&self, endpoint: &Endpoint, overlay: &Overlay, sink: &mut Sink) {
         let request = &endpoint.request;
-        // What the client fills and what the caller chooses has findings of its own.
+        // What the client fills and what the caller chooses has diagnostics of its own.
         let is_elsewhere = |name: &str| {
             request.one_of.iter().flat_map(|group| &group.fields).any(|field| field.value == name)
                 || self.rule(name, &[&request.rules, &overlay.rules]).filled_by.is_some()
@@ -64,7 +64,7 @@ impl Scope<'_> {
         }
     }
 
-    /// What a received message requires by itself.
+    /// The fields that a received message already requires.
     fn check_own(&self, message: &Message, sink: &mut Sink) {
         for name in distinct(&message.require).filter(|name| !self.tables.is_outside(self.family, &name.value)) {
             let row = required_row(message, &name.value);
@@ -80,7 +80,7 @@ impl Scope<'_> {
     }
 }
 
-/// The fields that are named, each once: a name that stands twice has a finding of its own.
+/// The named fields without duplicates, which have their own diagnostic.
 fn distinct(demand: &FieldList) -> impl Iterator<Item = &Spanned<String>> {
     let is_first = |at: usize, name: &Spanned<String>| !demand.fields[..at].iter().any(|it| it.value == name.value);
     demand.fields.iter().enumerate().filter(move |(at, name)| is_first(*at, name)).map(|(_, name)| name)
@@ -106,15 +106,13 @@ fn required_row<'a>(message: &'a Message, name: &str) -> Option<&'a Row> {
 fn report_require(name: &Spanned<String>, row: Option<&Row>, wider: Option<&FieldList>, sink: &mut Sink) {
     let wider = wider.and_then(|wider| wider.fields.iter().find(|field| field.value == name.value));
     let (message, place, label) = match (row, wider) {
-        (Some(row), _) => {
-            (format!("the table requires `{}` by itself", name.value), row.required.span, "required here")
-        }
+        (Some(row), _) => (format!("the table already requires `{}`", name.value), row.required.span, "required here"),
         (None, Some(wider)) => {
             (format!("`{}` is required on every channel of the page", name.value), wider.span, "required here")
         }
         (None, None) => return,
     };
-    sink.push(no_effect(name.span, &message, "take the field out of `require:`").related(place, label));
+    sink.push(no_effect(name.span, &message, "remove the field from `require:`").related(place, label));
 }
 
 /// Reports a required field that a channel forbids without a word about it.
@@ -126,7 +124,7 @@ fn report_forbid(name: &Spanned<String>, row: &Row, forbid: &FieldList, sink: &m
         Diagnostic::new(
             Code::Contradiction,
             name.span,
-            format!("the table requires `{}`, and the channel forbids it", name.value),
+            format!("`{}` is required by the table, but forbidden by the channel", name.value),
             "forbidden here",
         )
         .related(row.required.span, "required here")

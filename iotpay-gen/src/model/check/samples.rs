@@ -1,4 +1,4 @@
-//! A sample that its own type refuses shows a slip in the table, in its transcription or in a rule.
+//! A sample that is invalid for its type indicates a mistake in the table, the transcription or a rule.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{EnumType, Field, Model, Type, literal};
@@ -14,7 +14,7 @@ pub(super) fn check(model: &Model, fields: &[Field], sink: &mut Sink) {
         sink.push(
             Diagnostic::new(Code::SampleTypeMismatch, field.sample_span, message, label)
                 .related(field.type_span, at_type)
-                .help("compare both with the page; if the page itself is so, leave the sample empty and say why in the description"),
+                .help("compare both with the page; if the page itself is wrong, leave the sample empty and say why in the description"),
         );
     }
 }
@@ -25,7 +25,7 @@ type Fault = (String, &'static str, &'static str);
 fn too_long(field: &Field) -> Option<Fault> {
     let length = field.sample.chars().count();
     let max = field.max.and_then(|max| usize::try_from(max).ok()).filter(|max| length > *max)?;
-    let message = format!("the sample of `{}` has {length} characters, and its type allows {max}", field.wire);
+    let message = format!("the sample of `{}` has {length} characters; at most {max} are allowed", field.wire);
     Some((message, "too long", "the limit"))
 }
 
@@ -37,32 +37,32 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
     let what = match &field.ty {
         Type::Enum(choice) => return none_of_the_values(model, field, choice, sink),
         ty if literal::is_of(ty, sample) => return None,
-        Type::Cents => "no number of cents",
-        Type::Integer(_) => "no whole number of this size",
-        Type::Url { query: true } => "no URL of http or https",
-        Type::Url { query: false } => "no URL of http or https without `?`",
+        Type::Cents => "not a number of cents",
+        Type::Integer(_) => "not an integer of this size",
+        Type::Url { query: true } => "not an http or https URL",
+        Type::Url { query: false } => "not an http or https URL without `?`",
         Type::Ip => "no IP address",
-        Type::Reference => "no id without blanks, `&` and `=`",
-        Type::CardNumber => "no card number",
-        Type::Cvv => "no verification value of a card",
-        Type::ExpiryDate => "no month and year, MMYY",
+        Type::Reference => "not an id without spaces, `&` and `=`",
+        Type::CardNumber => "not a card number",
+        Type::Cvv => "not a card security code",
+        Type::ExpiryDate => "not a month and year, MMYY",
         Type::Base64 => "no Base64",
         _ => "no JSON object",
     };
-    Some((format!("the sample of `{}` is {what}", field.wire), "not such a value", "the field's type"))
+    Some((format!("the sample of `{}` is {what}", field.wire), "invalid value", "the field's type"))
 }
 
 /// A page may print one value, or several between commas.
 fn none_of_the_values(model: &Model, field: &Field, choice: &EnumType, sink: &Sink) -> Option<Fault> {
     let enumeration = model.enumerations.get(choice.enumeration)?;
-    // A value that stands in the spec and could not be taken is reported there.
+    // An invalid value in the spec is reported there.
     let is_known = |value: &str| enumeration.values.iter().any(|known| known.wire == value) || sink.is_excused(value);
     if is_known(&field.sample) {
         return None;
     }
     let odd = field.sample.split(',').map(str::trim).find(|value| !is_known(value))?;
-    let message = format!("`{odd}` in the sample of `{}` is no value of `{}`", field.wire, enumeration.name);
-    Some((message, "no such value", "the field's type"))
+    let message = format!("`{odd}` in the sample of `{}` is not a value of `{}`", field.wire, enumeration.name);
+    Some((message, "unknown value", "the field's type"))
 }
 
 /// Words about the values in place of a value, such as `2 or 3`.

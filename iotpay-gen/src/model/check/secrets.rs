@@ -12,7 +12,7 @@ pub(super) fn check(model: &Model, sink: &mut Sink) {
     check_names(model, &echoed, sink);
 }
 
-/// Reports secrets that a message shows, and gives their places.
+/// Reports secrets that a message exposes, and returns their locations.
 fn check_echoes(model: &Model, sink: &mut Sink) -> HashSet<Span> {
     let mut echoed = HashSet::new();
     let mut incoming: Vec<Shown<'_>> = vec![Shown::new(); model.families.len()];
@@ -82,11 +82,11 @@ fn check_names(model: &Model, echoed: &HashSet<Span>, sink: &mut Sink) {
             Diagnostic::new(
                 Code::ExposedSecret,
                 field.span,
-                format!("`{}` is secret elsewhere, and would show here", field.wire),
+                format!("`{}` is secret in other messages, but not in this one", field.wire),
                 "not secret here",
             )
             .related(*first, "secret here")
-            .help("give the field a rule with a secret format or `secret:`; if it is none, `secret: shown`"),
+            .help("add a rule with a secret format or `secret:`; if the field is not secret, write `secret: shown`"),
         );
     });
 }
@@ -120,11 +120,11 @@ fn report_echo(secret: &Field, shown: &Shown<'_>, echoed: &mut HashSet<Span>, si
             Diagnostic::new(
                 Code::EchoedSecret,
                 field.span,
-                format!("the {what} shows `{}`, which the request hides", field.wire),
+                format!("the {what} exposes `{}`, which is secret in the request", field.wire),
                 "not secret here",
             )
             .related(secret.span, "secret here")
-            .help(format!("give the {what}'s field a rule with `secret:` too")),
+            .help(format!("add a rule with `secret:` to the {what}'s field")),
         );
     }
 }

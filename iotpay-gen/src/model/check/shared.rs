@@ -39,11 +39,16 @@ impl Strays<'_> {
         let close = if self.found > MOST_SUGGESTIONS { None } else { did_you_mean(&name.value, known()) };
         let help = match close {
             Some(close) => format!("did you mean `{close}`?"),
-            None => "write the name as the page's table has it, or add its row there".to_owned(),
+            None => "use the name in the page's table, or add its row there".to_owned(),
         };
         self.sink.push(
-            Diagnostic::new(Code::UnusedFieldRule, name.span, format!("{what} has `{}`", name.value), "in no table")
-                .help(help),
+            Diagnostic::new(
+                Code::UnusedFieldRule,
+                name.span,
+                format!("{what} has `{}`", name.value),
+                "not in any table",
+            )
+            .help(help),
         );
     }
 }
@@ -67,7 +72,7 @@ fn check_rules(rules: &[NamedRule], names: &[&Names<'_>], wider: Option<&Tables<
 fn check_effect(wire: &str, rule: &FieldRule, wide: Option<&FieldRule>, is_sent: bool, sink: &mut Sink) {
     let undoes = wide.is_some_and(|wide| wide.format.is_some() || wide.values.is_some());
     if let Some(format) = rule.format.as_ref().filter(|format| format.value == Format::Text && !undoes) {
-        sink.push(no_effect(format.span, "`format: text` undoes a wider rule, and there is none", "remove it"));
+        sink.push(no_effect(format.span, "`format: text` has no wider rule to remove", "remove it"));
     }
     if is_sent {
         return;
@@ -76,7 +81,7 @@ fn check_effect(wire: &str, rule: &FieldRule, wide: Option<&FieldRule>, is_sent:
     let filled = rule.filled_by.as_ref().map(|it| ("filled_by", it.span));
     let only = rule.only.iter().flatten().next().map(|it| ("only", it.span));
     for (key, span) in [format, filled, only].into_iter().flatten() {
-        let message = format!("`{key}` is a rule of requests, and no request has `{wire}`");
+        let message = format!("`{key}` applies only to requests, but no request has `{wire}`");
         sink.push(no_effect(span, &message, "remove it"));
     }
 }
@@ -109,7 +114,7 @@ fn check_signing(signing: &Signing, names: &[&Names<'_>], strays: &mut Strays<'_
                     "again here",
                 )
                 .related(first, "first here")
-                .help("keep one of the two"),
+                .help("remove one of them"),
             );
         }
         if !names.iter().any(|names| names.top.contains(name.value.as_str())) {
@@ -138,7 +143,7 @@ fn check_nesting(files: &[File], sink: &mut Sink) {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => "add it to `nested:` of the signing rule".to_owned(),
             };
-            let message = format!("the signing rule does not say how `{}` is signed", field.value);
+            let message = format!("unknown nested field `{}` in the signing rule", field.value);
             sink.push(Diagnostic::new(Code::UnknownName, field.span, message, "not in `nested:`").help(help));
         }
     }

@@ -77,7 +77,7 @@ impl<'a> Tables<'a> {
         self.everywhere.get(wire).copied()
     }
 
-    /// Whether a received field is read by the client itself, and is none of the generated type.
+    /// Returns `true` if the client handles the received field, so that the generated type does not have it.
     pub(super) fn is_outside(&self, family: &str, wire: &str) -> bool {
         wire == self.sign || self.envelopes.get(family).is_some_and(|envelope| envelope.has(wire))
     }

@@ -1,4 +1,4 @@
-//! A status that can be a payment's or a refund's is read with the field that tells which.
+//! A status of a payment or a refund requires a field that says which one it is.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, Field, Model, OutcomeOf, Type};
@@ -12,7 +12,7 @@ pub(super) fn check(model: &Model, sink: &mut Sink) {
 }
 
 fn check_fields(model: &Model, fields: &[Field], sink: &mut Sink) {
-    check_one(model, fields, Enumeration::has_kinds, "what a message is about", sink);
+    check_one(model, fields, Enumeration::has_kinds, "the subject of a message", sink);
     let is_either = |it: &Enumeration| it.has_outcomes() && it.outcome_of == OutcomeOf::Transaction;
     check_one(model, fields, is_either, "the status of a transaction", sink);
     for field in fields {
@@ -27,27 +27,30 @@ fn check_fields(model: &Model, fields: &[Field], sink: &mut Sink) {
                 Diagnostic::new(
                     Code::InapplicableRule,
                     field.span,
-                    format!("`{}` can be of a payment or of a refund, and no field beside it tells which", field.wire),
+                    format!(
+                        "`{}` may describe a payment or a refund, but no field of the message says which",
+                        field.wire
+                    ),
                     "of what?",
                 )
-                .related(enumeration.span, "its outcomes are of a transaction")
-                .help("give it an enumeration of payments or of refunds, or add the row of the field that tells"),
+                .related(enumeration.span, "its outcomes describe a transaction")
+                .help("use an enumeration of payments or of refunds, or add the row of the field that says which"),
             );
         }
     }
 }
 
-/// Of two such fields beside each other, nobody would know which one counts.
+/// Two such fields in one message would be ambiguous.
 fn check_one(model: &Model, fields: &[Field], is_such: impl Fn(&Enumeration) -> bool, what: &str, sink: &mut Sink) {
     let mut such = fields
         .iter()
         .filter(|field| matches!(&field.ty, Type::Enum(choice) if is_such(&model.enumerations[choice.enumeration])));
     if let (Some(first), Some(second)) = (such.next(), such.next()) {
-        let message = format!("`{}` and `{}` both tell {what}", first.wire, second.wire);
+        let message = format!("`{}` and `{}` both contain {what}", first.wire, second.wire);
         sink.push(
-            Diagnostic::new(Code::InapplicableRule, second.span, message, "which one counts?")
+            Diagnostic::new(Code::InapplicableRule, second.span, message, "ambiguous")
                 .related(first.span, "the other one")
-                .help("give one of them `format: text`, or an enumeration without such a meaning"),
+                .help("add `format: text` to one of them, or use an enumeration without this meaning"),
         );
     }
 }

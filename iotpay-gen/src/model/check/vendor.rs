@@ -38,10 +38,10 @@ fn check_row(row: &Row, sink: &mut Sink) {
             Diagnostic::new(
                 Code::WrongShape,
                 text.span,
-                "a fingerprint is eight digits of 0-9 and a-f",
+                "a fingerprint must be eight digits of 0-9 and a-f",
                 "not a fingerprint",
             )
-            .help("let `iotpay-gen drift PAGE --spec DIR --update-hashes` write it, or leave the key out"),
+            .help("run `iotpay-gen drift PAGE --spec DIR --update-hashes` to write it, or remove the key"),
         );
     }
 }
@@ -53,7 +53,7 @@ fn check_without(row: &Row, sink: &mut Sink) {
             Diagnostic::new(
                 Code::InapplicableRule,
                 text.span,
-                format!("the description of `{}` is not on the newest page of this file", row.name.value),
+                format!("the description of `{}` is not on the current page of this file", row.name.value),
                 "never compared",
             )
             .help("remove `vendor_text:`"),
@@ -72,9 +72,9 @@ fn check_accepted(accepted: &[Accepted], file: &File, sink: &mut Sink) {
         let key = (entry.code.value, &entry.at.value, column, text(&entry.page), text(&entry.spec));
         if let Some(first) = first.get(&key) {
             sink.push(
-                Diagnostic::new(Code::DuplicateName, entry.at.span, "this difference is accepted twice", "again here")
+                Diagnostic::new(Code::DuplicateName, entry.at.span, "duplicate accepted difference", "again here")
                     .related(*first, "first here")
-                    .help("keep one of the two"),
+                    .help("remove one of them"),
             );
             continue;
         }
@@ -103,7 +103,7 @@ fn check_place(entry: &Accepted, file: &File, sink: &mut Sink) {
     } else if let Some(incoming) = file.incoming().find(|it| it.name.value == head) {
         check_field(&incoming.message, rest, entry, sink);
     } else {
-        unknown(entry, head, &names, "neither a call nor a notification of this page", sink);
+        unknown(entry, head, &names, "neither an endpoint nor a notification of this page", sink);
     }
 }
 
@@ -116,7 +116,7 @@ fn check_part(endpoint: &Endpoint, part: &str, field: Option<&str>, entry: &Acce
         _ => {
             let channels = endpoint.channels.iter().map(|it| it.channel.value.as_str());
             let parts: Vec<&str> = ["request", "response"].into_iter().chain(channels).collect();
-            unknown(entry, part, &parts, "neither `request`, `response` nor a channel of the call", sink);
+            unknown(entry, part, &parts, "neither `request`, `response` nor a channel of the endpoint", sink);
         }
     }
 }
@@ -134,6 +134,6 @@ fn unknown(entry: &Accepted, name: &str, known: &[&str], what: &str, sink: &mut 
         Some(close) => format!("did you mean `{close}`?"),
         None => "copy the entry from `iotpay-gen drift PAGE --draft-accepted`, or remove it".to_owned(),
     };
-    let message = format!("an accepted difference names `{name}`, which is {what}");
-    sink.push(Diagnostic::new(Code::UnknownName, entry.at.span, message, "leads nowhere").help(help));
+    let message = format!("unknown `{name}` in an accepted difference: it is {what}");
+    sink.push(Diagnostic::new(Code::UnknownName, entry.at.span, message, "not found").help(help));
 }

@@ -57,10 +57,10 @@ fn report_kinds(raw: &raw::Enumeration, sink: &mut Sink) {
             Diagnostic::new(
                 Code::InapplicableRule,
                 only.span,
-                format!("`{}` tells payments from refunds, and has no value for the other", raw.name.value),
-                "one kind alone",
+                format!("`{}` distinguishes payments from refunds, but has only one kind", raw.name.value),
+                "the only kind",
             )
-            .help("give a value of the other kind its `kind:`, or remove this one"),
+            .help("add `kind:` to a value of the other kind, or remove this one"),
         );
     }
 }
@@ -78,10 +78,10 @@ fn report_outcomes(raw: &raw::Enumeration, sink: &mut Sink) {
             Diagnostic::new(
                 Code::MissingKey,
                 value.value.span,
-                format!("the value `{}` of `{}` has no `outcome`", value.value.value, raw.name.value),
+                format!("missing `outcome` of value `{}` of `{}`", value.value.value, raw.name.value),
                 "paid, failed, or neither?",
             )
-            .related(other.span, "other values have one")
+            .related(other.span, "other values have an outcome")
             .help("add `outcome:` with pending, success or failed"),
         );
     }
@@ -96,9 +96,9 @@ fn resolve_outcomes(raw: &raw::Enumeration, sink: &mut Sink) -> OutcomeOf {
                 Code::InapplicableRule,
                 of.span,
                 format!("no value of `{}` has an outcome", raw.name.value),
-                "this has no effect",
+                "has no effect",
             )
-            .help("give the values their `outcome:`, or remove `outcome_of:`"),
+            .help("add `outcome:` to the values, or remove `outcome_of:`"),
         );
     }
     of.value
@@ -119,10 +119,10 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
                 Diagnostic::new(
                     Code::NameCollision,
                     name.span,
-                    format!("`{}` cannot be the name of a variant in Rust", name.value),
-                    "cannot be a variant",
+                    format!("`{}` cannot be converted to a Rust variant name", name.value),
+                    "not a valid variant name",
                 )
-                .help("give the value a `name:` that begins with a letter; `other` is taken by unknown values"),
+                .help("add a `name:` that begins with a letter; `other` is reserved for unknown values"),
             );
             sink.mark_unreadable(&value.value.value);
             continue;
@@ -132,11 +132,11 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
                 Diagnostic::new(
                     Code::NameCollision,
                     name.span,
-                    format!("two values of `{}` become `{variant}`", raw.name.value),
+                    format!("two values of `{}` become the variant `{variant}`", raw.name.value),
                     "this one",
                 )
                 .related(*first, "and this one")
-                .help("give one of them another `name:`"),
+                .help("change the `name:` of one of them"),
             );
             sink.mark_unreadable(&value.value.value);
             continue;

@@ -20,10 +20,10 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 Diagnostic::new(
                     Code::NameCollision,
                     raw.name.span,
-                    format!("the family `{}` would be the module `{module}`", raw.name.value),
-                    "not a module's name",
+                    format!("the family `{}` results in the module name `{module}`", raw.name.value),
+                    "not a valid module name",
                 )
-                .help(format!("name the family `{module}`")),
+                .help(format!("rename the family to `{module}`")),
             );
         }
         if matches!(module.as_str(), "default" | "transport") {
@@ -31,10 +31,10 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
                 Diagnostic::new(
                     Code::NameCollision,
                     raw.name.span,
-                    format!("a family is a feature of the client, and `{module}` is another one"),
+                    format!("`{module}` is already another feature of the client"),
                     "taken",
                 )
-                .help("give the family another name"),
+                .help("rename the family"),
             );
         }
         let text = |value: &Option<Spanned<String>>| value.as_ref().map(|it| it.value.clone());

@@ -52,8 +52,8 @@ pub(super) fn resolve(
     if let (Some(secret), false) = (rule.secret.as_ref().filter(|_| secret.is_some()), matches!(ty, Type::Text)) {
         sink.push(does_not_fit(
             secret,
-            &format!("`{}` is no plain text, and its own checks would be lost with the secret", row.name.value),
-            "only text without a format or a list of values can be secret",
+            &format!("`{}` cannot be secret: its format or values would no longer be checked", row.name.value),
+            "only text without a format or values can be secret",
         ));
         return None;
     }
@@ -100,11 +100,11 @@ pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink
             Diagnostic::new(
                 Code::InapplicableRule,
                 span,
-                format!("`{name}` is sent, and the rule says how it is read"),
-                "for responses and notifications",
+                format!("`{name}` is sent, but the rule is for received fields"),
+                "only for responses and notifications",
             )
             .help(
-                "`read_as:`, `aliases:` and `echoes:` are rules of responses; whether a field is sent stands in its row",
+                "`read_as:`, `aliases:` and `echoes:` apply to received fields; the row says whether a request field is required",
             ),
         );
     }
@@ -135,8 +135,8 @@ fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut
                         Diagnostic::new(
                             Code::InapplicableRule,
                             row.name.span,
-                            format!("`{}` is filled by the channel, and the endpoint lists none", row.name.value),
-                            "which channel?",
+                            format!("`{}` is filled by the channel, but the endpoint has no channels", row.name.value),
+                            "missing channels",
                         )
                         .help("add `channels:` to the endpoint"),
                     );
@@ -163,7 +163,7 @@ fn resolve_type(
         return resolve_choice(context, row, base, rule, values, sink);
     }
     if let Some(only) = rule.only.as_ref().and_then(|only| only.first()) {
-        sink.push(does_not_fit(only, "`only` narrows an enumeration, and the field has none", "add `values:`"));
+        sink.push(does_not_fit(only, "`only` requires an enumeration", "add `values:`"));
         return None;
     }
     if context.direction.is_received() {
@@ -181,10 +181,10 @@ fn resolve_type(
                 Diagnostic::new(
                     Code::NestedRequestField,
                     base.span,
-                    format!("the request field `{}` would be a nested value", row.name.value),
-                    "signers disagree on nested values",
+                    format!("nested value in request field `{}`", row.name.value),
+                    "nested values cannot be signed reliably",
                 )
-                .help("requests carry strings and integers only: send the object as text, `String(N)` with `format: json-object`"),
+                .help("requests contain only strings and integers: send the object as text, `String(N)` with `format: json-object`"),
             );
             None
         }
@@ -192,8 +192,8 @@ fn resolve_type(
             None => Some(Type::Integer(width)),
             Some((Format::Cents, _)) => Some(Type::Cents),
             Some((_, place)) => {
-                let message = format!("the format is one of text, and `{}` is an integer", row.name.value);
-                let help = "for integers there is `cents`; give the field that one, or correct its row's type";
+                let message = format!("the format applies to text, but `{}` is an integer", row.name.value);
+                let help = "use the integer format `cents`, or correct the row's type";
                 sink.push(does_not_fit(place, &message, help).related(base.span, "an integer here"));
                 None
             }
@@ -210,8 +210,8 @@ fn resolve_type(
             Some((Format::Base64, _)) => Some(Type::Base64),
             Some((Format::JsonObject, _)) => Some(Type::Json(objects::json_members(context, row, rule, sink))),
             Some((Format::Cents, place)) => {
-                let message = format!("the format is one of integers, and `{}` is text", row.name.value);
-                let help = "give the field a format of texts, such as `ip` or `http-url`, or correct its row's type";
+                let message = format!("the format applies to integers, but `{}` is text", row.name.value);
+                let help = "use a text format, such as `ip` or `http-url`, or correct the row's type";
                 sink.push(does_not_fit(place, &message, help).related(base.span, "text here"));
                 None
             }
@@ -229,20 +229,20 @@ fn resolve_id(
 ) -> Option<Type> {
     let other = rule.format.as_ref().map(|it| it.span).or(rule.values.as_ref().map(|it| it.span));
     if let Some(span) = other.or((!matches!(base.value, VendorType::Text(_))).then_some(base.span)) {
-        let message = format!("`{}` is an id of the gateway's, and such an id is plain text", row.name.value);
-        sink.push(does_not_fit(identified, &message, "keep one of the two").related(span, "and this is not"));
+        let message = format!("`{}` is an IOTPay id, which must be plain text", row.name.value);
+        sink.push(does_not_fit(identified, &message, "remove one of them").related(span, "not plain text"));
         return None;
     }
     Some(Type::Id(identified.value))
 }
 
-/// Reports an object that is to be passed on and is none.
+/// Reports a passthrough field that is not an object.
 fn report_passed_on(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, rule: &FieldRule, sink: &mut Sink) {
     let Some(passthrough) = &rule.passthrough else { return };
     let is_other = rule.values.is_some() || rule.identifies.is_some();
     if context.direction == Direction::Request || base.value != VendorType::Object || is_other {
-        let message = format!("`{}` is no object of a response", row.name.value);
-        sink.push(does_not_fit(passthrough, &message, "`passthrough:` belongs to a received field of type `object`"));
+        let message = format!("`{}` is not a received object", row.name.value);
+        sink.push(does_not_fit(passthrough, &message, "`passthrough:` applies to received fields of type `object`"));
     }
 }
 
@@ -250,8 +250,8 @@ fn report_passed_on(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>
 fn report_returned_object(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, sink: &mut Sink) {
     let is_nested = matches!(base.value, VendorType::Object | VendorType::Any) || row.name.value.contains('.');
     if context.direction == Direction::Returned && is_nested {
-        let message = format!("`{}` would be an object, and a browser brings text", row.name.value);
-        sink.push(does_not_fit(base, &message, "give the row the type of the text that comes"));
+        let message = format!("`{}` is an object, but browser returns contain only text", row.name.value);
+        sink.push(does_not_fit(base, &message, "change the row's type to text"));
     }
 }
 
@@ -267,10 +267,10 @@ fn report_short(ty: &Type, row: &Row, base: &Spanned<VendorType>, max: Option<u3
             Diagnostic::new(
                 Code::InvalidLimit,
                 base.span,
-                format!("values of `{}` have up to {longest} characters by their format", row.name.value),
+                format!("the format of `{}` allows up to {longest} characters", row.name.value),
                 "fewer",
             )
-            .help("compare with the page; if the page is so, leave the format out and write `secret:`"),
+            .help("compare with the page; if the page is correct, remove the format and write `secret:`"),
         );
     }
 }
@@ -283,8 +283,12 @@ fn report_stray_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink
     let fixed = rule.fixed.first().map(|(name, _)| name);
     let stray = if is_json { fixed.filter(|_| rule.members.is_none()) } else { member.or(fixed) };
     if let Some(name) = stray {
-        let message = format!("`{}` has no list of members for `{}`", row.name.value, name.value);
-        sink.push(does_not_fit(name, &message, "`members:` and `fixed:` belong to a request field with `format: json-object`, and `fixed:` needs `members:`"));
+        let message = format!("`{}` has no members, so `{}` has no effect", row.name.value, name.value);
+        sink.push(does_not_fit(
+            name,
+            &message,
+            "`members:` and `fixed:` apply to request fields with `format: json-object`, and `fixed:` needs `members:`",
+        ));
     }
 }
 
@@ -317,16 +321,16 @@ fn resolve_choice(
         }
     };
     if chosen.is_empty() {
-        // Where `only` leaves none, each of its values is reported already.
+        // If no value remains, each value of `only` is already reported.
         if rule.only.is_none() {
             sink.push(
                 Diagnostic::new(
                     Code::InapplicableRule,
                     values.span,
-                    format!("`{}` has no value that `{}` could have", values.value, row.name.value),
-                    "from this enumeration",
+                    format!("no value of `{}` is possible for `{}`", values.value, row.name.value),
+                    "this enumeration",
                 )
-                .help("list the values that the page has in the enumeration's `values:`"),
+                .help("add the page's values to the enumeration"),
             );
         }
         return None;
@@ -337,9 +341,9 @@ fn resolve_choice(
     let integer = matches!(base.value, VendorType::Integer(_));
     let is_number = |at: &&usize| all.get(**at).is_none_or(|value| value.wire.parse::<i64>().is_ok());
     if let Some(value) = chosen.iter().find(|at| integer && !is_number(at)).and_then(|at| all.get(*at)) {
-        let message = format!("`{}` is an integer, and its enumeration has the value `{}`", row.name.value, value.wire);
+        let message = format!("`{}` is an integer, but its enumeration has the value `{}`", row.name.value, value.wire);
         sink.push(
-            does_not_fit(values, &message, "give the field a type of text, or another enumeration")
+            does_not_fit(values, &message, "change the field's type to text, or use another enumeration")
                 .related(base.span, "an integer here"),
         );
         return None;
@@ -352,8 +356,8 @@ fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a s
     Diagnostic::new(
         Code::UnknownValue,
         wanted.span,
-        format!("the enumeration has no value `{}`", wanted.value),
-        "no such value",
+        format!("unknown value `{}` of the enumeration", wanted.value),
+        "unknown value",
     )
     .help(help)
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Type, literal};
 use crate::source::Spanned;
 
-/// Reports a fixed value that its own field would refuse.
+/// Reports a fixed value that is invalid for its field.
 pub(super) fn check(context: &Context<'_>, field: &Field, value: &Spanned<String>, sink: &mut Sink) {
     let text = value.value.as_str();
     let length = text.chars().count();
@@ -24,11 +24,11 @@ pub(super) fn check(context: &Context<'_>, field: &Field, value: &Spanned<String
             Diagnostic::new(
                 Code::InapplicableRule,
                 value.span,
-                format!("the fixed value of `{}` does not fit its own field", field.wire),
+                format!("the fixed value of `{}` is not valid for the field", field.wire),
                 "this value",
             )
             .related(field.type_span, "the field's type")
-            .help("write a value that the field takes"),
+            .help("write a value that the field accepts"),
         );
     }
 }

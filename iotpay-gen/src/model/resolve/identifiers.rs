@@ -1,4 +1,4 @@
-//! Names in Rust: each is one that Rust accepts, and stands for one thing.
+//! Names in Rust: each must be valid and unique.
 
 use std::collections::{HashMap, HashSet};
 
@@ -42,18 +42,18 @@ struct Types<'a> {
 }
 
 impl Types<'_> {
-    /// Whether the name is one in Rust and nobody else's.
+    /// Returns `true` if the name is valid in Rust and not reserved.
     fn claim(&mut self, family: Option<FamilyId>, name: &str, span: Span, sink: &mut Sink) -> bool {
         if !names::is_identifier(name) || names::is_taken(name) {
-            let why = if names::is_taken(name) { "has a meaning already" } else { "is no name in Rust" };
+            let why = if names::is_taken(name) { "is reserved" } else { "is not a valid Rust name" };
             sink.push(
                 Diagnostic::new(
                     Code::NameCollision,
                     span,
-                    format!("a type would be named `{name}`, which {why}"),
-                    "the name comes from here",
+                    format!("the type name `{name}` {why}"),
+                    "the name is derived from this",
                 )
-                .help("names of types begin with a letter; choose another one"),
+                .help("type names begin with a letter; choose another name"),
             );
             return false;
         }
@@ -67,12 +67,12 @@ impl Types<'_> {
             return false;
         }
         sink.push(if first == span {
-            clash("parts of an endpoint", "both are of this one")
-                .help("write `{channel}` in `type_name:`, so that each channel has a type of its own")
+            clash("items of an endpoint", "both belong to this endpoint")
+                .help("write `{channel}` in `type_name:`, so that each channel has its own type")
         } else {
-            clash("things of a family", "this one")
+            clash("items of a family", "this one")
                 .related(first, "and this one")
-                .help("give one of them another name, for example by `type_name:`")
+                .help("rename one of them, for example with `type_name:`")
         });
         false
     }
@@ -85,10 +85,10 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types<'_>, 
             Diagnostic::new(
                 Code::NameCollision,
                 endpoint.span,
-                format!("the endpoint `{}` would be the constant `{constant}`", endpoint.name),
-                "no such name in Rust",
+                format!("the endpoint `{}` results in the invalid constant name `{constant}`", endpoint.name),
+                "not a valid Rust name",
             )
-            .help("names begin with a letter and hold letters, digits and underscores; `page` is taken"),
+            .help("names begin with a letter and contain letters, digits and underscores; `page` is reserved"),
         );
     }
     for operation in &endpoint.operations {
@@ -124,7 +124,7 @@ fn check_constants(endpoint: &Endpoint, taken: &mut HashMap<String, Span>, sink:
                     "this one",
                 )
                 .related(first, "and this one")
-                .help("give one of them another name"),
+                .help("rename one of them"),
             );
         }
     }
@@ -172,10 +172,10 @@ fn check_module(name: &str, span: Span, sink: &mut Sink) {
             Diagnostic::new(
                 Code::NameCollision,
                 span,
-                format!("a module would be named `{name}`, and cannot"),
-                "the module of this",
+                format!("invalid module name `{name}`"),
+                "the module name is derived from this",
             )
-            .help("names of files and families begin with a letter, numbers in front aside; `shared` is taken"),
+            .help("names of files (after the number) and families begin with a letter; `shared` is reserved"),
         );
     }
 }
@@ -184,7 +184,7 @@ fn check_fields(fields: &[Field], sink: &mut Sink) {
     let mut seen: HashMap<&str, &Field> = HashMap::new();
     for field in fields {
         check_field_name(&field.wire, &field.rust_name, field.span, sink);
-        // A field that stands twice is reported as such.
+        // Duplicate fields are reported elsewhere.
         if let Some(first) = seen.insert(&field.rust_name, field)
             && first.wire != field.wire
         {
@@ -213,20 +213,22 @@ fn check_groups(operation: &Operation, sink: &mut Sink) {
 }
 
 fn check_field_name(wire: &str, rust_name: &str, span: Span, sink: &mut Sink) {
-    // What separates fields in a text to sign or in a form cannot stand in a name.
+    // Separators of the string to sign or of a form are not allowed in a name.
     if let Some(odd) = wire.chars().find(|it| it.is_whitespace() || it.is_control() || "=&%+?#".contains(*it)) {
-        let what = if odd.is_whitespace() { "a blank".to_owned() } else { format!("`{}`", odd.escape_debug()) };
-        let message = format!("the name `{wire}` holds {what}, which would be sent with it");
-        sink.push(Diagnostic::new(Code::WrongShape, span, message, "no name of a field").help("write the name alone"));
+        let what = if odd.is_whitespace() { "a space".to_owned() } else { format!("`{}`", odd.escape_debug()) };
+        let message = format!("the name `{wire}` contains {what}, which would be sent as well");
+        sink.push(
+            Diagnostic::new(Code::WrongShape, span, message, "not a valid field name").help("write only the name"),
+        );
     } else if !names::is_identifier(rust_name) {
         sink.push(
             Diagnostic::new(
                 Code::NameCollision,
                 span,
-                format!("`{wire}` cannot be the name of a field in Rust"),
-                "no name in Rust",
+                format!("`{wire}` cannot be converted to a Rust field name"),
+                "not a valid Rust name",
             )
-            .help("names begin with a letter and hold letters, digits and underscores"),
+            .help("names begin with a letter and contain letters, digits and underscores"),
         );
     }
 }
@@ -234,5 +236,5 @@ fn check_field_name(wire: &str, rust_name: &str, span: Span, sink: &mut Sink) {
 fn clash_of_fields(name: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(Code::NameCollision, span, format!("two fields become `{name}` in Rust"), "this one")
         .related(first, "and this one")
-        .help("the names differ only in their case or their underscores; one message cannot have both")
+        .help("the names differ only in case or underscores; a message cannot have both")
 }

@@ -37,13 +37,8 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
         }
         let start = Span { file: 0, start: 0, end: 0 };
         sink.push(
-            Diagnostic::new(
-                Code::MissingKey,
-                start,
-                "no file of the spec has the signing rule",
-                "this is the first file",
-            )
-            .help("add a shared file with `signing:`"),
+            Diagnostic::new(Code::MissingKey, start, "missing signing rule in the spec", "the first file of the spec")
+                .help("add a shared file with `signing:`"),
         );
         return None;
     };
@@ -81,5 +76,5 @@ fn duplicate(what: &str, again: &Spanned<String>, first: Span) -> Diagnostic {
         "again here",
     )
     .related(first, "first here")
-    .help("remove one of them, or give it another name")
+    .help("remove one of them, or rename it")
 }

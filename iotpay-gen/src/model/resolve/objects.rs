@@ -11,7 +11,7 @@ use crate::model::{Field, Filler, Members, Provenance, Type};
 use crate::raw::{FieldRule, Row, VendorType};
 use crate::source::{Span, Spanned};
 
-/// The members of the JSON object that travels as text in a request field.
+/// The members of the JSON object in a request field.
 pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Members> {
     let rows = rule.members.as_ref()?;
     let type_name = format!("{}{}", context.owner, names::pascal(&row.name.value));
@@ -20,7 +20,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
     let mut members: Vec<Field> = Vec::new();
     for member in rows {
         if member.name.value.contains('.') {
-            sink.push(nested_member(&member.name, "an object in the JSON text would need a text of its own"));
+            sink.push(nested_member(&member.name, "send a nested object as a separate text"));
             continue;
         }
         if member.ty.value == VendorType::Object || member.ty.value == VendorType::Any {
@@ -28,10 +28,10 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
                 Diagnostic::new(
                     Code::NestedRequestField,
                     member.ty.span,
-                    format!("the member `{}` would be a nested value", member.name.value),
-                    "an object in an object",
+                    format!("nested value in member `{}`", member.name.value),
+                    "a nested object",
                 )
-                .help("members are strings and integers"),
+                .help("members must be strings or integers"),
             );
             continue;
         }
@@ -62,7 +62,7 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
     report_misspelt_objects(rows, &own, sink);
     for (row, rule, required) in rows {
         if row.name.value.split('.').count() > 2 {
-            sink.push(nested_member(&row.name, "give the inner object one row, with the type `object`"));
+            sink.push(nested_member(&row.name, "describe the inner object in one row with the type `object`"));
             continue;
         }
         let Some((object, _)) = row.name.value.split_once('.') else {
@@ -91,12 +91,12 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
     found
 }
 
-/// An object that must reach an app as it came; its members are added row by row.
+/// An object that is forwarded unchanged; its members are added row by row.
 pub(super) fn passthrough(context: &Context<'_>, row: &Row) -> Type {
     Type::Passthrough(Members { type_name: object_name(context, &row.name.value), fields: Vec::new() })
 }
 
-/// Reports a row with members that is no object, by its type or by a rule.
+/// Reports a row with members whose type is not `object`.
 fn report_no_object(row: &Row, rule: &FieldRule, rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) {
     let is_member = |other: &Row| other.name.value.split_once('.').is_some_and(|(object, _)| object == row.name.value);
     let Some((member, ..)) = rows.iter().find(|(other, ..)| is_member(other)) else { return };
@@ -104,11 +104,11 @@ fn report_no_object(row: &Row, rule: &FieldRule, rows: &[(&Row, FieldRule, bool)
     let by_rule = rule.values.as_ref().map(|it| it.span).or(rule.identifies.as_ref().map(|it| it.span));
     let by_type = (base.value != VendorType::Object).then_some(base.span);
     if let Some(span) = by_rule.or(by_type) {
-        let message = format!("`{}` has members, and this makes it something else", row.name.value);
+        let message = format!("`{}` has members, but its type is not `object`", row.name.value);
         sink.push(
             Diagnostic::new(Code::InapplicableRule, span, message, "no object")
                 .related(member.name.span, "a member")
-                .help("give the row the type `object`, by a rule where the page writes another one"),
+                .help("set the row's type to `object`, with a rule if the page has another type"),
         );
     }
 }
@@ -143,8 +143,8 @@ fn report_misspelt_objects(rows: &[(&Row, FieldRule, bool)], own: &HashSet<&str>
             Diagnostic::new(
                 Code::UnknownName,
                 member.name.span,
-                format!("`{}` is a member of `{object}`, which has no row", member.name.value),
-                "a member of what?",
+                format!("missing row of object `{object}` with the member `{}`", member.name.value),
+                "the object is not in the table",
             )
             .related(row.name.span, "an object without members")
             .help(format!("did you mean `{close}`? write the object's name in both places as the page does")),
@@ -153,8 +153,8 @@ fn report_misspelt_objects(rows: &[(&Row, FieldRule, bool)], own: &HashSet<&str>
 }
 
 fn nested_member(name: &Spanned<String>, help: &str) -> Diagnostic {
-    let message = format!("`{}` is a member of a member", name.value);
-    Diagnostic::new(Code::WrongShape, name.span, message, "too many dots").help(help)
+    let message = format!("`{}` is nested too deeply", name.value);
+    Diagnostic::new(Code::WrongShape, name.span, message, "expected at most one dot").help(help)
 }
 
 /// Reports another name of a field that is a name already: the first that a message has would win.
@@ -169,11 +169,11 @@ fn report_aliases(rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) {
                     Diagnostic::new(
                         Code::DuplicateField,
                         alias.span,
-                        format!("`{}` is the name of a field already", alias.value),
-                        "another name for a field",
+                        format!("`{}` is already the name of a field", alias.value),
+                        "an alias",
                     )
-                    .related(first, "the name stands here too")
-                    .help("keep the name in one place"),
+                    .related(first, "also used here")
+                    .help("remove one of them"),
                 );
             }
         }
@@ -206,7 +206,7 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
     Field {
         wire: object.to_owned(),
         rust_name: names::snake(object),
-        about: format!("The object `{object}` that comes with `{}`.", context.owner),
+        about: format!("The object `{object}` of `{}`.", context.owner),
         sample: String::new(),
         max: None,
         required: member.required,
@@ -238,8 +238,8 @@ pub(super) fn refuse_dotted(name: &Spanned<String>, sink: &mut Sink) -> bool {
             Diagnostic::new(
                 Code::NestedRequestField,
                 name.span,
-                format!("the request field `{}` is a member of an object", name.value),
-                "requests have no objects",
+                format!("nested request field `{}`", name.value),
+                "requests must not contain objects",
             )
             .help("send the object as text: `String(N)` with `format: json-object` and `members:`"),
         );

@@ -62,11 +62,11 @@ fn report_overview(endpoint: &Endpoint, overview: Span, sink: &mut Sink) {
             Diagnostic::new(
                 Code::Contradiction,
                 span,
-                format!("the page only surveys `{}`, so no type is generated here", endpoint.name.value),
-                "would name a type",
+                format!("`{}` is an overview, so no type is generated here", endpoint.name.value),
+                "has no effect on an overview",
             )
             .related(overview, "an overview")
-            .help("remove one of the two"),
+            .help("remove one of them"),
         );
     }
 }
@@ -79,9 +79,9 @@ fn is_pattern(name: &str) -> bool {
 /// Reports braces around another word than the channel.
 fn report_placeholder(endpoint: &Endpoint, sink: &mut Sink) {
     if let Some(name) = endpoint.type_name.as_ref().filter(|name| !is_pattern(&name.value)) {
-        let message = "the name of a type can hold nothing between braces but `{channel}`";
-        let finding = Diagnostic::new(Code::UnknownValue, name.span, message, "no such placeholder");
-        sink.push(finding.help(format!("write `{CHANNEL}` where the channel's name is to stand")));
+        let message = "unknown placeholder in the name of a type; only `{channel}` is allowed";
+        let finding = Diagnostic::new(Code::UnknownValue, name.span, message, "unknown placeholder");
+        sink.push(finding.help(format!("write `{CHANNEL}` for the name of the channel")));
     }
 }
 
@@ -93,8 +93,8 @@ fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
             Diagnostic::new(
                 Code::InapplicableRule,
                 name.span,
-                format!("`{}` names a type for each channel, and lists no channel", endpoint.name.value),
-                "which channel?",
+                format!("`{}` has a type name per channel, but no channels", endpoint.name.value),
+                "missing channels",
             )
             .help("add `channels:` to the endpoint, or remove `type_name:`"),
         );
@@ -120,7 +120,7 @@ fn resolve_operation(
     let channel = entry.map(|entry| entry.channel.value.as_str());
     let is_own = |name: &&Spanned<String>| channel.is_some() || !name.value.contains(CHANNEL);
     let named = endpoint.type_name.as_ref().filter(is_own).unwrap_or(&endpoint.name);
-    // Whatever else stands between braces is reported, and needs no second finding about its type.
+    // Whatever else stands between braces is reported, and needs no second diagnostic about its type.
     let pattern = if is_pattern(&named.value) { named.value.as_str() } else { channel.map_or("", |_| CHANNEL) };
     let pattern = if pattern.is_empty() { endpoint.name.value.as_str() } else { pattern };
     let type_name = names::pascal(&pattern.replace(CHANNEL, channel.unwrap_or_default()));
@@ -231,14 +231,14 @@ fn decided_by_client(name: &Spanned<String>, by: Span, verb: &str) -> Diagnostic
     Diagnostic::new(
         Code::Contradiction,
         name.span,
-        format!("the client fills `{}`, so a channel cannot {verb} it", name.value),
+        format!("a channel cannot {verb} `{}`, which the client fills", name.value),
         decided,
     )
     .related(by, "filled by this rule")
-    .help(format!("take the field out of `{list}:`"))
+    .help(format!("remove the field from `{list}:`"))
 }
 
-/// Reports a field that a channel forbids and that somebody else than the caller fills.
+/// Reports a field that a channel forbids but that the caller does not fill.
 fn report_forbidden(row: &Row, rule: &FieldRule, overlay: &Overlay, sink: &mut Sink) {
     let forbidden = overlay.forbid.fields.iter().find(|name| name.value == row.name.value);
     if let (Some(by), Some(forbidden)) = (&rule.filled_by, forbidden) {
@@ -255,10 +255,10 @@ pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
                 Diagnostic::new(
                     Code::MissingSource,
                     row.name.span,
-                    format!("`{}` is not in the page's table; where is it from?", row.name.value),
-                    "beyond the table",
+                    format!("missing source of `{}`, which is not in the page's table", row.name.value),
+                    "an additional row",
                 )
-                .help("add `source:` with docs-old, sdk, peer or inferred, or `page:` with the path of the vendor's page that has it"),
+                .help("add `source:` with docs-old, sdk, third-party or inferred, or `page:` with the path of the vendor page that contains the row"),
             );
         }
     }
@@ -276,27 +276,27 @@ fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink
                 Diagnostic::new(
                     Code::Contradiction,
                     ruled.span,
-                    format!("the caller chooses whether to give `{}`, and the channel decides it", ruled.value),
-                    "decided here",
+                    format!("`{}` is in `one_of:`, but the channel decides whether it is sent", ruled.value),
+                    "decided by the channel here",
                 )
-                .related(field.span, "one of a choice here")
-                .help("take the field out of one of the two"),
+                .related(field.span, "mutually exclusive here")
+                .help("remove the field from one of them"),
             );
         } else if request.iter().any(|known| known.wire == field.value && known.filled.is_some()) {
             sink.push(
                 Diagnostic::new(
                     Code::InapplicableRule,
                     field.span,
-                    format!("`{}` is never given by the caller, and so cannot be one of a choice", field.value),
-                    "one of a choice here",
+                    format!("`{}` is never set by the caller, so it cannot be in `one_of:`", field.value),
+                    "mutually exclusive here",
                 )
-                .help("take the field out of the group; a shared rule with `filled_by:` fills it"),
+                .help("remove the field from the group; a shared rule with `filled_by:` fills it"),
             );
         }
     }
 }
 
-/// Reports a field that stands twice in a choice or in two of them, and a choice of less than two.
+/// Reports a field that is listed twice in groups of mutually exclusive fields, and groups of fewer than two fields.
 fn report_choices(endpoint: &Endpoint, sink: &mut Sink) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for group in &endpoint.request.one_of {
@@ -306,11 +306,11 @@ fn report_choices(endpoint: &Endpoint, sink: &mut Sink) {
                     Diagnostic::new(
                         Code::DuplicateField,
                         field.span,
-                        format!("`{}` stands twice among the choices", field.value),
+                        format!("`{}` is listed twice in `one_of:`", field.value),
                         "again here",
                     )
                     .related(first, "first here")
-                    .help("name each field of a choice once, and in one choice only"),
+                    .help("list each field once, and in only one group"),
                 );
             }
         }
@@ -319,16 +319,16 @@ fn report_choices(endpoint: &Endpoint, sink: &mut Sink) {
                 Diagnostic::new(
                     Code::WrongShape,
                     group.name.span,
-                    format!("`{}` leaves no choice", group.name.value),
-                    "a choice of less than two fields",
+                    format!("the group `{}` has fewer than two fields", group.name.value),
+                    "expected at least two fields",
                 )
-                .help("list at least two fields, or leave the choice out"),
+                .help("list at least two fields, or remove the group"),
             );
         }
     }
 }
 
-/// Reports a row that stands twice.
+/// Reports duplicate rows.
 pub(super) fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mut Sink) {
     let mut seen = HashMap::new();
     for row in rows {
@@ -337,11 +337,11 @@ pub(super) fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mu
                 Diagnostic::new(
                     Code::DuplicateField,
                     row.name.span,
-                    format!("the table lists `{}` twice", row.name.value),
+                    format!("duplicate row of field `{}`", row.name.value),
                     "again here",
                 )
                 .related(first, "first here")
-                .help("keep the row that the page has"),
+                .help("keep the row that is on the page"),
             );
         }
     }
@@ -382,18 +382,18 @@ fn report_overlay(overlay: &Overlay, demand: &FieldList, table: &Table<'_>, sink
     let others =
         overlay.require.fields.iter().chain(&overlay.optional.fields).chain(overlay.rules.iter().map(|(name, _)| name));
     for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)).chain(&demand.fields) {
-        // Without an object, there are none of its members.
+        // Without an object, its members do not exist.
         let object = name.value.split('.').next().unwrap_or_default();
         if let Some(forbidden) = forbidden.get(name.value.as_str()).or_else(|| forbidden.get(object)) {
             sink.push(
                 Diagnostic::new(
                     Code::Contradiction,
                     name.span,
-                    format!("the channel has no `{}`, and yet a rule for it", name.value),
-                    "ruled here",
+                    format!("rule for `{}`, which the channel forbids", name.value),
+                    "this rule",
                 )
                 .related(*forbidden, "forbidden here")
-                .help("remove one of the two"),
+                .help("remove one of them"),
             );
         }
     }

@@ -12,7 +12,7 @@ pub(super) struct Laid<'a> {
     demands: HashMap<&'a str, Vec<&'a FieldList>>,
     /// Fields that a channel may leave out.
     pub(super) optional: HashMap<&'a str, &'a FieldList>,
-    /// Fields of which the caller gives one.
+    /// Mutually exclusive fields.
     pub(super) chosen: HashSet<&'a str>,
     forbid: HashSet<&'a str>,
     pub(super) fixed: HashMap<&'a str, &'a (Spanned<String>, Spanned<String>)>,

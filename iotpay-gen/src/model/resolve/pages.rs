@@ -70,7 +70,7 @@ impl<'a> Heads<'a> {
                 sink.push(
                     Diagnostic::new(Code::DuplicateName, part.span, message, "again here")
                         .related(first, "first here")
-                        .help(format!("write this page's own {what}, or remove one of the pages")),
+                        .help(format!("correct the {what}, or remove one of the pages")),
                 );
             }
         }

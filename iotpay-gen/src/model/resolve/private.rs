@@ -12,14 +12,14 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
     }
     let is_own = |span: Span| sources.get(span.file).is_some_and(|source| !source.is_external);
     for family in shared.families.iter().filter(|family| is_own(family.span)) {
-        let message = format!("the family `{}` is none of iotpay-client's", family.name);
+        let message = format!("`{}` is not a family of iotpay-client", family.name);
         sink.push(
             Diagnostic::new(Code::UnknownName, family.span, message, "defined here")
-                .help("pages outside the project belong to one of its families: name that in `family:`"),
+                .help("private endpoints must use a family of iotpay-client; name it in `family:`"),
         );
     }
     for enumeration in shared.enumerations.iter().filter(|it| is_own(it.span) && it.family.is_none()) {
-        let message = format!("the enumeration `{}` belongs to no family, and so to no module", enumeration.name);
+        let message = format!("missing family of enumeration `{}`", enumeration.name);
         sink.push(
             Diagnostic::new(Code::UnknownName, enumeration.span, message, "defined here")
                 .help("add `family:`, with the family of the pages that use it"),

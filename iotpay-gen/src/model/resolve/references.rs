@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
 
-/// So many names are listed for whoever wrote none of them.
+/// The most names that a help text lists.
 const MOST_LISTED: usize = 40;
 
-/// The names of one kind of thing, and where in their list each stands.
+/// The names of one kind of item, with the index of each.
 pub(super) struct Known<'a> {
     names: Vec<&'a str>,
     places: HashMap<&'a str, usize>,
 }
 
 impl<'a> Known<'a> {
-    /// Of a name that stands twice, the first place counts.
+    /// For a duplicate name, the first location counts.
     pub(super) fn of(names: impl IntoIterator<Item = &'a str>) -> Self {
         let names: Vec<&str> = names.into_iter().collect();
         let mut places = HashMap::with_capacity(names.len());
@@ -42,8 +42,8 @@ impl<'a> Known<'a> {
                 Diagnostic::new(
                     Code::UnknownName,
                     name.span,
-                    format!("there is no {what} `{}`", name.value),
-                    format!("no such {what}"),
+                    format!("unknown {what} `{}`", name.value),
+                    format!("undefined"),
                 )
                 .help(help),
             );

@@ -94,13 +94,13 @@ pub(super) fn check_name(name: &Spanned<String>, table: &Table<'_>, sink: &mut S
     if !known && !sink.is_excused(&name.value) {
         let help = match sink.did_you_mean(&name.value, &table.names) {
             Some(close) => format!("did you mean `{close}`?"),
-            None => "name a field of the table, or add its row".to_owned(),
+            None => "use a field of the table, or add its row".to_owned(),
         };
         sink.push(
             Diagnostic::new(
                 Code::UnknownField,
                 name.span,
-                format!("the table has no field `{}`", name.value),
+                format!("unknown field `{}`", name.value),
                 "not in the table",
             )
             .help(help),

@@ -10,11 +10,11 @@ use crate::spec_file::yaml::{Map, Node};
 pub struct Enumeration {
     /// Name, for rules that refer to it.
     pub name: Spanned<String>,
-    /// The family that it belongs to; none for all.
+    /// The family that it belongs to; `None` for all families.
     pub family: Option<Spanned<String>>,
-    /// What it tells, in our words.
+    /// The description, in our words.
     pub about: Spanned<String>,
-    /// The vendor's page.
+    /// The vendor page.
     pub page: Spanned<String>,
     /// What the outcomes are of; payments when it is not said.
     pub outcome_of: Option<Spanned<OutcomeOf>>,
@@ -25,17 +25,17 @@ pub struct Enumeration {
 /// A value.
 #[derive(Debug, Clone)]
 pub struct Value {
-    /// As on the wire.
+    /// The wire name.
     pub value: Spanned<String>,
     /// A name, where the value alone says nothing.
     pub name: Option<Spanned<String>>,
-    /// What it means for the money.
+    /// The meaning for the money.
     pub outcome: Option<Spanned<Outcome>>,
-    /// The kind of transaction that it names.
+    /// The kind of the transaction.
     pub kind: Option<Spanned<Transaction>>,
     /// What it means, in our words.
     pub about: Spanned<String>,
-    /// Where it is from.
+    /// The source.
     pub source: Provenance,
 }
 
@@ -64,7 +64,7 @@ pub enum Transaction {
 pub enum Outcome {
     /// Neither done nor failed yet.
     Pending,
-    /// Paid, or given back.
+    /// Paid or refunded.
     Success,
     /// Failed for good.
     Failed,

@@ -8,7 +8,7 @@ use crate::spec_file::yaml::{Map, Node, positive_number};
 /// Where a fact about a family is from, and why it is so.
 #[derive(Debug, Clone)]
 pub struct SourceNote {
-    /// Where it is from.
+    /// The source.
     pub source: Provenance,
     /// Why it is so.
     pub note: Option<String>,
@@ -29,7 +29,7 @@ pub struct Family {
     pub body: Spanned<BodyEncoding>,
     /// How long a call may take, in seconds.
     pub timeout_seconds: Spanned<u32>,
-    /// Where that is from.
+    /// The source.
     pub timeout_remark: SourceNote,
     /// What each response carries.
     pub envelope: Envelope,
@@ -37,18 +37,18 @@ pub struct Family {
     pub rejections: Option<Rejections>,
     /// Whether responses are signed.
     pub signed_responses: Spanned<ResponseSigning>,
-    /// Where that is from.
+    /// The source.
     pub signing_remark: SourceNote,
     /// The page that introduces the family.
     pub page: Spanned<String>,
-    /// How notifications travel, where that is known.
+    /// The encoding of notifications, if documented.
     pub notifications: Option<Notifications>,
 }
 
-/// How a family's notifications travel.
+/// The encoding of a family's notifications.
 #[derive(Debug, Clone)]
 pub struct Notifications {
-    /// Where their fields stand.
+    /// The location of their fields.
     pub body: Spanned<NotificationBody>,
     /// The text that acknowledges one.
     pub acknowledgement: Spanned<String>,
@@ -70,20 +70,20 @@ pub enum BodyEncoding {
 pub enum ResponseSigning {
     /// Every successful one.
     Required,
-    /// Nobody knows.
+    /// Undocumented.
     WhenPresent,
     /// None.
     Never,
 }
 
-/// How a notification's fields travel.
+/// The encoding of a notification's fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotificationBody {
     /// In the query, in a form, or in both.
     Form,
     /// As JSON.
     Json,
-    /// In the query, in a form or as JSON: nobody knows.
+    /// In the query, in a form or as JSON: undocumented.
     Any,
 }
 

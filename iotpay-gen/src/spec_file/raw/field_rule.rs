@@ -18,11 +18,11 @@ pub struct FieldRule {
     pub only: Option<Vec<Spanned<String>>>,
     /// What the gateway's id in the field is of.
     pub identifies: Option<Spanned<IdTarget>>,
-    /// The field of the request that a received one repeats, where it has another name.
+    /// The request field that a received field repeats, if the names differ.
     pub echoes: Option<Spanned<String>>,
-    /// Whether the object must reach an app as it came.
+    /// Whether the object is forwarded unchanged.
     pub passthrough: Option<Spanned<()>>,
-    /// How the value is hidden; nothing where it is no secret, whatever its name says elsewhere.
+    /// How the value is hidden; `None` if it is not secret, although its name suggests it.
     pub secret: Option<Spanned<Option<Secrecy>>>,
     /// Whether a response may come without the field although its table says `y`.
     pub read_optional: Option<Spanned<()>>,
@@ -30,7 +30,7 @@ pub struct FieldRule {
     pub aliases: Vec<Spanned<String>>,
     /// Another type than the table's.
     pub ty: Option<Spanned<VendorType>>,
-    /// Members of the JSON object that travels in the field.
+    /// Members of the JSON object in the field.
     pub members: Option<Vec<Row>>,
     /// Members whose value never changes.
     pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
@@ -49,7 +49,7 @@ pub enum FilledBy {
     LoginName,
     /// The signer.
     Signature,
-    /// The channel that the request type stands for.
+    /// The channel of the request type.
     Channel,
 }
 
@@ -163,24 +163,19 @@ impl FieldRule {
                 Diagnostic::new(
                     Code::InapplicableRule,
                     values.span,
-                    "a field has a format or a list of values, and not both",
+                    "a field cannot have both a format and values",
                     "the values",
                 )
                 .related(format.span, "the format")
-                .help("keep one of the two"),
+                .help("remove one of them"),
             );
             rule.values = None;
         }
         let Kind::Map(entries) = &node.kind else { return Some(rule) };
         if entries.iter().all(|(key, _)| matches!(key.value.as_str(), "source" | "note")) {
             sink.push(
-                Diagnostic::new(
-                    Code::InapplicableRule,
-                    node.span,
-                    "this rule says nothing of its field",
-                    "no rule here",
-                )
-                .help("say what holds, or remove the rule"),
+                Diagnostic::new(Code::InapplicableRule, node.span, "empty rule", "expected at least one key")
+                    .help("add a key, or remove the rule"),
             );
         }
         let is_sourced = entries.iter().any(|(key, _)| key.value == "source") || sink.is_excused("source");
@@ -189,10 +184,10 @@ impl FieldRule {
                 Diagnostic::new(
                     Code::MissingSource,
                     note.span,
-                    "a note says why a rule holds that is not from the newest page, and this one names no other source",
-                    "a note without its source",
+                    "missing source of a note; a note explains a rule that is not from the current page",
+                    "this note",
                 )
-                .help("add `source:` with docs-old, sdk, peer or inferred, or make the note a comment"),
+                .help("add `source:` with docs-old, sdk, third-party or inferred, or turn the note into a comment"),
             );
         }
         Some(rule)
@@ -231,7 +226,7 @@ impl FieldRule {
     }
 }
 
-/// Reads a mapping of field names to rules; nothing when it is no mapping.
+/// Reads a mapping of field names to rules, or returns `None` if it is not a mapping.
 pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>> {
     let mut map = Map::open(node, "the rules of fields", sink)?;
     let read = |(name, node): (&Spanned<String>, &Node), sink: &mut Sink| {

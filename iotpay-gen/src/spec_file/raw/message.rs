@@ -14,28 +14,28 @@ pub struct Message {
     pub additional_rows: Vec<Row>,
     /// What the prose says, by field.
     pub rules: Vec<NamedRule>,
-    /// Groups of which exactly one field is given.
+    /// Groups of mutually exclusive fields.
     pub one_of: Vec<OneOf>,
-    /// The field that may hold the whole response.
+    /// The field that may contain the whole response.
     pub nested_in: Option<Spanned<String>>,
     /// Fields that must be there although the table does not say so.
     pub require: FieldList,
-    /// Fields around the response that a success may come without.
+    /// Fields of the envelope that a successful response may omit.
     pub may_omit: FieldList,
-    /// Whether the response may hold anything, since its table is not available.
+    /// Whether the response is undocumented because its table was not available.
     pub is_undocumented: bool,
-    /// Where the message stands.
+    /// The location of the message.
     pub span: Span,
 }
 
-/// Fields of which exactly one is given.
+/// A group of mutually exclusive fields.
 #[derive(Debug, Clone)]
 pub struct OneOf {
     /// What the group is, for its name in Rust.
     pub name: Spanned<String>,
     /// The fields.
     pub fields: Vec<Spanned<String>>,
-    /// What the page says beside its table, where the table marks the fields as required.
+    /// The statement of the page's prose, if the table requires the fields.
     pub note: Option<Spanned<String>>,
 }
 
@@ -57,7 +57,7 @@ pub struct Overlay {
     pub require: FieldList,
     /// Fields that the channel may leave out although the table asks for them.
     pub optional: FieldList,
-    /// Fields that the channel ignores or refuses.
+    /// Fields that the channel ignores or rejects.
     pub forbid: FieldList,
     /// Request fields that always have one value.
     pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
@@ -70,7 +70,7 @@ pub struct Overlay {
 pub struct ChannelEntry {
     /// The channel's id.
     pub channel: Spanned<String>,
-    /// What it is for.
+    /// The purpose.
     pub about: Spanned<String>,
     /// What it changes in the request.
     pub request: Overlay,
@@ -157,13 +157,8 @@ impl OneOf {
         let note = map.take_text("note", sink);
         if let (Some(source), None) = (&source, &note) {
             sink.push(
-                Diagnostic::new(
-                    Code::InapplicableRule,
-                    source.span,
-                    "a group's source is that of its note, and it has none",
-                    "of what?",
-                )
-                .help("say in `note:` what the page says beside its table, or remove `source:`"),
+                Diagnostic::new(Code::InapplicableRule, source.span, "the group has a source, but no note", "of what?")
+                    .help("add `note:` with the statement of the page, or remove `source:`"),
             );
         }
         map.close(sink);
@@ -172,7 +167,7 @@ impl OneOf {
 }
 
 impl FieldList {
-    /// A list of fields, or a mapping that says where it is from.
+    /// A list of fields, or a mapping with its source.
     fn take(map: &mut Map<'_>, key: &'static str, sink: &mut Sink) -> Self {
         let Some(node) = map.take(key) else { return Self::default() };
         let read = if matches!(node.kind, Kind::Map(_)) {
@@ -205,7 +200,7 @@ impl Overlay {
         Some(Self { optional, fixed, ..overlay })
     }
 
-    /// Nobody but the gateway says what a response holds, so nothing in it is fixed.
+    /// The gateway decides the content of a response, so no field of it is fixed.
     fn read_response(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a channel's overlay of the response", sink)?;
         let overlay = Self::read_common(&mut map, sink);

@@ -38,7 +38,7 @@ pub(crate) const CHANNELS: &str = "channels";
 /// The key of the name of a call's types.
 pub(crate) const TYPE_NAME: &str = "type_name";
 
-/// The keys of a file beside which a `page` must stand.
+/// The keys of a file that require a `page`.
 pub(crate) const OF_PAGES: [&str; 2] = ["endpoints", "notifications"];
 
 /// The vendor's site, to which the paths of pages are appended.
@@ -47,7 +47,7 @@ pub(crate) const SITE: &str = "https://develop.iotpay.ca";
 /// Stands for a date or a path that is not known.
 pub(crate) const UNKNOWN: &str = "unknown";
 
-/// A field's name and the rule given for it.
+/// A field name and its rule.
 pub type NamedRule = (Spanned<String>, FieldRule);
 
 /// What one file says.
@@ -74,7 +74,7 @@ pub struct File {
 }
 
 impl File {
-    /// Reads one file by itself, as it is written: nothing is looked up elsewhere.
+    /// Reads a single file as it is written, without looking up names.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl File {
         if root.kind == Kind::Null {
             let start = Span { file: id, start: 0, end: 0 };
             sink.push(
-                Diagnostic::new(Code::Empty, start, "this spec file is empty", "nothing here")
+                Diagnostic::new(Code::Empty, start, "empty spec file", "no content")
                     .help("write a `page:` or a shared table, or remove the file"),
             );
             return None;
@@ -131,8 +131,8 @@ impl File {
                 Diagnostic::new(
                     Code::MissingKey,
                     span,
-                    "a file with endpoints or notifications has no readable `page`",
-                    "which page of the vendor is this?",
+                    "missing `page` in a file with endpoints or notifications",
+                    "expected `page:`",
                 )
                 .help("add `page:` with its title, path, family, updated, completeness and about"),
             );
@@ -151,7 +151,7 @@ impl File {
         })
     }
 
-    /// The messages that come by themselves: notifications and browser returns.
+    /// Notifications and browser returns.
     pub fn incoming(&self) -> impl Iterator<Item = &Notification> {
         self.notifications.iter().chain(&self.browser_returns)
     }

@@ -18,15 +18,15 @@ pub struct Page {
     pub updated: Spanned<String>,
     /// How much of the page is transcribed.
     pub completeness: Spanned<Completeness>,
-    /// What is missing.
+    /// The missing parts.
     pub missing: Vec<Spanned<String>>,
     /// What the page is about, in our words.
     pub about: Spanned<String>,
-    /// A remark of the transcriber.
+    /// A note about the transcription.
     pub note: Option<Spanned<String>>,
-    /// How somebody who gets hold of the page completes it.
+    /// How to complete an unavailable page.
     pub how_to_complete: Option<Spanned<String>>,
-    /// What to use instead, where the vendor calls the page deprecated.
+    /// What to use instead, if the vendor calls the page deprecated.
     pub deprecated: Option<Spanned<String>>,
     /// The vendor's changes.
     pub changelog: Vec<ChangelogEntry>,
@@ -101,20 +101,20 @@ impl Effect {
     }
 }
 
-/// A call.
+/// An endpoint.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     /// The call's name.
     pub name: Spanned<String>,
-    /// Path below the family's host.
+    /// The path below the family's base URL.
     pub path: Spanned<String>,
-    /// What it does.
+    /// The effect.
     pub effect: Spanned<Effect>,
-    /// Whether it may be repeated without harm.
+    /// Whether the request may be retried automatically.
     pub idempotent: Spanned<bool>,
-    /// The field with the merchant's own number of what is created.
+    /// The field with the merchant reference.
     pub reference: Option<Spanned<String>>,
-    /// The call that tells how this one ended, asked with the same number.
+    /// The query that resolves an unknown outcome, by the merchant reference.
     pub resolved_by: Option<Spanned<String>>,
     /// The request type's name; `{channel}` stands for the channel.
     pub type_name: Option<Spanned<String>>,
@@ -128,7 +128,7 @@ pub struct Endpoint {
     pub overview: Option<Spanned<()>>,
     /// Channels with a request type of their own.
     pub channels: Vec<ChannelEntry>,
-    /// Where the call stands.
+    /// The location of the endpoint.
     pub span: Span,
 }
 
@@ -139,15 +139,15 @@ pub struct Notification {
     pub name: Spanned<String>,
     /// What it reports, in our words.
     pub about: Spanned<String>,
-    /// The field and value that mark a browser's return.
+    /// The field and value that identify a request from the browser.
     pub browser_marker: Option<BrowserMarker>,
-    /// Fields by which it differs from notifications of other kinds.
+    /// Fields that no other kind of notification has.
     pub unique_fields: Vec<Spanned<String>>,
     /// The fields.
     pub message: Message,
 }
 
-/// The field and value that mark a browser's return.
+/// The field and value that identify a request from the browser.
 #[derive(Debug, Clone)]
 pub struct BrowserMarker {
     /// The field.

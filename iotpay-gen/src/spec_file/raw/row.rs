@@ -8,13 +8,13 @@ use crate::spec_file::yaml::{Map, Node};
 /// A row, with the columns of the vendor's page.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// Name on the wire; `retData.secureId` is member `secureId` of `retData`.
+    /// Name in messages; `retData.secureId` is member `secureId` of `retData`.
     pub name: Spanned<String>,
     /// What the page's column says.
     pub required: Spanned<Required>,
     /// The type.
     pub ty: Spanned<VendorType>,
-    /// The sample as printed; empty where the page has none.
+    /// The sample as printed; empty if the page has none.
     pub sample: Spanned<String>,
     /// What the field is, in our words.
     pub description: Spanned<String>,
@@ -22,7 +22,7 @@ pub struct Row {
     pub label: Option<Spanned<String>>,
     /// The fingerprint of the vendor's own description, where the page could be saved.
     pub vendor_text: Option<Spanned<String>>,
-    /// Where the row is from.
+    /// The source of the row.
     pub source: Provenance,
     /// The page of the vendor that has the row, where it is another one than the file's.
     pub page: Option<Spanned<String>>,
@@ -37,7 +37,7 @@ pub enum Required {
     Yes,
     /// `n`.
     No,
-    /// `y*`: on a condition that the page gives below the table.
+    /// `y*`: under a condition stated below the table.
     Conditional,
     /// `-`: the table has no such column.
     Unstated,
@@ -55,7 +55,7 @@ pub enum Provenance {
     Sdk,
     /// Independent public code.
     ThirdParty,
-    /// A conclusion that stands nowhere in writing.
+    /// A conclusion that is not documented anywhere.
     Inferred,
 }
 
@@ -73,14 +73,14 @@ impl Provenance {
         Self::NAMES.iter().find(|(_, source)| *source == self).map_or("", |(name, _)| name)
     }
 
-    /// In words, to follow «from»; nothing for the newest page.
+    /// In words, to follow «from»; nothing for the current page.
     pub fn words(self) -> Option<&'static str> {
         Some(match self {
             Self::Docs => return None,
             Self::DocsOld => "an older version of the vendor's page",
             Self::Sdk => "the vendor's SDKs",
             Self::ThirdParty => "independent integrations",
-            Self::Inferred => "inference; no page says so",
+            Self::Inferred => "inference; not documented",
         })
     }
 }

@@ -8,13 +8,13 @@ use crate::spec_file::yaml::{Map, Node, one_of, some_texts};
 /// The signing rule.
 #[derive(Debug, Clone)]
 pub struct Signing {
-    /// The vendor's page.
+    /// The vendor page.
     pub page: Spanned<String>,
     /// The field with the signature.
     pub field: Spanned<String>,
-    /// Where the order of the fields is from.
+    /// The source of the sort order.
     pub order_remark: SourceNote,
-    /// How objects inside a response enter the signed string.
+    /// The forms of objects inside a response in the string to sign.
     pub nested: Vec<NestedField>,
     /// What of the page is missing.
     pub missing: Vec<Spanned<String>>,
@@ -27,11 +27,11 @@ pub struct NestedField {
     pub field: Spanned<String>,
     /// The forms to try, in order.
     pub forms: Vec<Spanned<NestedForm>>,
-    /// Whether the field may be left out also where it holds text.
+    /// Whether the field may be omitted even if it contains text.
     pub text_left_out: bool,
-    /// Whether one of the forms is known to be right.
+    /// Whether one of the forms is confirmed.
     pub confirmed: Spanned<bool>,
-    /// Where that is from.
+    /// The source.
     pub remark: SourceNote,
 }
 

@@ -39,13 +39,8 @@ impl VendorType {
         match parsed {
             Some(Self::Text(Some(0))) => {
                 sink.push(
-                    Diagnostic::new(
-                        Code::InvalidLimit,
-                        written.span,
-                        "a text of no characters can hold nothing",
-                        "limit 0",
-                    )
-                    .help("write the limit of the vendor's table, for example `String(30)`"),
+                    Diagnostic::new(Code::InvalidLimit, written.span, "the limit must be positive", "limit 0")
+                        .help("write the limit of the vendor's table, for example `String(30)`"),
                 );
                 None
             }
@@ -55,8 +50,8 @@ impl VendorType {
                     Diagnostic::new(
                         Code::InvalidLimit,
                         written.span,
-                        format!("a limit is a number up to {}", u32::MAX),
-                        "a larger one",
+                        format!("the limit must not exceed {}", u32::MAX),
+                        "too large",
                     )
                     .help("write the limit of the vendor's table, for example `String(30)`"),
                 );
@@ -73,7 +68,7 @@ impl VendorType {
                     ),
                 };
                 sink.push(
-                    Diagnostic::new(Code::UnknownType, written.span, format!("unknown type `{shown}`"), "no such type")
+                    Diagnostic::new(Code::UnknownType, written.span, format!("unknown type `{shown}`"), "unknown type")
                         .help(help),
                 );
                 None
@@ -99,7 +94,7 @@ impl VendorType {
     }
 }
 
-/// What other languages and databases call otherwise.
+/// Type names of other languages and databases.
 fn meant(written: &str) -> Option<&'static str> {
     let name = written.split(['(', ' ']).next().unwrap_or_default().to_ascii_lowercase();
     Some(match name.as_str() {

@@ -63,8 +63,8 @@ fn characters(text: &str, line: &Range<usize>) -> Option<Candidate> {
     // A dash that begins a line is that of a list.
     let (message, help) = strange::describe(first);
     let help = match strange::plain(first) {
-        Some(':') => "write `:` with a blank behind it".to_owned(),
-        Some(',') => "write `,` with a blank behind it".to_owned(),
+        Some(':') => "write `:` followed by a space".to_owned(),
+        Some(',') => "write `,` followed by a space".to_owned(),
         _ => help,
     };
     let start = line.start + at;
@@ -78,7 +78,7 @@ fn characters(text: &str, line: &Range<usize>) -> Option<Candidate> {
     })
 }
 
-/// A blank behind the first sign that has none, outside of quotes.
+/// Adds a space after the first sign without one, outside of quotes.
 fn spaced(line: &str, sign: char) -> String {
     let mut spaced = String::with_capacity(line.len() + 2);
     let mut quote = None;
@@ -107,7 +107,7 @@ fn tab(text: &str, line: &Range<usize>) -> Vec<Candidate> {
         .map(|blanks| Candidate {
             edit: replaced(line.start..line.start + lead, &" ".repeat(blanks)),
             place: start..start + 1,
-            message: "a tab cannot indent".to_owned(),
+            message: "tabs are not allowed for indentation".to_owned(),
             label: "this tab".to_owned(),
             help: format!("indent this line by {blanks} spaces"),
             is_odd: false,
@@ -134,9 +134,9 @@ fn brackets(text: &str, line: &Range<usize>) -> Vec<Candidate> {
                     found.push(Candidate {
                         edit: replaced(start..start + 1, ""),
                         place: start..start + 1,
-                        message: format!("nothing is open that this `{character}` closes"),
+                        message: format!("unmatched closing `{character}`"),
                         label: "closes nothing".to_owned(),
-                        help: format!("remove it, or write `{opens}` where it begins"),
+                        help: format!("remove it, or add the opening `{opens}`"),
                         is_odd: false,
                     });
                 }
@@ -157,9 +157,9 @@ fn brackets(text: &str, line: &Range<usize>) -> Vec<Candidate> {
         found.push(Candidate {
             edit: replaced(place..place, &closes.to_string()),
             place: start..start + 1,
-            message: format!("this `{bracket}` is not closed"),
+            message: format!("unclosed `{bracket}`"),
             label: "opened here".to_owned(),
-            help: format!("write `{closes}` where it ends"),
+            help: format!("add the closing `{closes}`"),
             is_odd: false,
         });
     }
@@ -185,10 +185,10 @@ fn quotes(text: &str, line: &Range<usize>) -> Vec<Candidate> {
                 found.push(Candidate {
                     edit: replaced(place..place, &quote.to_string()),
                     place: start..start + 1,
-                    message: format!("this `{quote}` has no pair"),
+                    message: format!("unclosed quote `{quote}`"),
                     label: "this quote".to_owned(),
                     help: format!(
-                        "write `{quote}` on both sides of the text; within `'` and `'`, write `''` for an apostrophe"
+                        "write `{quote}` on both sides of the text; in a text quoted with `'`, write `''` for an apostrophe"
                     ),
                     is_odd: false,
                 });
@@ -219,7 +219,7 @@ fn dash(text: &str, line: &Range<usize>) -> Vec<Candidate> {
         edit: replaced(start..end, "- "),
         place: start..start + rest.chars().next().map_or(0, char::len_utf8),
         message: "expected an item of a list, found a mapping".to_owned(),
-        label: "no `- ` before this".to_owned(),
+        label: "missing `- `".to_owned(),
         help: "begin the item with `- `".to_owned(),
         is_odd: false,
     };
@@ -278,7 +278,7 @@ fn shifted(text: &str, block: &Range<usize>, line: &Range<usize>, own: usize, co
     let (far, too) = if by == 2 { ("one level".to_owned(), own > column) } else { (columns(by), own > column) };
     let too = if too { "too deep" } else { "not deep enough" };
     let message = if too == "too deep" {
-        format!("`{key}` is {far} too deep")
+        format!("`{key}` is indented by {far} too much")
     } else {
         format!("`{key}` is indented by {far} too little")
     };
@@ -287,7 +287,7 @@ fn shifted(text: &str, block: &Range<usize>, line: &Range<usize>, own: usize, co
         place: start..start + key.len(),
         message,
         label: too.to_owned(),
-        help: format!("indent this line by {column} spaces instead of {own}, and what belongs to it likewise"),
+        help: format!("indent this line by {column} spaces instead of {own}, and its nested lines accordingly"),
         is_odd: !column.is_multiple_of(2),
     }
 }

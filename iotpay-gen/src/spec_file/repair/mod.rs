@@ -12,7 +12,7 @@ use line::Lines;
 
 /// So many bytes are read again at most, in all tries together: what a wrong file costs is in proportion to it.
 const MOST_READ: usize = 1_500_000;
-/// So many findings are looked into, from the first on.
+/// So many diagnostics are looked into, from the first on.
 const MOST_FINDINGS: usize = 4;
 /// So many edits are tried at most.
 const MOST_TRIED: usize = 120;
@@ -20,7 +20,7 @@ const MOST_TRIED: usize = 120;
 /// Longer lines are not tried: there are too many places in them.
 const LONGEST_LINE: usize = 10_000;
 
-/// One finding in place of those that a file has, if an edit near them would end them all.
+/// One diagnostic in place of those that a file has, if an edit near them would end them all.
 pub(crate) fn instead_of(found: &[Diagnostic], file: FileId, text: &str) -> Option<Diagnostic> {
     let most = MOST_TRIED.min(MOST_READ / text.len().max(1));
     let is_too_long = || text.lines().any(|line| line.len() > LONGEST_LINE);

@@ -11,9 +11,9 @@ pub enum Question {
     PositiveNumber,
     /// Is it one of the vendor's notations of types?
     VendorType,
-    /// Is it a list, and one with items where that matters?
+    /// Expects a list, optionally with at least one item.
     List {
-        /// Whether an empty list is refused.
+        /// Whether an empty list is an error.
         needs_items: bool,
     },
     /// Is it a mapping with these keys?

@@ -7,7 +7,7 @@ use crate::source::{Span, Spanned};
 pub struct Node {
     /// What it is.
     pub kind: Kind,
-    /// Where it stands.
+    /// The location.
     pub span: Span,
 }
 

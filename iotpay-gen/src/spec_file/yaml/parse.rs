@@ -55,8 +55,7 @@ fn syntax_error(file: FileId, text: &str, error: &serde_saphyr::Error) -> Diagno
     let message = message.split(" at line ").next().unwrap_or_default();
     let slip = syntax_error::tell(message, text, span.start);
     let span = slip.place.map_or(span, |place| Span { file, start: place.start, end: place.end });
-    Diagnostic::new(Code::Syntax, span, format!("this is not a readable YAML file: {}", slip.message), "here")
-        .help(slip.help)
+    Diagnostic::new(Code::Syntax, span, format!("invalid YAML: {}", slip.message), "here").help(slip.help)
 }
 
 fn span_of(location: Location, file: FileId, text: &str) -> Span {

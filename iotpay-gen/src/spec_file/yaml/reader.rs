@@ -1,4 +1,4 @@
-//! Typed reading of nodes. Every slip goes to the sink, and reading goes on.
+//! Typed reading of nodes. Every mistake is reported to the sink, and reading continues.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::{Kind, Node, Question, syntax_error};
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean, suggestion_help};
 use crate::source::{Span, Spanned};
 
-/// A mapping that is being read key by key. What nobody took is an unknown key.
+/// A mapping that is read key by key. Keys that are not read are unknown.
 pub struct Map<'a> {
     entries: Vec<(&'a Spanned<String>, &'a Node)>,
     known: Vec<&'static str>,
@@ -18,9 +18,9 @@ pub struct Map<'a> {
     missing: Vec<&'static str>,
     /// Keys without a value.
     bare: Vec<&'a Spanned<String>>,
-    /// Where the mapping stands, by its first key.
+    /// The location of the mapping: its first key.
     pub span: Span,
-    /// Where the whole of it stands.
+    /// The location of the whole mapping.
     whole: Span,
     /// What the mapping is, for errors: «a row», «a page».
     what: &'static str,
@@ -42,11 +42,11 @@ impl<'a> Map<'a> {
                     Diagnostic::new(
                         Code::DuplicateKey,
                         key.span,
-                        format!("the key `{}` stands twice", key.value),
+                        format!("duplicate key `{}`", key.value),
                         "again here",
                     )
                     .related(first, "first here")
-                    .help("keep one of the two"),
+                    .help("remove one of them"),
                 );
                 // The one with a value is read.
                 if let Some(kept) = entries.iter_mut().find(|(name, node): &&mut (&Spanned<String>, &Node)| {
@@ -182,10 +182,10 @@ impl<'a> Map<'a> {
                 Diagnostic::new(
                     Code::WrongShape,
                     name.span,
-                    format!("`{}` has no value", name.value),
-                    "nothing follows this key",
+                    format!("missing value of key `{}`", name.value),
+                    "expected a value",
                 )
-                .help("write its value, or remove the key"),
+                .help("add a value, or remove the key"),
             );
         }
         // Of a mapping of something else, one key is enough to say so.
@@ -215,7 +215,7 @@ impl<'a> Map<'a> {
                 Diagnostic::new(
                     Code::UnknownKey,
                     key.span,
-                    format!("{} has no key `{}`", self.what, key.value),
+                    format!("unknown key `{}` in {}", key.value, self.what),
                     "unknown key",
                 )
                 .help(help),
@@ -226,7 +226,7 @@ impl<'a> Map<'a> {
                 Diagnostic::new(
                     Code::MissingKey,
                     self.span,
-                    format!("{} has no `{key}`", self.what),
+                    format!("missing key `{key}` in {}", self.what),
                     format!("`{key}` is missing here"),
                 )
                 .help(format!("add `{key}:`")),
@@ -256,7 +256,7 @@ pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> 
         Kind::Scalar(value) => Some(Spanned::new(value.clone(), node.span)),
         _ => {
             sink.push(
-                wrong_shape(node, &format!("`{key}` must be text")).help("write one value, in quotes if need be"),
+                wrong_shape(node, &format!("`{key}` must be text")).help("write a single value, in quotes if needed"),
             );
             None
         }
@@ -269,8 +269,8 @@ pub fn positive_number(node: &Node, key: &str, of: &str, sink: &mut Sink) -> Opt
     sink.ask(node.span, || Question::PositiveNumber);
     let value = written.value.parse().ok().filter(|number| *number > 0);
     if value.is_none() {
-        let message = format!("`{key}` must be a positive number of {of}, and not `{}`", written.value);
-        let label = format!("not a positive number of {of}");
+        let message = format!("`{key}` must be a positive number of {of}, found `{}`", written.value);
+        let label = format!("expected a positive number of {of}");
         sink.push(Diagnostic::new(Code::WrongShape, node.span, message, label).help("correct the value"));
     }
     value.map(|value| Spanned::new(value, node.span))
@@ -300,7 +300,7 @@ pub fn list<'a, T>(
     found
 }
 
-/// Reads a list of at least one text; nothing when it is no such list.
+/// Reads a list of at least one text, or returns `None` if it is not such a list.
 pub fn some_texts(node: &Node, key: &str, sink: &mut Sink) -> Option<Vec<Spanned<String>>> {
     let texts = list(node, key, sink, |item, sink| text(item, key, sink));
     let is_empty = refuse_empty(node, key, sink);
@@ -313,8 +313,8 @@ pub fn refuse_empty(node: &Node, key: &str, sink: &mut Sink) -> bool {
     let is_empty = matches!(&node.kind, Kind::List(items) if items.is_empty());
     if is_empty {
         sink.push(
-            Diagnostic::new(Code::WrongShape, node.span, format!("`{key}` lists nothing"), "an empty list")
-                .help("list at least one, or remove the key"),
+            Diagnostic::new(Code::WrongShape, node.span, format!("`{key}` must not be empty"), "an empty list")
+                .help("add at least one item, or remove the key"),
         );
     }
     is_empty
@@ -350,7 +350,7 @@ pub fn one_of<T: Copy>(
 }
 
 fn unknown_value(key: &str, written: &Spanned<String>, help: String) -> Diagnostic {
-    let message = format!("`{key}` cannot be `{}`", written.value);
+    let message = format!("invalid value `{}` of `{key}`", written.value);
     Diagnostic::new(Code::UnknownValue, written.span, message, "not one of the allowed values").help(help)
 }
 

@@ -67,7 +67,7 @@ fn scalar(value: &mut String, span: Span, place: &Place<'_>, sink: &mut Sink) {
         && is_typographic(last)
     {
         let message = format!(
-            "{first} ({}) and {last} ({}) are no quotes of YAML, and would be part of the text",
+            "{first} ({}) and {last} ({}) are not YAML quotes, and would become part of the text",
             strange::number(first),
             strange::number(last)
         );
@@ -85,7 +85,7 @@ fn is_typographic(character: char) -> bool {
     matches!(character, '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '«' | '»')
 }
 
-/// Reports a character that does not show, wherever it stands.
+/// Reports an invisible character.
 fn unseen(value: &mut String, span: Span, text: &str, sink: &mut Sink) -> bool {
     if value.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)) {
         return false;
@@ -96,8 +96,8 @@ fn unseen(value: &mut String, span: Span, text: &str, sink: &mut Sink) -> bool {
     let found = value.chars().find(|it| strange::is_unseen(*it) && !(only_joins && joins(*it)));
     let Some(character) = found else { return false };
     let number = strange::number(character);
-    let help = format!("remove {number}, or write a blank in its place");
-    let message = format!("this text holds the character {number}, which does not show");
+    let help = format!("remove {number}, or replace it with a space");
+    let message = format!("this text contains the invisible character {number}");
     push(message, help, find(span, text, character), sink);
     value.retain(|it| !strange::is_unseen(it));
     true
@@ -115,7 +115,7 @@ fn name(value: &mut String, span: Span, text: &str, sink: &mut Sink) {
     let message = if further == 0 {
         format!("in `{value}`: {message}")
     } else {
-        format!("in `{value}`: {message}; {further} further of its characters are none of ASCII")
+        format!("in `{value}`: {message}; it contains {further} more non-ASCII characters")
     };
     push(message, help, find(span, text, first), sink);
     let corrected = strange::corrected(value);
@@ -127,7 +127,7 @@ fn name(value: &mut String, span: Span, text: &str, sink: &mut Sink) {
 fn split_at_wide_colon(key: &mut Spanned<String>, value: &mut Node, text: &str, sink: &mut Sink) {
     let Some((before, after)) = key.value.split_once('：').filter(|_| value.kind == Kind::Null) else { return };
     let at = find(key.span, text, '：');
-    push("`：` (U+FF1A) is no colon of YAML".to_owned(), "write `:` with a blank behind it".to_owned(), at, sink);
+    push("`：` (U+FF1A) is not a YAML colon".to_owned(), "write `:` followed by a space".to_owned(), at, sink);
     let (before, after) = (before.trim().to_owned(), after.trim().trim_matches('"').to_owned());
     *value = Node { kind: Kind::Scalar(after), span: Span { start: at.end, ..key.span } };
     *key = Spanned::new(before, Span { end: at.start, ..key.span });

@@ -59,7 +59,7 @@ pub fn describe(character: char) -> (String, String) {
         return (format!("the character {number} does not show"), "remove it".to_owned());
     }
     match plain(character) {
-        Some(' ') => (format!("{number} is a blank of another kind"), "write a plain blank".to_owned()),
+        Some(' ') => (format!("{number} is a non-standard space"), "write a plain space".to_owned()),
         Some(plain) => {
             let message = format!("`{character}` ({number}) looks like `{plain}`, and is another character");
             (message, format!("write `{plain}` (U+{:04X})", u32::from(plain)))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A slip of YAML.
+/// A YAML syntax error.
 pub struct Slip {
     /// What is wrong.
     pub message: String,
@@ -22,7 +22,7 @@ impl Slip {
     }
 }
 
-/// What the YAML crate says of the text at a place, told to a writer of spec files.
+/// Translates an error of the YAML crate for authors of spec files.
 pub fn tell(message: &str, text: &str, at: usize) -> Slip {
     // What is refused by its kind is no slip of the pen.
     let refused = |words: &[&str]| words.iter().any(|word| message.contains(word));
@@ -38,7 +38,7 @@ pub fn tell(message: &str, text: &str, at: usize) -> Slip {
         .unwrap_or_else(|| {
             let known = KNOWN.iter().find(|(words, ..)| refused(words));
             known.map_or_else(
-                || Slip::new(message, "compare this line and those above it with another spec file"),
+                || Slip::new(message, "compare this line and the lines above it with another spec file"),
                 |(_, what, help)| Slip::new(*what, *help),
             )
         })
@@ -51,52 +51,48 @@ const REFUSED: &[Told] = &[
     (
         &["Anchors", "alias", "anchor"],
         "anchors and aliases are not allowed in a spec file",
-        "write the value out, and put a text that begins with `&` or `*` in quotes",
+        "write the value itself, and quote a text that begins with `&` or `*`",
     ),
-    (&["Depth", "recursion limit"], "it is nested too deeply", "no table of a spec needs such depth"),
-    (&["Documents"], "a spec file holds one document", "move the rest into a file of its own"),
-    (&["budget breached"], "it holds too many values", "split it into several files"),
-    (&["null into string", "expected string scalar"], "a key must be text", "put quotes around the key"),
+    (&["Depth", "recursion limit"], "the nesting is too deep", "reduce the nesting"),
+    (&["Documents"], "a spec file must contain a single document", "move the rest to a separate file"),
+    (&["budget breached"], "the file contains too many values", "split it into several files"),
+    (&["null into string", "expected string scalar"], "keys must be text", "put quotes around the key"),
     (&["tag", "invalid !!", "invalid u64"], "tags are not allowed in a spec file", "write the value without `!`"),
 ];
 
-/// Like [`REFUSED`], for what is no YAML.
+/// Like [`REFUSED`], for invalid YAML.
 const KNOWN: &[Told] = &[
     (
         &["did not find expected key", "block collections"],
-        "the indentation does not fit",
-        "the keys of one mapping begin in the same column",
+        "inconsistent indentation",
+        "indent all keys of a mapping by the same number of spaces",
     ),
     (
         &["expected '-' indicator"],
-        "the indentation does not fit, or `- ` is missing",
-        "the items of one list begin in the same column with `- `, and the keys of one mapping in the same column",
+        "inconsistent indentation, or missing `- `",
+        "begin all items of a list with `- ` in the same column, and indent all keys of a mapping equally",
     ),
     (
         &["only valid inside a block", "illegal placement of ':'", "did not find expected ','"],
-        "a bracket or a comma is missing",
-        "close what was opened on a line before",
+        "missing bracket or comma",
+        "close the bracket that was opened on a previous line",
     ),
-    (
-        &["misplaced bracket"],
-        "nothing is open that this bracket closes",
-        "remove it, or put the text that holds it in quotes",
-    ),
-    (&["escape"], "there is no such escape", "write `\\\\` for a backslash, or the text between `'` and `'`"),
+    (&["misplaced bracket"], "unmatched closing bracket", "remove it, or quote the text that contains it"),
+    (&["escape"], "unknown escape sequence", "write `\\\\` for a backslash, or quote the text with `'`"),
     (
         &["multiline quoted scalar", "quoted scalar"],
-        "the quotes do not match",
-        "look for a quote without its pair, here or on a line before; within `'` and `'`, write `''` for an apostrophe",
+        "unmatched quote",
+        "look for an unclosed quote on this line or a previous one; in a text quoted with `'`, write `''` for an apostrophe",
     ),
     (
         &["mapping values are not allowed"],
-        "a value cannot stand here",
-        "the keys of one mapping begin in the same column, and a text that holds `: ` needs quotes around it",
+        "a value is not allowed here",
+        "indent all keys of a mapping by the same number of spaces, and quote a text that contains `: `",
     ),
     (
         &["simple key expected"],
-        "this line is no `key: value`",
-        "write `: ` with its blank behind a key, and indent the further lines of a text",
+        "expected `key: value`",
+        "write `: `, including the space, after a key, and indent the continuation lines of a text",
     ),
 ];
 
@@ -111,20 +107,20 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
 fn merge_marker(text: &str) -> Option<Slip> {
     const MARKER: &str = "<<<<<<< ";
     let start = if text.starts_with(MARKER) { 0 } else { text.find(&format!("\n{MARKER}"))? + 1 };
-    let help = "keep what holds of the two sides, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
-    Some(Slip::new("a merge has left its mark", help).at(start, MARKER.trim_end().len()))
+    let help = "resolve the conflict, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
+    Some(Slip::new("unresolved merge conflict", help).at(start, MARKER.trim_end().len()))
 }
 
 /// Characters that an input method writes in place of those that YAML knows.
 const STRANGE: &[(char, &str)] = &[
-    ('：', "`:` with a blank behind it"),
-    ('，', "`,` with a blank behind it"),
+    ('：', "`:` followed by a space"),
+    ('，', "`,` followed by a space"),
     ('｛', "`{`"),
     ('｝', "`}`"),
     ('［', "`[`"),
     ('］', "`]`"),
-    ('\u{3000}', "a plain blank"),
-    ('\u{a0}', "a plain blank"),
+    ('\u{3000}', "a plain space"),
+    ('\u{a0}', "a plain space"),
 ];
 
 /// Such a character outside of quotes, on the line or at the beginning of the one before.
@@ -139,15 +135,17 @@ fn strange_character(text: &str, line: Range<usize>) -> Option<Slip> {
                 _ => {}
             }
             let (_, plain) = STRANGE.iter().find(|(strange, _)| quote.is_none() && *strange == character)?;
-            let shown = if character.is_whitespace() { "a blank".to_owned() } else { format!("`{character}`") };
-            let message = format!("{shown} of another width is no sign of YAML");
+            let shown = if character.is_whitespace() { "a space".to_owned() } else { format!("`{character}`") };
+            let message = format!("{shown} is a full-width character, which is not YAML syntax");
             Some(Slip::new(message, format!("write {plain}")).at(line.start + at, character.len_utf8()))
         })
     })
 }
 
 fn tab(message: &str, text: &str, line: Range<usize>) -> Option<Slip> {
-    let slip = message.contains("tabs disallowed").then(|| Slip::new("a tab cannot indent", "indent by spaces"))?;
+    let slip = message
+        .contains("tabs disallowed")
+        .then(|| Slip::new("tabs are not allowed for indentation", "indent with spaces"))?;
     let tab = text.get(line.clone()).and_then(|written| written.find('\t'));
     Some(match tab {
         Some(tab) => slip.at(line.start + tab, 1),
@@ -159,12 +157,12 @@ fn unexpected_character(message: &str, text: &str, at: usize) -> Option<Slip> {
     let rest = text.get(at..).filter(|_| message.contains("unexpected character"))?;
     let line = rest.lines().next().unwrap_or_default();
     if let Some((behind, character)) = line.char_indices().find(|(_, it)| it.is_control() && *it != '\t') {
-        let message = format!("the character {} does not show", character.escape_unicode());
-        let slip = Slip::new(message, "write a blank in its place, or nothing");
+        let message = format!("invisible character {}", character.escape_unicode());
+        let slip = Slip::new(message, "replace it with a space, or remove it");
         return Some(slip.at(at + behind, character.len_utf8()));
     }
     let character = rest.chars().next()?;
-    let message = format!("a text cannot begin with `{character}`");
+    let message = format!("a text cannot begin with `{character}` without quotes");
     Some(Slip::new(message, "put quotes around the text").at(at, character.len_utf8()))
 }
 
@@ -175,8 +173,8 @@ fn missing_comma(message: &str, line: &str) -> Option<Slip> {
     let closes = opens && number('{') == number('}') && number('[') == number(']');
     (closes && message.contains("did not find expected ','")).then(|| {
         Slip::new(
-            "a comma is missing, or a text here needs quotes",
-            "write `, ` between two entries, and put quotes around a text that holds `: ` or a bracket",
+            "missing comma, or a text that needs quotes",
+            "write `, ` between two entries, and quote a text that contains `: ` or a bracket",
         )
     })
 }
@@ -186,7 +184,7 @@ const HOMES: &[(&str, &[&str], &str)] = &[
     (
         "a row",
         &["format", "values", "only", "secret", "members", "filled_by", "read_as", "identifies", "fixed", "note"],
-        "a field's rule, in `rules:` beside `table:`",
+        "the field's rule, in `rules:` next to `table:`",
     ),
     ("an endpoint", &["table", "additional_rows", "rules", "require", "one_of"], "`request:`"),
     ("an endpoint", &["undocumented", "nested_in"], "`response:`"),
@@ -208,16 +206,16 @@ const HOMES: &[(&str, &[&str], &str)] = &[
 pub fn help_with_key(key: &str, is_bare: bool, what: &str, known: &[&str]) -> String {
     let home = HOMES.iter().find(|(place, keys, _)| *place == what && keys.contains(&key));
     if let Some((.., home)) = home {
-        return format!("`{key}` belongs into {home}");
+        return format!("move `{key}` to {home}");
     }
     if key.contains(':') {
-        return "write a blank behind the `:` of a key".to_owned();
+        return "write a space after the `:` of a key".to_owned();
     }
     if let Some((before, _)) = key.split_once([' ', '='])
         && known.contains(&before)
     {
         return format!("write `{before}: ` with a colon");
     }
-    let known = format!("{what} knows: {}", known.join(", "));
-    if is_bare { format!("{known}; within `{{` and `}}`, a text that holds `,` needs quotes") } else { known }
+    let known = format!("allowed keys of {what}: {}", known.join(", "));
+    if is_bare { format!("{known}; between `{{` and `}}`, quote a text that contains `,`") } else { known }
 }

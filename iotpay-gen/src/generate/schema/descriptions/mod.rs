@@ -1,4 +1,4 @@
-//! What the schema says of mappings, keys and values; editors show it beside them.
+//! Descriptions of mappings, keys and values, which editors display.
 
 mod keys;
 mod values;
