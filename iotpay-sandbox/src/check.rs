@@ -101,15 +101,15 @@ fn check_field(
     field: &Field,
     fields: &Fields,
 ) -> Result<(), Rejection> {
-    let refusal = || Rejection::field(&field.wire);
+    let rejection = || Rejection::field(&field.wire);
     let is_needed = field.required && operation.group_of(&field.wire).is_none();
     // Blank received fields count as absent, but a request must not contain them.
     let is_absent = |value: &ReceivedField| value.is_empty() && value.text().trim().len() == value.text().len();
     let Some(value) = fields.get(&field.wire).filter(|value| !is_absent(value)) else {
-        return if is_needed { Err(refusal()) } else { Ok(()) };
+        return if is_needed { Err(rejection()) } else { Ok(()) };
     };
     if value.is_nested() {
-        return Err(refusal());
+        return Err(rejection());
     }
     let is_right = match &field.filled {
         Some(Filler::MchId) => value.text() == merchant.mch_id,
@@ -118,7 +118,7 @@ fn check_field(
         Some(Filler::Signature) => true,
         None => is_right_type(model, field, value),
     };
-    if is_right && fits(field, value) { Ok(()) } else { Err(refusal()) }
+    if is_right && fits(field, value) { Ok(()) } else { Err(rejection()) }
 }
 
 fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {

@@ -13,14 +13,14 @@ use crate::timestamp;
 pub(crate) type Known = BTreeMap<String, String>;
 
 /// A rejection in the family's envelope.
-pub(crate) fn refuse(model: &Model, family: &Family, refusal: &Rejection, key: &MerchantKey) -> String {
+pub(crate) fn reject(model: &Model, family: &Family, rejection: &Rejection, key: &MerchantKey) -> String {
     let envelope = &family.envelope;
     let code_field = envelope.error_code.as_deref().unwrap_or("errCode");
     let text_field = match &envelope.result {
         Some(_) => envelope.error_message.as_deref().unwrap_or("errCodeDes"),
         None => &envelope.message,
     };
-    let (code, text) = match refusal {
+    let (code, text) = match rejection {
         Rejection::NotUnderstood(text) => (None, text.as_str()),
         Rejection::Business { code, text } => (Some(*code), text.as_str()),
         Rejection::Worded { reason, code, text } => (

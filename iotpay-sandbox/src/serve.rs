@@ -32,7 +32,7 @@ async fn handle(State(shared): State<Arc<Shared>>, method: Method, uri: Uri, bod
     };
     let key = &shared.merchant.key;
     let text = run(&shared, family, &endpoints, &fields)
-        .unwrap_or_else(|refusal| response::refuse(&shared.model, family, &refusal, key));
+        .unwrap_or_else(|rejection| response::reject(&shared.model, family, &rejection, key));
     ([(header::CONTENT_TYPE, "application/json;charset=UTF-8")], text).into_response()
 }
 

@@ -103,8 +103,10 @@ fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
         let message = format!("`{name}` is the wire name; use `{}`", field.name);
         return Unknown { message, meant: Some(field.name.clone()) };
     }
-    if let Some(refused) = table.refused().find(|refused| refused.name == name || refused.wire == name) {
-        let message = match &refused.why {
+    if let Some(unavailable) =
+        table.unavailable().find(|unavailable| unavailable.name == name || unavailable.wire == name)
+    {
+        let message = match &unavailable.why {
             Why::Client => filled_by_client(name),
             Why::Fixed(value) => format!("`{name}` is always `{value}` in this request; omit it"),
             Why::Elsewhere(channels) => {

@@ -42,7 +42,7 @@ pub(super) struct Table {
     /// Groups of mutually exclusive fields.
     pub(super) choices: Vec<Choice>,
     /// Rows of fields that the caller cannot set.
-    refused: Vec<String>,
+    unavailable: Vec<String>,
     /// Whether the request has no separate type for its parts.
     pub(super) is_itself: bool,
     /// The table as it was passed.
@@ -78,7 +78,7 @@ impl Table {
             page,
             fields: Vec::new(),
             choices: Vec::new(),
-            refused: Vec::new(),
+            unavailable: Vec::new(),
             is_itself: false,
             text,
             names,
@@ -94,7 +94,7 @@ impl Table {
             _ if rest.starts_with('"') => self.fields.push(Field::of(first, rest, None)),
             "one_of" => self.add_choice(rest),
             "itself" => self.is_itself = true,
-            _ => self.refused.push(row.to_owned()),
+            _ => self.unavailable.push(row.to_owned()),
         }
     }
 
@@ -122,12 +122,12 @@ impl Table {
     pub(super) fn is_field_name(&self, name: &str) -> bool {
         self.names.iter().flatten().any(|known| known == name)
             || self.fields.iter().any(|field| field.wire() == name)
-            || self.refused().any(|refused| refused.wire == name)
+            || self.unavailable().any(|unavailable| unavailable.wire == name)
     }
 
     /// The fields that the caller cannot set, with the reasons.
-    pub(super) fn refused(&self) -> impl Iterator<Item = Refused> {
-        self.refused.iter().map(|row| {
+    pub(super) fn unavailable(&self) -> impl Iterator<Item = Unavailable> {
+        self.unavailable.iter().map(|row| {
             let mut reader = Reader::new(row);
             let why = reader.word();
             let (name, wire) = (reader.word().to_owned(), reader.string());
@@ -136,7 +136,7 @@ impl Table {
                 "elsewhere" => Why::Elsewhere(reader.string()),
                 _ => Why::Client,
             };
-            Refused { name, wire, why }
+            Unavailable { name, wire, why }
         })
     }
 
@@ -210,7 +210,7 @@ pub(super) struct Choice {
 }
 
 /// A field that the caller cannot set.
-pub(super) struct Refused {
+pub(super) struct Unavailable {
     pub(super) name: String,
     pub(super) wire: String,
     pub(super) why: Why,

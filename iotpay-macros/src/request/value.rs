@@ -38,16 +38,12 @@ pub(super) enum Literal {
 }
 
 pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::Result<Value> {
-    let refuse = |problem: String| Err(refusal(table, field, tokens, &problem));
+    let fail = |problem: String| Err(field_error(table, field, tokens, &problem));
     if is_none(tokens) {
-        return if field.is_optional {
-            Ok(Value::Absent)
-        } else {
-            refuse("is required and cannot be `None`".to_owned())
-        };
+        return if field.is_optional { Ok(Value::Absent) } else { fail("is required and cannot be `None`".to_owned()) };
     }
     if !field.is_optional && is_some(tokens) {
-        return refuse("is required; pass the value without `Some`".to_owned());
+        return fail("is required; pass the value without `Some`".to_owned());
     }
     let inner = if field.is_optional { in_some(tokens) } else { None };
     let tokens = inner.as_ref().unwrap_or(tokens);
@@ -56,16 +52,16 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
             return Ok(value);
         }
         if literal(tokens).is_some() || object::has_members(known, tokens) {
-            return refuse(format!("requires its members; write {}", messages::rule(field)));
+            return fail(format!("requires its members; write {}", messages::rule(field)));
         }
     }
     if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens)) {
-        return refuse("must be a JSON object as text, such as r#\"{ … }\"#".to_owned());
+        return fail("must be a JSON object as text, such as r#\"{ … }\"#".to_owned());
     }
     if let (Kind::Code(codes), Some(name)) = (field.kind(), single_ident(tokens))
         && let Some(value) = variant(table, codes, &name)
     {
-        return value.map(Value::Checked).or_else(refuse);
+        return value.map(Value::Checked).or_else(fail);
     }
     if let (Kind::Any(at), Some(name)) = (field.kind(), single_ident(tokens))
         && is_of_a_type(&name.to_string())
@@ -83,7 +79,7 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
     if matches!(field.kind(), Kind::Any(_)) {
         return Ok(Value::Run(tokens.clone()));
     }
-    checked(table, field, &literal, place(tokens, Span::call_site())).map(Value::Checked).or_else(refuse)
+    checked(table, field, &literal, place(tokens, Span::call_site())).map(Value::Checked).or_else(fail)
 }
 
 /// A block in braces delays the check of a literal to run time. Its span suppresses the lint for unused braces.
@@ -98,7 +94,7 @@ fn without_lint(tokens: &TokenStream) -> TokenStream {
 }
 
 /// An error at the value, with the field name and the page.
-pub(super) fn refusal(table: &Table, field: &Field, tokens: &TokenStream, problem: &str) -> syn::Error {
+pub(super) fn field_error(table: &Table, field: &Field, tokens: &TokenStream, problem: &str) -> syn::Error {
     let message = messages::with_page(table, format!("`{}` {problem}", field.name));
     syn::Error::new_spanned(tokens, message)
 }

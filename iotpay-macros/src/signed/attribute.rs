@@ -41,15 +41,15 @@ impl Parse for Constant {
         if input.peek(LitStr) {
             return input.parse().map(Self::Text);
         }
-        let refused = |place| syn::Error::new(place, "expected text in quotes or a 64-bit integer");
+        let invalid = |place| syn::Error::new(place, "expected text in quotes or a 64-bit integer");
         let place = input.span();
         let sign = if input.parse::<Option<Token![-]>>()?.is_some() { "-" } else { "" };
-        let number: LitInt = input.parse().map_err(|_| refused(place))?;
+        let number: LitInt = input.parse().map_err(|_| invalid(place))?;
         if !number.suffix().is_empty() {
-            return Err(refused(number.span()));
+            return Err(invalid(number.span()));
         }
         // Parsed with its sign: the absolute value of the smallest integer is out of range.
-        format!("{sign}{}", number.base10_digits()).parse().map(Self::Integer).map_err(|_| refused(number.span()))
+        format!("{sign}{}", number.base10_digits()).parse().map(Self::Integer).map_err(|_| invalid(number.span()))
     }
 }
 
