@@ -248,3 +248,39 @@ fn is_ambiguous(fields: &Fields, rules: Rules<'_>, habit: Habit) -> bool {
         has_field || field.name().contains(['&', '='])
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::SIGNING;
+
+    /// Verifies a message whose signature covers the given fields only.
+    fn verified(members: &str, signed: &[(&str, &str)]) -> (Verification, bool) {
+        let key = MerchantKey::new("made-up-key").unwrap();
+        let mut signer = Signer::new();
+        for (name, text) in signed {
+            signer.field(name, FieldValue::Text(text));
+        }
+        let mut fields = Fields::from_json(&format!("{{{members},\"sign\":\"{}\"}}", signer.finish(&key))).unwrap();
+        let verification = fields.verify(&SIGNING, &key, &["payParams", "retParams"]);
+        (verification, fields.get("result").is_some())
+    }
+
+    #[test]
+    fn a_text_is_omitted_only_from_a_field_whose_text_may_be() {
+        let uncovered = |name: &str| Verification::Verified { uncovered: vec![name.to_owned()] };
+        assert_eq!(verified(r#""a":1,"payParams":"x""#, &[("a", "1")]).0, uncovered("payParams"));
+        assert_eq!(verified(r#""a":1,"retParams":"x""#, &[("a", "1")]).0, Verification::Mismatch);
+    }
+
+    #[test]
+    fn an_object_without_values_makes_no_other_object_unsigned() {
+        let all = Verification::Verified { uncovered: Vec::new() };
+        assert_eq!(verified(r#""a":1,"result":{}"#, &[("a", "1"), ("result", "{}")]), (all.clone(), true));
+        let result = ("result", r#"{"status":2}"#);
+        let both = r#""a":1,"payParams":{},"result":{"status":2}"#;
+        assert_eq!(verified(both, &[("a", "1"), ("payParams", "{}"), result]), (all, true));
+        assert!(matches!(verified(both, &[("a", "1"), result]), (Verification::Verified { .. }, true)));
+        assert!(!matches!(verified(both, &[("a", "1")]).0, Verification::Verified { .. }));
+    }
+}
