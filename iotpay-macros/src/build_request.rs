@@ -9,6 +9,7 @@ use syn::{Data, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, LitStr
 use crate::attribute::{separated, unknown};
 use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
+use crate::request::table::VERSION;
 use crate::signed::{self, Given};
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
@@ -128,7 +129,7 @@ fn expand(input: &DeriveInput, given: &Given, page: &str, client: &Path) -> Toke
         Data::Enum(_) | Data::Union(_) => &Fields::Unit,
     };
     let mut named = Vec::new();
-    let mut rows = vec![format!("{:?} {page:?}", name.unraw().to_string()), "itself".to_owned()];
+    let mut rows = vec![format!("{VERSION} {:?} {page:?}", name.unraw().to_string()), "itself".to_owned()];
     for field in fields {
         let Some(name) = &field.ident else { continue };
         let (ty, optional) = in_option(&field.ty).map_or((&field.ty, ""), |ty| (ty, "?"));

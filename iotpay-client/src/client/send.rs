@@ -9,11 +9,18 @@ use super::{Inner, response, retry, texts};
 use crate::error::{Error, MerchantReference, OutcomeUnknown, OutcomeUnknownCause, RawBody, Unreachable};
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, ReceivedMessage};
 use crate::outgoing::{EncodedRequest, encode};
-use crate::rejection::RejectionReason;
 use crate::signing::{FieldValue, Signed};
 use crate::spec::{AccountPart, Endpoint};
 use crate::validation::{ValidationError, Violation};
 use crate::value::ValueError;
+
+/// The reason why an exchange did not bring a successful response.
+enum ExchangeFailure {
+    /// The outcome is known.
+    Known(Error),
+    /// The outcome is unknown: the cause, and the body as far as it was received.
+    Unknown(OutcomeUnknownCause, Option<Vec<u8>>),
+}
 
 impl Inner {
     /// Sends a request and returns a successful, accepted response.
@@ -31,11 +38,7 @@ impl Inner {
                 Ok(received) => return Ok(received),
                 Err(error) => error,
             };
-            let pause = retry::pause(attempt);
-            let is_in_time = Instant::now() + pause < deadline;
-            if !(endpoint.idempotent && is_transient(&error) && is_in_time && attempt + 1 < retry::ATTEMPTS) {
-                return Err(error);
-            }
+            let Some(pause) = retry::next(endpoint, &error, attempt, deadline) else { return Err(error) };
             attempt += 1;
             tokio::time::sleep(pause).await;
         }
@@ -78,6 +81,20 @@ impl Inner {
         encoded: &EncodedRequest,
         deadline: Instant,
     ) -> Result<ReceivedMessage, Error> {
+        self.exchange(endpoint, request, encoded, deadline).await.map_err(|failure| match failure {
+            ExchangeFailure::Known(error) => error,
+            ExchangeFailure::Unknown(cause, raw) => self.unknown(endpoint, request, cause, raw),
+        })
+    }
+
+    /// Sends the request once and evaluates the response.
+    async fn exchange(
+        &self,
+        endpoint: &Endpoint,
+        request: &(dyn Signed + Sync),
+        encoded: &EncodedRequest,
+        deadline: Instant,
+    ) -> Result<ReceivedMessage, ExchangeFailure> {
         let url = format!("{}{}", self.base_url, endpoint.path);
         let sent = self
             .http
@@ -88,48 +105,47 @@ impl Inner {
             .body(encoded.body.as_str().to_owned())
             .send()
             .await;
-        let mut response = match sent {
+        let response = match sent {
             Ok(response) => response,
             // A request that cannot be built, or whose URL the settings forbid (`https_only`), never leaves.
             // Redirects, whose URLs could fail later, are not followed.
             Err(cause) if cause.is_connect() || cause.is_builder() => {
-                return Err(Error::Unreachable(Box::new(Unreachable { endpoint: *endpoint, cause })));
+                let unreachable = Unreachable { endpoint: *endpoint, cause };
+                return Err(ExchangeFailure::Known(Error::Unreachable(Box::new(unreachable))));
             }
-            Err(cause) => return Err(self.unknown(endpoint, request, OutcomeUnknownCause::Transport(cause), None)),
+            Err(cause) => return Err(ExchangeFailure::Unknown(OutcomeUnknownCause::Transport(cause), None)),
         };
         let status = response.status();
+        let body = self.body(response).await?;
+        let by_status = || OutcomeUnknownCause::Status(status.as_u16());
+        if status.is_server_error() {
+            return Err(ExchangeFailure::Unknown(by_status(), Some(body)));
+        }
+        let reference = || reference(endpoint, request, self);
+        let cause = match response::evaluate(self, endpoint, request, &body, &reference) {
+            Ok(received) if status.is_success() => return Ok(received),
+            Err(response::Failure::Error(error)) => return Err(ExchangeFailure::Known(error)),
+            Err(response::Failure::OutcomeUnknown(code)) => OutcomeUnknownCause::ReportedByGateway(code),
+            Err(response::Failure::Decode(error)) if status.is_success() => OutcomeUnknownCause::Decode(error),
+            // An HTTP error status contradicts a successful response, and explains an unreadable one.
+            Ok(_) | Err(response::Failure::Decode(_)) => by_status(),
+        };
+        Err(ExchangeFailure::Unknown(cause, Some(body)))
+    }
+
+    /// Reads a body up to the limit.
+    async fn body(&self, mut response: reqwest::Response) -> Result<Vec<u8>, ExchangeFailure> {
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
-                Ok(None) => break,
+                Ok(None) => return Ok(body),
                 Ok(Some(chunk)) if body.len() + chunk.len() <= self.max_response => body.extend_from_slice(&chunk),
                 Ok(Some(chunk)) => {
                     body.extend_from_slice(&chunk[..self.max_response - body.len()]);
                     let cause = OutcomeUnknownCause::Decode(DecodeError::whole(DecodeErrorKind::TooLarge));
-                    return Err(self.unknown(endpoint, request, cause, Some(body)));
+                    return Err(ExchangeFailure::Unknown(cause, Some(body)));
                 }
-                Err(cause) => {
-                    return Err(self.unknown(endpoint, request, OutcomeUnknownCause::Transport(cause), Some(body)));
-                }
-            }
-        }
-        let reference = || reference(endpoint, request, self);
-        if status.is_server_error() {
-            return Err(self.unknown(endpoint, request, OutcomeUnknownCause::Status(status.as_u16()), Some(body)));
-        }
-        match response::evaluate(self, endpoint, request, &body, &reference) {
-            Ok(received) if status.is_success() => Ok(received),
-            // An HTTP error status contradicts a successful response.
-            Ok(_) => Err(self.unknown(endpoint, request, OutcomeUnknownCause::Status(status.as_u16()), Some(body))),
-            Err(response::Failure::Error(error)) => Err(error),
-            Err(response::Failure::OutcomeUnknown(code)) => {
-                Err(self.unknown(endpoint, request, OutcomeUnknownCause::ReportedByGateway(code), Some(body)))
-            }
-            Err(response::Failure::Decode(_)) if !status.is_success() => {
-                Err(self.unknown(endpoint, request, OutcomeUnknownCause::Status(status.as_u16()), Some(body)))
-            }
-            Err(response::Failure::Decode(unreadable)) => {
-                Err(self.unknown(endpoint, request, OutcomeUnknownCause::Decode(unreadable), Some(body)))
+                Err(cause) => return Err(ExchangeFailure::Unknown(OutcomeUnknownCause::Transport(cause), Some(body))),
             }
         }
     }
@@ -143,22 +159,6 @@ impl Inner {
     ) -> Error {
         let reference = reference(endpoint, request, self);
         Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint: *endpoint, reference, cause, raw: raw.map(RawBody) }))
-    }
-}
-
-/// Returns `true` if the error is transient.
-fn is_transient(error: &Error) -> bool {
-    match error {
-        Error::Unreachable(unreachable) => !unreachable.cause.is_builder(),
-        Error::OutcomeUnknown(unknown) => match unknown.cause {
-            // Timeout, too early, too many requests, or a server error; other statuses are permanent.
-            OutcomeUnknownCause::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
-            OutcomeUnknownCause::Transport(_)
-            | OutcomeUnknownCause::Decode(_)
-            | OutcomeUnknownCause::ReportedByGateway(_) => true,
-        },
-        Error::Rejected(rejected) => rejected.reason == RejectionReason::GatewayError,
-        _ => false,
     }
 }
 

@@ -2,12 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{DecodeError, FromField, ReceivedField, form, json};
-use crate::credentials::MerchantKey;
-use crate::signing::{Rules, Verification, verify};
-#[cfg(feature = "transport")]
-use crate::spec::Endpoint;
-use crate::spec::SigningRule;
+use super::decode_error::DecodeError;
+use super::field::ReceivedField;
 
 /// The fields of a received message, in the received order. Names are unique.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,24 +14,6 @@ pub struct Fields {
 impl Fields {
     pub(super) fn new(entries: Vec<ReceivedField>) -> Self {
         Self { entries }
-    }
-
-    /// Parses a JSON object. Leading byte order marks are skipped.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`DecodeError`] if the text is not a JSON object or has duplicate names.
-    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
-        json::parse(text)
-    }
-
-    /// Parses a query or a form. All values are text.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`DecodeError`] if the text is not UTF-8, or if a name occurs twice with different values.
-    pub fn from_form(text: &[u8]) -> Result<Self, DecodeError> {
-        form::parse(text)
     }
 
     /// Adds the fields of another part of the same message. An empty field counts as absent.
@@ -54,29 +32,6 @@ impl Fields {
             }
         }
         Ok(())
-    }
-
-    /// Verifies the signature of the message, over all received fields.
-    ///
-    /// `unverifiable_objects` names fields of this message that may contain objects signed in an undocumented way.
-    /// Any other field that the signature does not cover is dropped, so that unsigned data is never treated as
-    /// signed.
-    pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey, unverifiable_objects: &[&str]) -> Verification {
-        // A text of an order could hide a field of a notification.
-        let known = rule.notification_fields;
-        verify(self, Rules { signing: rule, unverifiable_objects, undocumented_response: false, known }, key)
-    }
-
-    /// Verifies the signature of a response.
-    #[cfg(feature = "transport")]
-    pub(crate) fn verify_response(
-        &mut self,
-        rule: &SigningRule,
-        key: &MerchantKey,
-        endpoint: &Endpoint,
-    ) -> Verification {
-        let Endpoint { unverifiable_objects, undocumented_response, .. } = *endpoint;
-        verify(self, Rules { signing: rule, unverifiable_objects, undocumented_response, known: &[] }, key)
     }
 
     /// Returns the field with a name.
@@ -98,23 +53,6 @@ impl Fields {
     pub(crate) fn remove(&mut self, is_removed: impl Fn(&str) -> bool) {
         self.entries.retain(|field| !is_removed(field.name()));
     }
-
-    /// Decodes a field by its name or one of its aliases. An empty field counts as absent.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`DecodeError`] if the field has the wrong type, or if a required field is missing.
-    pub fn read<T: FromField>(&self, name: &str, aliases: &[&str]) -> Result<T, DecodeError> {
-        match self.find(name, aliases) {
-            Some(field) => T::from_field(field),
-            None => T::absent(name),
-        }
-    }
-
-    fn find(&self, name: &str, aliases: &[&str]) -> Option<&ReceivedField> {
-        let named = |name: &str| self.get(name).filter(|field| !field.is_empty());
-        named(name).or_else(|| aliases.iter().find_map(|alias| named(alias)))
-    }
 }
 
 impl<'a> IntoIterator for &'a Fields {
@@ -123,31 +61,5 @@ impl<'a> IntoIterator for &'a Fields {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Fields;
-
-    #[test]
-    fn all_fields_are_iterated_over() {
-        let fields = Fields::from_json(r#"{"b":1,"a":""}"#).unwrap();
-        let names: Vec<_> = (&fields).into_iter().map(super::ReceivedField::name).collect();
-        assert_eq!(names, ["b", "a"]);
-    }
-
-    #[test]
-    fn a_name_takes_precedence_over_its_aliases_and_they_over_later_ones() {
-        for (text, expected) in [
-            (r#"{"codeUrl":"a","qr_code":"b","payUrl":"c"}"#, Some("a")),
-            (r#"{"payUrl":"c","qr_code":"b","codeUrl":"a"}"#, Some("a")),
-            (r#"{"payUrl":"c","qr_code":"b"}"#, Some("b")),
-            (r#"{"codeUrl":"","payUrl":"c","qr_code":null}"#, Some("c")),
-            (r#"{"codeUrl":"","qr_code":null}"#, None),
-        ] {
-            let read = Fields::from_json(text).unwrap().read::<Option<String>>("codeUrl", &["qr_code", "payUrl"]);
-            assert_eq!(read.unwrap().as_deref(), expected, "{text}");
-        }
     }
 }

@@ -7,6 +7,17 @@ use percent_encoding::percent_decode;
 
 use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
 
+impl Fields {
+    /// Parses a query or a form. All values are text.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] if the text is not UTF-8, or if a name occurs twice with different values.
+    pub fn from_form(text: &[u8]) -> Result<Self, DecodeError> {
+        parse(text)
+    }
+}
+
 /// Parses `name=value&…`, percent-decoded, with `+` for a space. Unlike common parsers, it does not replace invalid
 /// UTF-8: a replaced character would change the string to sign.
 pub(super) fn parse(text: &[u8]) -> Result<Fields, DecodeError> {

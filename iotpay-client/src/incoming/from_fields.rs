@@ -76,3 +76,48 @@ impl<T: FromField> FromField for Option<T> {
         Ok(None)
     }
 }
+
+impl Fields {
+    /// Decodes a field by its name or one of its aliases. An empty field counts as absent.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] if the field has the wrong type, or if a required field is missing.
+    pub fn read<T: FromField>(&self, name: &str, aliases: &[&str]) -> Result<T, DecodeError> {
+        match self.find(name, aliases) {
+            Some(field) => T::from_field(field),
+            None => T::absent(name),
+        }
+    }
+
+    fn find(&self, name: &str, aliases: &[&str]) -> Option<&ReceivedField> {
+        let named = |name: &str| self.get(name).filter(|field| !field.is_empty());
+        named(name).or_else(|| aliases.iter().find_map(|alias| named(alias)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fields;
+
+    #[test]
+    fn all_fields_are_iterated_over() {
+        let fields = Fields::from_json(r#"{"b":1,"a":""}"#).unwrap();
+        let names: Vec<_> = (&fields).into_iter().map(super::ReceivedField::name).collect();
+        assert_eq!(names, ["b", "a"]);
+    }
+
+    #[test]
+    fn a_name_takes_precedence_over_its_aliases_and_they_over_later_ones() {
+        for (text, expected) in [
+            (r#"{"codeUrl":"a","qr_code":"b","payUrl":"c"}"#, Some("a")),
+            (r#"{"payUrl":"c","qr_code":"b","codeUrl":"a"}"#, Some("a")),
+            (r#"{"payUrl":"c","qr_code":"b"}"#, Some("b")),
+            (r#"{"codeUrl":"","payUrl":"c","qr_code":null}"#, Some("c")),
+            (r#"{"codeUrl":"","qr_code":null}"#, None),
+        ] {
+            let read = Fields::from_json(text).unwrap().read::<Option<String>>("codeUrl", &["qr_code", "payUrl"]);
+            assert_eq!(read.unwrap().as_deref(), expected, "{text}");
+        }
+    }
+}

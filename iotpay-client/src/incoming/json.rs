@@ -16,6 +16,31 @@ pub(crate) fn without_byte_order_marks(text: &str) -> &str {
     if skipped.contains(BYTE_ORDER_MARK) { rest } else { text }
 }
 
+impl Fields {
+    /// Parses a JSON object. Leading byte order marks are skipped.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] if the text is not a JSON object or has duplicate names.
+    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
+        parse(text)
+    }
+}
+
+impl ReceivedField {
+    /// Returns the members of an object.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] if the value is not an object or has duplicate members.
+    pub fn object(&self) -> Result<Fields, DecodeError> {
+        if self.kind() != FieldKind::Object {
+            return Err(self.problem(DecodeErrorKind::NotAnObject));
+        }
+        parse(self.text()).map_err(|problem| problem.within(self.name()))
+    }
+}
+
 /// Parses a JSON object. Leading byte order marks are skipped. Values keep their characters as received, except text,
 /// which is decoded.
 pub(super) fn parse(text: &str) -> Result<Fields, DecodeError> {

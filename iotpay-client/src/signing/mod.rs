@@ -14,8 +14,6 @@ pub use signer::Signer;
 pub use string_to_sign::StringToSign;
 pub use verify::Verification;
 
-pub(crate) use verify::{Rules, verify};
-
 /// A field value to sign and send.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum FieldValue<'a> {

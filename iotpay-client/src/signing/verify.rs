@@ -8,6 +8,8 @@ use super::{FieldValue, Signer, nested};
 use crate::credentials::MerchantKey;
 use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::masking::Name;
+#[cfg(feature = "transport")]
+use crate::spec::Endpoint;
 use crate::spec::{NestedForm, SigningRule};
 
 /// The result of verifying the signature of a received message.
@@ -79,7 +81,7 @@ enum Part<'f> {
 
 /// The rules for signing a field.
 #[derive(Clone, Copy)]
-pub(crate) struct Rules<'a> {
+struct Rules<'a> {
     pub(crate) signing: &'a SigningRule,
     /// Fields of this message that may contain objects signed in an undocumented way.
     pub(crate) unverifiable_objects: &'a [&'a str],
@@ -132,9 +134,34 @@ impl Rules<'_> {
     }
 }
 
+impl Fields {
+    /// Verifies the signature of the message, over all received fields.
+    ///
+    /// `unverifiable_objects` names fields of this message that may contain objects signed in an undocumented way.
+    /// Any other field that the signature does not cover is dropped, so that unsigned data is never treated as
+    /// signed.
+    pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey, unverifiable_objects: &[&str]) -> Verification {
+        // A text of an order could hide a field of a notification.
+        let known = rule.notification_fields;
+        verify(self, Rules { signing: rule, unverifiable_objects, undocumented_response: false, known }, key)
+    }
+
+    /// Verifies the signature of a response.
+    #[cfg(feature = "transport")]
+    pub(crate) fn verify_response(
+        &mut self,
+        rule: &SigningRule,
+        key: &MerchantKey,
+        endpoint: &Endpoint,
+    ) -> Verification {
+        let Endpoint { unverifiable_objects, undocumented_response, .. } = *endpoint;
+        verify(self, Rules { signing: rule, unverifiable_objects, undocumented_response, known: &[] }, key)
+    }
+}
+
 /// Verifies a message. Fields that the signature does not cover are dropped, so that unsigned data is never treated as
 /// signed. The only exceptions are objects of this message that are known to be signed in an undocumented way.
-pub(crate) fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verification {
+fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verification {
     let sign = match fields.get(rules.signing.field) {
         None => return Verification::Unsigned,
         Some(sign) if sign.is_empty() || sign.is_hollow() => return Verification::Unsigned,

@@ -6,7 +6,8 @@ use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::{ValueError, check_length};
+use super::ValueError;
+use super::length::check_length;
 use crate::signing::{FieldValue, SignedValue};
 
 /// A wallet payment token in padded standard base64, 1 to `MAX` characters. It is secret: it has no `Display` and is

@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use super::{ValueError, check_id, check_length};
+use super::length::check_length;
+use super::{ValueError, check_id};
 use crate::signing::{FieldValue, SignedValue};
 
 macro_rules! id_type {

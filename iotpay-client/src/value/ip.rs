@@ -4,7 +4,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use super::{ValueError, check_length};
+use super::ValueError;
+use super::length::check_length;
 use crate::signing::{FieldValue, SignedValue};
 
 /// An IP address whose text has at most `MAX` characters. IPv6 addresses have up to 39 characters, which some

@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use serde_core::de::IgnoredAny;
 
+use super::length::check_length;
 use super::separable::check_separable;
-use super::{ValueError, check_json, check_length, check_text};
+use super::{ValueError, check_json, check_text};
 use crate::outgoing::JsonObjectWriter;
 use crate::signing::{FieldValue, SignedValue};
 

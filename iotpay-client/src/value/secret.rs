@@ -4,7 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::{ValueError, check_length, check_text};
+use super::length::check_length;
+use super::{ValueError, check_text};
 use crate::signing::{FieldValue, SignedValue};
 
 /// Secret text of 1 to `MAX` characters. It has no `Display` and is wiped from memory when dropped. It accepts the

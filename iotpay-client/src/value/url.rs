@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::ValueError;
 use super::characters::is_invisible;
+use super::length::check_length;
 use super::separable::check_separable;
-use super::{ValueError, check_length};
 use crate::signing::{FieldValue, SignedValue};
 
 macro_rules! url_type {

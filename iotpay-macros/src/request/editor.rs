@@ -11,10 +11,11 @@ use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
-use super::kind::{Codes, Kind, Object};
+use super::field::{Codes, Field, Kind, Object};
+use super::field_type;
+use super::messages;
 use super::object::{members, written};
-use super::table::{Field, Table, ident};
-use super::{messages, value};
+use super::table::{Table, ident};
 
 /// A field that may be unfinished.
 struct Written {
@@ -28,7 +29,7 @@ struct Written {
 /// The shape of a request, as a statement.
 pub(super) fn shape(table: &Table) -> TokenStream {
     let (root, path) = (&table.root, &table.path);
-    let rows = table.fields.iter().map(|field| row(field, &value::type_of(table, field)));
+    let rows = table.fields.iter().map(|field| row(field, &field_type::type_of(table, field)));
     let alias = (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::BuildRequest>::Parts;));
     let choices = table.choices.iter().map(|choice| {
         let (name, ty) = (ident(&choice.name), table.named(choice.at));
@@ -146,7 +147,7 @@ fn variants(codes: &Codes, tokens: &TokenStream) -> TokenStream {
 
 /// A value with the name of the object in scope.
 fn with_members(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> TokenStream {
-    let rows = members(object).map(|member| row(member, &value::type_of(table, member)));
+    let rows = members(object).map(|member| row(member, &field_type::type_of(table, member)));
     let root = &table.root;
     let (name, literal) = match written(table, field, tokens) {
         Some((name, group)) => {

@@ -4,10 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::arguments::{located, place};
-use super::kind::Kind;
+use super::field::{Field, Kind};
+use super::field_type;
+use super::literal::Value;
 use super::matching::{Paired, Part};
-use super::table::{Field, Table, ident};
-use super::value::{self, Value};
+use super::table::{Table, ident};
+use super::value;
 
 pub(super) fn expand(table: &Table, paired: &Paired<'_>) -> TokenStream {
     if paired.errors.is_empty() { request(table, &paired.parts) } else { errors(table, paired) }
@@ -110,7 +112,7 @@ fn member(table: &Table, field: &Field, name: &Ident, value: &TokenStream) -> To
 
 /// A value that is validated at run time. Type errors are reported at the value.
 fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident) -> TokenStream {
-    let (wire, ty) = (field.wire(), value::type_of(table, field));
+    let (wire, ty) = (field.wire(), field_type::type_of(table, field));
     let place = Span::mixed_site().located_at(place(tokens, Span::call_site()));
     let root = located(&table.root, place);
     let id = match field.kind() {

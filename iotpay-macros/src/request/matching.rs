@@ -5,11 +5,12 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 
 use super::arguments::{Given, Read};
-use super::kind::Kind;
+use super::field::{Field, Kind};
+use super::literal::Value;
 use super::messages;
 use super::object;
-use super::table::{Field, Table, Why};
-use super::value::{self, Value};
+use super::table::{Table, Why};
+use super::value;
 use crate::suggest::did_you_mean;
 
 /// The caller's fields matched with the table, and all errors.

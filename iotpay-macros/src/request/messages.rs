@@ -1,7 +1,7 @@
 //! Texts of the rules.
 
-use super::kind::{Codes, Kind, Limit, Member, Object};
-use super::table::{Field, Table};
+use super::field::{Codes, Field, Kind, Limit, Member, Object};
+use super::table::Table;
 
 /// A message with the URL of the vendor page.
 pub(super) fn with_page(table: &Table, message: String) -> String {
@@ -42,7 +42,7 @@ pub(super) fn rule(field: &Field) -> String {
         Kind::RefundId(_) => "a `RefundId`".to_owned(),
         Kind::Code(codes) => any_of(&codes.taken.iter().map(|(variant, _)| format!("`{variant}`")).collect::<Vec<_>>()),
         Kind::Object(known) => format!("`{}`", object(&field.name, known)),
-        Kind::Any(_) => "a value".to_owned(),
+        Kind::Any(_) | Kind::Unknown(_) => "a value".to_owned(),
     }
 }
 

@@ -6,16 +6,21 @@
 mod arguments;
 mod editor;
 mod expand;
-mod kind;
+mod field;
+mod field_type;
+mod json;
+mod literal;
 mod matching;
 mod messages;
+mod number;
 mod object;
 mod reader;
 pub(crate) mod rules;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 mod value;
+mod wire_enum;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -34,7 +39,7 @@ pub(crate) fn expand_in_editor(input: TokenStream) -> TokenStream {
 
 fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStream {
     match Table::read(input) {
-        Some(table) => {
+        Ok(table) => {
             if let Some(again) = table.ask_for_names() {
                 return again;
             }
@@ -45,6 +50,6 @@ fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStr
             if first.is_empty() { request } else { quote!({ #first #request }) }
         }
         // Unreachable with tables from the derive or the generator.
-        None => quote!(::core::compile_error!("invalid request table")),
+        Err(message) => quote!(::core::compile_error!(#message)),
     }
 }

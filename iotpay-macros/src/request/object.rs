@@ -7,9 +7,11 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::arguments::{self, Given, located, place};
-use super::kind::{Kind, Member, Object};
-use super::table::{Field, Table, ident};
-use super::value::{Literal, Value, literal, whole_number};
+use super::field::{Field, Kind, Member, Object};
+use super::json::quoted;
+use super::literal::{Literal, Value, literal};
+use super::number::whole_number;
+use super::table::{Table, ident};
 use super::{messages, rules};
 use crate::suggest::did_you_mean;
 
@@ -193,24 +195,4 @@ fn push(json: &mut Option<String>, wire: &str, value: &str) {
         // Writing to a string cannot fail.
         let _ = write!(json, "{separator}{}:{value}", quoted(wire));
     }
-}
-
-/// A JSON string, escaped as in the client.
-pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            control if control < ' ' => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
-            }
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -2,7 +2,7 @@
 //! line. A text costs the compiler only one token, and rows that are not used are not parsed.
 //!
 //! ```text
-//! "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
+//! 1 "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
 //! mch_order_no "mchOrderNo" text(30)
 //! currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
 //! remarks? "remarks" text(200)
@@ -14,16 +14,18 @@
 //! itself
 //! ```
 //!
-//! A number after a kind is the index of a type that belongs to the request: `Named<0>`. `itself` means that the
+//! The first number is the [`VERSION`] of this format. A number after a kind is the index of a type that belongs to the request: `Named<0>`. `itself` means that the
 //! request has no separate type for its parts.
-
-use std::cell::OnceCell;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use super::kind::{Kind, kind};
+use super::field::Field;
 use super::reader::Reader;
+
+/// The version of the table format. A table of another version is an error. Increment it with every change of the
+/// format, here and in the generator (`iotpay-gen/src/generate/rust/request_macro.rs`).
+pub(crate) const VERSION: usize = 1;
 
 /// The table of a request.
 pub(super) struct Table {
@@ -54,7 +56,11 @@ pub(super) struct Table {
 impl Table {
     /// Reads the input of the macro: the paths of the client and the request, the caller's tokens, and the text
     /// of the table.
-    pub(super) fn read(input: TokenStream) -> Option<Self> {
+    pub(super) fn read(input: TokenStream) -> Result<Self, String> {
+        Self::read_parts(input).unwrap_or_else(|| Err("invalid request table".to_owned()))
+    }
+
+    fn read_parts(input: TokenStream) -> Option<Result<Self, String>> {
         let mut input = input.into_iter();
         let mut group = || match input.next() {
             Some(TokenTree::Group(group)) => Some(group.stream()),
@@ -69,6 +75,13 @@ impl Table {
         let rows = string(&text)?;
         let mut rows = rows.lines().map(str::trim).filter(|row| !row.is_empty());
         let mut head = Reader::new(rows.next()?);
+        if !head.take_word(&VERSION.to_string()) {
+            let message = format!(
+                "the table of this request does not have the format version {VERSION}; use `iotpay-gen` and \
+                 `iotpay-client` of the same version"
+            );
+            return Some(Err(message));
+        }
         let (name, page) = (head.string(), head.string());
         let mut table = Self {
             root,
@@ -83,19 +96,20 @@ impl Table {
             text,
             names,
         };
-        rows.for_each(|row| table.add(row));
-        Some(table)
+        Some(rows.try_for_each(|row| table.add(row)).map(|()| table))
     }
 
-    fn add(&mut self, row: &str) {
+    fn add(&mut self, row: &str) -> Result<(), String> {
         let (first, rest) = row.split_once(' ').unwrap_or((row, ""));
         match first {
             // The wire name of a field begins with a quote, so a keyword cannot hide a field.
             _ if rest.starts_with('"') => self.fields.push(Field::of(first, rest, None)),
             "one_of" => self.add_choice(rest),
             "itself" => self.is_itself = true,
-            _ => self.unavailable.push(row.to_owned()),
+            "client" | "fixed" | "elsewhere" => self.unavailable.push(row.to_owned()),
+            _ => return Err(format!("the table of this request has the unknown row `{row}`")),
         }
+        Ok(())
     }
 
     fn add_choice(&mut self, row: &str) {
@@ -163,43 +177,6 @@ fn may_read_as_field(tokens: TokenStream) -> bool {
         TokenTree::Group(group) => may_read_as_field(group.stream()),
         TokenTree::Ident(_) | TokenTree::Punct(_) => false,
     })
-}
-
-/// A field that the caller can set.
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) is_optional: bool,
-    /// The index of its choice, and its variant there.
-    pub(super) choice: Option<(usize, String)>,
-    /// The wire name and the kind, not yet parsed.
-    rest: String,
-    read: OnceCell<(String, Kind)>,
-}
-
-impl Field {
-    /// A field from the first word of a row, which ends with `?` if the field is optional, and the rest.
-    pub(super) fn of(first: &str, rest: &str, choice: Option<(usize, String)>) -> Self {
-        let (name, is_optional) = first.strip_suffix('?').map_or((first, false), |name| (name, true));
-        let name = name.trim_start_matches("r#").to_owned();
-        Self { name, is_optional, choice, rest: rest.to_owned(), read: OnceCell::new() }
-    }
-
-    /// The wire name.
-    pub(super) fn wire(&self) -> &str {
-        &self.read().0
-    }
-
-    /// The kind.
-    pub(super) fn kind(&self) -> &Kind {
-        &self.read().1
-    }
-
-    fn read(&self) -> &(String, Kind) {
-        self.read.get_or_init(|| {
-            let mut reader = Reader::new(&self.rest);
-            (reader.string(), kind(&mut reader))
-        })
-    }
 }
 
 /// A group of mutually exclusive fields.

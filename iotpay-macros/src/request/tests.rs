@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 
 use super::arguments::read;
-use super::value::{literal, whole_number};
+use super::literal::literal;
+use super::number::whole_number;
 
 fn tokens(text: &str) -> TokenStream {
     text.parse().unwrap()

@@ -1,44 +1,21 @@
 //! The value of a field: literals are checked at compile time, other expressions at run time.
 
 use proc_macro2::{Delimiter, Ident, Literal as Token, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::{LitFloat, LitInt, LitStr};
+use quote::{quote, quote_spanned};
 
 use super::arguments::{self, place, without_brackets};
-use super::kind::{Codes, Kind, Limit, Object};
-use super::table::{Field, Table};
+use super::field::{Field, Kind};
+use super::literal::{Literal, Value, literal};
+use super::number::{cents, integer};
+use super::table::Table;
+use super::wire_enum::{code, variant};
 use super::{messages, object, rules};
-use crate::suggest::did_you_mean;
-
-/// The kind of a value.
-pub(super) enum Value {
-    /// Omitted.
-    Absent,
-    /// An expression of the field's type that cannot fail.
-    Checked(TokenStream),
-    /// An expression that the client validates at run time.
-    Run(TokenStream),
-    /// An expression of type `Option<T>` that has reported its own violations.
-    Noted(TokenStream),
-}
-
-/// A literal in the source.
-pub(super) enum Literal {
-    Text(LitStr),
-    Integer {
-        is_negative: bool,
-        digits: LitInt,
-    },
-    Float {
-        is_negative: bool,
-        float: LitFloat,
-    },
-    /// A kind of literal that no field accepts.
-    Other(&'static str),
-}
 
 pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::Result<Value> {
     let fail = |problem: String| Err(field_error(table, field, tokens, &problem));
+    if let Kind::Unknown(kind) = field.kind() {
+        return fail(format!("has the kind `{kind}`, which this version of `request!` does not know"));
+    }
     if is_none(tokens) {
         return if field.is_optional { Ok(Value::Absent) } else { fail("is required and cannot be `None`".to_owned()) };
     }
@@ -132,7 +109,7 @@ fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String
         Kind::Cvv => rules::cvv(text),
         Kind::ExpiryDate => rules::expiry_date(text),
         Kind::String => rules::text(text, u32::MAX),
-        Kind::Cents | Kind::Integer(_) | Kind::Code(_) | Kind::Any(_) => Ok(()),
+        Kind::Cents | Kind::Integer(_) | Kind::Code(_) | Kind::Any(_) | Kind::Unknown(_) => Ok(()),
     }
     .map(|()| None)
 }
@@ -147,172 +124,6 @@ fn ip_expression(address: std::net::IpAddr) -> TokenStream {
             let bits = Token::u128_unsuffixed(address.to_bits());
             quote!(::core::net::IpAddr::V6(::core::net::Ipv6Addr::from_bits(#bits)))
         }
-    }
-}
-
-/// The largest amount: a signed 32-bit integer.
-const MOST_CENTS: u32 = i32::MAX.unsigned_abs();
-
-fn cents(literal: &Literal) -> Result<Token, String> {
-    let whole = |amount: &str| match messages::in_cents(amount) {
-        Some(cents) => format!("must be a whole number of cents; write {cents} for {amount}"),
-        None => "must be a whole number of cents, such as 2865 for 28.65".to_owned(),
-    };
-    match literal {
-        Literal::Integer { is_negative, digits } => {
-            fits_suffix(*is_negative, digits)?;
-            match (digits.base10_parse::<u64>(), is_negative) {
-                (Ok(0), _) => Err("is 0; at least 1 cent is required".to_owned()),
-                (_, true) => Err("is negative; at least 1 cent is required".to_owned()),
-                (Ok(cents), false) => match u32::try_from(cents) {
-                    Ok(cents @ ..=MOST_CENTS) => Ok(Token::u32_suffixed(cents)),
-                    _ => Err(format!("is too large; at most {MOST_CENTS} cents are allowed")),
-                },
-                (Err(_), false) => Err(format!("is too large; at most {MOST_CENTS} cents are allowed")),
-            }
-        }
-        Literal::Float { is_negative: true, .. } => Err("is negative; at least 1 cent is required".to_owned()),
-        Literal::Float { float, .. } => Err(whole(float.base10_digits())),
-        Literal::Text(text) => match text.value().parse::<u64>() {
-            Ok(cents) => {
-                Err(format!("must be a whole number of cents, not text; write {cents} if the value is in cents"))
-            }
-            Err(_) => Err(whole(&text.value())),
-        },
-        Literal::Other(what) => Err(format!("must be a whole number of cents, not {what}")),
-    }
-}
-
-/// Reports an integer that is out of range for its own suffix, such as `300u8`.
-fn fits_suffix(is_negative: bool, digits: &LitInt) -> Result<(), String> {
-    let sign = if is_negative { "-" } else { "" };
-    let number = format!("{sign}{}", digits.base10_digits());
-    let fits = match digits.suffix() {
-        "" => true,
-        "i8" => number.parse::<i8>().is_ok(),
-        "i16" => number.parse::<i16>().is_ok(),
-        "i32" => number.parse::<i32>().is_ok(),
-        "i64" | "isize" => number.parse::<i64>().is_ok(),
-        "u8" => number.parse::<u8>().is_ok(),
-        "u16" => number.parse::<u16>().is_ok(),
-        "u32" => number.parse::<u32>().is_ok(),
-        "u64" | "usize" => number.parse::<u64>().is_ok(),
-        suffix => return Err(format!("must be a whole number; `{suffix}` is not an integer type")),
-    };
-    if fits { Ok(()) } else { Err(format!("is out of range for `{}`", digits.suffix())) }
-}
-
-fn integer(literal: &Literal, ty: &str) -> Result<TokenStream, String> {
-    let number = whole_number(literal, ty)?;
-    let digits = Token::i128_unsuffixed(number.abs());
-    let digits = if number < 0 { quote!(-#digits) } else { quote!(#digits) };
-    let ty = Ident::new(ty, Span::call_site());
-    Ok(quote!({ let number: #ty = #digits; number }))
-}
-
-/// A whole number that fits a type.
-pub(super) fn whole_number(literal: &Literal, ty: &str) -> Result<i128, String> {
-    let Literal::Integer { is_negative, digits } = literal else { return Err("must be a whole number".to_owned()) };
-    let sign = if *is_negative { "-" } else { "" };
-    let number: i128 = format!("{sign}{}", digits.base10_digits()).parse().map_err(|_| "is too large".to_owned())?;
-    let fits = match ty {
-        "i8" => i8::try_from(number).is_ok(),
-        "i16" => i16::try_from(number).is_ok(),
-        "i32" => i32::try_from(number).is_ok(),
-        "u8" => u8::try_from(number).is_ok(),
-        "u16" => u16::try_from(number).is_ok(),
-        "u32" => u32::try_from(number).is_ok(),
-        _ => i64::try_from(number).is_ok(),
-    };
-    let fits = fits && (digits.suffix().is_empty() || ty == digits.suffix());
-    if fits { Ok(number) } else { Err(format!("must be a whole number that fits `{ty}`")) }
-}
-
-/// An enum value in its wire form: `"CAD"`, or `1` for integer values.
-fn code(table: &Table, codes: &Codes, literal: &Literal) -> Result<TokenStream, String> {
-    let given = match literal {
-        Literal::Text(text) => text.value(),
-        Literal::Integer { is_negative, digits } => {
-            fits_suffix(*is_negative, digits)?;
-            format!("{}{}", if *is_negative { "-" } else { "" }, digits.base10_digits())
-        }
-        Literal::Float { .. } | Literal::Other(_) => return Err(messages::one_of(codes)),
-    };
-    match codes.taken.iter().find(|(_, code)| *code == given) {
-        Some((name, _)) => Ok(path_of(table, codes, name, Span::call_site())),
-        None => Err(unknown_code(table, codes, &given)),
-    }
-}
-
-/// The variant with a name, if the name looks like a variant.
-fn variant(table: &Table, codes: &Codes, name: &Ident) -> Option<Result<TokenStream, String>> {
-    let text = name.to_string();
-    if let Some((known, _)) = codes.taken.iter().find(|(variant, _)| *variant == text) {
-        return Some(Ok(path_of(table, codes, known, name.span())));
-    }
-    let all = || codes.taken.iter().chain(&codes.elsewhere);
-    let is_code = all().any(|(_, code)| *code == text);
-    // An upper-case name is a constant of the caller, unless it is an enum value.
-    let is_constant = text.chars().all(|it| !it.is_lowercase());
-    let is_type_like = text.starts_with(char::is_uppercase) && !is_constant;
-    (is_code || is_type_like).then(|| Err(unknown_code(table, codes, &text)))
-}
-
-fn unknown_code(table: &Table, codes: &Codes, given: &str) -> String {
-    let taken = messages::one_of(codes);
-    if let Some((variant, _)) = codes.taken.iter().find(|(_, code)| code == given) {
-        return format!("{taken}; write `{variant}`, or `{{ {given} }}` for a constant with this name");
-    }
-    if codes.elsewhere.iter().any(|(variant, code)| variant == given || code == given) {
-        return format!("cannot be `{given}` in {}; it {taken}", table.name);
-    }
-    let names = codes.taken.iter().flat_map(|(variant, code)| [variant.clone(), code.clone()]);
-    match did_you_mean(given, names) {
-        Some(meant) => {
-            let meant =
-                codes.taken.iter().find(|(_, code)| *code == meant).map_or(meant, |(variant, _)| variant.clone());
-            format!("{taken}, not `{given}`; did you mean `{meant}`?")
-        }
-        None => format!("{taken}, not `{given}`"),
-    }
-}
-
-fn path_of(table: &Table, codes: &Codes, variant: &str, span: Span) -> TokenStream {
-    let ty = table.named(codes.at);
-    let variant = Ident::new(variant, span);
-    quote!(<#ty>::#variant)
-}
-
-/// The type of a field, without `Option`.
-pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
-    let root = &table.root;
-    let limited = |name: &str, limit: &Limit| {
-        let name = Ident::new(name, Span::call_site());
-        match limit.0.map(Token::u32_unsuffixed) {
-            Some(max) => quote!(#root::#name<#max>),
-            None => quote!(#root::#name),
-        }
-    };
-    match field.kind() {
-        Kind::Text(limit) => limited("Text", limit),
-        Kind::Id(limit) | Kind::OrderId(limit) | Kind::RefundId(limit) => limited("Id", limit),
-        Kind::Secret(limit, 0) => limited("SecretText", limit),
-        Kind::Url(limit) => limited("HttpUrl", limit),
-        Kind::UrlWithoutQuery(limit) => limited("HttpUrlWithoutQuery", limit),
-        Kind::Ip(limit) => limited("Ip", limit),
-        Kind::Base64(limit) => limited("Base64", limit),
-        Kind::Json(limit) => limited("JsonText", limit),
-        Kind::CardNumber => quote!(#root::CardNumber),
-        Kind::Cvv => quote!(#root::Cvv),
-        Kind::ExpiryDate => quote!(#root::ExpiryDate),
-        Kind::Cents => quote!(#root::Cents),
-        Kind::String => quote!(::std::string::String),
-        Kind::Secret(limit, shown) => {
-            let (max, shown) = (Token::u32_unsuffixed(limit.max()), Token::usize_unsuffixed(*shown));
-            quote!(#root::SecretText<#max, #shown>)
-        }
-        Kind::Integer(ty) => Ident::new(ty, Span::call_site()).into_token_stream(),
-        Kind::Code(Codes { at, .. }) | Kind::Any(at) | Kind::Object(Object { at, .. }) => table.named(*at),
     }
 }
 
@@ -365,30 +176,6 @@ fn single_ident(tokens: &TokenStream) -> Option<Ident> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()) {
         (TokenTree::Ident(ident), None) => Some(ident),
-        _ => None,
-    }
-}
-
-/// The tokens as a literal, if they are one.
-pub(super) fn literal(tokens: &TokenStream) -> Option<Literal> {
-    let mut trees = tokens.clone().into_iter();
-    let (mut first, mut second) = (trees.next()?, trees.next());
-    let is_negative = matches!(&first, TokenTree::Punct(punct) if punct.as_char() == '-') && second.is_some();
-    if is_negative {
-        (first, second) = (second?, trees.next());
-    }
-    if second.is_some() {
-        return None;
-    }
-    match first {
-        TokenTree::Ident(ident) if ident == "true" || ident == "false" => Some(Literal::Other("a bool")),
-        TokenTree::Literal(token) => Some(match syn::Lit::new(token) {
-            syn::Lit::Str(text) if !is_negative => Literal::Text(text),
-            syn::Lit::Int(digits) => Literal::Integer { is_negative, digits },
-            syn::Lit::Float(float) => Literal::Float { is_negative, float },
-            syn::Lit::Char(_) => Literal::Other("a character"),
-            _ => Literal::Other("a literal of this kind"),
-        }),
         _ => None,
     }
 }

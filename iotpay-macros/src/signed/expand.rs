@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident, Path};
 
 use super::attribute::Constant;
-use super::request::{Request, Value, WireField};
+use super::wire_fields::{Request, Value, WireField};
 
 pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) -> TokenStream {
     let name = &input.ident;

@@ -2,7 +2,7 @@
 
 mod attribute;
 mod expand;
-mod request;
+mod wire_fields;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,7 +14,7 @@ use crate::errors::Errors;
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let client = client_path(&input.attrs, &["signed"]);
-    let request = request::read(input, &mut errors);
+    let request = wire_fields::read(input, &mut errors);
     let code = request.map_or_else(TokenStream::new, |request| expand::expand(input, &request, &client));
     errors.finish(code, stub(input, &client))
 }
@@ -50,15 +50,15 @@ impl Given {
 /// The fields of a struct that this derive accepts.
 pub(crate) fn given_fields(input: &DeriveInput) -> Option<Given> {
     let mut errors = Errors::default();
-    let request = request::read(input, &mut errors).filter(|_| errors.are_none())?;
+    let request = wire_fields::read(input, &mut errors).filter(|_| errors.are_none())?;
     let mut given = Given::default();
     given.client.push("sign".to_owned());
     for field in request.fields {
         match field.value {
-            request::Value::Field { name, .. } => given.fields.push((name.clone(), field.wire)),
-            request::Value::MchId | request::Value::LoginName => given.client.push(field.wire),
-            request::Value::Fixed(constant) => given.fixed.push((field.wire, constant.shown())),
-            request::Value::Variant { .. } => {}
+            wire_fields::Value::Field { name, .. } => given.fields.push((name.clone(), field.wire)),
+            wire_fields::Value::MchId | wire_fields::Value::LoginName => given.client.push(field.wire),
+            wire_fields::Value::Fixed(constant) => given.fixed.push((field.wire, constant.shown())),
+            wire_fields::Value::Variant { .. } => {}
         }
     }
     Some(given)

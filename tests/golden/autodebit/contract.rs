@@ -275,7 +275,7 @@ macro_rules! __autodebit_ContractWxJsapi {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/contract.html"
+            1 "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/contract.html"
             mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             client_ip? "clientIp" ip(32)
@@ -581,7 +581,7 @@ macro_rules! __autodebit_ContractWxMweb {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/contract.html"
+            1 "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/contract.html"
             mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             client_ip? "clientIp" ip(32)
@@ -877,7 +877,7 @@ macro_rules! __autodebit_ContractWxApp {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_APP" "https://develop.iotpay.ca/guide/autodebit/contract.html"
+            1 "WX_APP" "https://develop.iotpay.ca/guide/autodebit/contract.html"
             mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             client_ip? "clientIp" ip(32)

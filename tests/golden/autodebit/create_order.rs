@@ -293,7 +293,7 @@ macro_rules! __autodebit_DebitWxJsapi {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
+            1 "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
             mch_order_no "mchOrderNo" id(30)
             mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
@@ -600,7 +600,7 @@ macro_rules! __autodebit_DebitWxMweb {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
+            1 "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
             mch_order_no "mchOrderNo" id(30)
             mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
@@ -904,7 +904,7 @@ macro_rules! __autodebit_DebitWxApp {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_APP" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
+            1 "WX_APP" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
             mch_order_no "mchOrderNo" id(30)
             mch_contract_id "mchContractId" id(128)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }

@@ -108,7 +108,7 @@ macro_rules! __autodebit_QueryOrder {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "QueryOrder" "https://develop.iotpay.ca/guide/autodebit/query.html"
+            1 "QueryOrder" "https://develop.iotpay.ca/guide/autodebit/query.html"
             one_of by 0 { pay_order_id PayOrderId "payOrderId" text(30); mch_order_no MchOrderNo "mchOrderNo" id(30); }
             client mch_id "mchId"
             client sign "sign"

@@ -310,7 +310,7 @@ macro_rules! __card_CcDirectPurchase {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcDirectPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/direct.html"
+            1 "CcDirectPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/direct.html"
             channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
             currency "currency" code 1 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
             mch_order_no "mchOrderNo" id(30)

@@ -264,7 +264,7 @@ macro_rules! __card_CcPurchase {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
+            1 "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
             mch_order_no "mchOrderNo" id(30)
             amount "amount" cents
             currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
@@ -462,7 +462,7 @@ macro_rules! __card_CcAddCard {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcAddCard" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
+            1 "CcAddCard" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
             card_id "cardId" id(30)
             channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
             return_url "returnUrl" url(200)

@@ -276,7 +276,7 @@ macro_rules! __card_CcPurchaseWithToken {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcPurchaseWithToken" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html"
+            1 "CcPurchaseWithToken" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html"
             currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
             mch_order_no "mchOrderNo" id(30)
             card_id "cardId" id(30)

@@ -231,7 +231,7 @@ macro_rules! __card_CcPurchaseWithWallet {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcPurchaseWithWallet" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html"
+            1 "CcPurchaseWithWallet" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html"
             mch_order_no "mchOrderNo" id(30)
             amount "amount" cents
             currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }

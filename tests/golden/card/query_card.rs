@@ -104,7 +104,7 @@ macro_rules! __card_CcQueryCard {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcQueryCard" "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html"
+            1 "CcQueryCard" "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html"
             card_id "cardId" id(30)
             client mch_id "mchId"
             client sign "sign"

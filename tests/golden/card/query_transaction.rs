@@ -111,7 +111,7 @@ macro_rules! __card_CcQuery {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcQuery" "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html"
+            1 "CcQuery" "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html"
             one_of by 0 { mch_order_no MchOrderNo "mchOrderNo" id(30); pay_order_id PayOrderId "payOrderId" text(30); }
             client mch_id "mchId"
             client sign "sign"

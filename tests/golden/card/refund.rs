@@ -178,7 +178,7 @@ macro_rules! __card_CcRefund {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcRefund" "https://develop.iotpay.ca/guide/creditCard/v3/refund.html"
+            1 "CcRefund" "https://develop.iotpay.ca/guide/creditCard/v3/refund.html"
             mch_refund_no "mchRefundNo" id(30)
             refund_amount "refundAmount" cents
             pay_order_id "payOrderId" order_id(30)

@@ -159,7 +159,7 @@ macro_rules! __card_CcVoid {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcVoid" "https://develop.iotpay.ca/guide/creditCard/v3/void.html"
+            1 "CcVoid" "https://develop.iotpay.ca/guide/creditCard/v3/void.html"
             mch_refund_no "mchRefundNo" id(30)
             pay_order_id "payOrderId" order_id(30)
             notify_url? "notifyUrl" url

@@ -250,7 +250,7 @@ macro_rules! __card_v2_CcPurchase {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html"
+            1 "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html"
             mch_order_no "mchOrderNo" id(30)
             customer_id "customerId" id(30)
             amount "amount" cents

@@ -349,7 +349,7 @@ macro_rules! __general_WxApp {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
+            1 "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
@@ -771,7 +771,7 @@ macro_rules! __general_AlipayMobile {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "ALIPAY_MOBILE" "https://develop.iotpay.ca/guide/order_app.html"
+            1 "ALIPAY_MOBILE" "https://develop.iotpay.ca/guide/order_app.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
@@ -1147,7 +1147,7 @@ macro_rules! __general_UpiApp {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "UPI_APP" "https://develop.iotpay.ca/guide/order_app.html"
+            1 "UPI_APP" "https://develop.iotpay.ca/guide/order_app.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents

@@ -299,7 +299,7 @@ macro_rules! __general_WxNative {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_NATIVE" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
+            1 "WX_NATIVE" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
@@ -698,7 +698,7 @@ macro_rules! __general_AlipayQr {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "ALIPAY_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
+            1 "ALIPAY_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
@@ -1031,7 +1031,7 @@ macro_rules! __general_UpiQr {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "UPI_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
+            1 "UPI_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents

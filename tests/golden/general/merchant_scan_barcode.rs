@@ -327,7 +327,7 @@ macro_rules! __general_WxMicropay {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
+            1 "WX_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
@@ -668,7 +668,7 @@ macro_rules! __general_AlipayMicropay {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "ALIPAY_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
+            1 "ALIPAY_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents
@@ -987,7 +987,7 @@ macro_rules! __general_UpiMicropay {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "UPI_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
+            1 "UPI_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents

@@ -306,7 +306,7 @@ macro_rules! __general_AlipayWap {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "ALIPAY_WAP" "https://develop.iotpay.ca/guide/online_secure_pay.html"
+            1 "ALIPAY_WAP" "https://develop.iotpay.ca/guide/online_secure_pay.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
@@ -639,7 +639,7 @@ macro_rules! __general_AlipayPc {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "ALIPAY_PC" "https://develop.iotpay.ca/guide/online_secure_pay.html"
+            1 "ALIPAY_PC" "https://develop.iotpay.ca/guide/online_secure_pay.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents
@@ -962,7 +962,7 @@ macro_rules! __general_UpiSeq {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "UPI_SEQ" "https://develop.iotpay.ca/guide/online_secure_pay.html"
+            1 "UPI_SEQ" "https://develop.iotpay.ca/guide/online_secure_pay.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             amount "amount" cents

@@ -261,7 +261,7 @@ macro_rules! __general_CcPax {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "CC_PAX" "https://develop.iotpay.ca/guide/pos_semi_integration.html"
+            1 "CC_PAX" "https://develop.iotpay.ca/guide/pos_semi_integration.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents

@@ -184,7 +184,7 @@ macro_rules! __general_RefundOrder {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "RefundOrder" "https://develop.iotpay.ca/guide/refund.html"
+            1 "RefundOrder" "https://develop.iotpay.ca/guide/refund.html"
             mch_refund_no "mchRefundNo" id(30)
             refund_amount "refundAmount" cents
             client_ip "clientIp" ip(32)

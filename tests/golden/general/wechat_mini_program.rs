@@ -333,7 +333,7 @@ macro_rules! __general_WxJsapiMini {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi_mini.html"
+            1 "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi_mini.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
             amount "amount" cents

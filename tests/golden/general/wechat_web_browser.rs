@@ -326,7 +326,7 @@ macro_rules! __general_WxJsapiWeb {
     ([$root:tt] $($given:tt)*) => {
         $root ::__request! { [$root] $($given)*
         r#"
-            "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi.html"
+            1 "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi.html"
             mch_order_no "mchOrderNo" id(30)
             currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
             qrcode_pay? "qrcode_pay" code 1 { QrCode "1"; }

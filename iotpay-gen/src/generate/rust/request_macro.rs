@@ -95,10 +95,13 @@ impl Named<'_> {
     }
 }
 
+/// The version of the table format, which `iotpay-macros/src/request/table.rs` describes and checks.
+const TABLE_VERSION: u32 = 1;
+
 /// The table as one text, with a row a line: as tokens it would cost each call of the macro more.
 fn table(page: &Page, endpoint: &Endpoint, operation: &Operation, named: &mut Named<'_>) -> TokenTree {
     let address = page.path.as_ref().map_or_else(String::new, |path| format!("{SITE}{path}"));
-    let mut rows = vec![format!("{:?} {address:?}", called(operation))];
+    let mut rows = vec![format!("{TABLE_VERSION} {:?} {address:?}", called(operation))];
     rows.extend(members(operation).map(|member| match member {
         Member::Field(field) => row(field, named),
         Member::Group(group) => choice(operation, group, named),

@@ -1,6 +1,7 @@
 //! Standard base64.
 
-use super::{Problem, length};
+use super::length::length;
+use super::problem::Problem;
 
 /// Padded base64 of 1 to `max` characters, without unused bits set.
 pub(crate) fn base64(given: &str, max: u32) -> Result<(), Problem> {

@@ -1,6 +1,6 @@
 //! Characters that are invalid in texts and ids, with the messages of the client's `ValueError`.
 
-use super::Problem;
+use super::problem::Problem;
 
 /// A text with a visible character, and without control characters or byte order marks.
 pub(super) fn text(text: &str) -> Result<(), Problem> {

@@ -1,6 +1,6 @@
 //! The data of a payment card.
 
-use super::Problem;
+use super::problem::Problem;
 
 /// 14 to 19 digits.
 pub(crate) fn card_number(given: &str) -> Result<(), Problem> {

@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::{Problem, text};
+use super::problem::Problem;
+use super::text::text;
 
 /// An address whose text, as sent, has at most `max` characters.
 pub(crate) fn ip(given: &str, max: u32) -> Result<IpAddr, Problem> {

@@ -1,6 +1,8 @@
 //! JSON objects.
 
-use super::{Problem, characters, length};
+use super::characters;
+use super::length::length;
+use super::problem::Problem;
 
 /// The maximum nesting depth. The client has no limit, but the compiler's stack is limited.
 const DEPTH: usize = 100;

@@ -4,7 +4,8 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::characters::is_invisible;
-use super::{Problem, length};
+use super::length::length;
+use super::problem::Problem;
 
 const NOT_A_URL: &str = "is not an absolute URL";
 const NOT_HERE: &str =

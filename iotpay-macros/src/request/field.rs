@@ -1,8 +1,9 @@
-//! The kinds of fields.
+//! A field that the caller can set, and its kind.
 
-use super::object::quoted;
+use std::cell::OnceCell;
+
+use super::json::quoted;
 use super::reader::Reader;
-use super::table::Field;
 
 /// The kind of a field.
 pub(super) enum Kind {
@@ -30,6 +31,8 @@ pub(super) enum Kind {
     Object(Object),
     /// An unknown type.
     Any(usize),
+    /// A kind that this version does not know; its use is an error.
+    Unknown(String),
 }
 
 /// The maximum number of characters.
@@ -67,8 +70,8 @@ pub(super) enum Member {
     Given(Box<Field>),
 }
 
-/// Reads a kind. A kind that neither the derive nor the generator writes is an unknown type.
-pub(super) fn kind(reader: &mut Reader<'_>) -> Kind {
+/// Reads a kind.
+fn kind(reader: &mut Reader<'_>) -> Kind {
     match reader.word() {
         "text" => Kind::Text(limits(reader).0),
         "id" => Kind::Id(limits(reader).0),
@@ -91,7 +94,8 @@ pub(super) fn kind(reader: &mut Reader<'_>) -> Kind {
         "refund_id" => Kind::RefundId(limits(reader).0),
         "code" => Kind::Code(codes(reader)),
         "object" => Kind::Object(object(reader)),
-        _ => Kind::Any(reader.number()),
+        "any" => Kind::Any(reader.number()),
+        unknown => Kind::Unknown(unknown.to_owned()),
     }
 }
 
@@ -146,4 +150,41 @@ fn constant(reader: &mut Reader<'_>) -> String {
     }
     let sign = if reader.take('-') { "-" } else { "" };
     format!("{sign}{}", reader.word())
+}
+
+/// A field that the caller can set.
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) is_optional: bool,
+    /// The index of its choice, and its variant there.
+    pub(super) choice: Option<(usize, String)>,
+    /// The wire name and the kind, not yet parsed.
+    rest: String,
+    read: OnceCell<(String, Kind)>,
+}
+
+impl Field {
+    /// A field from the first word of a row, which ends with `?` if the field is optional, and the rest.
+    pub(super) fn of(first: &str, rest: &str, choice: Option<(usize, String)>) -> Self {
+        let (name, is_optional) = first.strip_suffix('?').map_or((first, false), |name| (name, true));
+        let name = name.trim_start_matches("r#").to_owned();
+        Self { name, is_optional, choice, rest: rest.to_owned(), read: OnceCell::new() }
+    }
+
+    /// The wire name.
+    pub(super) fn wire(&self) -> &str {
+        &self.read().0
+    }
+
+    /// The kind.
+    pub(super) fn kind(&self) -> &Kind {
+        &self.read().1
+    }
+
+    fn read(&self) -> &(String, Kind) {
+        self.read.get_or_init(|| {
+            let mut reader = Reader::new(&self.rest);
+            (reader.string(), kind(&mut reader))
+        })
+    }
 }

@@ -1,0 +1,44 @@
+//! The Rust type of a field.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::field::{Codes, Field, Kind, Limit, Object};
+use super::table::Table;
+
+/// The type of a field, without `Option`.
+pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
+    let root = &table.root;
+    let limited = |name: &str, limit: &Limit| {
+        let name = Ident::new(name, Span::call_site());
+        match limit.0.map(Literal::u32_unsuffixed) {
+            Some(max) => quote!(#root::#name<#max>),
+            None => quote!(#root::#name),
+        }
+    };
+    match field.kind() {
+        Kind::Text(limit) => limited("Text", limit),
+        Kind::Id(limit) | Kind::OrderId(limit) | Kind::RefundId(limit) => limited("Id", limit),
+        Kind::Secret(limit, 0) => limited("SecretText", limit),
+        Kind::Url(limit) => limited("HttpUrl", limit),
+        Kind::UrlWithoutQuery(limit) => limited("HttpUrlWithoutQuery", limit),
+        Kind::Ip(limit) => limited("Ip", limit),
+        Kind::Base64(limit) => limited("Base64", limit),
+        Kind::Json(limit) => limited("JsonText", limit),
+        Kind::CardNumber => quote!(#root::CardNumber),
+        Kind::Cvv => quote!(#root::Cvv),
+        Kind::ExpiryDate => quote!(#root::ExpiryDate),
+        Kind::Cents => quote!(#root::Cents),
+        Kind::String => quote!(::std::string::String),
+        Kind::Secret(limit, shown) => {
+            let (max, shown) = (Literal::u32_unsuffixed(limit.max()), Literal::usize_unsuffixed(*shown));
+            quote!(#root::SecretText<#max, #shown>)
+        }
+        Kind::Unknown(kind) => {
+            let message = format!("the table of this request has the unknown kind `{kind}`");
+            quote!(::core::compile_error!(#message))
+        }
+        Kind::Integer(ty) => Ident::new(ty, Span::call_site()).into_token_stream(),
+        Kind::Code(Codes { at, .. }) | Kind::Any(at) | Kind::Object(Object { at, .. }) => table.named(*at),
+    }
+}
