@@ -76,7 +76,7 @@ fn a_slip_has_one_finding() {
             "spec/shared/statuses.yaml",
             "name: paid,                outcome",
             "name: paying, outcome",
-            "two values of `order-status` become `Paying`",
+            "two values of `order-status` become the variant `Paying`",
         ),
         (QR, "currency: { only: [CAD, USD] }", "subject: { fixed: x }", "its channel's own `fixed: { field: value }`"),
         (
@@ -322,7 +322,7 @@ fn empty_lists_and_odd_values_are_refused_where_they_stand() {
         assert_points_at(&Spec::real().edit(name, from, to), code, at);
     }
     let zero = Spec::real().edit(QR, "title: Customer Scan QR Code", "title: \"Scan\\0\"").rendered();
-    assert!(zero.contains("U+0000, which does not show"), "{zero}");
+    assert!(zero.contains("invisible character U+0000"), "{zero}");
 }
 
 #[test]
@@ -353,7 +353,7 @@ fn a_secret_is_kept_in_notifications_too() {
     let rules = "      rules:\n        device: { secret: last4 }\n\n    response:\n";
     let spec = Spec::real().edit(REFUND, "\n    response:\n", rules);
     assert_points_at(&spec, Code::EchoedSecret, "device");
-    assert!(spec.rendered().contains("the notification shows `device`"), "{}", spec.rendered());
+    assert!(spec.rendered().contains("the notification exposes `device`"), "{}", spec.rendered());
     // Another family's notification responses no call of this one.
     let card =
         Spec::real().edit(CARD, "{ name: cardType, ", "{ name: loyaltyNo, ").edit(CARD, "cardType: ", "loyaltyNo: ");

@@ -26,12 +26,12 @@ fn several_codes_are_told_in_their_order_and_once() {
 #[test]
 fn an_unknown_code_is_answered_with_one_that_was_meant() {
     let ran = run(&["explain", "IOT001", "ITO012", "rubbish"]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "nothing is told in part");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "nothing is printed in part");
     assert_eq!(
         ran.err,
-        "error: there is no code `ITO012`\n\
+        "error: unknown code `ITO012`\n\
          help: did you mean `IOT012`? `iotpay-gen explain --list` lists every code\n\
-         error: there is no code `rubbish`\n\
+         error: unknown code `rubbish`\n\
          help: write a code such as `IOT012`; `iotpay-gen explain --list` lists every code\n"
     );
 }

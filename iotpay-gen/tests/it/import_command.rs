@@ -274,8 +274,8 @@ fn pages_in_utf_16_are_read() {
 #[test]
 fn help_shows_examples() {
     for (command, words) in [
-        ("import", ["# review: ", "Exit code 0", "--with-descriptions"]),
-        ("drift", ["Exit code 0", "--page", "--format github"]),
+        ("import", ["# review: ", "Exit codes: 0 success", "--with-descriptions"]),
+        ("drift", ["Exit codes: 0 success", "--page", "--format github"]),
     ] {
         let ran = run(&[command, "--help"]);
         assert_eq!(ran.code, Some(0));
