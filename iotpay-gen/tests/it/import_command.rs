@@ -19,7 +19,11 @@ fn import_writes_yaml_to_standard_output_or_a_file() {
     assert_eq!(shown.code, Some(0), "{}", shown.err);
     let head = "# yaml-language-server: $schema=../schema/spec-file.json\npage:\n  title: Embedded Integration\n";
     assert!(shown.out.starts_with(head), "{}", shown.out);
-    assert!(shown.err.ends_with("card-embedded.txt: 26 rows in 4 tables, 1 to review, 0 not read\n"), "{}", shown.err);
+    assert!(
+        shown.err.ends_with("card-embedded.txt: 26 rows in 4 tables, 1 to review, 0 unreadable\n"),
+        "{}",
+        shown.err
+    );
     let folder = Folder::new("import-out");
     let file = folder.path("new/page.yaml");
     let written = run(&["import", &page("card-embedded.txt"), "--out", text(&file)]);
