@@ -38,7 +38,7 @@ fn broken_yaml_points_at_its_place() {
         ("fields: {a: {format: text}\nx: 1\n", "2:1", "missing bracket or comma"),
         ("fields: {}\n---\nfields: {}\n", "2:1", "a spec file must contain a single document"),
         ("fields: {}\n...\n---\nfields: {}\n", "3:1", "a spec file must contain a single document"),
-        ("fields: a\0b\n", "1:10", "does not show"),
+        ("fields: a\0b\n", "1:10", "invisible character"),
         ("fields: {a: {format: text x: y}}\n", "1:28", "a text that needs quotes"),
         ("fields: {}\nsigning：{}\n", "2:8", "write `:` followed by a space"),
         ("<<<<<<< HEAD\nfields: {}\n=======\n", "1:1", "unresolved merge conflict"),
@@ -124,12 +124,12 @@ fn a_row_is_read_column_by_column() {
         ("{ name: subject, required: n,", "duplicate row of field `subject`"),
         ("{ name: remarks, requred: n,", "did you mean `required`?"),
         ("{ name: remarks, required: [n],", "`required` must be text"),
-        ("{ name: remarks, required: ,", "`required` has no value"),
+        ("{ name: remarks, required: ,", "missing value of key `required`"),
         ("{ name: remarks, required: n, required: n,", "duplicate key `required`"),
         ("{ name: [remarks], required: n,", "`name` must be text"),
         ("{ name: \"\", required: n,", "cannot be converted to a Rust field name"),
         ("{ name: \".\", required: n,", "nested request field"),
-        ("{ name: \"1 2\", required: n,", "holds a blank, which would be sent with it"),
+        ("{ name: \"1 2\", required: n,", "contains a space, which would be sent as well"),
         ("{ name: \"1\", required: n,", "cannot be converted to a Rust field name"),
     ] {
         let rendered = findings(&Spec::real().edit(QR, row, to), QR);
@@ -195,7 +195,7 @@ fn many_keys_take_time_in_proportion() {
     let known = format!("families: []\n{}", unknown(20_000));
     for text in [known.clone(), one_line(&known)] {
         let rendered = refused(&text);
-        assert!(rendered.ends_with("the spec has 20001 errors; the first 100 are shown\n"), "{}", rendered.len());
+        assert!(rendered.ends_with("the spec has 20001 errors; only the first 100 are shown\n"), "{}", rendered.len());
     }
 }
 
@@ -262,7 +262,7 @@ fn many_slips_in_a_large_table_take_time_in_proportion() {
         .edit(QR, "        - { name: remarks,", &format!("{rows}        - {{ name: remarks,"));
     let rendered = findings(&spec, QR);
     assert!(rendered.contains("did you mean `field0`?"), "{rendered}");
-    assert!(rendered.contains("unknown field `feild999`") || rendered.contains("the first 100"), "{rendered}");
+    assert!(rendered.contains("unknown field `feild999`") || rendered.contains("only the first 100"), "{rendered}");
 }
 
 #[test]

@@ -177,9 +177,7 @@ fn a_choice_may_overrule_its_table() {
 fn a_row_of_another_page_names_it() {
     let text =
         Spec::real().generated().into_iter().find(|file| file.path == "general/online_secure_payment.rs").unwrap().text;
-    assert!(
-        text.contains("The row is that of [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).")
-    );
+    assert!(text.contains("The row is from [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html)."));
     let spec = Spec::real().edit(ONLINE, "page: /guide/order_app.html", "page: /guide/order_ap.html");
     assert_points_at(&spec, Code::UnknownName, "/guide/order_ap.html");
     assert!(spec.rendered().contains("did you mean `/guide/order_app.html`?"));
