@@ -1,10 +1,8 @@
-//! Collects diagnostics, and for the schema what readers ask.
+//! Collects diagnostics.
 
 use std::collections::HashSet;
 
 use super::{Code, Diagnostic, Severity, did_you_mean, follow};
-use crate::source::Span;
-use crate::spec_file::yaml::Question;
 
 /// How many names a run compares with what was written. No spec that somebody wrote by hand comes
 /// near it, and one that a machine wrote must not take hours.
@@ -22,7 +20,6 @@ pub struct Sink {
     read: Option<usize>,
     comparisons_left: usize,
     looked_at: bool,
-    questions: Option<Vec<(Span, Question)>>,
 }
 
 impl Default for Sink {
@@ -35,7 +32,6 @@ impl Default for Sink {
             read: None,
             comparisons_left: MOST_COMPARISONS,
             looked_at: false,
-            questions: None,
         }
     }
 }
@@ -44,24 +40,6 @@ impl Sink {
     /// An empty sink.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// The questions that a reading asks, each with the place of its node. What it finds is of no
-    /// interest here.
-    #[cfg(feature = "cli")]
-    pub(crate) fn listen(reading: impl FnOnce(&mut Self)) -> Vec<(Span, Question)> {
-        let mut sink = Self::new();
-        sink.questions = Some(Vec::new());
-        sink.looked_at = true;
-        reading(&mut sink);
-        sink.questions.take().unwrap_or_default()
-    }
-
-    /// Says what is asked of the node at a place.
-    pub(crate) fn ask(&mut self, at: Span, question: impl FnOnce() -> Question) {
-        if let Some(questions) = &mut self.questions {
-            questions.push((at, question()));
-        }
     }
 
     /// Adds a diagnostic.

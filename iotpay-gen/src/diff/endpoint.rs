@@ -6,7 +6,8 @@ use super::change::{Area, Subject};
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::moved::{self, Call, Moved};
-use super::{operation, page, phrases};
+use super::subject::family;
+use super::{operation, phrases};
 use crate::model::{Endpoint, Model, Operation, Page};
 use crate::source::Span;
 
@@ -86,7 +87,7 @@ fn share_channel(was: &Endpoint, is: &Endpoint) -> bool {
 }
 
 fn subject(model: &Model, page: &Page, call: &Endpoint) -> Subject {
-    let family = page::family(model, page);
+    let family = family(model, page);
     Subject { kind: "endpoint", name: call.name.clone(), page: Some(page.title.clone()), family }
 }
 

@@ -41,6 +41,7 @@ mod phrases;
 mod received;
 mod request;
 mod shared;
+mod subject;
 mod text;
 mod verdict;
 
@@ -50,7 +51,7 @@ pub use change_kinds::{Breaks, ChangeKind, Level};
 pub use json::{to_github, to_json};
 pub use markdown::to_markdown;
 pub use text::to_text;
-pub use verdict::{Bump, Verdict, Version};
+pub use verdict::{Bump, ParseVersionError, Verdict, Version};
 
 use self::collect::Changes;
 use crate::model::Model;

@@ -3,7 +3,8 @@
 use super::change::{Area, Subject};
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
-use super::{matching, page, phrases, received};
+use super::subject::family;
+use super::{matching, phrases, received};
 use crate::model::{Notification, Page};
 
 const NOTIFICATION: &str = "notification";
@@ -37,7 +38,7 @@ pub(super) fn tell_all(changes: &mut Changes<'_>, page: &Page, is_new: bool) {
 
 fn tell(changes: &mut Changes<'_>, kind: &'static str, page: &Page, it: &Notification, is_new: bool) {
     let model = if is_new { changes.new } else { changes.old };
-    let subject = subject(kind, page::family(model, page), page, it);
+    let subject = subject(kind, family(model, page), page, it);
     let scope = Scope { subject: &subject, direction: Area::Notification, channel: None };
     let found = if is_new {
         let message = format!("the {kind} `{}` was added, with the type `{}`", it.name, it.type_name);
@@ -54,7 +55,7 @@ fn subject(kind: &'static str, family: Option<String>, page: &Page, it: &Notific
 }
 
 fn compare_one(changes: &mut Changes<'_>, kind: &'static str, page: &Page, was: &Notification, is: &Notification) {
-    let subject = subject(kind, page::family(changes.new, page), page, is);
+    let subject = subject(kind, family(changes.new, page), page, is);
     let scope = Scope { subject: &subject, direction: Area::Notification, channel: None };
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
     let mark = |it: &Notification| it.browser_marker.as_ref().map(|(field, value)| format!("`{field}` is `{value}`"));

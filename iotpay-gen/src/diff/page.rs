@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::change::{Area, Subject};
+use super::change::Area;
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
 use super::matching::{self, Paired};
 use super::phrases;
+use super::subject::subject;
 use super::{endpoint, notification};
 use crate::model::{Completeness, Model, Page};
 use crate::source::Span;
@@ -74,14 +75,6 @@ fn pair<'a>(changes: &Changes<'a>) -> Paired<'a, Page> {
 /// The page's file in the folder of the spec.
 fn file<'a>(model: &'a Model, page: &Page) -> &'a str {
     model.places.name_in_folder(page.span.file)
-}
-
-pub(super) fn subject(model: &Model, page: &Page) -> Subject {
-    Subject { kind: "page", name: page.title.clone(), page: Some(page.title.clone()), family: family(model, page) }
-}
-
-pub(super) fn family(model: &Model, page: &Page) -> Option<String> {
-    model.families.get(page.family).map(|family| family.name.clone())
 }
 
 fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {

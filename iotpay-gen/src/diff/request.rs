@@ -167,7 +167,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     }
     // These have a length by their nature, and no limit in their type; what is fixed fits, or is refused.
     let is_fixed = matches!(is.filled, Some(Filler::Fixed(_) | Filler::Signature));
-    if is_fixed || matches!(is.ty, Type::Enum(_) | Type::CardNumber | Type::Cvv | Type::ExpiryDate) {
+    if is_fixed || is.ty.choice().is_some() || is.ty.longest().is_some() {
         let message = format!("the page's limit of `{path}` changed; its values are shorter");
         let found = Found::new(ChangeKind::RequestWireTypeChanged, &path, message);
         let found = found.between(phrases::limit(was.max), phrases::limit(is.max));

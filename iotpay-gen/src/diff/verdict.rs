@@ -80,16 +80,30 @@ impl fmt::Display for Version {
 }
 
 impl FromStr for Version {
-    type Err = String;
+    type Err = ParseVersionError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseVersionError> {
         let parts: Option<Vec<u32>> = text.split('.').map(|part| part.parse().ok()).collect();
         match parts.as_deref() {
             Some(&[major, minor, patch]) => Ok(Self { major, minor, patch }),
-            _ => Err(format!("`{text}` is not a version of three numbers, such as 0.1.0")),
+            _ => Err(ParseVersionError { text: text.to_owned() }),
         }
     }
 }
+
+/// A text that is not a [`Version`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseVersionError {
+    text: String,
+}
+
+impl fmt::Display for ParseVersionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not a version of three numbers, such as 0.1.0", self.text)
+    }
+}
+
+impl std::error::Error for ParseVersionError {}
 
 /// The verdict on a release with these changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -46,6 +46,13 @@ pub struct Field {
     pub sample_span: Span,
 }
 
+impl Field {
+    /// Whether a text is short enough, in Unicode scalar values.
+    pub fn fits(&self, text: &str) -> bool {
+        self.max.is_none_or(|max| u32::try_from(text.chars().count()).is_ok_and(|length| length <= max))
+    }
+}
+
 /// Who fills a field that the caller does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filler {
@@ -123,7 +130,105 @@ pub struct Members {
     pub fields: Vec<Field>,
 }
 
+/// How a value travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wire {
+    /// As a string.
+    Text,
+    /// As a whole number.
+    Integer,
+    /// As an object.
+    Object,
+    /// As any JSON value.
+    Any,
+}
+
 impl Type {
+    /// How a value of this type travels.
+    pub fn wire(&self) -> Wire {
+        match self {
+            Self::Cents | Self::Integer(_) => Wire::Integer,
+            Self::Enum(choice) if choice.integer => Wire::Integer,
+            Self::Text
+            | Self::Reference
+            | Self::Url { .. }
+            | Self::Ip
+            | Self::CardNumber
+            | Self::Cvv
+            | Self::ExpiryDate
+            | Self::Base64
+            | Self::Id(_)
+            | Self::Enum(_)
+            | Self::Json(_) => Wire::Text,
+            Self::Object(_) | Self::Passthrough(_) | Self::RawObject => Wire::Object,
+            Self::Any => Wire::Any,
+        }
+    }
+
+    /// Whether values travel as whole numbers.
+    pub fn is_integer(&self) -> bool {
+        self.wire() == Wire::Integer
+    }
+
+    /// How values are hidden because of what they are; `None` if the type alone makes them no secret.
+    pub fn secrecy(&self) -> Option<Secrecy> {
+        match self {
+            Self::CardNumber => Some(Secrecy::LastFour),
+            Self::Cvv | Self::ExpiryDate | Self::Base64 => Some(Secrecy::Hidden),
+            Self::Text
+            | Self::Reference
+            | Self::Url { .. }
+            | Self::Ip
+            | Self::Id(_)
+            | Self::Cents
+            | Self::Integer(_)
+            | Self::Enum(_)
+            | Self::Json(_)
+            | Self::Object(_)
+            | Self::Passthrough(_)
+            | Self::RawObject
+            | Self::Any => None,
+        }
+    }
+
+    /// The length of the longest value, for types that fix it; `None` if the field's limit decides.
+    pub fn longest(&self) -> Option<u32> {
+        match self {
+            Self::CardNumber => Some(19),
+            Self::Cvv | Self::ExpiryDate => Some(4),
+            Self::Text
+            | Self::Reference
+            | Self::Url { .. }
+            | Self::Ip
+            | Self::Base64
+            | Self::Id(_)
+            | Self::Cents
+            | Self::Integer(_)
+            | Self::Enum(_)
+            | Self::Json(_)
+            | Self::Object(_)
+            | Self::Passthrough(_)
+            | Self::RawObject
+            | Self::Any => None,
+        }
+    }
+
+    /// The list of values, if there is one.
+    pub fn choice(&self) -> Option<&EnumType> {
+        match self {
+            Self::Enum(choice) => Some(choice),
+            _ => None,
+        }
+    }
+
+    /// The known members of an object, or of a JSON text.
+    pub fn members(&self) -> Option<&Members> {
+        match self {
+            Self::Json(members) => members.as_ref(),
+            _ => self.object(),
+        }
+    }
+
     /// The members of an object in a response.
     pub fn object(&self) -> Option<&Members> {
         match self {

@@ -8,7 +8,7 @@ pub mod names;
 mod rejection;
 pub(crate) mod resolve;
 
-pub use field::{EnumType, Field, Filler, Members, Type};
+pub use field::{EnumType, Field, Filler, Members, Type, Wire};
 pub use rejection::RejectionRule;
 
 pub use crate::raw::{
@@ -353,23 +353,20 @@ pub struct Notification {
 }
 
 impl Model {
+    /// The list of a field's values, if it has one.
+    pub fn enumeration_of(&self, field: &Field) -> Option<&Enumeration> {
+        self.enumerations.get(field.ty.choice()?.enumeration)
+    }
+
     /// Returns the field whose values indicate the kind of transaction.
     pub fn kind_field<'a>(&self, fields: &'a [Field]) -> Option<(&'a Field, &Enumeration)> {
-        fields.iter().find_map(|field| match &field.ty {
-            Type::Enum(choice) => {
-                Some((field, &self.enumerations[choice.enumeration])).filter(|(_, it)| it.has_kinds())
-            }
-            _ => None,
-        })
+        fields.iter().find_map(|field| Some((field, self.enumeration_of(field).filter(|it| it.has_kinds())?)))
     }
 
     /// The field among these whose values have outcomes of a transaction of either kind.
     pub fn transaction_field<'a>(&self, fields: &'a [Field]) -> Option<(&'a Field, &Enumeration)> {
-        fields.iter().find_map(|field| match &field.ty {
-            Type::Enum(choice) => Some((field, &self.enumerations[choice.enumeration]))
-                .filter(|(_, it)| it.has_outcomes() && it.outcome_of == OutcomeOf::Transaction),
-            _ => None,
-        })
+        let is_such = |it: &&Enumeration| it.has_outcomes() && it.outcome_of == OutcomeOf::Transaction;
+        fields.iter().find_map(|field| Some((field, self.enumeration_of(field).filter(is_such)?)))
     }
 }
 

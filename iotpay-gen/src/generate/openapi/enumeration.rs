@@ -1,6 +1,6 @@
 //! Lists of values: closed where they are sent, open where they are received.
 
-use super::Document;
+use super::document::Document;
 use super::extensions;
 use super::json::Object;
 use crate::model::{EnumType, Enumeration, EnumerationValue, Outcome, OutcomeOf, Transaction};

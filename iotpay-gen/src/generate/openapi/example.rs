@@ -13,7 +13,6 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
     if sample.is_empty() || field.secret.is_some() || is_constant {
         return None;
     }
-    let fits = field.max.is_none_or(|max| u32::try_from(sample.chars().count()).is_ok_and(|length| length <= max));
     let is_value = match &field.ty {
         Type::Text => true,
         Type::Reference | Type::Id(_) => !sample.contains(|it: char| it.is_whitespace() || matches!(it, '&' | '=')),
@@ -35,7 +34,7 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
         | Type::RawObject
         | Type::Any => false,
     };
-    (fits && is_value && !speaks_of_values(sample)).then(|| value(field, sample))
+    (field.fits(sample) && is_value && !speaks_of_values(sample)).then(|| value(field, sample))
 }
 
 /// Whether a sample tells of values and is none: in quotes, with its middle masked, or a list of them.
@@ -45,13 +44,8 @@ fn speaks_of_values(sample: &str) -> bool {
 
 /// A value as sent: integers as integers.
 pub(super) fn value(field: &Field, text: &str) -> Json {
-    let is_integer = match &field.ty {
-        Type::Cents | Type::Integer(_) => true,
-        Type::Enum(choice) => choice.integer,
-        _ => false,
-    };
     match text.parse::<i64>() {
-        Ok(number) if is_integer => number.into(),
+        Ok(number) if field.ty.is_integer() => number.into(),
         _ => text.into(),
     }
 }

@@ -1,7 +1,7 @@
 //! What OpenAPI has no word for, as `x-iotpay-…`: secrecy, who fills a field, and where a fact is from.
 
 use super::json::Object;
-use crate::model::{Field, Filler, IdTarget, Model, Operation, Page, Provenance, Secrecy, SourceNote};
+use crate::model::{Field, Filler, IdTarget, Model, Operation, Page, Provenance, Secrecy, SourceNote, Type};
 use crate::raw::SITE;
 
 /// The facts about a field that its schema does not contain.
@@ -30,12 +30,12 @@ pub(super) fn of_field(field: &Field) -> Object {
 }
 
 fn identified(field: &Field) -> Option<&'static str> {
-    match &field.ty {
-        crate::model::Type::Id(IdTarget::Order) => Some("order"),
-        crate::model::Type::Id(IdTarget::Refund) => Some("refund"),
-        crate::model::Type::Id(IdTarget::Transaction) => Some("transaction"),
-        _ => None,
-    }
+    let Type::Id(target) = &field.ty else { return None };
+    Some(match target {
+        IdTarget::Order => "order",
+        IdTarget::Refund => "refund",
+        IdTarget::Transaction => "transaction",
+    })
 }
 
 /// Where something is from, unless from the current page.

@@ -1,7 +1,8 @@
 //! A field as a schema: strict in requests, lenient in received messages.
 
+use super::document::{Document, Schemas};
 use super::json::{Json, Object};
-use super::{Document, Schemas, enumeration, example, extensions, message};
+use super::{enumeration, example, extensions, message};
 use crate::model::{Field, Filler, Members, Type, Width};
 
 /// An absolute http or https URL, as the client takes it.
@@ -126,8 +127,22 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             schema.and(perhaps(field, kinds)).and(told())
         }
         Type::Any => schema.and(told()),
-        _ if field.required => schema.with("type", "string").with("minLength", 1_i64).and(told()),
-        _ => schema.with("type", ["string", "null"]).and(told()),
+        Type::Text
+        | Type::Reference
+        | Type::Url { .. }
+        | Type::Ip
+        | Type::CardNumber
+        | Type::Cvv
+        | Type::ExpiryDate
+        | Type::Base64
+        | Type::Id(_)
+        | Type::Json(_) => {
+            if field.required {
+                schema.with("type", "string").with("minLength", 1_i64).and(told())
+            } else {
+                schema.with("type", ["string", "null"]).and(told())
+            }
+        }
     }
 }
 

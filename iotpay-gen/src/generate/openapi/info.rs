@@ -1,6 +1,6 @@
 //! What the document says of itself and of the whole API: families, signing, pages.
 
-use super::Document;
+use super::document::Document;
 use super::json::Object;
 use super::{extensions, webhooks};
 use crate::model::{

@@ -1,7 +1,8 @@
 //! Messages as objects: their fields, which are required, and which are mutually exclusive.
 
+use super::document::{Document, Schemas};
 use super::json::Object;
-use super::{Document, Schemas, extensions, field};
+use super::{extensions, field};
 use crate::model::{Endpoint, Family, Field, Filler, Notification, Operation, Page};
 
 /// The fields of a message, and what holds of them together.

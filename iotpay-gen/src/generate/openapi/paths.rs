@@ -3,9 +3,12 @@
 
 use std::collections::HashSet;
 
+use super::contents::FormParams;
+use super::document::{Document, Ids, Schemas, pointer, reference};
+use super::error::OpenApiError;
 use super::json::Object;
 use super::message::{self, Call};
-use super::{Document, FormParams, Ids, OpenApiError, Schemas, extensions, pointer, reference, response};
+use super::{extensions, response};
 use crate::model::{BodyEncoding, FamilyId, Operation};
 
 /// What is sent to one URL.

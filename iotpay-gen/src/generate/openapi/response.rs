@@ -1,8 +1,9 @@
 //! Responses: successful responses in their envelope, and the rejections of a family.
 
+use super::document::{Document, Schemas};
+use super::extensions;
 use super::json::Object;
 use super::message::{self, Call, Parts, object, signature};
-use super::{Document, Schemas, extensions};
 use crate::model::{Envelope, Family, Operation, ResponseSigning};
 
 const SUCCESS: &str = "SUCCESS";

@@ -1,7 +1,8 @@
 //! Notifications to the merchant's server, and browser returns.
 
+use super::document::{Document, Ids, Schemas};
 use super::json::Object;
-use super::{Document, Ids, Schemas, extensions, message};
+use super::{extensions, message};
 use crate::model::{Family, Notification, NotificationBody, Page};
 
 const FORM: &str = "application/x-www-form-urlencoded";

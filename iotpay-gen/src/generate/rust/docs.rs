@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, url};
+use super::context::Context;
+use super::url;
 pub(super) use crate::generate::markdown::{code, one_line};
 use crate::model::{Completeness, Enumeration, Field, Filler, IdTarget, Page, Secrecy, SourceNote, Type, Width};
 use crate::raw::SITE;
@@ -152,7 +153,9 @@ fn rules(field: &Field) -> String {
         (Type::Integer(Width::Int), _) => rules.push("A 32-bit integer".to_owned()),
         (Type::Integer(Width::Long), _) => rules.push("A 64-bit integer".to_owned()),
         (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
-        _ => {}
+        // Without a limit there is no rule to name; other types list their values or members, or take anything.
+        (Type::Text | Type::Reference | Type::Ip | Type::Json(_), None)
+        | (Type::Enum(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any, _) => {}
     }
     match field.secret {
         Some(Secrecy::Hidden) => rules.push("Secret: never displayed".to_owned()),

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, docs, ident};
+use super::context::Context;
+use super::docs;
+use super::tokens::ident;
 use crate::model::{EnumType, Enumeration, EnumerationValue, Field, Outcome, OutcomeOf, Page, Transaction};
 
 /// The values that a request may send.

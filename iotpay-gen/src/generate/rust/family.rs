@@ -3,11 +3,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::context::Context;
 use super::module::Module;
-use super::{Context, deprecated, docs, enumeration, field_names, ident, optional_str, required, signing_rule};
+use super::tokens::{ident, optional_str};
+use super::{deprecated, docs, enumeration, field_names, required, signing_rule};
 use crate::model::{
     BodyEncoding, Comparison, Envelope, Family, FamilyId, NotificationBody, Page, RejectionReason, ResponseSigning,
-    Type,
 };
 
 /// The modules of the pages and the enumerations; for the whole family also its marker and client.
@@ -73,13 +74,10 @@ fn type_names(page: &Page) -> Vec<String> {
             names.push(format!("{}Required", operation.type_name));
         }
         for field in operation.caller_fields() {
-            match &field.ty {
-                Type::Enum(choice) => names.extend(choice.type_name.clone()),
-                Type::Json(Some(members)) => {
-                    names.push(members.type_name.clone());
-                    names.push(format!("{}Members", members.type_name));
-                }
-                _ => {}
+            names.extend(field.ty.choice().and_then(|choice| choice.type_name.clone()));
+            if let Some(members) = field.ty.members() {
+                names.push(members.type_name.clone());
+                names.push(format!("{}Members", members.type_name));
             }
         }
         names.extend(objects(&operation.response));

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-use super::{Context, ident};
+use super::context::Context;
+use super::tokens::ident;
 use crate::model::names::RUNTIME;
 
 /// The names in code.

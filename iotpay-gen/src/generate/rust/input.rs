@@ -4,7 +4,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{ident, rust_type};
+use super::rust_type;
+use super::tokens::ident;
 use crate::model::{Field, IdTarget, Members, Type};
 
 /// The input of a caller for a field.

@@ -3,9 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::context::Context;
 use super::input::{Input, given};
 use super::rust_type::Fixed;
-use super::{Context, docs, ident, rust_type};
+use super::tokens::ident;
+use super::{docs, rust_type};
 use crate::model::{Field, Filler, Members, Page, Type, Width};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {

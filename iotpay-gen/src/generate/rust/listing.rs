@@ -6,7 +6,10 @@ use std::fmt::Write;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{GeneratedFile, Settings, family};
+use super::context::anchor;
+use super::family;
+use super::generated_file::GeneratedFile;
+use super::settings::Settings;
 use crate::model::Model;
 use crate::source::{FileId, SourceFile};
 
@@ -41,15 +44,6 @@ pub(super) fn include(module: &str) -> TokenStream {
 /// As [`include`], for the module of what all families share.
 pub(super) fn include_shared() -> TokenStream {
     include(SHARED)
-}
-
-/// The anchor of a line; among several files, it begins with the name of its own.
-pub(super) fn anchor(file: Option<&str>, line: usize) -> String {
-    let name = file.and_then(|file| file.rsplit('/').next()).map(|name| name.trim_end_matches(".yaml"));
-    match name {
-        Some(name) => format!("{name}-L{line}"),
-        None => format!("L{line}"),
-    }
 }
 
 fn listing(file: &SourceFile, among: Option<&str>) -> String {

@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::GeneratedFile;
+use super::generated_file::GeneratedFile;
 use super::imports::Used;
 use crate::generate::rust::format;
 use crate::stage::{OnStage, Stage};

@@ -3,8 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, docs, ident, response};
-use crate::model::{Enumeration, Field, Notification, Page, Type};
+use super::context::Context;
+use super::tokens::ident;
+use super::{docs, response};
+use crate::model::{Enumeration, Field, Notification, Page};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> TokenStream {
     let root = &context.root;
@@ -85,10 +87,7 @@ fn determined(context: &Context<'_>, notification: &Notification) -> Option<Toke
 /// The fields of enumerations, with these.
 fn enumerations<'a>(context: &Context<'a>, fields: &'a [Field]) -> impl Iterator<Item = (&'a Field, &'a Enumeration)> {
     let model = context.model;
-    fields.iter().filter_map(move |field| match &field.ty {
-        Type::Enum(choice) => Some((field, &model.enumerations[choice.enumeration])),
-        _ => None,
-    })
+    fields.iter().filter_map(move |field| Some((field, model.enumeration_of(field)?)))
 }
 
 /// A browser's return without a signature.
@@ -133,10 +132,7 @@ fn foreign_channels<'a>(
     notification: &'a Notification,
 ) -> Option<(&'a str, Vec<&'a str>)> {
     let is_channel = |field: &&Field| context.pages.channel_fields.contains(field.wire.as_str());
-    let values = |field: &Field| match &field.ty {
-        Type::Enum(choice) => Some(&context.model.enumerations[choice.enumeration].values),
-        _ => None,
-    };
+    let values = |field: &Field| context.model.enumeration_of(field).map(|it| &it.values);
     let field = notification.fields.iter().find(is_channel)?;
     let own = values(field)?;
     let others = context.model.pages.iter().filter(|other| other.family != page.family);

@@ -2,8 +2,11 @@
 
 use quote::quote;
 
+use super::context::{Context, Pages};
+use super::generated_file::{GENERATED, GeneratedFile};
 use super::module::Module;
-use super::{Context, GENERATED, GeneratedFile, Pages, Settings, docs, family, imports, listing, page};
+use super::settings::Settings;
+use super::{docs, family, imports, listing, page};
 use crate::model::{FamilyId, Model, Page};
 use crate::stage::OnStage;
 

@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::context::Context;
 use super::module::Module;
-use super::{Context, docs, ident, notification, request, response};
+use super::tokens::ident;
+use super::{docs, notification, request, response};
 use crate::model::names;
-use crate::model::{Endpoint, Field, Filler, Page, Type};
+use crate::model::{Endpoint, Field, Filler, Page, Wire};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) {
     let instead = page.deprecated.as_deref();
@@ -115,9 +117,11 @@ fn paths(fields: &[Field]) -> Vec<(String, &Field)> {
 /// for sure how they are signed.
 fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> {
     let is_object = |name: &str| {
-        endpoint.operations.iter().flat_map(|operation| &operation.response).any(|field| {
-            field.wire == name && (field.ty.object().is_some() || matches!(field.ty, Type::RawObject | Type::Any))
-        })
+        endpoint
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.response)
+            .any(|field| field.wire == name && matches!(field.ty.wire(), Wire::Object | Wire::Any))
     };
     let open = context.model.signing.nested.iter().filter(|nested| !nested.confirmed);
     open.map(|nested| nested.field.as_str()).filter(|name| is_object(name)).collect()

@@ -3,11 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::context::Context;
 use super::input::Input;
+use super::member::{Member, members};
 use super::rust_type::Fixed;
-use super::{Context, docs, enumeration, ident, json_members, request_macro, required, rust_type};
+use super::tokens::ident;
+use super::{docs, enumeration, json_members, request_macro, required, rust_type};
 use crate::model::names;
-use crate::model::{Endpoint, Field, Filler, OneOf, Operation, Page, Type};
+use crate::model::{Endpoint, Field, Filler, OneOf, Operation, Page};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
@@ -28,10 +31,9 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
     let constructors = required::emit(context, page, operation);
     let fill = request_macro::emit(context, page, endpoint, operation);
     let groups = operation.one_of.iter().map(|group| one_of(context, page, operation, group));
-    let parts = operation.caller_fields().map(|field| match &field.ty {
-        Type::Enum(choice) => enumeration::closed(context, page, field, choice),
-        Type::Json(Some(members)) => json_members::emit(context, page, field, members),
-        _ => TokenStream::new(),
+    let parts = operation.caller_fields().filter_map(|field| {
+        let choice = field.ty.choice().map(|choice| enumeration::closed(context, page, field, choice));
+        choice.or_else(|| Some(json_members::emit(context, page, field, field.ty.members()?)))
     });
     quote! {
         #doc
@@ -47,19 +49,6 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
         #(#groups)*
         #(#parts)*
     }
-}
-
-/// What a request struct holds: a field, or a choice of fields at the place of its first.
-pub(super) enum Member<'a> {
-    Field(&'a Field),
-    Group(&'a OneOf),
-}
-
-pub(super) fn members(operation: &Operation) -> impl Iterator<Item = Member<'_>> {
-    operation.caller_fields().filter_map(|field| match operation.group_of(&field.wire) {
-        None => Some(Member::Field(field)),
-        Some(group) => (group.fields.first() == Some(&field.wire)).then_some(Member::Group(group)),
-    })
 }
 
 fn plain_field(context: &Context<'_>, field: &Field) -> TokenStream {

@@ -4,9 +4,11 @@
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use super::request::{Member, members};
+use super::context::Context;
+use super::member::{Member, members};
+use super::rust_type;
 use super::rust_type::Fixed;
-use super::{Context, ident, rust_type};
+use super::tokens::ident;
 use crate::model::names;
 use crate::model::{
     Endpoint, EnumType, Field, Filler, IdTarget, Members, Model, OneOf, Operation, Page, Secrecy, Type, Width,

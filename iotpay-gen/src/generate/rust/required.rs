@@ -3,9 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::context::Context;
+use super::docs;
 use super::input::Input;
-use super::request::{Member, members};
-use super::{Context, docs, ident};
+use super::member::{Member, members};
+use super::tokens::ident;
 use crate::model::{Field, OneOf, Operation, Page};
 
 pub(super) const ERRORS: &str = "# Errors";

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, docs, ident, rust_type, transaction_kinds};
+use super::context::Context;
+use super::tokens::ident;
+use super::{docs, rust_type, transaction_kinds};
 use crate::model::names;
 use crate::model::{Field, Members, Operation, Page};
 

@@ -3,7 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Context, ident};
+use super::context::Context;
+use super::tokens::ident;
 use crate::model::{EnumType, Enumeration, Field, IdTarget, Secrecy, Type, Width};
 
 /// The type of a request's field, without `Option`.
@@ -77,13 +78,8 @@ pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
 
 /// The value of a fixed field as sent: integers as integers.
 pub(super) fn fixed(field: &Field, value: &str) -> Fixed {
-    let is_integer = match &field.ty {
-        Type::Cents | Type::Integer(_) => true,
-        Type::Enum(choice) => choice.integer,
-        _ => false,
-    };
     match value.parse::<i64>() {
-        Ok(number) if is_integer => {
+        Ok(number) if field.ty.is_integer() => {
             let digits = Literal::u64_unsuffixed(number.unsigned_abs());
             Fixed::Integer(if number < 0 { quote!(-#digits) } else { quote!(#digits) })
         }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Context, docs, field_names};
+use super::context::Context;
+use super::{docs, field_names};
 use crate::model::{Field, Model, NestedForm, Operation, Type};
 
 pub(super) fn emit(context: &Context<'_>) -> TokenStream {
@@ -70,7 +71,18 @@ fn words(model: &Model) -> BTreeSet<&str> {
     let is_word = |field: &&Field| match field.ty {
         Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => false,
         Type::Text => !free.contains(&*field.wire),
-        _ => true,
+        Type::Reference
+        | Type::Url { .. }
+        | Type::Ip
+        | Type::CardNumber
+        | Type::Cvv
+        | Type::ExpiryDate
+        | Type::Base64
+        | Type::Id(_)
+        | Type::Cents
+        | Type::Integer(_)
+        | Type::Enum(_)
+        | Type::Json(_) => true,
     };
     notified(model).filter(is_word).map(|field| &*field.wire).collect()
 }

@@ -3,7 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Context, docs, enumeration, ident, rust_type};
+use super::context::Context;
+use super::tokens::ident;
+use super::{docs, enumeration, rust_type};
 use crate::model::{Enumeration, Field, IdTarget, Transaction, Type};
 
 /// Functions of a message whose status is of either kind; nothing for any other message.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Sink;
 use crate::raw::File;
 use crate::source::{Span, Spanned};
+use crate::spec_file::yaml::listener::listen;
 use crate::spec_file::yaml::{Kind, Node, Question};
 
 /// What a node may be; a node may be of several kinds.
@@ -125,7 +126,10 @@ fn questions(path: &[Step]) -> Vec<Question> {
     let mut asked = Vec::new();
     for kind in kinds {
         let root = tree(path, kind);
-        let questions = Sink::listen(|sink| drop(File::read(0, &root, sink)));
+        let mut sink = Sink::new();
+        let questions = listen(|| drop(File::read(0, &root, &mut sink)));
+        // What the reading finds is of no interest here.
+        drop(sink.finish());
         asked.extend(questions.into_iter().filter(|(at, _)| *at == ASKED).map(|(_, question)| question));
     }
     asked

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::tables::Tables;
 use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
-use crate::model::{Field, Model, Page, Type};
+use crate::model::{Field, Model, Page};
 use crate::raw::{BrowserMarker, Effect, Endpoint, Family, File, FilledBy, Message};
 use crate::source::{Span, Spanned};
 
@@ -274,20 +274,14 @@ fn has_row(message: &Message, wire: &str) -> bool {
 /// The mark of a browser's return is a value that its field can have.
 fn check_browser_return(model: &Model, browser: &BrowserMarker, field: &Field, sink: &mut Sink) {
     let value = &browser.value;
-    let fits = match &field.ty {
-        Type::Enum(choice) => {
-            let known = model.enumerations.get(choice.enumeration);
-            known.is_none_or(|known| known.values.iter().any(|known| known.wire == value.value))
+    let known =
+        model.enumeration_of(field).map(|it| it.values.iter().map(|known| known.wire.as_str()).collect::<Vec<_>>());
+    let (fits, help) = match known {
+        Some(known) => (known.contains(&value.value.as_str()), suggestion_help(&value.value, &known)),
+        None => {
+            let fits = if field.ty.is_integer() { value.value.parse::<i64>().is_ok() } else { !value.value.is_empty() };
+            (fits, "write a value of the field's type".to_owned())
         }
-        Type::Integer(_) => value.value.parse::<i64>().is_ok(),
-        _ => !value.value.is_empty(),
-    };
-    let help = match &field.ty {
-        Type::Enum(choice) => {
-            let known = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |known| &known.values);
-            suggestion_help(&value.value, &known.iter().map(|known| known.wire.as_str()).collect::<Vec<_>>())
-        }
-        _ => "write a value of the field's type".to_owned(),
     };
     if !fits && !sink.is_excused(&value.value) {
         sink.push(

@@ -20,7 +20,7 @@ mod vendor;
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Sink};
-use crate::model::{Field, Members, Model, Type};
+use crate::model::{Field, Model};
 use crate::raw::{Endpoint, File};
 use crate::source::{SourceFile, Span};
 use tables::Tables;
@@ -75,12 +75,4 @@ fn places(fields: &[Field]) -> impl Iterator<Item = (&str, Span)> {
 fn response_rows(endpoint: &Endpoint) -> impl Iterator<Item = (&str, Span)> {
     let rows = endpoint.response.table.iter().chain(&endpoint.response.additional_rows);
     rows.map(|row| (row.name.value.as_str(), row.name.span))
-}
-
-/// The members of an object or of a JSON text.
-fn members(field: &Field) -> Option<&Members> {
-    match &field.ty {
-        Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) => Some(members),
-        _ => None,
-    }
 }

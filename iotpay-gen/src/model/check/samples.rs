@@ -5,7 +5,7 @@ use crate::model::{EnumType, Field, Model, Type, literal};
 
 pub(super) fn check(model: &Model, fields: &[Field], sink: &mut Sink) {
     for field in fields {
-        if let Some(members) = super::members(field) {
+        if let Some(members) = field.ty.members() {
             check(model, &members.fields, sink);
         }
         let Some((message, label, at_type)) = too_long(field).or_else(|| other_than_type(model, field, sink)) else {
@@ -23,8 +23,8 @@ pub(super) fn check(model: &Model, fields: &[Field], sink: &mut Sink) {
 type Fault = (String, &'static str, &'static str);
 
 fn too_long(field: &Field) -> Option<Fault> {
+    let max = field.max.filter(|_| !field.fits(&field.sample))?;
     let length = field.sample.chars().count();
-    let max = field.max.and_then(|max| usize::try_from(max).ok()).filter(|max| length > *max)?;
     let message = format!("the sample of `{}` has {length} characters; at most {max} are allowed", field.wire);
     Some((message, "too long", "the limit"))
 }
@@ -34,9 +34,13 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
     if sample.is_empty() || is_prose(sample) {
         return None;
     }
+    if let Some(choice) = field.ty.choice() {
+        return none_of_the_values(model, field, choice, sink);
+    }
+    if literal::is_of(&field.ty, sample) {
+        return None;
+    }
     let what = match &field.ty {
-        Type::Enum(choice) => return none_of_the_values(model, field, choice, sink),
-        ty if literal::is_of(ty, sample) => return None,
         Type::Cents => "not a number of cents",
         Type::Integer(_) => "not an integer of this size",
         Type::Url { query: true } => "not an http or https URL",
@@ -47,7 +51,9 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
         Type::Cvv => "not a card security code",
         Type::ExpiryDate => "not a month and year, MMYY",
         Type::Base64 => "no Base64",
-        _ => "no JSON object",
+        Type::Json(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject => "no JSON object",
+        // Every text is a value of these.
+        Type::Text | Type::Id(_) | Type::Enum(_) | Type::Any => return None,
     };
     Some((format!("the sample of `{}` is {what}", field.wire), "invalid value", "the field's type"))
 }

@@ -48,7 +48,7 @@ type Shown<'a> = HashMap<&'a str, Vec<(&'static str, &'a Field)>>;
 
 fn add<'a>(what: &'static str, fields: &'a [Field], shown: &mut Shown<'a>) {
     for field in fields {
-        if let Some(members) = super::members(field) {
+        if let Some(members) = field.ty.members() {
             add(what, &members.fields, shown);
         }
         if field.secret.is_none() {
@@ -96,7 +96,7 @@ fn visit<'a>(model: &'a Model, look: &mut dyn FnMut(&'a Field)) {
     fn all<'a>(fields: &'a [Field], look: &mut dyn FnMut(&'a Field)) {
         for field in fields {
             look(field);
-            if let Some(members) = super::members(field) {
+            if let Some(members) = field.ty.members() {
                 all(&members.fields, look);
             }
         }

@@ -196,33 +196,70 @@ impl FieldRule {
     /// This rule with another laid over it: what the other says wins. A field has a format or a list
     /// of values, so either ends the other of a wider place.
     #[must_use]
-    pub fn overlaid(mut self, other: &Self) -> Self {
-        let other = other.clone();
-        if other.format.is_some() {
-            (self.values, self.only, self.identifies) = (None, None, None);
+    pub fn overlaid(self, other: &Self) -> Self {
+        // Both rules are taken apart completely, so that the compiler notices a part that is not laid over.
+        let Self {
+            filled_by,
+            mut format,
+            mut values,
+            mut only,
+            mut identifies,
+            echoes,
+            passthrough,
+            secret,
+            read_optional,
+            mut aliases,
+            ty,
+            members,
+            mut fixed,
+            source,
+            note,
+        } = self;
+        let Self {
+            filled_by: other_filled_by,
+            format: other_format,
+            values: other_values,
+            only: other_only,
+            identifies: other_identifies,
+            echoes: other_echoes,
+            passthrough: other_passthrough,
+            secret: other_secret,
+            read_optional: other_read_optional,
+            aliases: other_aliases,
+            ty: other_ty,
+            members: other_members,
+            fixed: other_fixed,
+            source: other_source,
+            note: other_note,
+        } = other.clone();
+        if other_format.is_some() {
+            (values, only, identifies) = (None, None, None);
         }
-        if other.values.is_some() {
-            (self.format, self.only, self.identifies) = (None, None, None);
+        if other_values.is_some() {
+            (format, only, identifies) = (None, None, None);
         }
-        if other.identifies.is_some() {
-            (self.format, self.values, self.only) = (None, None, None);
+        if other_identifies.is_some() {
+            (format, values, only) = (None, None, None);
         }
-        self.filled_by = other.filled_by.or(self.filled_by);
-        self.format = other.format.or(self.format);
-        self.values = other.values.or(self.values);
-        self.only = other.only.or(self.only);
-        self.identifies = other.identifies.or(self.identifies);
-        self.echoes = other.echoes.or(self.echoes);
-        self.passthrough = other.passthrough.or(self.passthrough);
-        self.secret = other.secret.or(self.secret);
-        self.read_optional = other.read_optional.or(self.read_optional);
-        self.aliases.extend(other.aliases);
-        self.ty = other.ty.or(self.ty);
-        self.members = other.members.or(self.members);
-        self.fixed.extend(other.fixed);
-        self.source = self.source.max(other.source);
-        self.note = other.note.or(self.note);
-        self
+        aliases.extend(other_aliases);
+        fixed.extend(other_fixed);
+        Self {
+            filled_by: other_filled_by.or(filled_by),
+            format: other_format.or(format),
+            values: other_values.or(values),
+            only: other_only.or(only),
+            identifies: other_identifies.or(identifies),
+            echoes: other_echoes.or(echoes),
+            passthrough: other_passthrough.or(passthrough),
+            secret: other_secret.or(secret),
+            read_optional: other_read_optional.or(read_optional),
+            aliases,
+            ty: other_ty.or(ty),
+            members: other_members.or(members),
+            fixed,
+            source: source.max(other_source),
+            note: other_note.or(note),
+        }
     }
 }
 
@@ -237,7 +274,7 @@ pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>>
         }
         Some((name.clone(), rule?))
     };
-    Some(map.rest(sink).into_iter().filter_map(|entry| read(entry, sink)).collect())
+    Some(map.rest().into_iter().filter_map(|entry| read(entry, sink)).collect())
 }
 
 /// What is meant by `fixed` in a rule.
@@ -252,7 +289,7 @@ pub(super) fn read_fixed(node: &Node, form: &str, sink: &mut Sink) -> Vec<(Spann
         return Vec::new();
     }
     let Some(mut map) = Map::open(node, "`fixed`", sink) else { return Vec::new() };
-    map.rest(sink)
+    map.rest()
         .into_iter()
         .filter_map(|(name, node)| Some((name.clone(), crate::spec_file::yaml::text(node, &name.value, sink)?)))
         .collect()

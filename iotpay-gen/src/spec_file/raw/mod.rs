@@ -166,6 +166,6 @@ fn root_needs_page(root: &Node) -> bool {
 fn read_family_fields(node: &Node, sink: &mut Sink) -> Option<Vec<(Spanned<String>, Vec<NamedRule>)>> {
     let mut map = Map::open(node, "`family_fields`", sink)?;
     let read: Vec<_> =
-        map.rest(sink).into_iter().map(|(name, node)| (name.clone(), field_rule::read_rules(node, sink))).collect();
+        map.rest().into_iter().map(|(name, node)| (name.clone(), field_rule::read_rules(node, sink))).collect();
     read.into_iter().map(|(name, rules)| Some((name, rules?))).collect()
 }

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod cross_check;
 mod expectation;
+pub(crate) mod listener;
 mod node;
 mod parse;
 mod reader;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::listener::ask;
 use super::{Kind, Node, Question, syntax_error};
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean, suggestion_help};
 use crate::source::{Span, Spanned};
@@ -168,15 +169,15 @@ impl<'a> Map<'a> {
     }
 
     /// Takes everything that is left, whatever its keys: for mappings whose keys are data.
-    pub fn rest(&mut self, sink: &mut Sink) -> Vec<(&'a Spanned<String>, &'a Node)> {
-        ask_map(self.whole, self.what, &self.known, &self.needed, true, sink);
+    pub fn rest(&mut self) -> Vec<(&'a Spanned<String>, &'a Node)> {
+        ask_map(self.whole, self.what, &self.known, &self.needed, true);
         std::mem::take(&mut self.entries)
     }
 
     /// Ends the reading: reports each key that nobody took, that is missing, or that has no value.
     /// A misspelt key is reported once, and not once more as the one that it should be.
     pub fn close(mut self, sink: &mut Sink) {
-        ask_map(self.whole, self.what, &self.known, &self.needed, false, sink);
+        ask_map(self.whole, self.what, &self.known, &self.needed, false);
         for name in std::mem::take(&mut self.bare) {
             sink.push(
                 Diagnostic::new(
@@ -235,15 +236,8 @@ impl<'a> Map<'a> {
     }
 }
 
-fn ask_map(
-    at: Span,
-    what: &'static str,
-    known: &[&'static str],
-    needed: &[&'static str],
-    takes_any_key: bool,
-    sink: &mut Sink,
-) {
-    sink.ask(at, || {
+fn ask_map(at: Span, what: &'static str, known: &[&'static str], needed: &[&'static str], takes_any_key: bool) {
+    ask(at, || {
         let keys = known.iter().map(|key| (*key, needed.contains(key))).collect();
         Question::Map { what, keys, takes_any_key }
     });
@@ -251,7 +245,7 @@ fn ask_map(
 
 /// Reads text.
 pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> {
-    sink.ask(node.span, || Question::Text);
+    ask(node.span, || Question::Text);
     match &node.kind {
         Kind::Scalar(value) => Some(Spanned::new(value.clone(), node.span)),
         _ => {
@@ -266,7 +260,7 @@ pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> 
 /// Reads a whole number above zero; `of` is what it counts.
 pub fn positive_number(node: &Node, key: &str, of: &str, sink: &mut Sink) -> Option<Spanned<u32>> {
     let written = text(node, key, sink)?;
-    sink.ask(node.span, || Question::PositiveNumber);
+    ask(node.span, || Question::PositiveNumber);
     let value = written.value.parse().ok().filter(|number| *number > 0);
     if value.is_none() {
         let message = format!("`{key}` must be a positive number of {of}, found `{}`", written.value);
@@ -283,7 +277,7 @@ pub fn list<'a, T>(
     sink: &mut Sink,
     mut read: impl FnMut(&'a Node, &mut Sink) -> Option<T>,
 ) -> Vec<T> {
-    sink.ask(node.span, || Question::List { needs_items: false });
+    ask(node.span, || Question::List { needs_items: false });
     let Kind::List(items) = &node.kind else {
         sink.push(
             wrong_shape(node, &format!("`{key}` must be a list")).help("write `- item` lines, or `[item, item]`"),
@@ -309,7 +303,7 @@ pub fn some_texts(node: &Node, key: &str, sink: &mut Sink) -> Option<Vec<Spanned
 
 /// Reports a list without items.
 pub fn refuse_empty(node: &Node, key: &str, sink: &mut Sink) -> bool {
-    sink.ask(node.span, || Question::List { needs_items: true });
+    ask(node.span, || Question::List { needs_items: true });
     let is_empty = matches!(&node.kind, Kind::List(items) if items.is_empty());
     if is_empty {
         sink.push(
@@ -340,7 +334,7 @@ pub fn one_of<T: Copy>(
     allowed: &[(&'static str, T)],
     sink: &mut Sink,
 ) -> Option<Spanned<T>> {
-    sink.ask(written.span, || Question::OneOf(allowed.iter().map(|(name, _)| *name).collect()));
+    ask(written.span, || Question::OneOf(allowed.iter().map(|(name, _)| *name).collect()));
     let found = allowed.iter().find(|(name, _)| *name == written.value);
     if found.is_none() {
         let names: Vec<_> = allowed.iter().map(|(name, _)| *name).collect();

@@ -1,6 +1,6 @@
 //! What mappings and their keys say, by mapping and key.
 
-use super::{ANY_KEY, ITSELF, Words};
+use super::words::{ANY_KEY, ITSELF, Words};
 
 /// Keys that say the same in every mapping that has no words of its own for them.
 pub(super) const EVERYWHERE: &[(&str, &str)] = &[

@@ -2,17 +2,11 @@
 
 mod keys;
 mod values;
+mod words;
 
 use keys::{EVERYWHERE, TABLE};
 use values::VALUES;
-
-/// Stands for the mapping itself.
-pub(super) const ITSELF: &str = "";
-/// Stands for every key of a mapping whose keys are data.
-pub(super) const ANY_KEY: &str = "*";
-
-/// Words by mapping and key.
-type Words = &'static [(&'static str, &'static [(&'static str, &'static str)])];
+pub(super) use words::{ANY_KEY, ITSELF};
 
 /// What a key says; nothing where no mapping of this name has words for it.
 pub(super) fn of(mapping: &str, key: &str) -> Option<&'static str> {

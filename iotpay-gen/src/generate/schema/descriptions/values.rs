@@ -1,6 +1,6 @@
 //! What the allowed values of keys say, by key, or by mapping and key.
 
-use super::Words;
+use super::words::Words;
 
 pub(super) const VALUES: Words = &[
     (

@@ -1,0 +1,21 @@
+//! What the document contains.
+
+/// The type of the parameter of form requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FormParams {
+    /// As the request itself, with an `encoding` that makes it JSON.
+    #[default]
+    Object,
+    /// As text that holds the request in JSON: for code generators that ignore `encoding`, and would send an
+    /// object as their language prints it.
+    Text,
+}
+
+/// What the document contains. The default is the whole API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Contents<'a> {
+    /// The name of the only family to write; all families if `None`.
+    pub family: Option<&'a str>,
+    /// The type of the form parameter.
+    pub form_params: FormParams,
+}

@@ -1,0 +1,96 @@
+//! What the emitters know of the model, of the settings and of the file that is being written.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::TokenStream;
+
+use super::settings::Settings;
+use crate::generate::markdown::code;
+use crate::model::{Enumeration, Field, Filler, Model, Page};
+use crate::source::{FileId, Span};
+
+/// The pages of a model, by what leads to them.
+pub(super) struct Pages<'a> {
+    pub(super) files: HashSet<FileId>,
+    pub(super) by_path: HashMap<&'a str, &'a Page>,
+    /// The channel fields of requests.
+    pub(super) channel_fields: HashSet<&'a str>,
+}
+
+impl<'a> Pages<'a> {
+    pub(super) fn of(model: &'a Model) -> Self {
+        let mut by_path = HashMap::new();
+        for page in &model.pages {
+            if let Some(path) = &page.path {
+                by_path.entry(path.as_str()).or_insert(page);
+            }
+        }
+        let mut channel_fields = HashSet::new();
+        let calls = model.pages.iter().flat_map(|page| &page.endpoints);
+        for operation in calls.flat_map(|call| &call.operations) {
+            let Some(channel) = &operation.channel else { continue };
+            let tells = |field: &&Field| matches!(&field.filled, Some(Filler::Fixed(value)) if value == channel);
+            channel_fields.extend(operation.request.iter().filter(tells).map(|field| field.wire.as_str()));
+        }
+        Self { files: model.pages.iter().map(|page| page.span.file).collect(), by_path, channel_fields }
+    }
+
+    /// Whether the file is that of a page.
+    pub(super) fn is_of_page(&self, file: FileId) -> bool {
+        self.files.contains(&file)
+    }
+
+    /// The page with this path on the vendor's site; of several the first.
+    pub(super) fn at(&self, path: &str) -> Option<&'a Page> {
+        self.by_path.get(path).copied()
+    }
+}
+
+/// What the parts of the emitter need to know.
+pub(super) struct Context<'a> {
+    pub(super) model: &'a Model,
+    pub(super) settings: &'a Settings,
+    pub(super) pages: &'a Pages<'a>,
+    /// Path of the runtime, as tokens.
+    pub(super) root: TokenStream,
+    /// The spec file whose page is being written.
+    pub(super) here: Option<FileId>,
+}
+
+impl Context<'_> {
+    /// The file and line of a place, linked to where the documentation shows that file; the file
+    /// alone where lines are not wanted.
+    pub(super) fn link(&self, place: Span) -> String {
+        let (file, line) = self.model.places.line_of(place);
+        if !self.settings.lines {
+            return code(file);
+        }
+        let label = code(&format!("{file}:{line}"));
+        if self.here == Some(place.file) {
+            return format!("[{label}](self#{})", anchor(None, line));
+        }
+        if self.is_private() || self.pages.is_of_page(place.file) {
+            return label;
+        }
+        format!("[{label}](crate::shared#{})", anchor(Some(file), line))
+    }
+
+    /// Whether the code is for another crate than `iotpay-client`.
+    pub(super) fn is_private(&self) -> bool {
+        self.settings.is_private()
+    }
+
+    /// Whether the enumeration's type is generated here.
+    pub(super) fn owns(&self, enumeration: &Enumeration) -> bool {
+        !self.is_private() || self.settings.enumerations.contains(&enumeration.name)
+    }
+}
+
+/// The anchor of a line; among several files, it begins with the name of its own.
+pub(super) fn anchor(file: Option<&str>, line: usize) -> String {
+    let name = file.and_then(|file| file.rsplit('/').next()).map(|name| name.trim_end_matches(".yaml"));
+    match name {
+        Some(name) => format!("{name}-L{line}"),
+        None => format!("L{line}"),
+    }
+}
