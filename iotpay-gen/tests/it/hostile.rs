@@ -92,11 +92,11 @@ fn the_wrong_shape_is_named_wherever_it_stands() {
         ("text\n", "a spec file must be a mapping"),
         ("page: [a]\n", "a page must be a mapping"),
         ("page: text\n", "a page must be a mapping"),
-        ("page:\n", "`page` has no value"),
+        ("page:\n", "missing value of key `page`"),
         ("endpoints: {a: b}\n", "`endpoints` must be a list"),
         ("endpoints: text\n", "`endpoints` must be a list"),
         ("endpoints: [a]\n", "an endpoint must be a mapping"),
-        ("endpoints:\n", "`endpoints` has no value"),
+        ("endpoints:\n", "missing value of key `endpoints`"),
         ("notifications: [[a]]\n", "a notification must be a mapping"),
         ("families: [a]\n", "a family must be a mapping"),
         ("signing: [a]\n", "the signing rule must be a mapping"),
@@ -105,11 +105,11 @@ fn the_wrong_shape_is_named_wherever_it_stands() {
         ("fields: {a: text}\n", "a field rule must be a mapping"),
         ("fields: {a: {format: [text]}}\n", "`format` must be text"),
         ("fields: {a: {format: {b: c}}}\n", "`format` must be text"),
-        ("fields: {a: {format: }}\n", "`format` has no value"),
+        ("fields: {a: {format: }}\n", "missing value of key `format`"),
         ("family_fields: [a]\n", "`family_fields` must be a mapping"),
         ("family_fields: {general: [a]}\n", "the rules of fields must be a mapping"),
         ("page: {title: {a: b}}\n", "`title` must be text"),
-        ("page: {title: }\n", "`title` has no value"),
+        ("page: {title: }\n", "missing value of key `title`"),
     ] {
         let rendered = refused(text);
         assert!(rendered.contains(words), "{text:?}: {rendered}");
@@ -176,7 +176,7 @@ fn deep_nesting_is_refused() {
         "? ".repeat(levels),
     ] {
         let rendered = refused(&text);
-        assert!(rendered.contains("nested too deeply"), "{rendered}");
+        assert!(rendered.contains("the nesting is too deep"), "{rendered}");
     }
 }
 
