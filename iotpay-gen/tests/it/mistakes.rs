@@ -67,7 +67,7 @@ const LETTERS: &[Edit] = &[
     ("require: [extra]", "require: [ехtra]", 21, &["U+0435"]),
     ("currency: { only: [CAD, USD] }", "currеncy: { only: [CAD, USD] }", 13, &["U+0435"]),
     ("idempotent: false", "idempotent: “false”", 17, &["U+201C"]),
-    ("about: Places an order", "about: Places\u{200b} an order", 18, &["U+200B", "does not show"]),
+    ("about: Creates an order", "about: Creates\u{200b} an order", 19, &["U+200B", "invisible character"]),
     ("  completeness: complete", "\u{a0} completeness: complete", 1, &["U+00A0", "plain space"]),
 ];
 
@@ -77,9 +77,9 @@ const WORDS: &[Edit] = &[
     ("type: String(64),  sample: WEB", "type: Integer, sample: WEB", 51, &["`Integer`", "did you mean `int`"]),
     ("name: device", "name device", 13, &["`name: ` with a colon"]),
     ("name: device", "nmae: device", 13, &["did you mean `name`"]),
-    ("name: device,", "name: ,", 13, &["`name` has no value"]),
+    ("name: device,", "name: ,", 13, &["missing value of key `name`"]),
     ("require: [extra]", "require: []", 20, &["`require` must not be empty"]),
-    ("require: [extra]", "require:", 11, &["`require` has no value"]),
+    ("require: [extra]", "require:", 11, &["missing value of key `require`"]),
     ("require: [extra]", "require: { extra: y }", 22, &["unknown key `extra`", "fields"]),
     ("  family: general\n", "  family: [general]\n", 11, &["expected text, found a list"]),
     ("  family: general\n", "  family: generel\n", 11, &["did you mean `general`"]),
