@@ -9,7 +9,7 @@ use iotpay_client::{
 };
 use iotpay_gen::model::{Endpoint, EnumType, Field, Filler, Members, Model, Operation, Type, Width};
 
-use crate::gateway::Merchant;
+use crate::merchant::Merchant;
 use crate::rejection::Rejection;
 
 /// The operation of a request: that of its channel, if the endpoint has channels. If several pages describe the

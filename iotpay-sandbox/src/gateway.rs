@@ -1,61 +1,20 @@
 //! Starts and stops the sandbox.
 
 use std::fmt;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use iotpay_client::{MerchantKey, ValidationError};
-use iotpay_gen::model::{Family, Model};
+use iotpay_gen::model::Model;
 use tokio::task::JoinHandle;
 
-use crate::ledger::Ledger;
+use crate::merchant::Merchant;
 use crate::notify;
 use crate::serve;
-
-/// The merchant of the sandbox.
-#[derive(Debug, Clone)]
-pub struct Merchant {
-    pub(crate) mch_id: String,
-    pub(crate) login_name: String,
-    pub(crate) key: MerchantKey,
-}
-
-impl Merchant {
-    /// Creates a merchant. Use a made-up key.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if a part is empty, too long or contains invalid characters.
-    pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, ValidationError> {
-        let credentials = iotpay_client::Credentials::new(mch_id, login_name, merchant_key)?;
-        Ok(Self { mch_id: mch_id.to_owned(), login_name: login_name.to_owned(), key: credentials.key().clone() })
-    }
-}
+use crate::state::{Shared, host_path};
 
 /// A sandbox that listens on a free loopback port until it is dropped.
 pub struct Gateway {
     pub(crate) shared: Arc<Shared>,
     server: JoinHandle<()>,
-}
-
-/// The state shared by the server and the handle.
-pub(crate) struct Shared {
-    pub(crate) model: Model,
-    pub(crate) merchant: Merchant,
-    pub(crate) address: SocketAddr,
-    pub(crate) http: reqwest::Client,
-    ledger: Mutex<Ledger>,
-}
-
-impl Shared {
-    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        // The ledger is consistent wherever a panic could occur, so a poisoned lock can be used.
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn origin(&self) -> String {
-        format!("http://{}", self.address)
-    }
 }
 
 impl Gateway {
@@ -78,7 +37,7 @@ impl Gateway {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.map_err(StartError::Port)?;
         let address = listener.local_addr().map_err(StartError::Port)?;
         let http = notify::http_client().map_err(StartError::Http)?;
-        let shared = Arc::new(Shared { model, merchant, address, http, ledger: Mutex::default() });
+        let shared = Arc::new(Shared::new(model, merchant, address, http));
         let router = serve::router(Arc::clone(&shared));
         let server = tokio::spawn(async move {
             // The server stops when the handle is dropped.
@@ -104,11 +63,6 @@ impl fmt::Debug for Gateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Gateway").field("address", &self.shared.address).finish_non_exhaustive()
     }
-}
-
-/// The path of a family's base URL: `/v1/`.
-pub(crate) fn host_path(family: &Family) -> String {
-    url::Url::parse(&family.base_url).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned())
 }
 
 /// The error of starting a sandbox.

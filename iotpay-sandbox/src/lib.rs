@@ -9,14 +9,17 @@ mod decode;
 mod effect;
 mod gateway;
 mod ledger;
+mod merchant;
 mod notify;
 mod rejection;
 mod response;
 mod secret;
 mod serve;
+mod state;
 mod timestamp;
 
 pub use controls::{CardError, ContractError, OrderError};
-pub use gateway::{Gateway, Merchant, StartError};
+pub use gateway::{Gateway, StartError};
 pub use ledger::{Card, ChargeOutcome, Contract, ContractState, Order, Refund};
+pub use merchant::Merchant;
 pub use notify::Delivery;

@@ -6,10 +6,10 @@ use iotpay_client::{FieldValue, JsonObjectWriter, Signer};
 use iotpay_gen::model::{Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Type};
 use url::{Host, Url};
 
-use crate::effect::{facts, is_integer, refund_facts, status};
-use crate::gateway::Shared;
+use crate::effect::{facts, refund_facts, status};
 use crate::ledger::{Contract, ContractState, Order, Refund};
-use crate::response::{Known, value_of};
+use crate::response::{Known, is_integer, value_of};
+use crate::state::Shared;
 
 /// A sent notification, and the merchant's response.
 #[derive(Debug, Clone, PartialEq, Eq)]

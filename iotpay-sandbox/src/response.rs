@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use iotpay_client::{FieldValue, JsonObjectWriter, MerchantKey, Signer};
 use iotpay_gen::model::{Family, Field, Model, NestedForm, ResponseSigning, Type};
 
-use crate::effect::is_integer;
 use crate::rejection::{Rejection, wording};
 use crate::timestamp;
 
@@ -220,4 +219,13 @@ fn from_sample(field: &Field) -> Option<String> {
 
 fn id(known: &Known) -> &str {
     known.get("payOrderId").or_else(|| known.get("secureId")).map_or("", String::as_str)
+}
+
+/// Returns `true` if a field is written as a number.
+pub(crate) fn is_integer(ty: &Type) -> bool {
+    match ty {
+        Type::Cents | Type::Integer(_) => true,
+        Type::Enum(choice) => choice.integer,
+        _ => false,
+    }
 }

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 use iotpay_gen::model::{Endpoint, Family};
 
 use crate::effect::Call;
-use crate::gateway::{Shared, host_path};
 use crate::rejection::Rejection;
+use crate::state::{Shared, host_path};
 use crate::{check, decode, response};
 
 /// A single handler: the spec defines the endpoints, not a list of routes.

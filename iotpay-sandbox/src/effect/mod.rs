@@ -9,8 +9,8 @@ use iotpay_client::{Cents, FieldValue, Fields, Signer};
 use iotpay_gen::model::{Effect, Endpoint, Family, Field, Model, Operation, Outcome, Type};
 
 use crate::check::text;
-use crate::gateway::Merchant;
 use crate::ledger::Ledger;
+use crate::merchant::Merchant;
 use crate::rejection::Rejection;
 use crate::response::Known;
 
@@ -98,13 +98,4 @@ pub(crate) fn status(model: &Model, family: &Family, outcome: Outcome, nth: usiz
 fn with_members(fields: &[Field]) -> impl Iterator<Item = &Field> {
     let members = fields.iter().filter_map(|field| field.ty.object()).flat_map(|members| &members.fields);
     fields.iter().chain(members)
-}
-
-/// Returns `true` if a field is written as a number.
-pub(crate) fn is_integer(ty: &Type) -> bool {
-    match ty {
-        Type::Cents | Type::Integer(_) => true,
-        Type::Enum(choice) => choice.integer,
-        _ => false,
-    }
 }

@@ -1,37 +1,12 @@
 //! A row and its rules to a field.
 
+use super::context::{Context, Direction};
 use super::objects;
-use super::rules::Shared;
 use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
 use crate::model::names;
-use crate::model::{EnumType, FamilyId, Field, Filler, IdTarget, Provenance, Type};
+use crate::model::{EnumType, Field, Filler, IdTarget, Provenance, Type};
 use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType};
 use crate::source::Spanned;
-
-/// What is the same for all fields of a message.
-pub(super) struct Context<'a> {
-    pub(super) shared: &'a Shared<'a>,
-    pub(super) family: FamilyId,
-    /// Begins the names of the types that belong to the message.
-    pub(super) owner: &'a str,
-    pub(super) direction: Direction,
-    /// The channel that the message is for.
-    pub(super) channel: Option<&'a str>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    Request,
-    Received,
-    /// Received with a browser, and so without an envelope and a signature.
-    Returned,
-}
-
-impl Direction {
-    pub(super) fn is_received(self) -> bool {
-        self != Self::Request
-    }
-}
 
 /// A field, or nothing when its parts do not fit together; the sink then knows why.
 pub(super) fn resolve(

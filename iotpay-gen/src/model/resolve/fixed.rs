@@ -1,6 +1,6 @@
 //! Constant values: whether a field would take one from a caller, too.
 
-use super::fields::Context;
+use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Type, literal};
 use crate::source::Spanned;

@@ -1,5 +1,6 @@
 //! Raw files to the model: shared tables are looked up, channels laid over pages, names made.
 
+mod context;
 mod enumerations;
 mod families;
 mod fields;
@@ -11,6 +12,7 @@ mod overlay;
 mod pages;
 mod private;
 mod references;
+mod rows;
 mod rules;
 
 use crate::diagnostic::{Code, Diagnostic, Sink};

@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::fields::{self, Context};
-use super::{fixed, operations, rules};
+use super::context::Context;
+use super::{fields, fixed, rows, rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Field, Filler, Members, Provenance, Type};
@@ -16,7 +16,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
     let rows = rule.members.as_ref()?;
     let type_name = format!("{}{}", context.owner, names::pascal(&row.name.value));
     let table = rules::Table::of(rows.iter());
-    operations::report_repeated(rows.iter(), sink);
+    rows::report_repeated(rows.iter(), sink);
     let mut members: Vec<Field> = Vec::new();
     for member in rows {
         if member.name.value.contains('.') {

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::fields::{self, Context, Direction};
+use super::context::{Context, Direction};
 use super::overlay::Laid;
 use super::references::Known;
 use super::rules::{self, Shared, Table};
-use super::{duplicate, fixed, objects};
+use super::{duplicate, fields, fixed, objects, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{FamilyId, Field, Filler, OneOf, Operation};
@@ -248,7 +248,7 @@ fn report_forbidden(row: &Row, rule: &FieldRule, overlay: &Overlay, sink: &mut S
 
 /// Reports a field that a table lists twice, and a row beyond the table without its source.
 pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
-    report_repeated(message.table.iter().chain(&message.additional_rows), sink);
+    rows::report_repeated(message.table.iter().chain(&message.additional_rows), sink);
     for row in &message.additional_rows {
         if row.source == Provenance::Docs && row.page.is_none() {
             sink.push(
@@ -323,25 +323,6 @@ fn report_choices(endpoint: &Endpoint, sink: &mut Sink) {
                     "expected at least two fields",
                 )
                 .help("list at least two fields, or remove the group"),
-            );
-        }
-    }
-}
-
-/// Reports duplicate rows.
-pub(super) fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mut Sink) {
-    let mut seen = HashMap::new();
-    for row in rows {
-        if let Some(first) = seen.insert(row.name.value.as_str(), row.name.span) {
-            sink.push(
-                Diagnostic::new(
-                    Code::DuplicateField,
-                    row.name.span,
-                    format!("duplicate row of field `{}`", row.name.value),
-                    "again here",
-                )
-                .related(first, "first here")
-                .help("keep the row that is on the page"),
             );
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::fields::Context;
+use super::context::Context;
 use crate::raw::{FieldList, FieldRule, Message, Overlay, Row};
 use crate::source::Spanned;
 

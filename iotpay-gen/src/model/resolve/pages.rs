@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fields::{Context, Direction};
+use super::context::{Context, Direction};
 use super::operations::{self, Scope};
 use super::references::Known;
 use super::rules::{self, Shared};
