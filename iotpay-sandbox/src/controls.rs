@@ -3,10 +3,11 @@
 use std::fmt;
 
 use crate::effect::pay;
-use crate::gateway::{Gateway, Shared};
+use crate::gateway::Gateway;
 use crate::ledger::{Card, ChargeOutcome, Contract, ContractState, Order, Refund};
 use crate::notify::{Delivery, Event, Undelivered, notify};
 use crate::secret;
+use crate::state::Shared;
 use crate::timestamp;
 
 /// The state of the sandbox.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::duplicate;
+use super::duplicate::duplicate;
 use super::references::Known;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;

@@ -1,6 +1,6 @@
 //! API families.
 
-use super::duplicate;
+use super::duplicate::duplicate;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Envelope, Family, Notifications, RejectionRule};

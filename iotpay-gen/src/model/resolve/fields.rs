@@ -283,7 +283,7 @@ fn resolve_choice(
             let mut chosen = Vec::new();
             for (at, wanted) in only.iter().enumerate() {
                 if let Some(first) = only[..at].iter().find(|first| first.value == wanted.value) {
-                    sink.push(super::duplicate("value", wanted, first.span));
+                    sink.push(super::duplicate::duplicate("value", wanted, first.span));
                     continue;
                 }
                 match all.iter().position(|value| value.wire == wanted.value) {

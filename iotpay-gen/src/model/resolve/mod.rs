@@ -1,6 +1,7 @@
 //! Raw files to the model: shared tables are looked up, channels laid over pages, names made.
 
 mod context;
+mod duplicate;
 mod enumerations;
 mod families;
 mod fields;
@@ -18,7 +19,7 @@ mod rules;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::Model;
 use crate::raw::{File, SIGNING};
-use crate::source::{SourceFile, SourceMap, Span, Spanned};
+use crate::source::{SourceFile, SourceMap, Span};
 
 /// Resolves all files together. Whatever cannot be resolved goes to the sink and is left out.
 pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Option<Model> {
@@ -68,15 +69,4 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
             })
             .collect(),
     })
-}
-
-fn duplicate(what: &str, again: &Spanned<String>, first: Span) -> Diagnostic {
-    Diagnostic::new(
-        Code::DuplicateName,
-        again.span,
-        format!("the {what} `{}` is defined twice", again.value),
-        "again here",
-    )
-    .related(first, "first here")
-    .help("remove one of them, or rename it")
 }

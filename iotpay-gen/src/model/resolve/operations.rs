@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::context::{Context, Direction};
+use super::duplicate::duplicate;
 use super::overlay::Laid;
 use super::references::Known;
 use super::rules::{self, Shared, Table};
-use super::{duplicate, fields, fixed, objects, rows};
+use super::{fields, fixed, objects, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{FamilyId, Field, Filler, OneOf, Operation};

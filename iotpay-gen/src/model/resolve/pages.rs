@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::context::{Context, Direction};
+use super::duplicate::duplicate;
 use super::operations::{self, Scope};
 use super::references::Known;
 use super::rules::{self, Shared};
-use super::{duplicate, identifiers, private};
+use super::{identifiers, private};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Endpoint, FamilyId, Notification, Page, PageSpans, Signing, TableRow};
