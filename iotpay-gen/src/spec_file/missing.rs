@@ -26,7 +26,7 @@ pub(crate) fn tell(sources: &[SourceFile], files: &[File], read: usize, sink: &m
         .map(|(name, contents)| {
             let label = match places {
                 1 => "required here".to_owned(),
-                _ => format!("required here and in {places} locations in total"),
+                _ => format!("required in {places} locations, first here"),
             };
             let message = format!("missing shared file `{name}`, which defines {contents}");
             Diagnostic::new(Code::UnknownName, span, message, label).help(format!(

@@ -91,7 +91,7 @@ fn a_slip_has_one_finding() {
         ("spec/card/05-direct.yaml", "format: mmyy", "format: mm/yy", "invalid value `mm/yy`"),
         (QR, "- { name: jobNo,", "- { name:jobNo,", "write a space after the `:`"),
         (QR, "{ name: remarks, ", "{ name: \"remarks \", ", "contains a space"),
-        (QR, "{ name: remarks, ", "{ secret: hidden, name: remarks, ", "belongs into a field's rule"),
+        (QR, "{ name: remarks, ", "{ secret: hidden, name: remarks, ", "move `secret` to the field's rule"),
         ("spec/shared/statuses.yaml", "outcome: pending, about: Created", "about: Created", "missing `outcome`"),
         ("spec/shared/statuses.yaml", "outcome: failed, ", "outcome: fail, ", "invalid value `fail`"),
     ] {

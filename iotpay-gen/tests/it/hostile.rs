@@ -152,7 +152,7 @@ fn a_line_of_a_mebibyte_is_shown_in_part() {
         (format!("{long}: x\n"), "a value is not allowed here"),
         (long.clone(), "a spec file must be a mapping"),
         (format!("\"{long}\""), "a spec file must be a mapping"),
-        (format!("fields: {{a: {{format: {long}}}}}\n"), "of `format`"),
+        (format!("fields: {{a: {{format: {long}}}}}\n"), "invalid value `xxx"),
         (format!("page: {{family: {long}, x: {long}}}"), "unknown key `x` in a page"),
     ] {
         let rendered = refused(&text);

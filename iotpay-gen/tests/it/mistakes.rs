@@ -26,7 +26,7 @@ const FORM: &[Edit] = &[
     ("  updated: unknown", " updated: unknown", 2, &["`updated:` is indented by 1 column too little"]),
     ("  updated: unknown", "updated: unknown", 1, &["`updated:` is indented by one level too little"]),
     ("          require: [extra]", "         require: [extra]", 10, &["1 column too little"]),
-    ("vendor_text: \"20a938e9\" }", "vendor_text: \"20a938e9\"", 11, &["unclosed `{`", "write `}`"]),
+    ("vendor_text: \"20a938e9\" }", "vendor_text: \"20a938e9\"", 11, &["unclosed `{`", "closing `}`"]),
     ("only: [CAD, USD, CNY] }", "only: [CAD, USD, CNY }", 31, &["unclosed `[`"]),
     ("only: [CAD, USD, CNY] }", "only: [CAD, USD, CNY]", 23, &["unclosed `{`"]),
     ("sample: \"100\",", "sample: \"100,", 72, &["unclosed quote `\"`"]),
@@ -183,7 +183,7 @@ fn a_shared_file_that_is_missing_is_one_error() {
         spec.files.retain(|file| *file.name != **name);
         let found = errors(&spec);
         let [(_, it)] = found.as_slice() else { panic!("{name}: {} errors: {found:#?}", found.len()) };
-        assert!(it.message.contains(&format!("`{name}` is missing")) && it.message.contains(words), "{it:?}");
+        assert!(it.message.contains(&format!("missing shared file `{name}`")) && it.message.contains(words), "{it:?}");
     }
 }
 

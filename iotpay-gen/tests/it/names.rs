@@ -78,7 +78,7 @@ fn two_files_cannot_be_one_module() {
     let again = Spec::real().text(REFUND);
     let rendered = Spec::real().add("spec/general/99-refund.yaml", &again).rendered();
     assert!(rendered.contains("two pages of a family become the module `refund`"), "{rendered}");
-    assert!(rendered.contains("two things of a family become the type `RefundOrder`"), "{rendered}");
+    assert!(rendered.contains("two items of a family become the type `RefundOrder`"), "{rendered}");
 }
 
 #[test]

@@ -35,7 +35,10 @@ fn says_what_stands_in_the_way() {
     let folder = Folder::new("openapi-fails");
     fs::write(folder.path("file"), "").unwrap();
     for (arguments, words) in [
-        (&["openapi", "--family", "wallets"] as &[&str], "error: there is no family `wallets`; known: general, card"),
+        (
+            &["openapi", "--family", "wallets"] as &[&str],
+            "error: unknown family `wallets`; expected one of: general, card",
+        ),
         (&["openapi", "missing"], "error: missing: "),
         (&["openapi", "--out", "file/api.json"], "error: file/api.json: "),
     ] {

@@ -175,7 +175,7 @@ fn what_the_client_fills_cannot_be_fixed() {
     for field in ["mchId", "jobNo", "channelId", "sign"] {
         let mark = "          require: [extra]";
         let spec = Spec::real().insert_after(QR, mark, &format!("          fixed: {{ {field}: \"1\" }}"));
-        refused(&spec, &format!("the client fills `{field}`, so a channel cannot fix it"));
+        refused(&spec, &format!("a channel cannot fix `{field}`, which the client fills"));
     }
 }
 

@@ -163,7 +163,7 @@ fn unexpected_character(message: &str, text: &str, at: usize) -> Option<Slip> {
     }
     let character = rest.chars().next()?;
     let message = format!("a text cannot begin with `{character}` without quotes");
-    Some(Slip::new(message, "put quotes around the text").at(at, character.len_utf8()))
+    Some(Slip::new(message, "quote the text").at(at, character.len_utf8()))
 }
 
 /// What is wrong between the brackets of a line that closes what it opens.
