@@ -32,7 +32,7 @@ pub trait BrowserReturn: FromFields {
     }
 }
 
-/// An unverified value from a browser. Use it to choose the page to show, and do not book anything.
+/// An unverified value from a browser. Use it to choose the page to show, and do not record a payment.
 #[derive(Debug, Clone)]
 #[must_use = "it does not prove a payment: query the order, or wait for the notification"]
 pub struct Unverified<T> {

@@ -47,8 +47,8 @@ pub struct Credentials {
 impl Credentials {
     /// Creates credentials.
     ///
-    /// A login name has at most 50 characters, and some requests accept fewer: refunds of the general family, 32. A
-    /// longer one is reported when such a request is sent.
+    /// A login name has at most 50 characters, and some requests accept fewer; for example, refunds in the general
+    /// family accept at most 32. A longer one is reported when such a request is sent.
     ///
     /// # Errors
     ///

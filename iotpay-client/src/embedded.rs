@@ -20,7 +20,8 @@ pub enum FormMode {
     Pay,
 }
 
-/// The style of the form's button. The vendor's script receives the texts unescaped: never use text from customers.
+/// The style of the form's button. The vendor's script receives the text values unescaped: never use text from
+/// customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FormButton<'a> {
     /// The text.

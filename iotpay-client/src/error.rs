@@ -1,4 +1,4 @@
-//! Errors of sending a request.
+//! Errors from sending a request.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::signing::{StringToSign, Verification};
 use crate::spec::Endpoint;
 use crate::validation::ValidationError;
 
-/// The error of sending a request. Each variant states whether money may have moved.
+/// An error from sending a request. Each variant states whether money may have moved.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -27,8 +27,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns `true` if this request, or an earlier one with the same merchant reference, may have taken
-    /// effect. If so, do not retry, not even with another reference: query by the same one.
+    /// Returns `true` if this request, or an earlier one with the same merchant reference, may have taken effect. If
+    /// so, do not retry, not even with another reference: query by the original reference.
     ///
     /// | Error | What happened to the money | What to do |
     /// |---|---|---|
@@ -66,7 +66,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The source is the error of the HTTP client, if any; `Display` does not repeat it.
+/// The source is the error returned by the HTTP client, if any; `Display` does not repeat it.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -91,7 +91,7 @@ impl std::error::Error for Error {
 pub struct Unreachable {
     /// The endpoint.
     pub endpoint: Endpoint,
-    /// The error of the HTTP client. It contains the host, but no part of the request body.
+    /// The error returned by the HTTP client. It contains the host, but no part of the request body.
     #[cfg(feature = "transport")]
     pub cause: reqwest::Error,
 }
@@ -109,9 +109,9 @@ impl fmt::Display for Unreachable {
 /// The gateway rejected the request.
 ///
 /// `Display` and `Debug` show the first 200 characters of the gateway's code and message. They mask the secrets of
-/// the request and everything that may be a card number or a token, including numbers of 12 or more digits (such
-/// as a time next to its date). A separate number of up to 19 digits keeps its last four digits. The fields hold
-/// the raw values.
+/// the request and everything that may be a card number or a token, including numbers of 12 or more digits (such as a
+/// date and time without a separator). A standalone number of up to 19 digits is shown with its last four digits. The
+/// fields hold the raw values.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Rejected {

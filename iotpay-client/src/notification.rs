@@ -32,7 +32,7 @@ pub trait Notification: FromFields {
     }
 }
 
-/// A notification of the family `F`. It is implemented for every notification type and its family.
+/// A notification of the family `F`. This trait is implemented for every notification type and its family.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a notification of the family `{F}`",
     label = "this family does not send this notification",
@@ -79,19 +79,19 @@ pub struct NotificationRequest<'a> {
 ///         let is_ours = ordered(&notification.mch_order_no).is_some_and(|(amount, currency)| {
 ///             amount == notification.amount && notification.currency == Some(currency)
 ///         });
-///         // Book the order once, and acknowledge it only then: the gateway resends unacknowledged
-///         // notifications.
+///         // Record the payment once, and acknowledge the notification only after that: the gateway resends
+///         // unacknowledged notifications.
 ///         if is_ours { (200, notification.acknowledgement()) } else { (500, "fail") }
 ///     }
-///     // Not paid yet, or failed: nothing to book.
+///     // Not paid yet, or failed: nothing to record.
 ///     Ok(ReceivedNotification::Server(notification)) => (200, notification.acknowledgement()),
-///     // Verified, but this version does not know its meaning for the money. Log it and query the order.
+///     // Verified, but this version does not know whether money moved. Log it and query the order.
 ///     // Do not acknowledge it, so that the gateway resends it.
 ///     Ok(ReceivedNotification::Undetermined(notification)) => {
 ///         eprintln!("query the order {}", notification.mch_order_no);
 ///         (500, "fail")
 ///     }
-///     // The customer's browser: show a page, but do not book anything.
+///     // The customer's browser: show a page, but do not record a payment.
 ///     Ok(ReceivedNotification::BrowserReturn(_)) => (200, "thank you"),
 ///     // Forged, altered or invalid.
 ///     Err(_) => (400, "fail"),
@@ -107,8 +107,8 @@ pub struct NotificationReceiver<F> {
     family: PhantomData<fn() -> F>,
 }
 
-/// The maximum size of a body or query. Documented notifications have 17 short fields, and anyone can send a
-/// request.
+/// The maximum size of a body or query. Documented notifications have 17 short fields; the limit is needed because
+/// anyone can send a request.
 const MAX_BODY: usize = 64 * 1024;
 
 impl<F: Family> NotificationReceiver<F> {
@@ -126,11 +126,11 @@ impl<F: Family> NotificationReceiver<F> {
 
     /// Decodes and verifies a notification. Only notifications signed with the merchant key are returned.
     ///
-    /// The gateway can send the same notification more than once: book each order only once.
+    /// The gateway can send the same notification more than once: record each payment only once.
     ///
     /// # Errors
     ///
-    /// Returns [`NotificationError`] if the notification is invalid or cannot be verified. Do not book anything,
+    /// Returns [`NotificationError`] if the notification is invalid or cannot be verified. Do not record a payment,
     /// and do not respond with the acknowledgement.
     pub fn receive<N: NotificationFor<F>>(
         &self,
@@ -234,17 +234,17 @@ fn begins_like_an_object(body: &str) -> bool {
 #[derive(Debug, Clone)]
 #[must_use = "an unhandled notification is lost once it is acknowledged"]
 pub enum ReceivedNotification<N> {
-    /// A server-to-server notification. Book the order if it is paid.
+    /// A server-to-server notification. Record the payment if the order is paid.
     Server(Verified<N>),
-    /// A server-to-server notification whose meaning for the money is unknown to this version. The field that
+    /// A server-to-server notification that does not tell this version whether money moved. The field that
     /// distinguishes payments from refunds is missing or has an unknown value, or the status is unknown. Log it,
     /// query the order, and respond with a failure, so that the gateway resends it.
     Undetermined(Undetermined<N>),
-    /// A request by the customer's browser: show a page, but do not book anything.
+    /// A request by the customer's browser: show a page, but do not record a payment.
     BrowserReturn(Verified<N>),
 }
 
-/// A verified notification whose meaning for the money is unknown to this version. It has no acknowledgement:
+/// A verified notification that does not tell this version whether money moved. It has no acknowledgement:
 ///
 /// ```compile_fail,E0599
 /// # use iotpay_client::{Undetermined, card};
@@ -303,7 +303,7 @@ impl<N> Deref for Verified<N> {
     }
 }
 
-/// The error of a notification that is not accepted. If the notification was verified, the error contains the
+/// The error for a notification that is not accepted. If the notification was verified, the error contains the
 /// message, so that you can find and query the order.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -314,13 +314,12 @@ pub enum NotificationError {
     Unsigned,
     /// The signature does not match the merchant key.
     SignatureMismatch(Box<StringToSign>),
-    /// The signature matches, but a text reads like another field, which the string to sign cannot distinguish.
-    /// The notification may be genuine: query the order.
+    /// The signature matches, but a text value looks like another field, from which it is indistinguishable in the
+    /// string to sign. The notification may be genuine: query the order.
     Ambiguous(Box<ReceivedMessage>),
     /// The notification is for another merchant.
     WrongMerchant,
-    /// The notification is verified, but belongs to another kind or another family. Use a separate URL for each
-    /// kind.
+    /// The notification is verified, but is of another kind or from another family. Use a separate URL for each kind.
     WrongKind(Box<ReceivedMessage>),
     /// The notification is verified, but is neither a POST request nor a browser return.
     NotPost(Box<ReceivedMessage>),

@@ -1,4 +1,4 @@
-//! The meaning of a status for the money.
+//! What a status says about whether money moved.
 
 /// The outcome of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -8,7 +8,7 @@ pub enum PaymentOutcome {
     Pending,
     /// Paid.
     Success,
-    /// Finally failed.
+    /// Failed permanently.
     Failed,
     /// A status that is unknown to this version: treat it as neither paid nor failed, and query again.
     Unknown,
@@ -21,7 +21,7 @@ impl PaymentOutcome {
         self == Self::Success
     }
 
-    /// Returns `true` if the payment finally failed: nothing was paid or will be paid.
+    /// Returns `true` if the payment failed permanently: nothing was paid or will be paid.
     #[must_use]
     pub fn is_failed(self) -> bool {
         self == Self::Failed
@@ -54,7 +54,7 @@ pub enum RefundOutcome {
     Pending,
     /// Refunded.
     Refunded,
-    /// Finally failed.
+    /// Failed permanently.
     Failed,
     /// A status that is unknown to this version: treat it as neither refunded nor failed, and query again.
     Unknown,
@@ -67,7 +67,7 @@ impl RefundOutcome {
         self == Self::Refunded
     }
 
-    /// Returns `true` if the refund finally failed: nothing was refunded or will be refunded.
+    /// Returns `true` if the refund failed permanently: nothing was refunded or will be refunded.
     #[must_use]
     pub fn is_failed(self) -> bool {
         self == Self::Failed
@@ -117,7 +117,7 @@ pub enum Transaction {
     Payment(PaymentOutcome),
     /// A refund or a void.
     Refund(RefundOutcome),
-    /// The field that distinguishes payments from refunds is missing or has an unknown value. Do not book or
+    /// The field that distinguishes payments from refunds is missing or has an unknown value. Do not record or
     /// acknowledge anything; query the order.
     Undetermined,
 }

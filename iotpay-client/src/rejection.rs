@@ -1,9 +1,9 @@
-//! The reasons of rejections, and the texts that identify them.
+//! The reasons for rejections, and the texts that identify them.
 
 use std::fmt;
 
-/// The reason of a rejection, which determines whether the request may have taken effect. The texts behind each
-/// reason and their sources are in `spec/shared/families.yaml`.
+/// The reason for a rejection, which determines whether the request may have taken effect. The texts that identify
+/// each reason and their sources are in `spec/shared/families.yaml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectionReason {
@@ -21,7 +21,7 @@ pub enum RejectionReason {
     /// The gateway reported an internal error. This reason applies only to queries, after the usual retries: any
     /// other request returns [`Error::OutcomeUnknown`](crate::Error::OutcomeUnknown).
     GatewayError,
-    /// Another documented reason, such as an unknown card. The request had no effect.
+    /// Rejected for another documented reason, such as an unknown card. The request had no effect.
     Other,
     /// The meaning of the rejection is undocumented: its code or message is not in the spec, or they contradict
     /// each other. The request may have taken effect, unless it is a query.
@@ -66,7 +66,7 @@ pub enum Comparison {
     Exact,
     /// The whole text, ignoring the case of ASCII letters.
     IgnoreCase,
-    /// The beginning of the text, exactly. After an opening bracket, names, the closing bracket and the documented
-    /// end of the text, such as ` error.`, may follow; anything else does not match.
+    /// The beginning of the text, exactly. If the listed text ends with an opening bracket, only names, the closing
+    /// bracket and a documented ending such as ` error.` may follow it.
     Prefix,
 }

@@ -24,7 +24,7 @@ pub trait Request: Signed + Sync {
     fn endpoint() -> &'static Endpoint;
 }
 
-/// A request of the family `F`. It is implemented for every request type and its family.
+/// A request of the family `F`. This trait is implemented for every request type and its family.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request of the family `{F}`",
     label = "another family's request",

@@ -59,7 +59,7 @@ pub struct Endpoint {
     pub page: &'static DocPage,
     /// Whether requests can be retried safely.
     pub idempotent: bool,
-    /// Fields that the client fills from its credentials.
+    /// Fields that the client fills in from its credentials.
     pub account: &'static [AccountField],
     /// The field with the merchant reference.
     pub reference: Option<&'static str>,
@@ -104,7 +104,7 @@ impl Endpoint {
         self
     }
 
-    /// Sets the fields that the client fills from its credentials, with their limits.
+    /// Sets the fields that the client fills in from its credentials, with their limits.
     #[must_use]
     pub const fn account(mut self, fields: &'static [AccountField]) -> Self {
         self.account = fields;
@@ -162,7 +162,7 @@ impl Endpoint {
     }
 }
 
-/// A field that the client fills from its credentials.
+/// A field that the client fills in from its credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountField {
     /// The wire name.
@@ -208,7 +208,7 @@ pub struct FamilySpec {
     pub timeout: Duration,
     /// The fields around every response.
     pub envelope: Envelope,
-    /// The texts that identify the reasons of rejections.
+    /// The texts that identify the reasons for rejections.
     pub rejections: &'static [RejectionRule],
     /// Whether successful responses are signed.
     pub signed_responses: ResponseSigning,
@@ -267,7 +267,7 @@ pub enum NotificationBody {
 pub struct Envelope {
     /// Whether the gateway processed the request: SUCCESS or FAIL.
     pub code: &'static str,
-    /// The message if it did not.
+    /// The message if the gateway did not process the request.
     pub message: &'static str,
     /// Whether the operation succeeded: SUCCESS or FAIL.
     pub result: Option<&'static str>,
@@ -285,7 +285,7 @@ pub struct SigningRule {
     pub field: &'static str,
     /// How objects in responses are signed.
     pub nested: &'static [NestedField],
-    /// The fields of all kinds of notifications: no text of a notification may read like one of them.
+    /// The fields of all kinds of notifications: no text value of a notification may look like one of them.
     pub notification_fields: &'static [&'static str],
     /// The notification fields with a known format, such as an id, a number, a time or an enum value. Their values
     /// never contain `&` or `=`, unless they include another field.
@@ -293,8 +293,8 @@ pub struct SigningRule {
     /// The merchant references of all endpoints, and the merchant's ids of customers and devices. Whitespace,
     /// invisible characters, `&` and `=` are invalid in them.
     pub references: &'static [&'static str],
-    /// The names of all fields that requests, responses and notifications have, sorted: no text of a request
-    /// may read like one of them.
+    /// The names of all fields that requests, responses and notifications have, sorted: no text value of a request
+    /// may look like one of them.
     pub names: &'static [&'static str],
 }
 

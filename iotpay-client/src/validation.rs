@@ -27,7 +27,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The error of an invalid request, or of invalid credentials, with all violations. Nothing was sent.
+/// The error for an invalid request, or for invalid credentials, with all violations. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValidationError {
     summary: &'static str,

@@ -53,17 +53,17 @@ impl<F: Family> ClientBuilder<F> {
     /// Configures the HTTP client: proxies, certificates, connection pool, DNS.
     ///
     /// The function receives a builder with the defaults of this client: a connect timeout of 10 seconds and the
-    /// User-Agent `iotpay-client/` with the version. If you call this method again, the function receives the
-    /// builder that the previous one returned.
+    /// User-Agent `iotpay-client/<version>`. If you call this method again, the function receives the builder that
+    /// the previous one returned.
     ///
     /// Modify the builder that the function receives. A new one, `reqwest::Client::builder()`, has no connect
     /// timeout and no User-Agent.
     ///
-    /// Four settings are fixed, whatever the function returns, because they decide where a request goes, how
-    /// often, and who can read it:
+    /// Four settings are fixed, regardless of what the function returns, because they decide where a request goes,
+    /// how often, and who can read it:
     ///
-    /// - no proxy is used if the host of the base URL is this machine (127.0.0.0/8, `::1`, `localhost` and names
-    ///   below it), neither one set here nor one from the environment (`HTTP_PROXY`, `ALL_PROXY` and so on);
+    /// - requests to a base URL on this machine (127.0.0.0/8, `::1`, `localhost` and names below it) never use a
+    ///   proxy, regardless of the environment (`HTTP_PROXY`, `ALL_PROXY` and so on) and your settings;
     /// - redirects are not followed;
     /// - reqwest does not retry; see [`Client::send`] for the retries of the client itself;
     /// - `connection_verbose`, which would write card numbers and wallet tokens to the log, is off.
@@ -172,7 +172,7 @@ fn with_fixed_settings(builder: reqwest::ClientBuilder, is_meant_here: bool) -> 
     if is_meant_here { builder.no_proxy() } else { builder }
 }
 
-/// The error of [`ClientBuilder::build`].
+/// The error returned by [`ClientBuilder::build`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -180,7 +180,7 @@ pub enum BuildError {
     InvalidBaseUrl,
     /// The base URL is neither https nor a loopback address.
     InsecureBaseUrl,
-    /// The HTTP client or its TLS cannot be initialized.
+    /// The HTTP client or its TLS backend cannot be initialized.
     Http(reqwest::Error),
 }
 

@@ -52,15 +52,15 @@ struct Inner {
     family: &'static FamilySpec,
 }
 
-/// The signatures that a successful response needs to be accepted. Responses of families without signatures
-/// (cards) are protected by TLS alone, with any policy.
+/// The signatures that a successful response needs to be accepted. Responses of families without signatures (cards)
+/// are protected by TLS alone, under any policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum SignaturePolicy {
     /// Accepts verified responses whose signature covers every field.
     Strict,
-    /// Accepts verified responses. If the response does not decide whether money was paid, also accepts
-    /// responses with an object that is signed in an undocumented way.
+    /// Accepts verified responses. If the response does not determine whether money was paid, also accepts responses
+    /// with an object that is signed in an undocumented way.
     #[default]
     Standard,
     /// Like `Standard`, and also accepts unsigned responses.
@@ -116,8 +116,8 @@ impl<F: Family> Client<F> {
     ///
     /// It is undocumented which objects the response contains and how they are signed. If the signature does not
     /// cover an object, [`verification`](ReceivedMessage::verification) names it. If no known form of an object
-    /// matches the signature, the response is [`Unverifiable`](crate::Verification::Unverifiable). Such a
-    /// response is not accepted with the policy [`Strict`](SignaturePolicy::Strict), nor for an
+    /// matches the signature, the response is [`Unverifiable`](crate::Verification::Unverifiable). Such a response is
+    /// not accepted under the policy [`Strict`](SignaturePolicy::Strict), nor for an
     /// [`idempotent`](RawRequest::idempotent) request to a family whose responses are known to be signed. Check
     /// `verification` before you rely on the response.
     ///

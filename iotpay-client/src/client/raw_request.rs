@@ -13,13 +13,14 @@ use crate::value::ValueError;
 /// The page that applies to every request.
 static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 
-/// An untyped request, for [`Client::send_raw`](crate::Client::send_raw). Set the fields of the vendor page; the client
-/// sorts and signs them. Values are texts and whole numbers, since IOTPay's signers disagree on other types.
+/// An untyped request, for [`Client::send_raw`](crate::Client::send_raw). Set the fields of the vendor page; the
+/// client sorts and signs them. Values are text or whole numbers, since IOTPay's signers disagree on other
+/// types.
 ///
 /// It is sent once, unless it is marked as [`idempotent`](Self::idempotent). Sending it returns a [`ValidationError`],
 /// and nothing is sent, if it contains:
 ///
-/// - an empty text (signers disagree on it), or a text that is invalid for [`Text`](crate::Text);
+/// - an empty text value (signers disagree on it), or a text value that is invalid for [`Text`](crate::Text);
 /// - a merchant reference that is invalid for [`Id`](crate::Id);
 /// - `&` or `=` in a field with a known format, such as `mchOrderNo` or `payOrderId`;
 /// - a duplicate field, the signature (the client sets it), or an invalid name;
@@ -48,7 +49,7 @@ impl RawRequest {
         Self { path, fields: Vec::new(), is_idempotent: false, reference: None }
     }
 
-    /// Adds a text. For amounts, use [`integer`](Self::integer).
+    /// Adds a text value. For amounts, use [`integer`](Self::integer).
     #[must_use]
     pub fn text(self, name: &'static str, value: impl Into<String>) -> Self {
         self.field(name, RawValue::Text(value.into()))
@@ -66,13 +67,13 @@ impl RawRequest {
         self.field(name, RawValue::Integer(value))
     }
 
-    /// Sets the field that the client fills with the merchant id.
+    /// Sets the field that the client fills in with the merchant id.
     #[must_use]
     pub fn mch_id(self, name: &'static str) -> Self {
         self.field(name, RawValue::MchId)
     }
 
-    /// Sets the field that the client fills with the merchant's login name.
+    /// Sets the field that the client fills in with the merchant's login name.
     #[must_use]
     pub fn login_name(self, name: &'static str) -> Self {
         self.field(name, RawValue::LoginName)

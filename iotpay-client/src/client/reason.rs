@@ -1,4 +1,4 @@
-//! Determines the reason of a rejection from the texts in the spec.
+//! Determines the reason for a rejection from the texts in the spec.
 
 use crate::incoming::Fields;
 use crate::rejection::{Comparison, RejectionReason, RejectionRule};
@@ -12,8 +12,8 @@ const CODES_AND_MESSAGES: [&str; 6] = ["retMsg", "msg", "errCode", "errCodeDes",
 /// Texts that may follow the closing bracket if the spec has a text up to the opening bracket.
 const AFTER_BRACKET: [&str; 5] = ["", " error", " error.", " record in db", " record in db."];
 
-/// Returns the reason of a rejection. If the response contradicts itself, the most cautious reason counts: an
-/// undocumented code or message outweighs one that would rule out an effect.
+/// Returns the reason for a rejection. If the response contradicts itself, the client uses the reason that is safest
+/// to assume: an undocumented code or message outweighs one that would rule out an effect.
 pub(super) fn reason(
     rules: &[RejectionRule],
     envelope: &Envelope,

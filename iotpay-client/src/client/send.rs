@@ -56,7 +56,7 @@ impl Inner {
         Ok(fields)
     }
 
-    /// Validates the fields that the client fills, and the texts.
+    /// Validates the fields that the client fills in, and the text values.
     fn check(&self, endpoint: &Endpoint, request: &dyn Signed) -> Result<(), ValidationError> {
         let account = self.credentials.account();
         let mut violations = texts::violations(request, &account, endpoint.reference, endpoint.page);

@@ -1,5 +1,5 @@
-//! Validates the texts of a request before it is sent. Those of generated types were validated on construction; custom
-//! request types may contain any `String` and have their own names.
+//! Validates the text values of a request before it is sent. Those of generated types were validated on construction;
+//! custom request types may contain any `String` and have their own names.
 
 use serde_core::de::IgnoredAny;
 
@@ -9,7 +9,7 @@ use crate::spec::DocPage;
 use crate::validation::Violation;
 use crate::value::{ValueError, check_id, check_json, check_separable, check_separable_from, check_text, check_word};
 
-/// Returns the violations of all invalid texts.
+/// Returns the violations of all invalid text values.
 pub(super) fn violations(
     request: &dyn Signed,
     account: &Account<'_>,

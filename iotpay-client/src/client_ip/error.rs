@@ -1,10 +1,11 @@
-//! Errors of finding the customer's address.
+//! Errors from finding the customer's address.
 
 use std::fmt;
 
 use crate::value::ValueError;
 
-/// The error of [`TrustedProxies::client_ip`](crate::TrustedProxies::client_ip). It never contains a header value.
+/// The error returned by [`TrustedProxies::client_ip`](crate::TrustedProxies::client_ip). It never contains a header
+/// value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientIpError {
@@ -55,7 +56,7 @@ impl fmt::Display for ClientIpError {
 
 impl std::error::Error for ClientIpError {}
 
-/// The error of a text that is not the address or network of a proxy.
+/// The error for a text value that is not the address or network of a proxy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseProxyError(Box<str>);
 
@@ -64,7 +65,7 @@ impl ParseProxyError {
         Self(text.into())
     }
 
-    /// Returns the invalid text.
+    /// Returns the invalid text value.
     pub fn text(&self) -> &str {
         &self.0
     }

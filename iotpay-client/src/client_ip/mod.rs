@@ -60,7 +60,7 @@ impl TrustedProxies {
     ///
     /// # Errors
     ///
-    /// Returns [`ParseProxyError`] for the first text that is neither.
+    /// Returns [`ParseProxyError`] for the first text value that is neither.
     pub fn new<'a>(proxies: impl IntoIterator<Item = &'a str>) -> Result<Self, ParseProxyError> {
         let networks = proxies.into_iter().map(|text| network(text).ok_or_else(|| ParseProxyError::new(text)));
         Ok(Self { networks: networks.collect::<Result<_, _>>()? })

@@ -1,10 +1,10 @@
-//! The error of decoding a received message.
+//! Errors from decoding a received message.
 
 use std::fmt;
 
 use crate::masking::Name;
 
-/// The error of decoding a received message or field. It never contains a received value.
+/// An error from decoding a received message or field. It never contains a received value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError {
     /// The path of the field, such as `retData.secureId`. Empty for the whole message.

@@ -36,7 +36,7 @@ impl fmt::Debug for RawJson {
     }
 }
 
-/// Returns `true` if a text is an object or an array.
+/// Returns `true` if a text value is an object or an array.
 fn is_nested_json(text: &str) -> bool {
     let text = json::without_byte_order_marks(text);
     let begins = text.trim_ascii_start().starts_with(['{', '[']);

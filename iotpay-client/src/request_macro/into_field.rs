@@ -18,7 +18,7 @@ use crate::value::{
     note = "for an IOTPay id, pass an `OrderId` or a `RefundId`"
 )]
 pub trait FromText: FieldType {
-    /// Validates a text.
+    /// Validates a text value.
     fn from_text(text: &str) -> Result<Self, ValueError>;
 
     /// Validates an owned text. Secret text is wiped from memory.

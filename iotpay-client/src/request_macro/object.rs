@@ -38,7 +38,7 @@ impl<T: Object + Clone> IntoObject<T> for &T {
     }
 }
 
-/// A text that can be passed for a member of an object.
+/// A text value that can be passed for a member of an object.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this member, which is text",
@@ -49,7 +49,7 @@ pub trait IntoMemberText<'a> {
     fn hold(self) -> Cow<'a, str>;
 }
 
-/// A text that can be passed for an optional member of an object.
+/// A text value that can be passed for an optional member of an object.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this optional member, which is text",

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 /// The maximum depth of sorted objects, since the stack is limited. Signers do not use deeper ones.
 const MAX_DEPTH: usize = 16;
 
-/// Writes a JSON value as compact text with sorted names. Numbers and texts are unchanged.
+/// Writes a JSON value as compact text with sorted names. Numbers and text values are unchanged.
 pub(super) fn sorted(raw: &str) -> Option<String> {
     let mut text = String::with_capacity(raw.len());
     write_sorted(raw, 0, &mut text)?;

@@ -18,7 +18,8 @@ use crate::spec::{NestedForm, SigningRule};
 pub enum Verification {
     /// The signature matches the merchant key.
     Verified {
-        /// The fields that the signature does not cover: objects and, in fields that can contain objects, texts.
+        /// The fields that the signature does not cover: objects and, in fields that can contain objects, text
+        /// values.
         uncovered: Vec<String>,
     },
     /// The message has no signature.
@@ -26,8 +27,8 @@ pub enum Verification {
     /// The message contains an object that is signed in an undocumented way, and no known form matches. The message
     /// may be genuine.
     Unverifiable,
-    /// The signature matches, but a text reads like another field, which the string to sign cannot distinguish. The
-    /// message may be genuine.
+    /// The signature matches, but a text value looks like another field, from which it is indistinguishable in the
+    /// string to sign. The message may be genuine.
     Ambiguous,
     /// The signature does not match the merchant key.
     Mismatch,
@@ -85,7 +86,7 @@ struct Rules<'a> {
     pub(crate) signing: &'a SigningRule,
     /// Fields of this message that may contain objects signed in an undocumented way.
     pub(crate) unverifiable_objects: &'a [&'a str],
-    /// Names that a text must not read like, in addition to those of the message's own fields.
+    /// Names that a text value must not look like, in addition to those of the message's own fields.
     pub(crate) known: &'a [&'a str],
     /// Whether any field of this message may contain such an object, except those with a confirmed form.
     pub(crate) undocumented_response: bool,
@@ -255,9 +256,9 @@ fn candidate(sorted: &[&ReceivedField], rules: Rules<'_>, habit: Habit, key: &Me
     Some(signer.finish(key))
 }
 
-/// Returns `true` if the string to sign could also belong to other fields. It cannot distinguish `a&status=2` inside
-/// one field from a separate `status` field. An attacker who chooses a text of one order could make a message about it
-/// look like a message about another order. A field with a known format never contains `&` or `=`.
+/// Returns `true` if the string to sign could also belong to other fields: `a&status=2` inside one field is
+/// indistinguishable from a separate `status` field. An attacker who chooses a text value of one order could make a
+/// message about it look like a message about another order. A field with a known format never contains `&` or `=`.
 fn is_ambiguous(fields: &Fields, rules: Rules<'_>, habit: Habit) -> bool {
     let own = fields.iter().map(ReceivedField::name);
     let mut names: HashSet<&str> = own.chain(rules.known.iter().copied()).collect();

@@ -1,8 +1,8 @@
-//! Characters that are invalid in texts and ids.
+//! Characters that are invalid in text values and ids.
 
 use super::ValueError;
 
-/// The position of a character in a text.
+/// The position of a character in a text value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Position {
@@ -14,8 +14,8 @@ pub enum Position {
     Inside,
 }
 
-/// Checks that a text has a visible character, and no control characters, line endings or byte order marks. Other
-/// invisible characters, such as joiners and variation selectors, are required by emoji and scripts.
+/// Checks that a text value has a visible character, and no control characters, line endings or byte order marks.
+/// Other invisible characters, such as joiners and variation selectors, are required by emoji and scripts.
 pub(super) fn check_text(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
     reject(text, is_control)
@@ -72,7 +72,7 @@ pub(super) fn check_id(text: &str) -> Result<(), ValueError> {
     reject(text, |character| is_unseen(character) || is_broken(character) || is_separator(character))
 }
 
-/// Checks that a text does not contain the separators of the string to sign.
+/// Checks that a text value does not contain the separators of the string to sign.
 #[cfg(feature = "transport")]
 pub(super) fn check_word(text: &str) -> Result<(), ValueError> {
     reject(text, is_separator)
@@ -111,7 +111,7 @@ fn reject(text: &str, is_rejected: impl Fn(char) -> bool) -> Result<(), ValueErr
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// The first character of [`MARK_AS_LATIN_1`]; at the start of a text, it is reported only as part of it.
+/// The first character of [`MARK_AS_LATIN_1`]; at the start of a text value, it is reported only as part of it.
 const MARK_START: char = '\u{ef}';
 
 /// The bytes of a byte order mark, decoded as Latin-1.

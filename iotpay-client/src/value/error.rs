@@ -1,10 +1,10 @@
-//! The error of an invalid value.
+//! The error for an invalid value.
 
 use std::fmt;
 
 use super::characters::{Position, describe};
 
-/// The error of an invalid value. It never contains the value, which may be secret.
+/// The error for an invalid value. It never contains the value, which may be secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ValueError {
@@ -12,7 +12,7 @@ pub enum ValueError {
     Empty,
     /// The value consists of whitespace and invisible characters.
     Blank,
-    /// The value contains an invalid character: in a text, a control character or a byte order mark; in an id,
+    /// The value contains an invalid character: in a text value, a control character or a byte order mark; in an id,
     /// also whitespace, an invisible character, `&` or `=`. Only this character of the value is displayed.
     Character {
         /// The character.
@@ -94,7 +94,7 @@ pub enum ValueError {
     NotAPath,
     /// The value is not a valid field name.
     NotAFieldName,
-    /// The client fills this field.
+    /// The client fills in this field.
     FilledByClient,
     /// The field is set more than once.
     Duplicate,
@@ -105,8 +105,8 @@ pub enum ValueError {
     },
     /// The field named as merchant reference is not a text field of the request.
     NotAReference,
-    /// The value contains `&name=` with the name of a field, which the string to sign cannot distinguish from that
-    /// field.
+    /// The value contains `&name=` with the name of a field, which is indistinguishable from that field in the string
+    /// to sign.
     ReadsAsField {
         /// The name.
         name: &'static str,

@@ -30,7 +30,7 @@ impl<const MAX: u32> JsonText<MAX> {
         Ok(Self(text.into()))
     }
 
-    /// Creates an object from members; members that are `None` are omitted. Texts follow the rules of
+    /// Creates an object from members; members that are `None` are omitted. Text values follow the rules of
     /// [`Text`](super::Text).
     pub fn object(members: &[(&'static str, Option<FieldValue<'_>>)]) -> Result<Self, ValueError> {
         let mut object = JsonObjectWriter::new();

@@ -1,8 +1,8 @@
-//! The length of a text.
+//! The length of a text value.
 
 use super::error::ValueError;
 
-/// Checks that a text is not empty and not too long. Limits count Unicode scalar values.
+/// Checks that a text value is not empty and not too long. Limits count Unicode scalar values.
 pub(super) fn check_length(value: &str, max: u32) -> Result<(), ValueError> {
     // The number of characters is at most the number of bytes.
     let limit = usize::try_from(max).unwrap_or(usize::MAX);

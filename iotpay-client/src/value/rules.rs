@@ -1,11 +1,11 @@
-//! The rules of texts: their length, their characters, and what they add to the string to sign.
+//! The rules of text values: their length, their characters, and what they add to the string to sign.
 
 use super::characters;
 use super::error::ValueError;
 use super::length::check_length;
 use super::separable::check_separable;
 
-/// Checks a text.
+/// Checks a text value.
 pub(crate) fn check_text(value: &str, max: u32) -> Result<(), ValueError> {
     check_length(value, max)?;
     characters::check_text(value)?;
@@ -23,7 +23,7 @@ pub(crate) fn check_id(value: &str, max: u32) -> Result<(), ValueError> {
     characters::check_id(value)
 }
 
-/// Checks that a text has no character that separates fields in the string to sign.
+/// Checks that a text value has no character that separates fields in the string to sign.
 #[cfg(feature = "transport")]
 pub(crate) fn check_word(value: &str) -> Result<(), ValueError> {
     characters::check_word(value)

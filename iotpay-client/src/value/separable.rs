@@ -1,4 +1,4 @@
-//! Texts that read like a field in the string to sign.
+//! Text values that look like a field in the string to sign.
 
 use super::ValueError;
 
@@ -7,8 +7,8 @@ fn known_names() -> &'static [&'static str] {
     crate::shared::SIGNING.names
 }
 
-/// Checks that no part of a text reads like a field. The string to sign cannot distinguish `x&status=2` inside one
-/// field from a separate `status` field, so that a notification with such a text is never accepted.
+/// Checks that no part of a text value looks like a field. `x&status=2` inside one field is indistinguishable from a
+/// separate `status` field in the string to sign, so that a notification with such a text value is never accepted.
 pub(crate) fn check_separable(text: &str) -> Result<(), ValueError> {
     let names = known_names();
     check_separable_from(text, |name| names.binary_search(&name).ok().and_then(|at| names.get(at).copied()))

@@ -9,9 +9,9 @@ use crate::signing::{FieldValue, SignedValue};
 /// Text of 1 to `MAX` characters. `MAX` is the number in the vendor's `String(30)`. It counts Unicode scalar values,
 /// so that 30 Chinese characters fit `Text<30>`.
 ///
-/// A text with `&name=`, where `name` is any documented field except `sign`, is invalid: the string to sign cannot
-/// distinguish `x&status=2` inside one field from a separate `status` field, and the notification about such an order
-/// is never accepted. `A&B` and `a=b&c` are valid.
+/// A text value with `&name=`, where `name` is any documented field except `sign`, is invalid: `x&status=2` inside
+/// one field is indistinguishable from a separate `status` field in the string to sign, and the notification about
+/// such an order is never accepted. `A&B` and `a=b&c` are valid.
 ///
 /// Blank text, control characters, line endings (including U+2028 and U+2029) and byte order marks are invalid. All
 /// other characters are valid, including emoji with their joiners and variation selectors.
@@ -19,7 +19,7 @@ use crate::signing::{FieldValue, SignedValue};
 pub struct Text<const MAX: u32 = { u32::MAX }>(Box<str>);
 
 impl<const MAX: u32> Text<MAX> {
-    /// Creates a text.
+    /// Creates a text value.
     pub fn new(value: &str) -> Result<Self, ValueError> {
         check_text(value, MAX)?;
         Ok(Self(value.into()))
