@@ -38,7 +38,7 @@ impl Error {
     /// | `Rejected`, reason `Undocumented` | undocumented: the request may have taken effect | query by the reference |
     /// | `SignatureMismatch`, `OutcomeUnknown` | the request may have taken effect | query by the reference |
     ///
-    /// A rejected query changed nothing, whatever its reason.
+    /// A rejected query changed nothing, regardless of its reason.
     pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::SignatureMismatch(_) | Self::OutcomeUnknown(_) => true,

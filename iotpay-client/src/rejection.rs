@@ -58,7 +58,7 @@ pub struct RejectionRule {
 }
 
 /// The comparison method for texts of rejections. Surrounding spaces are ignored. A text that reports an internal
-/// error of the gateway is also recognized inside another text, ignoring case and punctuation.
+/// gateway error is also recognized inside another text, ignoring case and punctuation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Comparison {

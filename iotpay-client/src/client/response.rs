@@ -19,7 +19,7 @@ pub(super) enum Failure {
     Error(Error),
     /// It cannot be decoded.
     Decode(DecodeError),
-    /// It reports an internal error of the gateway, so that the outcome is unknown.
+    /// It reports an internal gateway error, so that the outcome is unknown.
     OutcomeUnknown(String),
 }
 
@@ -63,8 +63,8 @@ pub(super) fn evaluate(
     Ok(received)
 }
 
-/// Evaluates a response that is not a success. Its texts determine whether it is an internal error of the gateway or a
-/// rejection, and the reason.
+/// Evaluates a response that is not a success. Its texts determine whether it is an internal gateway error or a
+/// rejection, and the reason for it.
 fn rejection(
     inner: &Inner,
     endpoint: &Endpoint,
