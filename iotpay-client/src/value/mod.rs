@@ -30,6 +30,5 @@ pub use url::{HttpUrl, HttpUrlWithoutQuery};
 #[cfg(feature = "transport")]
 pub(crate) use rules::check_word;
 pub(crate) use rules::{check_credential, check_id, check_json, check_text};
-pub(crate) use separable::check_separable;
 #[cfg(feature = "transport")]
-pub(crate) use separable::check_separable_from;
+pub(crate) use separable::{check_separable, check_separable_from};
