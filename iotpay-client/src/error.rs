@@ -191,7 +191,7 @@ impl fmt::Display for Rejected {
             RejectionReason::ReferenceUsed => ": an earlier request with it may have been accepted",
             _ => ": the request may have taken effect",
         })?;
-        f.write_str("; do not retry with another reference, ")?;
+        f.write_str("; do not retry with another reference; ")?;
         resolve(f, &self.endpoint, self.reference.as_ref())
     }
 }
@@ -290,7 +290,7 @@ fn advise(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&Me
     if endpoint.idempotent {
         return f.write_str("; call it again");
     }
-    f.write_str("; do not retry, ")?;
+    f.write_str("; do not retry; ")?;
     resolve(f, endpoint, reference)
 }
 

@@ -164,7 +164,9 @@ async fn retries_only_queries() {
     }
     let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
     assert!(
-        error.to_string().contains("do not retry, first check the outcome of the request with mchOrderNo m1"),
+        error.to_string().contains(
+            "do not retry; no endpoint returns the outcome, so ask IOTPay about the request with mchOrderNo m1"
+        ),
         "{error}"
     );
 }
