@@ -33,7 +33,7 @@ pub struct Options {
     /// Omit spec line numbers from the generated documentation
     #[arg(long)]
     no_line_numbers: bool,
-    /// Path of `iotpay-client` in the other crate [default: iotpay_client]
+    /// Path of `iotpay-client` in the other crate [default: `iotpay_client`]
     #[arg(long, value_name = "PATH", requires = "private")]
     client: Option<ClientPath>,
     /// Output folder

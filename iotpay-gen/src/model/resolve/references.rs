@@ -43,7 +43,7 @@ impl<'a> Known<'a> {
                     Code::UnknownName,
                     name.span,
                     format!("unknown {what} `{}`", name.value),
-                    format!("undefined"),
+                    "undefined".to_owned(),
                 )
                 .help(help),
             );
