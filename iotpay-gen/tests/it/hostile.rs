@@ -273,5 +273,5 @@ fn many_slips_in_the_names_of_endpoints_take_time_in_proportion() {
             "  - {{ name: call{at}, path: a, method: POST, effect: query_order, idempotent: true, resolved_by: clal{at}, about: a, request: {{ table: [] }}, response: {{ table: [] }} }}\n"
         )
     });
-    assert!(refused(&format!("{page}endpoints:\n{endpoints}")).contains("there is no endpoint `clal0`"));
+    assert!(refused(&format!("{page}endpoints:\n{endpoints}")).contains("unknown endpoint `clal0`"));
 }
