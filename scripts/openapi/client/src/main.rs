@@ -7,7 +7,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use iotpay_api::apis::{autodebit_api, card_api, card_v2_api, configuration::Configuration, general_api};
-use iotpay_client::{MerchantKey, Signer, Value};
+use iotpay_client::{FieldValue, MerchantKey, Signer};
 use iotpay_sandbox::{Gateway, Merchant};
 use serde_json::{Map, json};
 
@@ -24,8 +24,8 @@ fn signed(request: serde_json::Value) -> Result<Fields, Box<dyn Error>> {
     let mut signer = Signer::new();
     for (name, value) in &fields {
         match (value.as_str(), value.as_i64()) {
-            (Some(text), _) => signer.field(name, Value::Text(text)),
-            (None, Some(number)) => signer.field(name, Value::Integer(number)),
+            (Some(text), _) => signer.field(name, FieldValue::Text(text)),
+            (None, Some(number)) => signer.field(name, FieldValue::Integer(number)),
             (None, None) => return Err(format!("`{name}` is neither text nor a whole number").into()),
         }
     }
