@@ -51,7 +51,7 @@ class Document:
 def words(error):
     path = [str(part) for part in error.path]
     if error.validator == "required":
-        # The validator tells one error for each missing field, and names it in its message alone.
+        # The validator reports one error for each missing field, and names it in its message alone.
         path.append(error.message.split("'")[1])
     return f"{'.'.join(path)} {error.validator}".strip()
 
@@ -77,7 +77,7 @@ def returned(text):
     return query(urlsplit(text.strip()).query)
 
 
-# The samples that are messages, with how they are read, their schema, and what they have otherwise than the
+# The samples that are messages, with how they are read, their schema, and how they differ from the
 # tables: some are older than a row or cut, some break the limits of their own page.
 SAMPLES = {
     "autodebit-05-contract-callback.json": (json.loads, "autodebit.ContractNotification", []),

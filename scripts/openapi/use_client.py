@@ -56,7 +56,7 @@ assert seen[-1].headers["content-type"] == "application/x-www-form-urlencoded", 
 ((name, text),) = parse_qsl(seen[-1].content.decode(), strict_parsing=True)
 assert (name, json.loads(text)) == ("params", order), seen[-1].content
 
-# Recorded responses, and one with a status and a field that nobody has seen yet.
+# Recorded responses, and one with a status and an unknown field.
 response = json.loads(recorded("query_order"))
 response["result"].update(status=77, points=3)
 asked = models.GeneralQueryOrderBody(

@@ -6,8 +6,7 @@
 //! cargo bench -p iotpay-gen --bench generate -- --gate     # exit code 1 if something grows too fast
 //! ```
 //!
-//! Times are medians of processor time, where the system tells it: the machine may be busy with something
-//! else.
+//! Times are medians of processor time, if the system reports it: the machine may be busy with something else.
 
 mod clock;
 mod synthetic;
@@ -28,8 +27,8 @@ use iotpay_gen::{Settings, embedded, generate, generate_with_progress, load, loa
 /// The stages, in their order.
 const STAGES: [&str; 5] = ["read", "resolve", "check", "emit", "format"];
 
-/// How much more one call, row or finding of many may cost than one of few. Caches and the allocator
-/// account for a half at most; what grows with the square shows as 10 and more.
+/// The largest allowed ratio of the cost of one endpoint, row or diagnostic among many to that among few. Caches and
+/// the allocator add a half at most; quadratic growth shows as 10 and more.
 const MOST: f64 = 2.0;
 
 /// How often something is measured before it counts as growing too fast.

@@ -1,4 +1,4 @@
-//! Specs of any size, made by a rule: the project's own shared tables with pages that nobody wrote.
+//! Generates specs of any size: the project's shared tables with synthetic pages.
 //!
 //! No two pages are copies. Names, limits, channels, objects and texts differ from call to call, as
 //! they do on the vendor's site; what a call is made of comes from its number alone.
@@ -22,7 +22,7 @@ const PARTS: [&str; 19] = [
 ];
 const CHANNELS: [&str; 7] = ["WX_NATIVE", "ALIPAY_QR", "UPI_QR", "WX_APP", "ALIPAY_MOBILE", "UPI_APP", "WX_JSAPI"];
 
-/// The project's own spec and pages with so many calls beside it.
+/// The project's spec, with additional pages that have this number of endpoints.
 pub fn spec(calls: usize) -> Vec<SourceFile> {
     with(calls, |_, text| text)
 }
@@ -151,7 +151,7 @@ fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
     }
     let _ = write!(text, "      rules:\n        {thing}State: {{ values: {state} }}\n");
     if channels.is_empty() {
-        // A table that tells its channel has one.
+        // A table with a channel field has a channel.
         let end = text.rfind("        - { name: channelId").unwrap_or(text.len());
         let line = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);
         text.replace_range(end..line, "");

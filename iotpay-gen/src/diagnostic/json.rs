@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use super::{Diagnostic, Severity};
 use crate::source::{SourceFile, SourceMap, Span};
 
-/// Where something stands: lines and columns from 1, columns in characters; the end is the first
-/// character after it.
+/// A location: lines and columns count from 1, columns in characters; the end is the first character after it.
 struct Place<'a> {
     file: &'a str,
     line: usize,
@@ -40,7 +39,7 @@ impl<'a> Place<'a> {
 /// All diagnostics as one JSON object: `diagnostics`, and how many are errors and warnings.
 ///
 /// A diagnostic has `code`, `severity` (`error` or `warning`), `message`, `help` (or null), `explain` (the command that
-/// tells why), `location` and `related` places.
+/// explains the rule), `location` and `related` locations.
 pub fn to_json(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
     let places = SourceMap::of(files);
     let findings: Vec<_> = diagnostics.iter().map(|found| finding(files, &places, found)).collect();

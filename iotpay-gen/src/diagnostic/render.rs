@@ -96,7 +96,7 @@ struct Excerpt<'a> {
     name: &'a str,
     text: &'a str,
     line: usize,
-    /// The column of the first mark, when what stands before it on its line is too long to show.
+    /// The column of the first mark, if the text before it on its line is too long to show.
     cut_before: Option<usize>,
     marks: Vec<(Range<usize>, &'a str, AnnotationKind)>,
 }

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use super::{Code, Diagnostic, Severity, did_you_mean, follow};
 
-/// How many names a run compares with what was written. No spec that somebody wrote by hand comes
-/// near it, and one that a machine wrote must not take hours.
+/// The maximum number of names that a run compares with misspelled ones. A hand-written spec stays far below it, and a
+/// machine-written one must not take hours.
 const MOST_COMPARISONS: usize = 50_000;
 
-/// Collects the diagnostics of a run. Whoever makes one must look at it: dropping a sink unseen would
-/// lose errors in silence, so that panics in debug builds.
+/// Collects the diagnostics of a run. Call [`Sink::finish`]: a sink that is dropped without it would lose errors, and
+/// panics in debug builds.
 #[derive(Debug)]
 pub struct Sink {
     found: Vec<Diagnostic>,
@@ -47,8 +47,8 @@ impl Sink {
         self.found.push(diagnostic);
     }
 
-    /// Remembers the name of a thing that stands in the spec but could not be read. A name that
-    /// leads nowhere for that reason alone is not worth a second diagnostic.
+    /// Records the name of an item that is in the spec but could not be read. A reference to it needs no second
+    /// diagnostic.
     pub fn mark_unreadable(&mut self, name: &str) {
         self.excused.insert(name.to_owned());
     }
@@ -134,10 +134,7 @@ impl Sink {
 
 impl Drop for Sink {
     fn drop(&mut self) {
-        debug_assert!(
-            self.looked_at || std::thread::panicking(),
-            "a sink of findings was dropped without being looked at"
-        );
+        debug_assert!(self.looked_at || std::thread::panicking(), "a sink of diagnostics was dropped before `finish`");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Did-you-mean.
 
-/// The candidate that is closest to what was written, if one is close enough to be a slip.
+/// Returns the candidate that is closest to a name, if it is close enough for the name to be a typo.
 pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower_written = written.to_lowercase();
     candidates
@@ -29,8 +29,8 @@ pub fn suggestion_help(written: &str, allowed: &[&str]) -> String {
     }
 }
 
-/// How alike two texts are, up to 1. One letter too much, too few, wrong or in its neighbour's place
-/// is a slip however short the word.
+/// Returns the similarity of two texts, up to 1. One additional, missing, wrong or transposed letter is a typo in a word
+/// of any length.
 fn likeness(written: &str, candidate: &str) -> f64 {
     let score = strsim::jaro_winkler(written, candidate);
     if candidate.len() > 2 && strsim::osa_distance(written, candidate) <= 1 { score.max(0.9) } else { score }

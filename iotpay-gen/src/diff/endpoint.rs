@@ -113,7 +113,7 @@ fn types(call: &Endpoint, is_told: impl Fn(&Operation) -> bool) -> Option<String
     (left.peek().is_some() || call.operations.is_empty()).then(|| phrases::list(left))
 }
 
-/// A channel that stands in the same call of another page: its types, and how that call is made.
+/// Compares a channel that moved to the same endpoint of another page: its types, and the endpoint.
 fn compare_moved(changes: &mut Changes<'_>, (was, older): (Call<'_>, &Operation), (is, newer): (Call<'_>, &Operation)) {
     let subject = subject(changes.new, is.0, is.1);
     let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: newer.channel.as_deref() };

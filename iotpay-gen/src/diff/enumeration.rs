@@ -50,7 +50,7 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let scope = scope(&subject);
     let at = |found: Found| found.was_at(was.span).now_at(is.span);
     let (from, to) = (path(old, was), path(new, is));
-    // What a family's new name does to all its types is told of the family.
+    // The effect of a family's new name on all its types is reported for the family.
     let older = was.family.map(|id| changes.shared.family_name(old, new, id).to_owned());
     let is_elsewhere = older != family(new, is);
     if was.name != is.name {
@@ -103,8 +103,8 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     });
 }
 
-/// What the outcomes of the type are of, where it tells any. Those of either kind of transaction are told
-/// by the messages that say the kind.
+/// The kind of outcomes of the type, if it has any. If an enumeration is about payments and refunds, the messages with
+/// the kind report its outcomes.
 fn outcomes(it: &Enumeration) -> Option<OutcomeOf> {
     Some(it.outcome_of).filter(|of| it.has_outcomes() && *of != OutcomeOf::Transaction)
 }

@@ -59,7 +59,7 @@ pub(super) fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Ope
     }
     request::compare(changes, scope, was, is);
     received::compare(changes, scope.towards(Area::Response), &was.response, &is.response);
-    // Of a call without channels the description is the call's own, which is told there.
+    // Without channels, the description is that of the endpoint and is reported there.
     if is.channel.is_some() {
         changes.compare(scope, &was.about, &is.about, || {
             let found =

@@ -118,7 +118,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     compare_filler(changes, scope, lists, was, is);
     field::compare_docs(changes, scope, &path, was, is);
     let is_given = was.filled.is_none() && is.filled.is_none();
-    // A field that somebody else fills is another one: its type tells nobody anything.
+    // The type of a field that the client fills in does not concern the caller.
     if !is_given && (was.filled.is_none() || is.filled.is_none()) {
         return;
     }
@@ -165,7 +165,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     if credentials::is_of_them(is) {
         return credentials::compare_limit(changes, scope, lists, was, is);
     }
-    // These have a length by their nature, and no limit in their type; what is fixed fits, or is refused.
+    // The length of these follows from their type, and a fixed value is checked with the spec.
     let is_fixed = matches!(is.filled, Some(Filler::Fixed(_) | Filler::Signature));
     if is_fixed || is.ty.choice().is_some() || is.ty.longest().is_some() {
         let message = format!("the page's limit of `{path}` changed; its values are shorter");

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{Type, Width};
 
-/// Whether a text is a value of a type. One of a list is the list's to tell, and any text is a text.
+/// Returns `true` if a text is a value of the type. Enumerations are checked where their values are known.
 pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
     match ty {
         Type::Cents => whole(text).is_some_and(|cents| (1..=i64::from(i32::MAX)).contains(&cents)),

@@ -3,7 +3,7 @@
 pub(super) use crate::generate::markdown::code;
 use crate::generate::markdown::one_line;
 
-/// Text on one line, taken literally but for code between single backticks.
+/// Text on one line, escaped except for code in single backticks.
 pub(super) fn text(text: &str) -> String {
     let line = one_line(text);
     let parts: Vec<_> = line.split('`').collect();

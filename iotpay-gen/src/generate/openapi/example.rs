@@ -37,7 +37,7 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
     (field.fits(sample) && is_value && !speaks_of_values(sample)).then(|| value(field, sample))
 }
 
-/// Whether a sample tells of values and is none: in quotes, with its middle masked, or a list of them.
+/// Returns `true` if a sample describes values but is not one: it is quoted, masked, or a list of values.
 fn speaks_of_values(sample: &str) -> bool {
     sample.starts_with('\'') || sample.contains("***") || sample.starts_with("optional values")
 }

@@ -61,7 +61,7 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
         Type::Base64 => text(Object::new().with("pattern", BASE64).with("contentEncoding", "base64")),
         Type::Cents => integer("int32", 1, i32::MAX.into()),
         Type::Integer(Width::Int) => integer("int32", i32::MIN.into(), i32::MAX.into()),
-        // JSON readers keep larger numbers than these only in part, so the format alone tells the width.
+        // Many JSON readers round larger numbers, so only the format states the width.
         Type::Integer(Width::Long) => Object::new().with("type", "integer").with("format", "int64"),
         Type::Json(members) => {
             let content = match members {

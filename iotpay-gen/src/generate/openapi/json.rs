@@ -1,5 +1,5 @@
-//! JSON whose members keep their order: a document begins with what it is, and an object's fields
-//! stand as on the vendor's page.
+//! JSON whose members keep their order: a document begins with its type, and the fields of an object have the order of
+//! the vendor page.
 
 use std::fmt::Write as _;
 

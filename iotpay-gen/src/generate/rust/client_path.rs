@@ -41,7 +41,7 @@ impl ClientPath {
         if is_of_crate { path } else { quote!(::#path) }
     }
 
-    /// What tells a derive of this path; nothing if the derive knows it.
+    /// The attribute argument that passes this path to a derive; `None` if it is the default.
     pub(super) fn attribute_part(&self) -> Option<TokenStream> {
         let is_known = self.text == DEFAULT || self.is_itself;
         let path = self.tokens().to_string().replace(' ', "");

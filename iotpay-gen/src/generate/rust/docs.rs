@@ -111,8 +111,7 @@ pub(super) fn partial(page: &Page) -> String {
     }
 }
 
-/// Where a part of an item stands in the spec; nothing where lines are not wanted, since the item
-/// names the file.
+/// The location of a part of an item in the spec; empty without line numbers, since the item names the file.
 pub(super) fn line(context: &Context<'_>, span: Span) -> String {
     if !context.settings.lines {
         return String::new();

@@ -16,8 +16,8 @@ use crate::source::{FileId, SourceFile};
 /// The module that shows the files that are no page's.
 const SHARED: &str = "shared";
 
-/// What to write beside the generated Rust: each page's file as HTML, which the documentation of its
-/// module includes, and the shared files together.
+/// The files next to the generated Rust: each page's spec file as HTML, which the documentation of its module includes,
+/// and all shared files together.
 pub fn listings(files: &[SourceFile], model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
     let mut found = Vec::new();
     for page in model.pages.iter().filter(|page| settings.includes(&page.file) && family::has_types(page)) {

@@ -2,19 +2,19 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// Where the schema stands, seen from a folder of the spec such as `spec/general`.
+/// The path of the schema, relative to a folder of the spec such as `spec/general`.
 pub const DEFAULT_SCHEMA_PATH: &str = "../schema/spec-file.json";
 
 /// The schema below the folder of a spec.
 const IN_A_SPEC: &str = "schema/spec-file.json";
 
-/// The first line of a file whose schema stands at a place.
+/// The first line of a file whose schema has this path.
 pub fn modeline(place: &str) -> String {
     format!("# yaml-language-server: $schema={place}\n")
 }
 
-/// Where the schema stands, seen from a file: in the nearest folder above it that is a spec's or holds
-/// `spec/`. Where there is none, as if the file were to be moved to a folder of the spec.
+/// The path of the schema, relative to a file: in the nearest folder above it that is a spec or contains `spec/`. If
+/// there is none, the path assumes that the file will be moved to a folder of the spec.
 pub fn schema_path_for(file: &Path) -> String {
     let Ok(file) = std::path::absolute(file) else { return DEFAULT_SCHEMA_PATH.to_owned() };
     let Some(folder) = file.parent().map(without_dots) else { return DEFAULT_SCHEMA_PATH.to_owned() };

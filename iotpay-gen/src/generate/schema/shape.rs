@@ -38,7 +38,7 @@ pub(super) struct List {
 pub(super) struct Mapping {
     /// In the order in which the loader takes them.
     pub(super) keys: Vec<Key>,
-    /// What stands below each key where the keys are data.
+    /// The shape of the values of a mapping whose keys are data.
     pub(super) any_key: Option<Shape>,
 }
 
@@ -66,7 +66,7 @@ enum Step {
 
 /// A key that no mapping knows, for those whose keys are data.
 const SOME_KEY: &str = "some key";
-/// Where the node stands that is asked about, and where all others do.
+/// The span of the node in question, and the span of all others.
 const ASKED: Span = Span { file: 0, start: 1, end: 2 };
 const ELSEWHERE: Span = Span { file: 0, start: 0, end: 0 };
 
@@ -120,7 +120,7 @@ impl Format {
     }
 }
 
-/// What the loader asks of the node at a place, whatever stands there.
+/// The questions that the loader asks of the node at a path, for any kind of node.
 fn questions(path: &[Step]) -> Vec<Question> {
     let kinds = [Kind::Map(Vec::new()), Kind::List(Vec::new()), Kind::Scalar("text".to_owned())];
     let mut asked = Vec::new();
@@ -151,7 +151,7 @@ fn tree(path: &[Step], kind: Kind) -> Node {
 mod tests {
     use super::*;
 
-    /// Mappings of one name are read once here: they must be alike wherever they stand.
+    /// Mappings with the same name are read once here, so they must be the same everywhere.
     #[test]
     fn a_name_stands_for_one_mapping() {
         let known = of_files().mappings;

@@ -1,5 +1,5 @@
-//! What a call needs beyond its own table: a signature, a channel, a number of the merchant's own,
-//! and a call that tells how it ended.
+//! Checks what an endpoint needs beyond its table: a signature, a channel, a merchant reference, and a query that
+//! returns its outcome.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! What messages and channels require or forbid, held against the marks of their tables.
+//! Compares the fields that messages and channels require or forbid with the marks in their tables.
 
 use super::effect::no_effect;
 use super::tables::Tables;

@@ -1,5 +1,4 @@
-//! The shared tables speak of fields by name. A name that no table has is a slip that would take a
-//! rule from its field in silence.
+//! Shared rules name fields. A name that occurs in no table is a mistake: the rule would silently have no effect.
 
 use std::collections::HashMap;
 

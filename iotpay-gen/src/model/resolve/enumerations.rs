@@ -65,8 +65,8 @@ fn report_kinds(raw: &raw::Enumeration, sink: &mut Sink) {
     }
 }
 
-/// Reports a value without an outcome among values that have one: nobody could tell it from those
-/// that are unknown.
+/// Reports a value without an outcome in an enumeration of outcomes: it could not be distinguished from an unknown
+/// value.
 fn report_outcomes(raw: &raw::Enumeration, sink: &mut Sink) {
     let Some(other) = raw.values.iter().find_map(|value| value.outcome.as_ref()) else { return };
     // An outcome that could not be read is reported already.

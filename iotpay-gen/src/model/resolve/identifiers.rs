@@ -62,7 +62,7 @@ impl Types<'_> {
         let clash = |what: &str, label: &str| {
             Diagnostic::new(Code::NameCollision, span, format!("two {what} become the type `{name}`"), label)
         };
-        // A name of the types that could not be read would have told them apart.
+        // An unreadable `type_name` would have made the names different.
         if first == span && sink.is_excused(TYPE_NAME) {
             return false;
         }

@@ -56,7 +56,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
 pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) -> Vec<Field> {
     debug_assert!(context.direction.is_received());
     let mut found: Vec<Field> = Vec::new();
-    // Whether an object must be there stands in its own row, if it has one.
+    // If an object has a row of its own, that row says whether the object is required.
     let own: HashSet<&str> = rows.iter().map(|(row, ..)| row.name.value.as_str()).collect();
     report_aliases(rows, sink);
     report_misspelt_objects(rows, &own, sink);
@@ -113,8 +113,8 @@ fn report_no_object(row: &Row, rule: &FieldRule, rows: &[(&Row, FieldRule, bool)
     }
 }
 
-/// Reports members of an object without a row of its own, beside the row of an object without members
-/// that is named much like it: one object would become two.
+/// Reports members of an object that has no row, if an object with a row but without members has a similar name:
+/// one object would become two.
 fn report_misspelt_objects(rows: &[(&Row, FieldRule, bool)], own: &HashSet<&str>, sink: &mut Sink) {
     let split = |row: &&'_ Row| row.name.value.split_once('.').map(|(object, _)| object.to_owned());
     let members = rows.iter().filter_map(|(row, ..)| Some((split(row)?, *row)));

@@ -121,7 +121,7 @@ fn resolve_operation(
     let channel = entry.map(|entry| entry.channel.value.as_str());
     let is_own = |name: &&Spanned<String>| channel.is_some() || !name.value.contains(CHANNEL);
     let named = endpoint.type_name.as_ref().filter(is_own).unwrap_or(&endpoint.name);
-    // Whatever else stands between braces is reported, and needs no second diagnostic about its type.
+    // Other names in braces are reported elsewhere, so they need no second diagnostic about their type.
     let pattern = if is_pattern(&named.value) { named.value.as_str() } else { channel.map_or("", |_| CHANNEL) };
     let pattern = if pattern.is_empty() { endpoint.name.value.as_str() } else { pattern };
     let type_name = names::pascal(&pattern.replace(CHANNEL, channel.unwrap_or_default()));
@@ -265,8 +265,8 @@ pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
     }
 }
 
-/// Reports a group with a field that the caller cannot choose: one that the channel rules on, or
-/// that somebody else fills.
+/// Reports a group with a field that the caller cannot choose: one that a channel rule sets, or
+/// that the client fills in.
 fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink: &mut Sink) {
     for field in endpoint.request.one_of.iter().flat_map(|group| &group.fields) {
         let fixed = overlay.fixed.iter().map(|(name, _)| name);

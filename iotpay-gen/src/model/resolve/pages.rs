@@ -186,8 +186,7 @@ fn module_name(file: &str) -> String {
     names::snake(stem.trim_start_matches(|character: char| character.is_ascii_digit() || character == '-'))
 }
 
-/// Reports a call that is said to be resolved by one that nobody knows, and a call that the same
-/// page has twice.
+/// Reports a `resolved_by` that names an undefined endpoint, and a duplicate endpoint of a page.
 fn report_resolvers(files: &[File], sink: &mut Sink) {
     let calls = files.iter().flat_map(|file| &file.endpoints);
     let known = Known::of(calls.map(|endpoint| endpoint.name.value.as_str()));

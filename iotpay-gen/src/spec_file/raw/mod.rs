@@ -97,7 +97,7 @@ impl File {
         file.filter(|_| is_sound)
     }
 
-    /// Reads a file's tree; nothing when it holds no mapping at all, or none where shared rules stand.
+    /// Reads the tree of a file; `None` if it is not a mapping, or if a shared file has no shared rules.
     pub fn read(id: FileId, root: &Node, sink: &mut Sink) -> Option<Self> {
         if root.kind == Kind::Null {
             let start = Span { file: id, start: 0, end: 0 };

@@ -16,7 +16,7 @@ const MAX_NODES: usize = 50_000;
 /// Reads one file. Syntax errors go to the sink with their place.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
     // Duplicate keys pass, so that the reader can point at both. Anchors and merge keys are off:
-    // a spec file has no use for them, and an alias can stand for a billion nodes.
+    // a spec file does not need them, and an alias can expand to a billion nodes.
     let options = serde_saphyr::options! {
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
         merge_keys: MergeKeyPolicy::AsOrdinary,

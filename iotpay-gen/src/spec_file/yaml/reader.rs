@@ -13,7 +13,7 @@ pub struct Map<'a> {
     known: Vec<&'static str>,
     /// Keys that must be there.
     needed: Vec<&'static str>,
-    /// Keys that are there, so that nobody is asked whether they meant one of them.
+    /// Keys that are present, and therefore not suggested for a misspelled key.
     present: Vec<&'static str>,
     /// Keys that must be there and are not.
     missing: Vec<&'static str>,
@@ -121,8 +121,8 @@ impl<'a> Map<'a> {
         one_of(key, &written, allowed, sink)
     }
 
-    /// Like [`Self::need_one_of`], for marks that people write in other ways too: `slips` says what
-    /// each of those stands for.
+    /// Like [`Self::need_one_of`], for marks with other common spellings: `slips` maps each of those to the mark it
+    /// means.
     pub fn need_mark<T: Copy>(
         &mut self,
         key: &'static str,
@@ -174,8 +174,8 @@ impl<'a> Map<'a> {
         std::mem::take(&mut self.entries)
     }
 
-    /// Ends the reading: reports each key that nobody took, that is missing, or that has no value.
-    /// A misspelt key is reported once, and not once more as the one that it should be.
+    /// Ends the reading: reports each unknown key, each missing key, and each key without a value. A misspelled key is
+    /// reported once, and not a second time as missing.
     pub fn close(mut self, sink: &mut Sink) {
         ask_map(self.whole, self.what, &self.known, &self.needed, false);
         for name in std::mem::take(&mut self.bare) {
@@ -314,8 +314,8 @@ pub fn refuse_empty(node: &Node, key: &str, sink: &mut Sink) -> bool {
     is_empty
 }
 
-/// Keeps a thing that could not be read from being reported again wherever its name stands, also
-/// where the very key of its name is misspelt.
+/// Prevents that an unreadable item is reported again wherever its name is used, even if the key of its name is
+/// misspelled.
 fn excuse(item: &Node, sink: &mut Sink) {
     let Kind::Map(entries) = &item.kind else { return };
     for (key, value) in entries {

@@ -5,7 +5,7 @@ use super::{Kind, Node, strange};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{Span, Spanned};
 
-/// Keys whose values are words for people, or data of the vendor: any script may stand there.
+/// Keys whose values are prose or vendor data, in which any script is valid.
 const PROSE: &[&str] = &[
     "about",
     "acknowledgement",

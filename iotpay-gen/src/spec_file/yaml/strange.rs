@@ -1,6 +1,6 @@
 //! Characters that look like others or do not show, and what to write in their place.
 
-/// Whether a character takes no room of its own: it can stand anywhere without anybody seeing it.
+/// Returns `true` if a character has no width, so that it is invisible anywhere.
 pub fn is_unseen(character: char) -> bool {
     if character.is_ascii() {
         return character.is_control() && character != '\n';

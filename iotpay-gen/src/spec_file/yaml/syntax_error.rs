@@ -1,4 +1,4 @@
-//! Slips of YAML in the words of somebody who writes spec files: what is wrong, where, what to do.
+//! YAML syntax errors in terms of spec files: what is wrong, where, and what to do.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ impl Slip {
 
 /// Translates an error of the YAML crate for authors of spec files.
 pub fn tell(message: &str, text: &str, at: usize) -> Slip {
-    // What is refused by its kind is no slip of the pen.
+    // A feature that spec files do not support is not a typo.
     let refused = |words: &[&str]| words.iter().any(|word| message.contains(word));
     if let Some((_, what, help)) = REFUSED.iter().find(|(words, ..)| refused(words)) {
         return Slip::new(*what, *help);
@@ -179,7 +179,7 @@ fn missing_comma(message: &str, line: &str) -> Option<Slip> {
     })
 }
 
-/// Keys that stand elsewhere than people look for them: where they were written, and where they belong.
+/// Keys that are often written in the wrong place: where they were written, and where they belong.
 const HOMES: &[(&str, &[&str], &str)] = &[
     (
         "a row",
