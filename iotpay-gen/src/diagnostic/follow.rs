@@ -62,7 +62,7 @@ fn join_unknown(found: &mut Vec<Diagnostic>) {
     *found = joined;
 }
 
-/// Whether something that could not be read can make a diagnostic elsewhere in its file.
+/// Returns `true` if something that could not be read can make a diagnostic elsewhere in its file.
 fn can_follow(code: Code) -> bool {
     matches!(
         code,

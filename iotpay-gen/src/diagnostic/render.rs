@@ -123,7 +123,7 @@ fn excerpts<'a>(files: &'a [SourceFile], known: &SourceMap, diagnostic: &'a Diag
     groups.iter().filter_map(|group| excerpt(files, known, group)).collect()
 }
 
-/// Whether one excerpt can show both.
+/// Returns `true` if one excerpt can show both.
 fn are_close(a: Span, b: Span) -> bool {
     a.file == b.file && a.start.abs_diff(b.start) < FAR_APART && a.end.abs_diff(b.end) < FAR_APART
 }

@@ -60,7 +60,7 @@ impl Sink {
         }
     }
 
-    /// Whether a name leads nowhere only because its thing could not be read.
+    /// Returns `true` if a name leads nowhere only because its thing could not be read.
     pub fn is_excused(&self, name: &str) -> bool {
         self.excused.contains(name)
             || (!self.misspelt.is_empty() && did_you_mean(name, self.misspelt.iter().map(String::as_str)).is_some())
@@ -84,7 +84,7 @@ impl Sink {
         self.doubted.insert(field.to_owned());
     }
 
-    /// Whether some rule of the field could not be read in full.
+    /// Returns `true` if some rule of the field could not be read in full.
     pub fn is_doubted(&self, field: &str) -> bool {
         self.doubted.contains(field)
     }
@@ -105,7 +105,7 @@ impl Sink {
         self.found.push(finding);
     }
 
-    /// Whether something has been found whose code fits.
+    /// Returns `true` if something has been found whose code fits.
     pub fn has(&self, fits: impl Fn(Code) -> bool) -> bool {
         self.found.iter().any(|found| fits(found.code))
     }

@@ -7,12 +7,12 @@ use super::field::Lists;
 use super::phrases;
 use crate::model::{Field, Filler};
 
-/// Whether a field is filled from the credentials.
+/// Returns `true` if a field is filled from the credentials.
 pub(super) fn is_of_them(field: &Field) -> bool {
     matches!(field.filled, Some(Filler::MchId | Filler::LoginName))
 }
 
-/// Whether a field of the newer request takes less of the credentials than the older request did.
+/// Returns `true` if a field of the newer request takes less of the credentials than the older request did.
 pub(super) fn limits_more(lists: Lists<'_>, field: &Field) -> bool {
     // The members of an object are not checked before they are sent.
     let is_checked = is_of_them(field) && lists.prefix.is_empty();

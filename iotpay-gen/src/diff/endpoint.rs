@@ -81,7 +81,7 @@ fn calls(model: &Model) -> impl Iterator<Item = Call<'_>> {
     model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |call| (page, call)))
 }
 
-/// Whether both are for one channel at least, or neither is for any.
+/// Returns `true` if both are for one channel at least, or neither is for any.
 fn share_channel(was: &Endpoint, is: &Endpoint) -> bool {
     was.operations.iter().any(|it| is.operations.iter().any(|other| other.channel == it.channel))
 }

@@ -57,7 +57,7 @@ fn is_alike(changes: &Changes<'_>, was: &Field, is: &Field) -> bool {
     is_same && was.filled == is.filled && is_same_kind(changes, was, is)
 }
 
-/// Whether two fields hold the same kind of thing, members and limits aside.
+/// Returns `true` if two fields hold the same kind of thing, members and limits aside.
 pub(super) fn is_same_kind(changes: &Changes<'_>, was: &Field, is: &Field) -> bool {
     match (&was.ty, &is.ty) {
         (Type::Url { query: was }, Type::Url { query: is }) => was == is,

@@ -50,7 +50,7 @@ impl<'a> Moved<'a> {
         self.spans[0].contains(&operation.span)
     }
 
-    /// Whether a newer channel stood in another call.
+    /// Returns `true` if a newer channel stood in another call.
     pub(super) fn has_come(&self, operation: &Operation) -> bool {
         self.spans[1].contains(&operation.span)
     }

@@ -47,7 +47,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// Whether a text is short enough, in Unicode scalar values.
+    /// Returns `true` if a text is short enough, in Unicode scalar values.
     pub fn fits(&self, text: &str) -> bool {
         self.max.is_none_or(|max| u32::try_from(text.chars().count()).is_ok_and(|length| length <= max))
     }
@@ -165,7 +165,7 @@ impl Type {
         }
     }
 
-    /// Whether values travel as whole numbers.
+    /// Returns `true` if values travel as whole numbers.
     pub fn is_integer(&self) -> bool {
         self.wire() == Wire::Integer
     }

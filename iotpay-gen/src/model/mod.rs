@@ -99,7 +99,7 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    /// Whether a top-level field belongs to the envelope.
+    /// Returns `true` if a top-level field belongs to the envelope.
     pub fn has(&self, wire: &str) -> bool {
         self.code == wire
             || self.message == wire

@@ -51,7 +51,7 @@ const MEANT: &[&str] = &[
     "String",
 ];
 
-/// Whether a type of this name would hide another meaning in generated code.
+/// Returns `true` if a type of this name would hide another meaning in generated code.
 pub fn is_taken(name: &str) -> bool {
     RUNTIME.contains(&name) || MEANT.contains(&name)
 }
@@ -114,7 +114,7 @@ fn escape(name: String) -> String {
     if is_identifier(&name) { name } else { format!("{name}_") }
 }
 
-/// Whether a name is one that Rust accepts in every edition: `gen` is a keyword since 2024, which
+/// Returns `true` if a name is one that Rust accepts in every edition: `gen` is a keyword since 2024, which
 /// the parser does not know. Letters beyond ASCII are left out: two of them can look alike.
 pub fn is_identifier(name: &str) -> bool {
     name.is_ascii() && name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok()

@@ -35,7 +35,7 @@ impl<'a> Pages<'a> {
         Self { files: model.pages.iter().map(|page| page.span.file).collect(), by_path, channel_fields }
     }
 
-    /// Whether the file is that of a page.
+    /// Returns `true` if the file is that of a page.
     pub(super) fn is_of_page(&self, file: FileId) -> bool {
         self.files.contains(&file)
     }
@@ -75,12 +75,12 @@ impl Context<'_> {
         format!("[{label}](crate::shared#{})", anchor(Some(file), line))
     }
 
-    /// Whether the code is for another crate than `iotpay-client`.
+    /// Returns `true` if the code is for another crate than `iotpay-client`.
     pub(super) fn is_private(&self) -> bool {
         self.settings.is_private()
     }
 
-    /// Whether the enumeration's type is generated here.
+    /// Returns `true` if the enumeration's type is generated here.
     pub(super) fn owns(&self, enumeration: &Enumeration) -> bool {
         !self.is_private() || self.settings.enumerations.contains(&enumeration.name)
     }

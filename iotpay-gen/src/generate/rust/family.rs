@@ -56,7 +56,7 @@ fn family_deprecated<'a>(context: &Context<'a>, id: FamilyId) -> Option<&'a str>
     pages.all(|page| page.deprecated.is_some()).then_some(first)
 }
 
-/// Whether anything is generated of a page.
+/// Returns `true` if anything is generated of a page.
 pub(super) fn has_types(page: &Page) -> bool {
     page.endpoints.iter().any(|endpoint| !endpoint.is_overview)
         || !page.notifications.is_empty()

@@ -54,7 +54,7 @@ impl Input {
         }
     }
 
-    /// Whether it borrows.
+    /// Returns `true` if it borrows.
     pub(super) fn borrows(&self) -> bool {
         match self {
             Self::Text(_) | Self::Id(_) => true,
@@ -63,7 +63,7 @@ impl Input {
         }
     }
 
-    /// Whether every value of its type is fine.
+    /// Returns `true` if every value of its type is fine.
     pub(super) fn is_free(&self) -> bool {
         matches!(self, Self::Free(_))
     }

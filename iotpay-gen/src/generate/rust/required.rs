@@ -39,7 +39,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) ->
     }
 }
 
-/// Whether a request has a struct of its required fields.
+/// Returns `true` if a request has a struct of its required fields.
 pub(super) fn has_struct(operation: &Operation) -> bool {
     let needed: Vec<Member<'_>> = members(operation).filter(is_needed).collect();
     !matches!(needed.as_slice(), [] | [Member::Group(_)])

@@ -57,12 +57,12 @@ impl Settings {
         Self { lines: false, ..self }
     }
 
-    /// Whether the code is for another crate than `iotpay-client`.
+    /// Returns `true` if the code is for another crate than `iotpay-client`.
     pub(crate) fn is_private(&self) -> bool {
         self.pages.is_some()
     }
 
-    /// Whether the pages of this spec file are generated.
+    /// Returns `true` if the pages of this spec file are generated.
     pub fn includes(&self, file: &str) -> bool {
         self.pages.as_ref().is_none_or(|pages| pages.contains(file))
     }

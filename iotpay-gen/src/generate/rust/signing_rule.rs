@@ -87,7 +87,7 @@ fn words(model: &Model) -> BTreeSet<&str> {
     notified(model).filter(is_word).map(|field| &*field.wire).collect()
 }
 
-/// Whether a request's field of this type may hold `&` and `=`.
+/// Returns `true` if a request's field of this type may hold `&` and `=`.
 fn is_free(ty: &Type) -> bool {
     matches!(ty, Type::Text | Type::Url { .. } | Type::Json(_) | Type::Base64)
 }

@@ -2,7 +2,7 @@
 
 const SCHEMES: [&str; 2] = ["https://", "http://"];
 
-/// Whether a URL begins at this byte, whatever the case of its scheme.
+/// Returns `true` if a URL begins at this byte, whatever the case of its scheme.
 pub(super) fn begins(text: &str, at: usize) -> bool {
     let starts_with = |scheme: &str| text.get(at..at + scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme));
     SCHEMES.into_iter().any(starts_with)

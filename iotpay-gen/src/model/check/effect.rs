@@ -257,7 +257,7 @@ fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     }
 }
 
-/// Whether two types of a received field are one. A limit wider than the table's has a diagnostic of
+/// Returns `true` if two types of a received field are one. A limit wider than the table's has a diagnostic of
 /// its own.
 fn is_read_alike(known: VendorType, ruled: VendorType) -> bool {
     match (known, ruled) {

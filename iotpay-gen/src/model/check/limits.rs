@@ -36,7 +36,7 @@ fn check_message<'a>(message: &Message, overlays: impl Iterator<Item = &'a Overl
     }
 }
 
-/// Whether a rule's limit allows more than the one before it.
+/// Returns `true` if a rule's limit allows more than the one before it.
 pub(super) fn is_wider(before: Option<u32>, ruled: Option<u32>) -> bool {
     before.is_some_and(|before| ruled.is_none_or(|ruled| ruled > before))
 }

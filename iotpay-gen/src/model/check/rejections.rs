@@ -127,7 +127,7 @@ fn check_overlaps(rules: &[RejectionRule], sink: &mut Sink) {
     }
 }
 
-/// Whether a text can match both.
+/// Returns `true` if a text can match both.
 fn overlaps(shorter: &Entry<'_>, longer: &Entry<'_>) -> bool {
     let is_same_case = longer.text.value.starts_with(&shorter.text.value);
     let is_whole = longer.lower == shorter.lower;

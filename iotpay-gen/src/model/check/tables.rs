@@ -57,7 +57,7 @@ impl<'a> Tables<'a> {
         self.families.values()
     }
 
-    /// Whether some table has a field of this name.
+    /// Returns `true` if some table has a field of this name.
     pub(super) fn has_field(&self, wire: &str) -> bool {
         self.all().any(|names| names.sent.contains(wire) || names.received.contains(wire))
     }

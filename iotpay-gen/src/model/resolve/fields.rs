@@ -85,7 +85,7 @@ pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink
     }
 }
 
-/// Whether the table asks for the field.
+/// Returns `true` if the table asks for the field.
 pub(super) fn is_required(row: &Row, rule: &FieldRule) -> bool {
     row.required.value == Required::Yes && rule.read_optional.is_none()
 }

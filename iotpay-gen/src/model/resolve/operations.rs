@@ -72,7 +72,7 @@ fn report_overview(endpoint: &Endpoint, overview: Span, sink: &mut Sink) {
     }
 }
 
-/// Whether the name of a type has no braces but those around the channel.
+/// Returns `true` if the name of a type has no braces but those around the channel.
 fn is_pattern(name: &str) -> bool {
     !name.replace(CHANNEL, "").contains(['{', '}'])
 }

@@ -109,7 +109,7 @@ impl Envelope {
         [&self.code, &self.message].into_iter().chain(optional)
     }
 
-    /// Whether a top-level field belongs to the envelope.
+    /// Returns `true` if a top-level field belongs to the envelope.
     pub fn has(&self, wire: &str) -> bool {
         self.fields().any(|field| field.value == wire)
     }

@@ -95,7 +95,7 @@ impl Effect {
         Self::NAMES.iter().find(|(_, effect)| *effect == self).map_or("", |(name, _)| name)
     }
 
-    /// Whether it only reads, so that it can be repeated without harm.
+    /// Returns `true` if it only reads, so that it can be repeated without harm.
     pub fn is_reading(self) -> bool {
         matches!(self, Self::QueryOrder | Self::QueryCard)
     }

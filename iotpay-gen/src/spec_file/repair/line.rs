@@ -34,7 +34,7 @@ impl<'a> Lines<'a> {
         self.ranges.get(line).map_or("", |it| &self.text[it.clone()])
     }
 
-    /// Whether a line is more than a comment.
+    /// Returns `true` if a line is more than a comment.
     fn says(&self, line: usize) -> bool {
         let written = self.written(line).trim_start();
         !written.is_empty() && !written.starts_with('#')

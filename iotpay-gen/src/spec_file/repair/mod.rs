@@ -43,7 +43,7 @@ pub(crate) fn instead_of(found: &[Diagnostic], file: FileId, text: &str) -> Opti
     tried.find(|it| is_readable(file, &it.edit.applied_to(text))).map(|it| it.finding(file))
 }
 
-/// Whether the form of the file, and not a word in it, can be what is wrong.
+/// Returns `true` if the form of the file, and not a word in it, can be what is wrong.
 fn can_be_of_form(found: &Diagnostic) -> bool {
     let is_misspelt = || found.help.as_ref().is_some_and(|help| help.starts_with("did you mean"));
     match found.code {
