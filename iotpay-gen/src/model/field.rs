@@ -10,7 +10,7 @@ pub struct Field {
     pub wire: String,
     /// Name in Rust.
     pub rust_name: String,
-    /// What it is.
+    /// The description.
     pub about: String,
     /// The page's sample, empty if there is none.
     pub sample: String,
@@ -18,11 +18,11 @@ pub struct Field {
     pub ty: Type,
     /// The longest text that fits, in Unicode scalar values.
     pub max: Option<u32>,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub required: bool,
-    /// Who fills it, when it is not the caller.
+    /// The source of its value, if the caller does not set it.
     pub filled: Option<Filler>,
-    /// How it is hidden.
+    /// The way that it is masked, if it is secret.
     pub secret: Option<Secrecy>,
     /// Whether the spec marks the field as not secret, although its name suggests it.
     pub is_shown: bool,
@@ -36,7 +36,7 @@ pub struct Field {
     pub vendor_text: Option<String>,
     /// The path of another page that contains the row.
     pub other_page: Option<String>,
-    /// Where the rules beyond the row are from, and why they are so.
+    /// The source of the rules beyond the row, and their reason.
     pub rule: Option<(Provenance, String)>,
     /// The row.
     pub span: Span,
@@ -53,7 +53,7 @@ impl Field {
     }
 }
 
-/// Who fills a field that the caller does not.
+/// The source of the value of a field that the caller does not set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filler {
     /// The merchant id of the credentials.
@@ -73,7 +73,7 @@ pub enum Type {
     Text,
     /// An id or a merchant reference: no whitespace and no invisible characters.
     Reference,
-    /// A URL of http or https; with or without `?`.
+    /// An http or https URL.
     Url {
         /// Whether it may have a query.
         query: bool,
@@ -94,28 +94,28 @@ pub enum Type {
     Cents,
     /// A whole number.
     Integer(Width),
-    /// One value of a list.
+    /// A value of an enumeration.
     Enum(EnumType),
-    /// Text that holds a JSON object, with known members or any.
+    /// Text that contains a JSON object, with known members or any members.
     Json(Option<Members>),
     /// An object of a response, with known members.
     Object(Members),
     /// A received object that is forwarded unchanged, with known members.
     Passthrough(Members),
-    /// An object of a response that is passed on as received.
+    /// An object of a response that is forwarded as received.
     RawObject,
-    /// Anything, as received.
+    /// Any JSON value, as received.
     Any,
 }
 
-/// One value of a list.
+/// A value of an enumeration.
 #[derive(Debug, Clone)]
 pub struct EnumType {
-    /// The list.
+    /// The enumeration.
     pub enumeration: EnumerationId,
-    /// The allowed values, by their place in the list.
+    /// The allowed values, by their index in the enumeration.
     pub values: Vec<usize>,
-    /// The request's own closed enum; a response uses the list's open one.
+    /// The name of the request's closed enum; a response uses the open enum of the enumeration.
     pub type_name: Option<String>,
     /// Whether the values are sent as integers.
     pub integer: bool,
@@ -130,7 +130,7 @@ pub struct Members {
     pub fields: Vec<Field>,
 }
 
-/// How a value travels.
+/// The JSON type of a value in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wire {
     /// As a string.
@@ -144,7 +144,7 @@ pub enum Wire {
 }
 
 impl Type {
-    /// How a value of this type travels.
+    /// Returns the JSON type of this type's values in a message.
     pub fn wire(&self) -> Wire {
         match self {
             Self::Cents | Self::Integer(_) => Wire::Integer,
@@ -165,12 +165,12 @@ impl Type {
         }
     }
 
-    /// Returns `true` if values travel as whole numbers.
+    /// Returns `true` if values are sent as whole numbers.
     pub fn is_integer(&self) -> bool {
         self.wire() == Wire::Integer
     }
 
-    /// How values are hidden because of what they are; `None` if the type alone makes them no secret.
+    /// Returns how the type alone masks its values; `None` if the type alone does not make them secret.
     pub fn secrecy(&self) -> Option<Secrecy> {
         match self {
             Self::CardNumber => Some(Secrecy::LastFour),
@@ -191,7 +191,7 @@ impl Type {
         }
     }
 
-    /// The length of the longest value, for types that fix it; `None` if the field's limit decides.
+    /// Returns the length of the longest value of a type with a fixed limit; `None` if the field's limit applies.
     pub fn longest(&self) -> Option<u32> {
         match self {
             Self::CardNumber => Some(19),
@@ -213,7 +213,7 @@ impl Type {
         }
     }
 
-    /// The list of values, if there is one.
+    /// Returns the enumeration of values, if there is one.
     pub fn choice(&self) -> Option<&EnumType> {
         match self {
             Self::Enum(choice) => Some(choice),
@@ -221,7 +221,7 @@ impl Type {
         }
     }
 
-    /// The known members of an object, or of a JSON text.
+    /// Returns the known members of an object, or of a JSON text.
     pub fn members(&self) -> Option<&Members> {
         match self {
             Self::Json(members) => members.as_ref(),
@@ -229,7 +229,7 @@ impl Type {
         }
     }
 
-    /// The members of an object in a response.
+    /// Returns the members of an object in a response.
     pub fn object(&self) -> Option<&Members> {
         match self {
             Self::Object(members) | Self::Passthrough(members) => Some(members),

@@ -1,5 +1,5 @@
-//! The spec with everything looked up and no option left open: what the emitter, the gateway and
-//! every other reader works from.
+//! The resolved spec, with all names looked up and all defaults set. The generator, the sandbox and every other
+//! reader work from it.
 
 pub(crate) mod check;
 mod field;
@@ -48,15 +48,15 @@ pub struct Family {
     pub title: String,
     /// The purpose.
     pub about: String,
-    /// URL below which its calls are.
+    /// The base URL of its endpoints.
     pub base_url: String,
-    /// How a request's body is written.
+    /// The encoding of a request body.
     pub body: BodyEncoding,
-    /// How long a call may take.
+    /// The timeout of a request, in seconds.
     pub timeout_seconds: u32,
     /// The source.
     pub timeout_remark: SourceNote,
-    /// What each response carries.
+    /// The fields that every response has.
     pub envelope: Envelope,
     /// The texts by which the reasons for a rejection are recognized.
     pub rejections: Vec<RejectionRule>,
@@ -79,22 +79,22 @@ pub struct Notifications {
     pub body: NotificationBody,
     /// The text that acknowledges one.
     pub acknowledgement: String,
-    /// Where both are from.
+    /// The source of both.
     pub remark: SourceNote,
 }
 
-/// The fields that every response of a family carries.
+/// The fields that every response of a family has.
 #[derive(Debug, Clone)]
 pub struct Envelope {
-    /// Whether the request was understood.
+    /// The field that says whether the request was understood.
     pub code: String,
-    /// Why not.
+    /// The field with the reason if it was not.
     pub message: String,
-    /// Whether the business succeeded.
+    /// The field that says whether the business result is a success.
     pub result: Option<String>,
-    /// Code of the business error.
+    /// The field with the code of the business error.
     pub error_code: Option<String>,
-    /// Text of the business error.
+    /// The field with the text of the business error.
     pub error_message: Option<String>,
 }
 
@@ -107,7 +107,7 @@ impl Envelope {
     }
 }
 
-/// A list of values with their meaning.
+/// A list of values and their meanings.
 #[derive(Debug, Clone)]
 pub struct Enumeration {
     /// Name in the spec.
@@ -120,7 +120,7 @@ pub struct Enumeration {
     pub about: String,
     /// The vendor page.
     pub page: String,
-    /// What the outcomes of its values describe.
+    /// The subject of the outcomes of its values.
     pub outcome_of: OutcomeOf,
     /// The values.
     pub values: Vec<EnumerationValue>,
@@ -214,11 +214,11 @@ pub struct Page {
     pub about: String,
     /// A note about the transcription.
     pub note: Option<String>,
-    /// How to complete an unavailable page.
+    /// The way to complete an unavailable page.
     pub how_to_complete: Option<String>,
-    /// What to use instead, if the vendor calls the page deprecated.
+    /// The replacement, if the vendor calls the page deprecated.
     pub deprecated: Option<String>,
-    /// The vendor's changes: date and texts.
+    /// The vendor's changes, each with its date and texts.
     pub changelog: Vec<(String, Vec<String>)>,
     /// Its endpoints.
     pub endpoints: Vec<Endpoint>,
@@ -226,7 +226,7 @@ pub struct Page {
     pub notifications: Vec<Notification>,
     /// Its browser returns.
     pub browser_returns: Vec<Notification>,
-    /// Every row of its tables, including rows that no type has.
+    /// Every row of its tables, including rows that are not in any type.
     pub rows: Vec<TableRow>,
     /// The locations of its header in the spec.
     pub head: PageSpans,
@@ -247,7 +247,7 @@ pub struct PageSpans {
     pub about: Span,
     /// The note about the transcription.
     pub note: Span,
-    /// What to use instead.
+    /// The replacement of a deprecated page.
     pub deprecated: Span,
     /// The date of each change of the vendor.
     pub changelog: Vec<Span>,
@@ -263,7 +263,7 @@ pub struct TableRow {
 }
 
 /// An endpoint.
-// Each says something of its own; no two of them make a state.
+// Each flag is independent of the others; no two of them form a state.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone)]
 pub struct Endpoint {
@@ -353,7 +353,7 @@ pub struct Notification {
 }
 
 impl Model {
-    /// The list of a field's values, if it has one.
+    /// Returns the enumeration of a field's values, if it has one.
     pub fn enumeration_of(&self, field: &Field) -> Option<&Enumeration> {
         self.enumerations.get(field.ty.choice()?.enumeration)
     }
@@ -363,7 +363,7 @@ impl Model {
         fields.iter().find_map(|field| Some((field, self.enumeration_of(field).filter(|it| it.has_kinds())?)))
     }
 
-    /// The field among these whose values have outcomes of a transaction of either kind.
+    /// Returns the field whose values have outcomes of a transaction of either kind.
     pub fn transaction_field<'a>(&self, fields: &'a [Field]) -> Option<(&'a Field, &Enumeration)> {
         let is_such = |it: &&Enumeration| it.has_outcomes() && it.outcome_of == OutcomeOf::Transaction;
         fields.iter().find_map(|field| Some((field, self.enumeration_of(field).filter(is_such)?)))

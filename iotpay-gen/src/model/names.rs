@@ -1,6 +1,6 @@
 //! Names in messages to names in Rust.
 
-/// What generated code names of the runtime without a path.
+/// The runtime items that generated code names without a path.
 pub(crate) const RUNTIME: &[&str] = &[
     "AccountField",
     "AccountPart",
@@ -35,7 +35,7 @@ pub(crate) const RUNTIME: &[&str] = &[
     "WireEnum",
 ];
 
-/// What else has a meaning in a module of generated code.
+/// The other names that have a meaning in a module of generated code.
 const MEANT: &[&str] = &[
     "Client",
     "Clone",

@@ -11,14 +11,14 @@ pub struct RejectionRule {
     pub fields: Vec<String>,
     /// The texts.
     pub texts: Vec<String>,
-    /// How a text is compared.
+    /// The comparison of a received text with these texts.
     pub comparison: Comparison,
     /// The source.
     pub remark: SourceNote,
 }
 
 impl Family {
-    /// The rejection reasons without a known text.
+    /// Returns the rejection reasons without a known text.
     pub fn undocumented_rejections(&self) -> impl Iterator<Item = RejectionReason> {
         let all = RejectionReason::NAMES.iter().map(|(_, reason)| *reason);
         let named = all.filter(|reason| *reason != RejectionReason::Other);

@@ -144,7 +144,7 @@ impl Scope<'_> {
         }
     }
 
-    /// What a channel's rule is laid over.
+    /// Returns the wider rule that a channel's rule overrides.
     fn wide(&self, name: &Spanned<String>, page_rules: &HashMap<&str, &FieldRule>) -> FieldRule {
         let shared = self.tables.shared_rule(self.family, &name.value);
         match page_rules.get(name.value.as_str()) {

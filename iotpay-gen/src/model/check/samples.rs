@@ -19,7 +19,7 @@ pub(super) fn check(model: &Model, fields: &[Field], sink: &mut Sink) {
     }
 }
 
-/// What is wrong, the words at the sample and those at the type.
+/// The message, the label at the sample and the label at the type.
 type Fault = (String, &'static str, &'static str);
 
 fn too_long(field: &Field) -> Option<Fault> {

@@ -43,7 +43,7 @@ fn check_echoes(model: &Model, sink: &mut Sink) -> HashSet<Span> {
     echoed
 }
 
-/// What messages show, by each name that it is read under.
+/// The fields that messages show, by each name under which they are decoded.
 type Shown<'a> = HashMap<&'a str, Vec<(&'static str, &'a Field)>>;
 
 fn add<'a>(what: &'static str, fields: &'a [Field], shown: &mut Shown<'a>) {

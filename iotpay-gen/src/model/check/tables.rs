@@ -1,4 +1,4 @@
-//! Which fields the tables of the whole spec have, and what the shared tables say of each.
+//! The fields in the tables of the whole spec, and the shared rules for each.
 
 use std::collections::{HashMap, HashSet};
 
@@ -47,12 +47,12 @@ impl<'a> Tables<'a> {
         Self { sign, families, envelopes, everywhere, in_family }
     }
 
-    /// The names in one family's tables.
+    /// Returns the names in one family's tables.
     pub(super) fn of_family(&self, family: &str) -> Option<&Names<'a>> {
         self.families.get(family)
     }
 
-    /// The names in each family's tables.
+    /// Returns the names in each family's tables.
     pub(super) fn all(&self) -> impl Iterator<Item = &Names<'a>> {
         self.families.values()
     }
@@ -62,7 +62,7 @@ impl<'a> Tables<'a> {
         self.all().any(|names| names.sent.contains(wire) || names.received.contains(wire))
     }
 
-    /// What the shared tables say of a field.
+    /// Returns the shared rule for a field.
     pub(super) fn shared_rule(&self, family: &str, wire: &str) -> FieldRule {
         let leaf = leaf(wire);
         let wide = self.everywhere.get(leaf).map_or_else(FieldRule::default, |rule| (*rule).clone());
@@ -72,7 +72,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// What a rule of `family_fields` is laid over.
+    /// Returns the rule of `fields` that a rule of `family_fields` overrides.
     pub(super) fn rule_everywhere(&self, wire: &str) -> Option<&FieldRule> {
         self.everywhere.get(wire).copied()
     }

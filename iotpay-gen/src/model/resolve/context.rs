@@ -1,13 +1,13 @@
-//! What all fields of a message share.
+//! The context that all fields of a message share.
 
 use super::rules::Shared;
 use crate::model::FamilyId;
 
-/// What all fields of a message share.
+/// The context that all fields of a message share.
 pub(super) struct Context<'a> {
     pub(super) shared: &'a Shared<'a>,
     pub(super) family: FamilyId,
-    /// Begins the names of the types that belong to the message.
+    /// The prefix of the names of the types that belong to the message.
     pub(super) owner: &'a str,
     pub(super) direction: Direction,
     /// The channel that the message is for.

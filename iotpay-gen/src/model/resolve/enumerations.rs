@@ -87,7 +87,7 @@ fn report_outcomes(raw: &raw::Enumeration, sink: &mut Sink) {
     }
 }
 
-/// What the outcomes are of, which only outcomes can be.
+/// Returns the subject of the outcomes. Reports `outcome_of` if no value has an outcome.
 fn resolve_outcomes(raw: &raw::Enumeration, sink: &mut Sink) -> OutcomeOf {
     let Some(of) = &raw.outcome_of else { return OutcomeOf::Payment };
     if raw.values.iter().all(|value| value.outcome.is_none()) {

@@ -34,8 +34,8 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
     }
 }
 
-/// The types of each family, and of what all families share, with the place that asks for each.
-/// What another crate has generated takes no name from this one.
+/// The type names of each family, and those that all families share, with the location that uses each.
+/// Names that another crate has generated remain available.
 struct Types<'a> {
     sources: &'a [SourceFile],
     taken: HashMap<(bool, Option<FamilyId>, String), Span>,

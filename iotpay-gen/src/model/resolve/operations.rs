@@ -14,10 +14,10 @@ use crate::model::{FamilyId, Field, Filler, OneOf, Operation};
 use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FieldRule, FilledBy, Message, Overlay, Provenance, Row};
 use crate::source::{Span, Spanned};
 
-/// Stands for the channel in `type_name`.
+/// The placeholder for the channel in `type_name`.
 const CHANNEL: &str = "{channel}";
 
-/// Where an operation is being made.
+/// The spec data that resolving an operation needs.
 pub(super) struct Scope<'a> {
     pub(super) shared: &'a Shared<'a>,
     pub(super) family: FamilyId,
@@ -25,7 +25,7 @@ pub(super) struct Scope<'a> {
     pub(super) sign: &'a str,
 }
 
-/// One operation for each channel, or just one.
+/// Resolves an endpoint into one operation for each channel, or into a single one.
 pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -> Vec<Operation> {
     report_repeated_rows(&endpoint.request, sink);
     report_repeated_rows(&endpoint.response, sink);

@@ -6,11 +6,11 @@ use super::context::Context;
 use crate::raw::{FieldList, FieldRule, Message, Overlay, Row};
 use crate::source::Spanned;
 
-/// What a message and a channel's overlay say of each field, by its name.
+/// The rules of a message and a channel's overlay for each field, by field name.
 pub(super) struct Laid<'a> {
     rules: HashMap<&'a str, Vec<&'a FieldRule>>,
     demands: HashMap<&'a str, Vec<&'a FieldList>>,
-    /// Fields that a channel may leave out.
+    /// Fields that a channel may omit.
     pub(super) optional: HashMap<&'a str, &'a FieldList>,
     /// Mutually exclusive fields.
     pub(super) chosen: HashSet<&'a str>,
@@ -47,12 +47,12 @@ impl<'a> Laid<'a> {
         narrower.fold(shared, |rule, narrower| rule.overlaid(narrower))
     }
 
-    /// Who asks for a field beyond its row.
+    /// Returns the lists that require a field although its row does not.
     pub(super) fn demands(&self, row: &Row) -> &[&'a FieldList] {
         self.demands.get(row.name.value.as_str()).map_or(&[], Vec::as_slice)
     }
 
-    /// Forbidding an object forbids its members.
+    /// Returns `true` if the channel forbids the field. Forbidding an object forbids its members.
     pub(super) fn forbids(&self, row: &Row) -> bool {
         let object = row.name.value.split('.').next().unwrap_or_default();
         self.forbid.contains(row.name.value.as_str()) || self.forbid.contains(object)

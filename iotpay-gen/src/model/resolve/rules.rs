@@ -44,7 +44,7 @@ impl<'a> Shared<'a> {
         Self { families, enumerations, known_families, known_enumerations, everywhere, in_family }
     }
 
-    /// What the shared tables say of a field. Members of objects go by their own name.
+    /// Returns the shared rule for a field. A member of an object is looked up by its own name.
     pub(super) fn rule(&self, family: FamilyId, wire: &str) -> FieldRule {
         let leaf = wire.rsplit('.').next().unwrap_or(wire);
         let wide = self.everywhere.get(leaf).map_or_else(FieldRule::default, |(_, rule)| (*rule).clone());
@@ -55,7 +55,7 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// One rule for a field, however many files there are: the last would win in silence.
+/// Adds rules and reports a second rule for the same field: otherwise, the last one would silently win.
 fn add<'a>(rules: &mut Rules<'a>, named: &'a [NamedRule], sink: &mut Sink) {
     for (name, rule) in named {
         match rules.entry(name.value.as_str()) {
