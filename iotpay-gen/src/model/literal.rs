@@ -38,7 +38,7 @@ fn is_base64(text: &str) -> bool {
     bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/*".contains(&byte))
 }
 
-/// Returns the text as the whole number that is sent. `007` and `+7` would be sent as `7`, not as written.
+/// Parses a whole number that is written as it is sent; `None` for `007` and `+7`, which would be sent as `7`.
 fn whole(text: &str) -> Option<i64> {
     text.parse().ok().filter(|number: &i64| number.to_string() == text)
 }

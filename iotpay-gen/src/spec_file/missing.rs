@@ -47,7 +47,7 @@ fn below(name: &str) -> &str {
     name.split_once('/').map_or(name, |(_, rest)| rest)
 }
 
-/// What a file has, in words; nothing if some of it is defined in the other files.
+/// Describes the content of a file in words; returns `None` if the other files define some of it.
 fn contents(missing: &File, files: &[File]) -> Option<String> {
     let mut parts = Vec::new();
     let names: Vec<&str> = missing.enumerations.iter().map(|it| it.name.value.as_str()).collect();

@@ -90,7 +90,7 @@ fn stands_in(name: &Spanned<String>, demand: &FieldList) -> bool {
     demand.fields.iter().any(|field| field.value == name.value)
 }
 
-/// Returns `true` if the same channel also has a rule for a forbidden field. The rule is reported elsewhere.
+/// Returns `true` if the message or the channel also has a rule for a forbidden field; that is reported at the rule.
 fn is_ruled_too(name: &Spanned<String>, message: &Message, overlay: &Overlay) -> bool {
     let ruled = overlay.rules.iter().map(|(ruled, _)| ruled).chain(overlay.fixed.iter().map(|(fixed, _)| fixed));
     [&overlay.require, &overlay.optional, &message.require].into_iter().any(|demand| stands_in(name, demand))

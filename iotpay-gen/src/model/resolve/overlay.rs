@@ -40,7 +40,7 @@ impl<'a> Laid<'a> {
         }
     }
 
-    /// The shared rules of a field, with those of the page and of the channel laid over them.
+    /// Returns the shared rule of a field, overridden by those of the page and of the channel.
     pub(super) fn rule(&self, context: &Context<'_>, row: &Row) -> FieldRule {
         let shared = context.shared.rule(context.family, &row.name.value);
         let narrower = self.rules.get(row.name.value.as_str()).into_iter().flatten();

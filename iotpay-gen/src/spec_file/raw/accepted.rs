@@ -1,4 +1,4 @@
-//! Differences between a page and the vendor's that were reviewed and are to stay.
+//! Differences between a spec file and its vendor page that were reviewed and accepted.
 
 use crate::diagnostic::{Code, Sink};
 use crate::source::{Span, Spanned};
@@ -7,17 +7,17 @@ use crate::spec_file::yaml::{Map, Node};
 /// An accepted difference.
 #[derive(Debug, Clone)]
 pub struct Accepted {
-    /// The rule that it breaks.
+    /// The code of the diagnostic that reports it.
     pub code: Spanned<Code>,
-    /// What differs, for example `create_order.request.osType`.
+    /// The item that differs, for example `create_order.request.osType`.
     pub at: Spanned<String>,
     /// The column of the row.
     pub column: Option<Spanned<Column>>,
-    /// What the saved page has.
+    /// The value on the saved page.
     pub page: Option<Spanned<String>>,
-    /// What the spec has.
+    /// The value in the spec.
     pub spec: Option<Spanned<String>>,
-    /// Why it is accepted.
+    /// The reason for accepting it.
     pub reason: Spanned<String>,
     /// The day of the review.
     pub date: Spanned<String>,
@@ -25,13 +25,13 @@ pub struct Accepted {
     pub span: Span,
 }
 
-/// What of a row differs.
+/// The part of a row that differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Column {
     /// The name, in upper and lower case.
     Name,
-    /// The mark.
+    /// The mark in the `required` column.
     Required,
     /// The type.
     Type,
@@ -70,7 +70,7 @@ impl std::fmt::Display for Column {
     }
 }
 
-/// The rules whose breach can be accepted.
+/// The diagnostics that can be accepted.
 const CODES: &[(&str, Code)] = &[
     ("IOT040", Code::UnreadableRow),
     ("IOT041", Code::AddedRow),

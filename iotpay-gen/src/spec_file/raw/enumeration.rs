@@ -1,11 +1,11 @@
-//! A closed list of values with their meaning.
+//! A closed list of values and their meanings.
 
 use super::Provenance;
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Map, Node};
 
-/// A list of values with their meaning.
+/// A list of values and their meanings.
 #[derive(Debug, Clone)]
 pub struct Enumeration {
     /// Name, for rules that refer to it.
@@ -16,7 +16,7 @@ pub struct Enumeration {
     pub about: Spanned<String>,
     /// The vendor page.
     pub page: Spanned<String>,
-    /// What the outcomes are of; payments when it is not said.
+    /// The subject of the outcomes; payments if the spec does not say.
     pub outcome_of: Option<Spanned<OutcomeOf>>,
     /// The values.
     pub values: Vec<Value>,
@@ -27,19 +27,19 @@ pub struct Enumeration {
 pub struct Value {
     /// The wire name.
     pub value: Spanned<String>,
-    /// A name, where the value alone says nothing.
+    /// A name, if the value alone says nothing.
     pub name: Option<Spanned<String>>,
     /// The meaning for the money.
     pub outcome: Option<Spanned<Outcome>>,
     /// The kind of the transaction.
     pub kind: Option<Spanned<Transaction>>,
-    /// What it means, in our words.
+    /// The meaning, in our words.
     pub about: Spanned<String>,
     /// The source.
     pub source: Provenance,
 }
 
-/// What the outcomes of an enumeration are of.
+/// The subject of an enumeration's outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutcomeOf {
     /// A payment.
@@ -59,7 +59,7 @@ pub enum Transaction {
     Refund,
 }
 
-/// What a status means for the money.
+/// The meaning of a status for the money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Neither done nor failed yet.

@@ -1,16 +1,16 @@
-//! An API family: host, body encoding, envelope, notifications.
+//! An API family: base URL, body encoding, envelope and notifications.
 
 use super::{Provenance, Rejections};
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Map, Node, positive_number};
 
-/// Where a fact about a family is from, and why it is so.
+/// The source of a fact about a family, and its reason.
 #[derive(Debug, Clone)]
 pub struct SourceNote {
     /// The source.
     pub source: Provenance,
-    /// Why it is so.
+    /// The reason.
     pub note: Option<String>,
 }
 
@@ -21,21 +21,21 @@ pub struct Family {
     pub name: Spanned<String>,
     /// The vendor's title.
     pub title: Spanned<String>,
-    /// What it is for, in our words.
+    /// The purpose, in our words.
     pub about: Spanned<String>,
-    /// URL below which its calls are.
+    /// The base URL of its endpoints.
     pub base_url: Spanned<String>,
-    /// How a request's body is written.
+    /// The encoding of a request body.
     pub body: Spanned<BodyEncoding>,
-    /// How long a call may take, in seconds.
+    /// The timeout of a request, in seconds.
     pub timeout_seconds: Spanned<u32>,
     /// The source.
     pub timeout_remark: SourceNote,
-    /// What each response carries.
+    /// The fields that every response has.
     pub envelope: Envelope,
-    /// What its rejections mean for the money, where something is known of it.
+    /// The meaning of its rejections for the money, if it is known.
     pub rejections: Option<Rejections>,
-    /// Whether responses are signed.
+    /// The responses that are signed.
     pub signed_responses: Spanned<ResponseSigning>,
     /// The source.
     pub signing_remark: SourceNote,
@@ -52,27 +52,27 @@ pub struct Notifications {
     pub body: Spanned<NotificationBody>,
     /// The text that acknowledges one.
     pub acknowledgement: Spanned<String>,
-    /// Where both are from.
+    /// The source of both.
     pub remark: SourceNote,
 }
 
-/// How a request's body is written.
+/// The encoding of a request body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyEncoding {
-    /// A form with one parameter `params` that holds JSON.
+    /// A form whose only parameter, `params`, contains JSON.
     ParamsForm,
     /// JSON.
     Json,
 }
 
-/// Whether responses are signed.
+/// The responses that are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseSigning {
-    /// Every successful one.
+    /// Every successful response.
     Required,
     /// Undocumented.
     WhenPresent,
-    /// None.
+    /// No response.
     Never,
 }
 
@@ -87,23 +87,23 @@ pub enum NotificationBody {
     Any,
 }
 
-/// The fields that every response carries.
+/// The fields that every response has.
 #[derive(Debug, Clone)]
 pub struct Envelope {
-    /// Whether the request was understood.
+    /// The field that says whether the request was understood.
     pub code: Spanned<String>,
-    /// Why not.
+    /// The field with the reason if it was not.
     pub message: Spanned<String>,
-    /// Whether the business succeeded.
+    /// The field that says whether the business result is a success.
     pub result: Option<Spanned<String>>,
-    /// Code of the business error.
+    /// The field with the code of the business error.
     pub error_code: Option<Spanned<String>>,
-    /// Text of the business error.
+    /// The field with the text of the business error.
     pub error_message: Option<Spanned<String>>,
 }
 
 impl Envelope {
-    /// The fields.
+    /// Returns the names of its fields.
     pub fn fields(&self) -> impl Iterator<Item = &Spanned<String>> {
         let optional = [&self.result, &self.error_code, &self.error_message].into_iter().flatten();
         [&self.code, &self.message].into_iter().chain(optional)

@@ -1,30 +1,30 @@
-//! What the prose of a page says about a field.
+//! The rules for a field that a page states in prose.
 
 use super::{NamedRule, Provenance, Row, VendorType};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Kind, Map, Node};
 
-/// What prose says about a field. Every part may be left out; a narrower place overrides.
+/// The rules for a field that a page states in prose. Every part is optional; a narrower rule overrides a wider one.
 #[derive(Debug, Clone, Default)]
 pub struct FieldRule {
-    /// Who fills the field, when it is not the caller.
+    /// The source of the value, if the caller does not set it.
     pub filled_by: Option<Spanned<FilledBy>>,
-    /// What the text must look like.
+    /// The required format of the text.
     pub format: Option<Spanned<Format>>,
     /// The enumeration that the values come from.
     pub values: Option<Spanned<String>>,
-    /// Which values of the enumeration are allowed here.
+    /// The values of the enumeration that are allowed here.
     pub only: Option<Vec<Spanned<String>>>,
-    /// What the gateway's id in the field is of.
+    /// The item that the IOTPay id in the field identifies.
     pub identifies: Option<Spanned<IdTarget>>,
     /// The request field that a received field repeats, if the names differ.
     pub echoes: Option<Spanned<String>>,
     /// Whether the object is forwarded unchanged.
     pub passthrough: Option<Spanned<()>>,
-    /// How the value is hidden; `None` if it is not secret, although its name suggests it.
+    /// The way that the value is masked; `None` if it is not secret, although its name suggests it.
     pub secret: Option<Spanned<Option<Secrecy>>>,
-    /// Whether a response may come without the field although its table says `y`.
+    /// Whether a response may omit the field although its table says `y`.
     pub read_optional: Option<Spanned<()>>,
     /// Other names under which a response may have the field.
     pub aliases: Vec<Spanned<String>>,
@@ -34,13 +34,13 @@ pub struct FieldRule {
     pub members: Option<Vec<Row>>,
     /// Members whose value never changes.
     pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
-    /// Where the rule is from.
+    /// The source of the rule.
     pub source: Provenance,
-    /// Why the rule is as it is.
+    /// The reason for the rule.
     pub note: Option<Spanned<String>>,
 }
 
-/// Who fills a field that the caller does not.
+/// The source of the value of a field that the caller does not set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilledBy {
     /// The merchant id of the credentials.
@@ -53,7 +53,7 @@ pub enum FilledBy {
     Channel,
 }
 
-/// What a field's text must look like.
+/// The required format of a field's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Any text; undoes a wider rule's format or values.
@@ -62,9 +62,9 @@ pub enum Format {
     Id,
     /// A positive whole number of cents.
     Cents,
-    /// An absolute URL of http or https.
+    /// An absolute http or https URL.
     HttpUrl,
-    /// An absolute URL of http or https without `?`.
+    /// An absolute http or https URL without `?`.
     HttpUrlWithoutQuery,
     /// An IP address.
     Ip,
@@ -80,7 +80,7 @@ pub enum Format {
     Base64,
 }
 
-/// What an id of the gateway's is of.
+/// The item that an IOTPay id identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdTarget {
     /// A payment order.
@@ -91,7 +91,7 @@ pub enum IdTarget {
     Transaction,
 }
 
-/// How a secret value is shown.
+/// The way that a secret value is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrecy {
     /// Not at all.
@@ -193,11 +193,11 @@ impl FieldRule {
         Some(rule)
     }
 
-    /// This rule with another laid over it: what the other says wins. A field has a format or a list
-    /// of values, so either ends the other of a wider place.
+    /// Returns this rule, overridden by a narrower one. A field has either a format or an enumeration of values, so
+    /// each of them in the narrower rule removes the other from the wider rule.
     #[must_use]
     pub fn overlaid(self, other: &Self) -> Self {
-        // Both rules are taken apart completely, so that the compiler notices a part that is not laid over.
+        // Both rules are destructured completely, so that the compiler reports a part that is not overridden.
         let Self {
             filled_by,
             mut format,
@@ -277,11 +277,11 @@ pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>>
     Some(map.rest().into_iter().filter_map(|entry| read(entry, sink)).collect())
 }
 
-/// What is meant by `fixed` in a rule.
+/// The explanation of `fixed` in a rule.
 const FIXED_MEMBERS: &str = "in a rule, `fixed: { member: value }` is about members of a JSON object; a field that \
                              always has one value stands in its channel's own `fixed: { field: value }`, beside `rules:`";
 
-/// Reads a mapping of names to fixed values; `form` says how one is written here.
+/// Reads a mapping of names to fixed values; `form` is the help that shows how to write one here.
 pub(super) fn read_fixed(node: &Node, form: &str, sink: &mut Sink) -> Vec<(Spanned<String>, Spanned<String>)> {
     if !matches!(node.kind, Kind::Map(_)) {
         let label = format!("this is {}", node.shape());

@@ -1,4 +1,4 @@
-//! Tables and what prose adds to them: a request, a response, a notification.
+//! Tables and the rules that prose adds to them: a request, a response or a notification.
 
 use super::{NamedRule, Provenance, Row, field_rule};
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -10,15 +10,15 @@ use crate::spec_file::yaml::{Kind, Map, Node, list, some_texts, text};
 pub struct Message {
     /// Rows of the page, in its order.
     pub table: Vec<Row>,
-    /// Fields that other sources know and the page's table lacks.
+    /// Fields from other sources that the page's table omits.
     pub additional_rows: Vec<Row>,
-    /// What the prose says, by field.
+    /// The rules that the prose states, by field.
     pub rules: Vec<NamedRule>,
     /// Groups of mutually exclusive fields.
     pub one_of: Vec<OneOf>,
     /// The field that may contain the whole response.
     pub nested_in: Option<Spanned<String>>,
-    /// Fields that must be there although the table does not say so.
+    /// Fields that are required although the table does not say so.
     pub require: FieldList,
     /// Fields of the envelope that a successful response may omit.
     pub may_omit: FieldList,
@@ -31,7 +31,7 @@ pub struct Message {
 /// A group of mutually exclusive fields.
 #[derive(Debug, Clone)]
 pub struct OneOf {
-    /// What the group is, for its name in Rust.
+    /// The subject of the group, which becomes its name in Rust.
     pub name: Spanned<String>,
     /// The fields.
     pub fields: Vec<Spanned<String>>,
@@ -39,27 +39,27 @@ pub struct OneOf {
     pub note: Option<Spanned<String>>,
 }
 
-/// Fields that must be there or must not, and who says so.
+/// Fields that are required, optional or forbidden, and the source of that.
 #[derive(Debug, Clone, Default)]
 pub struct FieldList {
     /// The fields.
     pub fields: Vec<Spanned<String>>,
-    /// Where this is from.
+    /// The source.
     pub source: Provenance,
-    /// Why it is so.
+    /// The reason.
     pub note: Option<Spanned<String>>,
 }
 
-/// What a channel changes in a message.
+/// The changes of a channel to a message.
 #[derive(Debug, Clone, Default)]
 pub struct Overlay {
-    /// Fields that the channel needs.
+    /// Fields that the channel requires.
     pub require: FieldList,
-    /// Fields that the channel may leave out although the table asks for them.
+    /// Fields that the channel may omit although the table requires them.
     pub optional: FieldList,
     /// Fields that the channel ignores or rejects.
     pub forbid: FieldList,
-    /// Request fields that always have one value.
+    /// Request fields that always have the same value.
     pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
     /// Narrower rules.
     pub rules: Vec<NamedRule>,
@@ -72,9 +72,9 @@ pub struct ChannelEntry {
     pub channel: Spanned<String>,
     /// The purpose.
     pub about: Spanned<String>,
-    /// What it changes in the request.
+    /// Its changes to the request.
     pub request: Overlay,
-    /// What it changes in the response.
+    /// Its changes to the response.
     pub response: Overlay,
 }
 
@@ -100,7 +100,7 @@ impl Message {
         Some(Self { nested_in, may_omit, is_undocumented: is_open, ..message? })
     }
 
-    /// Reads a received message out of a mapping that has other keys too.
+    /// Reads a received message from a mapping that also has other keys.
     pub(super) fn read_received(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
         let message = Self::read_table(map, sink);
         let require = FieldList::take(map, "require", sink);
@@ -167,7 +167,7 @@ impl OneOf {
 }
 
 impl FieldList {
-    /// A list of fields, or a mapping with its source.
+    /// Reads a list of fields, or a mapping that also has their source.
     fn take(map: &mut Map<'_>, key: &'static str, sink: &mut Sink) -> Self {
         let Some(node) = map.take(key) else { return Self::default() };
         let read = if matches!(node.kind, Kind::Map(_)) {
@@ -200,7 +200,7 @@ impl Overlay {
         Some(Self { optional, fixed, ..overlay })
     }
 
-    /// The gateway decides the content of a response, so no field of it is fixed.
+    /// Reads the overlay of a response. The gateway decides a response's content, so none of its fields is fixed.
     fn read_response(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a channel's overlay of the response", sink)?;
         let overlay = Self::read_common(&mut map, sink);

@@ -1,5 +1,5 @@
-//! The spec as the files say it: one struct for each kind of mapping, every value with its place,
-//! nothing looked up yet.
+//! The spec as written in the files: one struct for each kind of mapping, and every value with its location.
+//! Names are not resolved yet.
 
 mod accepted;
 mod enumeration;
@@ -35,7 +35,7 @@ pub(crate) const SIGNING: &str = "signing";
 /// The key of an endpoint's channels.
 pub(crate) const CHANNELS: &str = "channels";
 
-/// The key of the name of a call's types.
+/// The key of the name of an endpoint's types.
 pub(crate) const TYPE_NAME: &str = "type_name";
 
 /// The keys of a file that require a `page`.
@@ -44,22 +44,22 @@ pub(crate) const OF_PAGES: [&str; 2] = ["endpoints", "notifications"];
 /// The vendor's site, to which the paths of pages are appended.
 pub(crate) const SITE: &str = "https://develop.iotpay.ca";
 
-/// Stands for a date or a path that is not known.
+/// The placeholder for an unknown date or path.
 pub(crate) const UNKNOWN: &str = "unknown";
 
 /// A field name and its rule.
 pub type NamedRule = (Spanned<String>, FieldRule);
 
-/// What one file says.
+/// The content of one file.
 #[derive(Debug, Default)]
 pub struct File {
-    /// The vendor's page that the file transcribes.
+    /// The vendor page that the file transcribes.
     pub page: Option<Page>,
-    /// Calls on that page.
+    /// Endpoints on that page.
     pub endpoints: Vec<Endpoint>,
     /// Notifications on that page.
     pub notifications: Vec<Notification>,
-    /// What browsers bring back to that page's return URLs without a signature.
+    /// Browser returns on that page, which are unsigned.
     pub browser_returns: Vec<Notification>,
     /// API families.
     pub families: Vec<Family>,
@@ -67,9 +67,9 @@ pub struct File {
     pub signing: Option<Signing>,
     /// Enumerations.
     pub enumerations: Vec<Enumeration>,
-    /// What fields mean everywhere.
+    /// The rules for fields everywhere.
     pub fields: Vec<NamedRule>,
-    /// What fields mean in a family.
+    /// The rules for fields in a family.
     pub family_fields: Vec<(Spanned<String>, Vec<NamedRule>)>,
 }
 
@@ -78,7 +78,7 @@ impl File {
     ///
     /// # Errors
     ///
-    /// Everything in the file that cannot be read.
+    /// Returns a diagnostic for everything in the file that cannot be read.
     pub fn parse(source: &SourceFile) -> Result<Self, Vec<Diagnostic>> {
         let mut sink = Sink::new();
         let file =
@@ -87,7 +87,7 @@ impl File {
         file.filter(|_| found.is_empty()).ok_or(found)
     }
 
-    /// Like [`Self::parse`], with the places of a file of this number; nothing when it cannot be read.
+    /// Reads a file like [`Self::parse`], with locations in the file with this id; `None` if it cannot be read.
     #[cfg(feature = "cli")]
     pub(crate) fn parse_at(id: FileId, source: &SourceFile) -> Option<Self> {
         let mut sink = Sink::new();
@@ -121,7 +121,7 @@ impl File {
             signing
         });
         let enumerations = map.take_list("enumerations", sink, Enumeration::read);
-        // Without these rules, those of the pages would seem not to fit.
+        // Without these rules, those of the pages would seem not to apply.
         let fields = map.take("fields").map_or(Some(Vec::new()), |node| field_rule::read_rules(node, sink));
         let family_fields = map.take("family_fields").map_or(Some(Vec::new()), |node| read_family_fields(node, sink));
         let span = map.span;
@@ -151,7 +151,7 @@ impl File {
         })
     }
 
-    /// Notifications and browser returns.
+    /// Returns the notifications and browser returns.
     pub fn incoming(&self) -> impl Iterator<Item = &Notification> {
         self.notifications.iter().chain(&self.browser_returns)
     }

@@ -1,11 +1,11 @@
-//! A page of the vendor, its calls and its notifications.
+//! A vendor page, its endpoints and its notifications.
 
 use super::{Accepted, CHANNELS, ChannelEntry, Message, TYPE_NAME};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::{Map, Node, list, some_texts};
 
-/// A page of the vendor's documentation.
+/// A vendor page.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// Title in the vendor's menu.
@@ -16,36 +16,36 @@ pub struct Page {
     pub family: Spanned<String>,
     /// Date of the page's last update, or `unknown`.
     pub updated: Spanned<String>,
-    /// How much of the page is transcribed.
+    /// The completeness of the transcription.
     pub completeness: Spanned<Completeness>,
     /// The missing parts.
     pub missing: Vec<Spanned<String>>,
-    /// What the page is about, in our words.
+    /// The subject of the page, in our words.
     pub about: Spanned<String>,
     /// A note about the transcription.
     pub note: Option<Spanned<String>>,
-    /// How to complete an unavailable page.
+    /// The way to complete an unavailable page.
     pub how_to_complete: Option<Spanned<String>>,
-    /// What to use instead, if the vendor calls the page deprecated.
+    /// The replacement, if the vendor calls the page deprecated.
     pub deprecated: Option<Spanned<String>>,
     /// The vendor's changes.
     pub changelog: Vec<ChangelogEntry>,
-    /// Differences from the vendor's page that were reviewed and are to stay.
+    /// Differences from the vendor page that were reviewed and accepted.
     pub accepted_drift: Vec<Accepted>,
 }
 
-/// How much of a page's facts the file holds.
+/// The share of a page's facts that the file contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Completeness {
-    /// All of them.
+    /// All facts.
     Complete,
-    /// What was available.
+    /// Only the facts that were available.
     Partial,
-    /// None: the page was not available.
+    /// No facts, because the page was not available.
     NotAvailable,
 }
 
-/// What the vendor changed on a day.
+/// The vendor's changes on one day.
 #[derive(Debug, Clone)]
 pub struct ChangelogEntry {
     /// The day.
@@ -54,16 +54,16 @@ pub struct ChangelogEntry {
     pub changes: Vec<Spanned<String>>,
 }
 
-/// What a call does, so that clients know what may be repeated and gateways what to keep.
+/// The effect of an endpoint. Clients derive from it what may be retried, and the sandbox what to store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// Places an order that the customer pays later.
     CreateOrder,
-    /// Places an order and takes its money at once.
+    /// Places an order and charges it at once.
     Charge,
     /// Reads an order.
     QueryOrder,
-    /// Gives money back.
+    /// Refunds money.
     RefundOrder,
     /// Cancels an order whose money has not moved yet.
     VoidOrder,
@@ -73,7 +73,7 @@ pub enum Effect {
     QueryCard,
     /// Asks the customer to sign a contract.
     SignContract,
-    /// Takes money under a signed contract.
+    /// Charges the customer under a signed contract.
     Debit,
 }
 
@@ -90,12 +90,12 @@ impl Effect {
         ("debit", Self::Debit),
     ];
 
-    /// The effect's name in the spec.
+    /// Returns the effect's name in the spec.
     pub fn as_str(self) -> &'static str {
         Self::NAMES.iter().find(|(_, effect)| *effect == self).map_or("", |(name, _)| name)
     }
 
-    /// Returns `true` if it only reads, so that it can be repeated without harm.
+    /// Returns `true` if it only reads, so that a retry is harmless.
     pub fn is_reading(self) -> bool {
         matches!(self, Self::QueryOrder | Self::QueryCard)
     }
@@ -104,7 +104,7 @@ impl Effect {
 /// An endpoint.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
-    /// The call's name.
+    /// The endpoint's name.
     pub name: Spanned<String>,
     /// The path below the family's base URL.
     pub path: Spanned<String>,
@@ -118,15 +118,15 @@ pub struct Endpoint {
     pub resolved_by: Option<Spanned<String>>,
     /// The request type's name; `{channel}` stands for the channel.
     pub type_name: Option<Spanned<String>>,
-    /// What it is for, in our words.
+    /// The purpose, in our words.
     pub about: Spanned<String>,
-    /// What is sent.
+    /// The request.
     pub request: Message,
-    /// What comes back.
+    /// The response.
     pub response: Message,
-    /// Whether the page only surveys a call whose channels have pages of their own.
+    /// Whether the page is only an overview of an endpoint whose channels have their own pages.
     pub overview: Option<Spanned<()>>,
-    /// Channels with a request type of their own.
+    /// Channels that have their own request type.
     pub channels: Vec<ChannelEntry>,
     /// The location of the endpoint.
     pub span: Span,
@@ -137,7 +137,7 @@ pub struct Endpoint {
 pub struct Notification {
     /// The notification's name.
     pub name: Spanned<String>,
-    /// What it reports, in our words.
+    /// The subject, in our words.
     pub about: Spanned<String>,
     /// The field and value that identify a request from the browser.
     pub browser_marker: Option<BrowserMarker>,

@@ -5,7 +5,7 @@ use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::{Map, Node, one_of, some_texts, text};
 
-/// Why the gateway rejects a request.
+/// The reason for a rejection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RejectionReason {
     /// The order that the request names does not exist.
@@ -33,13 +33,13 @@ impl RejectionReason {
         ("other", Self::Other),
     ];
 
-    /// The reason's name in the spec.
+    /// Returns the reason's name in the spec.
     pub fn as_str(self) -> &'static str {
         Self::NAMES.iter().find(|(_, reason)| *reason == self).map_or("", |(name, _)| name)
     }
 }
 
-/// How a text of a rejection is compared.
+/// The comparison of a rejection's text with a documented one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     /// The whole text, letter by letter.
@@ -55,16 +55,16 @@ impl Comparison {
     pub const NAMES: &[(&'static str, Self)] =
         &[("exact", Self::Exact), ("ignore-case", Self::IgnoreCase), ("prefix", Self::Prefix)];
 
-    /// The comparison's name in the spec.
+    /// Returns the comparison's name in the spec.
     pub fn as_str(self) -> &'static str {
         Self::NAMES.iter().find(|(_, comparison)| *comparison == self).map_or("", |(name, _)| name)
     }
 }
 
-/// What is known of a family's rejections.
+/// The known facts about a family's rejections.
 #[derive(Debug, Clone)]
 pub struct Rejections {
-    /// How the reasons are recognized.
+    /// The rules that recognize the reasons.
     pub known: Vec<RejectionRule>,
     /// Reasons for which no text is documented.
     pub undocumented: Vec<Spanned<RejectionReason>>,
@@ -77,11 +77,11 @@ pub struct Rejections {
 pub struct RejectionRule {
     /// The reason.
     pub reason: Spanned<RejectionReason>,
-    /// The fields of the envelope that carry one of the texts.
+    /// The fields of the envelope that contain one of the texts.
     pub fields: Vec<Spanned<String>>,
     /// The texts.
     pub texts: Vec<Spanned<String>>,
-    /// How a text is compared.
+    /// The comparison of a received text with these texts.
     pub comparison: Spanned<Comparison>,
     /// The source.
     pub remark: SourceNote,

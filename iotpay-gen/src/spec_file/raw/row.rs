@@ -1,30 +1,30 @@
-//! A row of a vendor's table.
+//! A row of a vendor page's table.
 
 use super::VendorType;
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::{Map, Node};
 
-/// A row, with the columns of the vendor's page.
+/// A row, with the columns of the vendor page.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// Name in messages; `retData.secureId` is member `secureId` of `retData`.
     pub name: Spanned<String>,
-    /// What the page's column says.
+    /// The value of the page's `required` column.
     pub required: Spanned<Required>,
     /// The type.
     pub ty: Spanned<VendorType>,
     /// The sample as printed; empty if the page has none.
     pub sample: Spanned<String>,
-    /// What the field is, in our words.
+    /// The description of the field, in our words.
     pub description: Spanned<String>,
-    /// The page's own label of the field, where a page has that column.
+    /// The page's own label of the field, if the page has that column.
     pub label: Option<Spanned<String>>,
-    /// The fingerprint of the vendor's own description, where the page could be saved.
+    /// The fingerprint of the vendor's own description, if the page could be saved.
     pub vendor_text: Option<Spanned<String>>,
     /// The source of the row.
     pub source: Provenance,
-    /// The page of the vendor that has the row, where it is another one than the file's.
+    /// The vendor page that contains the row, if it is not the file's own page.
     pub page: Option<Spanned<String>>,
     /// The row.
     pub span: Span,
@@ -43,7 +43,7 @@ pub enum Required {
     Unstated,
 }
 
-/// Where a fact is from, from the best source to the weakest.
+/// The source of a fact, from the best to the weakest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Provenance {
     /// The newest official page.
@@ -68,12 +68,12 @@ impl Provenance {
         ("inferred", Self::Inferred),
     ];
 
-    /// Its name in the spec.
+    /// Returns its name in the spec.
     pub fn as_str(self) -> &'static str {
         Self::NAMES.iter().find(|(_, source)| *source == self).map_or("", |(name, _)| name)
     }
 
-    /// In words, to follow «from»; nothing for the current page.
+    /// Returns the source in words, to follow "from"; `None` for the current page.
     pub fn words(self) -> Option<&'static str> {
         Some(match self {
             Self::Docs => return None,

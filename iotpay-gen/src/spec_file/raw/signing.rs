@@ -16,11 +16,11 @@ pub struct Signing {
     pub order_remark: SourceNote,
     /// The forms of objects inside a response in the string to sign.
     pub nested: Vec<NestedField>,
-    /// What of the page is missing.
+    /// The missing parts of the page.
     pub missing: Vec<Spanned<String>>,
 }
 
-/// How an object in one field enters the signed string.
+/// The forms of an object in one field in the string to sign.
 #[derive(Debug, Clone)]
 pub struct NestedField {
     /// The field.
@@ -35,10 +35,10 @@ pub struct NestedField {
     pub remark: SourceNote,
 }
 
-/// A form of an object inside a signed string.
+/// A form of an object in the string to sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NestedForm {
-    /// Not there at all.
+    /// Omitted.
     LeftOut,
     /// The characters received.
     Raw,
@@ -47,8 +47,7 @@ pub enum NestedForm {
 }
 
 impl Signing {
-    /// Reads the rule. Parts with one possible value are asked for all the same: the file is the
-    /// documentation of the rule.
+    /// Reads the rule. Parts with only one possible value are still required, because the file documents the rule.
     pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "the signing rule", sink)?;
         let page = map.need_text("page", sink);

@@ -14,13 +14,13 @@ pub enum VendorType {
     Text(Option<u32>),
     /// `int`, `Int`, `long` or `Long`.
     Integer(Width),
-    /// `object` or `JSON`: members that the message lists, or passes on unread.
+    /// `object` or `JSON`: members that the message lists, or that are forwarded unread.
     Object,
-    /// A value of any shape, for responses that no page describes.
+    /// A value of any type, for responses that no page describes.
     Any,
 }
 
-/// How large an integer can be.
+/// The width of an integer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Width {
     /// `int`: 32 bits with a sign.
@@ -77,7 +77,7 @@ impl VendorType {
         }
     }
 
-    /// Like [`Self::read`], for a row, which is there whatever its limit.
+    /// Reads a notation like [`Self::read`], for a row, which remains even if its limit is invalid.
     pub(super) fn read_of_row(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Self>> {
         let read = Self::read(written, sink);
         read.or_else(|| limit_of(&written.value).map(|_| Spanned::new(Self::Text(None), written.span)))

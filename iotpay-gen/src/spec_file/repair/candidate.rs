@@ -28,7 +28,7 @@ pub(super) struct Candidate {
     pub(super) is_odd: bool,
 }
 
-/// The edits of a line, the likeliest first. `is_yaml`: the file has the form of YAML, though not that of a spec.
+/// Returns the edits of a line, the likeliest first. `is_yaml`: the file is valid YAML, but not a valid spec.
 pub(super) fn at(lines: &Lines<'_>, line: usize, is_yaml: bool) -> Vec<Candidate> {
     let Some(range) = lines.range(line) else { return Vec::new() };
     let text = lines.text;

@@ -59,12 +59,12 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// How many blanks a line begins with.
+/// Returns the number of spaces at the start of a line.
 pub(super) fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// The bytes of a line and of the deeper ones below it.
+/// Returns the byte range of a line and of the deeper lines below it.
 pub(super) fn block(text: &str, first: &Range<usize>) -> Range<usize> {
     let own = indentation(&text[first.clone()]);
     let mut end = first.end;

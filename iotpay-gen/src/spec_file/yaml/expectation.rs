@@ -1,28 +1,28 @@
-//! What a reader asks of a node: the format of the files, as the loader itself has it.
+//! The expectations of the reader for a node, which define the format of the files.
 
-/// What a reader asks of a node.
+/// The expectation of the reader for a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
-    /// Is it text?
+    /// Expects text.
     Text,
-    /// Is it one of these texts?
+    /// Expects one of these texts.
     OneOf(Vec<&'static str>),
-    /// Is it a whole number above zero that fits 32 bits?
+    /// Expects a whole number above zero that fits into 32 bits.
     PositiveNumber,
-    /// Is it one of the vendor's notations of types?
+    /// Expects one of the vendor's type notations.
     VendorType,
     /// Expects a list, optionally with at least one item.
     List {
         /// Whether an empty list is an error.
         needs_items: bool,
     },
-    /// Is it a mapping with these keys?
+    /// Expects a mapping with these keys.
     Map {
-        /// What the mapping is, for people.
+        /// The subject of the mapping, in words.
         what: &'static str,
-        /// Each key that it knows, and whether it must be there.
+        /// Each known key, and whether it is required.
         keys: Vec<(&'static str, bool)>,
-        /// Whether its keys are data, so that any will do.
+        /// Whether its keys are data, so that any key is allowed.
         takes_any_key: bool,
     },
 }

@@ -1,18 +1,17 @@
-//! A YAML value and its place.
+//! A YAML value and its location.
 
 use crate::source::{Span, Spanned};
 
-/// A YAML value and its place.
+/// A YAML value and its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// What it is.
+    /// The value.
     pub kind: Kind,
     /// The location.
     pub span: Span,
 }
 
-/// What a YAML value is. Scalars stay text: `0725`, `1.0` and `no` are not numbers or truths
-/// until a key says so.
+/// A YAML value. Scalars stay text: `0725`, `1.0` and `no` are not numbers or booleans until a key requires that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// Nothing.
@@ -26,7 +25,7 @@ pub enum Kind {
 }
 
 impl Node {
-    /// What the node is, in words for an error.
+    /// Returns the kind of the node in words, for a message.
     pub fn shape(&self) -> &'static str {
         match self.kind {
             Kind::Null => "nothing",

@@ -23,7 +23,7 @@ pub struct Map<'a> {
     pub span: Span,
     /// The location of the whole mapping.
     whole: Span,
-    /// What the mapping is, for errors: «a row», «a page».
+    /// The subject of the mapping in messages, such as "a row" or "a page".
     what: &'static str,
 }
 

@@ -52,7 +52,7 @@ pub fn number(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
-/// What is wrong with a character, and what to do.
+/// Returns the message and the help for an unusual character.
 pub fn describe(character: char) -> (String, String) {
     let number = number(character);
     if is_unseen(character) {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 /// A YAML syntax error.
 pub struct Slip {
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What to do.
+    /// The remedy.
     pub help: String,
-    /// Where, if it is elsewhere than where the reader noticed it.
+    /// The location of the mistake, if the parser noticed it elsewhere.
     pub place: Option<Range<usize>>,
 }
 
@@ -166,7 +166,7 @@ fn unexpected_character(message: &str, text: &str, at: usize) -> Option<Slip> {
     Some(Slip::new(message, "quote the text").at(at, character.len_utf8()))
 }
 
-/// What is wrong between the brackets of a line that closes what it opens.
+/// Returns the error if a comma is missing between the brackets of a line that closes all brackets that it opens.
 fn missing_comma(message: &str, line: &str) -> Option<Slip> {
     let number = |bracket| line.matches(bracket).count();
     let opens = line.contains(['{', '[']);
@@ -201,8 +201,8 @@ const HOMES: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
-/// What to do about a key that its place does not know and that is near none of those that it knows.
-/// `is_bare`: nothing follows the key.
+/// Returns the help for an unknown key that is similar to none of the known keys.
+/// `is_bare` says that nothing follows the key.
 pub fn help_with_key(key: &str, is_bare: bool, what: &str, known: &[&str]) -> String {
     let home = HOMES.iter().find(|(place, keys, _)| *place == what && keys.contains(&key));
     if let Some((.., home)) = home {
