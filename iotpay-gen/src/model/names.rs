@@ -56,7 +56,7 @@ pub fn is_taken(name: &str) -> bool {
     RUNTIME.contains(&name) || MEANT.contains(&name)
 }
 
-/// The words of a name, whatever its style: `mchOrderNo`, `WX_NATIVE`, `qr_code`, `order-status`.
+/// Splits a name of any style into words: `mchOrderNo`, `WX_NATIVE`, `qr_code`, `order-status`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';

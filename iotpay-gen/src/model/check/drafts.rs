@@ -43,7 +43,7 @@ fn check_marks(file: FileId, text: &str, sink: &mut Sink) {
     );
 }
 
-/// The place of a draft's comment in a line: behind a value, or by itself. One inside of quotes is text.
+/// Returns the position of a draft's comment in a line, after a value or on its own. Inside quotes, it is text.
 fn mark(line: &str) -> Option<usize> {
     let at = MARKS.iter().filter_map(|mark| line.find(mark)).min()?;
     let before = &line[..at];

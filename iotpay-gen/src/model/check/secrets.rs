@@ -21,7 +21,7 @@ fn check_echoes(model: &Model, sink: &mut Sink) -> HashSet<Span> {
         page.notifications.iter().for_each(|it| add("notification", &it.fields, shown));
         page.browser_returns.iter().for_each(|it| add("browser's return", &it.fields, shown));
     }
-    // What comes by itself shows a secret once, however many requests hide it.
+    // A secret that incoming messages show is reported once, even if several requests contain it.
     let mut reported = HashSet::new();
     for page in &model.pages {
         for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {

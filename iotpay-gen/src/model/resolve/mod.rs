@@ -1,4 +1,4 @@
-//! Raw files to the model: shared tables are looked up, channels laid over pages, names made.
+//! Resolves raw files into the model: looks up shared tables, applies the overlays of channels and derives names.
 
 mod context;
 mod duplicate;

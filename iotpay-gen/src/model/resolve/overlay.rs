@@ -1,4 +1,4 @@
-//! A message with a channel's overlay laid over it.
+//! A message with a channel's overlay applied to it.
 
 use std::collections::{HashMap, HashSet};
 

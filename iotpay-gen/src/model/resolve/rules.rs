@@ -1,4 +1,4 @@
-//! Field rules from the shared tables to the channel, each laid over the wider one.
+//! Field rules, from the shared tables to the channel; each overrides the wider one.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
