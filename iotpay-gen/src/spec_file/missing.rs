@@ -1,4 +1,4 @@
-//! Shared files that are not there: one diagnostic for each, in place of all that leads nowhere without it.
+//! Missing shared files: one diagnostic for each file replaces those for every name that is undefined without it.
 
 use std::collections::HashSet;
 

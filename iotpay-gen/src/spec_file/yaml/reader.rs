@@ -168,7 +168,7 @@ impl<'a> Map<'a> {
         self.take(key).and_then(|node| some_texts(node, key, sink))
     }
 
-    /// Takes everything that is left, whatever its keys: for mappings whose keys are data.
+    /// Takes all remaining entries, regardless of their keys, for mappings whose keys are data.
     pub fn rest(&mut self) -> Vec<(&'a Spanned<String>, &'a Node)> {
         ask_map(self.whole, self.what, &self.known, &self.needed, true);
         std::mem::take(&mut self.entries)

@@ -155,7 +155,7 @@ fn rejoin(entries: &mut Vec<(Spanned<String>, Node)>, text: &str) {
     }
 }
 
-/// The place of a character in what a place holds; all of the place where it is written by an escape.
+/// Returns the location of a character inside a span; the whole span if the character is written as an escape.
 fn find(span: Span, text: &str, character: char) -> Span {
     let found = text.get(span.range()).and_then(|written| written.find(character));
     found.map_or(span, |at| {
