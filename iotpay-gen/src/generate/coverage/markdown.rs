@@ -28,7 +28,7 @@ pub(super) fn link(site: &str, path: &str) -> String {
     format!("[{}](<{site}{}>)", literal(&path), percent_encoded(&path))
 }
 
-/// A table; «None.» when it has no rows. A cell without text becomes `-`.
+/// Returns a table, or "None." if it has no rows. A cell without text becomes `-`.
 pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
     if rows.is_empty() {
         return "None.\n".to_owned();

@@ -188,7 +188,7 @@ fn gap(page: &Page, how_to_complete: Option<&str>) -> String {
     format!("- {title} ({state}), {file}.{missing}{how}\n")
 }
 
-/// How many rows of a page are from where, and the rules of its types.
+/// Returns the number of a page's rows from each source, and the same for the rules of its types.
 fn origins(page: &Page) -> String {
     let rows = counts(page.rows.iter().map(|row| row.source));
     let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
@@ -204,7 +204,7 @@ fn origins(page: &Page) -> String {
     }
 }
 
-/// The rules of a field and of its members; of several channels, each row counts once.
+/// Adds the rules of a field and of its members. A row that several channels share counts once.
 fn add_rules(rules: &mut BTreeSet<(Span, Provenance)>, field: &Field) {
     rules.extend(field.rule.iter().map(|(source, _)| (field.span, *source)));
     if let Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) = &field.ty {

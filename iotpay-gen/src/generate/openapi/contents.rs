@@ -6,12 +6,12 @@ pub enum FormParams {
     /// As the request itself, with an `encoding` that makes it JSON.
     #[default]
     Object,
-    /// As text that holds the request in JSON: for code generators that ignore `encoding`, and would send an
+    /// As text that contains the request in JSON: for code generators that ignore `encoding`, and would send an
     /// object as their language prints it.
     Text,
 }
 
-/// What the document contains. The default is the whole API.
+/// The content of the document. The default is the whole API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Contents<'a> {
     /// The name of the only family to write; all families if `None`.

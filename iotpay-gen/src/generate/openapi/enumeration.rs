@@ -60,7 +60,7 @@ fn told_of(value: &EnumerationValue) -> Object {
         .with_some("source", extensions::source(value.source))
 }
 
-/// What is sent: one of these values and no other.
+/// Returns the schema of a sent value, which is one of these values and no other.
 pub(super) fn closed(document: &Document<'_>, choice: &EnumType, about: &str) -> Object {
     let Some(enumeration) = document.model.enumerations.get(choice.enumeration) else { return Object::new() };
     let values: Vec<_> = choice.values.iter().filter_map(|at| enumeration.values.get(*at)).collect();

@@ -38,17 +38,17 @@ fn identified(field: &Field) -> Option<&'static str> {
     })
 }
 
-/// Where something is from, unless from the current page.
+/// Returns the source of a fact, unless it is the current page.
 pub(super) fn source(source: Provenance) -> Option<&'static str> {
     (source != Provenance::Docs).then(|| source.as_str())
 }
 
-/// Where a fact about a family is from, and why it is so.
+/// Returns the source of a fact about a family, and its reason.
 pub(super) fn remark(remark: &SourceNote) -> Object {
     Object::new().with("source", remark.source.as_str()).with_some("note", remark.note.as_ref())
 }
 
-/// The vendor's page, where its address is known.
+/// Returns a link to the vendor page, if its URL is known.
 pub(super) fn page_docs(page: &Page) -> Option<Object> {
     page.path.as_ref().map(|path| Object::new().with("description", &page.title).with("url", format!("{SITE}{path}")))
 }
@@ -59,7 +59,7 @@ pub(super) fn docs_at(model: &Model, path: &str) -> Object {
     page.and_then(page_docs).unwrap_or_else(|| Object::new().with("url", format!("{SITE}{path}")))
 }
 
-/// A text of the spec, which names fields as Rust does, with their names in messages.
+/// Returns a text of the spec with the Rust names of fields replaced by their wire names.
 pub(super) fn on_the_wire(text: &str, fields: &mut dyn Iterator<Item = &Field>) -> String {
     fields.fold(text.to_owned(), |text, field| {
         let text = text.replace(&format!("`{}`", field.rust_name), &format!("`{}`", field.wire));
@@ -67,7 +67,7 @@ pub(super) fn on_the_wire(text: &str, fields: &mut dyn Iterator<Item = &Field>) 
     })
 }
 
-/// What an operation is for.
+/// Returns the purpose of an operation.
 pub(super) fn about(operation: &Operation) -> String {
     on_the_wire(&operation.about, &mut operation.request.iter().chain(&operation.response))
 }

@@ -5,22 +5,22 @@ use super::json::Object;
 use super::{extensions, field};
 use crate::model::{Endpoint, Family, Field, Filler, Notification, Operation, Page};
 
-/// The fields of a message, and what holds of them together.
+/// The fields of a message, and the constraints on all of them.
 pub(super) struct Parts {
     pub(super) properties: Vec<(String, Object)>,
     pub(super) required: Vec<String>,
     pub(super) all_of: Vec<Object>,
 }
 
-/// An object with these fields; others may be there, too.
+/// Returns the schema of an object with these fields; additional fields are allowed.
 pub(super) fn object(about: &str, properties: Vec<(String, Object)>) -> Object {
     let members = properties.into_iter().fold(Object::new(), |members, (name, schema)| members.with(name, schema));
     Object::new().with("type", "object").with("description", about).with("properties", members)
 }
 
-/// The names of the fields that must be there.
+/// Returns the names of the required fields.
 pub(super) fn required(fields: &[Field]) -> Vec<String> {
-    // What is filled is always sent, whatever the row says of it.
+    // A field that the client fills is always sent, even if its row says that it is optional.
     let needed = fields.iter().filter(|field| field.required || field.filled.is_some());
     needed.map(|field| field.wire.clone()).collect()
 }
@@ -111,7 +111,7 @@ pub(super) fn signature(about: &str) -> Object {
     Object::new().with("type", "string").with("minLength", 1_i64).with("description", about)
 }
 
-/// How the parts of a call look from outside: its family and itself.
+/// An endpoint with its page and its family.
 #[derive(Clone, Copy)]
 pub(super) struct Call<'a> {
     pub(super) family: &'a Family,

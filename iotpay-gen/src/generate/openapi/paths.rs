@@ -11,7 +11,7 @@ use super::message::{self, Call};
 use super::{extensions, response};
 use crate::model::{BodyEncoding, FamilyId, Operation};
 
-/// What is sent to one URL.
+/// The requests that are sent to one URL.
 struct Group<'a> {
     family: FamilyId,
     server: String,
@@ -19,8 +19,8 @@ struct Group<'a> {
     calls: Vec<Call<'a>>,
 }
 
-/// All calls, by their paths, with the server that all of them share, where there is one: many readers
-/// look for none at a path.
+/// Returns all endpoints by path, and the server that all of them share, if any, at the top level: many readers do
+/// not look for a server at a path.
 pub(super) fn paths(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Ids) -> Result<Object, OpenApiError> {
     let mut paths = Object::new();
     let groups = groups(document)?;
@@ -143,7 +143,7 @@ fn body(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Ob
     }
 }
 
-/// A form whose one parameter holds the signed request as JSON.
+/// Returns the schema of a form whose only parameter contains the signed request as JSON.
 fn form(form_params: FormParams, schema: Object) -> Object {
     let (params, encoding) = match form_params {
         FormParams::Object => {

@@ -82,7 +82,7 @@ fn sign(document: &Document<'_>, call: Call<'_>, parts: &mut Parts) {
     }
 }
 
-/// What comes back when the gateway says no.
+/// Returns the schema of a rejection.
 pub(super) fn refusal(family: &Family) -> Object {
     let Envelope { code, message, result, error_code, error_message } = &family.envelope;
     let word = |about: &str| Object::new().with("type", "string").with("minLength", 1_i64).with("description", about);

@@ -15,7 +15,7 @@ use syn::parse::Parser as _;
 pub struct ClientPath {
     /// Without `::` in front.
     text: String,
-    /// Whether the code is the client's own.
+    /// Whether the generated code is the client's own.
     is_itself: bool,
 }
 

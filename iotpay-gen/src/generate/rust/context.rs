@@ -1,4 +1,4 @@
-//! What the emitters know of the model, of the settings and of the file that is being written.
+//! The model, the settings and the current file, which all parts of the generator share.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use crate::generate::markdown::code;
 use crate::model::{Enumeration, Field, Filler, Model, Page};
 use crate::source::{FileId, Span};
 
-/// The pages of a model, by what leads to them.
+/// The pages of a model, by file and by path.
 pub(super) struct Pages<'a> {
     pub(super) files: HashSet<FileId>,
     pub(super) by_path: HashMap<&'a str, &'a Page>,
@@ -40,13 +40,13 @@ impl<'a> Pages<'a> {
         self.files.contains(&file)
     }
 
-    /// The page with this path on the vendor's site; of several the first.
+    /// Returns the page with this path on the vendor's site, or the first of several.
     pub(super) fn at(&self, path: &str) -> Option<&'a Page> {
         self.by_path.get(path).copied()
     }
 }
 
-/// What the parts of the emitter need to know.
+/// The context that the parts of the generator share.
 pub(super) struct Context<'a> {
     pub(super) model: &'a Model,
     pub(super) settings: &'a Settings,
@@ -58,8 +58,8 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The file and line of a place, linked to where the documentation shows that file; the file
-    /// alone where lines are not wanted.
+    /// Returns the file and line of a location, linked to the documentation of that file; only the file if the
+    /// settings exclude line numbers.
     pub(super) fn link(&self, place: Span) -> String {
         let (file, line) = self.model.places.line_of(place);
         if !self.settings.lines {

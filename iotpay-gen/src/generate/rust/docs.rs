@@ -29,7 +29,7 @@ pub(super) fn escape(text: &str) -> String {
     text.lines().map(|line| escape_line(line, true)).collect::<Vec<_>>().join("\n")
 }
 
-/// Like [`escape`], for the text of a link, which holds no link of its own.
+/// Escapes a text like [`escape`], for the text of a link, which cannot contain another link.
 fn escape_link_text(text: &str) -> String {
     escape_line(text, false)
 }
@@ -83,7 +83,7 @@ fn escape_line(line: &str, links: bool) -> String {
     escaped
 }
 
-/// Where the vendor documents what has its place in the spec here, by the path of the page.
+/// Returns the vendor page, given by its path, that documents an item, and the location of the item in the spec.
 pub(super) fn address(context: &Context<'_>, path: &str, span: Span) -> String {
     if let Some(page) = context.pages.at(path) {
         return origin(context, page, span);
@@ -91,7 +91,7 @@ pub(super) fn address(context: &Context<'_>, path: &str, span: Span) -> String {
     format!("Vendor page: <{SITE}{}> (date unknown); spec: {}.", one_line(path), context.link(span))
 }
 
-/// Where the vendor documents what has its place in the spec here.
+/// Returns the vendor page that documents an item, and the location of the item in the spec.
 pub(super) fn origin(context: &Context<'_>, page: &Page, span: Span) -> String {
     let vendor = match &page.path {
         Some(path) => format!("[{}]({SITE}{})", escape_link_text(&page.title), one_line(path)),
@@ -170,7 +170,7 @@ fn sample(field: &Field) -> Option<String> {
     (!field.sample.is_empty() && !is_secret).then(|| format!("Sample: {}", code(&field.sample)))
 }
 
-/// Where a row and its rules are from, when it is not the current page.
+/// Returns the source of a row and of its rules, if it is not the current page.
 fn provenance(context: &Context<'_>, field: &Field) -> String {
     let row = field.source.words().map(|words| format!("Source: {words}."));
     let other = field.other_page.as_ref().map(|path| {
@@ -186,7 +186,7 @@ fn provenance(context: &Context<'_>, field: &Field) -> String {
     [other, row, rule].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// Where a fact about a family is from, and why it is so.
+/// Returns the source of a fact about a family, and its reason.
 pub(super) fn remark(remark: &SourceNote) -> String {
     let note = remark.note.as_ref().map(|note| escape(note));
     let source = remark.source.words().map(|words| format!("Source: {words}."));

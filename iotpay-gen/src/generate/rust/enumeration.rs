@@ -51,7 +51,7 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
     }
 }
 
-/// What is said of the enum as a whole, if anything is.
+/// Returns the attribute of the enum as a whole, if it needs one.
 fn code_attribute(context: &Context<'_>, integer: Option<TokenStream>) -> Option<TokenStream> {
     let parts: Vec<_> = [integer, context.settings.client.attribute_part()].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| quote!(#[wire(#(#parts),*)]))
@@ -82,7 +82,7 @@ fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
     quote!(impl #name { #functions })
 }
 
-/// What the money did in a transaction of a kind.
+/// Returns the path of the outcome type for a kind of transaction.
 pub(super) fn outcome_type(root: &TokenStream, kind: Transaction) -> TokenStream {
     match kind {
         Transaction::Payment => quote!(#root::PaymentOutcome),

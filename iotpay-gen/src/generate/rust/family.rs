@@ -47,7 +47,7 @@ pub(super) fn emit(
     }
 }
 
-/// What to use instead of a family all of whose pages are deprecated.
+/// Returns the replacement of a family if all its pages are deprecated.
 fn family_deprecated<'a>(context: &Context<'a>, id: FamilyId) -> Option<&'a str> {
     // Another crate's own pages do not change what the client's family is.
     let is_client = |page: &&Page| context.settings.pages.is_none() || !context.settings.includes(&page.file);
@@ -229,7 +229,7 @@ fn undocumented_rejections(family: &Family) -> String {
     format!("The texts of rejections for these reasons are undocumented: {}.", reasons.join(", "))
 }
 
-/// What no family owns: the signing rule and enumerations.
+/// Adds the shared items that belong to no family: the signing rule and enumerations.
 pub(super) fn emit_shared(context: &Context<'_>, file: &mut Module<'_>) {
     file.push(signing_rule::emit(context), None);
     file.push(field_names::emit(&field_names::of_messages(context.model)), None);

@@ -17,7 +17,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
     let text = rust_type::limited(&quote!(JsonText), owner.max);
     let borrows = given(members).any(|member| Input::of(member).borrows());
     let (lifetime, elided) = if borrows { (quote!(<'a>), quote!(<'_>)) } else { Default::default() };
-    // An object of constants only has nothing to say of what it is given.
+    // An object that has only constants does not use its argument.
     let argument = if given(members).next().is_some() { quote!(members) } else { quote!(_) };
     let fields = given(members).map(|member| {
         let (name, doc, ty) = (ident(&member.rust_name), docs::request_field(context, member), member_type(member));

@@ -35,7 +35,7 @@ pub fn listings(files: &[SourceFile], model: &Model, settings: &Settings) -> Vec
     found
 }
 
-/// The attribute that shows a listing in a module's documentation, and nowhere else.
+/// Returns the attribute that shows a listing only in a module's documentation.
 pub(super) fn include(module: &str) -> TokenStream {
     let file = format!("{module}.html");
     quote!(#![cfg_attr(doc, doc = include_str!(#file))])

@@ -2,7 +2,7 @@
 
 use crate::model::{Field, OneOf, Operation};
 
-/// What a request struct holds: a field, or a choice of fields at the place of its first.
+/// A member of a request struct: a field, or a group of mutually exclusive fields in place of its first field.
 pub(super) enum Member<'a> {
     Field(&'a Field),
     Group(&'a OneOf),

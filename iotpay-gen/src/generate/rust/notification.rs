@@ -111,8 +111,8 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
     }
 }
 
-/// Fields that mark notifications of another kind: one key signs them all, and the customer holds what
-/// a browser brings back.
+/// Returns the fields that identify notifications of another kind. All kinds are signed with the same key, and the
+/// customer can see the fields of a browser return.
 fn foreign<'a>(context: &Context<'a>, notification: &Notification) -> Vec<&'a str> {
     let others = context.model.pages.iter().flat_map(|page| &page.notifications);
     let others = others.filter(|other| other.span != notification.span);

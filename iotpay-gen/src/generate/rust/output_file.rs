@@ -10,7 +10,7 @@ use super::{docs, family, imports, listing, page};
 use crate::model::{FamilyId, Model, Page};
 use crate::stage::OnStage;
 
-/// What a file is generated of.
+/// The part of the spec that a file is generated from.
 pub(super) enum Part<'a> {
     Family(FamilyId, Vec<&'a Page>),
     Page(&'a Page),

@@ -79,8 +79,8 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     }
 }
 
-/// What the response repeats of the request, by the paths of both: the merchant, the merchant's own
-/// number, of a query whatever it asks by, and what the spec says besides.
+/// Returns the request fields that a response repeats, each with its path in the response: the merchant id, the
+/// merchant reference, all shared fields of an idempotent endpoint, and those with `echoes` in the spec.
 fn echoed(endpoint: &Endpoint) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for operation in &endpoint.operations {
@@ -113,8 +113,8 @@ fn paths(fields: &[Field]) -> Vec<(String, &Field)> {
     found
 }
 
-/// Fields that are objects in a response of the call, and of which the signing rule does not know
-/// for sure how they are signed.
+/// Returns the response fields that are objects and whose form in the string to sign is not confirmed by the
+/// signing rule.
 fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> {
     let is_object = |name: &str| {
         endpoint

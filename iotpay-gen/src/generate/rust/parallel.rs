@@ -4,10 +4,10 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, Builder};
 
-/// What each of the things becomes, in their order whichever thread was done first.
+/// Returns the result of `work` for each of the things, in their order, regardless of which thread finishes first.
 ///
-/// The calling thread only waits. A new thread has memory of its own to hand out, without the holes that a
-/// large spec leaves where it was read: in these, each small piece would be far from the last.
+/// The calling thread only waits. A new thread allocates from its own memory. The memory of the calling thread is
+/// fragmented after reading a large spec, so small allocations there would be far apart.
 pub(super) fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let run = || {

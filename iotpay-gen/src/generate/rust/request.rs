@@ -95,7 +95,7 @@ fn signed_attribute(context: &Context<'_>, operation: &Operation) -> TokenStream
     quote!(#[signed(#(#parts),*)])
 }
 
-/// Which call the request makes, and what comes back.
+/// Returns the `Request` implementation, which names the endpoint and the response type.
 fn conversation(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
     let root = &context.root;
     let name = ident(&operation.type_name);

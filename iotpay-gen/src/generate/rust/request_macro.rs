@@ -136,12 +136,12 @@ fn raw_text(rows: &[String]) -> TokenTree {
     written.parse::<Literal>().unwrap_or_else(|_| Literal::string(&text)).into()
 }
 
-/// What a request is called in errors.
+/// Returns the name of a request in errors.
 fn called(operation: &Operation) -> &str {
     operation.channel.as_deref().unwrap_or(&operation.type_name)
 }
 
-/// The fields that only other channels of the call take, with those channels.
+/// Returns the fields that only other channels of the endpoint have, each with those channels.
 fn elsewhere<'a>(endpoint: &'a Endpoint, operation: &Operation) -> Vec<(&'a Field, Vec<&'a str>)> {
     let mut found: Vec<(&Field, Vec<&str>)> = Vec::new();
     for other in &endpoint.operations {

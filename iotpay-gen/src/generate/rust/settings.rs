@@ -1,4 +1,4 @@
-//! What is generated, and for which crate.
+//! The items to generate, and the crate to generate them for.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use super::client_path::ClientPath;
 use crate::model::Model;
 use crate::source::SourceFile;
 
-/// What is generated, and for which crate.
+/// The items to generate, and the crate to generate them for.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The path of `iotpay-client` in the crate that the code is for.

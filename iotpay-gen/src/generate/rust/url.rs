@@ -2,7 +2,7 @@
 
 const SCHEMES: [&str; 2] = ["https://", "http://"];
 
-/// Returns `true` if a URL begins at this byte, whatever the case of its scheme.
+/// Returns `true` if a URL begins at this byte, regardless of the case of its scheme.
 pub(super) fn begins(text: &str, at: usize) -> bool {
     let starts_with = |scheme: &str| text.get(at..at + scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme));
     SCHEMES.into_iter().any(starts_with)
@@ -18,8 +18,8 @@ pub(super) fn split_first(text: &str) -> Option<(&str, &str)> {
     Some(text.split_at(length(text)?))
 }
 
-/// How long the URL is that the text begins with. Punctuation behind it, and text in a script that no
-/// URL is written in, are not part of it.
+/// Returns the length of the URL at the start of the text. Punctuation after it is not part of it, nor is text in a
+/// script that URLs do not use.
 fn length(text: &str) -> Option<usize> {
     if !begins(text, 0) {
         return None;

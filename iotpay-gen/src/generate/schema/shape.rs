@@ -1,4 +1,4 @@
-//! What the loader takes at each place of a file, found out by reading.
+//! The nodes that the loader accepts at each path of a file, determined by running the loader.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::listener::listen;
 use crate::spec_file::yaml::{Kind, Node, Question};
 
-/// What a node may be; a node may be of several kinds.
+/// The allowed shapes of a node, which may be of several kinds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Shape {
     pub(super) text: Option<Text>,
@@ -17,7 +17,7 @@ pub(super) struct Shape {
     pub(super) mapping: Option<&'static str>,
 }
 
-/// What a text may be.
+/// The allowed values of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Text {
     Any,
@@ -26,17 +26,17 @@ pub(super) enum Text {
     VendorType,
 }
 
-/// What a list may hold.
+/// The allowed items of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct List {
     pub(super) item: Box<Shape>,
     pub(super) needs_items: bool,
 }
 
-/// What a mapping may hold.
+/// The allowed keys of a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mapping {
-    /// In the order in which the loader takes them.
+    /// The keys, in the order in which the loader reads them.
     pub(super) keys: Vec<Key>,
     /// The shape of the values of a mapping whose keys are data.
     pub(super) any_key: Option<Shape>,
@@ -50,27 +50,27 @@ pub(super) struct Key {
     pub(super) shape: Shape,
 }
 
-/// The mappings of a file by their names, and the name of the file's own.
+/// The mappings of a file by name, and the name of its root mapping.
 #[derive(Debug, Default)]
 pub(super) struct Format {
     pub(super) mappings: BTreeMap<&'static str, Mapping>,
     pub(super) root: &'static str,
 }
 
-/// A step from a file's root to the node that is asked about.
+/// A step on the path from a file's root to the node in question.
 #[derive(Clone, Copy)]
 enum Step {
     Key(&'static str),
     Item,
 }
 
-/// A key that no mapping knows, for those whose keys are data.
+/// A key unknown to every mapping, for mappings whose keys are data.
 const SOME_KEY: &str = "some key";
 /// The span of the node in question, and the span of all others.
 const ASKED: Span = Span { file: 0, start: 1, end: 2 };
 const ELSEWHERE: Span = Span { file: 0, start: 0, end: 0 };
 
-/// Finds out what a file may hold.
+/// Determines the allowed content of a file.
 pub(super) fn of_files() -> Format {
     let mut format = Format::default();
     format.root = format.shape(&mut Vec::new()).mapping.unwrap_or_default();
@@ -82,7 +82,7 @@ impl Format {
         let mut shape = Shape::default();
         for question in questions(path) {
             match question {
-                // What more is asked of a text narrows it.
+                // Further expectations for a text narrow it.
                 Question::Text => shape.text = shape.text.or(Some(Text::Any)),
                 Question::OneOf(names) => shape.text = Some(Text::OneOf(names)),
                 Question::PositiveNumber => shape.text = Some(Text::PositiveNumber),
@@ -120,7 +120,7 @@ impl Format {
     }
 }
 
-/// The questions that the loader asks of the node at a path, for any kind of node.
+/// Returns the expectations of the loader for the node at a path, for any kind of node.
 fn questions(path: &[Step]) -> Vec<Question> {
     let kinds = [Kind::Map(Vec::new()), Kind::List(Vec::new()), Kind::Scalar("text".to_owned())];
     let mut asked = Vec::new();

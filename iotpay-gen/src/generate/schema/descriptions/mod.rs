@@ -8,7 +8,7 @@ use keys::{EVERYWHERE, TABLE};
 use values::VALUES;
 pub(super) use words::{ANY_KEY, ITSELF};
 
-/// What a key says; nothing where no mapping of this name has words for it.
+/// Returns the description of a key; `None` if the mapping has no description for it.
 pub(super) fn of(mapping: &str, key: &str) -> Option<&'static str> {
     in_table(mapping, key).or_else(|| EVERYWHERE.iter().find(|(name, _)| *name == key).map(|(_, about)| *about))
 }
@@ -18,7 +18,7 @@ fn in_table(mapping: &str, key: &str) -> Option<&'static str> {
     keys.iter().find(|(name, _)| *name == key).map(|(_, about)| *about)
 }
 
-/// What the allowed values of a key say; nothing where they speak for themselves.
+/// Returns the descriptions of a key's allowed values; none if the values explain themselves.
 pub(super) fn of_values(mapping: &str, key: &str) -> &'static [(&'static str, &'static str)] {
     let place = |wanted: &str| VALUES.iter().find(|(name, _)| *name == wanted).map(|(_, values)| *values);
     place(&format!("{mapping}.{key}")).or_else(|| place(key)).unwrap_or_default()
