@@ -30,7 +30,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// How callers notice a breaking change.
+/// The way that callers notice a breaking change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Breaks {
     /// Code that uses the changed item does not compile.

@@ -1,4 +1,4 @@
-//! Collects changes, those that several channels share as one.
+//! Collects changes, and merges those that several channels share.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::shared::Shared;
 use crate::model::Model;
 use crate::source::Span;
 
-/// What is being compared.
+/// The items that are being compared.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) subject: &'a Subject,
@@ -22,7 +22,7 @@ impl Scope<'_> {
     }
 }
 
-/// A change without what its scope says.
+/// A change without its scope.
 pub(super) struct Found {
     id: ChangeKind,
     thing: String,
@@ -42,7 +42,7 @@ impl Found {
         Self { from: Some(from.into()), to: Some(to.into()), ..self }
     }
 
-    /// Where either side may say nothing.
+    /// Sets the old and the new value, if they exist.
     pub(super) fn maybe_between(self, from: Option<String>, to: Option<String>) -> Self {
         Self { from, to, ..self }
     }
@@ -60,10 +60,10 @@ impl Found {
 pub(super) struct Changes<'a> {
     pub(super) old: &'a Model,
     pub(super) new: &'a Model,
-    /// Which families and enumerations are which.
+    /// The families and enumerations of both specs, paired.
     pub(super) shared: Shared,
     found: Vec<Change>,
-    /// What makes two changes one, and where that one is.
+    /// The index of each change, by the properties that identify it.
     known: HashMap<(ChangeKind, Area, Subject, String, String, String), usize>,
 }
 

@@ -151,7 +151,7 @@ fn compare_call(
     });
 }
 
-/// How the call is made, and what its end means.
+/// Compares how the endpoint is called, and the meaning of its outcome.
 fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
     let told = |id, message: String| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.path, &is.path, || {
@@ -185,7 +185,7 @@ fn repeated(is_idempotent: bool) -> &'static str {
     if is_idempotent { "retried automatically" } else { "never retried" }
 }
 
-/// What is said of the response as a whole.
+/// Compares the facts about the response as a whole.
 fn compare_response(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.nested_in, &is.nested_in, || {

@@ -45,7 +45,7 @@ fn scope(subject: &Subject) -> Scope<'_> {
     Scope { subject, direction: Area::Shared, channel: None }
 }
 
-/// How calls of the family are made and answered.
+/// Compares the requests and responses of the family as a whole.
 fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
     let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.base_url, &is.base_url, || {

@@ -69,7 +69,7 @@ pub(super) fn is_same_kind(changes: &Changes<'_>, was: &Field, is: &Field) -> bo
     }
 }
 
-/// What people read of a field.
+/// Compares the documentation of a field.
 pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     let tell = |id, what: &str| {
         let noun = if path.contains('.') { "the member" } else { scope.direction.field() };

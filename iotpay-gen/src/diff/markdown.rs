@@ -34,7 +34,7 @@ fn section<'a>(text: &mut String, title: &str, changes: impl Iterator<Item = &'a
     }
 }
 
-/// What a change belongs to, and the channels that have it.
+/// Returns the subject of a change, and the channels that have it.
 fn place(change: &Change) -> String {
     let subject = capitalised(&one_line(&change.subject.words()));
     if change.channels.is_empty() {

@@ -12,15 +12,16 @@ pub(super) type Call<'a> = (&'a Page, &'a Endpoint);
 /// A channel of a call.
 type Part<'a> = (Call<'a>, &'a Operation);
 
-/// What moved from where to where.
+/// The operations that moved from one endpoint to another.
 pub(super) struct Moved<'a> {
-    /// The older and the newer one, in the order of the newer spec.
+    /// The older and the newer operation of each pair, in the order of the newer spec.
     pub(super) both: Vec<(Part<'a>, Part<'a>)>,
     spans: [HashSet<Span>; 2],
 }
 
 impl<'a> Moved<'a> {
-    /// Pairs by family, call and channel what calls have no longer with what others have now.
+    /// Pairs operations that endpoints no longer have with those that other endpoints have now, by family, endpoint
+    /// and channel.
     pub(super) fn find(
         changes: &Changes<'a>,
         lost: impl Iterator<Item = Part<'a>>,
@@ -50,13 +51,13 @@ impl<'a> Moved<'a> {
         self.spans[0].contains(&operation.span)
     }
 
-    /// Returns `true` if a newer channel stood in another call.
+    /// Returns `true` if a newer channel was in another endpoint.
     pub(super) fn has_come(&self, operation: &Operation) -> bool {
         self.spans[1].contains(&operation.span)
     }
 }
 
-/// The channels that a call has and another one lacks.
+/// Returns the operations of an endpoint whose channels another endpoint does not have.
 pub(super) fn beyond<'a>(call: Call<'a>, other: &'a Endpoint) -> impl Iterator<Item = Part<'a>> {
     let lacks = |operation: &&Operation| !other.operations.iter().any(|it| it.channel == operation.channel);
     call.1.operations.iter().filter(lacks).map(move |operation| (call, operation))

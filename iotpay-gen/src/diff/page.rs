@@ -185,7 +185,8 @@ fn compare_changelog(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is
     changes.push(scope, found.was_at(entry(was, is)).now_at(entry(is, was)));
 }
 
-/// Where a page's changelog says what the other's does not; else its first entry, or the title.
+/// Returns the location of the first changelog entry that the other page does not have; otherwise, that of the first
+/// entry or of the page.
 fn entry(page: &Page, other: &Page) -> Span {
     let places = &page.head.changelog;
     let own = page.changelog.iter().zip(places).find(|(entry, _)| !other.changelog.contains(entry));

@@ -2,8 +2,8 @@
 
 use crate::model::{Field, Filler, IdTarget, Model, Secrecy, Type, Width};
 
-/// What a field holds, in words. Names of types are left out: those of two channels differ where
-/// the change does not.
+/// Describes the type of a field in words. Type names are omitted: they differ between two channels even if the
+/// change is the same.
 pub(super) fn of_type(model: &Model, field: &Field) -> String {
     match &field.ty {
         Type::Text => "text".to_owned(),

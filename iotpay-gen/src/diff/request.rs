@@ -16,8 +16,8 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operati
     compare_fields(changes, scope, lists, &is_chosen);
 }
 
-/// The fields of a request or the members of an object in it. Of the fields of a choice, the choice
-/// says whether they are there and must be given.
+/// Compares the fields of a request or the members of an object in it. For mutually exclusive fields, the group
+/// says whether they exist and are required.
 fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, is_chosen: &dyn Fn(&Field) -> bool) {
     let found = lists.pair(changes);
     for (was, is) in &found.renamed {
@@ -92,7 +92,7 @@ fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: List
     changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
 }
 
-/// Who says what is sent in a field, and what the client always says.
+/// Compares the source of a field's value, and the value that the client always sends.
 fn compare_filler(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     if was.filled == is.filled {
         return;
@@ -111,7 +111,7 @@ fn compare_filler(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
     changes.push(scope, found.was_at(was.span).now_at(is.span));
 }
 
-/// What is sent in a field, and who says it.
+/// Compares the type and limit of a field, and the source of its value.
 fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     let path = lists.path(is);
     let at = |found: Found| found.was_at(was.type_span).now_at(is.type_span);
@@ -152,7 +152,7 @@ fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>
     });
 }
 
-/// The types of a field or member that callers meet: what they give, and what the request holds.
+/// Returns the Rust types of a field or member: the type that callers pass, and the type of the request's field.
 fn rust_types(lists: Lists<'_>, field: &Field) -> (String, Option<String>) {
     (rust::given_type(field), lists.prefix.is_empty().then(|| rust::request_type(field)))
 }
@@ -175,7 +175,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     }
     let is_wider = is.max.unwrap_or(u32::MAX) > was.max.unwrap_or(u32::MAX);
     let (from, to) = (phrases::limit(was.max), phrases::limit(is.max));
-    // The limit is a part of the type where the struct of the request holds the value itself.
+    // The limit is part of the type if the request struct contains the value itself.
     let (old_type, new_type) = (rust::request_type(was), rust::request_type(is));
     let is_typed = lists.prefix.is_empty() && is.filled.is_none() && old_type != new_type;
     let typed = if is_typed { format!("; its type `{old_type}` becomes `{new_type}`") } else { String::new() };
@@ -190,7 +190,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
 }
 
-/// What is inside of two types of the same kind.
+/// Compares the values or members of two types of the same kind.
 fn compare_type(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     match (&was.ty, &is.ty) {
         (Type::Enum(old), Type::Enum(new)) => compare_choice(changes, scope, lists, (was, old), (is, new)),

@@ -38,12 +38,12 @@ impl Shared {
         shared
     }
 
-    /// Returns `true` if both are the same family, whatever its name.
+    /// Returns `true` if both are the same family, even if it was renamed.
     pub(super) fn is_same_family(&self, was: FamilyId, is: FamilyId) -> bool {
         self.families.get(&was) == Some(&is)
     }
 
-    /// Returns `true` if both are the same enumeration, whatever its name.
+    /// Returns `true` if both are the same enumeration, even if it was renamed.
     pub(super) fn is_same_enumeration(&self, was: EnumerationId, is: EnumerationId) -> bool {
         self.enumerations.get(&was) == Some(&is)
     }
