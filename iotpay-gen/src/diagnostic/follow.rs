@@ -35,7 +35,7 @@ pub(super) fn remove(found: &mut Vec<Diagnostic>, read: usize) {
     join_unknown(found);
 }
 
-/// A name that leads nowhere is reported once, with the other places that name it.
+/// Reports an undefined name only once, with the other locations that use it.
 fn join_unknown(found: &mut Vec<Diagnostic>) {
     const MOST_SHOWN: usize = 3;
     let mut first: HashMap<String, usize> = HashMap::new();

@@ -16,7 +16,7 @@ pub struct Sink {
     excused: HashSet<String>,
     doubted: HashSet<String>,
     misspelt: Vec<String>,
-    /// How much was found when all files had been read.
+    /// The number of diagnostics after all files had been read.
     read: Option<usize>,
     comparisons_left: usize,
     looked_at: bool,
@@ -37,7 +37,7 @@ impl Default for Sink {
 }
 
 impl Sink {
-    /// An empty sink.
+    /// Creates an empty sink.
     pub fn new() -> Self {
         Self::default()
     }
@@ -53,59 +53,59 @@ impl Sink {
         self.excused.insert(name.to_owned());
     }
 
-    /// Remembers a name that was reported for its letters, and as what it is read.
+    /// Records a name that was reported for its characters, and the name that it is read as.
     pub(crate) fn misspelt(&mut self, written: &str, read: &str) {
         if !read.is_ascii() {
             self.misspelt.extend([written.to_owned(), read.to_owned()]);
         }
     }
 
-    /// Returns `true` if a name leads nowhere only because its thing could not be read.
+    /// Returns `true` if a name is undefined only because its item could not be read.
     pub fn is_excused(&self, name: &str) -> bool {
         self.excused.contains(name)
             || (!self.misspelt.is_empty() && did_you_mean(name, self.misspelt.iter().map(String::as_str)).is_some())
     }
 
-    /// Says that all files have been read, and gives how much has been found. What is found from now on
-    /// may follow from that.
+    /// Records that all files have been read, and returns the number of diagnostics. Later diagnostics may follow
+    /// from these.
     pub(crate) fn end_reading(&mut self) -> usize {
         *self.read.insert(self.found.len())
     }
 
-    /// Drops the errors since the count was this.
+    /// Drops the errors added since the count had this value.
     pub(crate) fn keep_warnings_since(&mut self, count: usize) {
         let later = self.found.split_off(count.min(self.found.len()));
         self.found.extend(later.into_iter().filter(|it| it.code.severity() == Severity::Warning));
     }
 
-    /// Remembers a field whose rule could not be read in full. What seems to be missing in such a
-    /// rule is not worth a second diagnostic.
+    /// Records a field whose rule could not be read completely. A part that seems to be missing in such a rule needs
+    /// no second diagnostic.
     pub fn mark_incomplete(&mut self, field: &str) {
         self.doubted.insert(field.to_owned());
     }
 
-    /// Returns `true` if some rule of the field could not be read in full.
+    /// Returns `true` if some rule of the field could not be read completely.
     pub fn is_doubted(&self, field: &str) -> bool {
         self.doubted.contains(field)
     }
 
-    /// How much has been found so far.
+    /// Returns the number of diagnostics so far.
     pub fn count(&self) -> usize {
         self.found.len()
     }
 
-    /// What has been found since the count was this.
+    /// Returns the diagnostics added since the count had this value.
     pub(crate) fn since(&self, count: usize) -> &[Diagnostic] {
         self.found.get(count..).unwrap_or_default()
     }
 
-    /// Puts one diagnostic in place of those since the count was this.
+    /// Replaces the diagnostics added since the count had this value with one diagnostic.
     pub(crate) fn replace_since(&mut self, count: usize, finding: Diagnostic) {
         self.found.truncate(count);
         self.found.push(finding);
     }
 
-    /// Returns `true` if something has been found whose code fits.
+    /// Returns `true` if there is a diagnostic whose code fits.
     pub fn has(&self, fits: impl Fn(Code) -> bool) -> bool {
         self.found.iter().any(|found| fits(found.code))
     }

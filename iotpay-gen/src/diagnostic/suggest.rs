@@ -18,8 +18,8 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
 /// The most values that a help text lists in addition to the suggestion.
 const MOST_LISTED: usize = 12;
 
-/// What to do about a value that is none of the allowed ones: the one that was perhaps meant, and
-/// all of them unless they are many.
+/// Returns the help for a value that is not allowed: the most similar allowed value, and all allowed values unless
+/// there are too many.
 pub fn suggestion_help(written: &str, allowed: &[&str]) -> String {
     let all = || allowed.join(", ");
     match did_you_mean(written, allowed.iter().copied()) {

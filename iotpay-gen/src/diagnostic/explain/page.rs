@@ -1,9 +1,9 @@
-//! The page of a code, taken apart at its headings.
+//! The page of a code, split at its headings.
 
 use super::{Example, Explanation};
 use crate::diagnostic::Code;
 
-/// Reads a page. What it lacks is empty; a test holds that no page lacks anything.
+/// Reads a page. A missing section is empty; a test ensures that every page has all sections.
 pub(super) fn read(code: Code, page: &'static str) -> Explanation {
     Explanation {
         code,
