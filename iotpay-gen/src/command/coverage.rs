@@ -1,4 +1,4 @@
-//! `iotpay-gen coverage`: what of the vendor's pages a spec holds.
+//! `iotpay-gen coverage`: the parts of the vendor pages that a spec covers.
 
 use std::fs;
 use std::path::{Path, PathBuf};

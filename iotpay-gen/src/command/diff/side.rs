@@ -15,7 +15,7 @@ use super::revision;
 /// Reads both sides, or returns the diagnostics of an invalid one.
 pub fn load_both(old: &str, new: &str, is_private: bool) -> Result<(Model, Model), String> {
     let (older, newer) = match (file(old)?, file(new)?) {
-        // Two files are two texts of one page, whatever both are called.
+        // Two files are two versions of one page, even if their names differ.
         (Some(older), Some(newer)) => {
             let name = name_in_the_own(old, &older)?.or(name_in_the_own(new, &newer)?);
             let name = name.unwrap_or_else(|| file_name(new));
