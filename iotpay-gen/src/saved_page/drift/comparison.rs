@@ -24,7 +24,7 @@ pub(super) struct Comparison<'a> {
     pub(super) known: &'a SpecIndex,
     /// The rules of the spec about fields.
     pub(super) recorded: Recorded,
-    /// Which accepted differences were found.
+    /// Whether each accepted difference was found.
     pub(super) accepted: Vec<bool>,
     /// Messages whose table was not found on the page.
     pub(super) without_table: Vec<WithoutTable>,

@@ -12,7 +12,7 @@ use crate::saved_page::draft::scalar::item;
 pub struct Difference {
     /// The rule.
     pub code: Code,
-    /// What differs, for example `create_order.request.osType`; `page` for the page as a whole.
+    /// The item that differs, for example `create_order.request.osType`; `page` for the page as a whole.
     pub at: String,
     /// The column of the row.
     pub column: Option<Column>,

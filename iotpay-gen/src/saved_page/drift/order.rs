@@ -1,6 +1,6 @@
-//! Which rows of a table keep their order.
+//! The rows of a table that keep their order.
 
-/// Which of the places keep their order, so that as few as can be have moved.
+/// Returns which of the positions keep their order, so that as few as possible have moved.
 pub(super) fn longest_rise(places: &[Option<usize>]) -> Vec<bool> {
     // The last places of the rises of each length so far, and the way back.
     let mut ends: Vec<usize> = Vec::new();

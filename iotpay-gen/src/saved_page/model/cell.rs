@@ -27,7 +27,7 @@ pub(crate) struct Cell {
     pub(crate) struck: Option<String>,
     /// The text that is not shown.
     pub(crate) hidden: Option<String>,
-    /// How far the text is indented, in pixels.
+    /// The indentation of the text, in pixels.
     pub(crate) indent: u32,
     /// The location.
     pub(crate) span: Span,

@@ -35,7 +35,7 @@ pub enum Doubt {
     },
     /// Other names of the table have a mark, and this one does not.
     Unmarked {
-        /// How it was read.
+        /// The mark as it was read.
         meant: &'static str,
     },
     /// The table has no heading.

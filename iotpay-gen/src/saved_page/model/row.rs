@@ -24,7 +24,7 @@ pub struct UnreadableRow {
     pub reason: UnreadableReason,
     /// The name of its field, if that could be read.
     pub name: Option<String>,
-    /// How far it is indented.
+    /// Its indentation.
     pub(crate) depth: Depth,
 }
 
@@ -52,13 +52,13 @@ pub struct Row {
     pub description: String,
     /// Other samples that the row may have, if it can be read in two ways.
     pub other_samples: Vec<String>,
-    /// What a maintainer must check.
+    /// The points that a maintainer must check.
     pub reviews: Vec<Review>,
     /// The location of the row.
     pub span: Span,
     /// The locations of its cells.
     pub cells: Box<Cells>,
-    /// How far it is indented.
+    /// Its indentation.
     pub(crate) depth: Depth,
 }
 

@@ -5,7 +5,7 @@
 pub(crate) struct Length {
     /// The maximum number of characters.
     pub(crate) most: u32,
-    /// Whether the cell is only a number.
+    /// Whether the cell contains only a number.
     pub(crate) is_exact: bool,
 }
 

@@ -57,7 +57,7 @@ pub(crate) struct Notation {
     pub(crate) ty: String,
     /// Its length in bytes.
     pub(crate) length: usize,
-    /// Whether the page writes it as the spec does.
+    /// Whether the page and the spec use the same notation.
     pub(crate) is_exact: bool,
 }
 
@@ -126,7 +126,7 @@ const OTHER_MARKS: [(&str, &str); 22] = [
 pub(crate) struct Mark {
     /// As the spec writes it.
     pub(crate) meant: &'static str,
-    /// Whether pages of the vendor write it so.
+    /// Whether vendor pages use this notation.
     pub(crate) is_usual: bool,
 }
 

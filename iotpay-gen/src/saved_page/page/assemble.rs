@@ -32,7 +32,7 @@ struct Assembler<'a> {
     known: &'a SpecIndex,
     page: ImportedPage,
     lines: LineClassifier<'a>,
-    /// What the lines since the last table say about the next one.
+    /// The information about the next table in the lines since the last table.
     context: Context,
 }
 

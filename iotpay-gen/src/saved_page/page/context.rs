@@ -5,7 +5,7 @@ use crate::saved_page::model::role::Role;
 use crate::saved_page::notation::section_headings;
 use crate::saved_page::spec_index::SpecIndex;
 
-/// What the lines since the last table say about the next one.
+/// The information about the next table in the lines since the last table.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     /// The role that the last heading names.

@@ -26,7 +26,7 @@ const ADDRESS: [&str; 14] = [
     "地址",
 ];
 
-/// What a line says about an endpoint.
+/// The information about an endpoint in a line.
 pub(crate) enum EndpointLine {
     /// An address, with the method if the line has one.
     Address(PageEndpoint),
@@ -44,7 +44,7 @@ pub(crate) struct EndpointLines {
 }
 
 impl EndpointLines {
-    /// Returns what a line says about an endpoint. `page` is the text of the whole page.
+    /// Returns the information about an endpoint in a line. `page` is the text of the whole page.
     pub(crate) fn read(&mut self, line: &Spanned<String>, page: &str, known: &SpecIndex) -> Option<EndpointLine> {
         let text = undecorated(&line.value);
         if text.is_empty() {

@@ -26,7 +26,7 @@ pub(crate) enum LineKind {
 /// A line with its kind.
 pub(crate) struct ClassifiedLine {
     pub(crate) kind: LineKind,
-    /// Whether the line should contain the date of the last update, and none could be read.
+    /// Whether the line should contain the date of the last update, but no date could be read.
     pub(crate) lacks_date: bool,
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn find<'a>(
     only(pages, files, "this title or these endpoints")
 }
 
-/// Why `--page` leads nowhere.
+/// Returns the error for a `--page` that matches no page.
 fn unknown(files: &[SourceFile], known: &SpecIndex, wanted: &str) -> String {
     let file = |page: &SpecPage| files[page.id].name.to_string();
     let names: Vec<String> = known

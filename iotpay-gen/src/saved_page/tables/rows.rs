@@ -161,7 +161,7 @@ pub(crate) fn stray(cells: &[&str], text: &Spanned<String>) -> Option<Unreadable
         .then(|| UnreadableRow { name: Some(name), ..UnreadableRow::new(text.clone(), UnreadableReason::NoHeading) })
 }
 
-/// Returns `true` if the cell of the type holds one.
+/// Returns `true` if the type cell contains a type.
 pub(crate) fn is_typed(cells: &[&str], columns: &Columns) -> bool {
     columns.place(Column::Type).and_then(|at| cells.get(at)).is_some_and(|cell| other_types::is_type(cell))
 }

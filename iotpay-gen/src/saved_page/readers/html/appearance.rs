@@ -6,7 +6,7 @@ use crate::saved_page::notation::indent::WIDTH;
 use crate::saved_page::readers::html::style::Style;
 use crate::saved_page::readers::html::style_sheet::Sheet;
 
-/// Whether the page shows an element.
+/// The visibility of an element on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shown {
     Always,
@@ -22,7 +22,7 @@ pub(crate) struct Appearance {
     pub(crate) is_struck: bool,
     /// Whether its text may be a footnote.
     pub(crate) is_note: bool,
-    /// How far it is indented, in pixels.
+    /// Its indentation, in pixels.
     pub(crate) indent: u32,
 }
 

@@ -8,7 +8,7 @@ pub(crate) struct Part {
     depth: usize,
     /// Tables or lists inside that are open.
     inner: usize,
-    /// Whether it is inside a cell, whose end ends it.
+    /// Whether it is inside a cell, so that the end of the cell also ends it.
     in_cell: bool,
     /// The byte behind its start tag.
     pub(crate) start: usize,
@@ -103,7 +103,7 @@ impl Part {
         self.is_of_table() || matches!(&*self.name, b"li" | b"dt" | b"dd")
     }
 
-    /// What the element is in, and may be nested in again.
+    /// Returns `true` if the tag is a container that the element is in and that may be nested inside the element again.
     fn is_container(&self, tag: &[u8]) -> bool {
         match &*self.name {
             b"li" => matches!(tag, b"ul" | b"ol"),

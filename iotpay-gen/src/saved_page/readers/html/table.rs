@@ -76,7 +76,7 @@ impl Cell {
 struct Line {
     cells: Vec<Cell>,
     span: Span,
-    /// Whether the page shows it only at times.
+    /// Whether the page shows it only sometimes.
     at_times: bool,
     /// Tables in its cells.
     inner: Vec<Block>,

@@ -19,8 +19,8 @@ pub(crate) fn piped_cells(line: &Spanned<String>) -> Vec<Cell> {
     cells.map(|(start, end)| cell_markup::read(&line.value[start..end], within(line, start, end))).collect()
 }
 
-/// Returns the cells of a row of several lines, each of which has a part of every cell, and the places of
-/// those that several lines make.
+/// Returns the cells of a row that spans several lines, and the indexes of the cells that span several lines. Each
+/// line contains a part of every cell.
 pub(crate) fn grid_cells(line: &Spanned<String>) -> (Vec<Cell>, Vec<usize>) {
     let mut all: Vec<Cell> = Vec::new();
     let mut is_full: Vec<bool> = Vec::new();

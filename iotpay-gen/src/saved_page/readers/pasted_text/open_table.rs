@@ -174,7 +174,7 @@ impl Open {
         {
             return false;
         }
-        // A row that lacks its last cells is followed by a row.
+        // A row without its last cells is followed by another row.
         if matches!(from_cells(&cells, &self.grid.columns, false, line.span, known), Entry::Row(_)) {
             return false;
         }

@@ -8,7 +8,7 @@ use crate::saved_page::spec_index::SpecIndex;
 /// The score of a type with a limit and a mark; more than that of a capital type and a mark.
 const STRAY: u32 = LIMITED + MARKED;
 
-/// How certain it is that a line below no heading is a row.
+/// The certainty that a line without a heading above it is a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// A name of the spec, a mark and a type.
