@@ -114,8 +114,8 @@ fn escape(name: String) -> String {
     if is_identifier(&name) { name } else { format!("{name}_") }
 }
 
-/// Returns `true` if a name is one that Rust accepts in every edition: `gen` is a keyword since 2024, which
-/// the parser does not know. Letters beyond ASCII are left out: two of them can look alike.
+/// Returns `true` if a name is valid in every edition of Rust: `gen` is a keyword since 2024, which the parser does
+/// not know. Non-ASCII letters are not allowed, because two of them can look alike.
 pub fn is_identifier(name: &str) -> bool {
     name.is_ascii() && name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok()
 }

@@ -6,7 +6,7 @@ use crate::raw::{Endpoint, File, Required};
 /// For specs that could be read in full: a condition that could not would seem to be missing.
 pub(super) fn check(files: &[File], sink: &mut Sink) {
     let endpoints = files.iter().flat_map(|file| &file.endpoints);
-    // Of a call that is only surveyed nothing is generated; the pages of its channels have the conditions.
+    // Nothing is generated for an overview; the pages of its channels have the conditions.
     for endpoint in endpoints.filter(|endpoint| endpoint.overview.is_none()) {
         let rows = endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
         for row in rows.filter(|row| row.required.value == Required::Conditional) {

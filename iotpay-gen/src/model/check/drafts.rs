@@ -1,4 +1,4 @@
-//! What a draft leaves open: `import` writes what the page has, and a person the rest.
+//! Reports the open points of a draft: `import` writes the facts of the page, and a person adds the rest.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::{Completeness, Endpoint, File, Message, Row};
@@ -112,7 +112,7 @@ fn check_descriptions(message: &Message, sink: &mut Sink) {
     push(first.description.span, &text, "not described", "describe the field in your own words", sink);
 }
 
-/// A call or notification of a complete page has fields.
+/// Reports endpoints and notifications of a complete page that have no fields.
 fn check_tables(file: &File, sink: &mut Sink) {
     let is_complete = file.page.as_ref().is_some_and(|page| page.completeness.value == Completeness::Complete);
     if !is_complete {

@@ -61,7 +61,7 @@ impl Scope<'_> {
         }
     }
 
-    /// A request can ask for what its table does not.
+    /// Checks the fields that a request requires although its table does not.
     fn check_demand(&self, endpoint: &Endpoint, page_rules: &HashMap<&str, &FieldRule>, sink: &mut Sink) {
         let rows = || endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
         for (at, name) in endpoint.request.require.fields.iter().enumerate() {
@@ -81,7 +81,7 @@ impl Scope<'_> {
         }
     }
 
-    /// A channel can leave out what its table asks for.
+    /// Checks the fields that a channel may omit although the table requires them.
     fn check_optional(
         &self,
         endpoint: &Endpoint,
@@ -164,7 +164,7 @@ impl Scope<'_> {
     }
 }
 
-/// A channel says of a field once what it does with it.
+/// Reports fields that a list of a channel repeats.
 fn check_repeated(key: &str, fields: &[Spanned<String>], sink: &mut Sink) {
     let mut seen = HashMap::new();
     for field in fields {
@@ -175,7 +175,7 @@ fn check_repeated(key: &str, fields: &[Spanned<String>], sink: &mut Sink) {
     }
 }
 
-/// A group's note says why the table asks for all of its fields.
+/// Checks the note of a group, which says why the table requires all of its fields.
 fn check_groups(endpoint: &Endpoint, sink: &mut Sink) {
     let asks = |wire: &str| {
         endpoint.request.table.iter().any(|row| row.name.value == wire && row.required.value == Required::Yes)
@@ -257,8 +257,8 @@ fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     }
 }
 
-/// Returns `true` if two types of a received field are one. A limit wider than the table's has a diagnostic of
-/// its own.
+/// Returns `true` if two types of a received field are decoded in the same way. A limit wider than the table's has
+/// its own diagnostic.
 fn is_read_alike(known: VendorType, ruled: VendorType) -> bool {
     match (known, ruled) {
         (VendorType::Text(known), VendorType::Text(ruled)) => !super::limits::is_wider(known, ruled),

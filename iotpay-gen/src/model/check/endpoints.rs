@@ -41,12 +41,12 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole
     }
 }
 
-/// The calls and the families of the whole spec, by what leads to them.
+/// The endpoints and the families of the whole spec, by name and by path.
 struct Calls<'a> {
     families: HashMap<&'a str, &'a Family>,
-    /// By their names, with the families of their pages.
+    /// The endpoints by name, each with the family of its page.
     by_name: HashMap<&'a str, Vec<(Option<&'a str>, &'a Endpoint)>>,
-    /// The families and paths of calls that are more than surveyed.
+    /// The families and paths of endpoints that are not overviews.
     made: HashSet<(&'a str, &'a str)>,
 }
 
@@ -112,7 +112,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The reference is the merchant's own number, in each request.
+    /// Checks that the reference is a merchant reference that each request has.
     fn check_reference(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let Some(reference) = &endpoint.reference else { return };
         if let Some(by) = self.tables.shared_rule(self.name, &reference.value).filled_by {
@@ -144,7 +144,7 @@ impl Scope<'_> {
         }
     }
 
-    /// A success may come without its signature or its result, and without nothing else.
+    /// Checks that a successful response may omit only its signature or its result.
     fn check_lacking(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let result = self.family.and_then(|family| family.envelope.result.as_ref()).map(|it| it.value.as_str());
         let known: Vec<&str> = std::iter::once(self.tables.sign).chain(result).collect();
@@ -164,7 +164,7 @@ impl Scope<'_> {
         }
     }
 
-    /// An overview surveys a call that another page has.
+    /// Checks that an overview is about an endpoint that another page defines.
     fn check_overview(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let Some(overview) = &endpoint.overview else { return };
         let written = endpoint.path.value.as_str();

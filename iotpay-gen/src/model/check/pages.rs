@@ -1,4 +1,4 @@
-//! What a file says of its page and of its calls must hold together.
+//! Checks that the statements of a file about its page and its endpoints are consistent.
 
 use std::collections::{HashMap, HashSet};
 
@@ -68,7 +68,7 @@ fn check_host(family: &Family, sink: &mut Sink) {
     }
 }
 
-/// A text that is there says something.
+/// Reports an empty text.
 pub(super) fn check_said(text: &Spanned<String>, sink: &mut Sink) {
     if text.value.trim().is_empty() {
         let finding = Diagnostic::new(Code::WrongShape, text.span, "this text is empty", "empty");

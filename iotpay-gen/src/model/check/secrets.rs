@@ -1,5 +1,5 @@
-//! What a request hides, no response to it and no notification of its family must show; and what is
-//! secret in one message of the spec, is not left open in another by an oversight.
+//! Checks that no response to a request and no notification of its family shows a secret of the request, and that a
+//! field that is secret in one message is not shown in another by mistake.
 
 use std::collections::{HashMap, HashSet};
 
@@ -59,8 +59,8 @@ fn add<'a>(what: &'static str, fields: &'a [Field], shown: &mut Shown<'a>) {
     }
 }
 
-/// Reports fields that are named like a secret of other messages, and have no word on it. A name that
-/// is secret once, or as often as not, says nothing of the others.
+/// Reports fields that have the name of a secret in other messages but do not say whether they are secret. A name
+/// that is secret only once, or no more often than not, does not count.
 fn check_names(model: &Model, echoed: &HashSet<Span>, sink: &mut Sink) {
     let mut uses: HashMap<&str, (Option<Span>, usize, usize)> = HashMap::new();
     visit(model, &mut |field| {
@@ -91,7 +91,7 @@ fn check_names(model: &Model, echoed: &HashSet<Span>, sink: &mut Sink) {
     });
 }
 
-/// Every field of every message, with the members of objects.
+/// Visits every field of every message, including the members of objects.
 fn visit<'a>(model: &'a Model, look: &mut dyn FnMut(&'a Field)) {
     fn all<'a>(fields: &'a [Field], look: &mut dyn FnMut(&'a Field)) {
         for field in fields {

@@ -124,7 +124,7 @@ fn check_signing(signing: &Signing, names: &[&Names<'_>], strays: &mut Strays<'_
     }
 }
 
-/// An object around a signed response is an object inside what is signed.
+/// Checks that the signing rule covers each object that contains a whole signed response.
 fn check_nesting(files: &[File], sink: &mut Sink) {
     let nested = files.iter().filter_map(|file| file.signing.as_ref()).flat_map(|signing| &signing.nested);
     let known: Vec<&str> = nested.map(|nested| nested.field.value.as_str()).collect();

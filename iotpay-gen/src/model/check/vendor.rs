@@ -1,4 +1,4 @@
-//! What the spec keeps of the vendor's page for `drift`: fingerprints of descriptions, and accepted
+//! Checks the data about the vendor page that the spec stores for `drift`: fingerprints of descriptions and accepted
 //! differences.
 
 use std::collections::HashMap;

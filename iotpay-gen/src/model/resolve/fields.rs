@@ -8,7 +8,7 @@ use crate::model::{EnumType, Field, Filler, IdTarget, Provenance, Type};
 use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType};
 use crate::source::Spanned;
 
-/// A field, or nothing when its parts do not fit together; the sink then knows why.
+/// Resolves a field. Returns `None` and reports a diagnostic if its parts are inconsistent.
 pub(super) fn resolve(
     context: &Context<'_>,
     row: &Row,
@@ -66,7 +66,7 @@ pub(super) fn resolve(
     })
 }
 
-/// Reports rules of a request's field that say how something is read.
+/// Reports rules of a request field that apply only to received fields.
 pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink) {
     let alias = rule.aliases.first().map(|alias| alias.span);
     let echoes = rule.echoes.as_ref().map(|it| it.span);
@@ -194,7 +194,7 @@ fn resolve_type(
     }
 }
 
-/// An id of the gateway's is text and nothing else.
+/// An IOTPay id is always text.
 fn resolve_id(
     row: &Row,
     base: &Spanned<VendorType>,

@@ -1,4 +1,4 @@
-//! Constant values: whether a field would take one from a caller, too.
+//! Checks that a field would also accept its constant value from a caller.
 
 use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic, Sink};

@@ -21,7 +21,7 @@ use crate::model::Model;
 use crate::raw::{File, SIGNING};
 use crate::source::{SourceFile, SourceMap, Span};
 
-/// Resolves all files together. Whatever cannot be resolved goes to the sink and is left out.
+/// Resolves all files together. Items that cannot be resolved are reported and omitted.
 pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Option<Model> {
     let families = families::resolve(files, sink);
     let enumerations = enumerations::resolve(files, &families, sink);

@@ -180,7 +180,7 @@ fn report_aliases(rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) {
     }
 }
 
-/// A row of its own for an object that its members already opened, or the other way round.
+/// Adds a field. Merges an object's own row with the object that its members have already created, or vice versa.
 fn merge(found: &mut Vec<Field>, field: Field) {
     match found.iter_mut().find(|known| known.wire == field.wire) {
         Some(known) => {

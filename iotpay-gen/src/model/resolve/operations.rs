@@ -1,4 +1,4 @@
-//! A call and its channels to request and response types.
+//! Resolves an endpoint and its channels into request and response types.
 
 use std::collections::HashMap;
 
@@ -219,7 +219,7 @@ pub(super) fn received(
     objects::received_fields(context, &rows, sink)
 }
 
-/// Says why a field is asked for or not, unless its own rule says more of it.
+/// Adds the source of a field being required or optional, unless the field's rule has its own source.
 fn explain(rule: &mut FieldRule, demand: &FieldList) {
     if rule.source == Provenance::Docs {
         (rule.source, rule.note) = (demand.source, demand.note.clone());

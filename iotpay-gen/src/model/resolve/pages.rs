@@ -1,4 +1,4 @@
-//! Pages, their calls and their notifications.
+//! Pages, their endpoints and their notifications.
 
 use std::collections::HashMap;
 
@@ -51,7 +51,7 @@ pub(super) fn resolve(
     pages
 }
 
-/// The titles and paths of each family's pages. What another crate's pages are called is its own affair.
+/// The titles and paths of each family's pages. Those of another crate's pages are kept apart.
 #[derive(Default)]
 struct Heads<'a> {
     titles: HashMap<(bool, FamilyId, &'a str), Span>,

@@ -1,4 +1,4 @@
-//! What a crate with tables of its own cannot define: things that live in `iotpay-client`.
+//! Items that a crate with private endpoints cannot define, because they belong to `iotpay-client`.
 
 use super::rules::Shared;
 use crate::diagnostic::{Code, Diagnostic, Sink};

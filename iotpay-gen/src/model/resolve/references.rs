@@ -25,12 +25,12 @@ impl<'a> Known<'a> {
         Self { names, places }
     }
 
-    /// The place of a name.
+    /// Returns the index of a name.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
         self.places.get(name).copied()
     }
 
-    /// Finds something by its name, or says which name was perhaps meant.
+    /// Finds an item by its name, or reports the unknown name with a suggestion.
     pub(super) fn look_up(&self, what: &str, name: &Spanned<String>, sink: &mut Sink) -> Option<usize> {
         let found = self.place(&name.value);
         if found.is_none() && !sink.is_excused(&name.value) {
