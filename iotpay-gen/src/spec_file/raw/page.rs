@@ -210,7 +210,7 @@ impl ChangelogEntry {
 }
 
 impl Endpoint {
-    /// Reads a call.
+    /// Reads an endpoint.
     pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "an endpoint", sink)?;
         let name = map.need_text("name", sink);
@@ -263,7 +263,7 @@ impl Notification {
         Some(Self { name: name?, about: about?, browser_marker, unique_fields: marks, message: message? })
     }
 
-    /// Reads what a browser brings back without a signature.
+    /// Reads a browser return.
     pub fn read_return(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a browser's return", sink)?;
         let name = map.need_text("name", sink);

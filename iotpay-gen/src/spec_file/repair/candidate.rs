@@ -115,7 +115,7 @@ fn tab(text: &str, line: &Range<usize>) -> Vec<Candidate> {
         .collect()
 }
 
-/// A bracket that is opened on the line and not closed, or the other way round.
+/// Returns edits for a bracket that is opened but not closed on the line, or vice versa.
 fn brackets(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut found = Vec::new();
@@ -198,7 +198,7 @@ fn quotes(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     found
 }
 
-/// The sign of a list's item where none belongs, and the other way round.
+/// Returns edits for a superfluous or a missing `-` of a list item.
 fn dash(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     let written = &text[line.clone()];
     let start = line.start + indentation(written);
@@ -238,7 +238,7 @@ fn dash(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     found
 }
 
-/// The line, and the line with what is below it, moved to the columns that the lines around it have.
+/// Returns edits that move the line, alone or with the lines below it, to the columns of the lines around it.
 fn shifts(lines: &Lines<'_>, number: usize, line: &Range<usize>) -> Vec<Candidate> {
     let text = lines.text;
     let written = &text[line.clone()];

@@ -40,7 +40,7 @@ impl<'a> Lines<'a> {
         !written.is_empty() && !written.starts_with('#')
     }
 
-    /// A line that says something, and those before and after it: what is wrong is often noticed a line late.
+    /// Returns a line with content, and those before and after it: a mistake is often noticed one line late.
     pub(super) fn near(&self, line: usize) -> Vec<usize> {
         let says = |line: &usize| self.says(*line);
         let before = (0..line).rev().filter(says).take(2);

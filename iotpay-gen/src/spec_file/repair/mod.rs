@@ -1,5 +1,5 @@
-//! What was meant by a file that cannot be read: a small edit after which all of it can be. Where there
-//! is one, it says more than all that is wrong without it.
+//! Suggests a small edit after which an unreadable file can be read completely. If there is such an edit, it is more
+//! helpful than the diagnostics of the unedited file.
 
 mod candidate;
 mod line;
@@ -10,17 +10,17 @@ use crate::source::{FileId, Span};
 use candidate::Candidate;
 use line::Lines;
 
-/// So many bytes are read again at most, in all tries together: what a wrong file costs is in proportion to it.
+/// The maximum number of bytes that all tries together read again, so that the cost is proportional to the file.
 const MOST_READ: usize = 1_500_000;
-/// So many diagnostics are looked into, from the first on.
+/// The maximum number of diagnostics that are examined, from the first on.
 const MOST_FINDINGS: usize = 4;
-/// So many edits are tried at most.
+/// The maximum number of edits that are tried.
 const MOST_TRIED: usize = 120;
 
 /// Longer lines are not tried: there are too many places in them.
 const LONGEST_LINE: usize = 10_000;
 
-/// One diagnostic in place of those that a file has, if an edit near them would end them all.
+/// Returns one diagnostic that replaces those of a file, if an edit near them would fix all of them.
 pub(crate) fn instead_of(found: &[Diagnostic], file: FileId, text: &str) -> Option<Diagnostic> {
     let most = MOST_TRIED.min(MOST_READ / text.len().max(1));
     let is_too_long = || text.lines().any(|line| line.len() > LONGEST_LINE);
@@ -43,7 +43,7 @@ pub(crate) fn instead_of(found: &[Diagnostic], file: FileId, text: &str) -> Opti
     tried.find(|it| is_readable(file, &it.edit.applied_to(text))).map(|it| it.finding(file))
 }
 
-/// Returns `true` if the form of the file, and not a word in it, can be what is wrong.
+/// Returns `true` if the diagnostic can come from the form of the file, and not from a word in it.
 fn can_be_of_form(found: &Diagnostic) -> bool {
     let is_misspelt = || found.help.as_ref().is_some_and(|help| help.starts_with("did you mean"));
     match found.code {

@@ -1,4 +1,4 @@
-//! Lets the schema hear what readers ask of nodes, without a parameter in every reader.
+//! Records for the schema what readers expect of nodes, without a parameter in every reader.
 
 pub(crate) use listening::ask;
 #[cfg(feature = "cli")]
@@ -24,7 +24,7 @@ mod listening {
         static HEARD: RefCell<Option<Vec<(Span, Question)>>> = const { RefCell::new(None) };
     }
 
-    /// Records what is asked of the node at a place, if something listens.
+    /// Records the expectation for the node at a span, if a listener is active.
     pub(crate) fn ask(at: Span, question: impl FnOnce() -> Question) {
         HEARD.with_borrow_mut(|heard| {
             if let Some(heard) = heard {
@@ -33,7 +33,7 @@ mod listening {
         });
     }
 
-    /// Returns what a reading asks, each question with the place of its node.
+    /// Returns the expectations of a read, each with the span of its node.
     pub(crate) fn listen(reading: impl FnOnce()) -> Vec<(Span, Question)> {
         HEARD.set(Some(Vec::new()));
         reading();

@@ -1,8 +1,7 @@
-//! YAML text to a tree of nodes that know their places, and the reading of typed values out of
-//! it.
+//! Parses YAML text into a tree of nodes with locations, and reads typed values from it.
 //!
-//! A tree, and not types that deserialise themselves: deserialising stops at the first error, and
-//! a maintainer wants to see all of them.
+//! It uses a tree instead of types that implement `Deserialize`: deserialization stops at the first error, but a
+//! maintainer wants to see all errors.
 
 #[cfg(test)]
 mod cross_check;

@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 32;
 /// More than any page fills: its longest has some thousands.
 const MAX_NODES: usize = 50_000;
 
-/// Reads one file. Syntax errors go to the sink with their place.
+/// Reads one file. Syntax errors go to the sink with their location.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
     // Duplicate keys pass, so that the reader can point at both. Anchors and merge keys are off:
     // a spec file does not need them, and an alias can expand to a billion nodes.
@@ -51,7 +51,7 @@ pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
 fn syntax_error(file: FileId, text: &str, error: &serde_saphyr::Error) -> Diagnostic {
     let span = error.location().map_or(Span { file, start: 0, end: 0 }, |location| span_of(location, file, text));
     let message = error.to_string();
-    // The place is shown by the caret.
+    // The caret shows the location.
     let message = message.split(" at line ").next().unwrap_or_default();
     let slip = syntax_error::tell(message, text, span.start);
     let span = slip.place.map_or(span, |place| Span { file, start: place.start, end: place.end });
@@ -78,7 +78,7 @@ enum RawNode {
     Null,
     /// Text that the file writes as text.
     Text(String),
-    /// A plain scalar that reads as a number or a truth; the file's own spelling is what counts.
+    /// A plain scalar that YAML reads as a number or a boolean; only the spelling in the file matters.
     Typed,
     List(Vec<YamlSpanned<RawNode>>),
     Map(Vec<(YamlSpanned<String>, YamlSpanned<RawNode>)>),

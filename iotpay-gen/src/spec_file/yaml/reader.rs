@@ -64,7 +64,7 @@ impl<'a> Map<'a> {
         Some(Self { entries, known, needed, present, missing, bare, span, whole: node.span, what })
     }
 
-    /// Takes a key that may be left out.
+    /// Takes an optional key.
     pub fn take(&mut self, key: &'static str) -> Option<&'a Node> {
         self.known.push(key);
         let at = self.entries.iter().position(|(name, _)| name.value == key)?;
@@ -93,13 +93,13 @@ impl<'a> Map<'a> {
         text(node, key, sink)
     }
 
-    /// Takes text that may be left out.
+    /// Takes optional text.
     pub fn take_text(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<String>> {
         let node = self.take(key)?;
         text(node, key, sink)
     }
 
-    /// Takes a value of a closed set that may be left out.
+    /// Takes an optional value of a closed set.
     pub fn take_one_of<T: Copy>(
         &mut self,
         key: &'static str,
@@ -145,7 +145,7 @@ impl<'a> Map<'a> {
         self.need_one_of(key, &[("true", true), ("false", false)], sink)
     }
 
-    /// Takes a list that may be left out, each item read by `read`.
+    /// Takes an optional list. Reads each item with `read`.
     pub fn take_list<T>(
         &mut self,
         key: &'static str,
@@ -158,12 +158,12 @@ impl<'a> Map<'a> {
         items
     }
 
-    /// Takes a list of texts that may be left out.
+    /// Takes an optional list of texts.
     pub fn take_texts(&mut self, key: &'static str, sink: &mut Sink) -> Vec<Spanned<String>> {
         self.take_list(key, sink, |node, sink| text(node, key, sink))
     }
 
-    /// Takes a list of at least one text; the list may be left out.
+    /// Takes an optional list of at least one text.
     pub fn take_some_texts(&mut self, key: &'static str, sink: &mut Sink) -> Option<Vec<Spanned<String>>> {
         self.take(key).and_then(|node| some_texts(node, key, sink))
     }
@@ -189,7 +189,7 @@ impl<'a> Map<'a> {
                 .help("add a value, or remove the key"),
             );
         }
-        // Of a mapping of something else, one key is enough to say so.
+        // If the mapping is of a different kind, reporting one key is enough.
         let is_other = self.present.is_empty() && !self.entries.is_empty();
         if is_other {
             self.entries.truncate(1);
@@ -257,7 +257,7 @@ pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> 
     }
 }
 
-/// Reads a whole number above zero; `of` is what it counts.
+/// Reads a whole number above zero; `of` names the unit.
 pub fn positive_number(node: &Node, key: &str, of: &str, sink: &mut Sink) -> Option<Spanned<u32>> {
     let written = text(node, key, sink)?;
     ask(node.span, || Question::PositiveNumber);

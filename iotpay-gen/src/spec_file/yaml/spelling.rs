@@ -1,5 +1,5 @@
-//! Names whose letters are not the ones that they look like. They are reported, and read as what
-//! they look like, so that nothing else seems to be wrong with them.
+//! Names with letters that look like other letters. They are reported, and read as the letters that they look like,
+//! so that they cause no further diagnostics.
 
 use super::{Kind, Node, strange};
 use crate::diagnostic::{Code, Diagnostic, Sink};

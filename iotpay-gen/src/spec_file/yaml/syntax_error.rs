@@ -46,7 +46,7 @@ pub fn tell(message: &str, text: &str, at: usize) -> Slip {
 
 type Told = (&'static [&'static str], &'static str, &'static str);
 
-/// Parts of a message, what is wrong, what to do. The first that fits is taken.
+/// Parts of the parser's message, our message and the help. The first entry that matches is used.
 const REFUSED: &[Told] = &[
     (
         &["Anchors", "alias", "anchor"],
@@ -96,14 +96,14 @@ const KNOWN: &[Told] = &[
     ),
 ];
 
-/// The line around a place, without its end.
+/// Returns the line around a position, without its line end.
 fn line_at(text: &str, at: usize) -> Range<usize> {
     let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
     let length = text.get(start..).map_or(0, |rest| rest.find(['\n', '\r']).unwrap_or(rest.len()));
     start..start + length
 }
 
-/// The first line that a merge marks a conflict by: what follows it is noticed late.
+/// Reports the first marker of a merge conflict: the parser notices it late.
 fn merge_marker(text: &str) -> Option<Slip> {
     const MARKER: &str = "<<<<<<< ";
     let start = if text.starts_with(MARKER) { 0 } else { text.find(&format!("\n{MARKER}"))? + 1 };
