@@ -1,4 +1,4 @@
-//! What generated documentation and the coverage document both write in Markdown.
+//! The Markdown that generated documentation and the coverage document have in common.
 
 /// Text on one line, without blanks around it and with single ones in it.
 pub(crate) fn one_line(text: &str) -> String {

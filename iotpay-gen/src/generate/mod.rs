@@ -1,4 +1,4 @@
-//! What is generated from a spec: Rust, an OpenAPI document, the coverage document and a JSON Schema.
+//! The output that is generated from a spec: Rust, an OpenAPI document, the coverage document and a JSON Schema.
 
 pub mod coverage;
 pub(crate) mod markdown;

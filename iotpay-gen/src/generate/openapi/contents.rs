@@ -1,4 +1,4 @@
-//! What the document contains.
+//! The content of the document.
 
 /// The type of the parameter of form requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,4 +1,4 @@
-//! What the document is made of: the selected families, schemas by their names, ids of operations.
+//! The parts of the document: the selected families, schemas by name and ids of operations.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Why there is no document.
+//! The reason why no document is generated.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! The pages' samples as examples: those that are values of their field. Some say when a field is
-//! needed, list all values, or are cut.
+//! The pages' samples as examples, if they are values of their field. Other samples say when a field is required,
+//! list all values, or are truncated.
 
 use std::net::IpAddr;
 

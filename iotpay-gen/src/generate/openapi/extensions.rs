@@ -1,4 +1,4 @@
-//! What OpenAPI has no word for, as `x-iotpay-…`: secrecy, who fills a field, and where a fact is from.
+//! Facts that OpenAPI cannot express, as `x-iotpay-…`: secrecy, the filler of a field and the source of a fact.
 
 use super::json::Object;
 use crate::model::{Field, Filler, IdTarget, Model, Operation, Page, Provenance, Secrecy, SourceNote, Type};

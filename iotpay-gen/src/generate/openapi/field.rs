@@ -90,8 +90,8 @@ fn members_sent(document: &Document<'_>, schemas: &mut Schemas, members: &Member
     message::object(about, properties).with_list("required", message::required(&members.fields))
 }
 
-/// A field of a response or a notification. Numbers may come as text, and what need not be there may
-/// come empty or as null; a text may be longer than the page says.
+/// Returns the schema of a field of a response or a notification. Numbers may be sent as text, and optional fields
+/// may be empty or null; a text may be longer than the page says.
 pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Object {
     let told = || {
         let secret = field.secret.map(|_| "password");
@@ -157,7 +157,7 @@ fn perhaps(field: &Field, mut kinds: Vec<Object>) -> Object {
     }
 }
 
-/// An object that is handed on is also read where it comes as text, as the vendor's tables have it.
+/// Returns the schema of a passthrough object that is sent as text, as in the vendor's tables. It is also accepted.
 fn object_as_text() -> Object {
     Object::new().with("type", "string").with("contentMediaType", "application/json")
 }

@@ -1,4 +1,4 @@
-//! What the document says of itself and of the whole API: families, signing, pages.
+//! The description of the document and of the whole API: families, signing and pages.
 
 use super::document::Document;
 use super::json::Object;

@@ -41,7 +41,7 @@ impl Object {
         }
     }
 
-    /// With a list more, unless it is empty.
+    /// Adds a list, unless it is empty.
     #[must_use]
     pub(super) fn with_list<T: Into<Json>>(self, name: &str, values: Vec<T>) -> Self {
         if values.is_empty() { self } else { self.with(name, values) }

@@ -79,7 +79,7 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, fields: &
     parts
 }
 
-/// A notification, which is signed, or what a browser brings back, which is not.
+/// Returns the schema of a notification, which is signed, or of a browser return, which is not.
 pub(super) fn notification(
     document: &Document<'_>,
     schemas: &mut Schemas,

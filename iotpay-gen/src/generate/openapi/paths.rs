@@ -1,5 +1,5 @@
-//! Calls. Pages describe one call for each group of its channels; here it is one operation, whose
-//! body is that of any of the channels.
+//! Endpoints. Pages describe an endpoint once for each group of its channels. In the document, it is one operation
+//! with the body of any of the channels.
 
 use std::collections::HashSet;
 

@@ -8,7 +8,7 @@ use crate::model::{Envelope, Family, Operation, ResponseSigning};
 
 const SUCCESS: &str = "SUCCESS";
 
-/// The response of an operation that did what was asked.
+/// Returns the schema of a successful response.
 pub(super) fn success(document: &Document<'_>, schemas: &mut Schemas, call: Call<'_>, operation: &Operation) -> Object {
     let Call { family, page, endpoint } = call;
     let mut parts = envelope(family, call);

@@ -1,4 +1,4 @@
-//! Where generated code finds `iotpay-client`.
+//! The path of `iotpay-client` in generated code.
 
 use std::fmt;
 use std::str::FromStr;
@@ -33,7 +33,7 @@ impl ClientPath {
         Self { text: "crate".to_owned(), is_itself: true }
     }
 
-    /// The path as code names it, from wherever it is.
+    /// Returns the path as tokens that are valid in any module.
     pub(super) fn tokens(&self) -> TokenStream {
         // Read once before, so that this is never empty.
         let path = self.text.parse().unwrap_or_else(|_| TokenStream::new());

@@ -1,4 +1,4 @@
-//! What the vendor calls deprecated.
+//! The items that the vendor calls deprecated.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -23,8 +23,8 @@ pub(super) fn doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Text as Markdown takes it literally, with the vendor's codes such as `WX_NATIVE` as code. What
-/// would begin a block of code, which rustdoc would run, is text like any other.
+/// Escapes text so that Markdown shows it literally, with the vendor's codes such as `WX_NATIVE` as code. Text that
+/// would begin a code block, which rustdoc would run, is escaped too.
 pub(super) fn escape(text: &str) -> String {
     text.lines().map(|line| escape_line(line, true)).collect::<Vec<_>>().join("\n")
 }

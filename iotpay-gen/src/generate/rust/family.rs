@@ -1,4 +1,4 @@
-//! A family's module, and the module of what all families share.
+//! A family's module, and the module of the items that all families share.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -191,7 +191,7 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
     }
 }
 
-/// The texts by which the client recognizes why a request was rejected.
+/// Returns the texts by which the client recognizes the reason for a rejection.
 fn rejections(context: &Context<'_>, family: &Family) -> Vec<TokenStream> {
     let root = &context.root;
     let rule = |rule: &crate::model::RejectionRule| {

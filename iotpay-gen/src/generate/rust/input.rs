@@ -1,5 +1,5 @@
-//! What a caller gives for a field of a request, and how the field's own type is made of it: the
-//! one place that all emitters ask.
+//! The type that a caller passes for a request field, and its conversion into the field's own type. All emitters use
+//! this module.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -16,9 +16,9 @@ pub(super) enum Input {
     Id(TokenStream),
     /// A value of the first type, which the second one checks.
     Other(TokenStream, TokenStream),
-    /// A value of the field's own type, which cannot be wrong.
+    /// A value of the field's own type, which is always valid.
     Free(TokenStream),
-    /// The members of a JSON object, which its own type checks.
+    /// The members of a JSON object, which their own type validates.
     Members { object: Ident, members: Ident, borrow: bool },
 }
 

@@ -41,7 +41,7 @@ pub(super) fn include(module: &str) -> TokenStream {
     quote!(#![cfg_attr(doc, doc = include_str!(#file))])
 }
 
-/// As [`include`], for the module of what all families share.
+/// Returns an attribute like [`include`], for the module of the items that all families share.
 pub(super) fn include_shared() -> TokenStream {
     include(SHARED)
 }

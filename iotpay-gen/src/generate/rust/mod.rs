@@ -1,4 +1,4 @@
-//! The model to Rust: one module for each page, one for each family, one for what all share.
+//! Generates Rust from the model: one module for each page, one for each family, and one for shared items.
 
 mod client_path;
 mod context;
@@ -51,8 +51,8 @@ pub(crate) fn given_type(field: &Field) -> String {
     input::Input::of(field).stored().to_string().replace(' ', "")
 }
 
-/// The type of a received field in Rust, without `Option` and without the path of the runtime; nothing
-/// where the model has to be asked.
+/// Returns the Rust type of a received field, without `Option` and without the path of the runtime; `None` if it
+/// depends on the model.
 pub(crate) fn received_type(field: &Field) -> Option<String> {
     rust_type::of_plain_response(field).map(|ty| ty.to_string().replace(' ', ""))
 }
@@ -66,7 +66,7 @@ pub fn generate(model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
     files
 }
 
-/// Like [`generate`] on one processor, and says when a stage is done.
+/// Generates code like [`generate`], but on one processor, and reports each finished stage.
 pub fn generate_with_progress(model: &Model, settings: &Settings, done: OnStage<'_>) -> Vec<GeneratedFile> {
     let pages = Pages::of(model);
     let parts = Part::all(model, settings);

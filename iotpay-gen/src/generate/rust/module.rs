@@ -1,5 +1,5 @@
-//! A file of generated code, item by item: tokens take many times the room of their text, so that those of
-//! one item are text before the next is made.
+//! A file of generated code, item by item. Tokens need much more memory than their text, so those of one item become
+//! text before the next item is generated.
 
 use proc_macro2::TokenStream;
 

@@ -1,5 +1,5 @@
-//! What `request!` needs of a request: its parts as a struct, and its table in a macro of the same
-//! name, in the form that `iotpay-macros` reads.
+//! The parts of a request that `request!` needs: a struct of its parts, and its table in a macro of the same name, in
+//! the form that `iotpay-macros` reads.
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
@@ -35,7 +35,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
             Member::Field(Field { rust_name, .. }) | Member::Group(OneOf { rust_name, .. }) => ident(rust_name),
         })
         .collect();
-    // A request without fields has nothing to say of its parts.
+    // A request without fields does not use its parts.
     let argument = if names.is_empty() { quote!(_) } else { quote!(parts) };
     let mut named = Named { model: context.model, types: Vec::new() };
     let table = table(page, endpoint, operation, &mut named);
@@ -83,7 +83,7 @@ pub(super) fn parts_name(operation: &Operation) -> String {
     format!("{}Parts", operation.type_name)
 }
 
-/// The types that a table names by their places.
+/// The types that a table refers to by index.
 struct Named<'a> {
     model: &'a Model,
     types: Vec<TokenStream>,
@@ -100,7 +100,7 @@ impl Named<'_> {
 /// The version of the table format, which `iotpay-macros/src/request/table.rs` describes and checks.
 const TABLE_VERSION: u32 = 1;
 
-/// The table as one text, with a row a line: as tokens it would cost each call of the macro more.
+/// Returns the table as one text with one row per line: as tokens, it would make each use of the macro slower.
 fn table(page: &Page, endpoint: &Endpoint, operation: &Operation, named: &mut Named<'_>) -> TokenTree {
     let address = page.path.as_ref().map_or_else(String::new, |path| format!("{SITE}{path}"));
     let mut rows = vec![format!("{TABLE_VERSION} {:?} {address:?}", called(operation))];
@@ -123,7 +123,7 @@ fn table(page: &Page, endpoint: &Endpoint, operation: &Operation, named: &mut Na
     raw_text(&rows)
 }
 
-/// Rows as a raw string, in lines of their own.
+/// Returns the rows as a raw string, each on its own line.
 fn raw_text(rows: &[String]) -> TokenTree {
     const INDENT: &str = "\n            ";
     let text = rows.iter().map(|row| format!("{INDENT}{row}")).collect::<String>();
@@ -214,7 +214,7 @@ fn object_members(members: &Members, named: &mut Named<'_>) -> String {
     rows.collect()
 }
 
-/// The values that the channel takes, and those that only others take.
+/// Returns the values that the channel accepts, and those that only other channels accept.
 fn codes(choice: &EnumType, named: &mut Named<'_>) -> String {
     let values = named.model.enumerations[choice.enumeration].values.iter().enumerate();
     let rows = |is_taken: bool| -> String {

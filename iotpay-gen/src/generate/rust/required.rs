@@ -1,4 +1,4 @@
-//! How a request is made: its required fields by name, checked together; optional ones after.
+//! The constructor of a request: required fields by name, validated together; optional fields afterwards.
 
 use proc_macro2::TokenStream;
 use quote::quote;

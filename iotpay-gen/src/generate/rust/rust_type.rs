@@ -35,7 +35,7 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
     }
 }
 
-/// The type of a response's or a notification's field, without `Option`.
+/// Returns the type of a field of a response or a notification, without `Option`.
 pub(super) fn of_response(context: &Context<'_>, field: &Field) -> TokenStream {
     match (of_plain_response(field), &field.ty) {
         (None, Type::Enum(choice)) => open_enumeration(context, choice),
@@ -43,7 +43,7 @@ pub(super) fn of_response(context: &Context<'_>, field: &Field) -> TokenStream {
     }
 }
 
-/// The same, unless it is an enumeration's.
+/// Returns the same type, unless it is that of an enumeration.
 pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
     if let Some(secrecy) = field.secret {
         return Some(secret(secrecy, None));
@@ -122,7 +122,7 @@ fn integer(width: Width) -> TokenStream {
     }
 }
 
-/// Responses may grow beyond what the page says, so they are read wide.
+/// Returns the type of a received integer. It is always wide, because values may exceed the documented range.
 fn received_integer(_: Width) -> TokenStream {
     quote!(i64)
 }

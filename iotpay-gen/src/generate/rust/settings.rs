@@ -50,8 +50,8 @@ impl Settings {
         Self { client, ..self }
     }
 
-    /// Without the lines of the spec, so that a row more changes nothing but its own code: the
-    /// documentation names files alone.
+    /// Omits the line numbers of the spec, so that an added row changes only its own code: the documentation names
+    /// only the files.
     #[must_use]
     pub fn no_line_numbers(self) -> Self {
         Self { lines: false, ..self }

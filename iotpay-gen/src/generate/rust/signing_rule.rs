@@ -47,7 +47,7 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// The merchant references, and what else is an id of the merchant's own in every request that has it.
+/// Returns the merchant references and other fields that are an id of the merchant in every request that has them.
 fn references(model: &Model) -> BTreeSet<&str> {
     let endpoints = || model.pages.iter().flat_map(|page| &page.endpoints);
     let fields = || endpoints().flat_map(|endpoint| &endpoint.operations).flat_map(Operation::caller_fields);
@@ -60,8 +60,8 @@ fn notified(model: &Model) -> impl Iterator<Item = &Field> {
     model.pages.iter().flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields)
 }
 
-/// The fields of notifications that have a known format. What the gateway writes into a notification are
-/// ids, numbers, times and codes; free text is only what a request gave.
+/// Returns the fields of notifications that have a known format. The gateway writes ids, numbers, times and codes
+/// into a notification; only text from a request is free text.
 fn words(model: &Model) -> BTreeSet<&str> {
     let references = references(model);
     let endpoints = model.pages.iter().flat_map(|page| &page.endpoints);

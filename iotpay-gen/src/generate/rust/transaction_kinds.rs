@@ -1,4 +1,4 @@
-//! What a message that can be about a payment or a refund says of the one that it is about.
+//! The functions of a message that can be about a payment or a refund.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use super::tokens::ident;
 use super::{docs, enumeration, rust_type};
 use crate::model::{Enumeration, Field, IdTarget, Transaction, Type};
 
-/// Functions of a message whose status is of either kind; nothing for any other message.
+/// Returns the functions of a message whose status can be of either kind; `None` for any other message.
 pub(super) fn emit(context: &Context<'_>, name: &Ident, fields: &[Field]) -> Option<TokenStream> {
     let (status, _) = context.model.transaction_field(fields)?;
     let (field, kinds) = context.model.kind_field(fields)?;
@@ -42,7 +42,7 @@ struct Kind<'a> {
 }
 
 impl Kind<'_> {
-    /// The function that says what the message is about and what its status means.
+    /// Returns the function that reports the kind of transaction and the meaning of its status.
     fn transaction(&self, status: &Field) -> TokenStream {
         let root = &self.context.root;
         let arm = |of: Transaction, variant: &str, method: &str| {
@@ -75,7 +75,7 @@ impl Kind<'_> {
         }
     }
 
-    /// The values of the field for one kind of transaction.
+    /// Returns the patterns of the field's values for one kind of transaction.
     fn patterns(&self, of: Transaction) -> TokenStream {
         let enumeration = rust_type::of_enumeration(self.context, self.kinds);
         let patterns = self.kinds.values.iter().filter(|value| value.kind == Some(of)).map(|value| {
@@ -85,7 +85,7 @@ impl Kind<'_> {
         quote!(#(#patterns)|*)
     }
 
-    /// A function that returns something only where the message is about a transaction of this kind.
+    /// Returns a function that returns a value only if the message is about a transaction of this kind.
     fn function(
         &self,
         name: &str,

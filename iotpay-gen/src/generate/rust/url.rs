@@ -1,4 +1,4 @@
-//! URLs in prose, as an autolink of Markdown takes them.
+//! URLs in prose, as Markdown autolinks accept them.
 
 const SCHEMES: [&str; 2] = ["https://", "http://"];
 
@@ -8,8 +8,8 @@ pub(super) fn begins(text: &str, at: usize) -> bool {
     SCHEMES.into_iter().any(starts_with)
 }
 
-/// The URL that the text begins with, and what follows it. Angle brackets around the URL, which mark
-/// it as a link already, go with it.
+/// Returns the URL at the start of the text, and the rest of the text. Angle brackets around the URL, which already
+/// mark it as a link, are removed.
 pub(super) fn split_first(text: &str) -> Option<(&str, &str)> {
     if let Some(inner) = text.strip_prefix('<') {
         let (url, after) = inner.split_once('>')?;

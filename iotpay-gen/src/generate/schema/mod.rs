@@ -1,8 +1,8 @@
 //! The format of the spec's files as a JSON Schema, for editors and other programs.
 //!
-//! Nothing of it is written twice: the loader is asked. It reads small trees, and its reader notes what
-//! it asks of each node; from that come keys, required keys, allowed values and shapes. Words alone are
-//! added, by mapping and key.
+//! Nothing is written twice: the schema is derived from the loader. The loader reads small trees, and its reader
+//! records its expectations for each node. They define keys, required keys, allowed values and shapes. Only the
+//! descriptions are added, by mapping and key.
 
 mod descriptions;
 mod document;

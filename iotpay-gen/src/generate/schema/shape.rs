@@ -135,7 +135,7 @@ fn questions(path: &[Step]) -> Vec<Question> {
     asked
 }
 
-/// A file with nothing but one node and the way to it.
+/// Returns a file that contains only one node and the path to it.
 fn tree(path: &[Step], kind: Kind) -> Node {
     let asked = Node { kind, span: ASKED };
     path.iter().rev().fold(asked, |below, step| {

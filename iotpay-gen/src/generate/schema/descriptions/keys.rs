@@ -1,4 +1,4 @@
-//! What mappings and their keys say, by mapping and key.
+//! The descriptions of mappings and their keys, by mapping and key.
 
 use super::words::{ANY_KEY, ITSELF, Words};
 

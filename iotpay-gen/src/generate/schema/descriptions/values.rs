@@ -1,4 +1,4 @@
-//! What the allowed values of keys say, by key, or by mapping and key.
+//! The descriptions of the allowed values of keys, by key, or by mapping and key.
 
 use super::words::Words;
 
