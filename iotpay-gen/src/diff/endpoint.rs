@@ -45,7 +45,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
         }
     });
     both.sort_by_key(|(_, (_, call), _)| call.span);
-    // A call that is only surveyed has no types: what it was or became is not there.
+    // An overview has no types: an endpoint that was an overview counts as added, and one that became one as removed.
     let mut gone: Vec<_> = left.into_iter().flatten().filter(|(_, call)| !call.is_overview).collect();
     fresh.retain(|(_, call)| !call.is_overview);
     both.retain(|(was, is, _)| {

@@ -1,4 +1,4 @@
-//! Fields of two messages: which is which, and what is the same for all directions.
+//! Pairs the fields of two messages, and compares the properties that all directions have in common.
 
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Found, Scope};
@@ -15,15 +15,14 @@ pub(super) struct Lists<'a> {
     pub(super) prefix: &'a str,
 }
 
-/// Fields with what became of them.
+/// Paired fields, with those that were added, removed or renamed.
 pub(super) struct Fields<'a> {
     pub(super) paired: Paired<'a, Field>,
     pub(super) renamed: Vec<(&'a Field, &'a Field)>,
 }
 
 impl<'a> Lists<'a> {
-    /// Pairs the fields. One that is gone and one that is new, alike and at the same place, are
-    /// probably the same.
+    /// Pairs the fields. A removed and an added field that are alike and have the same neighbors are probably the same.
     pub(super) fn pair(self, changes: &Changes<'_>) -> Fields<'a> {
         let mut paired = matching::by_name(self.old, self.new, |field| &field.wire);
         let names = |fields: &'a [Field]| fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>();
@@ -57,7 +56,7 @@ fn is_alike(changes: &Changes<'_>, was: &Field, is: &Field) -> bool {
     is_same && was.filled == is.filled && is_same_kind(changes, was, is)
 }
 
-/// Returns `true` if two fields hold the same kind of thing, members and limits aside.
+/// Returns `true` if two fields have the same kind of type, ignoring members and limits.
 pub(super) fn is_same_kind(changes: &Changes<'_>, was: &Field, is: &Field) -> bool {
     match (&was.ty, &is.ty) {
         (Type::Url { query: was }, Type::Url { query: is }) => was == is,
@@ -88,7 +87,7 @@ pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &s
         let shown = |sample: &str| (!sample.is_empty()).then(|| phrases::excerpt(sample));
         found.maybe_between(shown(&was.sample), shown(&is.sample))
     });
-    // A fingerprint that is new says nothing of a change.
+    // A new fingerprint does not indicate a change.
     if let (Some(old), Some(new)) = (&was.vendor_text, &is.vendor_text) {
         changes.compare(scope, old, new, || {
             let found = tell(ChangeKind::VendorTextChanged, "the vendor's wording").was_at(was.span).now_at(is.span);

@@ -55,8 +55,8 @@ fn position(position: &Position) -> Value {
     json!({ "file": *position.file, "line": position.line, "column": position.column })
 }
 
-/// All changes as workflow commands, which GitHub shows at their lines in the newer spec: breaking ones
-/// as warnings, others as notices, and the verdict as a notice of its own. What is gone has no line.
+/// Returns all changes as workflow commands, which GitHub shows at their lines in the newer spec: breaking changes as
+/// warnings, others and the verdict as notices. Removed items have no line.
 pub fn to_github(changes: &[Change], verdict: &Verdict) -> String {
     let mut text = String::new();
     for change in changes {

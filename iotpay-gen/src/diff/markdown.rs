@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{Change, Level, Verdict, phrases};
 use crate::generate::markdown::one_line;
 
-/// An entry for `CHANGELOG.md`: what breaks with what to do about it, what is new, what is different,
-/// and on a line for each call or page what people read.
+/// Returns an entry for `CHANGELOG.md`: breaking changes with the required action, additions, other changes, and a
+/// line for each endpoint or page whose documentation changed.
 pub fn to_markdown(changes: &[Change], verdict: &Verdict) -> String {
     let mut text = format!("## {}, unreleased\n", verdict.next_version);
     if changes.is_empty() {

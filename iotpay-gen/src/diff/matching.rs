@@ -1,4 +1,4 @@
-//! What of an older list is what of a newer one.
+//! Pairs the items of an older list with those of a newer one.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -12,7 +12,7 @@ pub(super) struct Paired<'a, T> {
     pub(super) added: Vec<&'a T>,
 }
 
-/// Pairs what has the same name; of several of one name, in their order.
+/// Pairs items with the same name; several items with one name are paired in their order.
 pub(super) fn by_name<'a, T>(
     old: impl IntoIterator<Item = &'a T>,
     new: impl IntoIterator<Item = &'a T>,
@@ -37,7 +37,7 @@ pub(super) fn by_name<'a, T>(
 }
 
 impl<'a, T> Paired<'a, T> {
-    /// Takes out of the removed and the added what is probably the same under another name.
+    /// Removes from the removed and the added items those that are probably the same item with another name.
     pub(super) fn take_renamed(&mut self, is_same: impl Fn(&T, &T) -> bool) -> Vec<(&'a T, &'a T)> {
         let mut renamed = Vec::new();
         self.removed.retain(|older| match self.added.iter().position(|newer| is_same(older, newer)) {

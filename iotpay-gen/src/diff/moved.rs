@@ -1,4 +1,4 @@
-//! Channels that left one call for the same call of another page.
+//! Channels that moved from one endpoint to the same endpoint of another page.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -6,10 +6,10 @@ use super::collect::Changes;
 use crate::model::{Endpoint, Operation, Page};
 use crate::source::Span;
 
-/// A call and its page.
+/// An endpoint and its page.
 pub(super) type Call<'a> = (&'a Page, &'a Endpoint);
 
-/// A channel of a call.
+/// A channel of an endpoint.
 type Part<'a> = (Call<'a>, &'a Operation);
 
 /// The operations that moved from one endpoint to another.
@@ -63,7 +63,7 @@ pub(super) fn beyond<'a>(call: Call<'a>, other: &'a Endpoint) -> impl Iterator<I
     call.1.operations.iter().filter(lacks).map(move |operation| (call, operation))
 }
 
-/// All channels of a call.
+/// Returns all channels of an endpoint.
 pub(super) fn all(call: Call<'_>) -> impl Iterator<Item = Part<'_>> {
     call.1.operations.iter().map(move |operation| (call, operation))
 }

@@ -1,4 +1,4 @@
-//! The channels of a call, and their types.
+//! The channels of an endpoint, and their types.
 
 use super::change::Area;
 use super::change_kinds::ChangeKind;
@@ -69,7 +69,7 @@ pub(super) fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Ope
     }
 }
 
-/// The types whose names do not follow from the request's.
+/// Returns the names of the types that are not derived from the request's name.
 fn own_types(operation: &Operation) -> Vec<String> {
     let mut names = vec![operation.response_name.clone()];
     for field in &operation.response {

@@ -1,4 +1,4 @@
-//! Pages: which is which, and what people read on them.
+//! Pairs pages, and compares their documentation.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use super::{endpoint, notification};
 use crate::model::{Completeness, Model, Page};
 use crate::source::Span;
 
-/// Two models' pages. Their calls are paired over all pages of a family, since one can move.
+/// Compares the pages of two models. Endpoints are paired across all pages of a family, since they can move.
 pub(super) fn compare(changes: &mut Changes<'_>) {
     let pages = pair(changes);
     endpoint::compare(changes, &pages.both);

@@ -140,7 +140,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
     });
 }
 
-/// Under which names a field is read, and what it repeats.
+/// Compares the names under which a field is decoded, and the request field that it echoes.
 fn compare_names(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     for alias in was.aliases.iter().filter(|alias| !is.aliases.contains(alias)) {
         let message = format!("`{path}` is no longer read under the name `{alias}`");

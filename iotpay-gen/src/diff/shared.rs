@@ -1,12 +1,12 @@
-//! What pages share, paired: which family and which enumeration of the older spec is which of the newer
-//! one, by its name or, where that is another, by its content.
+//! Pairs the families and enumerations of the older spec with those of the newer one, by name, or by content if the
+//! name changed.
 
 use std::collections::{HashMap, HashSet};
 
 use super::matching::{self, Paired};
 use crate::model::{Enumeration, EnumerationId, Family, FamilyId, Model, Page};
 
-/// A list, and what of it has another name.
+/// The pairs of a list, and those whose name changed.
 pub(super) struct Pairs<'a, T> {
     pub(super) paired: Paired<'a, T>,
     pub(super) renamed: Vec<(&'a T, &'a T)>,
@@ -48,7 +48,7 @@ impl Shared {
         self.enumerations.get(&was) == Some(&is)
     }
 
-    /// The name that an older family has now; its own where it is gone.
+    /// Returns the name that an older family has now; its old name if it was removed.
     pub(super) fn family_name<'a>(&self, old: &'a Model, new: &'a Model, was: FamilyId) -> &'a str {
         let newer = self.families.get(&was).and_then(|is| new.families.get(*is));
         newer.or_else(|| old.families.get(was)).map_or("", |family| &family.name)

@@ -1,4 +1,4 @@
-//! What a change of a page is about.
+//! The subject of a change of a page.
 
 use super::change::Subject;
 use crate::model::{Model, Page};

@@ -11,7 +11,7 @@ const YELLOW: &str = "\u{1b}[1;33m";
 const BLUE: &str = "\u{1b}[1;34m";
 const RESET: &str = "\u{1b}[0m";
 
-/// All changes, by what they belong to, and a last line with the verdict.
+/// Returns all changes, grouped by subject, and a last line with the verdict.
 pub fn to_text(changes: &[Change], verdict: &Verdict, style: Style) -> String {
     let mut text = String::new();
     let mut before: Option<&Subject> = None;
