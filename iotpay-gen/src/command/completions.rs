@@ -1,4 +1,4 @@
-//! `iotpay-gen completions`: what a shell needs to complete the program's words.
+//! `iotpay-gen completions`: the script that a shell needs to complete commands and options.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! The commands, and what they share.
+//! The commands, and their shared code.
 
 pub mod check;
 pub mod completions;

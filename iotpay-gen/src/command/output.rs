@@ -1,5 +1,5 @@
-//! What the commands say, and where: diagnostics to standard error or as data to standard output,
-//! documents to standard output or a file, and the exit code.
+//! The output of the commands: diagnostics to standard error or as data to standard output, documents to standard
+//! output or a file, and the exit code.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -50,7 +50,7 @@ pub fn complain_where_to_read(found: &[Diagnostic]) {
     }
 }
 
-/// When to use colors.
+/// The condition for using colors.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
     /// On a terminal, unless `NO_COLOR`, `CLICOLOR` or `CLICOLOR_FORCE` is set

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::{Code, Diagnostic, Severity};
 use crate::source::FileId;
 
-/// Removes what may follow from another diagnostic. The first `read` were found while the files were read:
-/// what could not be read is missing where it is looked for.
+/// Removes diagnostics that may follow from another. The first `read` diagnostics were found while the files were
+/// read: an item that could not be read is missing when it is looked up.
 pub(super) fn remove(found: &mut Vec<Diagnostic>, read: usize) {
     let (reading, later) = found.split_at(read.min(found.len()));
     let unread: HashSet<FileId> = reading.iter().map(|it| it.span.file).collect();

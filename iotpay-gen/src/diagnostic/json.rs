@@ -71,7 +71,7 @@ pub fn to_github(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
         if let Some(help) = &found.help {
             let _ = write!(message, "\nhelp: {help}");
         }
-        // GitHub wants the last column inside, and none where the lines differ.
+        // GitHub expects an inclusive last column, and no column if the lines differ.
         let columns = if end_line == line {
             format!(",col={column},endColumn={}", end_column.saturating_sub(1).max(column))
         } else {

@@ -107,8 +107,8 @@ struct Place<'a> {
     kind: AnnotationKind,
 }
 
-/// The places of a diagnostic, those close to each other in one excerpt. The one with the diagnostic
-/// itself comes first.
+/// Returns the excerpts of a diagnostic. Locations that are close to each other share an excerpt, and the excerpt with
+/// the primary location comes first.
 fn excerpts<'a>(files: &'a [SourceFile], known: &SourceMap, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
     let primary = Place { span: diagnostic.span, label: &diagnostic.label, kind: AnnotationKind::Primary };
     let related =
@@ -145,7 +145,7 @@ fn excerpt<'a>(files: &'a [SourceFile], known: &SourceMap, places: &[Place<'a>])
     })
 }
 
-/// The lines from the first byte to the last, cut where a line or the whole would be too long.
+/// Returns the range of the lines from the first byte to the last, truncated if a line or the whole is too long.
 fn whole_lines(text: &str, first: usize, last: usize) -> (usize, usize) {
     let first = floor(text, first);
     let last = floor(text, last.max(first).min(first + 2 * FAR_APART));

@@ -118,7 +118,7 @@ impl Sink {
         did_you_mean(written, candidates.iter().copied().take(compared))
     }
 
-    /// Every diagnostic, in the order of the files and of the places in them.
+    /// Returns every diagnostic, in the order of the files and of the locations in them.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.looked_at = true;

@@ -1,4 +1,4 @@
-//! `iotpay-gen diff`: what changed between two specs.
+//! `iotpay-gen diff`: the changes between two specs.
 
 mod revision;
 mod side;

@@ -70,7 +70,7 @@ fn unknown(revision: &str, folder: &str, message: &str) -> String {
     )
 }
 
-/// The id and the path of an entry `mode type id\tpath`; nothing for links and other repositories.
+/// Returns the id and the path of an entry `mode type id\tpath`; `None` for links and other repositories.
 fn regular_file(entry: &[u8]) -> Option<(&str, &str)> {
     let (head, path) = std::str::from_utf8(entry).ok()?.split_once('\t')?;
     let mut parts = head.split(' ');

@@ -87,7 +87,7 @@ fn name_in_the_own(argument: &str, text: &str) -> Result<Option<String>, String>
     }
 }
 
-/// The embedded spec with a text in place of the file of this name, or in addition to the others.
+/// Returns the embedded spec with a text that replaces the file of this name, or that is added to the others.
 fn in_the_own(name: &str, text: &str) -> Vec<SourceFile> {
     let mut files = embedded();
     let fresh = SourceFile::new(name, text).in_folder("spec");

@@ -1,4 +1,4 @@
-//! A comparison in progress: the page, the spec's page, and what was found so far.
+//! A comparison in progress: the page, the spec's page and the differences so far.
 
 use super::difference::Difference;
 use super::page_text::PageText;

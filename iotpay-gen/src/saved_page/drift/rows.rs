@@ -80,7 +80,7 @@ fn places_of(rows: &[&Row], expected: &[&raw::Row]) -> Vec<Option<usize>> {
     rows.iter().map(place).collect()
 }
 
-/// No table of the message: what was not read is not gone.
+/// Records a message without a table on the page. Rows that were not read do not count as removed.
 fn without_table(comparison: &mut Comparison<'_>, expected: &[&raw::Row], span: Span, place: &Place) {
     let is_in_sample = |row: &raw::Row| {
         // Rows without a mark may be those of a sample.

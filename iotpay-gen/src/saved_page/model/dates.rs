@@ -2,7 +2,7 @@
 
 use crate::source::Spanned;
 
-/// When the page was last updated.
+/// The date of the page's last update.
 #[derive(Debug, Clone)]
 pub struct LastUpdated {
     /// The date, `YYYY-MM-DD`.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a row can be read in two ways.
+/// The reason why a row can be read in two ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Doubt {

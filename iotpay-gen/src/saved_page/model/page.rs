@@ -13,7 +13,7 @@ pub struct ImportedPage {
     pub title: Option<Spanned<String>>,
     /// Its path on the vendor's site, if the saved file contains it.
     pub path: Option<String>,
-    /// When it was last updated.
+    /// The date of its last update.
     pub updated: Option<LastUpdated>,
     /// Its changelog.
     pub changes: Vec<ChangelogEntry>,

@@ -1,4 +1,4 @@
-//! What a maintainer must check in a row.
+//! The points that a maintainer must check in a row.
 
 use std::fmt;
 

@@ -20,7 +20,7 @@ pub enum Entry {
 pub struct UnreadableRow {
     /// The text on the page.
     pub text: Spanned<String>,
-    /// Why it could not be read.
+    /// The reason why it could not be read.
     pub reason: UnreadableReason,
     /// The name of its field, if that could be read.
     pub name: Option<String>,

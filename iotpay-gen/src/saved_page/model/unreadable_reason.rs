@@ -1,8 +1,8 @@
-//! Why a row could not be read.
+//! The reason why a row could not be read.
 
 use std::fmt;
 
-/// Why a row of a table could not be read.
+/// The reason why a row of a table could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnreadableReason {

@@ -1,4 +1,4 @@
-//! What the lines in front of a table say about it.
+//! The information about a table in the lines above it.
 
 use crate::saved_page::model::page::{ImportedPage, Table};
 use crate::saved_page::model::role::Role;
@@ -14,7 +14,7 @@ pub(crate) struct Context {
     pub(crate) object: Option<String>,
     /// The first line since the last table or endpoint.
     pub(crate) heading: Option<String>,
-    /// The heading inside the table that goes on.
+    /// The heading inside the table that continues.
     pub(crate) section: Option<String>,
 }
 

@@ -87,7 +87,7 @@ impl<'a> LineClassifier<'a> {
         ClassifiedLine { kind, lacks_date }
     }
 
-    /// Returns what a row with two cells says about an endpoint, unless it is an entry of the changelog.
+    /// Returns the information about an endpoint in a row with two cells, unless it is an entry of the changelog.
     pub(crate) fn classify_row(&mut self, label: &str, value: &str, span: Span) -> Option<EndpointLine> {
         if self.changelog.row(label, value, span) {
             return None;

@@ -103,7 +103,7 @@ impl Part {
         self.is_of_table() || matches!(&*self.name, b"li" | b"dt" | b"dd")
     }
 
-    /// Returns `true` if the tag is a container that the element is in and that may be nested inside the element again.
+    /// Returns `true` if the tag is a container that the element is in, and may be nested inside the element again.
     fn is_container(&self, tag: &[u8]) -> bool {
         match &*self.name {
             b"li" => matches!(tag, b"ul" | b"ol"),

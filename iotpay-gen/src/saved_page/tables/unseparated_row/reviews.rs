@@ -1,4 +1,4 @@
-//! What a maintainer must check in a row without separators.
+//! The points that a maintainer must check in a row without separators.
 
 use super::reading::{CAPITAL, LIMITED, Reading};
 use crate::saved_page::model::columns::{Column, Columns};
