@@ -96,7 +96,7 @@ pub fn screaming(name: &str) -> String {
     words(name).join("_").to_uppercase()
 }
 
-/// The name in messages that a derive assumes for a field: `mch_order_no` is `mchOrderNo`.
+/// Returns the wire name that a derive assumes for a field: `mchOrderNo` for `mch_order_no`.
 pub fn camel(rust_name: &str) -> String {
     let rust_name = rust_name.trim_end_matches('_');
     let mut parts = rust_name.split('_');

@@ -100,7 +100,7 @@ fn is_placeholder(text: &str) -> bool {
     lower.is_empty() || PLACEHOLDERS.contains(&lower.as_str()) || ["todo", "tbd", "fixme"].contains(&first)
 }
 
-/// The rows of a table without a description, in one diagnostic.
+/// Reports the rows of a table without a description in one diagnostic.
 fn check_descriptions(message: &Message, sink: &mut Sink) {
     let is_open = |row: &&Row| row.description.value.trim().is_empty() || is_placeholder(&row.description.value);
     let open: Vec<&Row> = message.table.iter().chain(&message.additional_rows).filter(is_open).collect();

@@ -22,7 +22,7 @@ pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
     }
 }
 
-/// A diagnostic about a part of a rule without effect.
+/// Returns a diagnostic about a part of a rule without effect.
 pub(super) fn no_effect(span: Span, message: &str, help: &str) -> Diagnostic {
     Diagnostic::new(Code::InapplicableRule, span, message, "has no effect").help(help)
 }
@@ -194,7 +194,7 @@ fn by_name(rules: &[NamedRule]) -> HashMap<&str, &FieldRule> {
     rules.iter().map(|(name, rule)| (name.value.as_str(), rule)).collect()
 }
 
-/// A rule of a request's field.
+/// Checks a rule of a request field.
 fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: &mut Sink) {
     if wide.filled_by.is_some() || rule.filled_by.is_some() {
         let parts = [
@@ -226,7 +226,7 @@ fn undone_nothing(rule: &FieldRule, wide: &FieldRule) -> Option<Span> {
     (!is_wide).then_some(format.span)
 }
 
-/// A rule of a received field.
+/// Checks a rule of a received field.
 fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     let name = &row.name.value;
     // Text in place of a wider list of values or of an id is another type.

@@ -189,7 +189,7 @@ impl Scope<'_> {
         }
     }
 
-    /// A notification requires a known encoding.
+    /// Checks that the encoding of notifications is known if the file has any.
     fn check_notifications(&self, file: &File, sink: &mut Sink) {
         let (Some(family), Some(notification)) = (self.family, file.notifications.first()) else { return };
         if family.notifications.is_none() {
@@ -240,7 +240,7 @@ impl Scope<'_> {
     }
 }
 
-/// A field of the response repeats one that the request has.
+/// Checks that a response field echoes a field that the request has.
 fn check_echoes(endpoint: &Endpoint, sink: &mut Sink) {
     let overlaid = endpoint.channels.iter().flat_map(|entry| &entry.response.rules);
     for (name, rule) in endpoint.response.rules.iter().chain(overlaid) {
@@ -271,7 +271,7 @@ fn has_row(message: &Message, wire: &str) -> bool {
     message.table.iter().chain(&message.additional_rows).any(|row| row.name.value == wire)
 }
 
-/// The mark of a browser's return is a value that its field can have.
+/// Checks that the marker of a browser return is a value that its field can have.
 fn check_browser_return(model: &Model, browser: &BrowserMarker, field: &Field, sink: &mut Sink) {
     let value = &browser.value;
     let known =

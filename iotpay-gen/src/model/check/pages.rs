@@ -36,7 +36,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
     }
 }
 
-/// A row of another page names one that the spec has.
+/// Checks that a row of another page refers to a page in the spec.
 fn check_rows(paths: &[&str], known: &HashSet<&str>, file: &File, sink: &mut Sink) {
     let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
     let messages = called.chain(file.incoming().map(|it| &it.message));

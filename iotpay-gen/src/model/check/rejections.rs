@@ -26,7 +26,7 @@ pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
     }
 }
 
-/// Each reason is either recognized or listed as undocumented.
+/// Checks that each reason is either recognized or listed as undocumented.
 fn check_reasons(family: &Family, rejections: &Rejections, sink: &mut Sink) {
     let mut listed = HashMap::new();
     for reason in &rejections.undocumented {

@@ -80,7 +80,7 @@ impl Scope<'_> {
     }
 }
 
-/// The named fields without duplicates, which have their own diagnostic.
+/// Returns the named fields without duplicates, which have their own diagnostic.
 fn distinct(demand: &FieldList) -> impl Iterator<Item = &Spanned<String>> {
     let is_first = |at: usize, name: &Spanned<String>| !demand.fields[..at].iter().any(|it| it.value == name.value);
     demand.fields.iter().enumerate().filter(move |(at, name)| is_first(*at, name)).map(|(_, name)| name)

@@ -58,7 +58,7 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
     Some((format!("the sample of `{}` is {what}", field.wire), "invalid value", "the field's type"))
 }
 
-/// A page may print one value, or several between commas.
+/// Returns a fault if the sample is no value of the enumeration. A page may print one value, or several with commas.
 fn none_of_the_values(model: &Model, field: &Field, choice: &EnumType, sink: &Sink) -> Option<Fault> {
     let enumeration = model.enumerations.get(choice.enumeration)?;
     // An invalid value in the spec is reported there.

@@ -139,7 +139,7 @@ fn check_notification(page: &Page, notification: &Notification, types: &mut Type
     check_fields(&notification.fields, sink);
 }
 
-/// Every type that an operation brings.
+/// Returns the names of all types of an operation.
 fn type_names(operation: &Operation) -> Vec<String> {
     let mut names = vec![operation.type_name.clone(), operation.response_name.clone()];
     names.extend(["Required", "Parts"].map(|part| format!("{}{part}", operation.type_name)));
@@ -196,7 +196,7 @@ fn check_fields(fields: &[Field], sink: &mut Sink) {
     }
 }
 
-/// A group is a field of its request, and each of its fields a variant.
+/// Checks the names of groups. A group is a field of its request, and each of its fields is a variant.
 fn check_groups(operation: &Operation, sink: &mut Sink) {
     for group in &operation.one_of {
         check_field_name(&group.rust_name, &group.rust_name, group.span, sink);

@@ -11,7 +11,7 @@ use crate::model::{Field, Filler, Members, Provenance, Type};
 use crate::raw::{FieldRule, Row, VendorType};
 use crate::source::{Span, Spanned};
 
-/// The members of the JSON object in a request field.
+/// Returns the members of the JSON object in a request field.
 pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Members> {
     let rows = rule.members.as_ref()?;
     let type_name = format!("{}{}", context.owner, names::pascal(&row.name.value));
@@ -51,7 +51,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
     Some(Members { type_name, fields: members })
 }
 
-/// The rows of a received message, those of one object together: `retData.redirectUrl` and
+/// Returns the rows of a received message, those of one object together: `retData.redirectUrl` and
 /// `retData.secureId` become one field `retData`.
 pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) -> Vec<Field> {
     debug_assert!(context.direction.is_received());
@@ -91,7 +91,7 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
     found
 }
 
-/// An object that is forwarded unchanged; its members are added row by row.
+/// Returns the type of an object that is forwarded unchanged. Its members are added row by row.
 pub(super) fn passthrough(context: &Context<'_>, row: &Row) -> Type {
     Type::Passthrough(Members { type_name: object_name(context, &row.name.value), fields: Vec::new() })
 }

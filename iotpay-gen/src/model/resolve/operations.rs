@@ -102,7 +102,7 @@ fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
     }
 }
 
-/// The channels that there are: the values of the field that the channel fills.
+/// Returns the known channels: the values of the field that the channel fills.
 fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<Known<'a>> {
     let rules = endpoint.request.table.iter().map(|row| scope.shared.rule(scope.family, &row.name.value));
     let rule =
@@ -190,7 +190,7 @@ fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, s
     found
 }
 
-/// The fields of a received message, without envelope and signature.
+/// Returns the fields of a received message, without envelope and signature.
 pub(super) fn received(
     scope: &Scope<'_>,
     context: &Context<'_>,
@@ -226,7 +226,7 @@ fn explain(rule: &mut FieldRule, demand: &FieldList) {
     }
 }
 
-/// A channel's word on a field that the client fills.
+/// Returns the diagnostic for a channel that fixes or forbids a field that the client fills.
 fn decided_by_client(name: &Spanned<String>, by: Span, verb: &str) -> Diagnostic {
     let (decided, list) = if verb == "fix" { ("fixed here", "fixed") } else { ("forbidden here", "forbid") };
     Diagnostic::new(
@@ -348,7 +348,7 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
     }
 }
 
-/// The field names of a message.
+/// Returns the field names of a message.
 pub(super) fn table_of(message: &Message) -> Table<'_> {
     Table::of(message.table.iter().chain(&message.additional_rows))
 }

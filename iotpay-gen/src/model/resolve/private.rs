@@ -34,7 +34,7 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
     }
 }
 
-/// A received field names the type of its enumeration, which is in the module of the enumeration's family.
+/// Checks received fields. A field refers to the type of its enumeration, which is in the module of that family.
 fn check_fields(page: &Page, fields: &[Field], shared: &Shared<'_>, is_own: &dyn Fn(Span) -> bool, sink: &mut Sink) {
     for field in fields {
         match &field.ty {
