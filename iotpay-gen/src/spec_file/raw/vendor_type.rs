@@ -110,7 +110,7 @@ fn meant(written: &str) -> Option<&'static str> {
     })
 }
 
-/// The digits of `String(30)`.
+/// Returns the digits of `String(30)`.
 fn limit_of(written: &str) -> Option<&str> {
     let limit = written.strip_prefix("String(")?.strip_suffix(')')?;
     (!limit.is_empty() && limit.bytes().all(|byte| byte.is_ascii_digit())).then_some(limit)

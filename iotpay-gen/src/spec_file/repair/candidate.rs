@@ -97,7 +97,7 @@ fn spaced(line: &str, sign: char) -> String {
     spaced
 }
 
-/// A tab, for as many blanks as the lines around it have.
+/// Returns edits that replace a tab with spaces, as many as the lines around it have.
 fn tab(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     let written = &text[line.clone()];
     let lead = written.len() - written.trim_start_matches([' ', '\t']).len();
@@ -166,7 +166,7 @@ fn brackets(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     found
 }
 
-/// A quote without its pair on the line.
+/// Returns edits for a quote without a matching quote on the line.
 fn quotes(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     let written = &text[line.clone()];
     let mut found = Vec::new();

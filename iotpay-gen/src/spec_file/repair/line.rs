@@ -20,12 +20,12 @@ impl<'a> Lines<'a> {
         Self { text, ranges: ranges.collect() }
     }
 
-    /// The line that a byte is on, from 0 on.
+    /// Returns the index of the line that contains a byte.
     pub(super) fn at(&self, byte: usize) -> usize {
         self.ranges.partition_point(|it| it.start <= byte).saturating_sub(1)
     }
 
-    /// The bytes of a line, without its end.
+    /// Returns the byte range of a line, without its line end.
     pub(super) fn range(&self, line: usize) -> Option<Range<usize>> {
         self.ranges.get(line).cloned()
     }
@@ -51,7 +51,7 @@ impl<'a> Lines<'a> {
         Some(line).into_iter().chain(before).chain(after).chain(sibling).collect()
     }
 
-    /// The indentation of lines around one, from the nearest on.
+    /// Returns the indentation of the lines around a line, the nearest first.
     pub(super) fn indentations_near(&self, line: usize) -> impl Iterator<Item = usize> {
         let around = (1..100).flat_map(move |by| [line.checked_sub(by), Some(line + by)]).flatten();
         let written = around.map(|it| self.written(it)).filter(|it| !it.trim().is_empty());

@@ -6,7 +6,7 @@ use super::{Kind, Node, parse};
 use crate::diagnostic::Sink;
 use crate::embedded;
 
-/// The tree of a text without errors.
+/// Returns the tree of a text without errors.
 fn tree(id: usize, text: &str) -> Node {
     let mut sink = Sink::default();
     let tree = parse(id, text, &mut sink);

@@ -133,7 +133,7 @@ fn split_at_wide_colon(key: &mut Spanned<String>, value: &mut Node, text: &str, 
     *key = Spanned::new(before, Span { end: at.start, ..key.span });
 }
 
-/// A text with a comma between brackets, such as `decimal(10,2)`, is cut there within `{` and `}`.
+/// Rejoins a text with a comma between brackets, such as `decimal(10,2)`: YAML splits it there within `{` and `}`.
 fn rejoin(entries: &mut Vec<(Spanned<String>, Node)>, text: &str) {
     let mut at = 1;
     while at < entries.len() {

@@ -28,7 +28,7 @@ const LETTERS: [(&str, &str); 4] = [
 /// Signs that look like the sign of ASCII at the same place below.
 const SIGNS: (&str, &str) = ("‐‑‒–—―−﹣‘’‚‛′“”„‟″«»、。：；﹕․…‹›⁄∕∗", "--------'''''\"\"\"\"\"\"\",.:;:..<>//*");
 
-/// The character of ASCII that this one looks like.
+/// Returns the ASCII character that this one looks like.
 pub fn plain(character: char) -> Option<char> {
     if character.is_ascii() {
         return None;
@@ -47,7 +47,7 @@ pub fn plain(character: char) -> Option<char> {
     })
 }
 
-/// The character by its number, for example `U+0456`.
+/// Returns the character by its number, for example `U+0456`.
 pub fn number(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
@@ -71,7 +71,7 @@ pub fn describe(character: char) -> (String, String) {
     }
 }
 
-/// The text with each strange character replaced, those that do not show removed.
+/// Returns the text with each unusual character replaced, or removed if it is invisible.
 pub fn corrected(text: &str) -> String {
     let right = |character: char| {
         if character.is_ascii() && !character.is_control() {
