@@ -22,7 +22,7 @@ pub(super) fn codes<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().map(code).collect::<Vec<_>>().join(", ")
 }
 
-/// A path of a site, as a link.
+/// Returns a path of a site as a link.
 pub(super) fn link(site: &str, path: &str) -> String {
     let path = one_line(path);
     format!("[{}](<{site}{}>)", literal(&path), percent_encoded(&path))

@@ -36,7 +36,7 @@ impl<'a> Document<'a> {
         Ok(Self { model, settings, families, form_params: contents.form_params, here: 0 })
     }
 
-    /// The same, for the messages of a family.
+    /// Returns this document for the messages of a family.
     pub(super) fn of(&self, family: FamilyId) -> Self {
         Self { here: family, families: self.families.clone(), ..*self }
     }
@@ -45,17 +45,17 @@ impl<'a> Document<'a> {
         self.families.iter().map(|id| (*id, &self.model.families[*id]))
     }
 
-    /// The pages of a family.
+    /// Returns the pages of a family.
     pub(super) fn pages(&self, family: FamilyId) -> impl Iterator<Item = &'a Page> {
         self.model.pages.iter().filter(move |page| page.family == family && self.settings.includes(&page.file))
     }
 
-    /// The name of a type's schema: as in Rust, with the family before it.
+    /// Returns the name of a type's schema: as in Rust, with the family before it.
     pub(super) fn name(&self, type_name: &str) -> String {
         format!("{}.{type_name}", self.model.families[self.here].name)
     }
 
-    /// The schema of a list of values.
+    /// Returns the schema of an enumeration.
     pub(super) fn enumeration(&self, id: EnumerationId) -> Option<Object> {
         self.enumeration_name(id).map(|name| reference(&name))
     }
@@ -98,7 +98,7 @@ impl Schemas {
 pub(super) struct Ids(HashSet<String>);
 
 impl Ids {
-    /// An id that no other operation has.
+    /// Returns an id that no other operation has.
     pub(super) fn unique(&mut self, id: &str) -> String {
         let mut found = id.to_owned();
         let mut number = 1;

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::json::Json;
 use crate::model::{Field, Filler, Model, Type};
 
-/// The page's sample of a field, unless it is a secret's or no value of the field.
+/// Returns the page's sample of a field, unless the field is secret or the sample is not a value of it.
 pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
     let sample = field.sample.as_str();
     let is_constant = matches!(field.filled, Some(Filler::Fixed(_)));
@@ -42,7 +42,7 @@ fn speaks_of_values(sample: &str) -> bool {
     sample.starts_with('\'') || sample.contains("***") || sample.starts_with("optional values")
 }
 
-/// A value as sent: integers as integers.
+/// Returns a value as it is sent: integers as integers.
 pub(super) fn value(field: &Field, text: &str) -> Json {
     match text.parse::<i64>() {
         Ok(number) if field.ty.is_integer() => number.into(),
@@ -55,7 +55,7 @@ fn is_http_url(text: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|character| character.is_ascii_graphic()))
 }
 
-/// A channel's object is another than that of the channel in the sample.
+/// Returns `true` if a text is an object with these members. The sample may belong to a different channel.
 fn is_object_with<'a>(text: &str, mut members: impl Iterator<Item = &'a Field>) -> bool {
     let Ok(serde_json::Value::Object(object)) = serde_json::from_str(text) else { return false };
     members.all(|member| {

@@ -4,7 +4,7 @@ use super::json::Object;
 use crate::model::{Field, Filler, IdTarget, Model, Operation, Page, Provenance, Secrecy, SourceNote, Type};
 use crate::raw::SITE;
 
-/// The facts about a field that its schema does not contain.
+/// Returns the facts about a field that its schema does not contain.
 pub(super) fn of_field(field: &Field) -> Object {
     let filled_by = match &field.filled {
         Some(Filler::MchId) => Some("mch_id"),
@@ -53,7 +53,7 @@ pub(super) fn page_docs(page: &Page) -> Option<Object> {
     page.path.as_ref().map(|path| Object::new().with("description", &page.title).with("url", format!("{SITE}{path}")))
 }
 
-/// The vendor's page with this path.
+/// Returns a link to the vendor page with this path.
 pub(super) fn docs_at(model: &Model, path: &str) -> Object {
     let page = model.pages.iter().find(|page| page.path.as_deref() == Some(path));
     page.and_then(page_docs).unwrap_or_else(|| Object::new().with("url", format!("{SITE}{path}")))

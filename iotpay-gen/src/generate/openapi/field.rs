@@ -15,7 +15,7 @@ const OBJECT: &str = r"^\s*\{[\s\S]*\}\s*$";
 const ID: &str = r"^[^\s&=]+$";
 const MMYY: &str = "^(0[1-9]|1[0-2])[0-9]{2}$";
 
-/// A field of a request.
+/// Returns the schema of a field of a request.
 pub(super) fn sent(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Object {
     let schema = match (&field.filled, &field.ty) {
         (Some(Filler::Fixed(value)), _) => constant(field, value),

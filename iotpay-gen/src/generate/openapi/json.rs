@@ -124,7 +124,7 @@ impl<T: Into<Json>, const N: usize> From<[T; N]> for Json {
 }
 
 impl Json {
-    /// The text of the value, and a line end.
+    /// Returns the text of the value, and a line end.
     pub(super) fn to_document(&self) -> String {
         let mut text = String::new();
         self.write(&mut text, 0);

@@ -25,7 +25,7 @@ pub(super) fn required(fields: &[Field]) -> Vec<String> {
     needed.map(|field| field.wire.clone()).collect()
 }
 
-/// The request of an operation.
+/// Returns the schema of an operation's request.
 pub(super) fn request(document: &Document<'_>, schemas: &mut Schemas, page: &Page, operation: &Operation) -> Object {
     let properties = operation.request.iter().map(|it| (it.wire.clone(), field::sent(document, schemas, it))).collect();
     let mut all_of = Vec::new();
@@ -106,7 +106,7 @@ pub(super) fn notification(
         .with_list("x-iotpay-unique-fields", notification.unique_fields.iter().collect())
 }
 
-/// The field with a signature.
+/// Returns the schema of a field with a signature.
 pub(super) fn signature(about: &str) -> Object {
     Object::new().with("type", "string").with("minLength", 1_i64).with("description", about)
 }

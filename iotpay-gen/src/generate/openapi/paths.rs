@@ -57,7 +57,7 @@ fn groups<'a>(document: &Document<'a>) -> Result<Vec<Group<'a>>, OpenApiError> {
     Ok(groups)
 }
 
-/// A URL's server, and its path. Braces would be parameters.
+/// Splits a URL into its server and its path. Escapes braces, which would be parameters.
 fn split(url: &str) -> (String, String) {
     let begin = url.find("://").map_or(0, |at| at + "://".len());
     let end = url[begin..].find('/').map_or(url.len(), |at| begin + at);
@@ -182,7 +182,7 @@ fn responses(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) 
     Object::new().with("anyOf", references)
 }
 
-/// The facts of an endpoint, and the response of each request.
+/// Returns the facts of an endpoint, and the response of each request.
 fn facts(document: &Document<'_>, call: Call<'_>, operation: &Operation) -> Object {
     let Call { family, page, endpoint } = call;
     let schema = |name: &str| reference(&document.name(name));

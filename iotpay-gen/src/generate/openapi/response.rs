@@ -31,7 +31,7 @@ pub(super) fn success(document: &Document<'_>, schemas: &mut Schemas, call: Call
         .with_mark("x-iotpay-undocumented", endpoint.is_undocumented)
 }
 
-/// The whole response may be in a field, or at the top level.
+/// Allows the whole response either inside a field or at the top level.
 fn nest(parts: &mut Parts, holder: &str, fields: Parts, name: &str, schemas: &mut Schemas) {
     let mut whole = Object::new().with_list("required", fields.required.clone());
     whole = whole.with_list("allOf", fields.all_of.clone());

@@ -8,13 +8,13 @@ use crate::model::{Family, Notification, NotificationBody, Page};
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
-/// The tag of a family's notifications. Many generators write a file for each tag, and with the tag of the
+/// Returns the tag of a family's notifications. Many generators write a file for each tag, and with the tag of the
 /// endpoints the file of the webhooks would replace theirs.
 pub(super) fn tag(family: &Family) -> String {
     format!("{}-notifications", family.name)
 }
 
-/// All of them, by their names with the family before.
+/// Returns all notifications, by name with the family as prefix.
 pub(super) fn webhooks(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Ids) -> Object {
     let mut webhooks = Object::new();
     for (id, family) in document.families() {

@@ -28,7 +28,7 @@ impl Default for ClientPath {
 const DEFAULT: &str = "iotpay_client";
 
 impl ClientPath {
-    /// The path within `iotpay-client`.
+    /// Returns the path inside `iotpay-client` itself.
     pub(super) fn of_itself() -> Self {
         Self { text: "crate".to_owned(), is_itself: true }
     }

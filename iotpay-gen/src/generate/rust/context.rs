@@ -86,7 +86,7 @@ impl Context<'_> {
     }
 }
 
-/// The anchor of a line; among several files, it begins with the name of its own.
+/// Returns the anchor of a line. If there are several files, it begins with the name of the file.
 pub(super) fn anchor(file: Option<&str>, line: usize) -> String {
     let name = file.and_then(|file| file.rsplit('/').next()).map(|name| name.trim_end_matches(".yaml"));
     match name {

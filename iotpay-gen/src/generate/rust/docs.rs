@@ -111,7 +111,7 @@ pub(super) fn partial(page: &Page) -> String {
     }
 }
 
-/// The location of a part of an item in the spec; empty without line numbers, since the item names the file.
+/// Returns the location of a part of an item in the spec; empty without line numbers, since the item names the file.
 pub(super) fn line(context: &Context<'_>, span: Span) -> String {
     if !context.settings.lines {
         return String::new();

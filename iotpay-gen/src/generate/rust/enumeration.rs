@@ -8,7 +8,7 @@ use super::docs;
 use super::tokens::ident;
 use crate::model::{EnumType, Enumeration, EnumerationValue, Field, Outcome, OutcomeOf, Page, Transaction};
 
-/// The values that a request may send.
+/// Generates the closed enum of the values that a request may send.
 pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: &EnumType) -> TokenStream {
     let Some(type_name) = &choice.type_name else { return TokenStream::new() };
     let name = ident(type_name);
@@ -28,7 +28,7 @@ pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: 
     }
 }
 
-/// The values that may be received, unknown ones included.
+/// Generates the open enum of the values that may be received, including unknown values.
 pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
     let root = &context.root;
     let name = ident(&enumeration.type_name);

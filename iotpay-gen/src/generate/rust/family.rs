@@ -63,7 +63,7 @@ pub(super) fn has_types(page: &Page) -> bool {
         || !page.browser_returns.is_empty()
 }
 
-/// The public types of a page.
+/// Returns the public types of a page.
 fn type_names(page: &Page) -> Vec<String> {
     let mut names = Vec::new();
     for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
@@ -238,7 +238,7 @@ pub(super) fn emit_shared(context: &Context<'_>, file: &mut Module<'_>) {
     }
 }
 
-/// The modules of the families, and of what all of them share.
+/// Returns the modules of the families, and the module of the items that all of them share.
 pub(super) fn emit_root(context: &Context<'_>) -> TokenStream {
     let has_pages = |id: FamilyId| {
         context.model.pages.iter().any(|page| page.family == id && context.settings.includes(&page.file))

@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::model::Model;
 
-/// The names of every message: of requests, responses, notifications and browser returns, aliases included,
+/// Returns the names of every message: of requests, responses, notifications and browser returns, aliases included,
 /// and without the signature's.
 pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
     let envelopes = model.families.iter().map(|family| &family.envelope).flat_map(|it| {
@@ -26,7 +26,7 @@ pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
     names.chain(others).filter(|name| **name != model.signing.field).map(String::as_str).collect()
 }
 
-/// The macro that passes the names on to `request!`, which asks for them only when a literal needs them.
+/// Returns the macro that passes the names to `request!`, which uses them only if a literal needs them.
 pub(super) fn emit(names: &BTreeSet<&str>) -> TokenStream {
     let names = names.iter().copied().collect::<Vec<_>>().join(" ");
     quote! {

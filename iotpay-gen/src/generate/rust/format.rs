@@ -18,7 +18,7 @@ pub(crate) fn items(tokens: &TokenStream, instead: Option<&str>) -> String {
     }
 }
 
-/// A file of formatted items, with blank lines between them.
+/// Returns a file of formatted items, with blank lines between them.
 pub(crate) fn file(header: &str, parts: &[&str]) -> String {
     let length = parts.iter().map(|part| part.len()).sum::<usize>();
     let mut text = String::with_capacity(header.len() + length + length / 8);

@@ -23,7 +23,7 @@ pub(super) enum Input {
 }
 
 impl Input {
-    /// The input for a field.
+    /// Returns the input for a field.
     pub(super) fn of(field: &Field) -> Self {
         if let (Some(_), Type::Text) = (field.secret, &field.ty) {
             return Self::Text(quote!(SecretText));
@@ -89,7 +89,7 @@ impl Input {
         }
     }
 
-    /// An expression of `Result<T, ValidationError>` that checks one value.
+    /// Returns an expression of type `Result<T, ValidationError>` that validates one value.
     pub(super) fn checked(&self, wire: &str, value: &TokenStream) -> TokenStream {
         match self {
             Self::Text(ty) | Self::Other(_, ty) => quote!(Validator::validate_field(&PAGE, #wire, #ty::new(#value))),
@@ -99,7 +99,7 @@ impl Input {
         }
     }
 
-    /// An expression of `Option<T>` that checks a value along with others.
+    /// Returns an expression of type `Option<T>` that validates a value together with others.
     pub(super) fn noted(&self, check: &Ident, wire: &str, value: &TokenStream) -> TokenStream {
         match self {
             Self::Text(ty) | Self::Other(_, ty) => quote!(#check.field(#wire, #ty::new(#value))),
@@ -110,7 +110,7 @@ impl Input {
     }
 }
 
-/// The members that the caller sets.
+/// Returns the members that the caller sets.
 pub(super) fn given(members: &Members) -> impl Iterator<Item = &Field> {
     members.fields.iter().filter(|member| member.filled.is_none())
 }

@@ -41,12 +41,12 @@ pub use settings::Settings;
 use crate::model::{Field, Model};
 use crate::stage::OnStage;
 
-/// The type of a request's field in Rust, without `Option` and without the path of the runtime.
+/// Returns the type of a request's field in Rust, without `Option` and without the path of the runtime.
 pub(crate) fn request_type(field: &Field) -> String {
     rust_type::of_request(field).to_string().replace(' ', "")
 }
 
-/// The type of the caller's input for a request field or one of its members.
+/// Returns the type of the caller's input for a request field or one of its members.
 pub(crate) fn given_type(field: &Field) -> String {
     input::Input::of(field).stored().to_string().replace(' ', "")
 }

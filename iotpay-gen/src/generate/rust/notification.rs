@@ -84,13 +84,13 @@ fn determined(context: &Context<'_>, notification: &Notification) -> Option<Toke
     })
 }
 
-/// The fields of enumerations, with these.
+/// Returns the fields whose type is an enumeration, each with its enumeration.
 fn enumerations<'a>(context: &Context<'a>, fields: &'a [Field]) -> impl Iterator<Item = (&'a Field, &'a Enumeration)> {
     let model = context.model;
     fields.iter().filter_map(move |field| Some((field, model.enumeration_of(field)?)))
 }
 
-/// A browser's return without a signature.
+/// Generates the type of a browser return, which is unsigned.
 pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notification) -> TokenStream {
     let root = &context.root;
     let doc = docs::doc(&[

@@ -19,7 +19,7 @@ pub(super) enum Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// Every file of a model: the families first, whose files can be longer than any other.
+    /// Returns every file of a model: the families first, whose files can be longer than any other.
     pub(super) fn all(model: &'a Model, settings: &Settings) -> Vec<Self> {
         let mut of_families: Vec<Vec<&Page>> = vec![Vec::new(); model.families.len()];
         let mut pages = Vec::new();
@@ -40,7 +40,7 @@ impl<'a> Part<'a> {
         parts
     }
 
-    /// The file. Tokens stay on the thread that makes them, and so does the context.
+    /// Generates the file. Tokens stay on the thread that creates them, and so does the context.
     pub(super) fn emit(
         &self,
         model: &Model,

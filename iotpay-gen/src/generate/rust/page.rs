@@ -101,7 +101,7 @@ fn echoed(endpoint: &Endpoint) -> Vec<(String, String)> {
     found
 }
 
-/// The fields of a response and of the objects in it, with their paths.
+/// Returns the fields of a response and of the objects in it, with their paths.
 fn paths(fields: &[Field]) -> Vec<(String, &Field)> {
     let mut found = Vec::new();
     for field in fields {

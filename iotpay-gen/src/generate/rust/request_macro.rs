@@ -78,7 +78,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
     }
 }
 
-/// The name of the struct of a request's parts.
+/// Returns the name of the struct of a request's parts.
 pub(super) fn parts_name(operation: &Operation) -> String {
     format!("{}Parts", operation.type_name)
 }

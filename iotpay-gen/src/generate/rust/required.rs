@@ -181,7 +181,7 @@ fn constructor(context: &Context<'_>, operation: &Operation, needed: &[Member<'_
     }
 }
 
-/// A local's name. No field's name ends with `_`, keywords aside.
+/// Returns the name of a local variable. No field name ends with `_`, except for keywords.
 fn apart(name: &str, needed: &[Member<'_>]) -> proc_macro2::Ident {
     let is_taken = needed.iter().any(|member| match member {
         Member::Field(field) => field.rust_name == name,

@@ -15,7 +15,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) ->
     received_struct(context, page, &operation.response_name, &doc, &operation.response)
 }
 
-/// A struct that is read from a received map.
+/// Generates a struct that is decoded from received fields.
 pub(super) fn received_struct(
     context: &Context<'_>,
     page: &Page,

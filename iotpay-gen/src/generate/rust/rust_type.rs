@@ -7,7 +7,7 @@ use super::context::Context;
 use super::tokens::ident;
 use crate::model::{EnumType, Enumeration, Field, IdTarget, Secrecy, Type, Width};
 
-/// The type of a request's field, without `Option`.
+/// Returns the type of a request's field, without `Option`.
 pub(super) fn of_request(field: &Field) -> TokenStream {
     if let (Some(secrecy), Type::Text) = (field.secret, &field.ty) {
         return secret(secrecy, field.max);
@@ -76,7 +76,7 @@ pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
     })
 }
 
-/// The value of a fixed field as sent: integers as integers.
+/// Returns the value of a fixed field as sent: integers as integers.
 pub(super) fn fixed(field: &Field, value: &str) -> Fixed {
     match value.parse::<i64>() {
         Ok(number) if field.ty.is_integer() => {
@@ -136,7 +136,7 @@ fn open_enumeration(context: &Context<'_>, choice: &EnumType) -> TokenStream {
     of_enumeration(context, &context.model.enumerations[choice.enumeration])
 }
 
-/// The open enum of a list of values.
+/// Returns the path of an enumeration's open enum.
 pub(super) fn of_enumeration(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
     let root = &context.root;
     let name = ident(&enumeration.type_name);

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-/// An identifier. Names come checked out of `resolve`.
+/// Returns an identifier. Names were already checked in `resolve`.
 pub(super) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }

@@ -9,7 +9,7 @@ use crate::raw::{NOTATIONS, OF_PAGES};
 /// Invisible characters, which the loader reports in every text.
 const WITHOUT_UNSEEN: &str = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]*$";
 
-/// The JSON Schema of the spec's files, as text that ends with a newline.
+/// Returns the JSON Schema of the spec's files, as text that ends with a newline.
 pub fn schema() -> String {
     let format = of_files();
     let mut definitions: Map<String, Value> = format
@@ -32,7 +32,7 @@ pub fn schema() -> String {
     format!("{root:#}\n")
 }
 
-/// The root mapping of the file.
+/// Returns the root mapping of the file.
 fn own(format: &Format) -> Option<Map<String, Value>> {
     let Value::Object(mut file) = mapping(format.root, format.mappings.get(format.root)?) else { return None };
     let with_page: Map<_, _> = OF_PAGES.iter().map(|key| ((*key).to_owned(), json!(["page"]))).collect();
@@ -40,7 +40,7 @@ fn own(format: &Format) -> Option<Map<String, Value>> {
     Some(file)
 }
 
-/// The name of a mapping's definition: its words without the article and without marks.
+/// Returns the name of a mapping's definition: its words without the article and without marks.
 pub(super) fn name_of(what: &str) -> String {
     let words = what.split(' ').filter(|word| !["a", "an", "the"].contains(word));
     words.collect::<Vec<_>>().join("-").replace('`', "").replace("'s", "")
@@ -105,7 +105,7 @@ fn text(text: &Text, about_values: &[(&str, &str)]) -> Value {
     }
 }
 
-/// The allowed texts. YAML reads a bare `true` as a truth and not as text, and the loader takes both.
+/// Returns the schema of the allowed texts. YAML reads a bare `true` as a boolean, and the loader accepts both.
 fn one_of(names: &[&str], about_values: &[(&str, &str)]) -> Value {
     let mut values = Vec::new();
     let mut descriptions = Vec::new();

@@ -8,7 +8,7 @@ pub const DEFAULT_SCHEMA_PATH: &str = "../schema/spec-file.json";
 /// The schema below the folder of a spec.
 const IN_A_SPEC: &str = "schema/spec-file.json";
 
-/// The first line of a file whose schema has this path.
+/// Returns the first line of a file whose schema has this path.
 pub fn modeline(place: &str) -> String {
     format!("# yaml-language-server: $schema={place}\n")
 }
@@ -31,7 +31,7 @@ pub fn schema_path_for(file: &Path) -> String {
     DEFAULT_SCHEMA_PATH.to_owned()
 }
 
-/// A path without `.` and `..`; the folder need not exist yet.
+/// Returns a path without `.` and `..`; the folder need not exist yet.
 fn without_dots(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
