@@ -109,7 +109,7 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// All of them: the subjects with breaking changes first, then in the order of the spec; breaking
+    /// Returns all changes: the subjects with breaking changes first, then in the order of the spec; breaking
     /// changes of a subject first.
     pub(super) fn finish(self) -> Vec<Change> {
         let mut subjects: Vec<(&Subject, usize)> = Vec::new();

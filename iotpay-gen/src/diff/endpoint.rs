@@ -11,7 +11,7 @@ use super::{operation, phrases};
 use crate::model::{Endpoint, Model, Operation, Page};
 use crate::source::Span;
 
-/// The calls of two models, whose pages are paired already.
+/// Compares the endpoints of two models whose pages are already paired.
 pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
     let (old, new) = (changes.old, changes.new);
     let older: HashMap<Span, Span> = pages.iter().map(|(was, is)| (is.span, was.span)).collect();
@@ -107,7 +107,7 @@ fn added(changes: &mut Changes<'_>, page: &Page, call: &Endpoint, moved: &Moved<
     changes.push(scope, Found::new(ChangeKind::EndpointAdded, &call.name, message).now_at(call.span));
 }
 
-/// The request types of an endpoint, except those reported as moved; `None` if all moved.
+/// Returns the request types of an endpoint, except those reported as moved; `None` if all moved.
 fn types(call: &Endpoint, is_told: impl Fn(&Operation) -> bool) -> Option<String> {
     let mut left = call.operations.iter().filter(|it| !is_told(it)).map(|it| it.type_name.as_str()).peekable();
     (left.peek().is_some() || call.operations.is_empty()).then(|| phrases::list(left))

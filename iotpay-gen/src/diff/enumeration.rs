@@ -39,7 +39,7 @@ fn subject(model: &Model, it: &Enumeration) -> Subject {
     Subject { kind: "enumeration", name: it.name.clone(), page: None, family: family(model, it) }
 }
 
-/// The type's path in the client.
+/// Returns the type's path in the client.
 fn path(model: &Model, it: &Enumeration) -> String {
     format!("{}::{}", family(model, it).as_deref().unwrap_or("shared"), it.type_name)
 }

@@ -124,7 +124,7 @@ fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &
     });
 }
 
-/// Each text with its reason.
+/// Returns each text with its reason.
 fn rejections(family: &Family) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for rule in &family.rejections {

@@ -22,7 +22,8 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Lists<'a> {
-    /// Pairs the fields. A removed and an added field that are alike and have the same neighbors are probably the same.
+    /// Pairs the fields. A removed and an added field that are alike and have the same neighbors are probably the
+    /// same field.
     pub(super) fn pair(self, changes: &Changes<'_>) -> Fields<'a> {
         let mut paired = matching::by_name(self.old, self.new, |field| &field.wire);
         let names = |fields: &'a [Field]| fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>();

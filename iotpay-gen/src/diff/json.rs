@@ -8,7 +8,7 @@ use super::{Change, Level, Verdict};
 use crate::diagnostic::{data, property};
 use crate::source::Position;
 
-/// All changes as one JSON object: `changes`, `breaking`, `compatible` and `docs_only` with their
+/// Returns all changes as one JSON object: `changes`, `breaking`, `compatible` and `docs_only` with their
 /// numbers, `bump`, `baseline` and `next_version`.
 ///
 /// A change has `id`, `level`, `breaks` (`compile`, `runtime`, or null), `area`, `subject` (`kind`, `name`, `page`, `family`), `channels`,

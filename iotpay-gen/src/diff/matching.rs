@@ -51,7 +51,7 @@ impl<'a, T> Paired<'a, T> {
     }
 }
 
-/// The names before and after a name that both lists have.
+/// Returns the names before and after a name that both lists have.
 pub(super) fn neighbours<'a>(names: &[&'a str], other: &[&str], name: &str) -> (Option<&'a str>, Option<&'a str>) {
     let Some(at) = names.iter().position(|known| *known == name) else { return (None, None) };
     let is_common = |name: &&&str| other.contains(*name);

@@ -27,7 +27,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     }
 }
 
-/// All of a page that only one side has.
+/// Reports all notifications and browser returns of a page that only one side has.
 pub(super) fn tell_all(changes: &mut Changes<'_>, page: &Page, is_new: bool) {
     for (kind, all) in [(NOTIFICATION, &page.notifications), (RETURN, &page.browser_returns)] {
         for it in all {

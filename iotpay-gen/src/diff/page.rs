@@ -72,7 +72,7 @@ fn pair<'a>(changes: &Changes<'a>) -> Paired<'a, Page> {
     all
 }
 
-/// The page's file in the folder of the spec.
+/// Returns the page's file in the folder of the spec.
 fn file<'a>(model: &'a Model, page: &Page) -> &'a str {
     model.places.name_in_folder(page.span.file)
 }

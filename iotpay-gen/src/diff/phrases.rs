@@ -76,7 +76,7 @@ pub(super) fn secrecy(secret: Option<Secrecy>) -> &'static str {
     }
 }
 
-/// A text that may be long, as far as it helps.
+/// Returns a text, truncated if it is long.
 pub(super) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 120;
     let mut shown = String::new();

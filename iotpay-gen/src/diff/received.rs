@@ -119,7 +119,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     field::compare_docs(changes, scope, &path, was, is);
 }
 
-/// The values that the page narrows an enumeration to; `None` for all.
+/// Returns the values that the page narrows an enumeration to; `None` for all.
 fn narrowed(model: &Model, choice: &EnumType) -> Option<Vec<String>> {
     let all = &model.enumerations.get(choice.enumeration)?.values;
     let values = choice.values.iter().filter_map(|at| all.get(*at));

@@ -242,13 +242,13 @@ fn compare_choice(
     });
 }
 
-/// The values that a field can have.
+/// Returns the values that a field can have.
 fn values<'a>(model: &'a Model, choice: &EnumType) -> Vec<&'a str> {
     let all = all(model, choice);
     choice.values.iter().filter_map(|at| all.get(*at)).copied().collect()
 }
 
-/// The values of the enumeration.
+/// Returns the values of the enumeration.
 fn all<'a>(model: &'a Model, choice: &EnumType) -> Vec<&'a str> {
     let known = model.enumerations.get(choice.enumeration).map_or(&[] as &[_], |known| &known.values);
     known.iter().map(|value| value.wire.as_str()).collect()
