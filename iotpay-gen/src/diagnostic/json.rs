@@ -36,7 +36,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// All diagnostics as one JSON object: `diagnostics`, and how many are errors and warnings.
+/// Returns all diagnostics as one JSON object: `diagnostics`, and how many are errors and warnings.
 ///
 /// A diagnostic has `code`, `severity` (`error` or `warning`), `message`, `help` (or null), `explain` (the command that
 /// explains the rule), `location` and `related` locations.
@@ -61,7 +61,7 @@ fn finding(files: &[SourceFile], places: &SourceMap, found: &Diagnostic) -> Valu
     })
 }
 
-/// All diagnostics as workflow commands, which GitHub shows at their lines.
+/// Returns all diagnostics as workflow commands, which GitHub shows at their lines.
 pub fn to_github(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();
     let places = SourceMap::of(files);
@@ -89,12 +89,12 @@ pub fn to_github(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
     text
 }
 
-/// A message in a workflow command.
+/// Escapes a message for a workflow command.
 pub(crate) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A property in a workflow command.
+/// Escapes a property for a workflow command.
 pub(crate) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -24,12 +24,12 @@ const FAR_APART: usize = 4000;
 /// The most diagnostics that are shown; the others are only counted.
 const MOST_SHOWN: usize = 100;
 
-/// One diagnostic as text.
+/// Returns one diagnostic as text.
 pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> String {
     render_at(files, &SourceMap::of(files), diagnostic, style)
 }
 
-/// Each diagnostic as text, one after the other.
+/// Returns each diagnostic as text, in order.
 pub fn render_each<'a>(
     files: &'a [SourceFile],
     diagnostics: &'a [Diagnostic],
@@ -69,7 +69,7 @@ fn render_at(files: &[SourceFile], places: &SourceMap, diagnostic: &Diagnostic, 
     renderer.render(&[group])
 }
 
-/// The diagnostics, and a last line with their number.
+/// Returns the diagnostics, and a last line with their number.
 pub fn render_all(files: &[SourceFile], diagnostics: &[Diagnostic], style: Style) -> String {
     let mut text = String::new();
     for rendered in render_each(files, &diagnostics[..diagnostics.len().min(MOST_SHOWN)], style) {
@@ -107,8 +107,8 @@ struct Place<'a> {
     kind: AnnotationKind,
 }
 
-/// Returns the excerpts of a diagnostic. Locations that are close to each other share an excerpt, and the excerpt with
-/// the primary location comes first.
+/// Returns the excerpts of a diagnostic. Locations that are close to each other share an excerpt, and the excerpt
+/// with the primary location comes first.
 fn excerpts<'a>(files: &'a [SourceFile], known: &SourceMap, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
     let primary = Place { span: diagnostic.span, label: &diagnostic.label, kind: AnnotationKind::Primary };
     let related =

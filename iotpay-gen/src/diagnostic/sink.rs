@@ -110,7 +110,7 @@ impl Sink {
         self.found.iter().any(|found| fits(found.code))
     }
 
-    /// The name that was perhaps meant, among the names of the spec. In a run with very many
+    /// Returns the name that was perhaps meant, among the names of the spec. In a run with very many
     /// diagnostics the later ones get none.
     pub fn did_you_mean<'a>(&mut self, written: &str, candidates: &[&'a str]) -> Option<&'a str> {
         let compared = candidates.len().min(self.comparisons_left);

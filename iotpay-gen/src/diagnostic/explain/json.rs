@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Example, Explanation};
 use crate::diagnostic::Code;
 
-/// The explanations as one JSON object: `codes`, each with `code`, `severity` (`error` or `warning`),
+/// Returns the explanations as one JSON object: `codes`, each with `code`, `severity` (`error` or `warning`),
 /// `rule`, `why`, `wrong`, `right` and `remedy`.
 ///
 /// An example has its `markdown`, and of that the `page` and the `yaml` alone (or null). Texts are in
@@ -26,7 +26,7 @@ pub fn to_json(explanations: &[Explanation]) -> String {
     all(&explanations.iter().map(one).collect())
 }
 
-/// Every code as one JSON object: `codes`, each with `code`, `severity` and `rule`.
+/// Returns every code as one JSON object: `codes`, each with `code`, `severity` and `rule`.
 pub fn list_to_json() -> String {
     all(&Code::ALL.iter().map(|code| head(*code)).collect())
 }

@@ -15,7 +15,7 @@ This file is made of the pages in `iotpay-gen/src/diagnostic/explain/pages/`: ed
 `cargo run -q -p iotpay-gen -- explain --all --format markdown > docs/diagnostics.md`.
 ";
 
-/// The explanations as one document, with a table of contents.
+/// Returns the explanations as one document, with a table of contents.
 pub fn to_markdown(explanations: &[Explanation]) -> String {
     let mut text = format!("{HEAD}\n| Code | Severity | Rule |\n|---|---|---|\n");
     for it in explanations {

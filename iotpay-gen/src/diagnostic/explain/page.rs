@@ -15,7 +15,7 @@ pub(super) fn read(code: Code, page: &'static str) -> Explanation {
     }
 }
 
-/// The text below a heading.
+/// Returns the text below a heading.
 fn section(page: &'static str, name: &str) -> &'static str {
     let below = page.split("\n## ").skip(1).find_map(|part| part.strip_prefix(name)?.strip_prefix('\n'));
     below.unwrap_or_default().trim()

@@ -11,7 +11,7 @@ const YELLOW: &str = "\u{1b}[1;33m";
 const BLUE: &str = "\u{1b}[1;34m";
 const RESET: &str = "\u{1b}[0m";
 
-/// The explanations, one below the other.
+/// Returns the explanations, one below the other.
 pub fn to_text(explanations: &[Explanation], style: Style) -> String {
     explanations.iter().map(|it| one(it, style)).collect::<Vec<_>>().join("\n")
 }
@@ -30,7 +30,7 @@ fn one(explanation: &Explanation, style: Style) -> String {
     text
 }
 
-/// Every code with its severity and its rule, a line each.
+/// Returns every code with its severity and its rule, one per line.
 pub fn list_to_text(style: Style) -> String {
     let line = |code: &Code| {
         let blanks = if code.severity() == Severity::Error { "   " } else { " " };
