@@ -128,7 +128,7 @@ impl PrivateEndpoints {
     }
 }
 
-/// The embedded files followed by those of another crate, which replace files with the same name.
+/// Returns the embedded files followed by those of another crate, which replace files with the same name.
 pub fn with_embedded_spec(files: Vec<SourceFile>) -> Vec<SourceFile> {
     let mut all: Vec<SourceFile> = load::embedded().into_iter().map(SourceFile::external).collect();
     all.retain(|file| !files.iter().any(|own| own.name == file.name));

@@ -77,7 +77,7 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     })
 }
 
-/// The requested codes, without duplicates.
+/// Returns the requested codes, without duplicates.
 fn wanted(options: &Options) -> Result<Vec<Code>, ExitCode> {
     if options.all {
         return Ok(Code::ALL.to_vec());

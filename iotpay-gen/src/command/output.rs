@@ -97,12 +97,12 @@ fn colour() -> ColorChoice {
     COLOUR.get().copied().unwrap_or(ColorChoice::Auto)
 }
 
-/// The style of standard error.
+/// Returns the style of standard error.
 pub fn style() -> Style {
     colour().style(&io::stderr())
 }
 
-/// The style of standard output.
+/// Returns the style of standard output.
 pub fn style_of_output() -> Style {
     colour().style(&io::stdout())
 }

@@ -93,7 +93,7 @@ pub(super) fn each_of(
 /// The extensions of saved pages.
 const ENDINGS: [&str; 6] = ["html", "htm", "mhtml", "mht", "md", "txt"];
 
-/// The pages of a folder, in the order of their names.
+/// Returns the pages of a folder, in the order of their names.
 fn pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -113,7 +113,7 @@ fn pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// A progress bar, shown only on a terminal.
+/// Creates a progress bar that is shown only on a terminal.
 fn progress(pages: usize) -> ProgressBar {
     let bar = ProgressBar::new(u64::try_from(pages).unwrap_or(u64::MAX));
     match ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {

@@ -10,7 +10,7 @@ use iotpay_gen::source::SourceFile;
 /// The folder that is read unless the revision names one.
 const FOLDER: &str = "spec";
 
-/// Every YAML file of the spec of a revision, in the order of their names: of `v0.1.0` the folder
+/// Returns every YAML file of the spec of a revision, in the order of their names: of `v0.1.0` the folder
 /// `spec/`, of `v0.1.0:tables` that folder. Names begin as those of a folder do.
 pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
     // `git` would take it for an option, and there are options that write files or run programs.
@@ -44,7 +44,7 @@ pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
     Ok(files)
 }
 
-/// The error for a revision that git does not find, or that does not have the folder.
+/// Returns the error for a revision that git does not find, or that does not have the folder.
 fn unknown(revision: &str, folder: &str, message: &str) -> String {
     let (commit, _) = revision.split_once(':').unwrap_or((revision, folder));
     let said = |arguments: &[&str]| git(arguments).ok().map(|out| String::from_utf8_lossy(&out).trim().to_owned());

@@ -46,7 +46,7 @@ fn sound(which: &str, argument: &str, files: &[SourceFile]) -> Result<Model, Str
     })
 }
 
-/// The text of a single file, or `None` if the argument is not a YAML file.
+/// Returns the text of a single file, or `None` if the argument is not a YAML file.
 fn file(argument: &str) -> Result<Option<String>, String> {
     if !Path::new(argument).is_file() {
         return Ok(None);
@@ -60,7 +60,7 @@ fn file_name(argument: &str) -> String {
     format!("spec/{name}")
 }
 
-/// The file of the embedded spec that a text is another version of: the file with the same name (of several,
+/// Returns the file of the embedded spec that a text is another version of: the file with the same name (of several,
 /// the one with the same page), or else the file with the same page under another name.
 fn name_in_the_own(argument: &str, text: &str) -> Result<Option<String>, String> {
     let own = embedded();

@@ -121,7 +121,7 @@ pub(super) fn report_without_table(comparison: &mut Comparison<'_>) {
     }
 }
 
-/// Reports a table in place of the message's that has none of its rows.
+/// Reports a table that was found for the message but has none of its rows.
 fn other_table(comparison: &mut Comparison<'_>, table: &Table, expected: &[&raw::Row], span: Span, place: &Place) {
     comparison.drift.not_found += expected.len();
     comparison.drift.further += table.entries.len();
