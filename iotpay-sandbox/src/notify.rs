@@ -8,7 +8,7 @@ use url::{Host, Url};
 
 use crate::effect::{facts, refund_facts, status};
 use crate::ledger::{Contract, ContractState, Order, Refund};
-use crate::response::{Known, is_integer, value_of};
+use crate::response::{Known, value_of};
 use crate::state::Shared;
 
 /// A sent notification, and the merchant's response.
@@ -223,7 +223,7 @@ impl<'a> Message<'a> {
     fn json(&self, numbers: bool) -> String {
         let mut object = JsonObjectWriter::new();
         for (field, value) in self.fields.iter().filter(|(_, value)| !value.is_empty()) {
-            let integer = (numbers && is_integer(&field.ty)).then(|| value.parse().ok()).flatten();
+            let integer = (numbers && field.ty.is_integer()).then(|| value.parse().ok()).flatten();
             object.member(&field.wire, integer.map_or(FieldValue::Text(value), FieldValue::Integer));
         }
         object.member(self.sign_field, FieldValue::Text(&self.sign));

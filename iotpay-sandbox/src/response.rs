@@ -125,7 +125,7 @@ impl Writer {
 
     fn field(&mut self, field: &Field, value: Option<String>) {
         let Some(value) = value.filter(|value| !value.is_empty()) else { return };
-        let integer = is_integer(&field.ty).then(|| value.parse().ok()).flatten();
+        let integer = field.ty.is_integer().then(|| value.parse().ok()).flatten();
         let member = integer.map_or(Member::Text(value), Member::Integer);
         self.members.push((field.wire.clone(), member));
     }
@@ -189,7 +189,7 @@ fn made_up(field: &Field, known: &Known) -> Option<String> {
     match &field.ty {
         _ if !field.required => None,
         Type::Enum(_) => from_sample(field),
-        ty if is_integer(ty) => Some(from_sample(field).unwrap_or_else(|| "0".to_owned())),
+        ty if ty.is_integer() => Some(from_sample(field).unwrap_or_else(|| "0".to_owned())),
         _ => Some(format!("https://sandbox.invalid/{}/{}", field.wire, id(known))),
     }
 }
@@ -203,7 +203,7 @@ fn made_up_member(field: &Field, known: &Known) -> Option<String> {
     }
     match &field.ty {
         Type::Enum(_) => None,
-        ty if is_integer(ty) => field.required.then(|| "0".to_owned()),
+        ty if ty.is_integer() => field.required.then(|| "0".to_owned()),
         _ if field.wire.to_lowercase().ends_with("url") => {
             Some(format!("https://sandbox.invalid/{}/{}", field.wire, id(known)))
         }
@@ -213,19 +213,10 @@ fn made_up_member(field: &Field, known: &Known) -> Option<String> {
 
 fn from_sample(field: &Field) -> Option<String> {
     let sample = field.sample.as_str();
-    let fits = !is_integer(&field.ty) || sample.parse::<i64>().is_ok();
+    let fits = !field.ty.is_integer() || sample.parse::<i64>().is_ok();
     (!sample.is_empty() && fits).then(|| sample.to_owned())
 }
 
 fn id(known: &Known) -> &str {
     known.get("payOrderId").or_else(|| known.get("secureId")).map_or("", String::as_str)
-}
-
-/// Returns `true` if a field is written as a number.
-pub(crate) fn is_integer(ty: &Type) -> bool {
-    match ty {
-        Type::Cents | Type::Integer(_) => true,
-        Type::Enum(choice) => choice.integer,
-        _ => false,
-    }
 }

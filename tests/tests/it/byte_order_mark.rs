@@ -1,10 +1,11 @@
 //! Byte order marks are skipped at the start of JSON, also of JSON inside a text, and nowhere else.
 
+use crate::support::notifications::payment;
 use crate::support::raw_request::{body, http, smallest};
 use crate::support::sandbox::{Town, cases};
 use crate::support::server::{Reply, Server};
-use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
-use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
+use crate::support::signing::{Map, signed, texts, to_json, to_query};
+use crate::support::{KEY, card_client, credentials, general_client, orders};
 use iotpay_client::{
     DecodeError, DecodeErrorKind, Error, Fields, FromFields, Notification, NotificationError, NotificationReceiver,
     NotificationRequest, OutcomeUnknownCause, Passthrough, RawJson, RawRequest, ReceivedNotification, autodebit, card,
@@ -42,17 +43,6 @@ async fn it_is_skipped_before_a_response() {
             }
         }
     }
-}
-
-fn payment() -> Map {
-    map([
-        ("payOrderId", "P1".into()),
-        ("mchId", MCH_ID.into()),
-        ("mchOrderNo", "m1".into()),
-        ("currency", "CAD".into()),
-        ("amount", "2865".into()),
-        ("status", "2".into()),
-    ])
 }
 
 fn with(mut fields: Map, more: &[(&str, &str)]) -> Map {

@@ -5,8 +5,8 @@ use std::io;
 use std::time::Duration;
 
 use crate::support::server::{Reply, Server, closed_url};
-use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
-use crate::support::{KEY, MCH_ID, credentials, general_client, orders};
+use crate::support::signing::{Map, signed, texts, to_json, to_query};
+use crate::support::{KEY, credentials, general_client, notifications, orders};
 use iotpay_client::{
     BuildError, CardNumber, Cents, ConnectionInfo, Credentials, Error, Fields, NotificationError, NotificationRequest,
     OutcomeUnknownCause, TrustedProxies, general,
@@ -111,15 +111,9 @@ fn errors_of_settings() {
 }
 
 fn payment() -> Map {
-    map([
-        ("payOrderId", "P1".into()),
-        ("mchId", MCH_ID.into()),
-        ("mchOrderNo", "m1".into()),
-        ("currency", "CAD".into()),
-        ("amount", "2865".into()),
-        ("status", "2".into()),
-        ("backType", "2".into()),
-    ])
+    let mut fields = notifications::payment();
+    fields.insert("backType".to_owned(), "2".into());
+    fields
 }
 
 #[test]

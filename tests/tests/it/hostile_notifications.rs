@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::signing::{Map, Scalar, map, sign, signed, to_json, to_query};
+use crate::support::notifications::{card_without_pay_type, payment};
+use crate::support::signing::{Map, Scalar, map, sign, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials, credentials_with};
 use iotpay_client::{
     DecodeError, DecodeErrorKind, Notification, NotificationError, NotificationReceiver, NotificationRequest,
@@ -12,30 +13,12 @@ use iotpay_client::{
 type Taken<N> = Result<ReceivedNotification<N>, NotificationError>;
 
 fn wallet_fields() -> Map {
-    map([
-        ("payOrderId", "P1".into()),
-        ("mchId", MCH_ID.into()),
-        ("mchOrderNo", "m1".into()),
-        ("channelId", "WX_NATIVE".into()),
-        ("currency", "CAD".into()),
-        ("amount", "2865".into()),
-        ("status", "2".into()),
-        ("subject", "Tea & co".into()),
-        ("param2", "".into()),
-        ("backType", "2".into()),
-    ])
+    let more = [("channelId", "WX_NATIVE"), ("subject", "Tea & co"), ("param2", ""), ("backType", "2")];
+    payment().into_iter().chain(texts(&more)).collect()
 }
 
 fn card_fields() -> Map {
-    map([
-        ("payOrderId", "PC1".into()),
-        ("mchId", MCH_ID.into()),
-        ("mchOrderNo", "m1".into()),
-        ("currency", "CAD".into()),
-        ("amount", 1500.into()),
-        ("payType", "pay".into()),
-        ("status", 2.into()),
-    ])
+    with(&card_without_pay_type(), "payType", "pay")
 }
 
 fn with(fields: &Map, name: &str, value: impl Into<Scalar>) -> Map {

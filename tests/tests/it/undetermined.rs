@@ -1,23 +1,13 @@
 //! A genuine notification of money that this version does not understand is not overlooked: it has a variant of
 //! its own, without an acknowledgement.
 
-use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
-use crate::support::{KEY, MCH_ID, credentials};
+use crate::support::notifications::card_without_pay_type;
+use crate::support::signing::{Map, signed, texts, to_json, to_query};
+use crate::support::{KEY, credentials};
 use iotpay_client::{
     Family as _, Fields, FromFields, Notification, NotificationReceiver, NotificationRequest, PaymentOutcome,
     ReceivedNotification, RefundOutcome, Transaction, autodebit, card, general,
 };
-
-fn card_fields() -> Map {
-    map([
-        ("payOrderId", "PC1".into()),
-        ("mchId", MCH_ID.into()),
-        ("mchOrderNo", "m1".into()),
-        ("currency", "CAD".into()),
-        ("amount", 1500.into()),
-        ("status", 2.into()),
-    ])
-}
 
 fn with(fields: &Map, name: &str, value: &str) -> Map {
     fields.clone().into_iter().chain(texts(&[(name, value)])).collect()
@@ -36,9 +26,9 @@ fn take<N: Notification>(fields: Map) -> ReceivedNotification<N> {
 
 #[test]
 fn a_card_notification_without_a_known_pay_type_is_undetermined() {
-    let mut unclear = vec![card_fields(), with(&card_fields(), "originalOrderId", "PC0")];
+    let mut unclear = vec![card_without_pay_type(), with(&card_without_pay_type(), "originalOrderId", "PC0")];
     for spelling in ["", " ", "PAY", "Pay", "pay ", " pay", "Refund", "REFUND", "void", "payment", "1", "null"] {
-        unclear.push(with(&card_fields(), "payType", spelling));
+        unclear.push(with(&card_without_pay_type(), "payType", spelling));
     }
     for (fields, status) in
         unclear.into_iter().flat_map(|fields| ["0", "1", "2", "3", "9"].map(|it| (fields.clone(), it)))
@@ -64,7 +54,11 @@ fn a_card_notification_with_both_known_is_for_the_server() {
         ("refund", "9", Transaction::Refund(RefundOutcome::Failed)),
     ];
     for (pay_type, status, transaction) in expected {
-        let taken = take::<card::CardNotification>(with(&with(&card_fields(), "payType", pay_type), "status", status));
+        let taken = take::<card::CardNotification>(with(
+            &with(&card_without_pay_type(), "payType", pay_type),
+            "status",
+            status,
+        ));
         let ReceivedNotification::Server(taken) = taken else { panic!("{pay_type} {status}: {taken:?}") };
         assert_eq!((taken.transaction(), taken.acknowledgement()), (transaction, "SUCCESS"));
     }
@@ -75,7 +69,7 @@ fn an_unknown_status_is_undetermined_in_every_kind() {
     let wallet = texts(&[("payOrderId", "P1"), ("mchOrderNo", "m1"), ("amount", "1"), ("currency", "CAD")]);
     for status in ["5", "02", "2.0", "+2", "paid", "-1", "22"] {
         for pay_type in ["pay", "refund"] {
-            let fields = with(&with(&card_fields(), "payType", pay_type), "status", status);
+            let fields = with(&with(&card_without_pay_type(), "payType", pay_type), "status", status);
             assert!(
                 matches!(take::<card::CardNotification>(fields), ReceivedNotification::Undetermined(_)),
                 "{pay_type} {status}"
@@ -98,7 +92,7 @@ fn an_unknown_status_is_undetermined_in_every_kind() {
 #[test]
 fn a_response_of_either_kind_says_when_it_is_undetermined() {
     let query = |pay_type: &str, status: &str| {
-        let data = with(&with(&card_fields(), "payType", pay_type), "status", status);
+        let data = with(&with(&card_without_pay_type(), "payType", pay_type), "status", status);
         let json = format!(r#"{{"retData":{}}}"#, to_json(&data));
         card::CcQueryResponse::from_fields(&Fields::from_json(&json).unwrap()).unwrap().ret_data.transaction()
     };

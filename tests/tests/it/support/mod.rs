@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod data;
+pub mod notifications;
 pub mod orders;
 pub mod random;
 pub mod raw_request;
