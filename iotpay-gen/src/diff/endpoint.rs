@@ -1,4 +1,4 @@
-//! Calls: which is which, and how they are made.
+//! Pairs endpoints, and compares how they are called.
 
 use std::collections::HashMap;
 

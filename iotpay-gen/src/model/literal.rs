@@ -50,7 +50,7 @@ fn is_http_url(text: &str) -> bool {
     is_plain && host.is_some_and(|host| host.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '['))
 }
 
-/// Deep enough for whatever fits a field.
+/// The maximum nesting depth, sufficient for any text that fits into a field.
 const MAX_DEPTH: usize = 32;
 
 fn is_json_object(text: &str) -> bool {

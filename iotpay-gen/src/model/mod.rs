@@ -60,7 +60,7 @@ pub struct Family {
     pub envelope: Envelope,
     /// The texts by which the reasons for a rejection are recognized.
     pub rejections: Vec<RejectionRule>,
-    /// Whether responses are signed.
+    /// The responses that are signed.
     pub signed_responses: ResponseSigning,
     /// The source.
     pub signing_remark: SourceNote,

@@ -121,8 +121,8 @@ impl<'a> Map<'a> {
         one_of(key, &written, allowed, sink)
     }
 
-    /// Like [`Self::need_one_of`], for marks with other common spellings: `slips` maps each of those to the mark it
-    /// means.
+    /// Takes a required value like [`Self::need_one_of`], for marks with other common spellings: `slips` maps each of
+    /// those to the intended mark.
     pub fn need_mark<T: Copy>(
         &mut self,
         key: &'static str,
