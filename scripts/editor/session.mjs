@@ -1,4 +1,4 @@
-// Opens a file of the spec in the YAML language server, as an editor does, and holds what it shows.
+// Opens a file of the spec in the YAML language server, as an editor does, and checks the responses.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -59,38 +59,38 @@ function at(content, mark) {
     return { textDocument: { uri }, position: { line: before.length - 1, character: before.at(-1).length } };
 }
 
-function hold(truth, words) {
-    if (!truth) {
-        console.error(`the language server: ${words}`);
+function check(condition, message) {
+    if (!condition) {
+        console.error(`the language server: ${message}`);
         process.exit(1);
     }
 }
 
-const late = setTimeout(() => hold(false, "no response within a minute"), 60_000);
+const late = setTimeout(() => check(false, "no response within a minute"), 60_000);
 await request("initialize", { processId: process.pid, rootUri: pathToFileURL(resolve(".")).href, capabilities: { workspace: { configuration: true }, textDocument: { hover: { contentFormat: ["markdown"] } } } });
 send({ method: "initialized", params: {} });
 send({ method: "workspace/didChangeConfiguration", params: { settings: { yaml: { validate: true, completion: true, hover: true, schemaStore: { enable: false } } } } });
 
-const sound = await show(text);
-hold(sound.length === 0, `it finds fault with the file as it is: ${JSON.stringify(sound)}`);
+const diagnostics = await show(text);
+check(diagnostics.length === 0, `diagnostics for a valid file: ${JSON.stringify(diagnostics)}`);
 
-const slipped = await show(text.replace("effect: refund_order", "effect: refund_ordr").replace("    reference:", "    refrence:"));
-const messages = slipped.map((it) => it.message).join("\n");
-hold(messages.includes("refund_order") && messages.includes("refrence"), `it overlooks two slips: ${messages}`);
+const misspelled = await show(text.replace("effect: refund_order", "effect: refund_ordr").replace("    reference:", "    refrence:"));
+const messages = misspelled.map((it) => it.message).join("\n");
+check(messages.includes("refund_order") && messages.includes("refrence"), `two typos are not reported: ${messages}`);
 
 const half = text.replace("effect: refund_order", "effect: ");
 await show(half);
 const values = (await request("textDocument/completion", at(half, "    effect: "))).items.map((it) => it.label);
-hold(["charge", "refund_order", "void_order"].every((it) => values.includes(it)), `it offers for effect: ${values}`);
+check(["charge", "refund_order", "void_order"].every((it) => values.includes(it)), `completion of the values of effect: ${values}`);
 
 const begun = text.replace("    reference:", "    ref\n    reference:").replace("    reference: mchRefundNo\n", "");
 await show(begun);
 const keys = (await request("textDocument/completion", at(begun, "    ref"))).items.map((it) => it.label);
-hold(keys.includes("reference") && !keys.includes("families"), `it offers as keys of a call: ${keys}`);
+check(keys.includes("reference") && !keys.includes("families"), `completion of the keys of an endpoint: ${keys}`);
 
 await show(text);
 const hover = await request("textDocument/hover", at(text, "    effec"));
-hold(JSON.stringify(hover).includes("What the call does"), `it says of effect: ${JSON.stringify(hover)}`);
+check(JSON.stringify(hover).includes("What the endpoint does"), `description of effect: ${JSON.stringify(hover)}`);
 
 console.log("the language server completes, explains and checks a file of the spec");
 clearTimeout(late);
