@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    #[should_panic(expected = "without being looked at")]
+    #[should_panic(expected = "dropped before `finish`")]
     fn an_unseen_sink_is_a_bug() {
         drop(Sink::new());
     }
