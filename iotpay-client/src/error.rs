@@ -6,6 +6,7 @@ use crate::incoming::{DecodeError, ReceivedMessage};
 use crate::rejection::RejectionReason;
 use crate::signing::{StringToSign, Verification};
 use crate::spec::Endpoint;
+use crate::transport_error::TransportError;
 use crate::validation::ValidationError;
 
 /// An error from sending a request. Each variant states whether money may have moved.
@@ -66,15 +67,13 @@ impl fmt::Display for Error {
     }
 }
 
-/// The source is the error returned by the HTTP client, if any; `Display` does not repeat it.
+/// The source is the [cause](TransportError::cause) of the transport's error, if any; `Display` does not repeat it.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            #[cfg(feature = "transport")]
-            Self::Unreachable(unreachable) => Some(&unreachable.cause),
-            #[cfg(feature = "transport")]
+            Self::Unreachable(unreachable) => Some(unreachable.cause.cause()),
             Self::OutcomeUnknown(unknown) => match &unknown.cause {
-                OutcomeUnknownCause::Transport(cause) => Some(cause),
+                OutcomeUnknownCause::Transport(error) => Some(error.cause()),
                 OutcomeUnknownCause::Status(_)
                 | OutcomeUnknownCause::Decode(_)
                 | OutcomeUnknownCause::ReportedByGateway(_) => None,
@@ -91,18 +90,13 @@ impl std::error::Error for Error {
 pub struct Unreachable {
     /// The endpoint.
     pub endpoint: Endpoint,
-    /// The error returned by the HTTP client. It contains the host, but no part of the request body.
-    #[cfg(feature = "transport")]
-    pub cause: reqwest::Error,
+    /// The transport's error. It contains the host, but no part of the request body.
+    pub cause: TransportError,
 }
 
 impl fmt::Display for Unreachable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        #[cfg(feature = "transport")]
-        if self.cause.is_builder() {
-            return write!(f, "{} was not sent: the settings of the HTTP client do not allow it", self.endpoint.name);
-        }
-        write!(f, "{} was not sent: the gateway could not be reached", self.endpoint.name)
+        write!(f, "{} was not sent: {}", self.endpoint.name, self.cause)
     }
 }
 
@@ -258,8 +252,7 @@ pub struct OutcomeUnknown {
 #[non_exhaustive]
 pub enum OutcomeUnknownCause {
     /// The connection failed or timed out after the request was sent.
-    #[cfg(feature = "transport")]
-    Transport(reqwest::Error),
+    Transport(TransportError),
     /// The gateway responded with an HTTP error status.
     Status(u16),
     /// The response cannot be decoded.
@@ -272,10 +265,7 @@ impl fmt::Display for OutcomeUnknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the outcome of {} is unknown: ", self.endpoint.name)?;
         match &self.cause {
-            #[cfg(feature = "transport")]
-            OutcomeUnknownCause::Transport(error) if error.is_timeout() => f.write_str("the response timed out")?,
-            #[cfg(feature = "transport")]
-            OutcomeUnknownCause::Transport(_) => f.write_str("the connection failed")?,
+            OutcomeUnknownCause::Transport(error) => write!(f, "{error}")?,
             OutcomeUnknownCause::Status(status) => write!(f, "HTTP status {status}")?,
             OutcomeUnknownCause::Decode(unreadable) => write!(f, "{unreadable}")?,
             OutcomeUnknownCause::ReportedByGateway(said) => {

@@ -23,17 +23,19 @@ mod masking;
 mod notification;
 mod outcome;
 mod outgoing;
+mod protocol;
 mod rejection;
 mod request;
 pub mod request_macro;
 mod signing;
 mod spec;
+mod transport_error;
 mod validation;
 mod value;
 
 pub use browser_return::{BrowserReturn, Unverified};
 #[cfg(feature = "transport")]
-pub use client::{BuildError, Client, ClientBuilder, RawRequest, ResponseFuture, SignaturePolicy};
+pub use client::{Client, ClientBuilder, ResponseFuture};
 pub use client_ip::{ClientIpError, ConnectionInfo, ParseProxyError, TrustedProxies};
 pub use credentials::{Credentials, MerchantKey};
 pub use embedded::{EmbeddedForm, FormButton, FormMode};
@@ -45,6 +47,7 @@ pub use incoming::{
     ReceivedMessage, Response, Unrecognized,
 };
 pub use request_macro::BuildRequest;
+pub use transport_error::{TransportError, TransportErrorKind};
 pub use validation::{ValidationError, Validator, Violation};
 // rust-analyzer sets this cfg for all crates.
 #[doc(hidden)]
@@ -60,6 +63,7 @@ pub use notification::{
 };
 pub use outcome::{PaymentOutcome, RefundOutcome, Transaction};
 pub use outgoing::{EncodedRequest, JsonObjectWriter, ZeroizingString, encode};
+pub use protocol::{BuildError, Exchange, Protocol, RawRequest, SignaturePolicy};
 pub use rejection::{Comparison, RejectionReason, RejectionRule};
 pub use request::{Request, RequestFor};
 pub use signing::{

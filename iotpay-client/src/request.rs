@@ -1,8 +1,9 @@
 //! Requests and their responses.
 
-use crate::incoming::FromFields;
+use crate::incoming::{DecodeError, Fields, FromFields};
 use crate::signing::Signed;
 use crate::spec::{Endpoint, Family};
+use crate::validation::ValidationError;
 
 /// A request with its family, its endpoint and its response.
 ///
@@ -22,6 +23,25 @@ pub trait Request: Signed + Sync {
 
     /// Returns the endpoint.
     fn endpoint() -> &'static Endpoint;
+
+    /// Validates what the types of the fields cannot: for example, fields that depend on each other. The client calls
+    /// this method before it signs the request.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ValidationError`] if the request is invalid. It is then not sent.
+    fn validate(&self) -> Result<(), ValidationError> {
+        Ok(())
+    }
+
+    /// Decodes the fields of an accepted response. By default, the result depends only on these fields.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] if a required field is missing or invalid.
+    fn decode(&self, fields: &Fields) -> Result<Self::Response, DecodeError> {
+        Self::Response::from_fields(fields)
+    }
 }
 
 /// A request of the family `F`. This trait is implemented for every request type and its family.

@@ -1,16 +1,8 @@
-//! Hosts that refer to this machine.
+//! Hosts that refer to this machine: requests to them never use a proxy.
 
 use url::Host;
 
-/// Returns `true` if traffic to the host stays on this machine, so that plain http is safe.
-pub(super) fn stays_here(host: &Host<&str>) -> bool {
-    match host {
-        Host::Ipv4(address) => address.is_loopback(),
-        // `::ffff:127.0.0.1` is the IPv4 address.
-        Host::Ipv6(address) => address.to_canonical().is_loopback(),
-        Host::Domain(name) => *name == "localhost",
-    }
-}
+use crate::protocol::stays_here;
 
 /// Returns `true` if the host is intended to be this machine. A proxy would resolve the name to another machine and
 /// receive the request.

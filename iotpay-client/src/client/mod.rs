@@ -1,28 +1,22 @@
-//! Sends requests over HTTP.
+//! Sends requests over HTTP. All rules about requests and responses are in `protocol/`.
 
 mod builder;
 mod loopback;
-mod name_order;
-mod raw_request;
-mod reason;
-mod response;
 mod retry;
 mod send;
-mod texts;
 
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::credentials::Credentials;
-use crate::error::{Error, OutcomeUnknownCause};
-use crate::incoming::{FromFields, ReceivedMessage, Response};
+use crate::error::Error;
+use crate::incoming::{ReceivedMessage, Response};
+use crate::protocol::{BuildError, Protocol, RawRequest};
 use crate::request::RequestFor;
-use crate::spec::{Family, FamilySpec};
+use crate::spec::Family;
 
-pub use builder::{BuildError, ClientBuilder};
-pub use raw_request::RawRequest;
+pub use builder::ClientBuilder;
+use send::Transport;
 
 /// A client for one API family. Clones are cheap and share their connections.
 ///
@@ -37,34 +31,12 @@ pub use raw_request::RawRequest;
 /// # }
 /// ```
 pub struct Client<F> {
-    inner: Arc<Inner>,
-    family: PhantomData<fn() -> F>,
+    inner: Arc<Inner<F>>,
 }
 
-struct Inner {
-    credentials: Credentials,
-    http: reqwest::Client,
-    /// Ends with `/`.
-    base_url: String,
-    timeout: Duration,
-    max_response: usize,
-    signatures: SignaturePolicy,
-    family: &'static FamilySpec,
-}
-
-/// The signatures that a successful response needs to be accepted. Responses of families without signatures (cards)
-/// are protected by TLS alone, under any policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum SignaturePolicy {
-    /// Accepts verified responses whose signature covers every field.
-    Strict,
-    /// Accepts verified responses. If the response does not determine whether money was paid, also accepts responses
-    /// with an object that is signed in an undocumented way.
-    #[default]
-    Standard,
-    /// Like `Standard`, and also accepts unsigned responses.
-    WhenPresent,
+struct Inner<F> {
+    protocol: Protocol<F>,
+    transport: Transport,
 }
 
 /// The future returned by [`Client::send`].
@@ -97,17 +69,9 @@ impl<F: Family> Client<F> {
     // Boxed: for an `async fn`, the compiler would report a request of another family three times.
     pub fn send<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> ResponseFuture<'a, R::Response> {
         Box::pin(async move {
-            let endpoint = R::endpoint();
-            let received = self.inner.call(endpoint, request).await?;
-            let content =
-                self.inner.content(endpoint, request, &received).and_then(|fields| R::Response::from_fields(&fields));
-            match content {
-                Ok(content) => Ok(Response { content, received }),
-                Err(unreadable) => {
-                    let cause = OutcomeUnknownCause::Decode(unreadable);
-                    Err(self.inner.unknown(endpoint, request, cause, Some(received.raw.into_bytes())))
-                }
-            }
+            let exchange = self.inner.protocol.prepare(request)?;
+            let received = self.inner.transport.send(exchange.untyped()).await?;
+            exchange.decode(received)
         })
     }
 
@@ -117,7 +81,7 @@ impl<F: Family> Client<F> {
     /// It is undocumented which objects the response contains and how they are signed. If the signature does not
     /// cover an object, [`verification`](ReceivedMessage::verification) names it. If no known form of an object
     /// matches the signature, the response is [`Unverifiable`](crate::Verification::Unverifiable). Such a response is
-    /// not accepted under the policy [`Strict`](SignaturePolicy::Strict), nor for an
+    /// not accepted under the policy [`Strict`](crate::SignaturePolicy::Strict), nor for an
     /// [`idempotent`](RawRequest::idempotent) request to a family whose responses are known to be signed. Check
     /// `verification` before you rely on the response.
     ///
@@ -128,22 +92,15 @@ impl<F: Family> Client<F> {
     ///
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub async fn send_raw(&self, call: &RawRequest) -> Result<ReceivedMessage, Error> {
-        let (endpoint, request) = (call.endpoint(), call.sorted(F::SPEC.signing)?);
-        let received = self.inner.call(&endpoint, &request).await?;
-        let account = self.inner.credentials.account();
-        match response::check_echo(&call.echoed(), &request, &account, received.fields()) {
-            Ok(()) => Ok(received),
-            Err(unreadable) => {
-                let cause = OutcomeUnknownCause::Decode(unreadable);
-                Err(self.inner.unknown(&endpoint, &request, cause, Some(received.raw.into_bytes())))
-            }
-        }
+        let exchange = self.inner.protocol.prepare_raw(call)?;
+        let received = self.inner.transport.send(exchange.untyped()).await?;
+        exchange.decode(received)
     }
 }
 
 impl<F> Clone for Client<F> {
     fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), family: PhantomData }
+        Self { inner: Arc::clone(&self.inner) }
     }
 }
 
@@ -151,9 +108,9 @@ impl<F: Family> std::fmt::Debug for Client<F> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client")
             .field("family", &F::SPEC.name)
-            .field("base_url", &self.inner.base_url)
-            .field("credentials", &self.inner.credentials)
-            .field("timeout", &self.inner.timeout)
+            .field("base_url", &self.inner.protocol.base_url())
+            .field("credentials", self.inner.protocol.credentials())
+            .field("timeout", &self.inner.transport.timeout)
             .finish_non_exhaustive()
     }
 }

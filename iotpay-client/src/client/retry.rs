@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, OutcomeUnknownCause};
 use crate::rejection::RejectionReason;
 use crate::spec::Endpoint;
+use crate::transport_error::TransportErrorKind;
 
 /// The maximum number of attempts.
 const ATTEMPTS: u32 = 3;
@@ -25,7 +26,7 @@ pub(super) fn next(endpoint: &Endpoint, error: &Error, attempt: u32, deadline: I
 /// Returns `true` if the error is transient.
 fn is_transient(error: &Error) -> bool {
     match error {
-        Error::Unreachable(unreachable) => !unreachable.cause.is_builder(),
+        Error::Unreachable(unreachable) => unreachable.cause.kind() != TransportErrorKind::NotAllowed,
         Error::OutcomeUnknown(unknown) => match unknown.cause {
             // Timeout, too early, too many requests, or a server error; other statuses are permanent.
             OutcomeUnknownCause::Status(status) => matches!(status, 408 | 425 | 429 | 500..),

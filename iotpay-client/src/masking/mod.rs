@@ -1,13 +1,11 @@
 //! Masks secrets in received texts before they are displayed.
 
 mod number;
-#[cfg(feature = "transport")]
 mod secrets;
 
 use std::fmt;
 use std::ops::Range;
 
-#[cfg(feature = "transport")]
 pub(crate) use secrets::Secrets;
 
 /// The replacement for a secret.

@@ -4,9 +4,7 @@ mod encode;
 mod json;
 mod zeroizing;
 
+pub(crate) use encode::percent_encoded;
 pub use encode::{EncodedRequest, encode};
 pub use json::JsonObjectWriter;
 pub use zeroizing::ZeroizingString;
-
-#[cfg(feature = "transport")]
-pub(crate) use encode::percent_encoded;

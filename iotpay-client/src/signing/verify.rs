@@ -8,9 +8,7 @@ use super::{FieldValue, Signer, nested};
 use crate::credentials::MerchantKey;
 use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::masking::Name;
-#[cfg(feature = "transport")]
-use crate::spec::Endpoint;
-use crate::spec::{NestedForm, SigningRule};
+use crate::spec::{Endpoint, NestedForm, SigningRule};
 
 /// The result of verifying the signature of a received message.
 #[derive(Clone, PartialEq, Eq)]
@@ -148,7 +146,6 @@ impl Fields {
     }
 
     /// Verifies the signature of a response.
-    #[cfg(feature = "transport")]
     pub(crate) fn verify_response(
         &mut self,
         rule: &SigningRule,

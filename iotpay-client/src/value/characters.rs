@@ -73,7 +73,6 @@ pub(super) fn check_id(text: &str) -> Result<(), ValueError> {
 }
 
 /// Checks that a text value does not contain the separators of the string to sign.
-#[cfg(feature = "transport")]
 pub(super) fn check_word(text: &str) -> Result<(), ValueError> {
     reject(text, is_separator)
 }

@@ -27,8 +27,5 @@ pub use secret::SecretText;
 pub use text::Text;
 pub use url::{HttpUrl, HttpUrlWithoutQuery};
 
-#[cfg(feature = "transport")]
-pub(crate) use rules::check_word;
-pub(crate) use rules::{check_credential, check_id, check_json, check_text};
-#[cfg(feature = "transport")]
+pub(crate) use rules::{check_credential, check_id, check_json, check_text, check_word};
 pub(crate) use separable::{check_separable, check_separable_from};

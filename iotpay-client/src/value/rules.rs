@@ -24,7 +24,6 @@ pub(crate) fn check_id(value: &str, max: u32) -> Result<(), ValueError> {
 }
 
 /// Checks that a text value has no character that separates fields in the string to sign.
-#[cfg(feature = "transport")]
 pub(crate) fn check_word(value: &str) -> Result<(), ValueError> {
     characters::check_word(value)
 }

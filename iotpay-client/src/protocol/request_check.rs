@@ -1,16 +1,34 @@
-//! Validates the text values of a request before it is sent. Those of generated types were validated on construction;
-//! custom request types may contain any `String` and have their own names.
+//! Validates a request before it is signed: the fields that the client fills in, and the text values. Text values of
+//! generated types were validated on construction; custom request types may contain any `String` and have their own
+//! names.
 
 use serde_core::de::IgnoredAny;
 
 use crate::shared::SIGNING;
 use crate::signing::{Account, FieldValue, Signed};
-use crate::spec::DocPage;
-use crate::validation::Violation;
+use crate::spec::{AccountPart, DocPage, Endpoint};
+use crate::validation::{ValidationError, Violation};
 use crate::value::{ValueError, check_id, check_json, check_separable, check_separable_from, check_text, check_word};
 
+/// Validates the fields that the client fills in, and the text values.
+pub(super) fn check(endpoint: &Endpoint, request: &dyn Signed, account: &Account<'_>) -> Result<(), ValidationError> {
+    let mut violations = text_violations(request, account, endpoint.reference, endpoint.page);
+    for field in endpoint.account {
+        let value = match field.part {
+            AccountPart::MchId => account.mch_id,
+            AccountPart::LoginName => account.login_name,
+        };
+        let length = value.chars().count();
+        if let Some(max) = field.max.filter(|max| length > usize::try_from(*max).unwrap_or(usize::MAX)) {
+            let error = ValueError::TooLong { max, length };
+            violations.push(Violation { field: field.wire_name, error, page: Some(endpoint.page) });
+        }
+    }
+    if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(violations)) }
+}
+
 /// Returns the violations of all invalid text values.
-pub(super) fn violations(
+pub(super) fn text_violations(
     request: &dyn Signed,
     account: &Account<'_>,
     reference: Option<&str>,
@@ -21,14 +39,14 @@ pub(super) fn violations(
     let mut violations = Vec::new();
     request.visit(account, &mut |name, value| {
         let (FieldValue::Text(text) | FieldValue::Secret(text)) = value else { return };
-        if let Err(error) = check(text, name, reference, &names) {
+        if let Err(error) = check_text_value(text, name, reference, &names) {
             violations.push(Violation { field: name, error, page: Some(page) });
         }
     });
     violations
 }
 
-fn check(text: &str, name: &str, reference: Option<&str>, names: &[&'static str]) -> Result<(), ValueError> {
+fn check_text_value(text: &str, name: &str, reference: Option<&str>, names: &[&'static str]) -> Result<(), ValueError> {
     // Empty text is sent but not signed.
     if text.is_empty() {
         return Ok(());

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::{name_order, texts};
+use super::{name_order, request_check};
 use crate::signing::{Account, FieldValue, FieldVisitor, Signed};
 use crate::spec::{DocPage, Endpoint, SigningRule};
 use crate::validation::{ValidationError, Violation};
@@ -13,9 +13,9 @@ use crate::value::ValueError;
 /// The page that applies to every request.
 static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 
-/// An untyped request, for [`Client::send_raw`](crate::Client::send_raw). Set the fields of the vendor page; the
-/// client sorts and signs them. Values are text or whole numbers, since IOTPay's signers disagree on other
-/// types.
+/// An untyped request, for `Client::send_raw` and [`Protocol::prepare_raw`](crate::Protocol::prepare_raw). Set the
+/// fields of the vendor page; the client sorts and signs them. Values are text or whole numbers, since IOTPay's signers
+/// disagree on other types.
 ///
 /// It is sent once, unless it is marked as [`idempotent`](Self::idempotent). Sending it returns a [`ValidationError`],
 /// and nothing is sent, if it contains:
@@ -29,6 +29,7 @@ static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 #[derive(Clone)]
 pub struct RawRequest {
     path: &'static str,
+    /// In the order of signing: sorted by name.
     fields: Vec<(&'static str, RawValue)>,
     is_idempotent: bool,
     reference: Option<&'static str>,
@@ -95,7 +96,8 @@ impl RawRequest {
     }
 
     fn field(mut self, name: &'static str, value: RawValue) -> Self {
-        self.fields.push((name, value));
+        let at = self.fields.partition_point(|(known, _)| *known <= name);
+        self.fields.insert(at, (name, value));
         self
     }
 
@@ -110,16 +112,14 @@ impl RawRequest {
         self.reference.iter().map(|name| (*name, *name)).collect()
     }
 
-    /// The request in the order of signing, if it has exactly one possible signature.
-    pub(super) fn sorted(&self, rule: &SigningRule) -> Result<SortedRequest<'_>, ValidationError> {
-        let mut sorted: Vec<_> = self.fields.iter().map(|(name, value)| (*name, value)).collect();
-        sorted.sort_by_key(|(name, _)| *name);
+    /// Checks that the request has exactly one possible signature.
+    pub(super) fn validate(&self, rule: &SigningRule) -> Result<(), ValidationError> {
         let mut violations = Vec::new();
         let mut report = |field, error| violations.push(Violation { field, error, page: Some(&PAGE) });
         if !is_path(self.path) {
             report("path", ValueError::NotAPath);
         }
-        for (name, value) in &sorted {
+        for (name, value) in &self.fields {
             match value {
                 _ if *name == rule.field => report(name, ValueError::FilledByClient),
                 _ if !is_field_name(name) => report(name, ValueError::NotAFieldName),
@@ -128,7 +128,7 @@ impl RawRequest {
                 _ => {}
             }
         }
-        for pair in sorted.windows(2) {
+        for pair in self.fields.windows(2) {
             if let [(name, _), (next, _)] = pair {
                 if name == next {
                     report(next, ValueError::Duplicate);
@@ -138,16 +138,15 @@ impl RawRequest {
             }
         }
         if let Some(reference) = self.reference {
-            let is_text = |(name, value): &(&str, &RawValue)| *name == reference && matches!(value, RawValue::Text(_));
-            if !sorted.iter().any(is_text) {
+            let is_text = |(name, value): &(&str, RawValue)| *name == reference && matches!(value, RawValue::Text(_));
+            if !self.fields.iter().any(is_text) {
                 report(reference, ValueError::NotAReference);
             }
         }
-        let call = SortedRequest { fields: sorted };
         // The credentials were checked on construction.
         let account = Account { mch_id: "", login_name: "" };
-        violations.extend(texts::violations(&call, &account, self.reference, &PAGE));
-        if violations.is_empty() { Ok(call) } else { Err(ValidationError::new(violations)) }
+        violations.extend(request_check::text_violations(self, &account, self.reference, &PAGE));
+        if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(violations)) }
     }
 }
 
@@ -159,12 +158,7 @@ impl fmt::Debug for RawRequest {
     }
 }
 
-/// A valid request, sorted for signing.
-pub(super) struct SortedRequest<'c> {
-    fields: Vec<(&'static str, &'c RawValue)>,
-}
-
-impl Signed for SortedRequest<'_> {
+impl Signed for RawRequest {
     fn visit(&self, account: &Account<'_>, visitor: &mut FieldVisitor<'_>) {
         for (name, value) in &self.fields {
             let value = match value {
@@ -195,6 +189,7 @@ fn is_field_name(name: &str) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(feature = "general")]
 mod tests {
     use super::*;
     use crate::general::General;
@@ -203,7 +198,7 @@ mod tests {
 
     #[track_caller]
     fn violations(call: &RawRequest) -> Vec<(&'static str, ValueError)> {
-        let invalid = call.sorted(General::SPEC.signing).err().unwrap();
+        let invalid = call.validate(General::SPEC.signing).unwrap_err();
         assert!(!invalid.to_string().contains("canary"));
         invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
     }
@@ -213,7 +208,7 @@ mod tests {
         let call = RawRequest::new("query_refund").text("refundNo", "r1").integer("amount", 1).mch_id("mchId");
         let mut names = Vec::new();
         let account = Account { mch_id: "10000701", login_name: "jack123" };
-        call.sorted(General::SPEC.signing).unwrap().visit(&account, &mut |name, _| names.push(name.to_owned()));
+        call.visit(&account, &mut |name, _| names.push(name.to_owned()));
         assert_eq!(names, ["amount", "mchId", "refundNo"]);
     }
 
@@ -266,7 +261,7 @@ mod tests {
         // Line endings are part of an object only.
         assert_eq!(violations(&RawRequest::new("a").text("extra", "[1,\n2]").text("body", "{\n")).len(), 2);
         let call = RawRequest::new("a").text("body", "A&B").text("extra", "{\n}").text("own", "茶-1").reference("own");
-        assert!(call.text("subject", "{A").sorted(General::SPEC.signing).is_ok());
+        assert!(call.text("subject", "{A").validate(General::SPEC.signing).is_ok());
     }
 
     #[test]
@@ -279,14 +274,14 @@ mod tests {
             assert_eq!(violations(&RawRequest::new(path)), [("path", ValueError::NotAPath)], "{path}");
         }
         for path in ["", "query_refund", "refund/query.v2"] {
-            assert!(RawRequest::new(path).sorted(General::SPEC.signing).is_ok(), "{path}");
+            assert!(RawRequest::new(path).validate(General::SPEC.signing).is_ok(), "{path}");
         }
     }
 
     #[test]
     fn a_reference_is_a_text_of_the_call() {
         let call = || RawRequest::new("a").reference("no");
-        assert!(call().text("no", "1").sorted(General::SPEC.signing).is_ok());
+        assert!(call().text("no", "1").validate(General::SPEC.signing).is_ok());
         for call in [call(), call().secret("no", "canary"), call().integer("no", 1), call().text("other", "1")] {
             assert_eq!(violations(&call), [("no", ValueError::NotAReference)], "{call:?}");
         }

@@ -1,0 +1,105 @@
+//! The base URL: https, or http on this machine.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+/// Validates the base URL and adds a trailing `/`.
+pub(crate) fn checked(text: &str) -> Result<Url, BuildError> {
+    let mut url = Url::parse(text).map_err(|_| BuildError::InvalidBaseUrl)?;
+    let stays_here = url.host().is_some_and(|host| stays_here(&host));
+    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && stays_here);
+    if !is_safe {
+        return Err(BuildError::InsecureBaseUrl);
+    }
+    // A password in the URL would appear wherever the URL is displayed.
+    let has_userinfo = !url.username().is_empty() || url.password().is_some();
+    if url.query().is_some() || url.fragment().is_some() || has_userinfo {
+        return Err(BuildError::InvalidBaseUrl);
+    }
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url)
+}
+
+/// Returns `true` if traffic to the host stays on this machine, so that plain http is safe.
+pub(crate) fn stays_here(host: &Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(address) => address.is_loopback(),
+        // `::ffff:127.0.0.1` is the IPv4 address.
+        Host::Ipv6(address) => address.to_canonical().is_loopback(),
+        Host::Domain(name) => *name == "localhost",
+    }
+}
+
+/// The error for an invalid configuration of a client or a [`Protocol`](crate::Protocol).
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL is not an absolute URL, or has a query, a fragment or a user name.
+    InvalidBaseUrl,
+    /// The base URL is neither https nor a loopback address.
+    InsecureBaseUrl,
+    /// The HTTP client or its TLS backend cannot be initialized.
+    #[cfg(feature = "transport")]
+    Http(reqwest::Error),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidBaseUrl => {
+                f.write_str("invalid base URL; use an absolute URL without query, fragment and user name")
+            }
+            Self::InsecureBaseUrl => f.write_str("insecure base URL; use https, or http with a loopback address"),
+            #[cfg(feature = "transport")]
+            Self::Http(_) => f.write_str("the HTTP client cannot be initialized"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            #[cfg(feature = "transport")]
+            Self::Http(error) => Some(error),
+            Self::InvalidBaseUrl | Self::InsecureBaseUrl => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requires_https_except_for_loopback_addresses() {
+        for safe in [
+            "https://api.example/v1/",
+            "http://127.0.0.1:8080/v1",
+            "http://[::1]:1/",
+            "http://[::ffff:127.0.0.1]:1",
+            "http://localhost/",
+        ] {
+            assert!(checked(safe).is_ok_and(|url| url.as_str().ends_with('/')), "{safe}");
+        }
+        for unsafe_url in
+            ["http://api.example/v1/", "http://10.0.0.1/", "ftp://127.0.0.1/", "http://a.localhost/", "http://0.0.0.0/"]
+        {
+            assert!(matches!(checked(unsafe_url), Err(BuildError::InsecureBaseUrl)), "{unsafe_url}");
+        }
+        for no_url in [
+            "",
+            "v1",
+            "https://api.example/v1?a=1",
+            "https://api.example/v1#a",
+            "https://u:p@api.example/v1/",
+            "https://u@api.example/v1/",
+            "https://:p@api.example/v1/",
+        ] {
+            assert!(matches!(checked(no_url), Err(BuildError::InvalidBaseUrl)), "{no_url}");
+        }
+    }
+}

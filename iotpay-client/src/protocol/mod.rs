@@ -1,0 +1,169 @@
+//! The protocol without I/O (sans-IO): prepares requests and checks responses. All rules about what a response means
+//! are here; `client/` only transports bytes.
+
+mod base_url;
+mod echo;
+mod exchange;
+mod name_order;
+mod raw_request;
+mod reason;
+mod request_check;
+mod response;
+mod settings;
+mod signature_policy;
+mod untyped;
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::credentials::Credentials;
+use crate::request::RequestFor;
+use crate::spec::Family;
+use crate::validation::ValidationError;
+
+pub use base_url::BuildError;
+#[cfg(feature = "transport")]
+pub(crate) use base_url::stays_here;
+pub use exchange::Exchange;
+pub use raw_request::RawRequest;
+use settings::Settings;
+pub use signature_policy::SignaturePolicy;
+#[cfg(feature = "transport")]
+pub(crate) use untyped::UntypedExchange;
+
+/// The protocol of one API family, without I/O: signs requests, and checks and decodes responses. It does not need the
+/// feature `transport`.
+///
+/// The client consists of a protocol and an HTTP client. Use a protocol with your own transport for another HTTP
+/// library, in blocking code, on WebAssembly, or in tests without sockets: it accepts the same responses as the
+/// client and returns the same errors.
+///
+/// A transport must follow these rules, because they decide where a request goes, how often, and who can read it:
+///
+/// - Send a request once. Only queries, whose [`Endpoint`](crate::Endpoint) is `idempotent`, may be retried.
+/// - Do not follow redirects. Pass the status of a redirect to `judge`.
+/// - Verify the server's certificate, and do not log bodies.
+/// - Set a timeout. The family's default is [`FamilySpec::timeout`](crate::FamilySpec::timeout).
+/// - Report failures with [`Exchange::fail`].
+///
+/// ```
+/// use iotpay_client::{Credentials, Error, Protocol, Response, TransportError, TransportErrorKind, general};
+///
+/// /// Sends the body to the URL, and returns the status and the body of the response.
+/// fn post(url: &str, headers: &[(&str, &str)], body: &str) -> std::io::Result<(u16, Vec<u8>)> {
+///     // Call your HTTP library here.
+/// #   assert!(url == "https://api.iotpaycloud.com/v1/query_order" && body.starts_with("params=") && headers.len() == 1);
+/// #   Ok((200, br#"{"retCode":"FAIL","retMsg":"no such order"}"#.to_vec()))
+/// }
+///
+/// fn query(protocol: &Protocol<general::General>, number: &str) -> Result<general::QueryOrderResponse, Error> {
+///     let query = general::QueryOrder::by_mch_order_no(number)?;
+///     let exchange = protocol.prepare(&query)?;
+///     let headers: Vec<_> = exchange.headers().collect();
+///     let response = match post(exchange.url(), &headers, exchange.body()) {
+///         Ok((status, body)) => exchange.judge(status, &body)?,
+///         // The request may have been sent.
+///         Err(error) => return Err(exchange.fail(TransportError::new(TransportErrorKind::Interrupted, error))),
+///     };
+///     Ok(response.into_inner())
+/// }
+/// # fn main() -> Result<(), Error> {
+///
+/// let protocol = Protocol::new(Credentials::new("10000701", "jack123", "merchant-key")?);
+/// let result = query(&protocol, "20160427210604000490");
+/// # assert!(matches!(result, Err(Error::Rejected(_))), "{result:?}");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Protocol<F> {
+    settings: Settings,
+    family: PhantomData<fn() -> F>,
+}
+
+impl<F: Family> Protocol<F> {
+    /// Creates a protocol with the base URL of the family.
+    pub fn new(credentials: Credentials) -> Self {
+        Self { settings: Settings::new(credentials, F::SPEC), family: PhantomData }
+    }
+
+    /// Sets the base URL of the endpoints. It must be https; http is accepted only for loopback addresses.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`BuildError`] if the base URL is invalid or insecure.
+    pub fn with_base_url(mut self, base_url: &str) -> Result<Self, BuildError> {
+        self.settings.base_url = base_url::checked(base_url)?.into();
+        Ok(self)
+    }
+
+    /// Sets the maximum size of a response in bytes. The default is 1 MiB.
+    #[must_use]
+    pub fn with_max_response_size(mut self, bytes: usize) -> Self {
+        self.settings.max_response = bytes;
+        self
+    }
+
+    /// Sets which signatures a response needs to be accepted.
+    #[must_use]
+    pub fn with_signature_policy(mut self, policy: SignaturePolicy) -> Self {
+        self.settings.signatures = policy;
+        self
+    }
+
+    /// Returns the base URL, which ends with `/`.
+    pub fn base_url(&self) -> &str {
+        &self.settings.base_url
+    }
+
+    /// Returns the credentials.
+    pub fn credentials(&self) -> &Credentials {
+        &self.settings.credentials
+    }
+
+    /// Returns the maximum size of a response in bytes. A transport needs to read only one more byte.
+    pub fn max_response_size(&self) -> usize {
+        self.settings.max_response
+    }
+
+    /// Validates, signs and encodes a request. The same request always results in the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ValidationError`] if the request is invalid.
+    pub fn prepare<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> Result<Exchange<'a, R>, ValidationError> {
+        request.validate()?;
+        Exchange::new(&self.settings, *R::endpoint(), request)
+    }
+
+    /// Validates, signs and encodes an untyped request.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ValidationError`] if the request is invalid.
+    pub fn prepare_raw<'a>(&'a self, request: &'a RawRequest) -> Result<Exchange<'a, RawRequest>, ValidationError> {
+        request.validate(F::SPEC.signing)?;
+        Exchange::new(&self.settings, request.endpoint(), request)
+    }
+}
+
+impl<F> Clone for Protocol<F> {
+    fn clone(&self) -> Self {
+        Self { settings: self.settings.clone(), family: PhantomData }
+    }
+}
+
+impl<F> fmt::Debug for Protocol<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Protocol")
+            .field("family", &self.settings.family.name)
+            .field("base_url", &self.settings.base_url)
+            .field("credentials", &self.settings.credentials)
+            .field("max_response_size", &self.settings.max_response)
+            .field("signature_policy", &self.settings.signatures)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "general")]
+mod tests;

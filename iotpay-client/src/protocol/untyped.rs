@@ -1,0 +1,99 @@
+//! An exchange without the type of its request.
+
+use super::request_check;
+use super::settings::Settings;
+use crate::error::{Error, MerchantReference, OutcomeUnknown, OutcomeUnknownCause, RawBody, Unreachable};
+use crate::incoming::{DecodeError, ReceivedMessage};
+use crate::outgoing::{EncodedRequest, encode};
+use crate::signing::{Account, FieldValue, Signed};
+use crate::spec::Endpoint;
+use crate::transport_error::TransportError;
+use crate::validation::ValidationError;
+
+/// An exchange without the type of its request. The code of its methods, and the loop of the client, exist only once
+/// for all request types.
+pub(crate) struct UntypedExchange<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) endpoint: Endpoint,
+    pub(super) request: &'a (dyn Signed + Sync),
+    encoded: EncodedRequest,
+    url: String,
+}
+
+impl<'a> UntypedExchange<'a> {
+    /// Validates, signs and encodes a request.
+    pub(super) fn new(
+        settings: &'a Settings,
+        endpoint: Endpoint,
+        request: &'a (dyn Signed + Sync),
+    ) -> Result<Self, ValidationError> {
+        request_check::check(&endpoint, request, &settings.credentials.account())?;
+        let encoded = encode(request, &settings.credentials, settings.family);
+        let url = format!("{}{}", settings.base_url, endpoint.path);
+        Ok(Self { settings, endpoint, request, encoded, url })
+    }
+}
+
+impl UntypedExchange<'_> {
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        std::iter::once(("Content-Type", self.encoded.content_type))
+    }
+
+    pub(crate) fn body(&self) -> &str {
+        &self.encoded.body
+    }
+
+    /// Returns the error for a failure of the transport.
+    pub(crate) fn fail(&self, mut error: TransportError) -> Error {
+        if error.is_before_sending() {
+            return Error::Unreachable(Box::new(Unreachable { endpoint: self.endpoint, cause: error }));
+        }
+        let partial_body = error.take_partial_body();
+        self.outcome_unknown(OutcomeUnknownCause::Transport(error), partial_body)
+    }
+
+    /// Returns the error for an accepted response that cannot be decoded.
+    pub(super) fn undecodable(&self, error: DecodeError, received: ReceivedMessage) -> Error {
+        self.outcome_unknown(OutcomeUnknownCause::Decode(error), Some(received.raw.into_bytes()))
+    }
+
+    /// Returns the error for an unknown outcome. `raw` is the body, as far as it was received.
+    pub(super) fn outcome_unknown(&self, cause: OutcomeUnknownCause, raw: Option<Vec<u8>>) -> Error {
+        let (endpoint, reference) = (self.endpoint, self.reference());
+        Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint, reference, cause, raw: raw.map(RawBody) }))
+    }
+
+    /// The merchant reference in the request.
+    pub(super) fn reference(&self) -> Option<MerchantReference> {
+        let field = self.endpoint.reference?;
+        let mut found = None;
+        self.request.visit(&self.account(), &mut |name, value| {
+            if name == field
+                && let FieldValue::Text(text) = value
+            {
+                found = Some(MerchantReference { field, value: text.to_owned() });
+            }
+        });
+        found
+    }
+
+    pub(super) fn account(&self) -> Account<'_> {
+        self.settings.credentials.account()
+    }
+}
+
+/// What the client's loop needs in addition.
+#[cfg(feature = "transport")]
+impl UntypedExchange<'_> {
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    pub(crate) fn max_response_size(&self) -> usize {
+        self.settings.max_response
+    }
+}
