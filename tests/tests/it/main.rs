@@ -39,6 +39,7 @@ mod requests;
 mod response_policy;
 mod retry;
 mod samples;
+mod sans_io;
 mod secrets;
 mod send_errors;
 mod signing_habits;

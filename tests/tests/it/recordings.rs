@@ -1,11 +1,13 @@
 //! The client accepts responses and notifications of independent implementations.
 
+use std::fmt::Debug;
+
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, fields_of, map, of_json, sign};
 use crate::support::{card_client, credentials_with, data, general_client, orders};
 use iotpay_client::{
-    Error, Family as _, Fields, MerchantKey, NotificationError, NotificationRequest, ReceivedNotification, Rejected,
-    Request, Response, SignaturePolicy, Signed, Verification, card, encode, general, shared,
+    Error, Family as _, Fields, MerchantKey, NotificationError, NotificationRequest, Protocol, ReceivedNotification,
+    Rejected, Request, Response, SignaturePolicy, Signed, Verification, card, encode, general, shared,
 };
 
 /// The key and the body of a recorded response.
@@ -18,12 +20,18 @@ fn recorded(case: &str) -> (String, String) {
 /// Sends a request to a server that replays a recorded response.
 async fn replay<R>(case: &str, request: R) -> Result<Response<R::Response>, Error>
 where
-    R: Request<Family = general::General>,
+    R: Request<Family = general::General, Response: Debug>,
 {
     let (key, body) = recorded(case);
     let server = Server::always(Reply::json(body.clone())).await;
     let result = general_client(&server.url(), &key).send(&request).await;
     assert_eq!(server.requests().len(), 1);
+    // The protocol alone returns the same.
+    let protocol = Protocol::<general::General>::new(credentials_with(&key)).with_base_url(&server.url()).unwrap();
+    let exchange = protocol.prepare(&request).unwrap();
+    let alone = exchange.judge(200, body.as_bytes());
+    assert_eq!(server.requests()[0].body, exchange.body().as_bytes());
+    assert_eq!(format!("{alone:?}"), format!("{result:?}"));
     if let Ok(response) = &result {
         assert_eq!(response.received().raw(), body);
     }
@@ -32,7 +40,7 @@ where
 
 async fn rejected<R>(case: &str, request: R) -> Rejected
 where
-    R: Request<Family = general::General>,
+    R: Request<Family = general::General, Response: Debug>,
 {
     match replay(case, request).await {
         Err(Error::Rejected(rejected)) => *rejected,

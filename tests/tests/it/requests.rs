@@ -11,7 +11,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::support::{KEY, data};
-use iotpay_client::{Credentials, Family, Request, StringToSign, encode};
+use iotpay_client::{Credentials, Family, Protocol, Request, StringToSign, encode};
 use iotpay_gen::model::{Model, Operation, Page};
 
 macro_rules! pages {
@@ -61,6 +61,8 @@ fn fields<R: Request>(request: &R) -> Vec<String> {
     let credentials = Credentials::new("10000701", "jack123", KEY).unwrap();
     let explained = StringToSign::for_request(request, &credentials.account());
     let body = encode(request, &credentials, R::Family::SPEC).body;
+    let protocol = Protocol::<R::Family>::new(credentials);
+    assert_eq!(protocol.prepare(request).unwrap().body(), body.as_str());
     SENT.with_borrow_mut(|sent| {
         let (endpoint, text) = (R::endpoint().name, explained.to_masked_string());
         writeln!(sent, "{endpoint}\n{text}\n{}\n", body.as_str()).unwrap();
