@@ -186,7 +186,7 @@ impl fmt::Display for Rejected {
             _ => ": the request may have taken effect",
         })?;
         f.write_str("; do not retry with another reference; ")?;
-        resolve(f, &self.endpoint, self.reference.as_ref())
+        write_resolution(f, &self.endpoint, self.reference.as_ref())
     }
 }
 
@@ -229,7 +229,7 @@ impl fmt::Display for SignatureMismatch {
             _ => "",
         };
         write!(f, "the response to {} {why}{hint}", self.endpoint.name)?;
-        advise(f, &self.endpoint, self.reference.as_ref())
+        write_remedy(f, &self.endpoint, self.reference.as_ref())
     }
 }
 
@@ -272,20 +272,24 @@ impl fmt::Display for OutcomeUnknown {
                 write!(f, "the gateway responded with {}", said.escape_debug())?;
             }
         }
-        advise(f, &self.endpoint, self.reference.as_ref())
+        write_remedy(f, &self.endpoint, self.reference.as_ref())
     }
 }
 
-fn advise(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&MerchantReference>) -> fmt::Result {
+fn write_remedy(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&MerchantReference>) -> fmt::Result {
     if endpoint.idempotent {
         return f.write_str("; call it again");
     }
     f.write_str("; do not retry; ")?;
-    resolve(f, endpoint, reference)
+    write_resolution(f, endpoint, reference)
 }
 
 /// Writes how to find out the outcome.
-fn resolve(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&MerchantReference>) -> fmt::Result {
+fn write_resolution(
+    f: &mut fmt::Formatter<'_>,
+    endpoint: &Endpoint,
+    reference: Option<&MerchantReference>,
+) -> fmt::Result {
     let by = reference.map_or_else(String::new, |reference| format!(" with {reference}"));
     match endpoint.resolved_by {
         Some(query) => write!(f, "call {query}{by}"),

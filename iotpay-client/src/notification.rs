@@ -236,7 +236,7 @@ fn begins_like_an_object(body: &str) -> bool {
 pub enum ReceivedNotification<N> {
     /// A server-to-server notification. Record the payment if the order is paid.
     Server(Verified<N>),
-    /// A server-to-server notification that does not tell this version whether money moved. The field that
+    /// A server-to-server notification for which this version does not know whether money moved. The field that
     /// distinguishes payments from refunds is missing or has an unknown value, or the status is unknown. Log it,
     /// query the order, and respond with a failure, so that the gateway resends it.
     Undetermined(Undetermined<N>),
@@ -244,7 +244,7 @@ pub enum ReceivedNotification<N> {
     BrowserReturn(Verified<N>),
 }
 
-/// A verified notification that does not tell this version whether money moved. It has no acknowledgement:
+/// A verified notification for which this version does not know whether money moved. It has no acknowledgement:
 ///
 /// ```compile_fail,E0599
 /// # use iotpay_client::{Undetermined, card};

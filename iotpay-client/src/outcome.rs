@@ -1,4 +1,4 @@
-//! What a status says about whether money moved.
+//! The meaning of a status: whether money moved.
 
 /// The outcome of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

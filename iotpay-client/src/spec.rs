@@ -283,7 +283,7 @@ pub struct Envelope {
 pub struct SigningRule {
     /// The field with the signature.
     pub field: &'static str,
-    /// How objects in responses are signed.
+    /// The forms of signed objects in responses.
     pub nested: &'static [NestedField],
     /// The fields of all kinds of notifications: no text value of a notification may look like one of them.
     pub notification_fields: &'static [&'static str],
@@ -298,7 +298,7 @@ pub struct SigningRule {
     pub names: &'static [&'static str],
 }
 
-/// How an object in a response is signed.
+/// The forms in which an object in a response may be signed.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct NestedField {

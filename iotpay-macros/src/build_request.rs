@@ -10,7 +10,7 @@ use crate::attribute::{separated, unknown};
 use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
 use crate::request::table::VERSION;
-use crate::signed::{self, Given};
+use crate::signed::{self, RequestFields};
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
@@ -21,8 +21,9 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         errors.at(parameter, "const parameters are not supported in a request; use a concrete limit");
     }
     // `Signed` reports what cannot be signed.
-    let given = signed::given_fields(input);
-    let code = given.map_or_else(|| stub(input, &client), |given| expand(input, &given, &page, &client));
+    let signed_fields = signed::request_fields(input);
+    let code = signed_fields
+        .map_or_else(|| stub(input, &client), |signed_fields| expand(input, &signed_fields, &page, &client));
     errors.finish(code, stub(input, &client))
 }
 
@@ -32,7 +33,7 @@ fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     let table = table(
         input,
         &quote! {
-            ([$root:tt] [$($path:tt)*] $($given:tt)*) => {
+            ([$root:tt] [$($path:tt)*] $($arguments:tt)*) => {
                 $root::__private::unfinished::<::core::result::Result<$($path)*, $root::ValidationError>>()
             };
         },
@@ -57,7 +58,7 @@ fn filled(input: &DeriveInput, client: &Path) -> TokenStream {
 /// A macro with the name of the struct, which `request!` finds by the path of the struct.
 fn table(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
     let name = &input.ident;
-    let table = format_ident!("__fill_{}", name.unraw());
+    let table = format_ident!("__request_{}", name.unraw());
     quote! {
         #[doc(hidden)]
         #[allow(unused_macros)]
@@ -74,7 +75,7 @@ fn table(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
 /// The URL of the vendor page, from `#[request(page = "https://…")]`.
 fn page(input: &DeriveInput, errors: &mut Errors) -> String {
     let mut page: Option<String> = None;
-    let mut is_client_given = false;
+    let mut has_client = false;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
         let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
         for error in unread {
@@ -82,13 +83,13 @@ fn page(input: &DeriveInput, errors: &mut Errors) -> String {
         }
         for part in parts {
             match part {
-                Part::Client(client) if is_client_given => client.repeated(errors),
-                Part::Client(_) => is_client_given = true,
-                Part::Page(given) if page.is_some() => errors.at(given, "`page` is specified more than once"),
-                Part::Page(given) => {
-                    let address = given.value();
+                Part::Client(client) if has_client => client.repeated(errors),
+                Part::Client(_) => has_client = true,
+                Part::Page(url) if page.is_some() => errors.at(url, "`page` is specified more than once"),
+                Part::Page(url) => {
+                    let address = url.value();
                     if !address.starts_with("https://") && !address.starts_with("http://") {
-                        errors.at(given, "expected the URL of the page, `https://…`");
+                        errors.at(url, "expected the URL of the page, `https://…`");
                     }
                     page = Some(address);
                 }
@@ -121,7 +122,7 @@ impl Parse for Part {
     }
 }
 
-fn expand(input: &DeriveInput, given: &Given, page: &str, client: &Path) -> TokenStream {
+fn expand(input: &DeriveInput, signed_fields: &RequestFields, page: &str, client: &Path) -> TokenStream {
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let fields = match &input.data {
@@ -137,11 +138,14 @@ fn expand(input: &DeriveInput, given: &Given, page: &str, client: &Path) -> Toke
             named.push(ty);
             format!("any {}", named.len() - 1)
         });
-        rows.push(format!("{}{optional} {:?} {kind}", name.unraw(), given.wire_of(name)));
+        rows.push(format!("{}{optional} {:?} {kind}", name.unraw(), signed_fields.wire_of(name)));
     }
-    rows.extend(given.client.iter().map(|wire| format!("client {} {wire:?}", crate::names::snake(wire))));
+    rows.extend(signed_fields.client.iter().map(|wire| format!("client {} {wire:?}", crate::names::snake(wire))));
     rows.extend(
-        given.fixed.iter().map(|(wire, value)| format!("fixed {} {wire:?} {value:?}", crate::names::snake(wire))),
+        signed_fields
+            .fixed
+            .iter()
+            .map(|(wire, value)| format!("fixed {} {wire:?} {value:?}", crate::names::snake(wire))),
     );
     let rows = rows.join("\n");
     let types = named.iter().enumerate().map(|(at, ty)| {
@@ -156,8 +160,8 @@ fn expand(input: &DeriveInput, given: &Given, page: &str, client: &Path) -> Toke
     let table = table(
         input,
         &quote! {
-            ([$root:tt] $($given:tt)*) => {
-                $root::__request! { [$root] $($given)* #rows }
+            ([$root:tt] $($arguments:tt)*) => {
+                $root::__request! { [$root] $($arguments)* #rows }
             };
         },
     );

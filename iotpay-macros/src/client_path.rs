@@ -47,8 +47,8 @@ fn read_path(input: ParseStream<'_>) -> syn::Result<Path> {
 /// The path of the client from an attribute with one of these names; by default, `::iotpay_client`. Attributes
 /// that cannot be parsed are reported where their parts are parsed.
 pub(crate) fn client_path(attributes: &[Attribute], names: &[&str]) -> Path {
-    let mut given = attributes.iter().filter(|attribute| names.iter().any(|name| attribute.path().is_ident(name)));
-    let path = given.find_map(|attribute| attribute.parse_args_with(find).ok().flatten());
+    let mut matching = attributes.iter().filter(|attribute| names.iter().any(|name| attribute.path().is_ident(name)));
+    let path = matching.find_map(|attribute| attribute.parse_args_with(find).ok().flatten());
     path.unwrap_or_else(|| parse_quote!(::iotpay_client))
 }
 

@@ -51,8 +51,8 @@ pub(crate) fn check(
         check_field(model, merchant, operation, field, fields)?;
     }
     for group in &operation.one_of {
-        let mut given = group.fields.iter().filter(|name| text(fields, name).is_some());
-        match (given.next(), given.next()) {
+        let mut present = group.fields.iter().filter(|name| text(fields, name).is_some());
+        match (present.next(), present.next()) {
             (Some(_), None) => {}
             (None, _) => return group.fields.first().map_or(Ok(()), |first| Err(Rejection::field(first))),
             (Some(_), Some(second)) => return Err(Rejection::field(second)),
@@ -90,8 +90,8 @@ fn has_members_of_another<'m>(own: &Field, others: impl Iterator<Item = &'m Oper
             _ => None,
         })
         .collect();
-    let given = object.iter().filter(|member| !member.is_empty()).map(ReceivedField::name);
-    given.filter(|name| !has(own_members, name)).any(|name| others.iter().any(|members| has(members, name)))
+    let present = object.iter().filter(|member| !member.is_empty()).map(ReceivedField::name);
+    present.filter(|name| !has(own_members, name)).any(|name| others.iter().any(|members| has(members, name)))
 }
 
 fn check_field(

@@ -11,7 +11,7 @@ pub struct Merchant {
 }
 
 impl Merchant {
-    /// Creates a merchant. Use a made-up key.
+    /// Creates a merchant. Use a fictitious key.
     ///
     /// # Errors
     ///

@@ -68,16 +68,16 @@ pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Deliver
     let model = &shared.model;
     let family_id = model.families.iter().position(|family| family.name == event.family());
     let family = family_id.and_then(|id| model.families.get(id)).ok_or(Undelivered::NoNotification)?;
-    let habits = family.notifications.as_ref().ok_or(Undelivered::NoNotification)?;
+    let rules = family.notifications.as_ref().ok_or(Undelivered::NoNotification)?;
     let pages = model.pages.iter().filter(|page| Some(page.family) == family_id);
-    let notification = pages.flat_map(|page| &page.notifications).find(|it| event.is_told_by(it));
+    let notification = pages.flat_map(|page| &page.notifications).find(|it| event.matches(it));
     let notification = notification.ok_or(Undelivered::NoNotification)?;
     let notify_url = event.notify_url().ok_or(Undelivered::NoNotifyUrl)?;
     if !is_loopback(notify_url) {
         return Err(Undelivered::NotLoopback);
     }
     let message = Message::new(shared, notification, event);
-    let (url, content_type, body) = match event.form(habits) {
+    let (url, content_type, body) = match event.form(rules) {
         // The wallet family appends all fields to the URL; the body is empty.
         Form::Query => {
             (format!("{notify_url}?{}", message.query()), "application/x-www-form-urlencoded", String::new())
@@ -90,7 +90,7 @@ pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Deliver
         let code = response.status().as_u16();
         delivery.status = Some(code);
         delivery.response_body = response.text().await.unwrap_or_default();
-        let is_yes = delivery.response_body.trim().eq_ignore_ascii_case(&habits.acknowledgement);
+        let is_yes = delivery.response_body.trim().eq_ignore_ascii_case(&rules.acknowledgement);
         delivery.acknowledged = is_yes && code < 400;
     }
     if let (true, Event::Payment(order)) = (delivery.acknowledged, event) {
@@ -120,17 +120,17 @@ impl Event<'_> {
     }
 
     fn notify_url(&self) -> Option<&str> {
-        let given = match self {
+        let sent = match self {
             Self::Refund(Refund { notify_url: Some(url), .. }, _) => return Some(url),
             Self::Payment(order) | Self::Refund(_, order) => &order.fields,
             Self::Contract(contract) => &contract.fields,
         };
-        given.get("notifyUrl").map(String::as_str)
+        sent.get("notifyUrl").map(String::as_str)
     }
 
     /// Returns `true` if a notification has this subject, based on its fields, since the spec chooses the names of
     /// notifications.
-    fn is_told_by(&self, notification: &Notification) -> bool {
+    fn matches(&self, notification: &Notification) -> bool {
         let has = |wire: &str| notification.fields.iter().any(|field| field.wire == wire);
         match self {
             Self::Payment(_) => has("mchOrderNo") && has("amount"),
@@ -141,8 +141,8 @@ impl Event<'_> {
 
     /// The format of the family. If it is undocumented, a contract is sent as JSON with text values, as in the only
     /// sample of the Autodebit pages, and a payment like those of the wallet family, whose fields it has.
-    fn form(&self, habits: &Notifications) -> Form {
-        match (habits.body, self) {
+    fn form(&self, rules: &Notifications) -> Form {
+        match (rules.body, self) {
             (NotificationBody::Any, Self::Contract(_)) => Form::Json { numbers: false },
             (NotificationBody::Form | NotificationBody::Any, _) => Form::Query,
             (NotificationBody::Json, _) => Form::Json { numbers: true },

@@ -111,7 +111,7 @@ impl Writer {
                     object.text("sandbox", known.get("payOrderId").map_or("", String::as_str));
                     self.nested(&field.wire, &object.object());
                 }
-                _ => self.field(field, value_of(field, known).or_else(|| made_up(field, known))),
+                _ => self.field(field, value_of(field, known).or_else(|| placeholder(field, known))),
             }
         }
     }
@@ -119,7 +119,7 @@ impl Writer {
     /// Like `fields`, but with samples for optional fields, so that objects are complete.
     fn members(&mut self, fields: &[Field], known: &Known) {
         for field in fields {
-            self.field(field, value_of(field, known).or_else(|| made_up_member(field, known)));
+            self.field(field, value_of(field, known).or_else(|| placeholder_member(field, known)));
         }
     }
 
@@ -182,7 +182,7 @@ pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
 }
 
 /// The sample of a required field, with the masked part replaced by the order id.
-fn made_up(field: &Field, known: &Known) -> Option<String> {
+fn placeholder(field: &Field, known: &Known) -> Option<String> {
     if let Some((start, end)) = field.sample.find('*').zip(field.sample.rfind('*')) {
         return Some(format!("{}{}{}", &field.sample[..start], id(known), &field.sample[end + 1..]));
     }
@@ -195,7 +195,7 @@ fn made_up(field: &Field, known: &Known) -> Option<String> {
 }
 
 /// The sample of a member; without one, a required member gets a value based on the order.
-fn made_up_member(field: &Field, known: &Known) -> Option<String> {
+fn placeholder_member(field: &Field, known: &Known) -> Option<String> {
     let is_choice = matches!(field.ty, Type::Enum(_));
     // Samples of enum values may list all values; an optional value may belong to another transaction.
     if let Some(sample) = from_sample(field).filter(|_| field.required || !is_choice) {

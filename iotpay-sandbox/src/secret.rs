@@ -7,15 +7,16 @@ use iotpay_gen::model::{Operation, Secrecy, Type};
 
 /// The known fields of a request that may be stored. Unknown and secret fields are removed; card numbers are masked.
 pub(crate) fn kept(operation: &Operation, fields: &Fields) -> BTreeMap<String, String> {
-    let known = fields.iter().filter_map(|given| Some((given, operation.request_field(given.name())?)));
+    let known =
+        fields.iter().filter_map(|field_value| Some((field_value, operation.request_field(field_value.name())?)));
     known
-        .filter_map(|(given, field)| {
+        .filter_map(|(field_value, field)| {
             let text = match (&field.ty, field.secret) {
-                (Type::CardNumber, _) | (_, Some(Secrecy::LastFour)) => mask(given.text()),
+                (Type::CardNumber, _) | (_, Some(Secrecy::LastFour)) => mask(field_value.text()),
                 (Type::Cvv | Type::ExpiryDate | Type::Base64, _) | (_, Some(Secrecy::Hidden)) => return None,
-                _ => given.text().to_owned(),
+                _ => field_value.text().to_owned(),
             };
-            Some((given.name().to_owned(), text))
+            Some((field_value.name().to_owned(), text))
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use iotpay_gen::model::{Endpoint, Family};
 
-use crate::effect::Call;
+use crate::effect::RequestContext;
 use crate::rejection::Rejection;
 use crate::state::{Shared, host_path};
 use crate::{check, decode, response};
@@ -45,19 +45,26 @@ fn run(
     let (endpoint, operation) = check::operation(endpoints, fields)?;
     check::check(&shared.model, &shared.merchant, endpoints, operation, fields)?;
     let origin = shared.origin();
-    let call =
-        Call { model: &shared.model, family, endpoint, operation, merchant: &shared.merchant, fields, origin: &origin };
-    let known = call.run(&mut shared.ledger())?;
+    let context = RequestContext {
+        model: &shared.model,
+        family,
+        endpoint,
+        operation,
+        merchant: &shared.merchant,
+        fields,
+        origin: &origin,
+    };
+    let known = context.run(&mut shared.ledger())?;
     let nested_in = endpoint.nested_in.as_deref();
-    Ok(response::succeed(&shared.model, family, &call.operation.response, nested_in, &known, &shared.merchant.key))
+    Ok(response::succeed(&shared.model, family, &context.operation.response, nested_in, &known, &shared.merchant.key))
 }
 
 /// The family and the endpoints of a path: several pages may describe one endpoint.
 fn find<'m>(shared: &'m Shared, path: &str) -> Option<(&'m Family, Vec<&'m Endpoint>)> {
     shared.model.families.iter().enumerate().find_map(|(id, family)| {
-        let call = path.strip_prefix(&host_path(family))?;
+        let endpoint_path = path.strip_prefix(&host_path(family))?;
         let pages = shared.model.pages.iter().filter(|page| page.family == id);
-        let endpoints = pages.flat_map(|page| &page.endpoints).filter(|it| it.path == call);
+        let endpoints = pages.flat_map(|page| &page.endpoints).filter(|it| it.path == endpoint_path);
         // An overview of an endpoint that other pages describe has no request.
         let endpoints: Vec<_> = endpoints.filter(|it| !it.operations.is_empty()).collect();
         (!endpoints.is_empty()).then_some((family, endpoints))

@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_this_machine_from_others() {
+    fn distinguishes_this_machine_from_others() {
         for (host, stays, meant) in [
             ("127.0.0.1", true, true),
             ("127.255.0.9", true, true),

@@ -1,4 +1,4 @@
-//! Errors from finding the customer's address.
+//! Errors from determining the customer's address.
 
 use std::fmt;
 

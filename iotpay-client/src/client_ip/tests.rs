@@ -36,7 +36,7 @@ fn what_the_customer_wrote_does_not_win() {
     for lines in [
         &["198.51.100.1, 203.0.113.7"] as &[&str],
         &["198.51.100.1, 198.51.100.2, 203.0.113.7, 10.1.2.3, 192.0.2.1"],
-        // Not even a trusted proxy's address helps, nor a line of one's own.
+        // Neither the address of a trusted proxy nor a separate header line changes this.
         &["198.51.100.1, 10.0.0.9, 203.0.113.7, 10.0.0.9"],
         &["198.51.100.1, 10.0.0.9", "203.0.113.7"],
         &["198.51.100.1", "203.0.113.7, 10.0.0.9", "10.0.0.8"],

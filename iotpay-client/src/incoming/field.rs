@@ -67,7 +67,7 @@ impl ReceivedField {
     }
 
     /// Returns `true` if the value is an empty object or array, such as `{}` or `[[]]`.
-    pub(crate) fn is_hollow(&self) -> bool {
+    pub(crate) fn is_empty_nested(&self) -> bool {
         let ends = |character: char| character.is_whitespace() || "{}[],".contains(character);
         self.is_nested() && self.text.chars().all(ends)
     }

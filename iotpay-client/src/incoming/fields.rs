@@ -46,7 +46,7 @@ impl Fields {
 
     /// Returns the field with a name, unless it is empty: anyone can add an empty field to a signed message.
     pub(crate) fn filled(&self, name: &str) -> Option<&ReceivedField> {
-        self.get(name).filter(|field| !field.is_empty() && !field.is_hollow())
+        self.get(name).filter(|field| !field.is_empty() && !field.is_empty_nested())
     }
 
     /// Removes fields by name.

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_may_come_as_text() {
+    fn accepts_an_object_inside_text() {
         let text = serde_json::Value::from(OBJECT).to_string();
         let params = read(&format!("{{\"payParams\":{text}}}")).unwrap();
         assert_eq!(params.as_json(), OBJECT);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_does_not_show() {
+    fn hides_the_text() {
         let shown = format!("{:?}", read(&format!("{{\"payParams\":{OBJECT}}}")).unwrap());
         assert!(!shown.contains("canary") && shown.contains("wx1") && shown.contains("[secret]"), "{shown}");
     }

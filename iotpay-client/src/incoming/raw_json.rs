@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_may_come_as_text() {
+    fn accepts_an_object_inside_text() {
         for json in [r#"{ "url":"a:\/\/b", "caf\u00e9" : 1.0 }"#, "[ 1, {} ]", " {} ", "\n[]"] {
             let text = serde_json::Value::from(json).to_string();
             assert_eq!(raw(&text), json);
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn it_does_not_show() {
+    fn hides_the_text_in_debug() {
         let field = ReceivedField::new("payParams".to_owned(), FieldKind::Text, "canary".to_owned());
         assert_eq!(format!("{:?}", RawJson::new(&field)), "RawJson(8 bytes)");
     }

@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_that_overlap_are_one() {
+    fn merges_overlapping_parts() {
         let part = |place, instead: &str| Part { place, instead: instead.to_owned() };
         let parts = || vec![part(4..6, "x"), part(1..3, "y"), part(2..4, "…d")];
         assert_eq!(shown("abcdefgh", 8, parts()), "a[secret]xgh");

@@ -3,13 +3,13 @@
 use super::Part;
 
 /// The minimum length of a card number.
-pub(super) const LEAST_DIGITS: usize = 12;
+pub(super) const MIN_DIGITS: usize = 12;
 /// The maximum length of a card number.
-const MOST_DIGITS: usize = 19;
+const MAX_DIGITS: usize = 19;
 /// The number of digits to show, as allowed on receipts.
 const SHOWN_DIGITS: usize = 4;
 /// The maximum number of characters between two digits of a number.
-const MOST_BETWEEN: usize = 3;
+const MAX_SEPARATORS: usize = 3;
 
 /// Finds numbers that may be card numbers. The last digits are shown only if the part is a single number: the end of
 /// several numbers may be a security code.
@@ -21,8 +21,8 @@ pub(super) fn long_ones(text: &str) -> Vec<Part> {
         at = begin + length(&text[begin..]);
         let number = &text[begin..at];
         let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        let is_one = digits == number.len() && digits <= MOST_DIGITS;
-        if digits >= LEAST_DIGITS {
+        let is_one = digits == number.len() && digits <= MAX_DIGITS;
+        if digits >= MIN_DIGITS {
             let end = if is_one { &number[digits - SHOWN_DIGITS..] } else { "" };
             parts.push(Part { place: begin..at, instead: format!("…{end}") });
         }
@@ -37,7 +37,7 @@ fn length(text: &str) -> usize {
     for (at, character) in text.char_indices() {
         if character.is_ascii_digit() {
             (length, between) = (at + 1, 0);
-        } else if character.is_alphanumeric() || between == MOST_BETWEEN {
+        } else if character.is_alphanumeric() || between == MAX_SEPARATORS {
             break;
         } else {
             between += 1;
@@ -56,9 +56,9 @@ mod tests {
     }
 
     #[test]
-    fn a_long_number_shows_its_end() {
+    fn shows_the_end_of_a_long_number() {
         for (text, shown) in [
-            ("card 4242123456789000 refused", "card …9000 refused"),
+            ("card 4242123456789000 declined", "card …9000 declined"),
             ("4242123456789000茶", "…9000茶"),
             ("order 1234567890123456789.", "order …6789."),
             ("123456789012 and 12345678901", "…9012 and 12345678901"),

@@ -1,12 +1,12 @@
 //! Masks the secrets of a request in the gateway's texts.
 
-use super::number::{self, LEAST_DIGITS};
+use super::number::{self, MIN_DIGITS};
 use super::{HIDDEN, Part, shown};
 use crate::outgoing::{ZeroizingString, percent_encoded};
 use crate::signing::{Account, FieldValue, Signed};
 
 /// The number of characters to show, since the text may be as long as a response.
-const MOST_SHOWN: usize = 200;
+const MAX_SHOWN: usize = 200;
 /// The number of further characters to check: longer than any grouped card number or the longest word.
 const LOOKED_AHEAD: usize = 100;
 /// Longer words are tokens or keys.
@@ -42,8 +42,8 @@ impl Secrets {
     /// secret in another encoding or from another request. The cost does not depend on the lengths of both.
     pub(crate) fn masked(&self, text: &str) -> String {
         let place_of = |character: usize| text.char_indices().nth(character).map_or(text.len(), |(at, _)| at);
-        let end = place_of(MOST_SHOWN);
-        let looked_at = &text[..place_of(MOST_SHOWN + LOOKED_AHEAD)];
+        let end = place_of(MAX_SHOWN);
+        let looked_at = &text[..place_of(MAX_SHOWN + LOOKED_AHEAD)];
         let mut parts = self.repeated(text, end);
         parts.extend(self.repeated_in_groups(looked_at));
         parts.extend(long_words(looked_at));
@@ -74,8 +74,7 @@ impl Secrets {
 
     /// Finds secret numbers, with any characters between their digits.
     fn repeated_in_groups(&self, text: &str) -> Vec<Part> {
-        let is_number =
-            |secret: &&str| secret.len() >= LEAST_DIGITS && secret.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = |secret: &&str| secret.len() >= MIN_DIGITS && secret.bytes().all(|byte| byte.is_ascii_digit());
         let numbers: Vec<&str> = self.0.iter().map(ZeroizingString::as_str).filter(is_number).collect();
         let places = text.char_indices().filter(|(_, character)| character.is_ascii_digit());
         let found = places.flat_map(|(at, _)| {
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn its_secrets_do_not_show() {
+    fn hides_the_secrets() {
         assert_masked("order m1: code 786 is wrong", "order m1: code [secret] is wrong");
         assert_masked("E7861", "E[secret]1");
         assert_masked("", "");
@@ -168,30 +167,30 @@ mod tests {
     }
 
     #[test]
-    fn no_spelling_of_them_shows() {
+    fn masks_every_encoding() {
         assert_masked(r#"{"holder":"Zoë \"Z\" Lee"}"#, r#"{"holder":"[secret]"}"#);
         assert_masked("holder=Zo%C3%AB+%22Z%22+Lee&a", "holder=[secret]&a");
         assert_masked("%22Zo%c3%ab+%5C%22Z%5C%22+Lee%22", "%22[secret]%22");
     }
 
     #[test]
-    fn each_spelling_is_looked_for_once() {
+    fn searches_for_each_encoding_once() {
         assert_eq!(secrets("Jack").0.len(), 2);
         assert_eq!(secrets("a b").0.len(), 3);
     }
 
     #[test]
-    fn what_may_be_one_does_not_show() {
+    fn masks_possible_secrets() {
         assert_masked("4242123456789000", "…9000");
         assert_masked("4242 1234 5678 9000", "…");
-        assert_masked(&format!("data {}== refused", "aB3/".repeat(11)), "data [secret] refused");
+        assert_masked(&format!("data {}== declined", "aB3/".repeat(11)), "data [secret] declined");
         assert_masked("see /guide/creditCard/v3/direct.html", "see /guide/creditCard/v3/direct.html");
         // The request's own code does not break the number of another one in two.
-        assert_masked("card 4242 1234 5786 9000 refused", "card [secret] refused");
+        assert_masked("card 4242 1234 5786 9000 declined", "card [secret] declined");
     }
 
     #[test]
-    fn its_own_number_does_not_show_in_any_groups() {
+    fn masks_the_card_number_in_any_grouping() {
         for text in [
             "4242123456789000",
             "4242 1234 5678 9000",
@@ -204,20 +203,20 @@ mod tests {
             "4242-1234-5678-9000-0725-786",
             "4242123456789000/786",
         ] {
-            let masked = secrets("4242123456789000").masked(&format!("card {text} refused"));
-            assert_eq!(masked, "card [secret] refused", "{text}");
+            let masked = secrets("4242123456789000").masked(&format!("card {text} declined"));
+            assert_eq!(masked, "card [secret] declined", "{text}");
         }
     }
 
     #[test]
-    fn a_secret_that_is_cut_does_not_show_its_beginning() {
+    fn masks_truncated_secrets() {
         assert_masked("holder Zoë", "holder [secret]");
         assert_masked("holder Zo", "holder Zo");
         assert_eq!(secrets("4242123456789000").masked("card 4242-12"), "card [secret]");
         let token = "e30.made-up token in three parts";
         assert_eq!(secrets(token).masked("e30.made-up token... is wrong"), "[secret]... is wrong");
-        // Wherever the end of what shows comes.
-        for before in MOST_SHOWN - 50..=MOST_SHOWN + 1 {
+        // For every position of the end of the shown text.
+        for before in MAX_SHOWN - 50..=MAX_SHOWN + 1 {
             for number in ["4242 1234 5678 9000", "4242123456789000", "Zoë \"Z\" Lee"] {
                 let text = format!("{}{number} and more", " ".repeat(before));
                 for holder in [number, "Jack"] {
@@ -230,14 +229,14 @@ mod tests {
     }
 
     #[test]
-    fn no_more_shows_than_anybody_reads() {
-        assert_masked(&"茶".repeat(MOST_SHOWN), &"茶".repeat(MOST_SHOWN));
-        assert_masked(&"茶".repeat(MOST_SHOWN + 1), &format!("{}…", "茶".repeat(MOST_SHOWN)));
-        assert!(secrets("Jack").masked(&"786 ".repeat(1000)).chars().count() < 3 * MOST_SHOWN);
+    fn truncates_long_texts() {
+        assert_masked(&"茶".repeat(MAX_SHOWN), &"茶".repeat(MAX_SHOWN));
+        assert_masked(&"茶".repeat(MAX_SHOWN + 1), &format!("{}…", "茶".repeat(MAX_SHOWN)));
+        assert!(secrets("Jack").masked(&"786 ".repeat(1000)).chars().count() < 3 * MAX_SHOWN);
     }
 
     #[test]
-    fn long_texts_and_long_secrets_take_no_time() {
+    fn handles_long_texts_and_secrets_quickly() {
         let long = |unit: &str| unit.repeat(900_000 / unit.len());
         let begin = Instant::now();
         for (text, secret) in [
@@ -251,7 +250,7 @@ mod tests {
             (long("茶"), format!("{}b", "茶".repeat(4_000))),
         ] {
             let masked = secrets(&secret).masked(&text);
-            assert!(masked.chars().count() < 3 * MOST_SHOWN);
+            assert!(masked.chars().count() < 3 * MAX_SHOWN);
         }
         assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
     }

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_back_as_it_was_written() {
+    fn writes_json_that_parses_to_the_same_values() {
         let all: String = (0..0x300).filter_map(char::from_u32).chain("茶😀".chars()).collect();
         let mut object = JsonObjectWriter::new();
         object.member("a\"b", FieldValue::Text(&all));

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn it_does_not_show() {
+    fn hides_the_text_in_debug() {
         assert_eq!(format!("{:?}", ZeroizingString::from("786")), "ZeroizingString(3 bytes)");
     }
 }

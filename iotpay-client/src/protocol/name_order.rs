@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documented_names_are_sorted_alike() {
+    fn all_orders_agree_on_documented_names() {
         let names = [
             "amount",
             "body",
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_signers_sort_differently_have_no_order() {
+    fn finds_names_that_signers_sort_differently() {
         for (one, other) in [
             ("refundAmount", "refundable"),
             ("refundOrderId", "refundable"),

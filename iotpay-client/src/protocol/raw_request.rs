@@ -197,24 +197,24 @@ mod tests {
     use crate::value::Position;
 
     #[track_caller]
-    fn violations(call: &RawRequest) -> Vec<(&'static str, ValueError)> {
-        let invalid = call.validate(General::SPEC.signing).unwrap_err();
+    fn violations(request: &RawRequest) -> Vec<(&'static str, ValueError)> {
+        let invalid = request.validate(General::SPEC.signing).unwrap_err();
         assert!(!invalid.to_string().contains("canary"));
         invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
     }
 
     #[test]
     fn fields_are_sorted_by_bytes() {
-        let call = RawRequest::new("query_refund").text("refundNo", "r1").integer("amount", 1).mch_id("mchId");
+        let request = RawRequest::new("query_refund").text("refundNo", "r1").integer("amount", 1).mch_id("mchId");
         let mut names = Vec::new();
         let account = Account { mch_id: "10000701", login_name: "jack123" };
-        call.visit(&account, &mut |name, _| names.push(name.to_owned()));
+        request.visit(&account, &mut |name, _| names.push(name.to_owned()));
         assert_eq!(names, ["amount", "mchId", "refundNo"]);
     }
 
     #[test]
     fn reports_all_ambiguous_fields() {
-        let call = RawRequest::new("a")
+        let request = RawRequest::new("a")
             .text("sign", "canary")
             .text("empty", "")
             .secret("hidden", "")
@@ -223,7 +223,7 @@ mod tests {
             .text("refundable", "canary")
             .integer("refundAmount", 1);
         assert_eq!(
-            violations(&call),
+            violations(&request),
             [
                 ("empty", ValueError::Empty),
                 ("hidden", ValueError::Empty),
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn texts_are_checked_as_those_of_typed_requests_are() {
-        let call = RawRequest::new("a")
+        let request = RawRequest::new("a")
             .text("body", "x&own=2")
             .secret("cvv", "x&status=2")
             .text("own", "1\u{200b}")
@@ -249,7 +249,7 @@ mod tests {
             .reference("own");
         let end = |found| ValueError::Character { found, position: Position::End };
         assert_eq!(
-            violations(&call),
+            violations(&request),
             [
                 ("body", ValueError::ReadsAsField { name: "own" }),
                 ("cvv", ValueError::ReadsAsField { name: "status" }),
@@ -260,15 +260,15 @@ mod tests {
         );
         // Line endings are part of an object only.
         assert_eq!(violations(&RawRequest::new("a").text("extra", "[1,\n2]").text("body", "{\n")).len(), 2);
-        let call = RawRequest::new("a").text("body", "A&B").text("extra", "{\n}").text("own", "茶-1").reference("own");
-        assert!(call.text("subject", "{A").validate(General::SPEC.signing).is_ok());
+        let request = RawRequest::new("a").text("body", "A&B").text("extra", "{\n}").text("own", "茶-1").reference("own");
+        assert!(request.text("subject", "{A").validate(General::SPEC.signing).is_ok());
     }
 
     #[test]
     fn names_and_paths_are_plain() {
         for name in ["", "a b", "a=b", "a&b", "été", "a\n"] {
-            let call = RawRequest::new("a").text(name, "canary");
-            assert_eq!(violations(&call), [(name, ValueError::NotAFieldName)], "{name:?}");
+            let request = RawRequest::new("a").text(name, "canary");
+            assert_eq!(violations(&request), [(name, ValueError::NotAFieldName)], "{name:?}");
         }
         for path in ["/a", "a/", "../a", "a//b", "https://shop.example/", "a?b=1", "a#b", ".", "a b", "@shop.example"] {
             assert_eq!(violations(&RawRequest::new(path)), [("path", ValueError::NotAPath)], "{path}");
@@ -279,18 +279,18 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_is_a_text_of_the_call() {
-        let call = || RawRequest::new("a").reference("no");
-        assert!(call().text("no", "1").validate(General::SPEC.signing).is_ok());
-        for call in [call(), call().secret("no", "canary"), call().integer("no", 1), call().text("other", "1")] {
-            assert_eq!(violations(&call), [("no", ValueError::NotAReference)], "{call:?}");
+    fn a_reference_is_a_text_field_of_the_request() {
+        let request = || RawRequest::new("a").reference("no");
+        assert!(request().text("no", "1").validate(General::SPEC.signing).is_ok());
+        for request in [request(), request().secret("no", "canary"), request().integer("no", 1), request().text("other", "1")] {
+            assert_eq!(violations(&request), [("no", ValueError::NotAReference)], "{request:?}");
         }
     }
 
     #[test]
-    fn names_show_and_values_do_not() {
-        let call = RawRequest::new("a").text("body", "canary").secret("cvv", "canary").integer("amount", 4711);
-        let shown = format!("{call:?}");
+    fn shows_names_and_hides_values() {
+        let request = RawRequest::new("a").text("body", "canary").secret("cvv", "canary").integer("amount", 4711);
+        let shown = format!("{request:?}");
         assert!(shown.contains("\"cvv\"") && !shown.contains("canary") && !shown.contains("4711"), "{shown}");
     }
 }

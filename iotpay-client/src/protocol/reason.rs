@@ -17,18 +17,18 @@ const AFTER_BRACKET: [&str; 5] = ["", " error", " error.", " record in db", " re
 pub(super) fn reason(
     rules: &[RejectionRule],
     envelope: &Envelope,
-    understood: bool,
+    is_business_error: bool,
     names_an_order: bool,
     fields: &Fields,
 ) -> RejectionReason {
     let mut found: Option<RejectionReason> = None;
     let mut add = |reason: RejectionReason| {
-        if found.is_none_or(|it| caution(reason) > caution(it)) {
+        if found.is_none_or(|it| uncertainty(reason) > uncertainty(it)) {
             found = Some(reason);
         }
     };
     for (name, text) in codes_and_messages(envelope, fields) {
-        let is_of_request = understood && name == envelope.message;
+        let is_of_request = is_business_error && name == envelope.message;
         if is_of_request && ["success", "ok"].contains(&letters(text).as_str()) {
             continue;
         }
@@ -47,7 +47,7 @@ pub(super) fn reason(
         }
     }
     let says_success = |name: &str| fields.get(name).is_some_and(|field| field.text() == "SUCCESS");
-    if !understood && envelope.result.is_some_and(says_success) {
+    if !is_business_error && envelope.result.is_some_and(says_success) {
         add(RejectionReason::Undocumented);
     }
     found.unwrap_or(RejectionReason::Undocumented)
@@ -75,7 +75,7 @@ fn codes_and_messages<'f>(envelope: &Envelope, fields: &'f Fields) -> impl Itera
 }
 
 /// The rank of a reason if a response contradicts itself: more uncertain reasons rank higher.
-fn caution(reason: RejectionReason) -> u8 {
+fn uncertainty(reason: RejectionReason) -> u8 {
     match reason {
         RejectionReason::GatewayError => 3,
         RejectionReason::ReferenceUsed => 2,

@@ -11,7 +11,7 @@ use crate::value::{Cents, ValueError};
 )]
 pub trait IntoAmount {
     /// Returns the validated amount.
-    fn give_amount(self) -> Result<Cents, ValueError>;
+    fn into_amount(self) -> Result<Cents, ValueError>;
 }
 
 /// A value that can be passed for an optional amount.
@@ -22,26 +22,26 @@ pub trait IntoAmount {
 )]
 pub trait IntoOptionalAmount {
     /// Returns the validated amount, if any.
-    fn give_optional_amount(self) -> Result<Option<Cents>, ValueError>;
+    fn into_optional_amount(self) -> Result<Option<Cents>, ValueError>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<V: IntoAmount> IntoOptionalAmount for Option<V> {
-    fn give_optional_amount(self) -> Result<Option<Cents>, ValueError> {
-        self.map(V::give_amount).transpose()
+    fn into_optional_amount(self) -> Result<Option<Cents>, ValueError> {
+        self.map(V::into_amount).transpose()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoAmount for Result<Cents, ValueError> {
-    fn give_amount(self) -> Self {
+    fn into_amount(self) -> Self {
         self
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoAmount for Cents {
-    fn give_amount(self) -> Result<Cents, ValueError> {
+    fn into_amount(self) -> Result<Cents, ValueError> {
         Ok(self)
     }
 }
@@ -51,7 +51,7 @@ macro_rules! amounts {
         $(
             #[diagnostic::do_not_recommend]
             impl IntoAmount for $integer {
-                fn give_amount(self) -> Result<Cents, ValueError> {
+                fn into_amount(self) -> Result<Cents, ValueError> {
                     // An integer that does not fit `u64` is negative.
                     Cents::new(u64::try_from(self).map_err(|_| ValueError::Negative)?)
                 }
@@ -63,12 +63,12 @@ macro_rules! amounts {
 amounts!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
 
 macro_rules! optional_amounts {
-    ($($given:ty),*) => {
+    ($($input:ty),*) => {
         $(
             #[diagnostic::do_not_recommend]
-            impl IntoOptionalAmount for $given {
-                fn give_optional_amount(self) -> Result<Option<Cents>, ValueError> {
-                    self.give_amount().map(Some)
+            impl IntoOptionalAmount for $input {
+                fn into_optional_amount(self) -> Result<Option<Cents>, ValueError> {
+                    self.into_amount().map(Some)
                 }
             }
         )*

@@ -11,7 +11,7 @@ use crate::value::{OrderId, RefundId, ValueError};
 )]
 pub trait IntoId<Id> {
     /// Returns the validated value of the field.
-    fn give_id<T: FromText>(self) -> Result<T, ValueError>;
+    fn into_id<T: FromText>(self) -> Result<T, ValueError>;
 }
 
 /// A value that can be passed for an optional IOTPay id of type `Id`.
@@ -22,29 +22,29 @@ pub trait IntoId<Id> {
 )]
 pub trait IntoOptionalId<Id> {
     /// Returns the validated value of the field, if any.
-    fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError>;
+    fn into_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<Id, V: IntoId<Id>> IntoOptionalId<Id> for Option<V> {
-    fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
-        self.map(V::give_id).transpose()
+    fn into_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
+        self.map(V::into_id).transpose()
     }
 }
 
 macro_rules! ids {
-    ($($given:ty as $id:ident),*) => {
+    ($($input:ty as $id:ident),*) => {
         $(
             #[diagnostic::do_not_recommend]
-            impl IntoId<$id> for $given {
-                fn give_id<T: FromText>(self) -> Result<T, ValueError> {
+            impl IntoId<$id> for $input {
+                fn into_id<T: FromText>(self) -> Result<T, ValueError> {
                     T::from_text(self.as_str())
                 }
             }
 
             #[diagnostic::do_not_recommend]
-            impl IntoOptionalId<$id> for $given {
-                fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
+            impl IntoOptionalId<$id> for $input {
+                fn into_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
                     T::from_text(self.as_str()).map(Some)
                 }
             }
@@ -56,14 +56,14 @@ ids!(OrderId as OrderId, &OrderId as OrderId, RefundId as RefundId, &RefundId as
 
 #[diagnostic::do_not_recommend]
 impl<Id: IntoId<Id>> IntoId<Id> for Result<Id, ValueError> {
-    fn give_id<T: FromText>(self) -> Result<T, ValueError> {
-        self?.give_id()
+    fn into_id<T: FromText>(self) -> Result<T, ValueError> {
+        self?.into_id()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<Id: IntoId<Id>> IntoOptionalId<Id> for Result<Id, ValueError> {
-    fn give_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
-        self?.give_id().map(Some)
+    fn into_optional_id<T: FromText>(self) -> Result<Option<T>, ValueError> {
+        self?.into_id().map(Some)
     }
 }

@@ -57,7 +57,7 @@ pub trait RequestEnum: FromText {}
 )]
 pub trait IntoField<T> {
     /// Returns the validated value of the field.
-    fn give(self) -> Result<T, ValueError>;
+    fn into_field(self) -> Result<T, ValueError>;
 }
 
 /// A value that can be passed for an optional field of type `T`.
@@ -68,41 +68,41 @@ pub trait IntoField<T> {
 )]
 pub trait IntoOptionalField<T> {
     /// Returns the validated value of the field, if any.
-    fn give_optional(self) -> Result<Option<T>, ValueError>;
+    fn into_optional_field(self) -> Result<Option<T>, ValueError>;
 }
 
 /// The type of the field is always accepted.
 #[diagnostic::do_not_recommend]
 impl<T> IntoField<T> for T {
-    fn give(self) -> Result<T, ValueError> {
+    fn into_field(self) -> Result<T, ValueError> {
         Ok(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: FieldType> IntoOptionalField<T> for T {
-    fn give_optional(self) -> Result<Option<T>, ValueError> {
+    fn into_optional_field(self) -> Result<Option<T>, ValueError> {
         Ok(Some(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, V: IntoField<T>> IntoOptionalField<T> for Option<V> {
-    fn give_optional(self) -> Result<Option<T>, ValueError> {
-        self.map(V::give).transpose()
+    fn into_optional_field(self) -> Result<Option<T>, ValueError> {
+        self.map(V::into_field).transpose()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: FieldType + Clone> IntoField<T> for &T {
-    fn give(self) -> Result<T, ValueError> {
+    fn into_field(self) -> Result<T, ValueError> {
         Ok(self.clone())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: FieldType + Clone> IntoOptionalField<T> for &T {
-    fn give_optional(self) -> Result<Option<T>, ValueError> {
+    fn into_optional_field(self) -> Result<Option<T>, ValueError> {
         Ok(Some(self.clone()))
     }
 }
@@ -110,14 +110,14 @@ impl<T: FieldType + Clone> IntoOptionalField<T> for &T {
 /// The `Result` of a constructor, without `?`: its error is reported together with those of the other fields.
 #[diagnostic::do_not_recommend]
 impl<T> IntoField<T> for Result<T, ValueError> {
-    fn give(self) -> Result<T, ValueError> {
+    fn into_field(self) -> Result<T, ValueError> {
         self
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: FieldType> IntoOptionalField<T> for Result<T, ValueError> {
-    fn give_optional(self) -> Result<Option<T>, ValueError> {
+    fn into_optional_field(self) -> Result<Option<T>, ValueError> {
         self.map(Some)
     }
 }
@@ -127,14 +127,14 @@ macro_rules! texts {
         $(
             #[diagnostic::do_not_recommend]
             impl<T: FromText> IntoField<T> for $text {
-                fn give(self) -> Result<T, ValueError> {
+                fn into_field(self) -> Result<T, ValueError> {
                     T::from_text(&self)
                 }
             }
 
             #[diagnostic::do_not_recommend]
             impl<T: FromText> IntoOptionalField<T> for $text {
-                fn give_optional(self) -> Result<Option<T>, ValueError> {
+                fn into_optional_field(self) -> Result<Option<T>, ValueError> {
                     T::from_text(&self).map(Some)
                 }
             }
@@ -146,7 +146,7 @@ texts!(&str, &String);
 
 #[diagnostic::do_not_recommend]
 impl<T: FromText> IntoField<T> for Cow<'_, str> {
-    fn give(self) -> Result<T, ValueError> {
+    fn into_field(self) -> Result<T, ValueError> {
         match self {
             Self::Borrowed(text) => T::from_text(text),
             Self::Owned(text) => T::from_string(text),
@@ -156,21 +156,21 @@ impl<T: FromText> IntoField<T> for Cow<'_, str> {
 
 #[diagnostic::do_not_recommend]
 impl<T: FromText> IntoOptionalField<T> for Cow<'_, str> {
-    fn give_optional(self) -> Result<Option<T>, ValueError> {
-        self.give().map(Some)
+    fn into_optional_field(self) -> Result<Option<T>, ValueError> {
+        self.into_field().map(Some)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: FromText> IntoField<T> for String {
-    fn give(self) -> Result<T, ValueError> {
+    fn into_field(self) -> Result<T, ValueError> {
         T::from_string(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: FromText> IntoOptionalField<T> for String {
-    fn give_optional(self) -> Result<Option<T>, ValueError> {
+    fn into_optional_field(self) -> Result<Option<T>, ValueError> {
         T::from_string(self).map(Some)
     }
 }
@@ -256,14 +256,14 @@ macro_rules! addresses {
         $(
             #[diagnostic::do_not_recommend]
             impl<const MAX: u32> IntoField<Ip<MAX>> for $address {
-                fn give(self) -> Result<Ip<MAX>, ValueError> {
+                fn into_field(self) -> Result<Ip<MAX>, ValueError> {
                     Ip::new(self.into())
                 }
             }
 
             #[diagnostic::do_not_recommend]
             impl<const MAX: u32> IntoOptionalField<Ip<MAX>> for $address {
-                fn give_optional(self) -> Result<Option<Ip<MAX>>, ValueError> {
+                fn into_optional_field(self) -> Result<Option<Ip<MAX>>, ValueError> {
                     Ip::new(self.into()).map(Some)
                 }
             }

@@ -109,15 +109,15 @@ pub(crate) mod hidden {
 /// documentation, link to a request with `struct@`, since a macro has the same name.
 #[macro_export]
 macro_rules! request {
-    (:: $($path:ident)::+ { $($given:tt)* }) => {
-        ::$($path)::+! { [$crate] [::$($path)::+] { $($given)* } }
+    (:: $($path:ident)::+ { $($fields:tt)* }) => {
+        ::$($path)::+! { [$crate] [::$($path)::+] { $($fields)* } }
     };
-    ($($path:ident)::+ { $($given:tt)* }) => {
-        $($path)::+! { [$crate] [$($path)::+] { $($given)* } }
+    ($($path:ident)::+ { $($fields:tt)* }) => {
+        $($path)::+! { [$crate] [$($path)::+] { $($fields)* } }
     };
     // Inside macros of another crate: `$crate::Order { … }`.
-    ($first:tt $(:: $path:ident)+ { $($given:tt)* }) => {
-        $first $(:: $path)+! { [$crate] [$first $(:: $path)+] { $($given)* } }
+    ($first:tt $(:: $path:ident)+ { $($fields:tt)* }) => {
+        $first $(:: $path)+! { [$crate] [$first $(:: $path)+] { $($fields)* } }
     };
     ($($path:ident)::+) => {{
         ::core::compile_error!("missing fields in braces, as in `request!(general::WxNative { amount: 2865, … })`");

@@ -21,19 +21,19 @@ pub trait Object: Sized {
     note = "set its members, as in `extra: Extra {{ … }}`"
 )]
 pub trait IntoObject<T> {
-    fn give_object(self) -> Result<T, ValueError>;
+    fn into_object(self) -> Result<T, ValueError>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Object> IntoObject<T> for T {
-    fn give_object(self) -> Result<T, ValueError> {
+    fn into_object(self) -> Result<T, ValueError> {
         Ok(self)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Object + Clone> IntoObject<T> for &T {
-    fn give_object(self) -> Result<T, ValueError> {
+    fn into_object(self) -> Result<T, ValueError> {
         Ok(self.clone())
     }
 }
@@ -46,7 +46,7 @@ impl<T: Object + Clone> IntoObject<T> for &T {
     note = "pass `&str` or `String`; an `Option` is accepted for optional members only"
 )]
 pub trait IntoMemberText<'a> {
-    fn hold(self) -> Cow<'a, str>;
+    fn into_member_text(self) -> Cow<'a, str>;
 }
 
 /// A text value that can be passed for an optional member of an object.
@@ -57,7 +57,7 @@ pub trait IntoMemberText<'a> {
     note = "pass `&str`, `String`, or an `Option` of these"
 )]
 pub trait IntoOptionalMemberText<'a> {
-    fn hold_optional(self) -> Option<Cow<'a, str>>;
+    fn into_optional_member_text(self) -> Option<Cow<'a, str>>;
 }
 
 macro_rules! texts {
@@ -65,14 +65,14 @@ macro_rules! texts {
         $(
             #[diagnostic::do_not_recommend]
             impl<'a> IntoMemberText<'a> for $text {
-                fn hold(self) -> Cow<'a, str> {
+                fn into_member_text(self) -> Cow<'a, str> {
                     self.into()
                 }
             }
 
             #[diagnostic::do_not_recommend]
             impl<'a> IntoOptionalMemberText<'a> for $text {
-                fn hold_optional(self) -> Option<Cow<'a, str>> {
+                fn into_optional_member_text(self) -> Option<Cow<'a, str>> {
                     Some(self.into())
                 }
             }
@@ -84,7 +84,7 @@ texts!(&'a str, String, &'a String, Cow<'a, str>);
 
 #[diagnostic::do_not_recommend]
 impl<'a, T: IntoMemberText<'a>> IntoOptionalMemberText<'a> for Option<T> {
-    fn hold_optional(self) -> Option<Cow<'a, str>> {
-        self.map(IntoMemberText::hold)
+    fn into_optional_member_text(self) -> Option<Cow<'a, str>> {
+        self.map(IntoMemberText::into_member_text)
     }
 }

@@ -115,7 +115,7 @@ mod tests {
     use super::FieldValue;
 
     #[test]
-    fn values_do_not_show() {
+    fn hides_values() {
         let values = [FieldValue::Text("canary"), FieldValue::Secret("canary"), FieldValue::Integer(4711)];
         assert_eq!(values.map(|value| format!("{value:?}")), ["Text(6 bytes)", "Secret(6 bytes)", "Integer"]);
     }

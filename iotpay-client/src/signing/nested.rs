@@ -74,19 +74,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_sorted_all_the_way_down() {
+    fn sorts_nested_names() {
         let raw = "{ \"b\" : [ {\"d\":1.0, \"c\":\"\\u00e9\"}, 2 , [] ], \"a\": null }";
         assert_eq!(sorted(raw).as_deref(), Some("{\"a\":null,\"b\":[{\"c\":\"\\u00e9\",\"d\":1.0},2,[]]}"));
     }
 
     #[test]
-    fn a_repeated_name_has_no_order() {
+    fn rejects_duplicate_names_in_objects() {
         assert_eq!(sorted("{\"a\":1,\"\\u0061\":2}"), None);
         assert_eq!(sorted("[{\"b\":{\"a\":1,\"a\":1}}]"), None);
     }
 
     #[test]
-    fn depth_has_an_end() {
+    fn limits_the_depth() {
         let lists = |depth| "[".repeat(depth) + &"]".repeat(depth);
         let objects = |depth| "{\"a\":".repeat(depth - 1) + "{}" + &"}".repeat(depth - 1);
         for value in [&lists as &dyn Fn(usize) -> String, &objects] {

@@ -144,8 +144,7 @@ impl Drop for Signer {
     }
 }
 
-/// Copies bytes of which there are mostly few: a call of the general routine for each name and each
-/// value would cost more than the copying.
+/// Copies a few bytes. Calling the general routine for each name and value would cost more than copying.
 #[inline]
 fn copy(to: &mut [u8], from: &[u8]) {
     /// The first and the last bytes; between them they cover up to twice as many.
@@ -198,7 +197,7 @@ mod tests {
     use super::*;
 
     thread_local! {
-        /// How often a signer of this thread was wiped: its memory cannot be read once it is dropped.
+        /// The number of signers of this thread that were wiped: their memory cannot be read after they are dropped.
         pub(super) static WIPED: Cell<usize> = const { Cell::new(0) };
     }
 
@@ -211,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worked_example() {
+    fn signs_the_example_of_the_vendor_page() {
         let fields =
             [("a", "apple"), ("b", "boat"), ("c", "cat"), ("d", "")].map(|(name, text)| (name, FieldValue::Text(text)));
         assert_eq!(sign(&fields), "E454E23A23BB2EF31D0EE0911F05BB88");
@@ -220,7 +219,7 @@ mod tests {
     /// Around the end of a block and of the buffer, where the padding needs a block more, and where the
     /// key runs over.
     #[test]
-    fn texts_of_every_length_are_hashed_as_md5_does() {
+    fn hashes_every_length_like_md5() {
         for length in 1..3 * BUFFER {
             let long = "x".repeat(length);
             let expected = Md5::digest(format!("a={long}&b=1&key=k"));
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_left_behind() {
+    fn wipes_secrets() {
         for before in (0..2 * BUFFER).step_by(7) {
             let mut signer = Signer::new();
             signer.field("a", FieldValue::Text(&"x".repeat(before)));
@@ -261,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn copies_of_every_length_are_whole() {
+    fn copies_every_length() {
         let from: Vec<u8> = (0..100).collect();
         for length in 0..=from.len() {
             let mut to = vec![255; length];

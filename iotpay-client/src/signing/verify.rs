@@ -52,13 +52,13 @@ impl fmt::Debug for Verification {
 #[derive(Clone, Copy)]
 enum Order {
     Bytes,
-    FoldedDown,
-    FoldedUp,
+    LowerCase,
+    UpperCase,
 }
 
-/// Differences between signers.
+/// A variant of the signing rule, as some signers use it.
 #[derive(Clone, Copy)]
-struct Habit {
+struct SignerVariant {
     /// One of the vendor's SDKs signs `name=` for null; the documented rule omits it.
     null_is_signed: bool,
     /// The form of objects and lists.
@@ -66,7 +66,7 @@ struct Habit {
     /// Gateways that omit the object of a field also omit its text.
     text_is_omitted: bool,
     /// Anyone can add an empty object: it counts as absent even if objects are signed.
-    hollow_is_omitted: bool,
+    empty_object_is_omitted: bool,
 }
 
 /// The contribution of a field to the string to sign.
@@ -103,28 +103,28 @@ impl Rules<'_> {
     }
 
     /// The form of an object. Fields with specific forms use only those.
-    fn form(self, field: &ReceivedField, habit: Habit) -> NestedForm {
-        if habit.hollow_is_omitted && field.is_hollow() {
+    fn form(self, field: &ReceivedField, variant: SignerVariant) -> NestedForm {
+        if variant.empty_object_is_omitted && field.is_empty_nested() {
             return NestedForm::Omitted;
         }
         match self.signing.nested.iter().find(|nested| nested.name == field.name()).map(|nested| nested.forms) {
-            Some(forms) if !forms.contains(&habit.form) => forms.first().copied().unwrap_or(NestedForm::Raw),
-            _ => habit.form,
+            Some(forms) if !forms.contains(&variant.form) => forms.first().copied().unwrap_or(NestedForm::Raw),
+            _ => variant.form,
         }
     }
 
     /// The contribution of a field to the string to sign; `None` if the form cannot be built.
-    fn part(self, field: &ReceivedField, habit: Habit) -> Option<Part<'_>> {
+    fn part(self, field: &ReceivedField, variant: SignerVariant) -> Option<Part<'_>> {
         let text = || Cow::Borrowed(field.text());
         Some(match field.kind() {
             _ if field.name() == self.signing.field => Part::Nothing,
-            FieldKind::Null if habit.null_is_signed => Part::Name,
+            FieldKind::Null if variant.null_is_signed => Part::Name,
             FieldKind::Null => Part::Nothing,
             FieldKind::Text | FieldKind::Number | FieldKind::Bool => {
-                let is_omitted = field.is_unsigned() || (habit.text_is_omitted && self.may_omit_text(field));
+                let is_omitted = field.is_unsigned() || (variant.text_is_omitted && self.may_omit_text(field));
                 if is_omitted { Part::Nothing } else { Part::Value(text()) }
             }
-            FieldKind::Object | FieldKind::Array => match self.form(field, habit) {
+            FieldKind::Object | FieldKind::Array => match self.form(field, variant) {
                 NestedForm::Omitted => Part::Nothing,
                 NestedForm::Raw => Part::Value(text()),
                 NestedForm::Sorted => Part::Value(Cow::Owned(nested::sorted(field.text())?)),
@@ -162,19 +162,19 @@ impl Fields {
 fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verification {
     let sign = match fields.get(rules.signing.field) {
         None => return Verification::Unsigned,
-        Some(sign) if sign.is_empty() || sign.is_hollow() => return Verification::Unsigned,
+        Some(sign) if sign.is_empty() || sign.is_empty_nested() => return Verification::Unsigned,
         Some(sign) if sign.kind() != FieldKind::Text => return Verification::Mismatch,
         Some(sign) => sign.text().to_owned(),
     };
-    let Some(habit) = fitting_habit(fields, rules, key, &sign) else {
+    let Some(variant) = matching_variant(fields, rules, key, &sign) else {
         let is_unverifiable = |field: &ReceivedField| field.is_nested() && rules.is_unverifiable(field.name());
         return if fields.iter().any(is_unverifiable) { Verification::Unverifiable } else { Verification::Mismatch };
     };
-    if is_ambiguous(fields, rules, habit) {
+    if is_ambiguous(fields, rules, variant) {
         return Verification::Ambiguous;
     }
     let is_uncovered = |field: &&ReceivedField| {
-        let is_signed = matches!(rules.part(field, habit), Some(Part::Value(_)));
+        let is_signed = matches!(rules.part(field, variant), Some(Part::Value(_)));
         !is_signed && !field.is_unsigned() && field.name() != rules.signing.field
     };
     let uncovered: Vec<String> = fields.iter().filter(is_uncovered).map(|field| field.name().to_owned()).collect();
@@ -184,67 +184,73 @@ fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verificat
     Verification::Verified { uncovered }
 }
 
-/// The habit that matches the signature.
-fn fitting_habit(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: &str) -> Option<Habit> {
-    let habits = habits(fields, rules);
+/// The variant that matches the signature.
+fn matching_variant(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: &str) -> Option<SignerVariant> {
+    let variants = variants(fields, rules);
     let mut tried: Vec<Vec<&ReceivedField>> = Vec::new();
-    for order in [Order::Bytes, Order::FoldedDown, Order::FoldedUp] {
+    for order in [Order::Bytes, Order::LowerCase, Order::UpperCase] {
         let sorted = sorted_names(fields, order);
         // The orders are almost always equal.
         if tried.contains(&sorted) {
             continue;
         }
-        let fits = |habit: &&Habit| candidate(&sorted, rules, **habit, key).is_some_and(|made| made.matches(sign));
-        if let Some(habit) = habits.iter().find(fits) {
-            return Some(*habit);
+        let fits =
+            |variant: &&SignerVariant| candidate(&sorted, rules, **variant, key).is_some_and(|made| made.matches(sign));
+        if let Some(variant) = variants.iter().find(fits) {
+            return Some(*variant);
         }
         tried.push(sorted);
     }
     None
 }
 
-/// The habits that make a difference for a message, the most likely first.
-fn habits(fields: &Fields, rules: Rules<'_>) -> Vec<Habit> {
+/// The variants that make a difference for a message, the most likely first.
+fn variants(fields: &Fields, rules: Rules<'_>) -> Vec<SignerVariant> {
     let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
     let texts = both(fields.iter().any(|field| rules.may_omit_text(field)));
     let nulls = both(fields.iter().any(|field| field.kind() == FieldKind::Null));
     let has_own_form = |name: &str| rules.signing.nested.iter().any(|nested| nested.name == name);
-    let hollows = both(fields.iter().any(|field| field.is_hollow() && has_own_form(field.name())));
+    let empty_objects = both(fields.iter().any(|field| field.is_empty_nested() && has_own_form(field.name())));
     let forms: &[NestedForm] = if fields.iter().any(ReceivedField::is_nested) {
         &[NestedForm::Omitted, NestedForm::Raw, NestedForm::Sorted]
     } else {
         &[NestedForm::Raw]
     };
-    let mut habits = Vec::with_capacity(hollows.len() * texts.len() * nulls.len() * forms.len());
-    for hollow_is_omitted in hollows {
+    let mut variants = Vec::with_capacity(empty_objects.len() * texts.len() * nulls.len() * forms.len());
+    for empty_object_is_omitted in empty_objects {
         for null_is_signed in nulls {
             for text_is_omitted in texts {
-                habits.extend(forms.iter().map(|form| Habit {
+                variants.extend(forms.iter().map(|form| SignerVariant {
                     null_is_signed: *null_is_signed,
                     form: *form,
                     text_is_omitted: *text_is_omitted,
-                    hollow_is_omitted: *hollow_is_omitted,
+                    empty_object_is_omitted: *empty_object_is_omitted,
                 }));
             }
         }
     }
-    habits
+    variants
 }
 
 fn sorted_names(fields: &Fields, order: Order) -> Vec<&ReceivedField> {
     let mut sorted: Vec<&ReceivedField> = fields.iter().collect();
     match order {
         Order::Bytes => sorted.sort_by(|a, b| a.name().cmp(b.name())),
-        Order::FoldedDown => sorted.sort_by_cached_key(|field| field.name().to_ascii_lowercase()),
-        Order::FoldedUp => sorted.sort_by_cached_key(|field| field.name().to_ascii_uppercase()),
+        Order::LowerCase => sorted.sort_by_cached_key(|field| field.name().to_ascii_lowercase()),
+        Order::UpperCase => sorted.sort_by_cached_key(|field| field.name().to_ascii_uppercase()),
     }
     sorted
 }
 
-fn candidate(sorted: &[&ReceivedField], rules: Rules<'_>, habit: Habit, key: &MerchantKey) -> Option<super::Signature> {
+fn candidate(
+    sorted: &[&ReceivedField],
+    rules: Rules<'_>,
+    variant: SignerVariant,
+    key: &MerchantKey,
+) -> Option<super::Signature> {
     let mut signer = Signer::new();
     for field in sorted {
-        match rules.part(field, habit)? {
+        match rules.part(field, variant)? {
             Part::Nothing => {}
             Part::Name => signer.empty(field.name()),
             Part::Value(text) => signer.field(field.name(), FieldValue::Text(&text)),
@@ -256,7 +262,7 @@ fn candidate(sorted: &[&ReceivedField], rules: Rules<'_>, habit: Habit, key: &Me
 /// Returns `true` if the string to sign could also belong to other fields: `a&status=2` inside one field is
 /// indistinguishable from a separate `status` field. An attacker who chooses a text value of one order could make a
 /// message about it look like a message about another order. A field with a known format never contains `&` or `=`.
-fn is_ambiguous(fields: &Fields, rules: Rules<'_>, habit: Habit) -> bool {
+fn is_ambiguous(fields: &Fields, rules: Rules<'_>, variant: SignerVariant) -> bool {
     let own = fields.iter().map(ReceivedField::name);
     let mut names: HashSet<&str> = own.chain(rules.known.iter().copied()).collect();
     // The signature is not part of the string to sign, so that no text can read like it. Payment URLs and app
@@ -265,7 +271,7 @@ fn is_ambiguous(fields: &Fields, rules: Rules<'_>, habit: Habit) -> bool {
     let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
     fields.iter().any(|field| {
         let is_word = rules.signing.words.contains(&field.name());
-        let has_field = match rules.part(field, habit) {
+        let has_field = match rules.part(field, variant) {
             Some(Part::Value(text)) if is_word => text.contains(['&', '=']),
             Some(Part::Value(text)) => text.split('&').skip(1).any(reads_as_field),
             _ => false,
@@ -279,7 +285,7 @@ mod tests {
     use super::*;
     use crate::shared::SIGNING;
 
-    /// Verifies a message whose signature covers the given fields only.
+    /// Verifies a message whose signature covers only these fields.
     fn verified(members: &str, signed: &[(&str, &str)]) -> (Verification, bool) {
         let key = MerchantKey::new("made-up-key").unwrap();
         let mut signer = Signer::new();
@@ -292,14 +298,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_omitted_only_from_a_field_whose_text_may_be() {
+    fn omits_text_only_where_the_rule_allows_it() {
         let uncovered = |name: &str| Verification::Verified { uncovered: vec![name.to_owned()] };
         assert_eq!(verified(r#""a":1,"payParams":"x""#, &[("a", "1")]).0, uncovered("payParams"));
         assert_eq!(verified(r#""a":1,"retParams":"x""#, &[("a", "1")]).0, Verification::Mismatch);
     }
 
     #[test]
-    fn an_object_without_values_makes_no_other_object_unsigned() {
+    fn an_empty_object_does_not_make_another_object_unsigned() {
         let all = Verification::Verified { uncovered: Vec::new() };
         assert_eq!(verified(r#""a":1,"result":{}"#, &[("a", "1"), ("result", "{}")]), (all.clone(), true));
         let result = ("result", r#"{"status":2}"#);

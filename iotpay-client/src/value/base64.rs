@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn it_does_not_show() {
+    fn hides_the_value() {
         assert_eq!(format!("{:?}", <Base64>::new("Zm9v").unwrap()), "[secret]");
         let error = <Base64>::new("Zm9v!").unwrap_err();
         assert!(!format!("{error} {error:?}").contains("Zm9v"));

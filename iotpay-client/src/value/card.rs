@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_it_shows() {
+    fn hides_all_but_the_last_four_digits() {
         let number = CardNumber::new("4242123456789000").unwrap();
         assert_eq!(format!("{number:?} {:?}", number.clone()), "[secret …9000] [secret …9000]");
         assert_eq!(format!("{:?}", Cvv::new("786").unwrap()), "[secret]");
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn they_are_signed_as_secrets() {
+    fn signs_them_as_secrets() {
         assert_eq!(Cvv::new("0786").unwrap().signed_value(), Some(FieldValue::Secret("0786")));
     }
 }

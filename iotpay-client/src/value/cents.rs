@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn compared_with_received_integers() {
+    fn compares_with_received_integers() {
         let cents = Cents::new(2865).unwrap();
         assert!(cents == 2865_i64);
         for other in [0, 2864, 2866, -2865, 2865 + (1_i64 << 32), i64::MAX] {
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn shown_as_a_decimal() {
+    fn displays_a_decimal() {
         assert_eq!(Cents::new(2805).unwrap().to_string(), "28.05");
     }
 }

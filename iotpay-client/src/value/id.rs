@@ -208,7 +208,7 @@ mod tests {
     use crate::value::Position;
 
     #[test]
-    fn characters_that_ids_cannot_have_are_invalid_when_sent_and_not_when_received() {
+    fn rejects_invalid_characters_only_in_sent_ids() {
         let unseen = [
             '\n',
             '\r',

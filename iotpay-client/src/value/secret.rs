@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_does_not_show() {
+    fn hides_the_secret() {
         let secret = SecretText::<4>::new("7861").unwrap();
         assert_eq!(format!("{secret:?}"), "[secret]");
         assert_eq!(format!("{:?}", SecretText::<19, 4>::new("4242421234564242").unwrap()), "[secret …4242]");

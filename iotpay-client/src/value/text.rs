@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_limit_counts_characters() {
+    fn limits_count_characters() {
         assert!(Text::<64>::new(&"茶".repeat(64)).is_ok());
         assert_eq!(Text::<64>::new(&"茶".repeat(65)), Err(ValueError::TooLong { max: 64, length: 65 }));
         assert_eq!(Text::<64>::new(""), Err(ValueError::Empty));
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_read_like_a_field_are_invalid() {
+    fn rejects_texts_that_look_like_a_field() {
         for (text, name) in [
             ("x&status=2", "status"),
             ("&amount=", "amount"),

@@ -71,11 +71,11 @@ fn read_field(field: &Field, client: &Path, errors: &mut Errors) -> Option<Token
 
 /// Reads the attributes of the struct, which can only set the path of the client.
 fn check_struct_attributes(attributes: &[Attribute], errors: &mut Errors) {
-    let mut is_client_given = false;
+    let mut has_client = false;
     for part in parts(attributes, errors) {
         match part {
-            Part::Client(client) if is_client_given => client.repeated(errors),
-            Part::Client(_) => is_client_given = true,
+            Part::Client(client) if has_client => client.repeated(errors),
+            Part::Client(_) => has_client = true,
             Part::Name(name) => errors.at(name, "a wire name is only allowed on a field"),
             Part::Alias(alias) => errors.at(alias, "`alias` is only allowed on a field"),
         }
@@ -87,9 +87,9 @@ fn wire_names(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> (S
     let mut aliases = Vec::new();
     for part in parts(attributes, errors) {
         match part {
-            Part::Name(given) => {
-                if wire.replace(given.clone()).is_some() {
-                    errors.at(given, "a field can have only one wire name; use `alias` for additional names");
+            Part::Name(literal) => {
+                if wire.replace(literal.clone()).is_some() {
+                    errors.at(literal, "a field can have only one wire name; use `alias` for additional names");
                 }
             }
             Part::Alias(alias) => aliases.push(alias),

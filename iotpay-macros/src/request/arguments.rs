@@ -7,14 +7,14 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 
 /// A field written by the caller.
-pub(super) struct Given {
+pub(super) struct Argument {
     pub(super) name: Ident,
     pub(super) value: TokenStream,
 }
 
 /// The parsed fields and the errors. Editors expand unfinished code, so fields that can be parsed are kept.
 pub(super) struct Read {
-    pub(super) fields: Vec<Given>,
+    pub(super) fields: Vec<Argument>,
     /// Names whose values cannot be parsed; they are not reported as missing.
     pub(super) unread: Vec<String>,
     pub(super) errors: Vec<syn::Error>,
@@ -112,7 +112,7 @@ fn field(cursor: &mut Cursor, read: &mut Read) -> syn::Result<()> {
     if cursor.is_colon(0) {
         cursor.at += 1;
         match value(cursor, &name, read) {
-            Ok(value) => read.fields.push(Given { name, value }),
+            Ok(value) => read.fields.push(Argument { name, value }),
             Err(error) => {
                 read.unread.push(name.unraw().to_string());
                 return Err(error);
@@ -130,7 +130,7 @@ fn field(cursor: &mut Cursor, read: &mut Read) -> syn::Result<()> {
         read.errors.push(error);
     }
     let value = name.to_token_stream();
-    read.fields.push(Given { name, value });
+    read.fields.push(Argument { name, value });
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
-use super::field::{Codes, Field, Kind, Object};
+use super::field::{EnumValues, Field, Kind, Object};
 use super::field_type;
 use super::messages;
 use super::object::{members, written};
@@ -36,10 +36,11 @@ pub(super) fn shape(table: &Table) -> TokenStream {
         quote!(#name: #ty)
     });
     let find = |name: &Ident| table.fields.iter().find(|field| name.unraw() == field.name);
-    let fields = read(&table.given).into_iter().map(|given| {
-        let is_known = find(&given.name).is_some() || table.choices.iter().any(|choice| given.name == choice.name);
-        one(root, &given, is_known, |tokens| match find(&given.name).map(|field| (field, field.kind())) {
-            Some((_, Kind::Code(codes))) => variants(codes, tokens),
+    let fields = read(&table.caller).into_iter().map(|argument| {
+        let is_known =
+            find(&argument.name).is_some() || table.choices.iter().any(|choice| argument.name == choice.name);
+        one(root, &argument, is_known, |tokens| match find(&argument.name).map(|field| (field, field.kind())) {
+            Some((_, Kind::Enum(codes))) => variants(codes, tokens),
             Some((field, Kind::Object(object))) => with_members(table, field, object, tokens),
             _ => tokens.clone(),
         })
@@ -54,9 +55,9 @@ pub(super) fn shape(table: &Table) -> TokenStream {
 }
 
 /// Splits the tokens at commas; they need not be valid Rust.
-fn read(given: &TokenStream) -> Vec<Written> {
+fn read(tokens: &TokenStream) -> Vec<Written> {
     let mut fields: Vec<Written> = Vec::new();
-    let mut tokens = given.clone().into_iter();
+    let mut tokens = tokens.clone().into_iter();
     let mut is_between = true;
     while let Some(token) = tokens.next() {
         // A name is a field name only between two fields.
@@ -117,15 +118,15 @@ fn row(field: &Field, ty: &TokenStream) -> TokenStream {
 /// An unfinished name has a comma only if the caller wrote one, since the code without that name has none.
 fn one(
     root: &TokenStream,
-    given: &Written,
+    argument: &Written,
     is_known: bool,
     value: impl Fn(&TokenStream) -> TokenStream,
 ) -> TokenStream {
     // A raw identifier if it is a keyword.
-    let mut name = ident(&given.name.unraw().to_string());
-    name.set_span(given.name.span());
-    let Some(written) = &given.value else {
-        let comma = (is_known || given.has_comma).then(|| quote!(,));
+    let mut name = ident(&argument.name.unraw().to_string());
+    name.set_span(argument.name.span());
+    let Some(written) = &argument.value else {
+        let comma = (is_known || argument.has_comma).then(|| quote!(,));
         return quote!(#name #comma);
     };
     let value = value(written);
@@ -133,8 +134,8 @@ fn one(
 }
 
 /// A value with the names of the enum values in scope.
-fn variants(codes: &Codes, tokens: &TokenStream) -> TokenStream {
-    let variants = codes.taken.iter().map(|(variant, code)| {
+fn variants(codes: &EnumValues, tokens: &TokenStream) -> TokenStream {
+    let variants = codes.accepted.iter().map(|(variant, code)| {
         let variant = ident(variant);
         quote!(#[doc = #code] #variant)
     });
@@ -151,9 +152,9 @@ fn with_members(table: &Table, field: &Field, object: &Object, tokens: &TokenStr
     let root = &table.root;
     let (name, literal) = match written(table, field, tokens) {
         Some((name, group)) => {
-            let fields = read(&group.stream()).into_iter().map(|given| {
-                let is_known = members(object).any(|member| given.name.unraw() == member.name);
-                one(root, &given, is_known, Clone::clone)
+            let fields = read(&group.stream()).into_iter().map(|argument| {
+                let is_known = members(object).any(|member| argument.name.unraw() == member.name);
+                one(root, &argument, is_known, Clone::clone)
             });
             let literal = quote!(#name { #(#fields)* ..#root::__private::unfinished() });
             (name, literal)

@@ -20,13 +20,13 @@ fn hidden(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
+fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
     let (root, path, parts) = (&table.root, &table.path, table.parts());
     let check = hidden("check");
     let mut fields = Vec::new();
     // The validations at run time, and the names of their results.
     let (mut run, mut checked) = (Vec::new(), Vec::new());
-    for part in given {
+    for part in set {
         let local = format_ident!("value{}", checked.len(), span = Span::mixed_site());
         match part {
             Part::Field { value: Value::Absent, .. } => {}
@@ -36,7 +36,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
                 fields.push(member(table, field, name, &value));
             }
             Part::Field { field, name, value: Value::Run(tokens) } => {
-                run.push(given_field(table, field, tokens, &check));
+                run.push(run_time_field(table, field, tokens, &check));
                 fields.push(member(table, field, name, &quote!(#local)));
                 checked.push(local);
             }
@@ -51,7 +51,7 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
                 let ty = table.named(*at);
                 let place = Span::mixed_site().located_at(place(tokens, name.span()));
                 let root = located(root, place);
-                let value = quote_spanned!(place=> #root::request_macro::IntoField::<#ty>::give(#tokens));
+                let value = quote_spanned!(place=> #root::request_macro::IntoField::<#ty>::into_field(#tokens));
                 let known_as = name.to_string();
                 run.push(quote!(#check.field(#known_as, #value)));
                 fields.push(quote!(#name: #local));
@@ -59,13 +59,13 @@ fn request(table: &Table, given: &[Part<'_>]) -> TokenStream {
             }
         }
     }
-    let is_given = |field: &Field| {
-        given.iter().any(|part| match part {
-            Part::Field { field: given, value, .. } => given.name == field.name && !matches!(value, Value::Absent),
+    let is_set = |field: &Field| {
+        set.iter().any(|part| match part {
+            Part::Field { field: passed, value, .. } => passed.name == field.name && !matches!(value, Value::Absent),
             Part::Choice { .. } => false,
         })
     };
-    let absent = table.fields.iter().filter(|field| field.is_optional && field.choice.is_none() && !is_given(field));
+    let absent = table.fields.iter().filter(|field| field.is_optional && field.choice.is_none() && !is_set(field));
     let place = place(path, Span::call_site());
     fields.extend(absent.map(|field| {
         let mut name = ident(&field.name);
@@ -111,7 +111,7 @@ fn member(table: &Table, field: &Field, name: &Ident, value: &TokenStream) -> To
 }
 
 /// A value that is validated at run time. Type errors are reported at the value.
-fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident) -> TokenStream {
+fn run_time_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident) -> TokenStream {
     let (wire, ty) = (field.wire(), field_type::type_of(table, field));
     let place = Span::mixed_site().located_at(place(tokens, Span::call_site()));
     let root = located(&table.root, place);
@@ -121,26 +121,26 @@ fn given_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident
         _ => None,
     };
     let value = match (field.kind(), id, field.is_optional) {
-        (Kind::Cents, _, false) => quote_spanned!(place=> #root::request_macro::IntoAmount::give_amount(#tokens)),
+        (Kind::Cents, _, false) => quote_spanned!(place=> #root::request_macro::IntoAmount::into_amount(#tokens)),
         (Kind::Cents, _, true) => {
-            quote_spanned!(place=> #root::request_macro::IntoOptionalAmount::give_optional_amount(#tokens))
+            quote_spanned!(place=> #root::request_macro::IntoOptionalAmount::into_optional_amount(#tokens))
         }
         (Kind::Object(_), _, false) => {
-            quote_spanned!(place=> #root::__private::IntoObject::<#ty>::give_object(#tokens))
+            quote_spanned!(place=> #root::__private::IntoObject::<#ty>::into_object(#tokens))
         }
         (Kind::String, _, false) => {
-            quote_spanned!(place=> #root::__private::own_text(#root::request_macro::IntoField::<#root::Text>::give(#tokens)))
+            quote_spanned!(place=> #root::__private::own_text(#root::request_macro::IntoField::<#root::Text>::into_field(#tokens)))
         }
         (Kind::String, _, true) => quote_spanned! {place=>
-            #root::__private::own_optional_text(#root::request_macro::IntoOptionalField::<#root::Text>::give_optional(#tokens))
+            #root::__private::own_optional_text(#root::request_macro::IntoOptionalField::<#root::Text>::into_optional_field(#tokens))
         },
-        (_, None, false) => quote_spanned!(place=> #root::request_macro::IntoField::<#ty>::give(#tokens)),
+        (_, None, false) => quote_spanned!(place=> #root::request_macro::IntoField::<#ty>::into_field(#tokens)),
         (_, None, true) => {
-            quote_spanned!(place=> #root::request_macro::IntoOptionalField::<#ty>::give_optional(#tokens))
+            quote_spanned!(place=> #root::request_macro::IntoOptionalField::<#ty>::into_optional_field(#tokens))
         }
-        (_, Some(id), false) => quote_spanned!(place=> #root::request_macro::IntoId::<#id>::give_id::<#ty>(#tokens)),
+        (_, Some(id), false) => quote_spanned!(place=> #root::request_macro::IntoId::<#id>::into_id::<#ty>(#tokens)),
         (_, Some(id), true) => {
-            quote_spanned!(place=> #root::request_macro::IntoOptionalId::<#id>::give_optional_id::<#ty>(#tokens))
+            quote_spanned!(place=> #root::request_macro::IntoOptionalId::<#id>::into_optional_id::<#ty>(#tokens))
         }
     };
     quote!(#check.field(#wire, #value))
@@ -151,8 +151,8 @@ fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let (root, path) = (&table.root, &table.path);
     let can_fail =
         paired.parts.iter().any(|part| !matches!(part, Part::Field { value: Value::Checked(_) | Value::Absent, .. }))
-            || paired.given.iter().any(|given| {
-                !paired.parts.iter().any(|part| part.name() == &given.name) && !value::is_sure(&given.value)
+            || paired.arguments.iter().any(|argument| {
+                !paired.parts.iter().any(|part| part.name() == &argument.name) && !value::is_sure(&argument.value)
             });
     let errors = paired.errors.iter().map(syn::Error::to_compile_error);
     let ty = if can_fail { quote!(::core::result::Result<#path, #root::ValidationError>) } else { path.clone() };
@@ -169,7 +169,7 @@ fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
 fn checks(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let (root, path, check) = (&table.root, &table.path, hidden("check"));
     let checks = paired.parts.iter().filter_map(|part| match part {
-        Part::Field { field, value: Value::Run(tokens), .. } => Some(given_field(table, field, tokens, &check)),
+        Part::Field { field, value: Value::Run(tokens), .. } => Some(run_time_field(table, field, tokens, &check)),
         Part::Field { value: Value::Noted(tokens), .. } => Some(quote!(#check.nested(#tokens))),
         Part::Field { .. } | Part::Choice { .. } => None,
     });

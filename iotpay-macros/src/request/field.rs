@@ -27,7 +27,7 @@ pub(super) enum Kind {
     Integer(String),
     OrderId(Limit),
     RefundId(Limit),
-    Code(Codes),
+    Enum(EnumValues),
     Object(Object),
     /// An unknown type.
     Any(usize),
@@ -47,10 +47,10 @@ impl Limit {
 }
 
 /// A closed enumeration.
-pub(super) struct Codes {
+pub(super) struct EnumValues {
     pub(super) at: usize,
     /// The variants and their wire values.
-    pub(super) taken: Vec<(String, String)>,
+    pub(super) accepted: Vec<(String, String)>,
     /// Values that only other requests accept.
     pub(super) elsewhere: Vec<(String, String)>,
 }
@@ -67,7 +67,7 @@ pub(super) enum Member {
     /// It always has this value, written as JSON.
     Constant { wire: String, json: String },
     /// Set by the caller.
-    Given(Box<Field>),
+    Field(Box<Field>),
 }
 
 /// Reads a kind.
@@ -92,7 +92,7 @@ fn kind(reader: &mut Reader<'_>) -> Kind {
         "integer" => Kind::Integer(reader.word().to_owned()),
         "order_id" => Kind::OrderId(limits(reader).0),
         "refund_id" => Kind::RefundId(limits(reader).0),
-        "code" => Kind::Code(codes(reader)),
+        "code" => Kind::Enum(codes(reader)),
         "object" => Kind::Object(object(reader)),
         "any" => Kind::Any(reader.number()),
         unknown => Kind::Unknown(unknown.to_owned()),
@@ -110,11 +110,11 @@ fn limits(reader: &mut Reader<'_>) -> (Limit, usize) {
     (Limit(max), shown)
 }
 
-fn codes(reader: &mut Reader<'_>) -> Codes {
+fn codes(reader: &mut Reader<'_>) -> EnumValues {
     let at = reader.number();
-    let taken = variants(reader);
+    let accepted = variants(reader);
     let elsewhere = if reader.take_word("else") { variants(reader) } else { Vec::new() };
-    Codes { at, taken, elsewhere }
+    EnumValues { at, accepted, elsewhere }
 }
 
 fn variants(reader: &mut Reader<'_>) -> Vec<(String, String)> {
@@ -137,7 +137,7 @@ fn object(reader: &mut Reader<'_>) -> Object {
             reader.take(';');
         } else {
             let name = reader.word().to_owned();
-            members.push(Member::Given(Box::new(Field::of(&name, reader.until_semicolon(), None))));
+            members.push(Member::Field(Box::new(Field::of(&name, reader.until_semicolon(), None))));
         }
     }
     Object { at, limit, members }

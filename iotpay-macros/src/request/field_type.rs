@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::field::{Codes, Field, Kind, Limit, Object};
+use super::field::{EnumValues, Field, Kind, Limit, Object};
 use super::table::Table;
 
 /// The type of a field, without `Option`.
@@ -39,6 +39,6 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
             quote!(::core::compile_error!(#message))
         }
         Kind::Integer(ty) => Ident::new(ty, Span::call_site()).into_token_stream(),
-        Kind::Code(Codes { at, .. }) | Kind::Any(at) | Kind::Object(Object { at, .. }) => table.named(*at),
+        Kind::Enum(EnumValues { at, .. }) | Kind::Any(at) | Kind::Object(Object { at, .. }) => table.named(*at),
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 
-use super::arguments::{Given, Read};
+use super::arguments::{Argument, Read};
 use super::field::{Field, Kind};
 use super::literal::Value;
 use super::messages;
@@ -17,7 +17,7 @@ use crate::suggest::did_you_mean;
 pub(super) struct Paired<'t> {
     pub(super) parts: Vec<Part<'t>>,
     pub(super) errors: Vec<syn::Error>,
-    pub(super) given: Vec<Given>,
+    pub(super) arguments: Vec<Argument>,
 }
 
 /// A part of the request, in the caller's order.
@@ -54,35 +54,35 @@ pub(super) fn pair(table: &Table, read: Read) -> Paired<'_> {
     let mut seen: Vec<String> = Vec::new();
     // Fields with a misspelled name or an invalid value; they are not also reported as missing.
     let mut meant = read.unread;
-    for given in &read.fields {
-        let name = given.name.unraw().to_string();
+    for argument in &read.fields {
+        let name = argument.name.unraw().to_string();
         if seen.contains(&name) {
-            errors.push(at_name(given, messages::with_page(table, format!("`{name}` is specified more than once"))));
+            errors.push(at_name(argument, messages::with_page(table, format!("`{name}` is specified more than once"))));
             continue;
         }
         seen.push(name.clone());
         if let Some(field) = table.fields.iter().find(|field| field.name == name) {
-            match value::read(table, field, &given.value) {
-                Ok(value) => parts.push(Part::Field { field, name: given.name.clone(), value }),
+            match value::read(table, field, &argument.value) {
+                Ok(value) => parts.push(Part::Field { field, name: argument.name.clone(), value }),
                 Err(error) => errors.push(error),
             }
         } else if let Some(choice) = table.choices.iter().find(|choice| choice.name == name) {
-            let (name, tokens) = (given.name.clone(), given.value.clone());
+            let (name, tokens) = (argument.name.clone(), argument.value.clone());
             parts.push(Part::Choice { name, at: choice.at, tokens });
         } else {
             let unknown = unknown(table, &name, &seen);
-            errors.push(at_name(given, messages::with_page(table, unknown.message)));
+            errors.push(at_name(argument, messages::with_page(table, unknown.message)));
             meant.extend(unknown.meant);
         }
     }
     choices(table, &read.fields, &mut errors);
     seen.append(&mut meant);
     errors.extend(missing(table, &seen));
-    Paired { parts, errors, given: read.fields }
+    Paired { parts, errors, arguments: read.fields }
 }
 
-fn at_name(given: &Given, message: String) -> syn::Error {
-    syn::Error::new(given.name.span(), message)
+fn at_name(argument: &Argument, message: String) -> syn::Error {
+    syn::Error::new(argument.name.span(), message)
 }
 
 /// A name that is not a field.
@@ -150,9 +150,10 @@ fn filled_by_client(name: &str) -> String {
 }
 
 /// Reports choices with more than one field.
-fn choices(table: &Table, given: &[Given], errors: &mut Vec<syn::Error>) {
+fn choices(table: &Table, arguments: &[Argument], errors: &mut Vec<syn::Error>) {
     for place in 0..table.choices.len() {
-        let mut found = given.iter().filter(|given| members(table, place).any(|name| given.name.unraw() == *name));
+        let mut found =
+            arguments.iter().filter(|argument| members(table, place).any(|name| argument.name.unraw() == *name));
         let Some(first) = found.next() else { continue };
         for second in found.filter(|second| second.name != first.name) {
             let message =

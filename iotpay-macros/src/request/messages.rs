@@ -1,6 +1,6 @@
 //! Texts of the rules.
 
-use super::field::{Codes, Field, Kind, Limit, Member, Object};
+use super::field::{EnumValues, Field, Kind, Limit, Member, Object};
 use super::table::Table;
 
 /// A message with the URL of the vendor page.
@@ -9,8 +9,8 @@ pub(super) fn with_page(table: &Table, message: String) -> String {
 }
 
 /// `must be Cad or Usd`.
-pub(super) fn one_of(codes: &Codes) -> String {
-    let names: Vec<_> = codes.taken.iter().map(|(variant, _)| format!("`{variant}`")).collect();
+pub(super) fn one_of(codes: &EnumValues) -> String {
+    let names: Vec<_> = codes.accepted.iter().map(|(variant, _)| format!("`{variant}`")).collect();
     format!("must be {}", any_of(&names))
 }
 
@@ -40,7 +40,9 @@ pub(super) fn rule(field: &Field) -> String {
         Kind::Integer(ty) => format!("a whole number, `{ty}`"),
         Kind::OrderId(_) => "an `OrderId`".to_owned(),
         Kind::RefundId(_) => "a `RefundId`".to_owned(),
-        Kind::Code(codes) => any_of(&codes.taken.iter().map(|(variant, _)| format!("`{variant}`")).collect::<Vec<_>>()),
+        Kind::Enum(codes) => {
+            any_of(&codes.accepted.iter().map(|(variant, _)| format!("`{variant}`")).collect::<Vec<_>>())
+        }
         Kind::Object(known) => format!("`{}`", object(&field.name, known)),
         Kind::Any(_) | Kind::Unknown(_) => "a value".to_owned(),
     }
@@ -49,7 +51,7 @@ pub(super) fn rule(field: &Field) -> String {
 /// The notation of an object: `Extra { app_id: … }`.
 pub(super) fn object(name: &str, object: &Object) -> String {
     let members = object.members.iter().filter_map(|member| match member {
-        Member::Given(field) => Some(format!("{}: …", field.name)),
+        Member::Field(field) => Some(format!("{}: …", field.name)),
         Member::Constant { .. } => None,
     });
     format!("{} {{ {} }}", pascal(name), members.collect::<Vec<_>>().join(", "))

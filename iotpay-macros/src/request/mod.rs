@@ -43,9 +43,9 @@ fn expand(input: TokenStream, first: impl Fn(&Table) -> TokenStream) -> TokenStr
             if let Some(again) = table.ask_for_names() {
                 return again;
             }
-            let given = arguments::read(table.given.clone());
+            let arguments = arguments::read(table.caller.clone());
             let first = first(&table);
-            let paired = matching::pair(&table, given);
+            let paired = matching::pair(&table, arguments);
             let request = expand::expand(&table, &paired);
             if first.is_empty() { request } else { quote!({ #first #request }) }
         }

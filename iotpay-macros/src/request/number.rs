@@ -8,7 +8,7 @@ use super::literal::Literal;
 use super::messages;
 
 /// The largest amount: a signed 32-bit integer.
-const MOST_CENTS: u32 = i32::MAX.unsigned_abs();
+const MAX_CENTS: u32 = i32::MAX.unsigned_abs();
 
 pub(super) fn cents(literal: &Literal) -> Result<Token, String> {
     let whole = |amount: &str| match messages::in_cents(amount) {
@@ -22,10 +22,10 @@ pub(super) fn cents(literal: &Literal) -> Result<Token, String> {
                 (Ok(0), _) => Err("is 0; at least 1 cent is required".to_owned()),
                 (_, true) => Err("is negative; at least 1 cent is required".to_owned()),
                 (Ok(cents), false) => match u32::try_from(cents) {
-                    Ok(cents @ ..=MOST_CENTS) => Ok(Token::u32_suffixed(cents)),
-                    _ => Err(format!("is too large; at most {MOST_CENTS} cents are allowed")),
+                    Ok(cents @ ..=MAX_CENTS) => Ok(Token::u32_suffixed(cents)),
+                    _ => Err(format!("is too large; at most {MAX_CENTS} cents are allowed")),
                 },
-                (Err(_), false) => Err(format!("is too large; at most {MOST_CENTS} cents are allowed")),
+                (Err(_), false) => Err(format!("is too large; at most {MAX_CENTS} cents are allowed")),
             }
         }
         Literal::Float { is_negative: true, .. } => Err("is negative; at least 1 cent is required".to_owned()),

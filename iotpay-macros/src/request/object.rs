@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use super::arguments::{self, Given, located, place};
+use super::arguments::{self, Argument, located, place};
 use super::field::{Field, Kind, Member, Object};
 use super::json::quoted;
 use super::literal::{Literal, Value, literal};
@@ -23,13 +23,13 @@ pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &Token
     let mut seen: Vec<String> = Vec::new();
     // Members with a misspelled name or an invalid value; they are not also reported as missing.
     let mut meant = read.unread;
-    for given in &read.fields {
-        let member = given.name.unraw().to_string();
+    for argument in &read.fields {
+        let member = argument.name.unraw().to_string();
         if seen.contains(&member) {
-            errors.push(at(table, given, format!("`{member}` is specified more than once")));
+            errors.push(at(table, argument, format!("`{member}` is specified more than once")));
         } else if find(object, &member).is_none() {
             let (message, member) = unknown(object, field, &member);
-            errors.push(at(table, given, message));
+            errors.push(at(table, argument, message));
             meant.extend(member);
         }
         seen.push(member);
@@ -79,7 +79,7 @@ pub(super) fn has_members(object: &Object, tokens: &TokenStream) -> bool {
 
 pub(super) fn members(object: &Object) -> impl Iterator<Item = &Field> {
     object.members.iter().filter_map(|member| match member {
-        Member::Given(field) => Some(field.as_ref()),
+        Member::Field(field) => Some(field.as_ref()),
         Member::Constant { .. } => None,
     })
 }
@@ -88,8 +88,8 @@ fn find<'o>(object: &'o Object, name: &str) -> Option<&'o Field> {
     members(object).find(|member| member.name == name)
 }
 
-fn at(table: &Table, given: &Given, message: String) -> syn::Error {
-    syn::Error::new(given.name.span(), messages::with_page(table, message))
+fn at(table: &Table, argument: &Argument, message: String) -> syn::Error {
+    syn::Error::new(argument.name.span(), messages::with_page(table, message))
 }
 
 /// The error for a name that is not a member, and the member that was probably meant.
@@ -116,7 +116,7 @@ fn make(
     table: &Table,
     field: &Field,
     object: &Object,
-    given: &[Given],
+    arguments: &[Argument],
     errors: &mut Vec<syn::Error>,
     span: Span,
 ) -> Value {
@@ -129,14 +129,16 @@ fn make(
                 push(&mut json, wire, value);
                 continue;
             }
-            Member::Given(member) => member,
+            Member::Field(member) => member,
         };
-        let Some((order, given)) = given.iter().enumerate().find(|(_, given)| given.name.unraw() == member.name) else {
+        let Some((order, argument)) =
+            arguments.iter().enumerate().find(|(_, argument)| argument.name.unraw() == member.name)
+        else {
             let name = ident(&member.name);
             expressions.push((usize::MAX, quote!(#name: ::core::option::Option::None)));
             continue;
         };
-        let (name, value) = (&given.name, &given.value);
+        let (name, value) = (&argument.name, &argument.value);
         match (member_json(member, value), literal(value)) {
             (Some(Ok(text)), _) => push(&mut json, member.wire(), &text),
             (Some(Err(problem)), _) => {
@@ -148,9 +150,11 @@ fn make(
         let place = Span::mixed_site().located_at(place(value, span));
         let root = located(root, place);
         let expression = match (member.kind(), member.is_optional) {
-            (Kind::Text(_), false) => quote_spanned!(place=> #name: &*#root::__private::IntoMemberText::hold(#value)),
+            (Kind::Text(_), false) => {
+                quote_spanned!(place=> #name: &*#root::__private::IntoMemberText::into_member_text(#value))
+            }
             (Kind::Text(_), true) => {
-                quote_spanned!(place=> #name: #root::__private::IntoOptionalMemberText::hold_optional(#value).as_deref())
+                quote_spanned!(place=> #name: #root::__private::IntoOptionalMemberText::into_optional_member_text(#value).as_deref())
             }
             (_, false) => quote!(#name: #value),
             (_, true) => quote_spanned!(place=> #name: ::core::convert::Into::into(#value)),

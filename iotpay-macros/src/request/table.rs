@@ -14,8 +14,8 @@
 //! itself
 //! ```
 //!
-//! The first number is the [`VERSION`] of this format. A number after a kind is the index of a type that belongs to the request: `Named<0>`. `itself` means that the
-//! request has no separate type for its parts.
+//! The first number is the [`VERSION`] of this format. A number after a kind is the index of a type that belongs to the
+//! request: `Named<0>`. `itself` means that the request has no separate type for its parts.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -34,7 +34,7 @@ pub(super) struct Table {
     /// The path of the request, as the caller wrote it.
     pub(super) path: TokenStream,
     /// The caller's tokens.
-    pub(super) given: TokenStream,
+    pub(super) caller: TokenStream,
     /// The name of the request: its channel or its type.
     pub(super) name: String,
     /// URL of the vendor page; empty if unknown.
@@ -66,7 +66,7 @@ impl Table {
             Some(TokenTree::Group(group)) => Some(group.stream()),
             _ => None,
         };
-        let (root, path, given) = (group()?, group()?, group()?);
+        let (root, path, caller) = (group()?, group()?, group()?);
         let Some(TokenTree::Literal(text)) = input.next() else { return None };
         let names = match input.next() {
             Some(TokenTree::Literal(names)) => Some(string(&names)?.split(' ').map(str::to_owned).collect()),
@@ -86,7 +86,7 @@ impl Table {
         let mut table = Self {
             root,
             path,
-            given,
+            caller,
             name,
             page,
             fields: Vec::new(),
@@ -127,9 +127,9 @@ impl Table {
     /// Returns a second invocation with the names of all fields if a literal could read like a field and the names
     /// were not passed. Few literals contain `&`, so most invocations avoid the cost of the names.
     pub(super) fn ask_for_names(&self) -> Option<TokenStream> {
-        let (root, path, given, text) = (&self.root, &self.path, &self.given, &self.text);
-        let is_needed = self.names.is_none() && may_read_as_field(given.clone());
-        is_needed.then(|| quote!(#root::shared::__field_names! { [#root] [#path] [#given] #text }))
+        let (root, path, caller, text) = (&self.root, &self.path, &self.caller, &self.text);
+        let is_needed = self.names.is_none() && may_read_as_field(caller.clone());
+        is_needed.then(|| quote!(#root::shared::__field_names! { [#root] [#path] [#caller] #text }))
     }
 
     /// Returns `true` if a field of any message, or of this request, has the name.

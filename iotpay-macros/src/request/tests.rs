@@ -12,9 +12,9 @@ fn tokens(text: &str) -> TokenStream {
 
 #[test]
 fn splits_values_at_the_ends_of_fields() {
-    let given = "a: ::std::string::String::new(), b: f::<A, B>(1), c: |x, y: u8| x, d, e: &s.t[0]?, f: -5, g: v!(1, 2), \
+    let text = "a: ::std::string::String::new(), b: f::<A, B>(1), c: |x, y: u8| x, d, e: &s.t[0]?, f: -5, g: v!(1, 2), \
                  h: if x { 1 } else { 2 }, i: a::B, j: Extra { k: 1 },";
-    let read = read(tokens(given));
+    let read = read(tokens(text));
     assert!(read.errors.is_empty() && read.unread.is_empty());
     let fields: Vec<_> = read.fields.iter().map(|field| (field.name.to_string(), field.value.clone())).collect();
     let expected = [

@@ -35,7 +35,7 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
     if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens)) {
         return fail("must be a JSON object as text, such as r#\"{ … }\"#".to_owned());
     }
-    if let (Kind::Code(codes), Some(name)) = (field.kind(), single_ident(tokens))
+    if let (Kind::Enum(codes), Some(name)) = (field.kind(), single_ident(tokens))
         && let Some(value) = variant(table, codes, &name)
     {
         return value.map(Value::Checked).or_else(fail);
@@ -84,7 +84,7 @@ fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Resu
     match field.kind() {
         Kind::Cents => cents(literal).map(|cents| from_literal(quote!(#cents))),
         Kind::Integer(ty) => integer(literal, ty),
-        Kind::Code(codes) => code(table, codes, literal),
+        Kind::Enum(codes) => code(table, codes, literal),
         kind => {
             let Literal::Text(text) = literal else { return Err("must be text in quotes".to_owned()) };
             let address = text_rule(kind, &text.value())?;
@@ -109,7 +109,7 @@ fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String
         Kind::Cvv => rules::cvv(text),
         Kind::ExpiryDate => rules::expiry_date(text),
         Kind::String => rules::text(text, u32::MAX),
-        Kind::Cents | Kind::Integer(_) | Kind::Code(_) | Kind::Any(_) | Kind::Unknown(_) => Ok(()),
+        Kind::Cents | Kind::Integer(_) | Kind::Enum(_) | Kind::Any(_) | Kind::Unknown(_) => Ok(()),
     }
     .map(|()| None)
 }

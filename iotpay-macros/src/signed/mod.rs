@@ -31,7 +31,7 @@ fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
 
 /// The fields of a request that the caller sets, and those that the caller cannot set.
 #[derive(Default)]
-pub(crate) struct Given {
+pub(crate) struct RequestFields {
     /// Fields of the struct with their wire names.
     fields: Vec<(Ident, String)>,
     /// The wire names of the fields that the client fills.
@@ -40,7 +40,7 @@ pub(crate) struct Given {
     pub(crate) fixed: Vec<(String, String)>,
 }
 
-impl Given {
+impl RequestFields {
     /// The wire name of a field. For a choice, whose variants have the wire names, it is the Rust name.
     pub(crate) fn wire_of(&self, name: &Ident) -> String {
         self.fields.iter().find(|(field, _)| field == name).map_or_else(|| name.to_string(), |(_, wire)| wire.clone())
@@ -48,18 +48,18 @@ impl Given {
 }
 
 /// The fields of a struct that this derive accepts.
-pub(crate) fn given_fields(input: &DeriveInput) -> Option<Given> {
+pub(crate) fn request_fields(input: &DeriveInput) -> Option<RequestFields> {
     let mut errors = Errors::default();
     let request = wire_fields::read(input, &mut errors).filter(|_| errors.are_none())?;
-    let mut given = Given::default();
-    given.client.push("sign".to_owned());
+    let mut fields = RequestFields::default();
+    fields.client.push("sign".to_owned());
     for field in request.fields {
         match field.value {
-            wire_fields::Value::Field { name, .. } => given.fields.push((name.clone(), field.wire)),
-            wire_fields::Value::MchId | wire_fields::Value::LoginName => given.client.push(field.wire),
-            wire_fields::Value::Fixed(constant) => given.fixed.push((field.wire, constant.shown())),
+            wire_fields::Value::Field { name, .. } => fields.fields.push((name.clone(), field.wire)),
+            wire_fields::Value::MchId | wire_fields::Value::LoginName => fields.client.push(field.wire),
+            wire_fields::Value::Fixed(constant) => fields.fixed.push((field.wire, constant.shown())),
             wire_fields::Value::Variant { .. } => {}
         }
     }
-    Some(given)
+    Some(fields)
 }

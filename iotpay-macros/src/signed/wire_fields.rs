@@ -78,14 +78,14 @@ fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
 }
 
 fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_>>, errors: &mut Errors) {
-    let mut is_client_given = false;
+    let mut has_client = false;
     for part in parts(attributes, errors) {
         match part {
             Part::Client(client) => {
-                if is_client_given {
+                if has_client {
                     client.repeated(errors);
                 }
-                is_client_given = true;
+                has_client = true;
             }
             Part::Account(pairs) => {
                 for (key, wire) in pairs {
@@ -129,9 +129,9 @@ fn read_field<'a>(
     let mut wire: Option<LitStr> = None;
     for part in parts(attributes, errors) {
         match part {
-            Part::Name(given) => {
-                if wire.replace(given.clone()).is_some() {
-                    errors.at(given, "a field can have only one wire name");
+            Part::Name(literal) => {
+                if wire.replace(literal.clone()).is_some() {
+                    errors.at(literal, "a field can have only one wire name");
                 }
             }
             Part::OneOf(pairs) => {

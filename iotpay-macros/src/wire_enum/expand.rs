@@ -47,18 +47,18 @@ fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
 fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: &Path) -> TokenStream {
     let (name, visibility) = (&input.ident, &input.vis);
     let arms = codes.variants.iter().map(|(variant, code)| quote!(#code => Self::#variant,));
-    let given = [quote!(#name), quote!(&#name)].map(|given| {
+    let impls = [quote!(#name), quote!(&#name)].map(|ty| {
         quote! {
             #[diagnostic::do_not_recommend]
-            impl<T: #client::request_macro::RequestEnum> #client::request_macro::IntoField<T> for #given {
-                fn give(self) -> ::core::result::Result<T, #client::ValueError> {
+            impl<T: #client::request_macro::RequestEnum> #client::request_macro::IntoField<T> for #ty {
+                fn into_field(self) -> ::core::result::Result<T, #client::ValueError> {
                     T::from_text(self.as_str())
                 }
             }
         }
     });
     quote! {
-        #(#given)*
+        #(#impls)*
 
         impl #name {
             /// Returns `true` if this version does not know the value.

@@ -37,11 +37,11 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
         errors.at(parameter, "generic parameters are not supported in a `WireEnum`");
     }
     let mut codes = Codes { variants: Vec::new(), other: None, integer: false };
-    let mut is_client_given = false;
+    let mut has_client = false;
     for part in parts(&input.attrs, errors) {
         match part {
-            Part::Client(client) if is_client_given => client.repeated(errors),
-            Part::Client(_) => is_client_given = true,
+            Part::Client(client) if has_client => client.repeated(errors),
+            Part::Client(_) => has_client = true,
             Part::Integer(_) => codes.integer = true,
             Part::Code(code) => errors.at(code, "a wire value is only allowed on a variant"),
             Part::Other(word) => errors.at(word, "`other` is only allowed on a variant"),
@@ -87,7 +87,7 @@ fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Er
                 errors.at(&variant.ident, "only one variant can be `other`");
             }
         }
-        (Part::Other(word), _) => errors.at(word, "the `other` variant must hold an `Unrecognized`"),
+        (Part::Other(word), _) => errors.at(word, "the `other` variant must contain an `Unrecognized`"),
         (Part::Integer(word), _) => errors.at(word, "`integer` is only allowed on the enum"),
     }
 }

@@ -1,12 +1,12 @@
 //! Stored cards.
 
-use super::Call;
+use super::RequestContext;
 use crate::ledger::{Card, Ledger};
 use crate::rejection::Rejection;
 use crate::response::Known;
 use crate::secret;
 
-impl Call<'_> {
+impl RequestContext<'_> {
     /// Creates a pending card, which the customer enters on a page outside the sandbox.
     pub(super) fn add_card(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let card_id = self.needed("cardId")?;

@@ -1,12 +1,12 @@
 //! Contracts for debits.
 
-use super::Call;
+use super::RequestContext;
 use crate::ledger::{Contract, ContractState, Ledger};
 use crate::rejection::Rejection;
 use crate::response::Known;
 use crate::secret;
 
-impl Call<'_> {
+impl RequestContext<'_> {
     /// Creates a pending contract, which the customer signs in the wallet.
     pub(super) fn sign_contract(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let id = self.needed("mchContractId")?;

@@ -18,7 +18,7 @@ pub(crate) use order::{facts, pay};
 pub(crate) use refund::refund_facts;
 
 /// A validated request and its context.
-pub(crate) struct Call<'a> {
+pub(crate) struct RequestContext<'a> {
     pub(crate) model: &'a Model,
     pub(crate) family: &'a Family,
     pub(crate) endpoint: &'a Endpoint,
@@ -29,7 +29,7 @@ pub(crate) struct Call<'a> {
     pub(crate) origin: &'a str,
 }
 
-impl Call<'_> {
+impl RequestContext<'_> {
     /// Applies the effect and returns the known values for the response.
     pub(crate) fn run(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         match self.endpoint.effect {
@@ -58,7 +58,7 @@ impl Call<'_> {
     }
 
     /// Returns `true` if the response has a field, at the top level or in an object.
-    fn responses(&self, wire: &str) -> bool {
+    fn responds_with(&self, wire: &str) -> bool {
         with_members(&self.operation.response).any(|field| field.wire == wire)
     }
 

@@ -2,7 +2,7 @@
 
 use iotpay_gen::model::{Family, Model, Outcome};
 
-use super::{Call, refund_facts, status};
+use super::{RequestContext, refund_facts, status};
 use crate::check::text;
 use crate::ledger::{ChargeOutcome, ContractState, Ledger, Order};
 use crate::rejection::Rejection;
@@ -10,7 +10,7 @@ use crate::response::Known;
 use crate::secret;
 use crate::timestamp;
 
-impl Call<'_> {
+impl RequestContext<'_> {
     /// Creates an order that waits for the customer.
     pub(super) fn create_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
         let order = self.new_order(ledger)?;
@@ -58,7 +58,7 @@ impl Call<'_> {
         if let Some(order) = order {
             return Ok(facts(order));
         }
-        let refund = ledger.refunds.iter().filter(|refund| refund.family == *family && self.responses("payType"));
+        let refund = ledger.refunds.iter().filter(|refund| refund.family == *family && self.responds_with("payType"));
         let mut refund = refund.filter(|refund| match id {
             Some(id) => refund.refund_order_id == id,
             None => Some(refund.mch_refund_no.as_str()) == number,

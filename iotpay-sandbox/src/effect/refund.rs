@@ -2,14 +2,14 @@
 
 use iotpay_gen::model::{Effect, Outcome};
 
-use super::{Call, facts};
+use super::{RequestContext, facts};
 use crate::check::text;
 use crate::ledger::{Ledger, Order, Refund};
 use crate::rejection::Rejection;
 use crate::response::Known;
 use crate::timestamp;
 
-impl Call<'_> {
+impl RequestContext<'_> {
     /// Refunds a paid order in full or in part. In a family with voids, the order must be settled: before that, the
     /// vendor pages require a void.
     pub(super) fn refund_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
@@ -21,7 +21,7 @@ impl Call<'_> {
         if amount > order.refundable() {
             return Err(Rejection::business("the refund exceeds the remaining amount of the order"));
         }
-        self.give_back(ledger, order, amount)
+        self.record_refund(ledger, order, amount)
     }
 
     /// Voids a paid, unsettled order in full.
@@ -34,7 +34,7 @@ impl Call<'_> {
             return Err(Rejection::business("the order was refunded before"));
         }
         let amount = order.amount;
-        self.give_back(ledger, order, amount)
+        self.record_refund(ledger, order, amount)
     }
 
     /// The order to refund, if the refund reference is unused.
@@ -52,9 +52,9 @@ impl Call<'_> {
         Ok(order.clone())
     }
 
-    fn give_back(&self, ledger: &mut Ledger, mut order: Order, amount: i64) -> Result<Known, Rejection> {
+    fn record_refund(&self, ledger: &mut Ledger, mut order: Order, amount: i64) -> Result<Known, Rejection> {
         // Card refunds are separate transactions, whose documented ids have this prefix.
-        let is_transaction = self.responses("originalOrderId");
+        let is_transaction = self.responds_with("originalOrderId");
         let refund = Refund {
             refund_order_id: ledger.next_id(if is_transaction { "RP" } else { "R" }),
             mch_refund_no: self.needed("mchRefundNo")?.to_owned(),

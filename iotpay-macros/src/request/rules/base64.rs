@@ -4,9 +4,9 @@ use super::length::length;
 use super::problem::Problem;
 
 /// Padded base64 of 1 to `max` characters, without unused bits set.
-pub(crate) fn base64(given: &str, max: u32) -> Result<(), Problem> {
-    length(given, max)?;
-    if is_base64(given.as_bytes()) {
+pub(crate) fn base64(text: &str, max: u32) -> Result<(), Problem> {
+    length(text, max)?;
+    if is_base64(text.as_bytes()) {
         return Ok(());
     }
     Err("is not padded standard base64".to_owned())

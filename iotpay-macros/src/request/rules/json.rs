@@ -8,11 +8,11 @@ use super::problem::Problem;
 const DEPTH: usize = 100;
 
 /// A JSON object of 1 to `max` characters.
-pub(crate) fn json(given: &str, max: u32) -> Result<(), Problem> {
-    length(given, max)?;
-    let mut reader = Reader { rest: given.trim_matches(BLANKS), is_too_deep: false };
+pub(crate) fn json(text: &str, max: u32) -> Result<(), Problem> {
+    length(text, max)?;
+    let mut reader = Reader { rest: text.trim_matches(BLANKS), is_too_deep: false };
     if reader.rest.starts_with('{') && reader.value(DEPTH).is_some() && reader.rest.is_empty() {
-        return characters::json(given);
+        return characters::json(text);
     }
     Err(if reader.is_too_deep {
         "is nested too deeply to check at compile time; use braces to check it at run time: `{ \"…\" }`".to_owned()

@@ -12,11 +12,11 @@ const NOT_HERE: &str =
     "has a host that cannot be checked at compile time; use braces to check it at run time: `{ \"…\" }`";
 
 /// An absolute http or https URL.
-pub(crate) fn url(given: &str, max: u32) -> Result<(), Problem> {
-    length(given, max)?;
-    let Some((scheme, rest)) = given.split_once(':') else { return Err(NOT_A_URL.to_owned()) };
+pub(crate) fn url(value: &str, max: u32) -> Result<(), Problem> {
+    length(value, max)?;
+    let Some((scheme, rest)) = value.split_once(':') else { return Err(NOT_A_URL.to_owned()) };
     let is_unfit = |it: char| it.is_whitespace() || it.is_control() || is_invisible(it) || it == '\\';
-    if !is_scheme(scheme) || given.chars().any(is_unfit) {
+    if !is_scheme(scheme) || value.chars().any(is_unfit) {
         return Err(NOT_A_URL.to_owned());
     }
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
@@ -36,9 +36,9 @@ pub(crate) fn url(given: &str, max: u32) -> Result<(), Problem> {
 }
 
 /// An absolute http or https URL without query and fragment.
-pub(crate) fn url_without_query(given: &str, max: u32) -> Result<(), Problem> {
-    url(given, max)?;
-    if given.contains(['?', '#']) {
+pub(crate) fn url_without_query(value: &str, max: u32) -> Result<(), Problem> {
+    url(value, max)?;
+    if value.contains(['?', '#']) {
         return Err("contains `?` or `#`; the gateway appends its own query".to_owned());
     }
     Ok(())
