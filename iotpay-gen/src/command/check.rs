@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::output::{Format, UNSOUND, say};
+use super::output::{DIAGNOSTICS_FOUND, Format, say};
 use super::spec::Spec;
 
 /// The long help text.
@@ -37,8 +37,8 @@ pub struct Options {
 /// Checks the spec and prints the diagnostics.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
     let loaded = options.spec.load(options.format)?;
-    if !loaded.is_sound {
-        return Err(ExitCode::from(UNSOUND));
+    if loaded.has_warnings {
+        return Err(ExitCode::from(DIAGNOSTICS_FOUND));
     }
     if options.format != Format::Text {
         return Ok(());

@@ -38,7 +38,7 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut command, name, &mut script);
     let script = String::from_utf8_lossy(&script);
-    // clap_complete takes the hyphen of a program's name for the begin of a command, so that bash would
+    // clap_complete treats the hyphen in a program's name as the beginning of a command, so that bash would
     // complete only the commands, without their options.
     print(&script.replace("iotpay__subcmd__gen", "iotpay__gen"))
 }

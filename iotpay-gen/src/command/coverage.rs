@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use iotpay_gen::coverage_of;
 
-use super::output::{Format, UNSOUND, at, complain, failed, print, say, write_file};
+use super::output::{DIAGNOSTICS_FOUND, Format, at, failed, print, print_stderr, say, write_file};
 use super::spec::Spec;
 
 /// The long help text.
@@ -60,8 +60,8 @@ fn compare(document: &str, file: &Path, spec: &Spec) -> Result<(), ExitCode> {
     }
     let folder = spec.folder.as_ref().map_or_else(String::new, |folder| format!(" {}", folder.display()));
     let private = if spec.private { " --private" } else { "" };
-    complain(&format!(
+    print_stderr(&format!(
         "error: {file} is out of date; run `cargo run -p iotpay-gen -- coverage{folder}{private} --out {file}`\n"
     ));
-    Err(ExitCode::from(UNSOUND))
+    Err(ExitCode::from(DIAGNOSTICS_FOUND))
 }

@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use iotpay_gen::diagnostic::{Diagnostic, render_each};
-use iotpay_gen::saved_page::{self, Difference, SpecIndex, drift, read, unread_page, update_vendor_texts};
+use iotpay_gen::saved_page::{self, Difference, DriftError, SpecIndex, drift, read, unread_page, update_vendor_texts};
 use iotpay_gen::source::SourceFile;
 
-use super::output::{FAILED, Format, UNSOUND, complain, complain_where_to_read, print, say, style, write_silently};
+use super::output::{
+    COULD_NOT_RUN, DIAGNOSTICS_FOUND, Format, print, print_explain_hint, print_stderr, say, style, write_silently,
+};
 use super::saved_page::{Tree, each_of, saved};
 
 /// The long help text.
@@ -73,10 +75,10 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
         comparison.one(saved(&options.saved)?)?;
     }
     match options.format {
-        Format::Text => complain_where_to_read(&comparison.found),
-        format => format.tell(&comparison.files, &comparison.found),
+        Format::Text => print_explain_hint(&comparison.found),
+        format => format.print_diagnostics(&comparison.files, &comparison.found),
     }
-    if comparison.found.is_empty() { Ok(()) } else { Err(ExitCode::from(UNSOUND)) }
+    if comparison.found.is_empty() { Ok(()) } else { Err(ExitCode::from(DIAGNOSTICS_FOUND)) }
 }
 
 const NOT_READ: &str = "save the page again as HTML, Markdown or text";
@@ -95,9 +97,9 @@ struct Comparison<'a> {
 impl Comparison<'_> {
     fn one(&mut self, page: SourceFile) -> Result<(), ExitCode> {
         let name = page.name.to_string();
-        let drift = self.drift(page).map_err(|why| {
-            complain(&format!("error: {name}: {why}\n"));
-            ExitCode::from(FAILED)
+        let drift = self.drift(page).map_err(|error| {
+            print_stderr(&format!("error: {name}: {error}\n"));
+            ExitCode::from(COULD_NOT_RUN)
         })?;
         self.conclude(drift, "")
     }
@@ -112,7 +114,7 @@ impl Comparison<'_> {
             let entries: String = drift.differences.iter().map(Difference::to_yaml).collect();
             print(&format!("# {}\n  accepted_drift:\n{entries}", drift.file))?;
         }
-        self.tell(drift.found);
+        self.report(drift.found);
         self.say(&format!("{prefix}{summary}"));
         Ok(())
     }
@@ -120,14 +122,14 @@ impl Comparison<'_> {
     /// Writes the fingerprints of a page into the file of the spec.
     fn update(&mut self, drift: &saved_page::Drift, prefix: &str) -> Result<(), ExitCode> {
         let Some(at) = self.files.iter().position(|file| *file.name == *drift.file) else { return Ok(()) };
-        let (text, number) = update_vendor_texts(&self.files[at], drift).map_err(|why| {
-            complain(&format!("error: {why}\n"));
-            ExitCode::from(FAILED)
+        let (text, number) = update_vendor_texts(&self.files[at], drift).map_err(|error| {
+            print_stderr(&format!("error: {error}\n"));
+            ExitCode::from(COULD_NOT_RUN)
         })?;
         if number > 0 {
             write_silently(&text, Path::new(&drift.file))?;
             self.files[at] = SourceFile::new(&drift.file, &text);
-            // Places in the file have moved.
+            // Locations in the file have changed.
             self.known = SpecIndex::of(&self.files[..self.of_spec]);
         }
         let plural = if number == 1 { "" } else { "s" };
@@ -138,17 +140,17 @@ impl Comparison<'_> {
     fn folder(&mut self) -> Result<(), ExitCode> {
         if self.options.page.is_some() {
             let folder = self.options.saved.display();
-            complain(&format!("error: `--page` requires a single saved page, but {folder} is a folder\n"));
-            return Err(ExitCode::from(FAILED));
+            print_stderr(&format!("error: `--page` requires a single saved page, but {folder} is a folder\n"));
+            return Err(ExitCode::from(COULD_NOT_RUN));
         }
         let (mut compared, mut different, mut not_compared) = (0_usize, 0_usize, 0_usize);
         each_of(&self.options.saved, |path, page| {
             let name = path.display().to_string();
             let drift = match page {
-                Ok(page) => self.drift(page).map_err(|why| (why, NOT_FOUND)),
-                Err(why) => {
+                Ok(page) => self.drift(page).map_err(|error| (error.to_string(), NOT_FOUND)),
+                Err(error) => {
                     self.files.push(SourceFile::new(&name, ""));
-                    Err((why, NOT_READ))
+                    Err((error.to_string(), NOT_READ))
                 }
             };
             match drift {
@@ -159,7 +161,7 @@ impl Comparison<'_> {
                 }
                 Err((why, help)) => {
                     not_compared += 1;
-                    self.tell(vec![unread_page(self.files.len() - 1, &why).help(help)]);
+                    self.report(vec![unread_page(self.files.len() - 1, &why).help(help)]);
                 }
             }
             Ok(())
@@ -170,7 +172,7 @@ impl Comparison<'_> {
     }
 
     /// Returns the drift of a page, which becomes the last file.
-    fn drift(&mut self, page: SourceFile) -> Result<saved_page::Drift, String> {
+    fn drift(&mut self, page: SourceFile) -> Result<saved_page::Drift, DriftError> {
         let id = self.files.len();
         let imported = read(id, &page, &self.known);
         self.files.push(page);
@@ -185,10 +187,10 @@ impl Comparison<'_> {
     }
 
     /// Prints the diagnostics as text, and keeps them for other formats and the exit code.
-    fn tell(&mut self, found: Vec<Diagnostic>) {
+    fn report(&mut self, found: Vec<Diagnostic>) {
         if self.options.format == Format::Text {
-            for finding in render_each(&self.files, &found, style()) {
-                complain(&format!("{finding}\n\n"));
+            for rendered in render_each(&self.files, &found, style()) {
+                print_stderr(&format!("{rendered}\n\n"));
             }
         }
         self.found.extend(found);

@@ -8,7 +8,7 @@ use iotpay_gen::explain::{
     Explanation, explain, list_to_json, list_to_text, parse_code, to_json, to_markdown, to_text,
 };
 
-use super::output::{FAILED, complain, print, style_of_output};
+use super::output::{COULD_NOT_RUN, print, print_stderr, style_of_output};
 
 /// The long help text.
 pub const LONG: &str = "\
@@ -64,12 +64,15 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
             Format::Text => list_to_text(style),
             Format::Json => list_to_json(),
             Format::Markdown => {
-                return Err(refuse("the list is not available as Markdown", "add `--all` to write every explanation"));
+                return Err(usage_error(
+                    "the list is not available as Markdown",
+                    "add `--all` to write every explanation",
+                ));
             }
         };
         return print(&list);
     }
-    let explanations: Vec<Explanation> = wanted(options)?.into_iter().map(explain).collect();
+    let explanations: Vec<Explanation> = requested(options)?.into_iter().map(explain).collect();
     print(&match options.format {
         Format::Text => to_text(&explanations, style),
         Format::Json => to_json(&explanations),
@@ -78,23 +81,23 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
 }
 
 /// Returns the requested codes, without duplicates.
-fn wanted(options: &Options) -> Result<Vec<Code>, ExitCode> {
+fn requested(options: &Options) -> Result<Vec<Code>, ExitCode> {
     if options.all {
         return Ok(Code::ALL.to_vec());
     }
-    let mut wanted = Vec::new();
+    let mut requested = Vec::new();
     let mut unknown = None;
     for written in &options.codes {
         match parse_code(written) {
-            Ok(code) if wanted.contains(&code) => {}
-            Ok(code) => wanted.push(code),
-            Err(help) => unknown = Some(refuse(&format!("unknown code `{written}`"), &help)),
+            Ok(code) if requested.contains(&code) => {}
+            Ok(code) => requested.push(code),
+            Err(error) => unknown = Some(usage_error(&format!("unknown code `{written}`"), &error.to_string())),
         }
     }
-    unknown.map_or(Ok(wanted), Err)
+    unknown.map_or(Ok(requested), Err)
 }
 
-fn refuse(message: &str, help: &str) -> ExitCode {
-    complain(&format!("error: {message}\nhelp: {help}\n"));
-    ExitCode::from(FAILED)
+fn usage_error(message: &str, help: &str) -> ExitCode {
+    print_stderr(&format!("error: {message}\nhelp: {help}\n"));
+    ExitCode::from(COULD_NOT_RUN)
 }

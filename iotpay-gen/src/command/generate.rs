@@ -1,4 +1,4 @@
-//! `iotpay-gen generate`: the Rust that the build makes of a spec.
+//! `iotpay-gen generate`: the Rust code that the build generates from a spec.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

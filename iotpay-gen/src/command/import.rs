@@ -11,7 +11,7 @@ use iotpay_gen::saved_page::{ImportedPage, SpecIndex, Table, diagnostics, read, 
 use iotpay_gen::schema::{DEFAULT_SCHEMA_PATH, schema_path_for};
 use iotpay_gen::source::SourceFile;
 
-use super::output::{Format, UNSOUND, complain, failed, print, style, write_file, write_silently};
+use super::output::{DIAGNOSTICS_FOUND, Format, failed, print, print_stderr, style, write_file, write_silently};
 use super::saved_page::{Tree, each_of, saved};
 
 /// The long help text.
@@ -74,9 +74,9 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
         reading.write(&yaml, out)?;
     }
     if options.format != Format::Text {
-        options.format.tell(&reading.pages, &reading.found);
+        options.format.print_diagnostics(&reading.pages, &reading.found);
     }
-    if reading.found.is_empty() { Ok(()) } else { Err(ExitCode::from(UNSOUND)) }
+    if reading.found.is_empty() { Ok(()) } else { Err(ExitCode::from(DIAGNOSTICS_FOUND)) }
 }
 
 struct Reading<'a> {
@@ -93,10 +93,10 @@ impl Reading<'_> {
         each_of(&self.options.page, |path, page| {
             let page = match page {
                 Ok(page) => page,
-                Err(why) => {
+                Err(error) => {
                     self.pages.push(SourceFile::new(&path.display().to_string(), ""));
-                    let found = unread_page(self.pages.len() - 1, &why);
-                    self.tell(vec![found.help("save the page again as HTML, Markdown or text")]);
+                    let found = unread_page(self.pages.len() - 1, &error.to_string());
+                    self.report(vec![found.help("save the page again as HTML, Markdown or text")]);
                     return Ok(());
                 }
             };
@@ -132,18 +132,18 @@ impl Reading<'_> {
             let none = unread_page(id, "no table of fields found on this page");
             found.push(none.help("check that the saved page is complete; transcribe a page without tables by hand"));
         }
-        self.tell(found);
+        self.report(found);
         if self.options.format == Format::Text {
-            complain(&counts);
+            print_stderr(&counts);
         }
         yaml
     }
 
     /// Prints the diagnostics as text, and keeps them for other formats and the exit code.
-    fn tell(&mut self, found: Vec<Diagnostic>) {
+    fn report(&mut self, found: Vec<Diagnostic>) {
         if self.options.format == Format::Text {
-            for finding in render_each(&self.pages, &found, style()) {
-                complain(&format!("{finding}\n\n"));
+            for rendered in render_each(&self.pages, &found, style()) {
+                print_stderr(&format!("{rendered}\n\n"));
             }
         }
         self.found.extend(found);

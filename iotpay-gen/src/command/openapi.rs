@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use iotpay_gen::openapi::{self, Contents, FormParams};
 
-use super::output::{FAILED, Format, complain, print, write_file};
+use super::output::{COULD_NOT_RUN, Format, print, print_stderr, write_file};
 use super::spec::Spec;
 
 /// The long help text.
@@ -62,9 +62,9 @@ pub fn run(options: &Options) -> Result<(), ExitCode> {
         Params::Text => FormParams::Text,
     };
     let contents = Contents { family: options.family.as_deref(), form_params };
-    let document = openapi::openapi(&loaded.model, &loaded.settings, contents).map_err(|refusal| {
-        complain(&format!("error: {refusal}\n"));
-        ExitCode::from(FAILED)
+    let document = openapi::openapi(&loaded.model, &loaded.settings, contents).map_err(|error| {
+        print_stderr(&format!("error: {error}\n"));
+        ExitCode::from(COULD_NOT_RUN)
     })?;
     match &options.out {
         Some(file) => write_file(&document, file),

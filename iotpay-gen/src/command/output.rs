@@ -13,9 +13,9 @@ use iotpay_gen::explain::explain_hint;
 use iotpay_gen::source::SourceFile;
 
 /// The exit code for diagnostics.
-pub const UNSOUND: u8 = 1;
+pub const DIAGNOSTICS_FOUND: u8 = 1;
 /// The exit code of a command that could not run.
-pub const FAILED: u8 = 2;
+pub const COULD_NOT_RUN: u8 = 2;
 
 /// The output formats of diagnostics.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,23 +30,23 @@ pub enum Format {
 
 impl Format {
     /// Prints the diagnostics, if any.
-    pub fn tell(self, files: &[SourceFile], found: &[Diagnostic]) {
+    pub fn print_diagnostics(self, files: &[SourceFile], found: &[Diagnostic]) {
         match self {
             Self::Json => write_out(&to_json(files, found)),
             Self::Github => write_out(&to_github(files, found)),
             Self::Text if found.is_empty() => {}
             Self::Text => {
-                complain(&render_all(files, found, style()));
-                complain_where_to_read(found);
+                print_stderr(&render_all(files, found, style()));
+                print_explain_hint(found);
             }
         }
     }
 }
 
 /// Prints the command that explains the diagnostics.
-pub fn complain_where_to_read(found: &[Diagnostic]) {
+pub fn print_explain_hint(found: &[Diagnostic]) {
     if let Some(line) = explain_hint(found) {
-        complain(&format!("{line}\n"));
+        print_stderr(&format!("{line}\n"));
     }
 }
 
@@ -61,25 +61,25 @@ pub enum ColorChoice {
     Never,
 }
 
-static COLOUR: OnceLock<ColorChoice> = OnceLock::new();
+static COLOR_CHOICE: OnceLock<ColorChoice> = OnceLock::new();
 
 impl ColorChoice {
     /// Applies the choice to the rest of the run.
     pub fn choose(self) {
-        let _ = COLOUR.set(self);
+        let _ = COLOR_CHOICE.set(self);
     }
 
     fn style(self, stream: &impl IsTerminal) -> Style {
-        let is_coloured = match self {
+        let is_colored = match self {
             Self::Always => true,
             Self::Never => false,
-            Self::Auto => Self::wanted_by_the_environment().unwrap_or_else(|| stream.is_terminal()),
+            Self::Auto => Self::from_environment().unwrap_or_else(|| stream.is_terminal()),
         };
-        if is_coloured { Style::Color } else { Style::Plain }
+        if is_colored { Style::Color } else { Style::Plain }
     }
 
     /// Returns the choice of the standard environment variables, or `None` if the terminal decides.
-    fn wanted_by_the_environment() -> Option<bool> {
+    fn from_environment() -> Option<bool> {
         let value = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
         if value("NO_COLOR").is_some() {
             return Some(false);
@@ -93,18 +93,18 @@ impl ColorChoice {
     }
 }
 
-fn colour() -> ColorChoice {
-    COLOUR.get().copied().unwrap_or(ColorChoice::Auto)
+fn color() -> ColorChoice {
+    COLOR_CHOICE.get().copied().unwrap_or(ColorChoice::Auto)
 }
 
 /// Returns the style of standard error.
 pub fn style() -> Style {
-    colour().style(&io::stderr())
+    color().style(&io::stderr())
 }
 
 /// Returns the style of standard output.
 pub fn style_of_output() -> Style {
-    colour().style(&io::stdout())
+    color().style(&io::stdout())
 }
 
 /// Writes a document to a file, creates its folder if needed, and reports it.
@@ -141,7 +141,7 @@ fn write_out(text: &str) {
 }
 
 /// Writes to standard error.
-pub fn complain(text: &str) {
+pub fn print_stderr(text: &str) {
     let _ = write!(io::stderr(), "{text}");
 }
 
@@ -152,6 +152,6 @@ pub fn at(path: &Path, error: &io::Error) -> io::Error {
 
 /// Prints the error that stopped the command.
 pub fn failed(error: &io::Error) -> ExitCode {
-    complain(&format!("error: {error}\n"));
-    ExitCode::from(FAILED)
+    print_stderr(&format!("error: {error}\n"));
+    ExitCode::from(COULD_NOT_RUN)
 }

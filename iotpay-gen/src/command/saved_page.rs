@@ -40,14 +40,14 @@ pub(super) fn saved(path: &Path) -> Result<SourceFile, ExitCode> {
 }
 
 fn read(path: &Path) -> io::Result<SourceFile> {
-    let refuse = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why);
+    let invalid_data = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why);
     let bytes = fs::read(path)?;
     if let Some((_, kind)) = OTHER_KINDS.iter().find(|(begin, _)| bytes.starts_with(begin)) {
-        return Err(refuse(&format!("this is {kind}; save the page as HTML, Markdown or text")));
+        return Err(invalid_data(&format!("this is {kind}; save the page as HTML, Markdown or text")));
     }
     let text = match html_of(&bytes) {
-        Some(html) => html.map_err(refuse)?,
-        None => decoded(bytes).ok_or_else(|| refuse("not UTF-8; save the page as UTF-8"))?,
+        Some(html) => html.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?,
+        None => decoded(bytes).ok_or_else(|| invalid_data("not UTF-8; save the page as UTF-8"))?,
     };
     Ok(SourceFile::new(&path.display().to_string(), &text))
 }
@@ -76,13 +76,13 @@ fn decoded(bytes: Vec<u8>) -> Option<String> {
 /// does not affect the others.
 pub(super) fn each_of(
     folder: &Path,
-    mut work: impl FnMut(&Path, Result<SourceFile, String>) -> Result<(), ExitCode>,
+    mut work: impl FnMut(&Path, io::Result<SourceFile>) -> Result<(), ExitCode>,
 ) -> Result<(), ExitCode> {
     let paths = pages(folder).map_err(|error| failed(&at(folder, &error)))?;
     let bar = progress(paths.len());
     for path in &paths {
         bar.set_message(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
-        let page = read(path).map_err(|error| error.to_string());
+        let page = read(path);
         bar.suspend(|| work(path, page))?;
         bar.inc(1);
     }

@@ -8,7 +8,7 @@ use iotpay_gen::model::Model;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{Settings, build_script, embedded, from_folder, load_with_warnings};
 
-use super::output::{Format, UNSOUND, failed};
+use super::output::{DIAGNOSTICS_FOUND, Format, failed};
 
 /// The spec to read.
 #[derive(Args)]
@@ -26,8 +26,8 @@ pub struct Spec {
 pub struct Loaded {
     pub model: Model,
     pub settings: Settings,
-    /// Whether the spec has no warnings.
-    pub is_sound: bool,
+    /// Whether the spec has warnings.
+    pub has_warnings: bool,
 }
 
 impl Spec {
@@ -40,14 +40,14 @@ impl Spec {
         let files = if self.private { build_script::with_embedded_spec(files) } else { files };
         match load_with_warnings(&files) {
             Ok((model, warnings)) => {
-                format.tell(&self.shown(&files), &warnings);
+                format.print_diagnostics(&self.shown(&files), &warnings);
                 let settings =
                     if self.private { Settings::for_private_endpoints(&files, &model) } else { Settings::client() };
-                Ok(Loaded { model, settings, is_sound: warnings.is_empty() })
+                Ok(Loaded { model, settings, has_warnings: !warnings.is_empty() })
             }
             Err(invalid) => {
-                format.tell(&self.shown(&invalid.files), &invalid.diagnostics);
-                Err(ExitCode::from(UNSOUND))
+                format.print_diagnostics(&self.shown(&invalid.files), &invalid.diagnostics);
+                Err(ExitCode::from(DIAGNOSTICS_FOUND))
             }
         }
     }

@@ -1,15 +1,15 @@
 //! Diagnostics about rows that can be read in two ways.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::page::{ImportedPage, Table};
 use crate::saved_page::model::row::Row;
 use crate::source::{FileId, Span};
 
 /// Returns a diagnostic for each row that can be read in two ways.
 fn all(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
-    rows(imported).filter(|row| row.doubts().next().is_some()).map(|row| {
-        let all: Vec<String> = row.doubts().map(Doubt::to_string).collect();
+    rows(imported).filter(|row| row.ambiguities().next().is_some()).map(|row| {
+        let all: Vec<String> = row.ambiguities().map(Ambiguity::to_string).collect();
         let message = format!("the row of `{}` can be read in two ways: {}", row.name, all.join("; "));
         Diagnostic::new(Code::UnreadableRow, row.span, message, "this row")
             .help("compare the row of the draft with the page, and delete its `# review:`")
@@ -19,9 +19,14 @@ fn all(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
 /// Returns a diagnostic for each row with a struck-out part: a comparison would read the row as valid.
 pub(crate) fn struck(imported: &ImportedPage) -> impl Iterator<Item = Diagnostic> {
     rows(imported).flat_map(|row| {
-        row.doubts().filter(|doubt| matches!(doubt, Doubt::StruckPart(_))).map(|doubt| {
-            Diagnostic::new(Code::UnreadableRow, row.span, format!("in the row of `{}` {doubt}", row.name), "this row")
-                .help("check the page: the vendor may have withdrawn the field or its value")
+        row.ambiguities().filter(|ambiguity| matches!(ambiguity, Ambiguity::StruckPart(_))).map(|ambiguity| {
+            Diagnostic::new(
+                Code::UnreadableRow,
+                row.span,
+                format!("in the row of `{}` {ambiguity}", row.name),
+                "this row",
+            )
+            .help("check the page: the vendor may have withdrawn the field or its value")
         })
     })
 }

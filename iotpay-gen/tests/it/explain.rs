@@ -41,7 +41,7 @@ fn drift(files: &[SourceFile]) -> Vec<Diagnostic> {
     let id = spec.len();
     match drift(files, id, &read(id, page, &known), None, &known) {
         Ok(drift) => drift.found,
-        Err(why) => vec![unread_page(id, &why)],
+        Err(error) => vec![unread_page(id, &error.to_string())],
     }
 }
 
@@ -131,10 +131,10 @@ fn codes_are_parsed_in_every_notation() {
     for written in ["IOT012", "iot012", "12", "012", " Iot12 "] {
         assert_eq!(parse_code(written), Ok(Code::UnknownField), "{written}");
     }
-    assert!(parse_code("ITO012").unwrap_err().starts_with("did you mean `IOT012`?"));
-    assert!(parse_code("099").unwrap_err().contains("`iotpay-gen explain --list`"));
+    assert!(parse_code("ITO012").unwrap_err().to_string().starts_with("did you mean `IOT012`?"));
+    assert!(parse_code("099").unwrap_err().to_string().contains("`iotpay-gen explain --list`"));
     for written in ["", "IOT", "0", "rubbish", "١٢", "99999999999999999999999"] {
-        assert!(parse_code(written).unwrap_err().contains("--list"), "{written}");
+        assert!(parse_code(written).unwrap_err().to_string().contains("--list"), "{written}");
     }
 }
 

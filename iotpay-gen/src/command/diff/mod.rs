@@ -1,5 +1,6 @@
 //! `iotpay-gen diff`: the changes between two specs.
 
+mod error;
 mod revision;
 mod side;
 
@@ -8,7 +9,9 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use iotpay_gen::diff::{Bump, Verdict, Version, diff, to_github, to_json, to_markdown, to_text};
 
-use super::output::{FAILED, complain, print, style_of_output};
+use error::LoadError;
+
+use super::output::{COULD_NOT_RUN, print, print_stderr, style, style_of_output};
 
 /// The exit code for breaking changes.
 const BREAKING: u8 = 1;
@@ -19,7 +22,7 @@ Compare two specs: show what changed, what it means for callers of the client, a
 the release.
 
 OLD and NEW are folders with YAML files, git revisions whose `spec/` is read (`HEAD~1`, `v0.1.0`; \
-`main:tables` for another folder), or two YAML files, each of which replaces the file of the same name \
+`main:tables` for another folder), or two YAML files, which replace the file of the same name \
 in the embedded spec. The name of the folder is not compared.
 
 Exit codes: 0 success, 1 diagnostics found, 2 could not run. Exit code 1 means that there are breaking \
@@ -80,9 +83,12 @@ enum Format {
 
 /// Compares both specs and prints the changes.
 pub fn run(options: &Options) -> Result<(), ExitCode> {
-    let (old, new) = side::load_both(&options.old, &options.new, options.private).map_err(|message| {
-        complain(&message);
-        ExitCode::from(FAILED)
+    let (old, new) = side::load_both(&options.old, &options.new, options.private).map_err(|error| {
+        if let LoadError::Invalid { spec, .. } = &error {
+            print_stderr(&spec.render(style()));
+        }
+        print_stderr(&format!("error: {error}\n"));
+        ExitCode::from(COULD_NOT_RUN)
     })?;
     let changes = diff(&old, &new);
     let verdict = Verdict::new(&changes, options.baseline_version.unwrap_or_else(Version::of_this_package));

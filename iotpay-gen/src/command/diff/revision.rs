@@ -7,67 +7,67 @@ use std::process::Command;
 
 use iotpay_gen::source::SourceFile;
 
+use super::error::{GitError, NotFoundCause, RevisionError};
+
 /// The folder that is read unless the revision names one.
 const FOLDER: &str = "spec";
 
-/// Returns every YAML file of the spec of a revision, in the order of their names: of `v0.1.0` the folder
-/// `spec/`, of `v0.1.0:tables` that folder. Names begin as those of a folder do.
-pub fn read(revision: &str) -> Result<Vec<SourceFile>, String> {
-    // `git` would take it for an option, and there are options that write files or run programs.
+/// Returns every YAML file of the spec in a revision, in the order of their names: for `v0.1.0` the folder
+/// `spec/`, for `v0.1.0:tables` the folder `tables/`. Names begin with the name of the folder.
+pub fn read(revision: &str) -> Result<Vec<SourceFile>, RevisionError> {
+    // `git` would treat it as an option, and some options write files or run programs.
     if revision.starts_with('-') {
-        return Err(format!("`{revision}`: the name of a folder or revision cannot begin with `-`"));
+        return Err(RevisionError::LeadingHyphen { revision: revision.to_owned() });
     }
     let (_, folder) = revision.split_once(':').unwrap_or((revision, FOLDER));
     let tree = if revision.contains(':') { revision.to_owned() } else { format!("{revision}:{FOLDER}") };
     let root = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let listed =
-        git(&["ls-tree", "-r", "-z", "--full-tree", &tree]).map_err(|message| unknown(revision, folder, &message))?;
+        git(&["ls-tree", "-r", "-z", "--full-tree", &tree]).map_err(|error| not_found(revision, folder, error))?;
     let mut files = Vec::new();
     for entry in listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
         let Some((object, path)) = regular_file(entry) else { continue };
         let extension = Path::new(path).extension().and_then(OsStr::to_str);
         if extension == Some("yml") {
-            return Err(format!("{tree}/{path}: expected the extension .yaml"));
+            return Err(RevisionError::WrongExtension { file: format!("{tree}/{path}") });
         }
         if extension != Some("yaml") || path.split('/').any(|part| part == "target") {
             continue;
         }
         let name = if root.is_empty() { path.to_owned() } else { format!("{root}/{path}") };
-        let bytes = git(&["cat-file", "blob", object]).map_err(|message| format!("{tree}/{path}: {message}"))?;
-        let text = String::from_utf8(bytes).map_err(|_| format!("{tree}/{path}: this file is not UTF-8"))?;
+        let file = || format!("{tree}/{path}");
+        let bytes = git(&["cat-file", "blob", object]).map_err(|error| RevisionError::Git { file: file(), error })?;
+        let text = String::from_utf8(bytes).map_err(|_| RevisionError::NotUtf8 { file: file() })?;
         files.push(SourceFile::new(&name, &text).in_folder(root));
     }
     if files.is_empty() {
-        return Err(format!("`{revision}`: no .yaml file in `{folder}/` of this revision"));
+        return Err(RevisionError::NoFiles { revision: revision.to_owned(), folder: folder.to_owned() });
     }
     files.sort_by(|a, b| a.name.split('/').cmp(b.name.split('/')));
     Ok(files)
 }
 
 /// Returns the error for a revision that git does not find, or that does not have the folder.
-fn unknown(revision: &str, folder: &str, message: &str) -> String {
+fn not_found(revision: &str, folder: &str, error: GitError) -> RevisionError {
     let (commit, _) = revision.split_once(':').unwrap_or((revision, folder));
-    let said = |arguments: &[&str]| git(arguments).ok().map(|out| String::from_utf8_lossy(&out).trim().to_owned());
-    if said(&["rev-parse", "--git-dir"]).is_none() {
-        return format!("`{revision}`: no such folder, and no such revision with `{folder}/`: {message}");
+    RevisionError::NotFound { revision: revision.to_owned(), cause: not_found_cause(commit, folder, error) }
+}
+
+fn not_found_cause(commit: &str, folder: &str, error: GitError) -> NotFoundCause {
+    let output = |arguments: &[&str]| git(arguments).ok().map(|out| String::from_utf8_lossy(&out).trim().to_owned());
+    if output(&["rev-parse", "--git-dir"]).is_none() {
+        return NotFoundCause::NoRepository { folder: folder.to_owned(), error };
     }
-    if said(&["rev-parse", "--verify", "--quiet", &format!("{commit}^{{commit}}")]).is_some() {
-        return format!("`{revision}`: no such folder, and `{commit}` has no folder `{folder}/`");
+    if output(&["rev-parse", "--verify", "--quiet", &format!("{commit}^{{commit}}")]).is_some() {
+        return NotFoundCause::NoFolder { commit: commit.to_owned(), folder: folder.to_owned() };
     }
-    let unknown = format!("`{revision}`: no such folder, and no such revision");
-    if said(&["rev-parse", "--is-shallow-repository"]).is_some_and(|said| said == "true") {
-        return format!(
-            "{unknown}: this clone is shallow; run `git fetch --unshallow --tags`, \
-             or set `fetch-depth: 0` for the checkout in a workflow"
-        );
+    if output(&["rev-parse", "--is-shallow-repository"]).is_some_and(|text| text == "true") {
+        return NotFoundCause::ShallowClone;
     }
-    if said(&["remote"]).is_none_or(|remotes| remotes.is_empty()) {
-        return format!("{unknown}; list revisions with `git log` and `git tag`");
+    if output(&["remote"]).is_none_or(|remotes| remotes.is_empty()) {
+        return NotFoundCause::NoRemote;
     }
-    format!(
-        "{unknown}; run `git fetch --tags` if it is a tag, or `git fetch` if it is a remote branch, which is named \
-         `origin/{commit}`"
-    )
+    NotFoundCause::NotFetched { commit: commit.to_owned() }
 }
 
 /// Returns the id and the path of an entry `mode type id\tpath`; `None` for links and other repositories.
@@ -78,14 +78,14 @@ fn regular_file(entry: &[u8]) -> Option<(&str, &str)> {
     (mode.starts_with("100") && kind == "blob").then_some((object, path))
 }
 
-fn git(arguments: &[&str]) -> Result<Vec<u8>, String> {
+fn git(arguments: &[&str]) -> Result<Vec<u8>, GitError> {
     let ran = Command::new("git").args(arguments).output().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => "`git` is not installed, or not on the path".to_owned(),
-        _ => format!("`git` cannot be run: {error}"),
+        io::ErrorKind::NotFound => GitError::NotInstalled,
+        _ => GitError::NotStarted(error),
     })?;
     if ran.status.success() {
         return Ok(ran.stdout);
     }
-    let complaint = String::from_utf8_lossy(&ran.stderr);
-    Err(complaint.lines().next().unwrap_or("git printed no message").trim().to_owned())
+    let message = String::from_utf8_lossy(&ran.stderr);
+    Err(GitError::Failed(message.lines().next().unwrap_or("git printed no message").trim().to_owned()))
 }

@@ -14,6 +14,8 @@ pub use text::{list_to_text, to_text};
 #[cfg(feature = "cli")]
 pub use {json::list_to_json, json::to_json};
 
+use std::fmt;
+
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
 /// The explanation of a code.
@@ -49,23 +51,38 @@ pub fn explain(code: Code) -> Explanation {
     page::read(code, code.page())
 }
 
+/// The error for a text that is not the code of a diagnostic. `Display` shows the remedy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownCodeError {
+    /// The most similar code, if any.
+    pub suggestion: Option<Code>,
+}
+
+impl fmt::Display for UnknownCodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.suggestion {
+            Some(code) => write!(f, "did you mean `{code}`?")?,
+            None => f.write_str("write a code such as `IOT012`;")?,
+        }
+        f.write_str(" `iotpay-gen explain --list` lists every code")
+    }
+}
+
+impl std::error::Error for UnknownCodeError {}
+
 /// Parses a code: `IOT012`, `iot012` or `12`.
 ///
 /// # Errors
 ///
-/// Returns a suggestion if the code is unknown.
-pub fn parse_code(written: &str) -> Result<Code, String> {
+/// Returns [`UnknownCodeError`] if there is no such code.
+pub fn parse_code(written: &str) -> Result<Code, UnknownCodeError> {
     let upper = written.trim().to_uppercase();
     let number = upper.strip_prefix("IOT").unwrap_or(&upper);
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let wanted = if is_number { format!("IOT{:0>3}", number.trim_start_matches('0')) } else { upper };
-    if let Some(code) = Code::ALL.iter().find(|code| code.as_str() == wanted) {
-        return Ok(*code);
-    }
-    Err(match did_you_mean(&wanted, Code::ALL.iter().map(|code| code.as_str())) {
-        Some(close) => format!("did you mean `{close}`? `iotpay-gen explain --list` lists every code"),
-        None => "write a code such as `IOT012`; `iotpay-gen explain --list` lists every code".to_owned(),
-    })
+    let find = |text: &str| Code::ALL.iter().copied().find(|code| code.as_str() == text);
+    let similar = || did_you_mean(&wanted, Code::ALL.iter().map(|code| code.as_str()));
+    find(&wanted).ok_or_else(|| UnknownCodeError { suggestion: similar().and_then(find) })
 }
 
 /// Returns the command that explains the diagnostics, or `None` if there are none.

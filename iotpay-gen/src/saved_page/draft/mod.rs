@@ -100,10 +100,10 @@ impl Writer<'_> {
                 self.line(2, &format!("updated: {}{other}", updated.date.value));
             }
             None => {
-                let told = imported.undated.as_ref().map_or_else(String::new, |line| {
+                let original = imported.undated.as_ref().map_or_else(String::new, |line| {
                     format!(" # review: line {}: {}", self.at(line.span), comment(&line.value))
                 });
-                self.line(2, &format!("updated: {UNKNOWN}{told}"));
+                self.line(2, &format!("updated: {UNKNOWN}{original}"));
             }
         }
         self.line(2, "completeness: partial");
@@ -356,7 +356,7 @@ fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// Text in a comment: on one line, and nothing that turns it.
+/// Returns text for a comment: on one line, and without characters that change the direction of text.
 fn comment(text: &str) -> String {
     one_line(
         &text.chars().map(|it| if is_plain(it) || it.is_whitespace() { it } else { '\u{fffd}' }).collect::<String>(),

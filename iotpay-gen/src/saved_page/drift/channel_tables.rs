@@ -13,10 +13,10 @@ use crate::saved_page::spec_index::spec_page;
 use crate::source::Span;
 
 /// The rule of the spec for a field of one channel.
-enum Demand {
-    Must(Span),
-    May(Span),
-    MustNot(Span),
+enum Requirement {
+    Required(Span),
+    Optional(Span),
+    Forbidden(Span),
 }
 
 pub(super) fn compare(comparison: &mut Comparison<'_>) {
@@ -27,8 +27,8 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     }
 }
 
-/// Compares the column `required` of a table whose heading names channels. The rest of such a table
-/// is in the rules of the spec in other words, and is not compared.
+/// Compares the column `required` of a table whose heading names channels. The rules of the spec express the rest of
+/// such a table differently, so it is not compared.
 fn further(comparison: &mut Comparison<'_>, table: &Table, heading: &str) {
     let endpoint = table.endpoint.and_then(|at| endpoint(comparison, at));
     let channels: Vec<&ChannelEntry> = endpoint.map_or_else(Vec::new, |endpoint| {
@@ -49,7 +49,7 @@ fn further(comparison: &mut Comparison<'_>, table: &Table, heading: &str) {
 fn mark_of(comparison: &mut Comparison<'_>, row: &Row, endpoint: &Endpoint, entry: &ChannelEntry) {
     let channel = &entry.channel.value;
     let place = Place { words: format!("the request of {channel}"), at: format!("{}.{channel}", endpoint.name.value) };
-    let Some(demand) = demand(&row.name, endpoint, entry) else {
+    let Some(requirement) = requirement(&row.name, endpoint, entry) else {
         let text = format!("`{}` is new in {}", row.name, place.words);
         let found = Diagnostic::new(Code::AddedRow, row.cells.name, text, "not in the spec")
             .related(entry.channel.span, "the channel")
@@ -57,12 +57,14 @@ fn mark_of(comparison: &mut Comparison<'_>, row: &Row, endpoint: &Endpoint, entr
         comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
         return;
     };
-    let (text, help, span) = match (row.required.as_str(), demand) {
-        ("y" | "Yes", Demand::May(span)) => ("the page requires it", "add it to the channel's `require:`", span),
-        ("y" | "Yes", Demand::MustNot(span)) => {
+    let (text, help, span) = match (row.required.as_str(), requirement) {
+        ("y" | "Yes", Requirement::Optional(span)) => {
+            ("the page requires it", "add it to the channel's `require:`", span)
+        }
+        ("y" | "Yes", Requirement::Forbidden(span)) => {
             ("the page requires it", "move it from the channel's `forbid:` to `require:`", span)
         }
-        ("n" | "No", Demand::Must(span)) => (
+        ("n" | "No", Requirement::Required(span)) => (
             "the page does not require it",
             "correct the channel's `require:`, or add it to `optional:` or `forbid:`",
             span,
@@ -83,22 +85,22 @@ fn endpoint<'a>(comparison: &Comparison<'a>, at: usize) -> Option<&'a Endpoint> 
     comparison.file.endpoints.iter().find(|endpoint| spec_page::is_path(&endpoint.path.value, path))
 }
 
-fn demand(field: &str, endpoint: &Endpoint, entry: &ChannelEntry) -> Option<Demand> {
+fn requirement(field: &str, endpoint: &Endpoint, entry: &ChannelEntry) -> Option<Requirement> {
     let message = &endpoint.request;
     let row = message.table.iter().chain(&message.additional_rows).find(|row| row.name.value == field)?;
     let overlay = &entry.request;
     let named =
         |fields: &[crate::source::Spanned<String>]| fields.iter().find(|it| it.value == field).map(|it| it.span);
     Some(if let Some(span) = named(&overlay.forbid.fields) {
-        Demand::MustNot(span)
+        Requirement::Forbidden(span)
     } else if let Some(span) = named(&overlay.require.fields) {
-        Demand::Must(span)
+        Requirement::Required(span)
     } else if let Some(span) = named(&overlay.optional.fields) {
-        Demand::May(span)
+        Requirement::Optional(span)
     } else if row.required.value == Required::Yes {
-        Demand::Must(row.required.span)
+        Requirement::Required(row.required.span)
     } else {
-        Demand::May(row.required.span)
+        Requirement::Optional(row.required.span)
     })
 }
 

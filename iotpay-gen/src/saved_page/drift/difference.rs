@@ -1,4 +1,4 @@
-//! One difference between a saved page and the spec, as a list of accepted ones names it.
+//! One difference between a saved page and the spec, as `accepted_drift` identifies it.
 
 use std::fmt::Write as _;
 

@@ -21,7 +21,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         let path = place.map(|(_, path)| path);
         let same = path
             .and_then(|path| file.endpoints.iter().position(|it| spec_page::is_path(&it.path.value, path)))
-            // A page with as many endpoints as the spec has them at other addresses.
+            // If the page and the spec have equally many endpoints, only their addresses differ.
             .or_else(|| {
                 let is_alike = imported.endpoints.len() == file.endpoints.len() && seen.get(at) == Some(&false);
                 is_alike.then_some(at)

@@ -5,6 +5,7 @@ mod channel_tables;
 mod comparison;
 pub(super) mod difference;
 mod endpoints;
+pub(super) mod error;
 mod head;
 mod notifications;
 mod order;
@@ -25,6 +26,7 @@ use crate::saved_page::spec_index::find::find;
 use crate::source::{FileId, SourceFile, Span};
 use comparison::Comparison;
 use difference::Difference;
+use error::DriftError;
 use page_text::PageText;
 use recorded::Recorded;
 use report::Drift;
@@ -34,18 +36,18 @@ use report::Drift;
 ///
 /// # Errors
 ///
-/// Returns why no page of the spec matches.
+/// Returns [`DriftError`] if the saved page has no content, or if not exactly one page of the spec matches.
 pub fn drift(
     files: &[SourceFile],
     page: FileId,
     imported: &ImportedPage,
-    wanted: Option<&str>,
+    requested: Option<&str>,
     known: &SpecIndex,
-) -> Result<Drift, String> {
-    let Some(saved) = files.get(page) else { return Err("the page is missing".to_owned()) };
-    let found = find(files, imported, wanted, known)?;
+) -> Result<Drift, DriftError> {
+    let Some(saved) = files.get(page) else { return Err(DriftError::MissingFile) };
+    let found = find(files, imported, requested, known)?;
     if imported.tables.is_empty() && imported.endpoints.is_empty() && !found.file.endpoints.is_empty() {
-        return Err("the saved page has no endpoint and no table of fields".to_owned());
+        return Err(DriftError::NoContent);
     }
     let mut comparison = Comparison {
         imported,

@@ -1,8 +1,8 @@
 //! The rows of a table that keep their order.
 
-/// Returns which of the positions keep their order, so that as few as possible have moved.
+/// Returns the positions that keep their order, so that as few rows as possible count as moved.
 pub(super) fn longest_rise(places: &[Option<usize>]) -> Vec<bool> {
-    // The last places of the rises of each length so far, and the way back.
+    // For each length, the last position of the best increasing sequence so far; and the predecessor of each position.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = vec![None; places.len()];
     for (at, place) in places.iter().enumerate() {
@@ -29,7 +29,7 @@ mod tests {
     use super::longest_rise;
 
     #[test]
-    fn one_moved_row_is_reported_as_one() {
+    fn reports_one_moved_row() {
         assert_eq!(longest_rise(&[Some(3), Some(0), None, Some(1), Some(2)]), [false, true, false, true, true]);
     }
 }

@@ -47,7 +47,7 @@ fn compare_values(comparison: &mut Comparison<'_>, subject: &Subject<'_>, values
     let is_number = all.iter().all(|value| value.bytes().all(|byte| byte.is_ascii_digit()));
     let written: BTreeSet<&str> = if is_number { numbers(&subject.text) } else { words.clone() };
     let listed: BTreeSet<&str> = written.iter().copied().filter(|word| allowed.contains(*word)).collect();
-    // Two numbers that are values make a list of them; a single one may count anything.
+    // Two numbers that are values are a list; a single number may be a count.
     if is_number && listed.len() < 2 {
         return;
     }
@@ -117,7 +117,7 @@ fn compare_channels(
         let request = &entry.request;
         let is_free = is_needed(name, &request.optional) || is_needed(name, &request.forbid);
         let is_required = is_needed(name, &request.require) || (is_always && !is_free);
-        // A row that every channel has says nothing by leaving one out.
+        // If every channel has the row, an omitted channel means nothing.
         if named.contains(channel) != is_required && (named.contains(channel) || !is_always) {
             wrong.push(channel);
         }
@@ -152,7 +152,7 @@ fn compare_limit(comparison: &mut Comparison<'_>, subject: &Subject<'_>) {
 
 /// Returns a number of characters after a word that makes it the largest.
 fn limit(text: &str) -> Option<String> {
-    const MOST: [&str; 12] = [
+    const MAX: [&str; 12] = [
         "at most",
         "max",
         "up to",
@@ -168,7 +168,7 @@ fn limit(text: &str) -> Option<String> {
     ];
     const UNITS: [&str; 10] = ["char", "letter", "digit", "byte", "length", "长度", "个字", "字符", "字节", "位"];
     let lower = text.to_lowercase();
-    let start = MOST.iter().filter_map(|word| lower.find(word)).min()?;
+    let start = MAX.iter().filter_map(|word| lower.find(word)).min()?;
     let rest = &lower[start..];
     let digits = rest.find(|it: char| it.is_ascii_digit())?;
     let number: String = rest[digits..].chars().take_while(char::is_ascii_digit).collect();
@@ -178,7 +178,7 @@ fn limit(text: &str) -> Option<String> {
     (before.chars().count() < 24 && has_unit).then_some(number)
 }
 
-/// Standing numbers of one or two digits.
+/// Returns the standalone numbers of one or two digits.
 fn numbers(text: &str) -> BTreeSet<&str> {
     let words = text.split(|it: char| !(it.is_ascii_alphanumeric() || it == '_' || it == '.'));
     words
@@ -247,7 +247,7 @@ pub(super) fn compare_page(comparison: &mut Comparison<'_>) {
         }
     }
     let channels = || file.endpoints.iter().flat_map(|endpoint| &endpoint.channels).map(|entry| &entry.channel);
-    // A page that names one of them alone has it as a sample, and does not list them.
+    // A page that names only one of them uses it as a sample and does not list them.
     if channels().filter(|channel| comparison.words.contains(&channel.value)).count() < 2 {
         return;
     }

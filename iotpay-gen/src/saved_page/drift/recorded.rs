@@ -8,7 +8,7 @@ use crate::saved_page::spec_index::SpecIndex;
 /// The rules about fields in the shared files of the spec.
 pub(super) struct Recorded {
     family: String,
-    /// The rules of the family, over those that hold everywhere.
+    /// The rules of the family, which override those that apply everywhere.
     shared: HashMap<String, FieldRule>,
     enumerations: Vec<Enumeration>,
     /// The channels of all families.
@@ -18,9 +18,9 @@ pub(super) struct Recorded {
 /// The values of a field on a page.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Values {
-    /// Those that the spec allows on the page, on any of its channels.
+    /// The values that the spec allows on the page, for any of its channels.
     pub(super) allowed: BTreeSet<String>,
-    /// All of the enumeration.
+    /// All values of the enumeration.
     pub(super) all: BTreeSet<String>,
 }
 
@@ -50,7 +50,7 @@ impl Recorded {
         let lists: BTreeSet<String> = lists.map(|it| it.value.clone()).collect();
         let ids = recorded.enumerations.iter().filter(|it| lists.contains(&it.name.value));
         recorded.channels = ids.flat_map(|it| &it.values).map(|value| value.value.value.clone()).collect();
-        // A channel of a page is one in any case.
+        // The channels of pages count even if no enumeration lists them.
         let entries =
             known.pages().iter().flat_map(|page| &page.file.endpoints).flat_map(|endpoint| &endpoint.channels);
         recorded.channels.extend(entries.map(|entry| entry.channel.value.clone()));
@@ -94,7 +94,7 @@ impl Recorded {
     }
 }
 
-/// Returns `true` if a channel needs a field that its table does not ask for.
+/// Returns `true` if a channel requires a field that its table does not require.
 pub(super) fn is_needed(name: &str, require: &FieldList) -> bool {
     require.fields.iter().any(|field| field.value == name)
 }

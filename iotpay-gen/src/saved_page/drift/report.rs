@@ -13,7 +13,7 @@ pub struct Drift {
     pub file: String,
     /// The differences, with their locations.
     pub found: Vec<Diagnostic>,
-    /// The same differences, as the spec's list of accepted ones names them.
+    /// The same differences, as `accepted_drift` identifies them.
     pub differences: Vec<Difference>,
     /// The number of differences that the spec accepts.
     pub accepted: usize,

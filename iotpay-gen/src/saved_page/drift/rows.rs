@@ -126,7 +126,7 @@ fn other_table(comparison: &mut Comparison<'_>, table: &Table, expected: &[&raw:
     comparison.drift.not_found += expected.len();
     comparison.drift.further += table.entries.len();
     let text = format!(
-        "no table of {} was found: this one has none of its {} rows and is not compared",
+        "no table of {} was found: this table contains none of its {} rows and is not compared",
         place.words,
         expected.len()
     );
@@ -184,7 +184,7 @@ fn columns(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Row, has_mark
     if row.name != ours.name.value {
         differences.push((Column::Name, row.name.clone(), ours.name.value.clone(), ours.name.span, row.cells.name));
     }
-    // `Yes` and `y` say the same.
+    // `Yes` and `y` mean the same.
     let same_mark = |a: &str, b: &str| a == b || meaning(a) == meaning(b);
     if !same_mark(&row.required, &mark) && (has_marks || mark != "-") {
         differences.push((Column::Required, row.required.clone(), mark, ours.required.span, row.cells.required));
@@ -231,7 +231,7 @@ fn now_on_page(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Row, plac
     comparison.push(Difference::new(Code::AddedRow, place.field(&row.name)).page(in_short(row)), found);
 }
 
-/// Returns a row's columns but its name, so that one that changes again is another difference.
+/// Returns a row's columns except its name, so that a further change is a new difference.
 pub(super) fn in_short(row: &Row) -> String {
     [row.required.as_str(), &row.ty, &row.sample].join(" | ")
 }

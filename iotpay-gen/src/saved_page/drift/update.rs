@@ -1,17 +1,34 @@
 //! Fingerprints of a saved page, written into the spec's text.
 
+use std::fmt;
+
 use super::report::Drift;
 use super::vendor_text::VendorText;
 use crate::raw::{File, Message};
 use crate::source::SourceFile;
+
+/// The error for a spec file that cannot be edited automatically.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpdateError {
+    /// The name of the file.
+    pub file: String,
+}
+
+impl fmt::Display for UpdateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: a row cannot be edited; write `vendor_text` by hand", self.file)
+    }
+}
+
+impl std::error::Error for UpdateError {}
 
 /// Returns the text of a spec file with the fingerprint of each row of the saved page, and the number
 /// of rows whose fingerprint is new or different. Everything else stays unchanged.
 ///
 /// # Errors
 ///
-/// Returns the reason if the file cannot be edited automatically.
-pub fn update_vendor_texts(spec: &SourceFile, drift: &Drift) -> Result<(String, usize), String> {
+/// Returns [`UpdateError`] if the file cannot be edited automatically.
+pub fn update_vendor_texts(spec: &SourceFile, drift: &Drift) -> Result<(String, usize), UpdateError> {
     let mut edits: Vec<(std::ops::Range<usize>, String)> =
         drift.vendor_texts.iter().filter_map(|text| edit(&spec.text, text)).collect();
     edits.sort_by_key(|(range, _)| range.start);
@@ -25,11 +42,7 @@ pub fn update_vendor_texts(spec: &SourceFile, drift: &Drift) -> Result<(String, 
         File::parse(spec).is_ok_and(|before| rows(&before) == rows(&after) && texts(&after) >= texts(&before))
             && drift.vendor_texts.iter().all(|it| has(&after, &it.fingerprint))
     });
-    if is_whole {
-        Ok((text, edits.len()))
-    } else {
-        Err(format!("{}: a row cannot be edited; write `vendor_text` by hand", spec.name))
-    }
+    if is_whole { Ok((text, edits.len())) } else { Err(UpdateError { file: spec.name.to_string() }) }
 }
 
 fn edit(spec: &str, text: &VendorText) -> Option<(std::ops::Range<usize>, String)> {

@@ -19,7 +19,7 @@ pub(crate) enum Block {
     /// A heading inside a table.
     Section(Spanned<String>),
     /// A row below no heading.
-    Stray(UnreadableRow),
+    OrphanRow(UnreadableRow),
 }
 
 impl Block {
@@ -42,7 +42,7 @@ impl Block {
                 });
                 Ok(entries.collect())
             }
-            Self::Stray(row) => Ok(vec![unread(row.text, row.name)]),
+            Self::OrphanRow(row) => Ok(vec![unread(row.text, row.name)]),
             Self::Line(line) | Self::OtherRow(line) | Self::Title(line) | Self::Section(line) => Err(line),
         }
     }
@@ -52,7 +52,7 @@ impl Block {
         match self {
             Self::Line(text) | Self::OtherRow(text) | Self::Title(text) | Self::Section(text) => text.span,
             Self::Fields(grid) => grid.span,
-            Self::Stray(row) => row.text.span,
+            Self::OrphanRow(row) => row.text.span,
         }
     }
 }
@@ -67,7 +67,7 @@ pub(crate) struct Grid {
     /// The object whose members it lists, if it is in a row of that object.
     pub(crate) object: Option<String>,
     /// Whether it continues the table before.
-    pub(crate) goes_on: bool,
+    pub(crate) continues: bool,
     /// Whether its columns are those of a table above.
     pub(crate) is_borrowed: bool,
 }
@@ -75,6 +75,6 @@ pub(crate) struct Grid {
 impl Grid {
     /// Creates a table without rows.
     pub(crate) fn new(columns: Columns, span: Span) -> Self {
-        Self { columns, entries: Vec::new(), span, object: None, goes_on: false, is_borrowed: false }
+        Self { columns, entries: Vec::new(), span, object: None, continues: false, is_borrowed: false }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use crate::saved_page::model::doubt::Doubt;
+use crate::saved_page::model::ambiguity::Ambiguity;
 
 /// A note about a row that a maintainer must compare with the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Review {
     /// The row can be read in two ways.
-    Doubt(Doubt),
+    Ambiguous(Ambiguity),
     /// The page spells the type differently from the spec.
     TypeSpelling(String),
     /// The limit behind the type could not be read.
@@ -105,7 +105,7 @@ pub enum Review {
 impl fmt::Display for Review {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Doubt(doubt) => doubt.fmt(f),
+            Self::Ambiguous(ambiguity) => ambiguity.fmt(f),
             Self::TypeSpelling(written) => write!(f, "the page writes the type as \"{written}\""),
             Self::UnreadableLimit => f.write_str("the limit of the type could not be read"),
             Self::Length(written) => write!(f, "the column of lengths has \"{written}\""),
@@ -139,7 +139,7 @@ impl fmt::Display for Review {
             }
             Self::ExtraColumn { column, text } => write!(f, "column {column} of the page has \"{text}\""),
             Self::NoColumn(text) => write!(f, "the table has no column for \"{text}\""),
-            Self::Hidden(text) => write!(f, "\"{text}\" is hidden on the page and left out"),
+            Self::Hidden(text) => write!(f, "\"{text}\" is hidden on the page and omitted"),
             Self::SharedCell { column, text } => write!(f, "column {column} is shared with the row above: \"{text}\""),
             Self::WideCell { text, columns } => write!(f, "\"{text}\" spans {columns} columns"),
             Self::ExtraLine(line) => write!(f, "read as another line of the description: \"{line}\""),

@@ -1,7 +1,7 @@
 //! Rows of a table of fields.
 
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::depth::Depth;
-use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::review::Review;
 use crate::saved_page::model::unreadable_reason::UnreadableReason;
 use crate::source::{Span, Spanned};
@@ -96,16 +96,16 @@ impl Row {
     }
 
     /// Returns the reasons why the row can be read in two ways.
-    pub fn doubts(&self) -> impl Iterator<Item = &Doubt> {
+    pub fn ambiguities(&self) -> impl Iterator<Item = &Ambiguity> {
         self.reviews.iter().filter_map(|review| match review {
-            Review::Doubt(doubt) => Some(doubt),
+            Review::Ambiguous(ambiguity) => Some(ambiguity),
             _ => None,
         })
     }
 
     /// Records that the row can be read in two ways.
-    pub(crate) fn doubt(&mut self, doubt: Doubt) {
-        self.reviews.push(Review::Doubt(doubt));
+    pub(crate) fn mark_ambiguous(&mut self, ambiguity: Ambiguity) {
+        self.reviews.push(Review::Ambiguous(ambiguity));
     }
 
     /// Returns `true` if other rows can be its members.

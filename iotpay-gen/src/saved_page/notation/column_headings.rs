@@ -12,7 +12,7 @@ pub(crate) enum Separator {
     Tab,
     /// Two spaces or more.
     Blanks,
-    /// One space, or none.
+    /// At most one space.
     Nothing,
 }
 
@@ -77,8 +77,8 @@ impl Columns {
         Self::of(columns)
     }
 
-    /// Returns a table of fields has names and types, and each column once. If no column is the
-    /// variable, the label is the name.
+    /// Returns the columns if they are those of a table of fields: names and types, and each column once. If no column
+    /// is the variable, the label is the name.
     fn of(mut columns: Vec<Column>) -> Option<Self> {
         if !columns.contains(&Column::Name)
             && let Some(label) = columns.iter_mut().find(|column| **column == Column::Label)

@@ -1,8 +1,8 @@
-//! The words for columns, of the vendor and of others who write such tables.
+//! The column headings of the vendor and of similar documentation.
 
 use crate::saved_page::model::columns::Column;
 
-/// The words, in small letters, and the columns that they head.
+/// The headings in lower case, and their columns.
 pub(crate) const WORDS: [(&str, Column); 186] = [
     ("field name", Column::Label),
     ("field title", Column::Label),

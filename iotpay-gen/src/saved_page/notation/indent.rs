@@ -12,7 +12,7 @@ const SIGNS: &str = "├└┝┗┣│┃|─━—–-»›>↳→∟⌞╰⎿
 pub(crate) fn blanks(text: &str, counts_ascii: bool) -> u32 {
     let blanks = text.chars().take_while(|it| it.is_whitespace());
     let width = blanks.filter(|it| counts_ascii || !it.is_ascii()).map(|it| match it {
-        // Four spaces or two wide ones make a step.
+        // Four spaces or two wide spaces are one level.
         '\u{2003}' | '\u{2001}' | '\u{3000}' => 2 * WIDTH,
         '\t' => 4 * WIDTH,
         _ => WIDTH,

@@ -1,4 +1,4 @@
-//! Columns of lengths: `String` and 30 make `String(30)`.
+//! Columns of lengths: `String` and 30 become `String(30)`.
 
 /// A length as a page writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_length_counts() {
+    fn uses_the_longest_sequence() {
         for (cell, most) in
             [("30", 30), ("≤30", 30), ("1-30", 30), ("[1,32]", 32), ("max 64", 64), ("32位", 32), ("1~20", 20)]
         {

@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edges_are_not_cells() {
+    fn outer_pipes_are_not_cells() {
         assert_eq!(texts("a | y* | `b` | |"), ["a", "y*", "b", ""]);
         assert_eq!(texts("| a | b \\| c |"), ["a", "b | c"]);
         assert!(is_rule("---|---|") && !is_rule("a|--"));

@@ -49,7 +49,7 @@ const RESPONSE: [&str; 37] = [
 ];
 const NOTIFICATION: [&str; 5] = ["notif", "callback", "webhook", "通知", "回调"];
 const BROWSER: [&str; 2] = ["browser return", "return url"];
-/// Headings that are a response if they are the whole line: `Return the goods` is a sentence.
+/// Words that are the heading of a response only if they are the whole line: `Return the goods` is a sentence.
 const RESPONSE_ALONE: [&str; 6] = ["return", "returns", "return:", "back", "responding", "resp"];
 /// Words in front of the role: `API Response`, `2.1 Synchronous response`.
 const BEFORE: [&str; 10] =
@@ -71,7 +71,7 @@ const ENDS: [(&str, bool); 13] = [
     ("请求参数", true),
 ];
 /// The maximum number of words of a heading.
-const MOST_WORDS: usize = 6;
+const MAX_WORDS: usize = 6;
 
 /// Returns the role that a line assigns to the next table, if any.
 pub(crate) fn role(line: &str) -> Option<Role> {
@@ -96,8 +96,8 @@ pub(crate) fn role(line: &str) -> Option<Role> {
         return Some(Role::BrowserReturn(line.to_owned()));
     }
     // `notifyUrl` and `notify URL` are fields of requests.
-    let told = lower.replace("notifyurl", "").replace("notify url", "").replace("callback url", "");
-    if NOTIFICATION.iter().any(|word| told.contains(word)) && !lower.ends_with('.') {
+    let text = lower.replace("notifyurl", "").replace("notify url", "").replace("callback url", "");
+    if NOTIFICATION.iter().any(|word| text.contains(word)) && !lower.ends_with('.') {
         return Some(Role::Notification(line.to_owned()));
     }
     if begins(&RESPONSE) || RESPONSE_ALONE.contains(&rest) {
@@ -106,7 +106,7 @@ pub(crate) fn role(line: &str) -> Option<Role> {
     if begins(&REQUEST) {
         return Some(Role::Request);
     }
-    let is_heading = lower.split_whitespace().count() <= MOST_WORDS && !lower.contains([',', ';', '?', '!']);
+    let is_heading = lower.split_whitespace().count() <= MAX_WORDS && !lower.contains([',', ';', '?', '!']);
     let end = ENDS.iter().find(|(word, _)| is_heading && lower.ends_with(word))?;
     Some(if end.1 { Role::Request } else { Role::Response })
 }
@@ -117,8 +117,9 @@ pub(crate) fn object(line: &str) -> Option<&str> {
     let end = line.find(|character: char| !(character.is_ascii_alphanumeric() || "_.".contains(character)))?;
     let (name, rest) = line.split_at(end);
     let rest = rest.trim_start_matches([' ', '`', '*', '中']).to_lowercase();
-    let tells = ["contains", "includes", "has the following", "members", "fields", "object", "包含", "包括", "字段"];
-    (line.len() <= 2 * LONGEST && types::is_field_name(name) && tells.iter().any(|word| rest.starts_with(word)))
+    let introductions =
+        ["contains", "includes", "has the following", "members", "fields", "object", "包含", "包括", "字段"];
+    (line.len() <= 2 * LONGEST && types::is_field_name(name) && introductions.iter().any(|word| rest.starts_with(word)))
         .then_some(name)
 }
 

@@ -94,8 +94,7 @@ pub(crate) fn whole(cell: &str) -> Option<Notation> {
     at_start(cell).filter(|notation| notation.length == cell.len())
 }
 
-/// Words of the column `required` that no page of the vendor has so far: a maintainer must check
-/// their meaning.
+/// Words of the column `required` that no vendor page has used so far: a maintainer must check their meaning.
 const OTHER_MARKS: [(&str, &str); 22] = [
     ("conditional", "y*"),
     ("condition", "y*"),
@@ -144,7 +143,7 @@ pub(crate) fn mark(cell: &str) -> Option<Mark> {
     if let Some((_, meant)) = OTHER_MARKS.iter().find(|(written, _)| *written == lower) {
         return Some(Mark { meant, is_usual: false });
     }
-    // `Yes¹`, `y (2)`, `是[注1]`: a footnote makes a condition.
+    // `Yes¹`, `y (2)`, `是[注1]`: a footnote states a condition.
     let note = |it: char| "*†‡¹²³①②③()（）[]^注#".contains(it) || it.is_ascii_digit() || it.is_whitespace();
     let base = cell.trim_end_matches(note);
     let meant = usual(base).filter(|_| base.len() < cell.len())?;
@@ -181,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_type_ends_where_its_notation_does() {
+    fn finds_the_end_of_a_type() {
         let read = |text| at_start(text).map(|it| (it.ty, it.length, it.is_exact));
         assert_eq!(read("String(30)10000701"), Some(("String(30)".to_owned(), 10, true)));
         assert_eq!(read("Int1500in cents"), Some(("Int".to_owned(), 3, true)));
@@ -192,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unusual_mark_is_flagged() {
+    fn flags_unusual_marks() {
         let read = |text| mark(text).map(|it| (it.meant, it.is_usual));
         assert_eq!(
             (read("Yes*"), read("Yes *"), read("是")),

@@ -47,7 +47,7 @@ impl Assembler<'_> {
             }
             Block::Section(line) => self.context.read_section(&line.value, self.known, &self.page),
             Block::OtherRow(row) => self.other_row(row),
-            Block::Stray(row) => self.page.orphan_rows.push(row.clone()),
+            Block::OrphanRow(row) => self.page.orphan_rows.push(row.clone()),
             Block::Fields(grid) => self.table(grid),
         }
     }
@@ -130,7 +130,7 @@ impl Assembler<'_> {
         if let Some(updated) = &mut self.page.updated
             && self.page.changes.iter().any(|change| change.date.value == updated.date.value)
         {
-            // The changelog has the day, so that the digits have one meaning.
+            // The changelog contains the date, so the digits are unambiguous.
             updated.other = None;
         }
         self.page

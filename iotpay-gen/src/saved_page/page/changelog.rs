@@ -68,7 +68,7 @@ impl Changelog {
         if !self.is_open {
             return false;
         }
-        // Below the list of changes the page goes on with samples.
+        // The page continues with samples below the list of changes.
         let is_item = line.value.trim_start().starts_with(['•', '*', '-', '+']);
         match self.changes.last_mut() {
             Some(change)

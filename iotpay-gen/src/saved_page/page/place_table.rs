@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::block::Grid;
 use crate::saved_page::model::columns::Column;
-use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::page::{ImportedPage, Table};
 use crate::saved_page::model::review::Review;
 use crate::saved_page::model::role::Role;
@@ -17,7 +17,7 @@ pub(crate) fn place(page: &mut ImportedPage, grid: &Grid, context: Context) -> C
     let endpoint = page.endpoints.len().checked_sub(1);
     let in_row = grid.object.is_some();
     let Context { role, object: announced, heading, section } = context;
-    // An object that the page announces stays announced below a table that is in a row.
+    // An announced object still applies below a table that is nested in a row.
     let (object, announced) = if in_row { (grid.object.clone(), announced) } else { (announced, None) };
     let (mut entries, has_required_column) = entries_of(page, grid);
     if let Some(object) = &object {
@@ -25,7 +25,7 @@ pub(crate) fn place(page: &mut ImportedPage, grid: &Grid, context: Context) -> C
     }
     let last = page.tables.last_mut().filter(|table| table.endpoint == endpoint);
     if let Some(last) = last
-        && (in_row || (grid.goes_on && role.is_none()))
+        && (in_row || (grid.continues && role.is_none()))
     {
         if let (Some(row), Some(section), None) = (first_row(&mut entries), section, &object) {
             row.reviews.push(Review::Section(section));
@@ -60,17 +60,17 @@ pub(crate) fn place(page: &mut ImportedPage, grid: &Grid, context: Context) -> C
     Context { object: announced, ..Context::default() }
 }
 
-/// Returns the rows of a table, and whether it says which of them are required.
+/// Returns the rows of a table, and whether it states which of them are required.
 fn entries_of(page: &ImportedPage, grid: &Grid) -> (Vec<Entry>, bool) {
     let mut entries = grid.entries.clone();
     nesting::resolve(&mut entries);
-    // A heading that is a table of its own leaves no doubt.
+    // A heading in a table of its own is unambiguous.
     let is_below_rows = page.tables.last().is_none_or(|table| !table.entries.is_empty());
     if grid.is_borrowed
         && is_below_rows
         && let Some(row) = first_row(&mut entries)
     {
-        row.doubt(Doubt::NoHeading);
+        row.mark_ambiguous(Ambiguity::NoHeading);
     }
     let has_required_column = grid.columns.has(Column::Required) || marked_names::resolve(&mut entries);
     (entries, has_required_column)
@@ -83,7 +83,7 @@ fn first_row(entries: &mut [Entry]) -> Option<&mut Row> {
     }
 }
 
-/// Puts the object in front of the names of its members.
+/// Adds the object as a prefix to the names of its members.
 fn qualify(entries: &mut [Entry], object: &str) {
     for entry in entries {
         if let Entry::Row(row) = entry

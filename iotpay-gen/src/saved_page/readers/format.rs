@@ -1,6 +1,6 @@
 //! The format of a saved page.
 
-/// The forms in which pages are kept.
+/// The format of a saved page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     /// As a browser saves a page.
@@ -11,7 +11,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// Recognises a page by its text alone: names of saved files say little.
+    /// Detects the format from the text alone, since file names are not reliable.
     pub(crate) fn of(text: &str) -> Self {
         let start: String = text.chars().take(4000).collect::<String>().to_ascii_lowercase();
         let start = start.trim_start();

@@ -1,16 +1,42 @@
 //! Pages that a browser saved as a single file (`.mhtml`): the HTML in them.
 
+use std::fmt;
+
 use mailparse::{MailHeaderMap, ParsedMail};
 
 /// Parts within parts are read to this depth.
 const DEEPEST: usize = 8;
 
+/// The reason why a web archive cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WebArchiveError {
+    /// The archive is not a valid message.
+    Damaged,
+    /// The archive has no part with HTML.
+    NoHtml,
+    /// The HTML has an unknown encoding.
+    InvalidEncoding,
+}
+
+impl fmt::Display for WebArchiveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Damaged => "a damaged web archive; save the page as HTML",
+            Self::NoHtml => "a web archive without HTML; save the page as HTML",
+            Self::InvalidEncoding => "a web archive whose HTML cannot be decoded; save the page as HTML",
+        })
+    }
+}
+
+impl std::error::Error for WebArchiveError {}
+
 /// Returns the HTML of a web archive; `None` if the file is not an archive.
 ///
 /// # Errors
 ///
-/// Returns why the archive cannot be read.
-pub fn html_of(bytes: &[u8]) -> Option<Result<String, &'static str>> {
+/// Returns [`WebArchiveError`] if the archive cannot be read.
+pub fn html_of(bytes: &[u8]) -> Option<Result<String, WebArchiveError>> {
     if !is_archive(bytes) {
         return None;
     }
@@ -32,11 +58,11 @@ fn is_archive(bytes: &[u8]) -> bool {
         && (headers.contains("multipart/") || headers.contains("text/html"))
 }
 
-fn read(bytes: &[u8]) -> Result<String, &'static str> {
+fn read(bytes: &[u8]) -> Result<String, WebArchiveError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    let mail = mailparse::parse_mail(bytes).map_err(|_| "a damaged web archive; save the page as HTML")?;
-    let part = html_part(&mail, 0).ok_or("a web archive without HTML; save the page as HTML")?;
-    let html = part.get_body().map_err(|_| "a web archive whose HTML cannot be decoded; save the page as HTML")?;
+    let mail = mailparse::parse_mail(bytes).map_err(|_| WebArchiveError::Damaged)?;
+    let part = html_part(&mail, 0).ok_or(WebArchiveError::NoHtml)?;
+    let html = part.get_body().map_err(|_| WebArchiveError::InvalidEncoding)?;
     let place = part.headers.get_first_value("Content-Location");
     let place = place.or_else(|| mail.headers.get_first_value("Snapshot-Content-Location"));
     // Browsers note the address in this way when they save HTML.

@@ -1,4 +1,6 @@
-//! The page of the spec that a saved page is.
+//! Finds the page of the spec that corresponds to a saved page.
+
+use std::fmt;
 
 use crate::diagnostic::did_you_mean;
 use crate::raw::UNKNOWN;
@@ -7,21 +9,62 @@ use crate::saved_page::spec_index::SpecIndex;
 use crate::saved_page::spec_index::spec_page::{SpecPage, is_path};
 use crate::source::SourceFile;
 
-/// Returns the page that `wanted` names by file, path or title, else the one that matches the saved page by its
+/// The reason why a saved page corresponds to no single page of the spec.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FindPageError {
+    /// The spec has no page with the requested name.
+    UnknownName {
+        /// The requested name.
+        name: String,
+        /// The most similar file, path or title, if any.
+        suggestion: Option<String>,
+    },
+    /// No page of the spec has the path, the title or an endpoint of the saved page.
+    NoMatch,
+    /// Several pages of the spec match.
+    Ambiguous {
+        /// The files of these pages.
+        files: Vec<String>,
+    },
+}
+
+impl fmt::Display for FindPageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownName { name, suggestion: Some(close) } => {
+                write!(f, "the spec has no page for `{name}`; did you mean `{close}`?")
+            }
+            Self::UnknownName { name, suggestion: None } => {
+                write!(f, "the spec has no page for `{name}`; `--page` takes a file, a path or a title")
+            }
+            Self::NoMatch => {
+                f.write_str("the spec has no page for this title or these endpoints; choose one with `--page FILE`")
+            }
+            Self::Ambiguous { files } => {
+                write!(f, "several pages of the spec match; choose one with `--page`: {}", files.join(", "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for FindPageError {}
+
+/// Returns the page that `requested` names by file, path or title, else the one that matches the saved page by its
 /// path, its title or its endpoints.
 pub(crate) fn find<'a>(
     files: &[SourceFile],
     imported: &ImportedPage,
-    wanted: Option<&str>,
+    requested: Option<&str>,
     known: &'a SpecIndex,
-) -> Result<&'a SpecPage, String> {
+) -> Result<&'a SpecPage, FindPageError> {
     let mut pages: Vec<&SpecPage> = known.pages().iter().collect();
-    if let Some(wanted) = wanted {
-        pages.retain(|page| is_called(page, &files[page.id].name, wanted));
+    if let Some(requested) = requested {
+        pages.retain(|page| is_called(page, &files[page.id].name, requested));
         if pages.is_empty() {
-            return Err(unknown(files, known, wanted));
+            return Err(unknown(files, known, requested));
         }
-        return only(pages, files, &format!("`{wanted}`"));
+        return only(pages, files);
     }
     let head = |page: &SpecPage| page.file.page.clone();
     if let Some(path) = &imported.path
@@ -47,11 +90,11 @@ pub(crate) fn find<'a>(
     } else {
         pages.retain(has_endpoints);
     }
-    only(pages, files, "this title or these endpoints")
+    only(pages, files)
 }
 
 /// Returns the error for a `--page` that matches no page.
-fn unknown(files: &[SourceFile], known: &SpecIndex, wanted: &str) -> String {
+fn unknown(files: &[SourceFile], known: &SpecIndex, requested: &str) -> FindPageError {
     let file = |page: &SpecPage| files[page.id].name.to_string();
     let names: Vec<String> = known
         .pages()
@@ -63,25 +106,25 @@ fn unknown(files: &[SourceFile], known: &SpecIndex, wanted: &str) -> String {
             head.chain([last, name]).collect::<Vec<_>>()
         })
         .collect();
-    let close = did_you_mean(wanted, names.iter().map(String::as_str));
-    let help = close
-        .map_or("; `--page` takes a file, a path or a title".to_owned(), |close| format!("; did you mean `{close}`?"));
-    format!("the spec has no page for `{wanted}`{help}")
+    let suggestion = did_you_mean(requested, names.iter().map(String::as_str)).map(str::to_owned);
+    FindPageError::UnknownName { name: requested.to_owned(), suggestion }
 }
 
-fn only<'a>(mut pages: Vec<&'a SpecPage>, files: &[SourceFile], what: &str) -> Result<&'a SpecPage, String> {
-    match pages.len() {
-        0 => Err(format!("the spec has no page for {what}; choose one with `--page FILE`")),
-        1 => pages.pop().ok_or_else(String::new),
+fn only<'a>(pages: Vec<&'a SpecPage>, files: &[SourceFile]) -> Result<&'a SpecPage, FindPageError> {
+    match pages.as_slice() {
+        [] => Err(FindPageError::NoMatch),
+        [page] => Ok(*page),
         _ => {
-            let names: Vec<_> = pages.iter().map(|page| &*files[page.id].name).collect();
-            Err(format!("several pages of the spec match; choose one with `--page`: {}", names.join(", ")))
+            Err(FindPageError::Ambiguous { files: pages.iter().map(|page| files[page.id].name.to_string()).collect() })
         }
     }
 }
 
-fn is_called(page: &SpecPage, file: &str, wanted: &str) -> bool {
+fn is_called(page: &SpecPage, file: &str, requested: &str) -> bool {
     let Some(head) = &page.file.page else { return false };
-    let is_path = head.path.value == wanted && wanted != UNKNOWN;
-    is_path || head.title.value.eq_ignore_ascii_case(wanted) || file == wanted || file.ends_with(&format!("/{wanted}"))
+    let is_path = head.path.value == requested && requested != UNKNOWN;
+    is_path
+        || head.title.value.eq_ignore_ascii_case(requested)
+        || file == requested
+        || file.ends_with(&format!("/{requested}"))
 }

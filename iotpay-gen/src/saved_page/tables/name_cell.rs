@@ -1,8 +1,8 @@
 //! The cell of the name: marks, footnotes and indentation around the name.
 
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::cell::Cell;
 use crate::saved_page::model::depth::Depth;
-use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::notation::{indent, types};
 
 /// A name, with the marks of its cell.
@@ -12,7 +12,7 @@ pub(crate) struct NameCell {
     pub(crate) depth: Depth,
     /// The mark of the column `required`, if it is next to the name.
     pub(crate) mark: Option<NameMark>,
-    pub(crate) doubts: Vec<Doubt>,
+    pub(crate) ambiguities: Vec<Ambiguity>,
 }
 
 /// A mark next to a name: `mchId*`.
@@ -50,22 +50,22 @@ pub(crate) fn read(cell: &Cell) -> Option<NameCell> {
     let (depth, value) = indent::signs(&cell.value);
     let depth = Depth { indent: cell.indent.saturating_add(depth.indent), ..depth };
     if types::is_field_name(value) {
-        let mut read = NameCell { name: value.to_owned(), depth, mark: None, doubts: Vec::new() };
+        let mut read = NameCell { name: value.to_owned(), depth, mark: None, ambiguities: Vec::new() };
         if let Some(noted) = &cell.noted {
             let noted = indent::signs(noted).1;
             match marked(noted).filter(|(name, _)| *name == value) {
                 Some((_, mark)) => read.mark = Some(mark),
-                None => read.doubts.push(Doubt::Note { read: value.to_owned(), other: noted.to_owned() }),
+                None => read.ambiguities.push(Ambiguity::Note { read: value.to_owned(), other: noted.to_owned() }),
             }
         }
         return Some(read);
     }
     if let Some((name, mark)) = marked(value) {
-        return Some(NameCell { name: name.to_owned(), depth, mark: Some(mark), doubts: Vec::new() });
+        return Some(NameCell { name: name.to_owned(), depth, mark: Some(mark), ambiguities: Vec::new() });
     }
     let name = without_footnote(value)?;
-    let doubts = vec![Doubt::Note { read: name.to_owned(), other: value.to_owned() }];
-    Some(NameCell { name: name.to_owned(), depth, mark: None, doubts })
+    let ambiguities = vec![Ambiguity::Note { read: name.to_owned(), other: value.to_owned() }];
+    Some(NameCell { name: name.to_owned(), depth, mark: None, ambiguities })
 }
 
 /// Returns the name in a text, if any.
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn marks_and_footnotes_are_separated_from_the_name() {
         let cell = |text: &str| Cell::plain(Spanned::new(text.to_owned(), NOWHERE));
-        for (text, name, mark, doubts) in [
+        for (text, name, mark, ambiguities) in [
             ("mchId", "mchId", None, 0),
             ("mchId*", "mchId", Some("y"), 0),
             ("* mchId", "mchId", Some("y"), 0),
@@ -125,7 +125,7 @@ mod tests {
         ] {
             let Some(read) = read(&cell(text)) else { unreachable!("{text}") };
             let meant = read.mark.map(|mark| mark.meant);
-            assert_eq!((read.name.as_str(), meant, read.doubts.len()), (name, mark, doubts), "{text}");
+            assert_eq!((read.name.as_str(), meant, read.ambiguities.len()), (name, mark, ambiguities), "{text}");
         }
         for text in ["merchant id", "", "a..b", "商户号"] {
             assert_eq!(read(&cell(text)), None, "{text}");

@@ -1,7 +1,7 @@
 //! Rows that are members of an object above them.
 
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::depth::Depth;
-use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::row::{Entry, UnreadableRow};
 use crate::saved_page::model::unreadable_reason::UnreadableReason;
 
@@ -70,7 +70,7 @@ fn put_below(entry: &mut Entry, holder: Option<&Holder>) {
             if let (true, Some(object)) = (is_member, &object) {
                 row.name = member(object, &name);
             }
-            row.doubt(Doubt::Nested { name, below: object, is_member });
+            row.mark_ambiguous(Ambiguity::Nested { name, below: object, is_member });
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Rows of a table of fields.
 
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::cell::Cell;
 use crate::saved_page::model::columns::{Column, Columns};
-use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::review::Review;
 use crate::saved_page::model::row::{Cells, Entry, Row, UnreadableRow};
 use crate::saved_page::model::unreadable_reason::UnreadableReason;
@@ -14,8 +14,14 @@ use crate::saved_page::tables::{name_cell, samples};
 use crate::source::{Span, Spanned};
 
 /// Reads a row with separate cells. In a converted page, an empty sample
-/// can move the description into its place (`may_slip`).
-pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span: Span, known: &SpecIndex) -> Entry {
+/// can move the description into its place (`may_be_shifted`).
+pub(crate) fn from_cells(
+    cells: &[Cell],
+    columns: &Columns,
+    may_be_shifted: bool,
+    span: Span,
+    known: &SpecIndex,
+) -> Entry {
     let shown: Vec<String> = cells.iter().map(Cell::shown).collect();
     let whole = Spanned::new(shown.join(" | "), span);
     let at = |column| columns.place(column).and_then(|at| cells.get(at));
@@ -42,7 +48,7 @@ pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
     };
     let mut row = Row::new(named.name.clone(), span);
     row.depth = named.depth;
-    row.reviews.extend(named.doubts.iter().cloned().map(Review::Doubt));
+    row.reviews.extend(named.ambiguities.iter().cloned().map(Review::Ambiguous));
     let required = match at(Column::Required) {
         None => Ok(named.mark.as_ref().map_or("-", |mark| mark.meant)),
         Some(cell) => required(cell, &mut row),
@@ -53,10 +59,10 @@ pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
     }
     if let Some(mark) = &named.mark {
         let NameMark { written, meant } = mark.clone();
-        row.doubt(if columns.has(Column::Required) {
-            Doubt::Note { read: named.name.clone(), other: written }
+        row.mark_ambiguous(if columns.has(Column::Required) {
+            Ambiguity::Note { read: named.name.clone(), other: written }
         } else {
-            Doubt::MarkedName { written, meant }
+            Ambiguity::MarkedName { written, meant }
         });
     }
     let written = at(Column::Type).map_or("", |cell| &cell.value);
@@ -85,13 +91,13 @@ pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
     if let Some(sample) = at(Column::Sample) {
         row.sample.clone_from(&sample.value);
         if let Some(noted) = &sample.noted {
-            row.doubt(Doubt::Note { read: sample.value.clone(), other: noted.clone() });
+            row.mark_ambiguous(Ambiguity::Note { read: sample.value.clone(), other: noted.clone() });
             row.other_samples.push(noted.clone());
         }
     }
     for cell in cells {
         if let Some(struck) = &cell.struck {
-            row.doubt(Doubt::StruckPart(struck.clone()));
+            row.mark_ambiguous(Ambiguity::StruckPart(struck.clone()));
         }
         if let Some(hidden) = &cell.hidden {
             row.reviews.push(Review::Hidden(hidden.clone()));
@@ -105,8 +111,8 @@ pub(crate) fn from_cells(cells: &[Cell], columns: &Columns, may_slip: bool, span
         ty: place(Column::Type),
         sample: place(Column::Sample),
     });
-    if may_slip && columns.has(Column::Description) {
-        slip(&mut row, known);
+    if may_be_shifted && columns.has(Column::Description) {
+        move_sample_to_description(&mut row, known);
     }
     Entry::Row(row)
 }
@@ -147,12 +153,12 @@ fn limit(row: &mut Row, written: &str) {
         row.ty.clone_from(&limited);
     }
     if row.ty != limited || !length.is_exact {
-        row.doubt(Doubt::Length { read: row.ty.clone(), written: written.to_owned() });
+        row.mark_ambiguous(Ambiguity::Length { read: row.ty.clone(), written: written.to_owned() });
     }
 }
 
 /// Returns the row that cells without a heading may be: a name next to a type.
-pub(crate) fn stray(cells: &[&str], text: &Spanned<String>) -> Option<UnreadableRow> {
+pub(crate) fn orphan_row(cells: &[&str], text: &Spanned<String>) -> Option<UnreadableRow> {
     let cells: Vec<String> = cells.iter().map(|cell| visible(cell)).collect();
     let name_of = |cell: &String| name_cell::name_of(cell).filter(|_| !other_types::is_type(cell));
     let (at, name) = cells.iter().take(2).enumerate().find_map(|(at, cell)| Some((at, name_of(cell)?)))?;
@@ -167,7 +173,7 @@ pub(crate) fn is_typed(cells: &[&str], columns: &Columns) -> bool {
 }
 
 /// Moves the sample to the empty description if it reads like one.
-fn slip(row: &mut Row, known: &SpecIndex) {
+fn move_sample_to_description(row: &mut Row, known: &SpecIndex) {
     let is_known = known.samples_of(&row.name).any(|sample| sample == row.sample);
     if row.sample.is_empty() || !row.description.is_empty() || is_known || !samples::is_prose(&row.sample) {
         return;

@@ -7,7 +7,7 @@ use crate::saved_page::spec_index::SpecIndex;
 pub(crate) struct Parted {
     pub(crate) sample: String,
     pub(crate) description: String,
-    /// Other readings that a maintainer must choose from; empty if there is no doubt.
+    /// Other readings that a maintainer must choose from; empty if the reading is unambiguous.
     pub(crate) others: Vec<(String, String)>,
 }
 
@@ -32,8 +32,8 @@ struct End {
 }
 
 /// A word of fewer characters can be a value.
-const FEWEST: usize = 4;
-/// No sample is longer.
+const MIN: usize = 4;
+/// The maximum length of a sample.
 const LONGEST: usize = 600;
 
 /// Splits the text behind the type. `is_spaced` means that a space separates the columns.
@@ -52,15 +52,15 @@ pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &S
             return;
         }
         let weight = match weight {
-            // `1` and `1 for yes` make `11 for yes`.
-            Weight::Sure | Weight::Form if goes_on(tail, at) => {
+            // `1` and `1 for yes` become `11 for yes`.
+            Weight::Sure | Weight::Form if splits_number(tail, at) => {
                 if is_number {
                     Weight::Form
                 } else {
                     Weight::Fair
                 }
             }
-            // A space ends samples and words alike.
+            // A space may end a sample or a word.
             Weight::Sure if is_spaced && at < tail.len() && !tail[..at].ends_with('}') => Weight::Form,
             weight => weight,
         };
@@ -74,7 +74,7 @@ pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &S
     for sample in known.samples_of(field) {
         may_be_empty |= sample.is_empty();
         if !sample.is_empty() && tail.starts_with(sample) {
-            add(sample.len(), if is_telling(sample) { Weight::Sure } else { Weight::Form });
+            add(sample.len(), if is_unlike_prose(sample) { Weight::Sure } else { Weight::Form });
         }
     }
     add(0, if may_be_empty { Weight::Form } else { Weight::Look });
@@ -88,7 +88,7 @@ pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &S
         add(end, Weight::Form);
     }
     if let Some(sample) = known.sample_at_start(tail) {
-        add(sample.len(), if is_telling(sample) { Weight::Form } else { Weight::Fair });
+        add(sample.len(), if is_unlike_prose(sample) { Weight::Form } else { Weight::Fair });
     }
     let digits = run(tail, |character| character.is_ascii_digit());
     if is_number {
@@ -106,9 +106,9 @@ pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &S
         add(tail.len(), Weight::Sure);
     }
     let mut parted = choose(tail, ends);
-    // Words that go on without a break may all be the description.
+    // Words without a break may all be the description.
     if parted.others.is_empty()
-        && parted.sample.len() >= FEWEST
+        && parted.sample.len() >= MIN
         && !parted.sample.contains(' ')
         && is_prose(&parted.sample)
         && cuts_word(tail, parted.sample.len().min(tail.len()))
@@ -169,7 +169,7 @@ fn choose(tail: &str, mut ends: Vec<End>) -> Parted {
 }
 
 /// Returns `true` if a sample cannot be the beginning of a sentence.
-fn is_telling(sample: &str) -> bool {
+fn is_unlike_prose(sample: &str) -> bool {
     let is_plain = sample.chars().all(|character| character.is_ascii_lowercase());
     !is_plain || sample.len() >= 10
 }
@@ -199,7 +199,7 @@ fn cuts_word(text: &str, at: usize) -> bool {
 }
 
 /// Returns `true` if digits are on both sides of a position.
-fn goes_on(text: &str, at: usize) -> bool {
+fn splits_number(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at);
     before.ends_with(|last: char| last.is_ascii_digit()) && after.starts_with(|first: char| first.is_ascii_digit())
 }

@@ -9,7 +9,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::fixture::Spec;
-use iotpay_gen::saved_page::{Entry, ImportedPage, Role, Row, SpecIndex, diagnostics, drift, html_of, read, to_yaml};
+use iotpay_gen::saved_page::{
+    Entry, ImportedPage, Role, Row, SpecIndex, WebArchiveError, diagnostics, drift, html_of, read, to_yaml,
+};
 use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
 use iotpay_gen::source::SourceFile;
 
@@ -25,7 +27,7 @@ fn saved(name: &str) -> String {
 /// Returns the rows in the notation of the expected ones; rows outside of tables come last.
 fn shown(page: &ImportedPage) -> Vec<String> {
     let row = |row: &Row| {
-        let mark = if row.doubts().next().is_none() { "" } else { "? " };
+        let mark = if row.ambiguities().next().is_none() { "" } else { "? " };
         format!("{mark}{} | {} | {} | {}", row.name, row.required, row.ty, row.sample).trim_end().to_owned()
     };
     let unread = |name: Option<&String>| format!("! {}", name.map_or("", String::as_str));
@@ -96,7 +98,7 @@ fn a_web_archive_is_read_as_its_page() {
     assert_eq!(html_of(base64.as_bytes()).unwrap().unwrap(), "<h1>刷卡支付</h1>");
     let empty =
         "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: image/png\n\nA\n--x--\n";
-    assert!(html_of(empty.as_bytes()).unwrap().unwrap_err().contains("without HTML"));
+    assert_eq!(html_of(empty.as_bytes()).unwrap(), Err(WebArchiveError::NoHtml));
     for text in ["Title: words\n\nMIME-Version: 1.0", "# Page\n\nContent-Type: application/json", "<html></html>", ""] {
         assert!(html_of(text.as_bytes()).is_none(), "{text}");
     }

@@ -10,7 +10,7 @@ use crate::saved_page::readers::html::style_sheet::Sheet;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shown {
     Always,
-    /// Only at times, or not to everyone.
+    /// Visible only sometimes, or not to everyone.
     AtTimes,
     Never,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Appearance {
     pub(crate) indent: u32,
 }
 
-/// Classes by which frameworks hide text.
+/// Classes that frameworks use to hide text.
 const HIDING: [&str; 12] = [
     "sr-only",
     "visually-hidden",

@@ -1,6 +1,6 @@
 //! The end of an element, with or without an end tag.
 
-/// An element that is read in another way than the text around it.
+/// An element that is read differently from the text around it.
 #[derive(Debug, Clone)]
 pub(crate) struct Part {
     name: Vec<u8>,
@@ -103,7 +103,7 @@ impl Part {
         self.is_of_table() || matches!(&*self.name, b"li" | b"dt" | b"dd")
     }
 
-    /// Returns `true` if the tag is a container that the element is in, and may be nested inside the element again.
+    /// Returns `true` if the tag is a container around the element that may also be nested inside it.
     fn is_container(&self, tag: &[u8]) -> bool {
         match &*self.name {
             b"li" => matches!(tag, b"ul" | b"ol"),

@@ -36,16 +36,16 @@ struct HtmlReader<'a> {
     /// The tables that are open, each inside a cell of the one before.
     tables: Vec<Table>,
     /// The element whose text is not visible, such as a script.
-    unseen: Option<Vec<u8>>,
+    invisible: Option<Vec<u8>>,
     /// The number of open menus.
     menus: usize,
     /// The state of the title.
     title: Title,
     sheet: &'a Sheet,
-    /// The element that the page does not show. Nothing hides inside of one.
+    /// The hidden element, if any. Elements inside it are not checked again.
     hidden: Option<Part>,
-    /// The element that the page shows only at times.
-    at_times: Option<Part>,
+    /// The element that the page shows only sometimes.
+    shown_sometimes: Option<Part>,
     /// Elements whose text looks different.
     looks: Looks,
     /// Whether the whole input is hidden.
@@ -77,12 +77,12 @@ impl<'a> HtmlReader<'a> {
             text: None,
             is_item: false,
             tables: Vec::new(),
-            unseen: None,
+            invisible: None,
             menus: 0,
             title: Title::ToCome,
             sheet,
             hidden: None,
-            at_times: None,
+            shown_sometimes: None,
             looks: Looks::default(),
             is_hidden: false,
             above: None,
@@ -163,8 +163,8 @@ impl<'a> HtmlReader<'a> {
             Some(table) if rows.is_empty() && !text.is_empty() => {
                 table.add(Piece { text: &text, look: Look::Hidden, span, is_exact: false });
             }
-            Some(table) => table.add_inner(rows.into_iter().map(Block::Stray).collect()),
-            None => self.blocks.extend(rows.into_iter().map(Block::Stray)),
+            Some(table) => table.add_inner(rows.into_iter().map(Block::OrphanRow).collect()),
+            None => self.blocks.extend(rows.into_iter().map(Block::OrphanRow)),
         }
     }
 
@@ -183,7 +183,7 @@ impl<'a> HtmlReader<'a> {
         }
         let is_inline = INLINE.contains(&name) && in_cell;
         if appearance.shown == Shown::AtTimes && !is_inline {
-            self.at_times.get_or_insert_with(|| part(in_cell));
+            self.shown_sometimes.get_or_insert_with(|| part(in_cell));
         }
         if appearance.is_struck {
             self.looks.begin(part(in_cell), Look::Struck);
@@ -205,21 +205,21 @@ impl<'a> HtmlReader<'a> {
             return;
         }
         // The elements inside a template are not on the page either.
-        if self.unseen.is_some() {
+        if self.invisible.is_some() {
             return;
         }
         if UNSEEN.contains(&name) {
-            self.unseen = Some(name.to_owned());
+            self.invisible = Some(name.to_owned());
             return;
         }
-        if self.at_times.as_mut().is_some_and(|part| part.at_start(name) != Ending::No) {
-            self.at_times = None;
+        if self.shown_sometimes.as_mut().is_some_and(|part| part.at_start(name) != Ending::No) {
+            self.shown_sometimes = None;
         }
         self.looks.at_start(name);
         if self.looks_at(tag, span) {
             return;
         }
-        let at_times = self.at_times.is_some();
+        let shown_sometimes = self.shown_sometimes.is_some();
         let number = |name: &[u8], most: usize| {
             let value = tag.attributes.get(name).and_then(|value| std::str::from_utf8(value).ok());
             value.and_then(|value| value.trim().parse().ok()).unwrap_or(1_usize).clamp(1, most)
@@ -232,7 +232,7 @@ impl<'a> HtmlReader<'a> {
             }
             b"tr" => {
                 if let Some(table) = self.open() {
-                    table.begin_row(span, at_times);
+                    table.begin_row(span, shown_sometimes);
                 }
             }
             b"td" | b"th" => {
@@ -254,7 +254,7 @@ impl<'a> HtmlReader<'a> {
                 if MENUS.contains(&name) {
                     self.menus += 1;
                 }
-                // An element of the page's own text ends a menu that nothing closed.
+                // An element of the page's text ends an unclosed menu.
                 if matches!(name, b"main" | b"article") {
                     self.menus = 0;
                 }
@@ -270,12 +270,12 @@ impl<'a> HtmlReader<'a> {
         if self.ends_hidden(name, span) {
             return;
         }
-        if self.unseen.is_some() {
-            self.unseen.take_if(|unseen| unseen == name);
+        if self.invisible.is_some() {
+            self.invisible.take_if(|invisible| invisible == name);
             return;
         }
-        if self.at_times.as_mut().is_some_and(|part| part.at_end(name) != Ending::No) {
-            self.at_times = None;
+        if self.shown_sometimes.as_mut().is_some_and(|part| part.at_end(name) != Ending::No) {
+            self.shown_sometimes = None;
         }
         self.looks.at_end(name);
         match name {
@@ -306,7 +306,7 @@ impl<'a> HtmlReader<'a> {
         }
     }
 
-    /// Returns the innermost table whose cells hold text.
+    /// Returns the innermost table whose cells contain text.
     fn open(&mut self) -> Option<&mut Table> {
         self.tables.last_mut().filter(|table| !table.is_layout)
     }
@@ -326,7 +326,7 @@ impl<'a> HtmlReader<'a> {
     }
 
     fn text(&mut self, text: &str, span: Span) {
-        if self.unseen.is_some() || self.hidden.is_some() {
+        if self.invisible.is_some() || self.hidden.is_some() {
             return;
         }
         let file = self.file;

@@ -63,7 +63,7 @@ impl Style {
 fn number(value: &str) -> Option<i64> {
     let end = value.char_indices().find(|(at, it)| !(it.is_ascii_digit() || (*at == 0 && *it == '-')));
     let (digits, rest) = value.split_at(end.map_or(value.len(), |(at, _)| at));
-    // `0.5` is not nothing.
+    // `0.5` is not zero.
     let is_fraction = rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|it: char| ('1'..='9').contains(&it)));
     let number = digits.parse::<i64>().ok()?;
     Some(if number == 0 && is_fraction { return None } else { number })

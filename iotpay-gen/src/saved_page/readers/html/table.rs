@@ -1,24 +1,23 @@
-//! Tables of pages as a browser saves them: cells over several rows or columns, headings in the
-//! middle, and tables in cells.
+//! HTML tables: cells that span several rows or columns, headings in the middle, and nested tables.
 
 use std::collections::BTreeMap;
 
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::block::{Block, Grid};
 use crate::saved_page::model::cell;
 use crate::saved_page::model::cell::Look;
 use crate::saved_page::model::columns::Columns;
-use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::review::Review;
 use crate::saved_page::model::row::Entry;
 use crate::saved_page::notation::spans::trimmed;
 use crate::saved_page::notation::whitespace::visible;
 use crate::saved_page::notation::{indent, types};
 use crate::saved_page::spec_index::SpecIndex;
-use crate::saved_page::tables::rows::{from_cells, stray};
+use crate::saved_page::tables::rows::{from_cells, orphan_row};
 use crate::source::{Span, Spanned};
 
-/// No table has more columns.
-const MOST_COLUMNS: usize = 64;
+/// The maximum number of columns.
+const MAX_COLUMNS: usize = 64;
 
 /// A piece of text in a cell.
 #[derive(Clone, Copy)]
@@ -77,14 +76,14 @@ struct Line {
     cells: Vec<Cell>,
     span: Span,
     /// Whether the page shows it only sometimes.
-    at_times: bool,
+    shown_sometimes: bool,
     /// Tables in its cells.
     inner: Vec<Block>,
 }
 
 impl Line {
-    fn new(span: Span, at_times: bool) -> Self {
-        Self { cells: Vec::new(), span, at_times, inner: Vec::new() }
+    fn new(span: Span, shown_sometimes: bool) -> Self {
+        Self { cells: Vec::new(), span, shown_sometimes, inner: Vec::new() }
     }
 }
 
@@ -100,21 +99,21 @@ pub(crate) struct Table {
 }
 
 /// A row whose cells are assigned to columns.
-struct Laid {
+struct GridRow {
     cells: Vec<cell::Cell>,
     /// The number of cells of the row itself.
     own: usize,
     span: Span,
     notes: Vec<Review>,
-    at_times: bool,
+    shown_sometimes: bool,
     inner: Vec<Block>,
 }
 
 impl Table {
-    pub(crate) fn begin_row(&mut self, span: Span, at_times: bool) {
+    pub(crate) fn begin_row(&mut self, span: Span, shown_sometimes: bool) {
         self.in_cell = false;
         if !self.is_layout {
-            self.lines.push(Line::new(span, at_times));
+            self.lines.push(Line::new(span, shown_sometimes));
         }
     }
 
@@ -152,7 +151,7 @@ impl Table {
                     part.span.end = trimmed(span, text, is_exact).end;
                 }
             }
-            // Blanks that are not of ASCII indent the text behind them.
+            // Non-ASCII spaces indent the text after them.
             None if is_blank && indent::blanks(text, false) == 0 => {}
             None => {
                 let span = trimmed(span, text, is_exact);
@@ -212,32 +211,32 @@ impl Table {
         parts.map(shown).filter(|line| !line.value.is_empty()).collect()
     }
 
-    /// Its rows as blocks of the page. A table without a heading is below the one above, if that is a heading
-    /// alone and all rows fit its columns.
+    /// Returns its rows as blocks of the page. A table without a heading continues the table above if that is only a
+    /// heading and all rows fit its columns.
     pub(crate) fn blocks(self, known: &SpecIndex, above: Option<&Columns>) -> Vec<Block> {
-        let laid = lay(self.lines);
-        let fits = |row: &Laid, columns: &Columns| {
+        let rows = assign_columns(self.lines);
+        let fits = |row: &GridRow, columns: &Columns| {
             row.cells.len() == columns.0.len()
                 && matches!(from_cells(&row.cells, columns, false, row.span, known), Entry::Row(_))
         };
-        let above = above.filter(|columns| laid.iter().all(|row| fits(row, columns)));
+        let above = above.filter(|columns| rows.iter().all(|row| fits(row, columns)));
         let mut blocks = Vec::new();
         let mut inner = Vec::new();
-        let first = laid.first().map(|row| row.span);
+        let first = rows.first().map(|row| row.span);
         let mut open: Option<Grid> = above.zip(first).map(|(columns, span)| Grid {
-            goes_on: true,
+            continues: true,
             is_borrowed: true,
             ..Grid::new(columns.clone(), span)
         });
-        for mut row in laid {
+        for mut row in rows {
             if let Some(columns) = heading(row.cells.iter().map(|cell| cell.value.clone())) {
-                let goes_on = open.is_some();
+                let continues = open.is_some();
                 close(&mut open, &mut blocks, &mut inner);
-                open = Some(Grid { goes_on, ..Grid::new(columns, row.span) });
+                open = Some(Grid { continues, ..Grid::new(columns, row.span) });
                 continue;
             }
             let Some(grid) = &mut open else {
-                blocks.push(beside(&row));
+                blocks.push(outside_table(&row));
                 blocks.append(&mut row.inner);
                 continue;
             };
@@ -246,14 +245,14 @@ impl Table {
                 close(&mut open, &mut blocks, &mut inner);
                 blocks.push(Block::Section(Spanned::new(section, row.span)));
                 blocks.append(&mut row.inner);
-                open = Some(Grid { goes_on: true, ..Grid::new(columns, row.span) });
+                open = Some(Grid { continues: true, ..Grid::new(columns, row.span) });
                 continue;
             }
             let mut entry = from_cells(&row.cells, &grid.columns, false, row.span, known);
             if let Entry::Row(read) = &mut entry {
                 read.reviews.append(&mut row.notes);
-                if row.at_times {
-                    read.doubt(Doubt::ShownAtTimes);
+                if row.shown_sometimes {
+                    read.mark_ambiguous(Ambiguity::ShownSometimes);
                 }
                 for block in &mut row.inner {
                     if let Block::Fields(nested) = block {
@@ -272,7 +271,7 @@ impl Table {
 /// Ends a table, and adds the tables in its cells below it.
 fn close(open: &mut Option<Grid>, blocks: &mut Vec<Block>, inner: &mut Vec<Block>) {
     if let Some(grid) = open.take()
-        && (!grid.goes_on || !grid.entries.is_empty())
+        && (!grid.continues || !grid.entries.is_empty())
     {
         blocks.push(Block::Fields(grid));
     }
@@ -286,41 +285,41 @@ fn heading(cells: impl Iterator<Item = String>) -> Option<Columns> {
 }
 
 /// Returns a row above the heading, or of a table without one.
-fn beside(row: &Laid) -> Block {
+fn outside_table(row: &GridRow) -> Block {
     let texts: Vec<_> = row.cells.iter().map(|cell| cell.value.as_str()).collect();
     if row.own == 1 {
         return Block::Line(Spanned::new(texts.first().copied().unwrap_or_default().to_owned(), row.span));
     }
     let text = Spanned::new(texts.join(" | "), row.span);
-    if let Some(stray) = stray(&texts, &text) {
-        return Block::Stray(stray);
+    if let Some(orphan_row) = orphan_row(&texts, &text) {
+        return Block::OrphanRow(orphan_row);
     }
     Block::OtherRow(text)
 }
 
-/// Returns the text of a row that is one cell: a heading in the table.
-fn section(row: &Laid) -> Option<String> {
+/// Returns the text of a row with a single cell: a heading inside the table.
+fn section(row: &GridRow) -> Option<String> {
     let mut texts = row.cells.iter().map(|cell| &cell.value).filter(|text| !text.is_empty());
     let text = texts.next().filter(|_| row.own == 1)?;
     let is_name = types::is_field_name(text) && row.cells.len() == 1;
     (!is_name && row.notes.iter().all(|note| !matches!(note, Review::SharedCell { .. }))).then(|| text.clone())
 }
 
-/// Puts each cell below its column. A cell over several rows is one of each of them.
-fn lay(lines: Vec<Line>) -> Vec<Laid> {
+/// Assigns each cell to its column. A cell that spans several rows belongs to each of them.
+fn assign_columns(lines: Vec<Line>) -> Vec<GridRow> {
     let mut all = Vec::new();
-    // By column, the cells that reach down from above, and how many rows they still take.
+    // By column, the cells that span further rows, and the number of these rows.
     let mut above: BTreeMap<usize, (usize, cell::Cell)> = BTreeMap::new();
     for line in lines.into_iter().filter(|line| !line.cells.is_empty() || !line.inner.is_empty()) {
-        let mut row = Laid {
+        let mut row = GridRow {
             own: line.cells.len(),
             cells: Vec::new(),
             span: line.span,
             notes: Vec::new(),
-            at_times: line.at_times,
+            shown_sometimes: line.shown_sometimes,
             inner: line.inner,
         };
-        let mut from_above = |row: &mut Laid| {
+        let mut from_above = |row: &mut GridRow| {
             while let Some((rows, text)) = above.get_mut(&row.cells.len()) {
                 let column = row.cells.len();
                 if !text.value.is_empty() {
@@ -342,12 +341,12 @@ fn lay(lines: Vec<Line>) -> Vec<Laid> {
                 row.notes.push(Review::WideCell { text: text.value.clone(), columns: cell.columns });
             }
             for at in 0..cell.columns {
-                let laid =
+                let shown =
                     if at == 0 { text.clone() } else { cell::Cell::plain(Spanned::new(String::new(), text.span)) };
-                if cell.rows > 1 && row.cells.len() < MOST_COLUMNS {
-                    begun.push((row.cells.len(), (cell.rows - 1, laid.clone())));
+                if cell.rows > 1 && row.cells.len() < MAX_COLUMNS {
+                    begun.push((row.cells.len(), (cell.rows - 1, shown.clone())));
                 }
-                row.cells.push(laid);
+                row.cells.push(shown);
             }
         }
         from_above(&mut row);

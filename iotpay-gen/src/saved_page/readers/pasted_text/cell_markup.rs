@@ -48,9 +48,9 @@ pub(crate) fn read(written: &str, span: Span) -> Cell {
     cell
 }
 
-/// No tag of a cell is longer.
+/// The maximum length of a tag in a cell.
 const LONGEST_TAG: usize = 400;
-/// No comment in a cell is longer.
+/// The maximum length of a comment in a cell.
 const LONGEST_COMMENT: usize = 4000;
 
 /// The stroke that some editors put over each character.
@@ -118,7 +118,7 @@ fn pieces(written: &str) -> Vec<(String, Look)> {
 enum Mark {
     Begins(String, Look),
     Ends(String),
-    /// Begins and ends by the same characters.
+    /// Begins and ends with the same characters.
     Turns(&'static str, Look),
     Comment,
 }
@@ -132,7 +132,7 @@ fn mark_at(text: &str, is_escaped: bool) -> Option<(Mark, usize)> {
         return Some((Mark::Turns("~~", Look::Struck), 2));
     }
     if let Some(raised) = text.strip_prefix('^') {
-        // `2 ^ 3` raises nothing.
+        // `2 ^ 3` has no raised text.
         let is_raised = raised.split('^').next().is_none_or(|raised| !raised.contains(char::is_whitespace));
         if !is_raised {
             return None;
@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_look_of_a_text_is_read() {
+    fn reads_the_look_of_text() {
         let span = Span { file: 0, start: 0, end: 0 };
         for (written, value, noted, struck, hidden) in [
             ("device<sup>1</sup>", "device", Some("device1"), None, None),

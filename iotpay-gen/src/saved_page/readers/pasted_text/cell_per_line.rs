@@ -1,9 +1,9 @@
 //! Pasted tables with one cell on each line.
 
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::block::Grid;
 use crate::saved_page::model::cell::Cell;
 use crate::saved_page::model::columns::{Column, Columns};
-use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::review::Review;
 use crate::saved_page::model::row::{Entry, UnreadableRow};
 use crate::saved_page::model::unreadable_reason::UnreadableReason;
@@ -15,9 +15,9 @@ use crate::saved_page::tables::{name_cell, samples};
 use crate::source::{FileId, Span, Spanned};
 
 /// The maximum number of columns of a table.
-const MOST_COLUMNS: usize = 12;
+const MAX_COLUMNS: usize = 12;
 /// The maximum number of lines of a row beyond its columns.
-const MOST_FURTHER: usize = 4;
+const MAX_FURTHER: usize = 4;
 
 /// A line that is not blank.
 struct Line<'a> {
@@ -27,7 +27,7 @@ struct Line<'a> {
     gap: usize,
 }
 
-/// Lines of a page from a place on, read as far as needed.
+/// Lines of a page from a position on, read only as far as needed.
 struct Lines<'a> {
     read: Vec<Line<'a>>,
     rest: &'a str,
@@ -95,7 +95,7 @@ impl TableReader<'_> {
     /// Returns the heading that begins at a line, and how many lines it takes; a row has to follow.
     fn heading(&mut self, at: usize) -> Option<(Columns, usize)> {
         let mut words: Vec<String> = Vec::new();
-        while words.len() < MOST_COLUMNS
+        while words.len() < MAX_COLUMNS
             && let Some(text) = self.lines.text(at + words.len())
             && Columns::word(&text).is_some()
         {
@@ -127,7 +127,7 @@ impl TableReader<'_> {
         let begin = at + head;
         let mut further = 0;
         let mut is_followed = false;
-        while further <= tail + columns.0.len() + MOST_FURTHER && self.lines.get(begin + further).is_some() {
+        while further <= tail + columns.0.len() + MAX_FURTHER && self.lines.get(begin + further).is_some() {
             if self.is_row(begin + further, &columns) {
                 is_followed = true;
                 break;
@@ -145,7 +145,7 @@ impl TableReader<'_> {
         let begin_span = cells.first().map_or(grid.span, |cell| cell.span);
         let end = rest.last().or(cells.last()).map_or(begin_span.end, |cell| cell.span.end);
         let span = Span { end, ..begin_span };
-        // As many lines more as a row has: one that could not be read.
+        // As many further lines as a row has: an unreadable row.
         let mut unread = None;
         let mut rest = rest;
         if rest.len() == tail + columns.0.len() && name_cell::name_of(&rest[tail].value).is_some() {
@@ -158,15 +158,15 @@ impl TableReader<'_> {
                 ..UnreadableRow::new(Spanned::new(text, place), UnreadableReason::CellMismatch)
             });
         }
-        let (rest, doubts) = self.tail(rest, &columns.0[head..], begin);
+        let (rest, ambiguities) = self.tail(rest, &columns.0[head..], begin);
         cells.extend(rest);
         let mut entry = from_cells(&cells, &columns, false, span, self.known);
         if let Entry::Row(row) = &mut entry {
-            for doubt in doubts {
-                match doubt {
+            for ambiguity in ambiguities {
+                match ambiguity {
                     Unclear::Part(text) => {
                         row.other_samples.push(if row.sample == text { String::new() } else { text.clone() });
-                        row.doubt(Doubt::SampleOrDescription(text));
+                        row.mark_ambiguous(Ambiguity::SampleOrDescription(text));
                     }
                     Unclear::Further(text) => {
                         row.reviews.push(Review::ExtraLine(text));
@@ -179,7 +179,7 @@ impl TableReader<'_> {
         begin + further
     }
 
-    /// Returns `true` if the table ends in front of a line that is no row.
+    /// Returns `true` if the table ends before a line that is not a row.
     fn ends_at(&mut self, at: usize, is_full: bool) -> bool {
         let is_role = self.lines.text(at).is_some_and(|text| section_headings::role(&text).is_some());
         (is_role && (is_full || self.heading(at + 1).is_some())) || self.heading(at).is_some()
@@ -194,7 +194,7 @@ impl TableReader<'_> {
         Some(Cell { indent, ..Cell::plain(Spanned::new(visible(line.text), span)) })
     }
 
-    /// Returns the cells behind the type. Copied text leaves out the empty ones.
+    /// Returns the cells after the type. Copied text omits empty cells.
     fn tail(&mut self, lines: Vec<Cell>, columns: &[Column], begin: usize) -> (Vec<Cell>, Vec<Unclear>) {
         let empty = |like: &Cell| Cell::plain(Spanned::new(String::new(), like.span));
         let texts: Vec<String> = lines.iter().map(|cell| cell.value.clone()).collect();
@@ -202,7 +202,7 @@ impl TableReader<'_> {
             return (lines, Vec::new());
         }
         if lines.len() < columns.len() {
-            // A blank line in front of the text is the empty sample, if blank lines separate nothing else.
+            // A larger gap than usual before the text is the empty sample.
             let gap = self.lines.get(begin).map_or(0, |line| line.gap);
             let usual = self.lines.get(1).map_or(0, |line| line.gap);
             let is_sample =
@@ -231,10 +231,10 @@ impl TableReader<'_> {
     }
 }
 
-/// An open question about the lines behind the type.
+/// An ambiguity of the lines after the type.
 enum Unclear {
     /// A text that may be the sample or the description.
     Part(String),
-    /// A line beyond the columns.
+    /// A line after the last column.
     Further(String),
 }

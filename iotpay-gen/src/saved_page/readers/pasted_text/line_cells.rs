@@ -28,7 +28,7 @@ pub(crate) fn grid_cells(line: &Spanned<String>) -> (Vec<Cell>, Vec<usize>) {
     let mut start = 0;
     for part in line.value.split('\n') {
         for (at, (begin, end)) in markdown::cells(part).into_iter().enumerate() {
-            // A word that fills its column goes on below.
+            // A word that fills its column continues on the next line.
             let fills = part[end..].starts_with([' ', '|'])
                 && part[end..].trim_start_matches(' ').len() + 1 >= part[end..].len();
             let cell = cell_markup::read(&part[begin..end], within(line, start + begin, start + end));

@@ -17,7 +17,7 @@ use crate::saved_page::readers::html;
 use crate::saved_page::readers::pasted_text::line_cells::{piped_cells, tabbed};
 use crate::saved_page::readers::pasted_text::open_table::{Open, RowEnd};
 use crate::saved_page::spec_index::SpecIndex;
-use crate::saved_page::tables::rows::{from_cells, stray};
+use crate::saved_page::tables::rows::{from_cells, orphan_row};
 use crate::saved_page::tables::unseparated_row;
 use crate::source::{FileId, Span, Spanned};
 
@@ -36,7 +36,7 @@ pub(crate) fn blocks(file: FileId, text: &str, known: &SpecIndex) -> Vec<Block> 
     let mut start = 0;
     let mut skipped_to = 0;
     let last_end = text.rfind(END);
-    let mut unseen = Unseen::default();
+    let mut hidden_lines = HiddenLines::default();
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_end_matches('\n');
         let span = Span { file, start, end: start + trimmed.len() };
@@ -61,18 +61,18 @@ pub(crate) fn blocks(file: FileId, text: &str, known: &SpecIndex) -> Vec<Block> 
             reader.blocks.push(Block::Fields(grid));
             continue;
         }
-        let is_unseen = unseen.line(trimmed);
+        let is_line_hidden = hidden_lines.line(trimmed);
         if is_only_tags(trimmed) {
             continue;
         }
         let shown = if has_hidden(trimmed) { trimmed.replace(HIDDEN, "") } else { trimmed.to_owned() };
         let shown = markdown::with_ascii_bars(&shown).unwrap_or(shown);
         let line = Spanned::new(shown, span);
-        if !is_unseen {
+        if !is_line_hidden {
             reader.line(&line);
         } else if let Ok(rows) = reader.outside(&line).hidden() {
             reader.close();
-            reader.blocks.extend(rows.into_iter().map(Block::Stray));
+            reader.blocks.extend(rows.into_iter().map(Block::OrphanRow));
         }
     }
     reader.close();
@@ -106,13 +106,13 @@ fn is_only_tags(line: &str) -> bool {
 
 /// Lines of Markdown that the page does not show: in a comment, or in an element that is hidden.
 #[derive(Default)]
-struct Unseen {
+struct HiddenLines {
     in_comment: bool,
     /// Elements `<div>` that are open in the hidden one, itself included.
     depth: usize,
 }
 
-impl Unseen {
+impl HiddenLines {
     /// Returns `true` if a line is hidden.
     fn line(&mut self, line: &str) -> bool {
         let line = line.trim();
@@ -178,13 +178,13 @@ impl LineReader<'_> {
         }
         self.last = Some(line.clone());
         let Some(mut open) = self.open.take() else {
-            self.beside(line);
+            self.outside_table(line);
             return;
         };
         if open.splits_at(line, self.known) {
             let heading = std::mem::take(&mut open.pending);
             let next = Open {
-                grid: Grid { goes_on: true, ..Grid::new(open.grid.columns.clone(), open.grid.span) },
+                grid: Grid { continues: true, ..Grid::new(open.grid.columns.clone(), open.grid.span) },
                 heading: open.heading.clone(),
                 unclosed: None,
                 pending: Vec::new(),
@@ -201,7 +201,7 @@ impl LineReader<'_> {
         self.open = Some(open);
         if !is_taken {
             self.close();
-            self.beside(line);
+            self.outside_table(line);
         }
     }
 
@@ -214,11 +214,11 @@ impl LineReader<'_> {
         (is_first && !title.is_empty()).then(|| Spanned::new(title, line.span))
     }
 
-    /// Reads a rule: it makes the line above a heading, and ends the table before.
+    /// Reads a horizontal rule, which turns the line above into a heading and ends the table before it.
     fn rule(&mut self) {
         let last = self.last.take();
         let Some(open) = &mut self.open else {
-            self.begin_aside();
+            self.begin_other_table();
             return;
         };
         let Some(last) = last.filter(|last| last.value.contains('|') && open.separator == Separator::Pipe) else {
@@ -235,8 +235,8 @@ impl LineReader<'_> {
         }
     }
 
-    /// Makes the line before a rule the heading of a table that is not one of fields.
-    fn begin_aside(&mut self) {
+    /// Turns the line before a rule into the heading of a table that is not a table of fields.
+    fn begin_other_table(&mut self) {
         if let Some(Block::Line(line)) = self.blocks.last()
             && line.value.contains('|')
         {
@@ -246,7 +246,7 @@ impl LineReader<'_> {
         }
     }
 
-    fn beside(&mut self, line: &Spanned<String>) {
+    fn outside_table(&mut self, line: &Spanned<String>) {
         let text = self.text.get(line.span.start..).unwrap_or_default();
         if !line.value.contains(['|', '\t']) && line.span.start >= self.no_rows_before {
             match without_heading::lines(text, self.known) {
@@ -260,17 +260,17 @@ impl LineReader<'_> {
                 }
             }
         }
-        if let Some(mut open) = self.goes_on(line) {
+        if let Some(mut open) = self.continues(line) {
             open.takes(line, self.known);
             self.open = Some(open);
             return;
         }
-        let goes_on = matches!(self.blocks.last(), Some(Block::OtherRow(_))) && line.value.contains('|');
-        self.blocks.push(if goes_on { Block::OtherRow(line.clone()) } else { self.outside(line) });
+        let continues = matches!(self.blocks.last(), Some(Block::OtherRow(_))) && line.value.contains('|');
+        self.blocks.push(if continues { Block::OtherRow(line.clone()) } else { self.outside(line) });
     }
 
-    /// Returns the table above, if a line far below it has its columns: it goes on on another page.
-    fn goes_on(&self, line: &Spanned<String>) -> Option<Open> {
+    /// Returns the table above if a line far below it has its columns, because the table continues on another page.
+    fn continues(&self, line: &Spanned<String>) -> Option<Open> {
         let (columns, separator) = self.above.as_ref()?;
         let cells = match separator {
             Separator::Tab if line.value.contains('\t') => tabbed(line),
@@ -280,7 +280,7 @@ impl LineReader<'_> {
         let is_row = cells.len() == columns.0.len()
             && matches!(from_cells(&cells, columns, false, line.span, self.known), Entry::Row(_));
         let mut open = Open::new(columns.clone(), *separator, line);
-        (open.grid.goes_on, open.grid.is_borrowed) = (true, true);
+        (open.grid.continues, open.grid.is_borrowed) = (true, true);
         is_row.then_some(open)
     }
 
@@ -288,24 +288,24 @@ impl LineReader<'_> {
     fn outside(&self, line: &Spanned<String>) -> Block {
         let text = line.value.as_str();
         let found = if text.contains('|') {
-            stray(&markdown::texts(text).iter().map(String::as_str).collect::<Vec<_>>(), line)
+            orphan_row(&markdown::texts(text).iter().map(String::as_str).collect::<Vec<_>>(), line)
         } else if text.contains('\t') {
             let cells: Vec<&str> = text.split('\t').map(str::trim).collect();
-            let stray = stray(&cells, line);
-            // A row of a table that is not of fields, and names one.
-            if stray.is_none() && cells.iter().any(|cell| self.known.has_name(cell)) {
+            let orphan_row = orphan_row(&cells, line);
+            // A row of another table that names a field.
+            if orphan_row.is_none() && cells.iter().any(|cell| self.known.has_name(cell)) {
                 return Block::OtherRow(Spanned::new(cells.join(" | "), line.span));
             }
-            stray
+            orphan_row
         } else {
             let cells: Vec<&str> = text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
             let is_stray = || unseparated_row::recognize::is_stray(text, self.known);
             let unread = || UnreadableRow::new(line.clone(), UnreadableReason::NoHeading);
-            let spaced = if cells.len() > 1 { stray(&cells, line) } else { None };
+            let spaced = if cells.len() > 1 { orphan_row(&cells, line) } else { None };
             spaced.or_else(|| is_stray().then(unread))
         };
-        if let Some(stray) = found {
-            return Block::Stray(stray);
+        if let Some(orphan_row) = found {
+            return Block::OrphanRow(orphan_row);
         }
         Block::Line(line.clone())
     }
@@ -324,7 +324,7 @@ impl LineReader<'_> {
                 let is_near = !line.value.trim().is_empty() && near > 0;
                 near -= usize::from(is_near);
                 if is_near && unseparated_row::recognize::may_be_row(&line.value, self.known) {
-                    return Block::Stray(UnreadableRow::new(line.clone(), UnreadableReason::AfterBlankLine));
+                    return Block::OrphanRow(UnreadableRow::new(line.clone(), UnreadableReason::AfterBlankLine));
                 }
                 self.outside(line)
             })

@@ -1,9 +1,9 @@
-//! A table of lines while it is being read: which of them are rows, and which go on with one.
+//! A table of lines while it is being read: each line is a row or continues one.
 
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::block::Grid;
 use crate::saved_page::model::cell::Cell;
 use crate::saved_page::model::columns::{Column, Columns};
-use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::review::Review;
 use crate::saved_page::model::row::{Entry, UnreadableRow};
 use crate::saved_page::model::unreadable_reason::UnreadableReason;
@@ -50,7 +50,7 @@ pub(crate) struct Open {
 }
 
 /// The maximum number of lines of a Markdown row.
-const MOST_LINES: usize = 12;
+const MAX_LINES: usize = 12;
 
 impl Open {
     /// Returns a table below its heading.
@@ -70,7 +70,7 @@ impl Open {
         }
     }
 
-    /// Takes a line that belongs to the table.
+    /// Adds a line that belongs to the table.
     pub(crate) fn takes(&mut self, line: &Spanned<String>, known: &SpecIndex) -> bool {
         if self.separator == Separator::Pipe {
             return self.takes_piped(line, known);
@@ -111,7 +111,7 @@ impl Open {
                         row.reviews.push(Review::BorrowedColumns);
                     }
                     if !self.has_heading && !self.grid.entries.iter().any(|it| matches!(it, Entry::Row(_))) {
-                        row.doubt(Doubt::NoHeading);
+                        row.mark_ambiguous(Ambiguity::NoHeading);
                     }
                 }
                 self.has_gap = false;
@@ -130,10 +130,10 @@ impl Open {
         }
         let gap = self.pending.iter().skip_while(|line| !line.value.trim().is_empty());
         let mut headings = gap.filter(|line| !line.value.trim().is_empty());
-        let tells = |line: &Spanned<String>| {
+        let names_columns = |line: &Spanned<String>| {
             section_headings::role(&line.value).is_some() || section_headings::object(&line.value).is_some()
         };
-        headings.any(tells) && self.read(line, known).is_some()
+        headings.any(names_columns) && self.read(line, known).is_some()
     }
 
     /// Adds text below the cells of the last row. Returns `false` if there is no row.
@@ -221,7 +221,7 @@ impl Open {
         if is_whole {
             // Spaces inside a description can hide that a cell is empty.
             let may_slip = self.separator == Separator::Blanks && !self.is_aligned(line, &cells);
-            return Some(doubted(from_cells(&cells, &self.grid.columns, false, line.span, known), may_slip));
+            return Some(mark_misaligned(from_cells(&cells, &self.grid.columns, false, line.span, known), may_slip));
         }
         // A lost tab, or columns that one space separates.
         let entry = unseparated_row::row(line, &self.grid.columns, known)?;
@@ -259,7 +259,7 @@ impl Open {
         let is_text =
             |line: &&Spanned<String>| !line.value.trim_matches(['-', ' ']).is_empty() && !line.value.contains("://");
         let below = self.pending.iter().take_while(is_text);
-        for line in below.take(MOST_LINES).filter(|line| section_headings::role(&line.value).is_none()) {
+        for line in below.take(MAX_LINES).filter(|line| section_headings::role(&line.value).is_none()) {
             match self.grid.entries.last_mut() {
                 Some(Entry::Row(row)) => {
                     row.reviews.push(Review::LineBelowTable(line.value.trim().to_owned()));
@@ -294,7 +294,7 @@ impl Open {
             self.end_row(known);
         }
         if let Some(row) = &mut self.unclosed {
-            if row.value.lines().count() < MOST_LINES {
+            if row.value.lines().count() < MAX_LINES {
                 row.value.push('\n');
                 row.value.push_str(&line.value);
                 row.span.end = line.span.end;
@@ -339,9 +339,9 @@ impl Open {
 }
 
 /// Adds a review to a row whose cells may belong to other columns.
-fn doubted(mut entry: Entry, is_doubtful: bool) -> Entry {
+fn mark_misaligned(mut entry: Entry, is_uncertain: bool) -> Entry {
     if let Entry::Row(row) = &mut entry
-        && is_doubtful
+        && is_uncertain
         && !row.description.is_empty()
         && samples::is_prose(&row.sample)
     {
@@ -367,7 +367,7 @@ fn unread(line: &Spanned<String>) -> Entry {
     Entry::Unreadable(UnreadableRow::new(line.clone(), UnreadableReason::NoType))
 }
 
-/// Returns `true` if a line after a gap is a row without any doubt.
+/// Returns `true` if a line after a gap is unambiguously a row.
 fn is_certain(entry: &Entry, known: &SpecIndex) -> bool {
     matches!(entry, Entry::Row(row) if known.has_name(&row.name) || row.ty.contains('('))
 }

@@ -6,7 +6,7 @@ use crate::saved_page::tables::unseparated_row;
 use crate::saved_page::tables::unseparated_row::recognize::Form;
 
 /// The maximum number of lines that are read.
-const MOST_LINES: usize = 200;
+const MAX_LINES: usize = 200;
 
 /// The lines from one on, up to the next blank one.
 pub(crate) enum Lines {
@@ -25,7 +25,7 @@ pub(crate) enum Lines {
 /// it in front of a type, or a type with a limit is behind it.
 pub(crate) fn lines(text: &str, known: &SpecIndex) -> Lines {
     let mut length = 0;
-    let lines = text.split_inclusive('\n').take(MOST_LINES).take_while(|line| !line.trim().is_empty());
+    let lines = text.split_inclusive('\n').take(MAX_LINES).take_while(|line| !line.trim().is_empty());
     let mut forms = lines.map(|line| {
         length += line.len();
         unseparated_row::recognize::form(line, known)

@@ -8,9 +8,9 @@ mod reviews;
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::columns::{Column, Columns};
 use crate::saved_page::model::depth::Depth;
-use crate::saved_page::model::doubt::Doubt;
 use crate::saved_page::model::review::Review;
 use crate::saved_page::model::row::{Cells, Entry, Row, UnreadableRow};
 use crate::saved_page::model::unreadable_reason::UnreadableReason;
@@ -21,7 +21,7 @@ use crate::source::{Span, Spanned};
 use reading::{LONGEST_ROW, Reading, readings, unsupported_type};
 
 /// The number of other samples that are mentioned.
-const MOST_SAMPLES: usize = 3;
+const MAX_SAMPLES: usize = 3;
 
 /// Reads a line as a row; returns `None` if it cannot be one.
 pub(crate) fn row(line: &Spanned<String>, columns: &Columns, known: &SpecIndex) -> Option<Entry> {
@@ -60,11 +60,11 @@ pub(crate) fn row(line: &Spanned<String>, columns: &Columns, known: &SpecIndex) 
         ..Row::new(best.name(text).to_owned(), line.span)
     };
     if !columns.has(Column::Required) && row.required == "y" {
-        row.doubt(Doubt::MarkedName { written: format!("{}*", row.name), meant: "y" });
+        row.mark_ambiguous(Ambiguity::MarkedName { written: format!("{}*", row.name), meant: "y" });
     }
     if let Some(text) = tail.unclear {
         row.other_samples.push(String::new());
-        row.doubt(Doubt::SampleOrDescription(text));
+        row.mark_ambiguous(Ambiguity::SampleOrDescription(text));
     }
     Some(Entry::Row(row))
 }
@@ -122,7 +122,7 @@ fn tail(text: &str, best: &Reading, columns: &Columns, known: &SpecIndex, review
             let parted = samples::part(written, best.name(text), &best.notation.ty, is_spaced, known);
             if !parted.others.is_empty() {
                 let read = (parted.sample.clone(), parted.description.clone());
-                let others = parted.others.iter().take(MOST_SAMPLES).cloned().collect();
+                let others = parted.others.iter().take(MAX_SAMPLES).cloned().collect();
                 reviews.push(Review::OtherSample { read, others });
             }
             let is_unclear =
@@ -137,7 +137,7 @@ fn tail(text: &str, best: &Reading, columns: &Columns, known: &SpecIndex, review
     }
 }
 
-/// Returns `true` if a sample that takes all of the text may as well be the description: `product title`.
+/// Returns `true` if a sample that is the whole text may also be the description: `product title`.
 fn may_be_description(sample: &str) -> bool {
     let is_value = sample.chars().any(|it| it.is_ascii_digit() || "_{}:/".contains(it));
     let is_word = !is_value && sample.chars().any(|it| it.is_ascii_lowercase());

@@ -47,7 +47,7 @@ impl Reading {
         &text[self.ty.end..]
     }
 
-    /// Returns `true` if nothing but chance may make a row of the text: prose contains `int` and `y`, too.
+    /// Returns `true` if the text may look like a row only by chance: prose also contains `int` and `y`.
     pub(super) fn is_weak(&self, text: &str) -> bool {
         let tail = self.tail(text);
         self.score < CAPITAL && !tail.is_empty() && !tail.starts_with(|it: char| it.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! Whether a line can be a row without separators.
+//! Recognizes lines that can be rows without separators.
 
 use super::reading::{CAPITAL, KNOWN, LIMITED, LONGEST_ROW, MARKED, Reading, inexpressible, readings};
 use crate::saved_page::model::columns::{Column, Columns};

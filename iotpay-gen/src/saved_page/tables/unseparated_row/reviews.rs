@@ -6,16 +6,22 @@ use crate::saved_page::model::review::Review;
 use crate::saved_page::spec_index::SpecIndex;
 
 /// The number of other readings that are mentioned.
-const MOST_RIVALS: usize = 2;
+const MAX_ALTERNATIVES: usize = 2;
 
 /// Returns the reviews of the name, the mark and the type. The best reading comes first.
 pub(super) fn of_head(text: &str, columns: &Columns, readings: &[Reading], known: &SpecIndex) -> Vec<Review> {
-    let Some((best, rivals)) = readings.split_first() else { return Vec::new() };
+    let Some((best, alternatives)) = readings.split_first() else { return Vec::new() };
     let mut reviews = Vec::new();
     let pair = |reading: &Reading| (reading.name(text).to_owned(), reading.notation.ty.clone());
-    let differs = |rival: &&Reading| rival.name(text) != best.name(text) || rival.notation != best.notation;
-    for rival in rivals.iter().filter(differs).filter(|rival| rival.score + LIMITED > best.score).take(MOST_RIVALS) {
-        reviews.push(Review::OtherNameAndType { read: pair(best), other: pair(rival) });
+    let differs =
+        |alternative: &&Reading| alternative.name(text) != best.name(text) || alternative.notation != best.notation;
+    for alternative in alternatives
+        .iter()
+        .filter(differs)
+        .filter(|alternative| alternative.score + LIMITED > best.score)
+        .take(MAX_ALTERNATIVES)
+    {
+        reviews.push(Review::OtherNameAndType { read: pair(best), other: pair(alternative) });
     }
     if best.score < CAPITAL {
         reviews.push(Review::UnknownName(best.name(text).to_owned()));

@@ -5,7 +5,7 @@ use std::fmt;
 /// The reason why a row can be read in two ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Doubt {
+pub enum Ambiguity {
     /// A small or raised text may be a footnote, or belong to the value.
     Note {
         /// The value without it.
@@ -15,8 +15,8 @@ pub enum Doubt {
     },
     /// A part of the row is struck out.
     StruckPart(String),
-    /// The page shows the row only at times.
-    ShownAtTimes,
+    /// The page shows the row only sometimes.
+    ShownSometimes,
     /// The row is indented below another one.
     Nested {
         /// The name as the page writes it.
@@ -51,14 +51,14 @@ pub enum Doubt {
     },
 }
 
-impl fmt::Display for Doubt {
+impl fmt::Display for Ambiguity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Note { read, other } => {
                 write!(f, "read as \"{read}\", the rest as a footnote; it may be \"{other}\"")
             }
             Self::StruckPart(text) => write!(f, "\"{text}\" is struck out on the page"),
-            Self::ShownAtTimes => f.write_str("the page shows this row only at times"),
+            Self::ShownSometimes => f.write_str("the page shows this row only sometimes"),
             Self::Nested { name, below: Some(object), is_member: true } => {
                 write!(f, "`{name}` is indented below `{object}`: read as a member of it")
             }
