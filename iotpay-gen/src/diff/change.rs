@@ -111,7 +111,7 @@ impl Change {
     }
 
     /// Returns the same, unless the message already contains it.
-    pub(super) fn untold(&self) -> Option<String> {
+    pub(super) fn unmentioned_sides(&self) -> Option<String> {
         let is_told = |side: &Option<String>| side.as_ref().is_none_or(|side| self.message.contains(side.as_str()));
         self.sides().filter(|_| !(is_told(&self.from) && is_told(&self.to)))
     }

@@ -123,7 +123,7 @@ catalog! {
         "test against the gateway: some responses that were accepted may not be accepted, or the reverse";
     /// The signing rule changed.
     SigningRuleChanged = "signing-rule-changed", Breaking(Runtime),
-        "test against the gateway: messages that verified may no longer verify; also update code that signs by itself";
+        "test against the gateway: messages that verified may no longer verify; also update your own signing code";
     /// A family has notifications now.
     FamilyNotificationsAdded = "family-notifications-added", Compatible, "nothing; you can use its receiver";
     /// A family no longer has notifications.

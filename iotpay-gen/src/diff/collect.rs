@@ -12,20 +12,20 @@ use crate::source::Span;
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) subject: &'a Subject,
-    pub(super) direction: Area,
+    pub(super) area: Area,
     pub(super) channel: Option<&'a str>,
 }
 
 impl Scope<'_> {
-    pub(super) fn towards(self, direction: Area) -> Self {
-        Self { direction, ..self }
+    pub(super) fn towards(self, area: Area) -> Self {
+        Self { area, ..self }
     }
 }
 
-/// A change without its scope.
-pub(super) struct Found {
+/// A change before its scope is known.
+pub(super) struct Difference {
     id: ChangeKind,
-    thing: String,
+    item: String,
     message: String,
     from: Option<String>,
     to: Option<String>,
@@ -33,9 +33,9 @@ pub(super) struct Found {
     new: Option<Span>,
 }
 
-impl Found {
-    pub(super) fn new(id: ChangeKind, thing: &str, message: impl Into<String>) -> Self {
-        Self { id, thing: thing.to_owned(), message: message.into(), from: None, to: None, old: None, new: None }
+impl Difference {
+    pub(super) fn new(id: ChangeKind, item: &str, message: impl Into<String>) -> Self {
+        Self { id, item: item.to_owned(), message: message.into(), from: None, to: None, old: None, new: None }
     }
 
     pub(super) fn between(self, from: impl Into<String>, to: impl Into<String>) -> Self {
@@ -72,22 +72,22 @@ impl<'a> Changes<'a> {
         Self { old, new, shared: Shared::pair(old, new), found: Vec::new(), known: HashMap::new() }
     }
 
-    pub(super) fn push(&mut self, scope: Scope<'_>, found: Found) {
+    pub(super) fn push(&mut self, scope: Scope<'_>, found: Difference) {
         let change = Change {
             id: found.id,
-            area: scope.direction,
+            area: scope.area,
             subject: scope.subject.clone(),
             channels: scope.channel.iter().map(|channel| (*channel).to_owned()).collect(),
             old: found.old.and_then(|span| self.old.places.position(span)),
             new: found.new.and_then(|span| self.new.places.position(span)),
-            item: found.thing,
+            item: found.item,
             message: found.message,
             from: found.from,
             to: found.to,
         };
         let from_to = change.sides().unwrap_or_default();
-        let (subject, thing, message) = (change.subject.clone(), change.item.clone(), change.message.clone());
-        let key = (change.id, change.area, subject, thing, message, from_to);
+        let (subject, item, message) = (change.subject.clone(), change.item.clone(), change.message.clone());
+        let key = (change.id, change.area, subject, item, message, from_to);
         if let Some(known) = self.known.get(&key).and_then(|at| self.found.get_mut(*at)) {
             // Without channels, it is already reported for the whole endpoint.
             if known.channels.is_empty() {
@@ -103,9 +103,15 @@ impl<'a> Changes<'a> {
     }
 
     /// Reports a difference of two values, if any.
-    pub(super) fn compare<T: PartialEq>(&mut self, scope: Scope<'_>, old: &T, new: &T, tell: impl FnOnce() -> Found) {
+    pub(super) fn compare<T: PartialEq>(
+        &mut self,
+        scope: Scope<'_>,
+        old: &T,
+        new: &T,
+        describe: impl FnOnce() -> Difference,
+    ) {
         if old != new {
-            self.push(scope, tell());
+            self.push(scope, describe());
         }
     }
 

@@ -1,8 +1,8 @@
-//! Fields that the client fills from the credentials. A call fails as invalid where these are longer than
-//! one of its fields takes.
+//! Fields that the client fills from the credentials. A request is invalid if a credential exceeds the limit of one
+//! of these fields.
 
 use super::change_kinds::ChangeKind;
-use super::collect::{Changes, Found, Scope};
+use super::collect::{Changes, Difference, Scope};
 use super::field::Lists;
 use super::phrases;
 use crate::model::{Field, Filler};
@@ -12,7 +12,7 @@ pub(super) fn is_of_them(field: &Field) -> bool {
     matches!(field.filled, Some(Filler::MchId | Filler::LoginName))
 }
 
-/// Returns `true` if a field of the newer request takes less of the credentials than the older request did.
+/// Returns `true` if a field of the newer request has a lower limit for a credential than the older request.
 pub(super) fn limits_more(lists: Lists<'_>, field: &Field) -> bool {
     // The members of an object are not checked before they are sent.
     let is_checked = is_of_them(field) && lists.prefix.is_empty();
@@ -34,6 +34,6 @@ pub(super) fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: 
         ChangeKind::RequestWireTypeChanged
     };
     let message = format!("the limit of `{path}`, {of}, is {to}, was {from}");
-    let found = Found::new(id, &path, message).between(from, to);
+    let found = Difference::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
 }

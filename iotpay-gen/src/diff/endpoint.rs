@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::change::{Area, Subject};
 use super::change_kinds::ChangeKind;
-use super::collect::{Changes, Found, Scope};
-use super::moved::{self, Call, Moved};
+use super::collect::{Changes, Difference, Scope};
+use super::moved::{self, Moved, PageEndpoint};
 use super::subject::family;
 use super::{operation, phrases};
 use crate::model::{Endpoint, Model, Operation, Page};
@@ -15,39 +15,40 @@ use crate::source::Span;
 pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
     let (old, new) = (changes.old, changes.new);
     let older: HashMap<Span, Span> = pages.iter().map(|(was, is)| (is.span, was.span)).collect();
-    let mut left: Vec<Option<Call<'_>>> = calls(old).map(Some).collect();
+    let mut left: Vec<Option<PageEndpoint<'_>>> = endpoints(old).map(Some).collect();
     let mut on_page: HashMap<(Span, &str), usize> = HashMap::new();
     let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, (page, call)) in left.iter().flatten().enumerate() {
-        on_page.entry((page.span, &call.name)).or_insert(at);
-        named.entry(&call.name).or_default().push(at);
+    for (at, (page, endpoint)) in left.iter().flatten().enumerate() {
+        on_page.entry((page.span, &endpoint.name)).or_insert(at);
+        named.entry(&endpoint.name).or_default().push(at);
     }
     let mut fresh = Vec::new();
     let mut both = Vec::new();
-    for (page, call) in calls(new) {
-        let same = older.get(&page.span).and_then(|was| on_page.get(&(*was, call.name.as_str())));
+    for (page, endpoint) in endpoints(new) {
+        let same = older.get(&page.span).and_then(|was| on_page.get(&(*was, endpoint.name.as_str())));
         match same.and_then(|at| left.get_mut(*at)).and_then(Option::take) {
-            Some(was) => both.push((was, (page, call), false)),
-            None => fresh.push((page, call)),
+            Some(was) => both.push((was, (page, endpoint), false)),
+            None => fresh.push((page, endpoint)),
         }
     }
-    fresh.retain(|(page, call)| {
-        let is_same =
-            |(was, it): &Call<'_>| changes.shared.is_same_family(was.family, page.family) && share_channel(it, call);
-        let mut same = named.get(call.name.as_str()).into_iter().flatten();
+    fresh.retain(|(page, endpoint)| {
+        let is_same = |(was, it): &PageEndpoint<'_>| {
+            changes.shared.is_same_family(was.family, page.family) && share_channel(it, endpoint)
+        };
+        let mut same = named.get(endpoint.name.as_str()).into_iter().flatten();
         let same = same.find(|at| left[**at].as_ref().is_some_and(is_same));
         match same.and_then(|at| left[*at].take()) {
             Some(was) => {
-                both.push((was, (*page, *call), true));
+                both.push((was, (*page, *endpoint), true));
                 false
             }
             None => true,
         }
     });
-    both.sort_by_key(|(_, (_, call), _)| call.span);
+    both.sort_by_key(|(_, (_, endpoint), _)| endpoint.span);
     // An overview has no types: an endpoint that was an overview counts as added, and one that became one as removed.
-    let mut gone: Vec<_> = left.into_iter().flatten().filter(|(_, call)| !call.is_overview).collect();
-    fresh.retain(|(_, call)| !call.is_overview);
+    let mut gone: Vec<_> = left.into_iter().flatten().filter(|(_, endpoint)| !endpoint.is_overview).collect();
+    fresh.retain(|(_, endpoint)| !endpoint.is_overview);
     both.retain(|(was, is, _)| {
         match (was.1.is_overview, is.1.is_overview) {
             (false, true) => gone.push(*was),
@@ -56,8 +57,8 @@ pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
         }
         false
     });
-    let lost = both.iter().flat_map(|(was, is, _)| moved::beyond(*was, is.1));
-    let arrived = both.iter().flat_map(|(was, is, _)| moved::beyond(*is, was.1));
+    let lost = both.iter().flat_map(|(was, is, _)| moved::not_in(*was, is.1));
+    let arrived = both.iter().flat_map(|(was, is, _)| moved::not_in(*is, was.1));
     let moved = Moved::find(
         changes,
         lost.chain(gone.iter().copied().flat_map(moved::all)),
@@ -69,61 +70,65 @@ pub(super) fn compare(changes: &mut Changes<'_>, pages: &[(&Page, &Page)]) {
     for ((was, older), (is, newer)) in &moved.both {
         compare_moved(changes, (*was, older), (*is, newer));
     }
-    for (page, call) in gone {
-        removed(changes, page, call, &moved);
+    for (page, endpoint) in gone {
+        removed(changes, page, endpoint, &moved);
     }
-    for (page, call) in fresh {
-        added(changes, page, call, &moved);
+    for (page, endpoint) in fresh {
+        added(changes, page, endpoint, &moved);
     }
 }
 
-fn calls(model: &Model) -> impl Iterator<Item = Call<'_>> {
-    model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |call| (page, call)))
+fn endpoints(model: &Model) -> impl Iterator<Item = PageEndpoint<'_>> {
+    model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |endpoint| (page, endpoint)))
 }
 
-/// Returns `true` if both are for one channel at least, or neither is for any.
+/// Returns `true` if both have a channel in common, or neither has channels.
 fn share_channel(was: &Endpoint, is: &Endpoint) -> bool {
     was.operations.iter().any(|it| is.operations.iter().any(|other| other.channel == it.channel))
 }
 
-fn subject(model: &Model, page: &Page, call: &Endpoint) -> Subject {
+fn subject(model: &Model, page: &Page, endpoint: &Endpoint) -> Subject {
     let family = family(model, page);
-    Subject { kind: "endpoint", name: call.name.clone(), page: Some(page.title.clone()), family }
+    Subject { kind: "endpoint", name: endpoint.name.clone(), page: Some(page.title.clone()), family }
 }
 
-fn removed(changes: &mut Changes<'_>, page: &Page, call: &Endpoint, moved: &Moved<'_>) {
-    let Some(types) = types(call, |it| moved.has_left(it)) else { return };
-    let subject = subject(changes.old, page, call);
-    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
-    let message = format!("the endpoint `{}` was removed, with {types}", call.name);
-    changes.push(scope, Found::new(ChangeKind::EndpointRemoved, &call.name, message).was_at(call.span));
+fn removed(changes: &mut Changes<'_>, page: &Page, endpoint: &Endpoint, moved: &Moved<'_>) {
+    let Some(types) = types(endpoint, |it| moved.has_moved_out(it)) else { return };
+    let subject = subject(changes.old, page, endpoint);
+    let scope = Scope { subject: &subject, area: Area::Endpoint, channel: None };
+    let message = format!("the endpoint `{}` was removed, with {types}", endpoint.name);
+    changes.push(scope, Difference::new(ChangeKind::EndpointRemoved, &endpoint.name, message).was_at(endpoint.span));
 }
 
-fn added(changes: &mut Changes<'_>, page: &Page, call: &Endpoint, moved: &Moved<'_>) {
-    let Some(types) = types(call, |it| moved.has_come(it)) else { return };
-    let subject = subject(changes.new, page, call);
-    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
-    let message = format!("the endpoint `{}` was added: {types}", call.name);
-    changes.push(scope, Found::new(ChangeKind::EndpointAdded, &call.name, message).now_at(call.span));
+fn added(changes: &mut Changes<'_>, page: &Page, endpoint: &Endpoint, moved: &Moved<'_>) {
+    let Some(types) = types(endpoint, |it| moved.has_moved_in(it)) else { return };
+    let subject = subject(changes.new, page, endpoint);
+    let scope = Scope { subject: &subject, area: Area::Endpoint, channel: None };
+    let message = format!("the endpoint `{}` was added: {types}", endpoint.name);
+    changes.push(scope, Difference::new(ChangeKind::EndpointAdded, &endpoint.name, message).now_at(endpoint.span));
 }
 
 /// Returns the request types of an endpoint, except those reported as moved; `None` if all moved.
-fn types(call: &Endpoint, is_told: impl Fn(&Operation) -> bool) -> Option<String> {
-    let mut left = call.operations.iter().filter(|it| !is_told(it)).map(|it| it.type_name.as_str()).peekable();
-    (left.peek().is_some() || call.operations.is_empty()).then(|| phrases::list(left))
+fn types(endpoint: &Endpoint, is_reported: impl Fn(&Operation) -> bool) -> Option<String> {
+    let mut left = endpoint.operations.iter().filter(|it| !is_reported(it)).map(|it| it.type_name.as_str()).peekable();
+    (left.peek().is_some() || endpoint.operations.is_empty()).then(|| phrases::list(left))
 }
 
 /// Compares a channel that moved to the same endpoint of another page: its types, and the endpoint.
-fn compare_moved(changes: &mut Changes<'_>, (was, older): (Call<'_>, &Operation), (is, newer): (Call<'_>, &Operation)) {
+fn compare_moved(
+    changes: &mut Changes<'_>,
+    (was, older): (PageEndpoint<'_>, &Operation),
+    (is, newer): (PageEndpoint<'_>, &Operation),
+) {
     let subject = subject(changes.new, is.0, is.1);
-    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: newer.channel.as_deref() };
-    let (kind, thing) = match newer.channel.as_deref() {
+    let scope = Scope { subject: &subject, area: Area::Endpoint, channel: newer.channel.as_deref() };
+    let (kind, item) = match newer.channel.as_deref() {
         Some(channel) => ("channel", channel),
         None => ("request type", newer.type_name.as_str()),
     };
     let page = is.0;
-    let message = format!("the {kind} `{thing}` moved to the page {}, in the module `{}`", page.title, page.module);
-    let found = Found::new(ChangeKind::ChannelMoved, thing, message).between(&was.0.module, &page.module);
+    let message = format!("the {kind} `{item}` moved to the page {}, in the module `{}`", page.title, page.module);
+    let found = Difference::new(ChangeKind::ChannelMoved, item, message).between(&was.0.module, &page.module);
     changes.push(scope, found.was_at(older.span).now_at(newer.span));
     compare_terms(changes, scope, was.1, is.1);
     operation::compare_one(changes, scope, older, newer);
@@ -131,50 +136,50 @@ fn compare_moved(changes: &mut Changes<'_>, (was, older): (Call<'_>, &Operation)
 
 fn compare_call(
     changes: &mut Changes<'_>,
-    (was_page, was): Call<'_>,
-    (is_page, is): Call<'_>,
+    (was_page, was): PageEndpoint<'_>,
+    (is_page, is): PageEndpoint<'_>,
     is_moved: bool,
     moved: &Moved<'_>,
 ) {
     let subject = subject(changes.new, is_page, is);
-    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
-    let told = |id, message: String| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
+    let scope = Scope { subject: &subject, area: Area::Endpoint, channel: None };
+    let change = |id, message: String| Difference::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     if is_moved {
         let message = format!("the endpoint moved to the page {}, in the module `{}`", is_page.title, is_page.module);
-        changes.push(scope, told(ChangeKind::EndpointMoved, message).between(&was_page.module, &is_page.module));
+        changes.push(scope, change(ChangeKind::EndpointMoved, message).between(&was_page.module, &is_page.module));
     }
     compare_terms(changes, scope, was, is);
     operation::compare(changes, scope, was, is, moved);
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(ChangeKind::DescriptionChanged, "the description of the endpoint changed".to_owned());
+        let found = change(ChangeKind::DescriptionChanged, "the description of the endpoint changed".to_owned());
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
 }
 
 /// Compares how the endpoint is called, and the meaning of its outcome.
 fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
-    let told = |id, message: String| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
+    let change = |id, message: String| Difference::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.path, &is.path, || {
-        told(ChangeKind::EndpointPathChanged, "the path of the endpoint changed".to_owned())
+        change(ChangeKind::EndpointPathChanged, "the path of the endpoint changed".to_owned())
             .between(&was.path, &is.path)
     });
     changes.compare(scope, &was.effect, &is.effect, || {
-        let found = told(ChangeKind::EffectChanged, "the effect of the endpoint changed".to_owned());
+        let found = change(ChangeKind::EffectChanged, "the effect of the endpoint changed".to_owned());
         found.between(was.effect.as_str(), is.effect.as_str())
     });
     changes.compare(scope, &was.idempotent, &is.idempotent, || {
         let (from, to) = (repeated(was.idempotent), repeated(is.idempotent));
-        told(ChangeKind::IdempotencyChanged, format!("the endpoint is {to} by the client")).between(from, to)
+        change(ChangeKind::IdempotencyChanged, format!("the endpoint is {to} by the client")).between(from, to)
     });
     changes.compare(scope, &was.reference, &is.reference, || {
         let message = "another field contains the merchant reference".to_owned();
-        told(ChangeKind::ReferenceChanged, message).maybe_between(was.reference.clone(), is.reference.clone())
+        change(ChangeKind::ReferenceChanged, message).maybe_between(was.reference.clone(), is.reference.clone())
     });
     changes.compare(scope, &was.resolved_by, &is.resolved_by, || {
         let found = match (&was.resolved_by, &is.resolved_by) {
-            (None, _) => told(ChangeKind::ResolverAdded, "a query resolves unknown outcomes".to_owned()),
-            (_, None) => told(ChangeKind::ResolverChanged, "no query resolves unknown outcomes".to_owned()),
-            _ => told(ChangeKind::ResolverChanged, "another query resolves unknown outcomes".to_owned()),
+            (None, _) => change(ChangeKind::ResolverAdded, "a query resolves unknown outcomes".to_owned()),
+            (_, None) => change(ChangeKind::ResolverChanged, "no query resolves unknown outcomes".to_owned()),
+            _ => change(ChangeKind::ResolverChanged, "another query resolves unknown outcomes".to_owned()),
         };
         found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
     });
@@ -187,23 +192,23 @@ fn repeated(is_idempotent: bool) -> &'static str {
 
 /// Compares the facts about the response as a whole.
 fn compare_response(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint) {
-    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
+    let change = |id, message: &str| Difference::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.nested_in, &is.nested_in, || {
         let found = match (&was.nested_in, &is.nested_in) {
-            (None, _) => told(ChangeKind::NestedResponseAdded, "a field may contain the whole response"),
-            (_, None) => told(ChangeKind::NestedResponseChanged, "no field contains the whole response anymore"),
-            _ => told(ChangeKind::NestedResponseChanged, "another field may contain the whole response"),
+            (None, _) => change(ChangeKind::NestedResponseAdded, "a field may contain the whole response"),
+            (_, None) => change(ChangeKind::NestedResponseChanged, "no field contains the whole response anymore"),
+            _ => change(ChangeKind::NestedResponseChanged, "another field may contain the whole response"),
         };
         found.maybe_between(was.nested_in.clone(), is.nested_in.clone())
     });
     changes.compare(scope, &was.may_omit, &is.may_omit, || {
-        let names = |call: &Endpoint| phrases::list(call.may_omit.iter().map(String::as_str));
-        let found = told(ChangeKind::MayOmitChanged, "the fields that a successful response may omit changed");
+        let names = |endpoint: &Endpoint| phrases::list(endpoint.may_omit.iter().map(String::as_str));
+        let found = change(ChangeKind::MayOmitChanged, "the fields that a successful response may omit changed");
         found.between(names(was), names(is))
     });
     changes.compare(scope, &was.is_undocumented, &is.is_undocumented, || {
         let message =
             if is.is_undocumented { "the response is undocumented" } else { "the response is no longer undocumented" };
-        told(ChangeKind::UndocumentedResponseChanged, message)
+        change(ChangeKind::UndocumentedResponseChanged, message)
     });
 }

@@ -2,7 +2,7 @@
 
 use super::change::{Area, Subject};
 use super::change_kinds::ChangeKind;
-use super::collect::{Changes, Found, Scope};
+use super::collect::{Changes, Difference, Scope};
 use super::shared::{self, Pairs};
 use super::{matching, phrases};
 use crate::model::{Enumeration, EnumerationValue, Model, Outcome, OutcomeOf, Transaction};
@@ -13,14 +13,18 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
     for gone in paired.removed {
         let subject = subject(old, gone);
         let message = format!("the enumeration `{}` was removed, with its type `{}`", gone.name, path(old, gone));
-        changes
-            .push(scope(&subject), Found::new(ChangeKind::EnumerationRemoved, &gone.name, message).was_at(gone.span));
+        changes.push(
+            scope(&subject),
+            Difference::new(ChangeKind::EnumerationRemoved, &gone.name, message).was_at(gone.span),
+        );
     }
     for fresh in paired.added {
         let subject = subject(new, fresh);
         let message = format!("the enumeration `{}` was added, with the type `{}`", fresh.name, path(new, fresh));
-        changes
-            .push(scope(&subject), Found::new(ChangeKind::EnumerationAdded, &fresh.name, message).now_at(fresh.span));
+        changes.push(
+            scope(&subject),
+            Difference::new(ChangeKind::EnumerationAdded, &fresh.name, message).now_at(fresh.span),
+        );
     }
     for (was, is) in paired.both.into_iter().chain(renamed) {
         compare_one(changes, was, is);
@@ -28,7 +32,7 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
 }
 
 fn scope(subject: &Subject) -> Scope<'_> {
-    Scope { subject, direction: Area::Shared, channel: None }
+    Scope { subject, area: Area::Shared, channel: None }
 }
 
 fn family(model: &Model, it: &Enumeration) -> Option<String> {
@@ -48,7 +52,7 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let (old, new) = (changes.old, changes.new);
     let subject = subject(new, is);
     let scope = scope(&subject);
-    let at = |found: Found| found.was_at(was.span).now_at(is.span);
+    let at = |found: Difference| found.was_at(was.span).now_at(is.span);
     let (from, to) = (path(old, was), path(new, is));
     // The effect of a family's new name on all its types is reported for the family.
     let older = was.family.map(|id| changes.shared.family_name(old, new, id).to_owned());
@@ -58,11 +62,11 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
             format!("the enumeration `{}` was renamed to `{}`, and its type `{from}` to `{to}`", was.name, is.name);
         changes.push(
             scope,
-            at(Found::new(ChangeKind::EnumerationRenamed, &is.name, message).between(&was.name, &is.name)),
+            at(Difference::new(ChangeKind::EnumerationRenamed, &is.name, message).between(&was.name, &is.name)),
         );
     } else if is_elsewhere || was.type_name != is.type_name {
         let message = format!("the type `{from}` was renamed to `{to}`");
-        changes.push(scope, at(Found::new(ChangeKind::TypeRenamed, &is.name, message).between(&from, &to)));
+        changes.push(scope, at(Difference::new(ChangeKind::TypeRenamed, &is.name, message).between(&from, &to)));
     }
     let (before, now) = (outcomes(was), outcomes(is));
     changes.compare(scope, &before, &now, || {
@@ -73,18 +77,18 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
             }
             _ => (ChangeKind::OutcomeTypeChanged, "the type of its outcomes changed"),
         };
-        at(Found::new(id, &is.name, message).maybe_between(before.map(of), now.map(of)))
+        at(Difference::new(id, &is.name, message).maybe_between(before.map(of), now.map(of)))
     });
     let means = Means { outcomes: before == now, kinds: was.has_kinds() && is.has_kinds() };
     let paired = matching::by_name(&was.values, &is.values, |value| &value.wire);
     for value in paired.removed {
         let message = format!("the value `{}` (`{}`) was removed", value.wire, value.variant);
-        changes.push(scope, Found::new(ChangeKind::ValueRemoved, &value.wire, message).was_at(value.span));
+        changes.push(scope, Difference::new(ChangeKind::ValueRemoved, &value.wire, message).was_at(value.span));
     }
     for value in paired.added {
         let meaning = value.outcome.map_or_else(String::new, |it| format!(": {}", outcome(Some(it))));
         let message = format!("the value `{}` was added, as `{}`{meaning}", value.wire, value.variant);
-        changes.push(scope, Found::new(ChangeKind::ValueAdded, &value.wire, message).now_at(value.span));
+        changes.push(scope, Difference::new(ChangeKind::ValueAdded, &value.wire, message).now_at(value.span));
     }
     for (older, newer) in paired.both {
         compare_value(changes, scope, means, older, newer);
@@ -93,12 +97,13 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let (older, newer) = (names(was), names(is));
     let texts = |names: &[String]| phrases::list(names.iter().map(String::as_str));
     if matching::is_reordered(&older, &newer) {
-        let found = Found::new(ChangeKind::OrderChanged, &is.name, "the order of the values changed");
+        let found = Difference::new(ChangeKind::OrderChanged, &is.name, "the order of the values changed");
         changes.push(scope, at(found.between(texts(&older), texts(&newer))));
     }
     let docs = |it: &Enumeration| (it.about.clone(), it.page.clone());
     changes.compare(scope, &docs(was), &docs(is), || {
-        let found = Found::new(ChangeKind::DescriptionChanged, &is.name, "the description of the enumeration changed");
+        let found =
+            Difference::new(ChangeKind::DescriptionChanged, &is.name, "the description of the enumeration changed");
         at(found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about)))
     });
 }
@@ -109,7 +114,7 @@ fn outcomes(it: &Enumeration) -> Option<OutcomeOf> {
     Some(it.outcome_of).filter(|of| it.has_outcomes() && *of != OutcomeOf::Transaction)
 }
 
-/// Returns the meanings of values that an enumeration still reports.
+/// The meanings that the values of an enumeration have.
 #[derive(Clone, Copy)]
 struct Means {
     outcomes: bool,
@@ -123,30 +128,31 @@ fn compare_value(
     was: &EnumerationValue,
     is: &EnumerationValue,
 ) {
-    let told = |id, message: String| Found::new(id, &is.wire, message).was_at(was.span).now_at(is.span);
+    let change = |id, message: String| Difference::new(id, &is.wire, message).was_at(was.span).now_at(is.span);
     if means.outcomes {
         changes.compare(scope, &was.outcome, &is.outcome, || {
             let (from, to) = (outcome(was.outcome), outcome(is.outcome));
             let message = format!("the value `{}` (`{}`) means {to}, meant {from}", is.wire, is.variant);
-            told(ChangeKind::OutcomeChanged, message).between(from, to)
+            change(ChangeKind::OutcomeChanged, message).between(from, to)
         });
     }
     if means.kinds {
         changes.compare(scope, &was.kind, &is.kind, || {
             let message = format!("the value `{}` (`{}`) indicates another kind of transaction", is.wire, is.variant);
-            told(ChangeKind::ValueKindChanged, message).between(kind(was.kind), kind(is.kind))
+            change(ChangeKind::ValueKindChanged, message).between(kind(was.kind), kind(is.kind))
         });
     }
     changes.compare(scope, &was.variant, &is.variant, || {
         let message = format!("the variant of `{}` was renamed to `{}`, also in requests", is.wire, is.variant);
-        told(ChangeKind::ValueRenamed, message).between(&was.variant, &is.variant)
+        change(ChangeKind::ValueRenamed, message).between(&was.variant, &is.variant)
     });
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(ChangeKind::DescriptionChanged, format!("the description of the value `{}` changed", is.wire));
+        let found =
+            change(ChangeKind::DescriptionChanged, format!("the description of the value `{}` changed", is.wire));
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
     changes.compare(scope, &was.source, &is.source, || {
-        told(ChangeKind::ProvenanceChanged, format!("the source of the value `{}` changed", is.wire))
+        change(ChangeKind::ProvenanceChanged, format!("the source of the value `{}` changed", is.wire))
     });
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::change::{Area, Subject};
 use super::change_kinds::ChangeKind;
-use super::collect::{Changes, Found, Scope};
+use super::collect::{Changes, Difference, Scope};
 use super::shared::{self, Pairs};
 use crate::model::{
     BodyEncoding, Envelope, Family, NestedForm, NotificationBody, ResponseSigning, Signing, SourceNote,
@@ -15,17 +15,17 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
     let Pairs { paired, renamed } = shared::families(old, new);
     for family in paired.removed {
         let message = format!("the family `{}` was removed", family.name);
-        let found = Found::new(ChangeKind::FamilyRemoved, &family.name, message).was_at(family.span);
+        let found = Difference::new(ChangeKind::FamilyRemoved, &family.name, message).was_at(family.span);
         changes.push(scope(&subject(family)), found);
     }
     for family in paired.added {
         let message = format!("the family `{}` was added", family.name);
-        let found = Found::new(ChangeKind::FamilyAdded, &family.name, message).now_at(family.span);
+        let found = Difference::new(ChangeKind::FamilyAdded, &family.name, message).now_at(family.span);
         changes.push(scope(&subject(family)), found);
     }
     for (was, is) in &renamed {
         let message = format!("the family `{}` was renamed to `{}`", was.name, is.name);
-        let found = Found::new(ChangeKind::FamilyRenamed, &is.name, message).between(&was.name, &is.name);
+        let found = Difference::new(ChangeKind::FamilyRenamed, &is.name, message).between(&was.name, &is.name);
         changes.push(scope(&subject(is)), found.was_at(was.span).now_at(is.span));
     }
     for (was, is) in paired.both.into_iter().chain(renamed) {
@@ -42,31 +42,31 @@ fn subject(family: &Family) -> Subject {
 }
 
 fn scope(subject: &Subject) -> Scope<'_> {
-    Scope { subject, direction: Area::Shared, channel: None }
+    Scope { subject, area: Area::Shared, channel: None }
 }
 
 /// Compares the requests and responses of the family as a whole.
 fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
-    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
+    let change = |id, message: &str| Difference::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.base_url, &is.base_url, || {
-        told(ChangeKind::BaseUrlChanged, "the base URL changed").between(&was.base_url, &is.base_url)
+        change(ChangeKind::BaseUrlChanged, "the base URL changed").between(&was.base_url, &is.base_url)
     });
     changes.compare(scope, &was.body, &is.body, || {
-        told(ChangeKind::BodyEncodingChanged, "the encoding of request bodies changed")
+        change(ChangeKind::BodyEncodingChanged, "the encoding of request bodies changed")
             .between(encoding(was.body), encoding(is.body))
     });
     changes.compare(scope, &was.timeout_seconds, &is.timeout_seconds, || {
         let seconds = |family: &Family| format!("{} seconds", family.timeout_seconds);
-        told(ChangeKind::TimeoutChanged, "the timeout changed").between(seconds(was), seconds(is))
+        change(ChangeKind::TimeoutChanged, "the timeout changed").between(seconds(was), seconds(is))
     });
     changes.compare(scope, &envelope(&was.envelope), &envelope(&is.envelope), || {
         let (from, to) = (envelope(&was.envelope), envelope(&is.envelope));
         let (old, new) = (&was.envelope, &is.envelope);
         let tells_so = old.result.is_some() == new.result.is_some();
         if tells_so && old.error_code.is_some() == new.error_code.is_some() {
-            told(ChangeKind::EnvelopeChanged, "the names of the fields around responses changed").between(from, to)
+            change(ChangeKind::EnvelopeChanged, "the names of the fields around responses changed").between(from, to)
         } else {
-            told(ChangeKind::RejectionFieldsChanged, "the fields that report rejections changed").between(from, to)
+            change(ChangeKind::RejectionFieldsChanged, "the fields that report rejections changed").between(from, to)
         }
     });
     let (old, new) = (rejections(was), rejections(is));
@@ -74,35 +74,36 @@ fn compare_calls(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: 
         let only = |of: &BTreeSet<String>, other| of.difference(other).cloned().collect::<Vec<_>>().join("; ");
         let sides = [only(&old, &new), only(&new, &old)].map(|side| Some(side).filter(|side| !side.is_empty()));
         let [from, to] = sides;
-        told(ChangeKind::RejectionMeaningChanged, "the texts that identify the reason for a rejection changed")
+        change(ChangeKind::RejectionMeaningChanged, "the texts that identify the reason for a rejection changed")
             .maybe_between(from, to)
     });
     changes.compare(scope, &was.signed_responses, &is.signed_responses, || {
-        told(ChangeKind::ResponseSigningChanged, "the signing of responses changed")
+        change(ChangeKind::ResponseSigningChanged, "the signing of responses changed")
             .between(policy(was.signed_responses), policy(is.signed_responses))
     });
 }
 
 fn compare_notifications(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
-    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
+    let change = |id, message: &str| Difference::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     match (&was.notifications, &is.notifications) {
         (None, Some(_)) => {
-            changes.push(scope, told(ChangeKind::FamilyNotificationsAdded, "the family has notifications now"));
+            changes.push(scope, change(ChangeKind::FamilyNotificationsAdded, "the family has notifications now"));
         }
         (Some(_), None) => {
-            changes.push(scope, told(ChangeKind::FamilyNotificationsRemoved, "the family no longer has notifications"));
+            changes
+                .push(scope, change(ChangeKind::FamilyNotificationsRemoved, "the family no longer has notifications"));
         }
         (Some(old), Some(new)) => {
             changes.compare(scope, &old.body, &new.body, || {
-                told(ChangeKind::NotificationBodyChanged, "the encoding of notifications changed")
+                change(ChangeKind::NotificationBodyChanged, "the encoding of notifications changed")
                     .between(notified(old.body), notified(new.body))
             });
             changes.compare(scope, &old.acknowledgement, &new.acknowledgement, || {
-                told(ChangeKind::AcknowledgementChanged, "the acknowledgement of notifications changed")
+                change(ChangeKind::AcknowledgementChanged, "the acknowledgement of notifications changed")
                     .between(&old.acknowledgement, &new.acknowledgement)
             });
-            changes.compare(scope, &remark(&old.remark), &remark(&new.remark), || {
-                told(ChangeKind::ProvenanceChanged, "the note about notifications changed")
+            changes.compare(scope, &source_note(&old.source_note), &source_note(&new.source_note), || {
+                change(ChangeKind::ProvenanceChanged, "the note about notifications changed")
             });
         }
         (None, None) => {}
@@ -110,17 +111,18 @@ fn compare_notifications(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Fami
 }
 
 fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Family, is: &Family) {
-    let told = |id, message: &str| Found::new(id, &is.name, message).was_at(was.span).now_at(is.span);
+    let change = |id, message: &str| Difference::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     let texts = |family: &Family| (family.title.clone(), family.about.clone(), family.page.clone());
     changes.compare(scope, &texts(was), &texts(is), || {
-        told(ChangeKind::DescriptionChanged, "the description of the family changed")
+        change(ChangeKind::DescriptionChanged, "the description of the family changed")
     });
-    changes.compare(scope, &remark(&was.signing_remark), &remark(&is.signing_remark), || {
-        told(ChangeKind::ProvenanceChanged, "the note about signed responses changed")
+    changes.compare(scope, &source_note(&was.signing_source), &source_note(&is.signing_source), || {
+        change(ChangeKind::ProvenanceChanged, "the note about signed responses changed")
     });
-    let remarks = |family: &Family| family.rejections.iter().map(|rule| remark(&rule.remark)).collect::<Vec<_>>();
-    changes.compare(scope, &remarks(was), &remarks(is), || {
-        told(ChangeKind::ProvenanceChanged, "the notes about rejections changed")
+    let source_notes =
+        |family: &Family| family.rejections.iter().map(|rule| source_note(&rule.source_note)).collect::<Vec<_>>();
+    changes.compare(scope, &source_notes(was), &source_notes(is), || {
+        change(ChangeKind::ProvenanceChanged, "the notes about rejections changed")
     });
 }
 
@@ -130,7 +132,7 @@ fn rejections(family: &Family) -> BTreeSet<String> {
     for rule in &family.rejections {
         let (reason, comparison) = (rule.reason.as_str(), rule.comparison.as_str());
         for field in &rule.fields {
-            // By what the field is for: its name may change.
+            // Paired by the purpose of the field, since its name may change.
             let carrier = match field {
                 field if *field == family.envelope.message => "message",
                 field if Some(field) == family.envelope.error_code.as_ref() => "error code",
@@ -142,24 +144,24 @@ fn rejections(family: &Family) -> BTreeSet<String> {
     all
 }
 
-fn remark(remark: &SourceNote) -> (crate::model::Provenance, Option<String>) {
-    (remark.source, remark.note.clone())
+fn source_note(source_note: &SourceNote) -> (crate::model::Provenance, Option<String>) {
+    (source_note.source, source_note.note.clone())
 }
 
 fn compare_signing(changes: &mut Changes<'_>, was: &Signing, is: &Signing) {
     let subject = Subject { kind: "signing rule", name: is.field.clone(), page: None, family: None };
-    let at = |found: Found| found.was_at(was.span).now_at(is.span);
+    let at = |found: Difference| found.was_at(was.span).now_at(is.span);
     changes.compare(scope(&subject), &was.field, &is.field, || {
         let message = "another field contains the signature";
-        at(Found::new(ChangeKind::SigningRuleChanged, "field", message).between(&was.field, &is.field))
+        at(Difference::new(ChangeKind::SigningRuleChanged, "field", message).between(&was.field, &is.field))
     });
     changes.compare(scope(&subject), &nested(was), &nested(is), || {
         let message = "the representation of response objects in the string to sign changed";
-        at(Found::new(ChangeKind::SigningRuleChanged, "nested", message).between(nested(was), nested(is)))
+        at(Difference::new(ChangeKind::SigningRuleChanged, "nested", message).between(nested(was), nested(is)))
     });
     changes.compare(scope(&subject), &was.page, &is.page, || {
         let message = "another page documents the signature";
-        at(Found::new(ChangeKind::ProvenanceChanged, "page", message).between(&was.page, &is.page))
+        at(Difference::new(ChangeKind::ProvenanceChanged, "page", message).between(&was.page, &is.page))
     });
 }
 
@@ -171,7 +173,7 @@ fn nested(signing: &Signing) -> String {
             NestedForm::Sorted => "sorted",
         });
         let forms = forms.collect::<Vec<_>>().join(" or ");
-        let text = if field.text_left_out { ", text omitted" } else { "" };
+        let text = if field.text_may_be_omitted { ", text omitted" } else { "" };
         let settled = if field.confirmed { "" } else { ", not confirmed" };
         format!("`{}` {forms}{text}{settled}", field.field)
     });

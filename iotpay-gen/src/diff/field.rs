@@ -1,7 +1,7 @@
-//! Pairs the fields of two messages, and compares the properties that all directions have in common.
+//! Pairs the fields of two messages, and compares the properties that requests and received messages have in common.
 
 use super::change_kinds::ChangeKind;
-use super::collect::{Changes, Found, Scope};
+use super::collect::{Changes, Difference, Scope};
 use super::matching::{self, Paired};
 use super::phrases;
 use crate::model::{Field, Type};
@@ -30,7 +30,7 @@ impl<'a> Lists<'a> {
         let (older, newer) = (names(self.old), names(self.new));
         let renamed = paired.take_renamed(|was, is| {
             is_alike(changes, was, is)
-                && matching::neighbours(&older, &newer, &was.wire) == matching::neighbours(&newer, &older, &is.wire)
+                && matching::neighbors(&older, &newer, &was.wire) == matching::neighbors(&newer, &older, &is.wire)
         });
         Fields { paired, renamed }
     }
@@ -43,10 +43,10 @@ impl<'a> Lists<'a> {
     pub(super) fn compare_order(self, changes: &mut Changes<'_>, scope: Scope<'_>) {
         let names = |fields: &'a [Field]| fields.iter().map(|field| field.wire.as_str()).collect::<Vec<_>>();
         if matching::is_reordered(&names(self.old), &names(self.new)) {
-            let thing = self.prefix.trim_end_matches('.');
-            let of = if thing.is_empty() { "the fields".to_owned() } else { format!("the members of `{thing}`") };
+            let item = self.prefix.trim_end_matches('.');
+            let of = if item.is_empty() { "the fields".to_owned() } else { format!("the members of `{item}`") };
             let message = format!("the order of {of} changed");
-            changes.push(scope, Found::new(ChangeKind::OrderChanged, thing, message));
+            changes.push(scope, Difference::new(ChangeKind::OrderChanged, item, message));
         }
     }
 }
@@ -71,17 +71,17 @@ pub(super) fn is_same_kind(changes: &Changes<'_>, was: &Field, is: &Field) -> bo
 
 /// Compares the documentation of a field.
 pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
-    let tell = |id, what: &str| {
-        let noun = if path.contains('.') { "the member" } else { scope.direction.field() };
-        Found::new(id, path, format!("{what} of {noun} `{path}` changed"))
+    let change = |id, what: &str| {
+        let noun = if path.contains('.') { "the member" } else { scope.area.field() };
+        Difference::new(id, path, format!("{what} of {noun} `{path}` changed"))
     };
     changes.compare(scope, &was.about, &is.about, || {
-        let found = tell(ChangeKind::DescriptionChanged, "the description").was_at(was.span).now_at(is.span);
+        let found = change(ChangeKind::DescriptionChanged, "the description").was_at(was.span).now_at(is.span);
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
     changes.compare(scope, &was.sample, &is.sample, || {
-        let found = tell(ChangeKind::SampleChanged, "the sample").was_at(was.sample_span).now_at(is.sample_span);
-        // What is secret in practice is no less so as a sample.
+        let found = change(ChangeKind::SampleChanged, "the sample").was_at(was.sample_span).now_at(is.sample_span);
+        // The sample of a secret field may be a real secret.
         if was.secret.is_some() || is.secret.is_some() {
             return found;
         }
@@ -91,13 +91,13 @@ pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &s
     // A new fingerprint does not indicate a change.
     if let (Some(old), Some(new)) = (&was.vendor_text, &is.vendor_text) {
         changes.compare(scope, old, new, || {
-            let found = tell(ChangeKind::VendorTextChanged, "the vendor's wording").was_at(was.span).now_at(is.span);
+            let found = change(ChangeKind::VendorTextChanged, "the vendor's wording").was_at(was.span).now_at(is.span);
             found.between(old.clone(), new.clone())
         });
     }
     let origin = |field: &Field| (field.source, field.other_page.clone(), field.rule.clone(), field.is_shown);
     changes.compare(scope, &origin(was), &origin(is), || {
-        tell(ChangeKind::ProvenanceChanged, "the source").was_at(was.span).now_at(is.span)
+        change(ChangeKind::ProvenanceChanged, "the source").was_at(was.span).now_at(is.span)
     });
 }
 
@@ -105,6 +105,6 @@ pub(super) fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, path:
     changes.compare(scope, &was.secret, &is.secret, || {
         let (from, to) = (phrases::secrecy(was.secret), phrases::secrecy(is.secret));
         let message = format!("`{path}` is {to} in logs, was {from}");
-        Found::new(ChangeKind::SecrecyChanged, path, message).between(from, to).was_at(was.span).now_at(is.span)
+        Difference::new(ChangeKind::SecrecyChanged, path, message).between(from, to).was_at(was.span).now_at(is.span)
     });
 }

@@ -11,8 +11,9 @@ use crate::source::Position;
 /// Returns all changes as one JSON object: `changes`, `breaking`, `compatible` and `docs_only` with their
 /// numbers, `bump`, `baseline` and `next_version`.
 ///
-/// A change has `id`, `level`, `breaks` (`compile`, `runtime`, or null), `area`, `subject` (`kind`, `name`, `page`, `family`), `channels`,
-/// `item`, `message`, `from`, `to`, `old`, `new` (`file`, `line`, `column`, or null) and `action`.
+/// A change has `id`, `level`, `breaks` (`compile`, `runtime`, or null), `area`, `subject` (`kind`, `name`, `page`,
+/// `family`), `channels`, `item`, `message`, `from`, `to`, `old`, `new` (`file`, `line`, `column`, or null) and
+/// `action`.
 pub fn to_json(changes: &[Change], verdict: &Verdict) -> String {
     let count = |level| changes.iter().filter(|change| change.level() == level).count();
     let all = json!({
@@ -68,7 +69,7 @@ pub fn to_github(changes: &[Change], verdict: &Verdict) -> String {
         if !change.channels.is_empty() {
             let _ = write!(message, " ({})", change.channels.join(", "));
         }
-        if let Some(from_to) = change.untold() {
+        if let Some(from_to) = change.unmentioned_sides() {
             let _ = write!(message, "\n{from_to}");
         }
         let _ = write!(message, "\nto do: {}", change.id.action());

@@ -30,13 +30,13 @@ fn section<'a>(text: &mut String, title: &str, changes: impl Iterator<Item = &'a
         }
         let action = Some(change.id.action()).filter(|action| with_action && !action.starts_with("nothing;"));
         let action = action.map_or_else(String::new, |action| format!(" To do: {action}."));
-        let _ = writeln!(text, "- {}: {}.{action}", place(change), said(change));
+        let _ = writeln!(text, "- {}: {}.{action}", place(change), describe(change));
     }
 }
 
 /// Returns the subject of a change, and the channels that have it.
 fn place(change: &Change) -> String {
-    let subject = capitalised(&one_line(&change.subject.words()));
+    let subject = capitalized(&one_line(&change.subject.words()));
     if change.channels.is_empty() {
         subject
     } else {
@@ -44,10 +44,10 @@ fn place(change: &Change) -> String {
     }
 }
 
-fn said(change: &Change) -> String {
+fn describe(change: &Change) -> String {
     let message = one_line(&change.message);
     let message = message.trim_end_matches('.');
-    match change.untold() {
+    match change.unmentioned_sides() {
         Some(from_to) => format!("{message} ({})", one_line(&from_to)),
         None => message.to_owned(),
     }
@@ -57,7 +57,7 @@ fn said(change: &Change) -> String {
 fn documentation<'a>(text: &mut String, changes: impl Iterator<Item = &'a Change>) {
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for change in changes {
-        let (subject, message) = (capitalised(&one_line(&change.subject.words())), one_line(&change.message));
+        let (subject, message) = (capitalized(&one_line(&change.subject.words())), one_line(&change.message));
         let message = message.trim_end_matches('.').to_owned();
         match lines.iter_mut().find(|(known, _)| *known == subject) {
             Some((_, messages)) if messages.contains(&message) => {}
@@ -73,7 +73,7 @@ fn documentation<'a>(text: &mut String, changes: impl Iterator<Item = &'a Change
     }
 }
 
-fn capitalised(text: &str) -> String {
+fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

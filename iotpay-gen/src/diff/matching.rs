@@ -52,7 +52,7 @@ impl<'a, T> Paired<'a, T> {
 }
 
 /// Returns the names before and after a name that both lists have.
-pub(super) fn neighbours<'a>(names: &[&'a str], other: &[&str], name: &str) -> (Option<&'a str>, Option<&'a str>) {
+pub(super) fn neighbors<'a>(names: &[&'a str], other: &[&str], name: &str) -> (Option<&'a str>, Option<&'a str>) {
     let Some(at) = names.iter().position(|known| *known == name) else { return (None, None) };
     let is_common = |name: &&&str| other.contains(*name);
     let before = names[..at].iter().rev().find(is_common).copied();
@@ -71,17 +71,17 @@ pub(super) fn is_reordered<T: AsRef<str>>(old: &[T], new: &[T]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_reordered, neighbours};
+    use super::{is_reordered, neighbors};
 
     #[test]
-    fn an_order_is_that_of_what_both_have() {
+    fn compares_the_order_of_common_items() {
         assert!(!is_reordered(&["a", "b", "c"], &["a", "x", "c"]));
         assert!(is_reordered(&["a", "b", "c"], &["c", "a"]));
     }
 
     #[test]
-    fn neighbours_are_in_both() {
-        assert_eq!(neighbours(&["a", "b", "c"], &["a", "x", "c"], "b"), (Some("a"), Some("c")));
-        assert_eq!(neighbours(&["a", "b"], &["b"], "a"), (None, Some("b")));
+    fn neighbors_are_common_items() {
+        assert_eq!(neighbors(&["a", "b", "c"], &["a", "x", "c"], "b"), (Some("a"), Some("c")));
+        assert_eq!(neighbors(&["a", "b"], &["b"], "a"), (None, Some("b")));
     }
 }

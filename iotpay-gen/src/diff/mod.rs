@@ -57,7 +57,7 @@ use self::collect::Changes;
 use crate::model::Model;
 
 /// Returns every change from one model to another: items with breaking changes first, then in the order of the
-/// newer spec. The same models always result in the same changes, and equal models in none.
+/// newer spec. The same models always result in the same changes; equal models result in none.
 pub fn diff(old: &Model, new: &Model) -> Vec<Change> {
     let mut changes = Changes::new(old, new);
     family::compare(&mut changes);

@@ -7,10 +7,10 @@ use crate::model::{Endpoint, Operation, Page};
 use crate::source::Span;
 
 /// An endpoint and its page.
-pub(super) type Call<'a> = (&'a Page, &'a Endpoint);
+pub(super) type PageEndpoint<'a> = (&'a Page, &'a Endpoint);
 
 /// A channel of an endpoint.
-type Part<'a> = (Call<'a>, &'a Operation);
+type Part<'a> = (PageEndpoint<'a>, &'a Operation);
 
 /// The operations that moved from one endpoint to another.
 pub(super) struct Moved<'a> {
@@ -47,23 +47,23 @@ impl<'a> Moved<'a> {
     }
 
     /// Returns `true` if an older channel is now in another endpoint.
-    pub(super) fn has_left(&self, operation: &Operation) -> bool {
+    pub(super) fn has_moved_out(&self, operation: &Operation) -> bool {
         self.spans[0].contains(&operation.span)
     }
 
     /// Returns `true` if a newer channel was in another endpoint.
-    pub(super) fn has_come(&self, operation: &Operation) -> bool {
+    pub(super) fn has_moved_in(&self, operation: &Operation) -> bool {
         self.spans[1].contains(&operation.span)
     }
 }
 
 /// Returns the operations of an endpoint whose channels another endpoint does not have.
-pub(super) fn beyond<'a>(call: Call<'a>, other: &'a Endpoint) -> impl Iterator<Item = Part<'a>> {
-    let lacks = |operation: &&Operation| !other.operations.iter().any(|it| it.channel == operation.channel);
-    call.1.operations.iter().filter(lacks).map(move |operation| (call, operation))
+pub(super) fn not_in<'a>(endpoint: PageEndpoint<'a>, other: &'a Endpoint) -> impl Iterator<Item = Part<'a>> {
+    let is_missing = |operation: &&Operation| !other.operations.iter().any(|it| it.channel == operation.channel);
+    endpoint.1.operations.iter().filter(is_missing).map(move |operation| (endpoint, operation))
 }
 
 /// Returns all channels of an endpoint.
-pub(super) fn all(call: Call<'_>) -> impl Iterator<Item = Part<'_>> {
-    call.1.operations.iter().map(move |operation| (call, operation))
+pub(super) fn all(endpoint: PageEndpoint<'_>) -> impl Iterator<Item = Part<'_>> {
+    endpoint.1.operations.iter().map(move |operation| (endpoint, operation))
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::change::Area;
 use super::change_kinds::ChangeKind;
-use super::collect::{Changes, Found, Scope};
+use super::collect::{Changes, Difference, Scope};
 use super::matching::{self, Paired};
 use super::phrases;
 use super::subject::subject;
@@ -30,22 +30,23 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
 
 /// The contents of a page of one side, except its endpoints.
 fn endpoint_less(changes: &mut Changes<'_>, page: &Page, is_new: bool) {
-    notification::tell_all(changes, page, is_new);
+    notification::report_all(changes, page, is_new);
     let subject = subject(if is_new { changes.new } else { changes.old }, page);
-    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
+    let scope = Scope { subject: &subject, area: Area::Endpoint, channel: None };
     let found = if is_new {
-        Found::new(ChangeKind::PageAdded, &page.title, format!("the page {} was added", page.title)).now_at(page.span)
+        Difference::new(ChangeKind::PageAdded, &page.title, format!("the page {} was added", page.title))
+            .now_at(page.span)
     } else {
-        Found::new(ChangeKind::PageRemoved, &page.title, format!("the page {} was removed", page.title))
+        Difference::new(ChangeKind::PageRemoved, &page.title, format!("the page {} was removed", page.title))
             .was_at(page.span)
     };
     changes.push(scope, found);
 }
 
-/// Pages of the same family and file; of the others those with the same module, address or title.
+/// Pairs pages of the same family and file; the others by their module, address or title.
 fn pair<'a>(changes: &Changes<'a>) -> Paired<'a, Page> {
     let (old, new) = (changes.old, changes.new);
-    // An older family goes by the name that it has now.
+    // A renamed family is compared by its new name.
     let older: Vec<&str> = (0..old.families.len()).map(|id| changes.shared.family_name(old, new, id)).collect();
     let newer: Vec<&str> = new.families.iter().map(|it| it.name.as_str()).collect();
     let mut all = Paired { both: Vec::new(), removed: Vec::new(), added: Vec::new() };
@@ -58,9 +59,9 @@ fn pair<'a>(changes: &Changes<'a>) -> Paired<'a, Page> {
             model.pages.iter().filter(is_of).collect::<Vec<_>>()
         };
         let mut paired = matching::by_name(of(old, &older), of(new, &newer), |page| &page.file);
-        // The folder of the spec can have another name.
+        // The name of the spec folder can differ.
         let by_file = paired.take_renamed(|was, is| file(old, was) == file(new, is));
-        // A crate's own page can have the module that another crate's page has.
+        // A page of this crate can have the same module as a page of another crate.
         let by_module = paired.take_renamed(|was, is| was.module == is.module);
         let by_address = paired.take_renamed(|was, is| was.path.is_some() && was.path == is.path);
         let by_title = paired.take_renamed(|was, is| was.title == is.title);
@@ -79,41 +80,41 @@ fn file<'a>(model: &'a Model, page: &Page) -> &'a str {
 
 fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     let subject = subject(changes.new, is);
-    let scope = Scope { subject: &subject, direction: Area::Endpoint, channel: None };
-    let at = |found: Found| found.was_at(was.span).now_at(is.span);
+    let scope = Scope { subject: &subject, area: Area::Endpoint, channel: None };
+    let at = |found: Difference| found.was_at(was.span).now_at(is.span);
     let has_types = |page: &Page| {
-        let is_typed = page.endpoints.iter().any(|call| !call.is_overview);
+        let is_typed = page.endpoints.iter().any(|endpoint| !endpoint.is_overview);
         is_typed || !page.notifications.is_empty() || !page.browser_returns.is_empty()
     };
     if was.module != is.module && has_types(was) && has_types(is) {
         let message = format!("the module `{}` was renamed to `{}`", was.module, is.module);
         changes.push(
             scope,
-            at(Found::new(ChangeKind::ModuleRenamed, &is.module, message).between(&was.module, &is.module)),
+            at(Difference::new(ChangeKind::ModuleRenamed, &is.module, message).between(&was.module, &is.module)),
         );
     } else {
         let (from, to) = (file(changes.old, was), file(changes.new, is));
-        // Only the folder of the spec may have another name.
+        // Only the name of the spec folder may differ.
         let is_renamed = was.file != is.file && from != to;
         changes.compare(scope, &false, &is_renamed, || {
-            at(Found::new(ChangeKind::PageFileRenamed, to, format!("the file of the page was renamed to `{to}`"))
+            at(Difference::new(ChangeKind::PageFileRenamed, to, format!("the file of the page was renamed to `{to}`"))
                 .between(from, to))
         });
     }
     compare_deprecation(changes, scope, was, is);
-    let told = |id, thing, message: &str| at(Found::new(id, thing, message));
+    let change = |id, item, message: &str| at(Difference::new(id, item, message));
     let (old, new) = (&was.head, &is.head);
     changes.compare(scope, &was.title, &is.title, || {
-        told(ChangeKind::PageTitleChanged, "title", "the title changed").between(&was.title, &is.title)
+        change(ChangeKind::PageTitleChanged, "title", "the title changed").between(&was.title, &is.title)
     });
     changes.compare(scope, &was.path, &is.path, || {
-        told(ChangeKind::PagePathChanged, "path", "the path changed")
+        change(ChangeKind::PagePathChanged, "path", "the path changed")
             .was_at(old.path)
             .now_at(new.path)
             .maybe_between(was.path.clone(), is.path.clone())
     });
     changes.compare(scope, &was.updated, &is.updated, || {
-        let found = told(ChangeKind::PageDateChanged, "updated", "the vendor updated the page")
+        let found = change(ChangeKind::PageDateChanged, "updated", "the vendor updated the page")
             .was_at(old.updated)
             .now_at(new.updated);
         found.maybe_between(was.updated.clone(), is.updated.clone())
@@ -121,28 +122,28 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
     let completeness = |page: &Page| (page.completeness, page.missing.clone(), page.how_to_complete.clone());
     changes.compare(scope, &completeness(was), &completeness(is), || {
         let (from, to) = (state(was), state(is));
-        told(ChangeKind::CompletenessChanged, "completeness", "the completeness of the page changed")
+        change(ChangeKind::CompletenessChanged, "completeness", "the completeness of the page changed")
             .was_at(old.completeness)
             .now_at(new.completeness)
             .between(from, to)
     });
     changes.compare(scope, &was.about, &is.about, || {
-        let found = told(ChangeKind::DescriptionChanged, "about", "the description of the page changed")
+        let found = change(ChangeKind::DescriptionChanged, "about", "the description of the page changed")
             .was_at(old.about)
             .now_at(new.about);
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
     changes.compare(scope, &was.note, &is.note, || {
-        told(ChangeKind::ProvenanceChanged, "note", "the note changed").was_at(old.note).now_at(new.note)
+        change(ChangeKind::ProvenanceChanged, "note", "the note changed").was_at(old.note).now_at(new.note)
     });
     compare_changelog(changes, scope, was, is);
     let rows = |page: &Page| {
-        let is_surveyed = page.endpoints.iter().any(|call| call.is_overview);
+        let is_surveyed = page.endpoints.iter().any(|endpoint| endpoint.is_overview);
         is_surveyed.then(|| page.rows.iter().map(|row| (row.wire.clone(), row.source)).collect::<Vec<_>>())
     };
     if let (Some(older), Some(newer)) = (rows(was), rows(is)) {
         changes.compare(scope, &older, &newer, || {
-            told(ChangeKind::OverviewChanged, "table", "the rows of the overview changed")
+            change(ChangeKind::OverviewChanged, "table", "the rows of the overview changed")
         });
     }
 }
@@ -165,7 +166,7 @@ fn compare_deprecation(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, 
         }
         _ => return,
     };
-    let found = Found::new(id, "deprecated", message).maybe_between(was.deprecated.clone(), is.deprecated.clone());
+    let found = Difference::new(id, "deprecated", message).maybe_between(was.deprecated.clone(), is.deprecated.clone());
     changes.push(scope, found.was_at(was.head.deprecated).now_at(is.head.deprecated));
 }
 
@@ -181,12 +182,12 @@ fn compare_changelog(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is
     } else {
         format!("the changelog describes {}", fresh.join("; "))
     };
-    let found = Found::new(ChangeKind::ChangelogChanged, "changelog", message);
+    let found = Difference::new(ChangeKind::ChangelogChanged, "changelog", message);
     changes.push(scope, found.was_at(entry(was, is)).now_at(entry(is, was)));
 }
 
-/// Returns the location of the first changelog entry that the other page does not have; otherwise, that of the first
-/// entry or of the page.
+/// Returns the location of the first changelog entry that the other page does not have, or else of the first entry or
+/// the page.
 fn entry(page: &Page, other: &Page) -> Span {
     let places = &page.head.changelog;
     let own = page.changelog.iter().zip(places).find(|(entry, _)| !other.changelog.contains(entry));

@@ -23,7 +23,7 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::Integer(Width::Long) => "a 64-bit integer".to_owned(),
         Type::Enum(choice) => {
             let Some(known) = model.enumerations.get(choice.enumeration) else { return "a value".to_owned() };
-            // A request's list is closed; what is received can hold more.
+            // The values of a request are closed; a received field can have other values.
             let values = choice.values.iter().filter_map(|at| known.values.get(*at)).map(|value| value.wire.as_str());
             let values = if choice.type_name.is_some() { format!(" ({})", list(values)) } else { String::new() };
             format!("a value of `{}`{values}", known.name)

@@ -1,7 +1,7 @@
 //! The fields of two received messages: responses, notifications, browser returns.
 
 use super::change_kinds::ChangeKind;
-use super::collect::{Changes, Found, Scope};
+use super::collect::{Changes, Difference, Scope};
 use super::field::{self, Lists};
 use super::phrases;
 use crate::generate::rust;
@@ -12,18 +12,18 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &[Field]
 }
 
 fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>) {
-    let noun = if lists.prefix.is_empty() { scope.direction.field() } else { "the member" };
+    let noun = if lists.prefix.is_empty() { scope.area.field() } else { "the member" };
     let found = lists.pair(changes);
     for (was, is) in &found.renamed {
         let (from, to) = (lists.path(was), lists.path(is));
         let message = format!("{noun} `{to}` is probably the renamed `{from}`");
-        let renamed = Found::new(ChangeKind::ReceivedFieldRenamed, &to, message).between(from, to.clone());
+        let renamed = Difference::new(ChangeKind::ReceivedFieldRenamed, &to, message).between(from, to.clone());
         changes.push(scope, renamed.was_at(was.span).now_at(is.span));
         compare_field(changes, scope, lists, was, is);
     }
     for field in &found.paired.removed {
         let path = lists.path(field);
-        let found = Found::new(ChangeKind::ReceivedFieldRemoved, &path, format!("{noun} `{path}` was removed"));
+        let found = Difference::new(ChangeKind::ReceivedFieldRemoved, &path, format!("{noun} `{path}` was removed"));
         changes.push(scope, found.was_at(field.span));
     }
     for field in &found.paired.added {
@@ -31,7 +31,7 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
         let asked = if field.required { "required" } else { "optional" };
         let of_type = phrases::of_type(changes.new, field);
         let message = format!("{noun} `{path}` was added as {asked}: {of_type}");
-        let found = Found::new(ChangeKind::ReceivedFieldAdded, &path, message).maybe_between(None, Some(of_type));
+        let found = Difference::new(ChangeKind::ReceivedFieldAdded, &path, message).maybe_between(None, Some(of_type));
         changes.push(scope, found.now_at(field.span));
     }
     for (was, is) in &found.paired.both {
@@ -43,7 +43,7 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
                 (ChangeKind::ReceivedFieldOptional, "required", "optional")
             };
             let message = format!("{noun} `{path}` is {to}, was {from}");
-            changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
+            changes.push(scope, Difference::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
         }
         compare_field(changes, scope, lists, was, is);
     }
@@ -54,15 +54,15 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
 /// The methods of a message about its payment or refund.
 fn compare_functions(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>) {
     let (old, new) = (functions(changes.old, lists.old), functions(changes.new, lists.new));
-    let thing = lists.prefix.trim_end_matches('.');
+    let item = lists.prefix.trim_end_matches('.');
     let gone = old.iter().filter(|name| !new.contains(name)).copied();
     for name in gone {
         let message = format!("the method `{name}()` of the received type was removed");
-        changes.push(scope, Found::new(ChangeKind::MeaningRemoved, thing, message));
+        changes.push(scope, Difference::new(ChangeKind::MeaningRemoved, item, message));
     }
     for name in new.iter().filter(|name| !old.contains(name)) {
         let message = format!("the method `{name}()` of the received type was added");
-        changes.push(scope, Found::new(ChangeKind::MeaningAdded, thing, message));
+        changes.push(scope, Difference::new(ChangeKind::MeaningAdded, item, message));
     }
 }
 
@@ -77,25 +77,28 @@ fn functions(model: &Model, fields: &[Field]) -> &'static [&'static str] {
 
 fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     let path = lists.path(is);
-    let noun = if lists.prefix.is_empty() { scope.direction.field() } else { "the member" };
-    let at = |found: Found| found.was_at(was.type_span).now_at(is.type_span);
+    let noun = if lists.prefix.is_empty() { scope.area.field() } else { "the member" };
+    let at = |found: Difference| found.was_at(was.type_span).now_at(is.type_span);
     let (from, to) = (phrases::of_type(changes.old, was), phrases::of_type(changes.new, is));
     match (&was.ty, &is.ty) {
-        // Both are read wide.
+        // Both are decoded into `i64`.
         (Type::Integer(old), Type::Integer(new)) => {
             changes.compare(scope, old, new, || {
                 let message = format!("the page's type of `{path}` is {to}, was {from}; the Rust type is still `i64`");
-                at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to))
+                at(Difference::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to))
             });
         }
         _ if field::is_same_kind(changes, was, is) => {}
         _ if rust::received_type(was).is_some_and(|ty| Some(ty) == rust::received_type(is)) => {
             let message = format!("the page's type of `{path}` is {to}, was {from}; the Rust type is the same");
-            changes.push(scope, at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to)));
+            changes.push(
+                scope,
+                at(Difference::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to)),
+            );
         }
         _ => {
             let message = format!("{noun} `{path}` is {to}, was {from}");
-            changes.push(scope, at(Found::new(ChangeKind::ReceivedTypeChanged, &path, message).between(from, to)));
+            changes.push(scope, at(Difference::new(ChangeKind::ReceivedTypeChanged, &path, message).between(from, to)));
         }
     }
     if let (Type::Enum(old), Type::Enum(new)) = (&was.ty, &is.ty)
@@ -104,7 +107,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         let written = (old.integer, narrowed(changes.old, old));
         changes.compare(scope, &written, &(new.integer, narrowed(changes.new, new)), || {
             let message = format!("the page's type of the values of `{path}` changed; the Rust type is the same");
-            at(Found::new(ChangeKind::ReceivedWireTypeChanged, &path, message))
+            at(Difference::new(ChangeKind::ReceivedWireTypeChanged, &path, message))
         });
     }
     if let (Some(old), Some(new)) = (was.ty.object(), is.ty.object()) {
@@ -136,7 +139,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
             (ChangeKind::ReceivedLimitNarrowed, "shorter")
         };
         let message = format!("`{path}` can be {word}: {to}, was {from}");
-        Found::new(id, path, message).between(from, to).was_at(was.type_span).now_at(is.type_span)
+        Difference::new(id, path, message).between(from, to).was_at(was.type_span).now_at(is.type_span)
     });
 }
 
@@ -144,18 +147,18 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
 fn compare_names(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     for alias in was.aliases.iter().filter(|alias| !is.aliases.contains(alias)) {
         let message = format!("`{path}` is no longer read under the name `{alias}`");
-        let found = Found::new(ChangeKind::AliasRemoved, path, message).maybe_between(Some(alias.clone()), None);
+        let found = Difference::new(ChangeKind::AliasRemoved, path, message).maybe_between(Some(alias.clone()), None);
         changes.push(scope, found.was_at(was.span).now_at(is.span));
     }
     for alias in is.aliases.iter().filter(|alias| !was.aliases.contains(alias)) {
         let message = format!("`{path}` is also read under the name `{alias}`");
-        let found = Found::new(ChangeKind::AliasAdded, path, message).maybe_between(None, Some(alias.clone()));
+        let found = Difference::new(ChangeKind::AliasAdded, path, message).maybe_between(None, Some(alias.clone()));
         changes.push(scope, found.was_at(was.span).now_at(is.span));
     }
     changes.compare(scope, &was.echoes, &is.echoes, || {
         let name = |field: &Field| field.echoes.clone().unwrap_or_else(|| field.wire.clone());
         let message = format!("`{path}` repeats the request's `{}`", name(is));
-        let found = Found::new(ChangeKind::EchoChanged, path, message).between(name(was), name(is));
+        let found = Difference::new(ChangeKind::EchoChanged, path, message).between(name(was), name(is));
         found.was_at(was.span).now_at(is.span)
     });
 }

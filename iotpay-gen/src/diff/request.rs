@@ -2,7 +2,7 @@
 
 use super::change::Area;
 use super::change_kinds::ChangeKind;
-use super::collect::{Changes, Found, Scope};
+use super::collect::{Changes, Difference, Scope};
 use super::field::{self, Lists};
 use super::{credentials, matching, phrases};
 use crate::generate::rust;
@@ -17,14 +17,15 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operati
 }
 
 /// Compares the fields of a request or the members of an object in it. For mutually exclusive fields, the group
-/// says whether they exist and are required.
+/// determines whether they exist and are required.
 fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, is_chosen: &dyn Fn(&Field) -> bool) {
     let found = lists.pair(changes);
     for (was, is) in &found.renamed {
         let (from, to) = (lists.path(was), lists.path(is));
         let id = if is.filled.is_some() { ChangeKind::FilledFieldAdded } else { ChangeKind::RequestFieldRenamed };
         let message = format!("{} `{to}` is probably the renamed `{from}`", noun(lists));
-        changes.push(scope, Found::new(id, &to, message).between(from, to.clone()).was_at(was.span).now_at(is.span));
+        changes
+            .push(scope, Difference::new(id, &to, message).between(from, to.clone()).was_at(was.span).now_at(is.span));
         compare_field(changes, scope, lists, was, is);
     }
     for field in found.paired.removed.iter().filter(|field| !is_chosen(field)) {
@@ -46,17 +47,17 @@ fn noun(lists: Lists<'_>) -> &'static str {
     if lists.prefix.is_empty() { Area::Request.field() } else { "the member" }
 }
 
-fn removed(lists: Lists<'_>, field: &Field) -> Found {
+fn removed(lists: Lists<'_>, field: &Field) -> Difference {
     let (path, noun) = (lists.path(field), noun(lists));
     let id = match (&field.filled, lists.prefix) {
         (Some(_), _) => ChangeKind::FilledFieldRemoved,
         (None, "") => ChangeKind::RequestFieldRemoved,
         (None, _) => ChangeKind::RequestMemberRemoved,
     };
-    Found::new(id, &path, format!("{noun} `{path}` was removed")).was_at(field.span)
+    Difference::new(id, &path, format!("{noun} `{path}` was removed")).was_at(field.span)
 }
 
-fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
+fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Difference {
     let (path, noun) = (lists.path(field), noun(lists));
     if let Some(filled) = &field.filled {
         let what = phrases::filler(Some(filled));
@@ -65,7 +66,7 @@ fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
         } else {
             (ChangeKind::FilledFieldAdded, what)
         };
-        return Found::new(id, &path, format!("{noun} `{path}` was added: {what}")).now_at(field.span);
+        return Difference::new(id, &path, format!("{noun} `{path}` was added: {what}")).now_at(field.span);
     }
     let (id, what) = match (lists.prefix, field.required) {
         ("", true) => (ChangeKind::RequestFieldAddedRequired, "required"),
@@ -75,7 +76,7 @@ fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Found {
     };
     let of_type = phrases::of_type(model, field);
     let message = format!("{noun} `{path}` was added as {what}: {of_type}");
-    Found::new(id, &path, message).maybe_between(None, Some(of_type)).now_at(field.span)
+    Difference::new(id, &path, message).maybe_between(None, Some(of_type)).now_at(field.span)
 }
 
 fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
@@ -89,7 +90,7 @@ fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: List
         (ChangeKind::RequestFieldOptional, "required", "optional")
     };
     let message = format!("{} `{path}` is {to}, was {from}", noun(lists));
-    changes.push(scope, Found::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
+    changes.push(scope, Difference::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
 }
 
 /// Compares the source of a field's value, and the value that the client always sends.
@@ -107,14 +108,14 @@ fn compare_filler(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
         }
         _ => (ChangeKind::FixedValueChanged, format!("`{path}` is {to}, was {from}")),
     };
-    let found = Found::new(id, &path, message).between(from, to);
+    let found = Difference::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.span).now_at(is.span));
 }
 
 /// Compares the type and limit of a field, and the source of its value.
 fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     let path = lists.path(is);
-    let at = |found: Found| found.was_at(was.type_span).now_at(is.type_span);
+    let at = |found: Difference| found.was_at(was.type_span).now_at(is.type_span);
     compare_filler(changes, scope, lists, was, is);
     field::compare_docs(changes, scope, &path, was, is);
     let is_given = was.filled.is_none() && is.filled.is_none();
@@ -136,7 +137,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     } else {
         (ChangeKind::RequestWireTypeChanged, format!("`{path}` is encoded as {to}, was encoded as {from}"))
     };
-    changes.push(scope, at(Found::new(id, &path, message).between(from, to)));
+    changes.push(scope, at(Difference::new(id, &path, message).between(from, to)));
 }
 
 fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
@@ -144,17 +145,17 @@ fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>
     if is.filled.is_none() && lists.prefix.is_empty() {
         return field::compare_secrecy(changes, scope, &path, was, is);
     }
-    // No caller meets the type of these.
+    // Callers never use the type of these.
     changes.compare(scope, &was.secret, &is.secret, || {
         let (from, to) = (phrases::secrecy(was.secret), phrases::secrecy(is.secret));
-        let found = Found::new(ChangeKind::DescriptionChanged, &path, format!("the secrecy of `{path}` changed"));
+        let found = Difference::new(ChangeKind::DescriptionChanged, &path, format!("the secrecy of `{path}` changed"));
         found.between(from, to).was_at(was.span).now_at(is.span)
     });
 }
 
 /// Returns the Rust types of a field or member: the type that callers pass, and the type of the request's field.
 fn rust_types(lists: Lists<'_>, field: &Field) -> (String, Option<String>) {
-    (rust::given_type(field), lists.prefix.is_empty().then(|| rust::request_type(field)))
+    (rust::input_type(field), lists.prefix.is_empty().then(|| rust::request_type(field)))
 }
 
 fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
@@ -169,7 +170,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     let is_fixed = matches!(is.filled, Some(Filler::Fixed(_) | Filler::Signature));
     if is_fixed || is.ty.choice().is_some() || is.ty.longest().is_some() {
         let message = format!("the page's limit of `{path}` changed; its values are shorter");
-        let found = Found::new(ChangeKind::RequestWireTypeChanged, &path, message);
+        let found = Difference::new(ChangeKind::RequestWireTypeChanged, &path, message);
         let found = found.between(phrases::limit(was.max), phrases::limit(is.max));
         return changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
     }
@@ -186,14 +187,14 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         (false, false) => ChangeKind::RequestLengthNarrowed,
     };
     let message = format!("{} `{path}` accepts {to}, accepted {from}{typed}", noun(lists));
-    let found = Found::new(id, &path, message).between(from, to);
+    let found = Difference::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
 }
 
 /// Compares the values or members of two types of the same kind.
 fn compare_type(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     match (&was.ty, &is.ty) {
-        (Type::Enum(old), Type::Enum(new)) => compare_choice(changes, scope, lists, (was, old), (is, new)),
+        (Type::Enum(old), Type::Enum(new)) => compare_enum(changes, scope, lists, (was, old), (is, new)),
         (Type::Json(Some(Members { fields: old, .. })), Type::Json(Some(Members { fields: new, .. }))) => {
             let prefix = format!("{}.", lists.path(is));
             compare_fields(changes, scope, Lists { old, new, prefix: &prefix }, &|_| false);
@@ -202,7 +203,7 @@ fn compare_type(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, w
     }
 }
 
-fn compare_choice(
+fn compare_enum(
     changes: &mut Changes<'_>,
     scope: Scope<'_>,
     lists: Lists<'_>,
@@ -211,12 +212,12 @@ fn compare_choice(
 ) {
     let path = lists.path(is);
     let (from, to) = (values(changes.old, old), values(changes.new, new));
-    let at = |found: Found| found.was_at(was.span).now_at(is.span);
+    let at = |found: Difference| found.was_at(was.span).now_at(is.span);
     for value in from.iter().filter(|value| !to.contains(value)) {
         let message = format!("`{path}` no longer accepts `{value}`");
         changes.push(
             scope,
-            at(Found::new(ChangeKind::RequestValueRemoved, &path, message)
+            at(Difference::new(ChangeKind::RequestValueRemoved, &path, message)
                 .maybe_between(Some((*value).to_owned()), None)),
         );
     }
@@ -224,7 +225,7 @@ fn compare_choice(
         let message = format!("`{path}` also accepts `{value}`");
         changes.push(
             scope,
-            at(Found::new(ChangeKind::RequestValueAdded, &path, message)
+            at(Difference::new(ChangeKind::RequestValueAdded, &path, message)
                 .maybe_between(None, Some((*value).to_owned()))),
         );
     }
@@ -232,13 +233,13 @@ fn compare_choice(
     let is_shared = matching::is_reordered(&all(changes.old, old), &all(changes.new, new));
     if !is_shared && matching::is_reordered(&from, &to) {
         let message = format!("the order of the values of `{path}` changed");
-        changes.push(scope, at(Found::new(ChangeKind::OrderChanged, &path, message)));
+        changes.push(scope, at(Difference::new(ChangeKind::OrderChanged, &path, message)));
     }
     changes.compare(scope, &old.integer, &new.integer, || {
         let name = |integer| if integer { "an integer" } else { "text" };
         let (from, to) = (name(old.integer), name(new.integer));
         let message = format!("`{path}` is encoded as {to}, was encoded as {from}");
-        at(Found::new(ChangeKind::RequestWireTypeChanged, &path, message).between(from, to))
+        at(Difference::new(ChangeKind::RequestWireTypeChanged, &path, message).between(from, to))
     });
 }
 
@@ -260,15 +261,15 @@ fn compare_groups(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, 
     for group in paired.removed {
         let message =
             format!("`{}` is no longer a group of the mutually exclusive fields {}", group.rust_name, names(group));
-        let found =
-            Found::new(ChangeKind::OneOfChanged, &group.rust_name, message).maybe_between(Some(names(group)), None);
+        let found = Difference::new(ChangeKind::OneOfChanged, &group.rust_name, message)
+            .maybe_between(Some(names(group)), None);
         changes.push(scope, found.was_at(group.span));
     }
     for group in paired.added {
         let message =
             format!("`{}` is a group of mutually exclusive fields: exactly one of {}", group.rust_name, names(group));
-        let found =
-            Found::new(ChangeKind::OneOfChanged, &group.rust_name, message).maybe_between(None, Some(names(group)));
+        let found = Difference::new(ChangeKind::OneOfChanged, &group.rust_name, message)
+            .maybe_between(None, Some(names(group)));
         changes.push(scope, found.now_at(group.span));
     }
     for (was, is) in paired.both {
@@ -284,7 +285,7 @@ fn compare_groups(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operation, 
         };
         changes.compare(scope, &was.fields, &is.fields, || {
             let message = format!("`{}` {what}", is.rust_name);
-            let found = Found::new(id, &is.rust_name, message).between(names(was), names(is));
+            let found = Difference::new(id, &is.rust_name, message).between(names(was), names(is));
             found.was_at(was.span).now_at(is.span)
         });
     }

@@ -55,7 +55,7 @@ impl Shared {
     }
 }
 
-/// Families by name; those with another name by their pages.
+/// Pairs families by name, and renamed ones by their pages.
 pub(super) fn families<'a>(old: &'a Model, new: &'a Model) -> Pairs<'a, Family> {
     let mut paired = matching::by_name(&old.families, &new.families, |family| &family.name);
     let renamed = if paired.removed.is_empty() || paired.added.is_empty() {
@@ -91,13 +91,13 @@ fn pages_by_family(model: &Model) -> HashMap<&str, HashSet<PageKey>> {
 }
 
 fn key(page: &Page) -> PageKey {
-    let calls = page.endpoints.iter().map(|call| call.name.clone());
+    let endpoints = page.endpoints.iter().map(|endpoint| endpoint.name.clone());
     let received = page.notifications.iter().chain(&page.browser_returns).map(|it| it.name.clone());
-    (page.path.clone().unwrap_or_else(|| page.title.clone()), calls.chain(received).collect())
+    (page.path.clone().unwrap_or_else(|| page.title.clone()), endpoints.chain(received).collect())
 }
 
-/// Enumerations by name; those with another name by their family and their codes. Of several with the
-/// same codes, the one that is about the same.
+/// Pairs enumerations by name, and renamed ones by their family and values. Of several with the same values, the one
+/// with the same subject is chosen.
 pub(super) fn enumerations<'a>(shared: &Shared, old: &'a Model, new: &'a Model) -> Pairs<'a, Enumeration> {
     let mut paired = matching::by_name(&old.enumerations, &new.enumerations, |it| &it.name);
     let is_same = |was: &Enumeration, is: &Enumeration| {

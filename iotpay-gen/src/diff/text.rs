@@ -31,12 +31,12 @@ pub fn to_text(changes: &[Change], verdict: &Verdict, style: Style) -> String {
 
 fn one(change: &Change, style: Style) -> String {
     let level = change.level();
-    let colour = match level {
+    let color = match level {
         Level::Breaking => RED,
         Level::Compatible => YELLOW,
         Level::DocsOnly => BLUE,
     };
-    let head = paint(style, colour, &format!("{level}[{}]", change.id));
+    let head = paint(style, color, &format!("{level}[{}]", change.id));
     let mut text = format!("  {head}: {}\n", change.message);
     let mut line = |label: &str, what: &str| {
         let _ = writeln!(text, "    {} {what}", paint(style, BLUE, &format!("{label:>8}:")));
@@ -44,7 +44,7 @@ fn one(change: &Change, style: Style) -> String {
     if !change.channels.is_empty() {
         line("channels", &change.channels.join(", "));
     }
-    if let Some(from_to) = change.untold() {
+    if let Some(from_to) = change.unmentioned_sides() {
         line("change", &from_to);
     }
     for (label, position) in [("old", &change.old), ("new", &change.new)] {
@@ -63,14 +63,14 @@ fn one(change: &Change, style: Style) -> String {
 pub(super) fn counted(changes: &[Change]) -> Option<String> {
     let count = |level| changes.iter().filter(|change| change.level() == level).count();
     let counts = [Level::Breaking, Level::Compatible, Level::DocsOnly].map(|level| (count(level), level));
-    let told: Vec<_> =
+    let shown: Vec<_> =
         counts.iter().filter(|(number, _)| *number > 0).map(|(number, level)| format!("{number} {level}")).collect();
-    (!told.is_empty()).then(|| format!("changes: {}", told.join(", ")))
+    (!shown.is_empty()).then(|| format!("changes: {}", shown.join(", ")))
 }
 
-fn paint(style: Style, colour: &str, text: &str) -> String {
+fn paint(style: Style, color: &str, text: &str) -> String {
     match style {
         Style::Plain => text.to_owned(),
-        Style::Color => format!("{colour}{text}{RESET}"),
+        Style::Color => format!("{color}{text}{RESET}"),
     }
 }

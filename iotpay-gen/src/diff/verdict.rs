@@ -141,7 +141,7 @@ mod tests {
     use super::{Bump, Version};
 
     #[test]
-    fn before_one_the_second_number_breaks() {
+    fn the_second_number_is_breaking_before_1_0() {
         for (released, bump, required) in [
             ("0.1.3", Bump::None, "0.1.3"),
             ("0.1.3", Bump::Patch, "0.1.4"),

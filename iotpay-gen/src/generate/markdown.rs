@@ -1,11 +1,11 @@
 //! The Markdown that generated documentation and the coverage document have in common.
 
-/// Text on one line, without blanks around it and with single ones in it.
+/// Returns text on one line, trimmed and with single spaces.
 pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Text as inline code, which no character of it can end.
+/// Returns text as inline code with a delimiter that does not occur in it.
 pub(crate) fn code(text: &str) -> String {
     let text = one_line(text);
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();

@@ -22,7 +22,7 @@ pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
     }
 }
 
-/// Pages print a secret with some of its digits masked.
+/// Vendor pages mask some digits of a secret.
 fn is_digit_or_masked(byte: u8) -> bool {
     byte.is_ascii_digit() || byte == b'*'
 }
@@ -32,7 +32,7 @@ fn is_month_and_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) && month.is_some_and(|it| (1..=12).contains(&it))
 }
 
-/// Pages cut such a text short, so its length says nothing.
+/// Vendor pages truncate such texts, so their length means nothing.
 fn is_base64(text: &str) -> bool {
     let bare = text.trim_end_matches(['=', '.', '*']);
     bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/*".contains(&byte))
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn masked_digits_and_months_pass() {
+    fn accepts_masked_digits_and_months() {
         assert!(is_of(&Type::CardNumber, "432567******2266") && !is_of(&Type::CardNumber, "4325 6712 3456 2266"));
         assert!(is_of(&Type::Cvv, "786") && !is_of(&Type::Cvv, "78"));
         assert!(is_of(&Type::ExpiryDate, "1225"));

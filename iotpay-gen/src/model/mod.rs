@@ -55,15 +55,15 @@ pub struct Family {
     /// The timeout of a request, in seconds.
     pub timeout_seconds: u32,
     /// The source.
-    pub timeout_remark: SourceNote,
+    pub timeout_source: SourceNote,
     /// The fields that every response has.
     pub envelope: Envelope,
-    /// The texts by which the reasons for a rejection are recognized.
+    /// The texts that identify the reasons for rejections.
     pub rejections: Vec<RejectionRule>,
     /// The responses that are signed.
     pub signed_responses: ResponseSigning,
     /// The source.
-    pub signing_remark: SourceNote,
+    pub signing_source: SourceNote,
     /// Path of the page that introduces it.
     pub page: String,
     /// The encoding of notifications, if documented.
@@ -80,17 +80,17 @@ pub struct Notifications {
     /// The text that acknowledges one.
     pub acknowledgement: String,
     /// The source of both.
-    pub remark: SourceNote,
+    pub source_note: SourceNote,
 }
 
 /// The fields that every response of a family has.
 #[derive(Debug, Clone)]
 pub struct Envelope {
-    /// The field that says whether the request was understood.
+    /// The field that states whether the request was understood.
     pub code: String,
     /// The field with the reason if it was not.
     pub message: String,
-    /// The field that says whether the business result is a success.
+    /// The field that states whether the business result is a success.
     pub result: Option<String>,
     /// The field with the code of the business error.
     pub error_code: Option<String>,
@@ -171,7 +171,7 @@ pub struct Signing {
     /// The field with the signature.
     pub field: String,
     /// The source of the sort order.
-    pub order_remark: SourceNote,
+    pub order_source: SourceNote,
     /// The forms of objects inside a response in the string to sign.
     pub nested: Vec<NestedField>,
 }
@@ -184,11 +184,11 @@ pub struct NestedField {
     /// The forms to try, in order.
     pub forms: Vec<NestedForm>,
     /// Whether the field may be omitted even if it contains text.
-    pub text_left_out: bool,
+    pub text_may_be_omitted: bool,
     /// Whether one of the forms is confirmed.
     pub confirmed: bool,
     /// The source.
-    pub remark: SourceNote,
+    pub source_note: SourceNote,
 }
 
 /// A vendor page.

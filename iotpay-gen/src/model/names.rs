@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_style_of_the_vendor_converts() {
+    fn converts_every_naming_style_of_the_vendor() {
         for (wire, field) in [
             ("mchOrderNo", "mch_order_no"),
             ("qr_code", "qr_code"),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn camel_undoes_snake_for_camel_names() {
+    fn camel_reverses_snake() {
         for wire in ["mchOrderNo", "param1", "clientIp", "type", "errCodeDes"] {
             assert_eq!(camel(&snake(wire)), wire);
         }

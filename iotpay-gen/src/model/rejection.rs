@@ -2,19 +2,19 @@
 
 use super::{Comparison, Family, RejectionReason, SourceNote};
 
-/// Texts by which one reason for a rejection is recognized.
+/// Texts that identify one reason for a rejection.
 #[derive(Debug, Clone)]
 pub struct RejectionRule {
     /// The reason.
     pub reason: RejectionReason,
-    /// The fields of the envelope that carry one of the texts.
+    /// The fields of the envelope that contain one of the texts.
     pub fields: Vec<String>,
     /// The texts.
     pub texts: Vec<String>,
     /// The comparison of a received text with these texts.
     pub comparison: Comparison,
     /// The source.
-    pub remark: SourceNote,
+    pub source_note: SourceNote,
 }
 
 impl Family {

@@ -7,7 +7,7 @@ use crate::generate::markdown::one_line;
 pub(super) fn text(text: &str) -> String {
     let line = one_line(text);
     let parts: Vec<_> = line.split('`').collect();
-    // Anything but pairs of single backticks would open code that goes on to the end.
+    // Any other backticks would open code that continues to the end.
     let is_paired = parts.len() % 2 == 1 && parts.iter().skip(1).step_by(2).all(|code| !code.is_empty());
     if !is_paired {
         return literal(&line);
@@ -35,7 +35,7 @@ pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
     }
     let head = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(N));
     let lines = rows.iter().map(|row| {
-        // In a table a bar ends a cell even within code.
+        // In a table, `|` ends a cell even inside code.
         let cells = row.each_ref().map(|cell| if cell.is_empty() { "-".to_owned() } else { cell.replace('|', "\\|") });
         format!("| {} |\n", cells.join(" | "))
     });
@@ -65,7 +65,7 @@ mod tests {
     use super::{code, link, table, text};
 
     #[test]
-    fn text_is_literal_but_for_code() {
+    fn escapes_text_except_code() {
         assert_eq!(text("a <b> [c] *d*\n  e"), "a \\<b\\> \\[c\\] \\*d\\* e");
         assert_eq!(text("see `a<b>` and `c`"), "see `a<b>` and `c`");
         assert_eq!(text("a ` b"), "a \\` b");
@@ -74,13 +74,13 @@ mod tests {
     }
 
     #[test]
-    fn a_link_keeps_to_its_address() {
+    fn escapes_paths_in_links() {
         assert_eq!(link("https://a.example", "/b/c-d.html"), "[/b/c-d.html](<https://a.example/b/c-d.html>)");
         assert_eq!(link("", "/<a>](b)\\\"é"), "[/\\<a\\>\\](b)\\\\\"é](</%3Ca%3E%5D(b)%5C%22%C3%A9>)");
     }
 
     #[test]
-    fn a_cell_holds_no_bar() {
+    fn escapes_bars_in_cells() {
         let rows = [["`a|b`".to_owned(), String::new()]];
         assert_eq!(table(["A", "B"], &rows), "| A | B |\n|---|---|\n| `a\\|b` | - |\n");
         assert_eq!(table::<1>(["A"], &[]), "None.\n");

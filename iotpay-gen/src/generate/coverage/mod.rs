@@ -64,7 +64,7 @@ pub fn coverage_of(model: &Model, settings: &Settings) -> String {
         format!("## Pages\n\n{}", summary(model, &pages)),
         FIELDS.to_owned(),
         families(model, &pages, settings),
-        format!("## Endpoints\n\n{}", calls(&pages)),
+        format!("## Endpoints\n\n{}", endpoints(&pages)),
         format!("## Notifications\n\n{}", incoming(&pages, "Notification", |page| &page.notifications)),
         format!(
             "## Browser returns\n\n{RETURNS}\n{}",
@@ -134,7 +134,7 @@ fn transcribed(page: &Page) -> String {
     }
 }
 
-fn calls(pages: &[(&Family, &Page)]) -> String {
+fn endpoints(pages: &[(&Family, &Page)]) -> String {
     let rows: Vec<_> = pages
         .iter()
         .flat_map(|(family, page)| page.endpoints.iter().flat_map(|endpoint| call_rows(family, endpoint)))

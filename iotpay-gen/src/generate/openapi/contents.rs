@@ -6,8 +6,8 @@ pub enum FormParams {
     /// As the request itself, with an `encoding` that makes it JSON.
     #[default]
     Object,
-    /// As text that contains the request in JSON: for code generators that ignore `encoding`, and would send an
-    /// object as their language prints it.
+    /// As text that contains the request in JSON, for code generators that ignore `encoding` and would send the
+    /// language's own text form of an object.
     Text,
 }
 

@@ -1,4 +1,4 @@
-//! Lists of values: closed where they are sent, open where they are received.
+//! Enumerations as schemas: closed in requests, open in received messages.
 
 use super::document::Document;
 use super::extensions;
@@ -38,10 +38,10 @@ pub(super) fn open(document: &Document<'_>, enumeration: &Enumeration) -> Object
         .with("externalDocs", extensions::docs_at(document.model, &enumeration.page))
         .with("x-iotpay-enumeration", enumeration.name.as_str())
         .with_some("x-iotpay-outcome-of", enumeration.has_outcomes().then_some(of))
-        .with("x-iotpay-values", values.iter().map(|value| told_of(value)).collect::<Vec<_>>())
+        .with("x-iotpay-values", values.iter().map(|value| value_details(value)).collect::<Vec<_>>())
 }
 
-fn told_of(value: &EnumerationValue) -> Object {
+fn value_details(value: &EnumerationValue) -> Object {
     let outcome = value.outcome.map(|outcome| match outcome {
         Outcome::Pending => "pending",
         Outcome::Success => "success",

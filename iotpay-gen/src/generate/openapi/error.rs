@@ -29,8 +29,8 @@ impl fmt::Display for OpenApiError {
             }
             Self::SharedPath { path, families: [first, second] } => write!(
                 f,
-                "`{first}` and `{second}` both have a call at {path}, and OpenAPI has one for a path whatever the \
-                 host; write a document for each of them with `--family`"
+                "`{first}` and `{second}` both have an endpoint at {path}, but an OpenAPI document allows only one per \
+                 path; write a document for each family with `--family`"
             ),
         }
     }

@@ -34,11 +34,11 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
         | Type::RawObject
         | Type::Any => false,
     };
-    (field.fits(sample) && is_value && !speaks_of_values(sample)).then(|| value(field, sample))
+    (field.fits(sample) && is_value && !describes_values(sample)).then(|| value(field, sample))
 }
 
 /// Returns `true` if a sample describes values but is not one: it is quoted, masked, or a list of values.
-fn speaks_of_values(sample: &str) -> bool {
+fn describes_values(sample: &str) -> bool {
     sample.starts_with('\'') || sample.contains("***") || sample.starts_with("optional values")
 }
 
@@ -59,10 +59,10 @@ fn is_http_url(text: &str) -> bool {
 fn is_object_with<'a>(text: &str, mut members: impl Iterator<Item = &'a Field>) -> bool {
     let Ok(serde_json::Value::Object(object)) = serde_json::from_str(text) else { return false };
     members.all(|member| {
-        let given = object.get(&member.wire).and_then(|value| value.as_str());
+        let example_value = object.get(&member.wire).and_then(|value| value.as_str());
         match &member.filled {
-            Some(Filler::Fixed(value)) => given == Some(value),
-            _ => given.is_some() || !member.required,
+            Some(Filler::Fixed(value)) => example_value == Some(value),
+            _ => example_value.is_some() || !member.required,
         }
     })
 }

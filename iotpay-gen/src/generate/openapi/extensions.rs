@@ -44,8 +44,8 @@ pub(super) fn source(source: Provenance) -> Option<&'static str> {
 }
 
 /// Returns the source of a fact about a family, and its reason.
-pub(super) fn remark(remark: &SourceNote) -> Object {
-    Object::new().with("source", remark.source.as_str()).with_some("note", remark.note.as_ref())
+pub(super) fn source_note(source_note: &SourceNote) -> Object {
+    Object::new().with("source", source_note.source.as_str()).with_some("note", source_note.note.as_ref())
 }
 
 /// Returns a link to the vendor page, if its URL is known.

@@ -5,13 +5,13 @@ use super::json::{Json, Object};
 use super::{enumeration, example, extensions, message};
 use crate::model::{Field, Filler, Members, Type, Width};
 
-/// An absolute http or https URL, as the client takes it.
+/// An absolute http or https URL, as the client accepts it.
 const URL: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/\\\s][^\\\s]*$";
 const URL_WITHOUT_QUERY: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/\\\s?#][^\\\s?#]*$";
 const BASE64: &str = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
-/// Few readers look into a text; this much they all check.
+/// A pattern that every tool can check, since few tools parse JSON inside text.
 const OBJECT: &str = r"^\s*\{[\s\S]*\}\s*$";
-/// `\s` has no invisible characters but the byte order mark; the gateway and the client look for the others, too.
+/// `\s` matches only one invisible character, the byte order mark; the gateway and the client also reject the others.
 const ID: &str = r"^[^\s&=]+$";
 const MMYY: &str = "^(0[1-9]|1[0-2])[0-9]{2}$";
 
@@ -61,7 +61,7 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
         Type::Base64 => text(Object::new().with("pattern", BASE64).with("contentEncoding", "base64")),
         Type::Cents => integer("int32", 1, i32::MAX.into()),
         Type::Integer(Width::Int) => integer("int32", i32::MIN.into(), i32::MAX.into()),
-        // Many JSON readers round larger numbers, so only the format states the width.
+        // Many JSON parsers round larger numbers, so only the format states the width.
         Type::Integer(Width::Long) => Object::new().with("type", "integer").with("format", "int64"),
         Type::Json(members) => {
             let content = match members {
@@ -93,7 +93,7 @@ fn members_sent(document: &Document<'_>, schemas: &mut Schemas, members: &Member
 /// Returns the schema of a field of a response or a notification. Numbers may be sent as text, and optional fields
 /// may be empty or null; a text may be longer than the page says.
 pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Object {
-    let told = || {
+    let annotations = || {
         let secret = field.secret.map(|_| "password");
         Object::new()
             .with_some("format", secret)
@@ -104,15 +104,15 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
     let schema = described(field);
     match &field.ty {
         Type::Enum(choice) => {
-            let Some(reference) = document.enumeration(choice.enumeration) else { return schema.and(told()) };
+            let Some(reference) = document.enumeration(choice.enumeration) else { return schema.and(annotations()) };
             let empty = Object::new().with("type", "string").with("const", "");
             let kinds = if field.required { vec![reference] } else { vec![reference, empty] };
-            schema.and(perhaps(field, kinds)).and(told())
+            schema.and(perhaps(field, kinds)).and(annotations())
         }
         Type::Cents | Type::Integer(_) => {
             let pattern = if field.required { "^-?[0-9]+$" } else { "^(-?[0-9]+)?$" };
             let names = if field.required { vec!["integer", "string"] } else { vec!["integer", "string", "null"] };
-            schema.with("type", names).with("format", "int64").with("pattern", pattern).and(told())
+            schema.with("type", names).with("format", "int64").with("pattern", pattern).and(annotations())
         }
         Type::Object(members) | Type::Passthrough(members) => {
             let reference = schemas.refer(&document.name(&members.type_name), |schemas| {
@@ -120,13 +120,13 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             });
             let passthrough = matches!(field.ty, Type::Passthrough(_));
             let kinds = if passthrough { vec![reference, object_as_text()] } else { vec![reference] };
-            schema.and(perhaps(field, kinds)).with_mark("x-iotpay-passthrough", passthrough).and(told())
+            schema.and(perhaps(field, kinds)).with_mark("x-iotpay-passthrough", passthrough).and(annotations())
         }
         Type::RawObject => {
             let kinds = vec![Object::new().with("type", "object"), object_as_text()];
-            schema.and(perhaps(field, kinds)).and(told())
+            schema.and(perhaps(field, kinds)).and(annotations())
         }
-        Type::Any => schema.and(told()),
+        Type::Any => schema.and(annotations()),
         Type::Text
         | Type::Reference
         | Type::Url { .. }
@@ -138,15 +138,15 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
         | Type::Id(_)
         | Type::Json(_) => {
             if field.required {
-                schema.with("type", "string").with("minLength", 1_i64).and(told())
+                schema.with("type", "string").with("minLength", 1_i64).and(annotations())
             } else {
-                schema.with("type", ["string", "null"]).and(told())
+                schema.with("type", ["string", "null"]).and(annotations())
             }
         }
     }
 }
 
-/// Any of these kinds, or null if the field is optional.
+/// Returns a schema that accepts any of these kinds, or null if the field is optional.
 fn perhaps(field: &Field, mut kinds: Vec<Object>) -> Object {
     if !field.required {
         kinds.push(Object::new().with("type", "null"));

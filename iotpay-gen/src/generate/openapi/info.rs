@@ -93,8 +93,8 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
             NotificationBody::Json => "json",
             NotificationBody::Any => "any",
         };
-        let travels = Object::new().with("body", body).with("acknowledgement", &it.acknowledgement);
-        travels.and(extensions::remark(&it.remark))
+        let delivery = Object::new().with("body", body).with("acknowledgement", &it.acknowledgement);
+        delivery.and(extensions::source_note(&it.source_note))
     });
     let envelope = &family.envelope;
     let envelope = Object::new()
@@ -111,10 +111,13 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
         .with("base_url", &family.base_url)
         .with("body", body)
         .with("timeout_seconds", family.timeout_seconds)
-        .with("timeout_from", extensions::remark(&family.timeout_remark))
+        .with("timeout_from", extensions::source_note(&family.timeout_source))
         .with("envelope", envelope)
         .with("rejections", rejections)
-        .with("signed_responses", Object::new().with("policy", policy).and(extensions::remark(&family.signing_remark)))
+        .with(
+            "signed_responses",
+            Object::new().with("policy", policy).and(extensions::source_note(&family.signing_source)),
+        )
         .with_some("notifications", notifications);
     Object::new()
         .with("name", &family.name)
@@ -129,7 +132,7 @@ fn rejection(rule: &RejectionRule) -> Object {
         .with_list("fields", rule.fields.iter().collect())
         .with_list("texts", rule.texts.iter().collect())
         .with("compare", rule.comparison.as_str())
-        .and(extensions::remark(&rule.remark))
+        .and(extensions::source_note(&rule.source_note))
 }
 
 fn signing(signing: &Signing) -> Object {
@@ -142,9 +145,9 @@ fn signing(signing: &Signing) -> Object {
         Object::new()
             .with("field", &nested.field)
             .with("forms", forms.collect::<Vec<_>>())
-            .with("text", if nested.text_left_out { "omitted" } else { "signed" })
+            .with("text", if nested.text_may_be_omitted { "omitted" } else { "signed" })
             .with("confirmed", nested.confirmed)
-            .and(extensions::remark(&nested.remark))
+            .and(extensions::source_note(&nested.source_note))
     });
     // Keys with one possible value are not part of the model.
     Object::new()
@@ -153,7 +156,7 @@ fn signing(signing: &Signing) -> Object {
         .with("field", &signing.field)
         .with("key_parameter", "key")
         .with("order", "bytes")
-        .with("order_from", extensions::remark(&signing.order_remark))
+        .with("order_from", extensions::source_note(&signing.order_source))
         .with("empty_values", "omitted")
         .with_list("nested", nested.collect())
 }

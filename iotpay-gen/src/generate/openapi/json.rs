@@ -25,7 +25,7 @@ impl Object {
         Self::default()
     }
 
-    /// With a member more.
+    /// Adds a member.
     #[must_use]
     pub(super) fn with(mut self, name: impl Into<String>, value: impl Into<Json>) -> Self {
         self.set(name, value);
@@ -53,7 +53,7 @@ impl Object {
         self.with_some(name, is_set.then_some(true))
     }
 
-    /// With the members of another object.
+    /// Adds the members of another object.
     #[must_use]
     pub(super) fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
@@ -162,7 +162,7 @@ impl Json {
         !matches!(self, Self::List(_) | Self::Object(_))
     }
 
-    /// About how wide a list of plain values is.
+    /// Returns the approximate width of a list of plain values.
     fn width(&self) -> usize {
         match self {
             Self::List(values) => values.iter().map(|value| value.width() + 2).sum(),
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_text_comes_back() {
+    fn escapes_any_text() {
         let text = "\u{0}\t\n\r\u{1f}\u{7f}\u{85}\"\\/ é 购 😀";
         let written = Json::from(Object::new().with(text, [text, ""])).to_document();
         let read: serde_json::Value = serde_json::from_str(&written).unwrap();

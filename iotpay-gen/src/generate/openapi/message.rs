@@ -47,13 +47,13 @@ pub(super) fn request(document: &Document<'_>, schemas: &mut Schemas, page: &Pag
 
 /// The channel field of these requests.
 pub(super) fn channel_field<'a>(operations: &[&'a Operation]) -> Option<&'a str> {
-    let tells = |operation: &Operation, wire: &str| {
+    let contains_channel = |operation: &Operation, wire: &str| {
         let field = operation.request_field(wire).and_then(|field| field.filled.as_ref());
         matches!((field, &operation.channel), (Some(Filler::Fixed(value)), Some(channel)) if value == channel)
     };
     let first: &'a Operation = operations.first()?;
     let fields = first.request.iter().map(|field| field.wire.as_str());
-    fields.into_iter().find(|wire| operations.iter().all(|operation| tells(operation, wire)))
+    fields.into_iter().find(|wire| operations.iter().all(|operation| contains_channel(operation, wire)))
 }
 
 fn needs(name: &str) -> Object {
@@ -113,7 +113,7 @@ pub(super) fn signature(about: &str) -> Object {
 
 /// An endpoint with its page and its family.
 #[derive(Clone, Copy)]
-pub(super) struct Call<'a> {
+pub(super) struct PageEndpoint<'a> {
     pub(super) family: &'a Family,
     pub(super) page: &'a Page,
     pub(super) endpoint: &'a Endpoint,

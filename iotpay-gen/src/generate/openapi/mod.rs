@@ -25,8 +25,8 @@ use self::json::{Json, Object};
 use crate::generate::rust::Settings;
 use crate::model::Model;
 
-/// Returns the OpenAPI 3.1 document, in JSON, of the pages that these settings generate. The same model gives
-/// the same text.
+/// Returns the OpenAPI 3.1 document, in JSON, of the pages that these settings generate. The same model
+/// always results in the same text.
 ///
 /// # Errors
 ///

@@ -7,7 +7,7 @@ use super::contents::FormParams;
 use super::document::{Document, Ids, Schemas, pointer, reference};
 use super::error::OpenApiError;
 use super::json::Object;
-use super::message::{self, Call};
+use super::message::{self, PageEndpoint};
 use super::{extensions, response};
 use crate::model::{BodyEncoding, FamilyId, Operation};
 
@@ -16,11 +16,11 @@ struct Group<'a> {
     family: FamilyId,
     server: String,
     path: String,
-    calls: Vec<Call<'a>>,
+    entries: Vec<PageEndpoint<'a>>,
 }
 
-/// Returns all endpoints by path, and the server that all of them share, if any, at the top level: many readers do
-/// not look for a server at a path.
+/// Returns all endpoints by path, and the server that all of them share, if any, at the top level: many tools
+/// ignore the server of a path.
 pub(super) fn paths(document: &Document<'_>, schemas: &mut Schemas, ids: &mut Ids) -> Result<Object, OpenApiError> {
     let mut paths = Object::new();
     let groups = groups(document)?;
@@ -40,11 +40,11 @@ fn groups<'a>(document: &Document<'a>) -> Result<Vec<Group<'a>>, OpenApiError> {
     for (id, family) in document.families() {
         for page in document.pages(id) {
             for endpoint in &page.endpoints {
-                let call = Call { family, page, endpoint };
+                let entry = PageEndpoint { family, page, endpoint };
                 let (server, path) = split(&format!("{}{}", family.base_url, endpoint.path));
                 match groups.iter_mut().find(|group| group.path == path) {
-                    None => groups.push(Group { family: id, server, path, calls: vec![call] }),
-                    Some(group) if group.family == id => group.calls.push(call),
+                    None => groups.push(Group { family: id, server, path, entries: vec![entry] }),
+                    Some(group) if group.family == id => group.entries.push(entry),
                     Some(group) => {
                         let families = [&document.model.families[group.family].name, &family.name].map(String::clone);
                         return Err(OpenApiError::SharedPath { path, families });
@@ -65,8 +65,8 @@ fn split(url: &str) -> (String, String) {
 }
 
 impl<'a> Group<'a> {
-    fn operations(&self) -> impl Iterator<Item = (Call<'a>, &'a Operation)> {
-        self.calls.iter().flat_map(|call| call.endpoint.operations.iter().map(|operation| (*call, operation)))
+    fn operations(&self) -> impl Iterator<Item = (PageEndpoint<'a>, &'a Operation)> {
+        self.entries.iter().flat_map(|entry| entry.endpoint.operations.iter().map(|operation| (*entry, operation)))
     }
 }
 
@@ -74,13 +74,13 @@ fn operation(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>, 
     let family = &document.model.families[group.family];
     let body = body(document, schemas, group);
     let responses = responses(document, schemas, group);
-    let describing: Vec<_> = group.calls.iter().filter(|call| !call.endpoint.is_overview).collect();
-    let name = describing.first().map_or("", |call| call.endpoint.name.as_str());
-    let docs = match group.calls.as_slice() {
+    let describing: Vec<_> = group.entries.iter().filter(|entry| !entry.endpoint.is_overview).collect();
+    let name = describing.first().map_or("", |entry| entry.endpoint.name.as_str());
+    let docs = match group.entries.as_slice() {
         [one] => extensions::page_docs(one.page),
         _ => None,
     };
-    let is_deprecated = describing.iter().all(|call| call.page.deprecated.is_some());
+    let is_deprecated = describing.iter().all(|entry| entry.page.deprecated.is_some());
     let response = Object::new()
         .with(
             "description",
@@ -96,18 +96,21 @@ fn operation(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>, 
         .with_mark("deprecated", is_deprecated)
         .with("requestBody", Object::new().with("required", true).with("content", body))
         .with("responses", Object::new().with("200", response))
-        .with("x-iotpay-idempotent", describing.iter().all(|call| call.endpoint.idempotent))
-        .with("x-iotpay-operations", group.operations().map(|(call, it)| facts(document, call, it)).collect::<Vec<_>>())
+        .with("x-iotpay-idempotent", describing.iter().all(|entry| entry.endpoint.idempotent))
+        .with(
+            "x-iotpay-operations",
+            group.operations().map(|(entry, it)| facts(document, entry, it)).collect::<Vec<_>>(),
+        )
 }
 
 fn description(group: &Group<'_>) -> String {
-    let pages = group.calls.iter().map(|call| {
-        let channels: Vec<_> = call.endpoint.operations.iter().filter_map(|it| it.channel.as_deref()).collect();
+    let pages = group.entries.iter().map(|entry| {
+        let channels: Vec<_> = entry.endpoint.operations.iter().filter_map(|it| it.channel.as_deref()).collect();
         let channels = if channels.is_empty() { String::new() } else { format!(" ({})", channels.join(", ")) };
-        let deprecated = call.page.deprecated.as_ref().map_or_else(String::new, |it| format!(" Deprecated: {it}."));
-        let fields = call.endpoint.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
-        let about = extensions::on_the_wire(&call.endpoint.about, &mut { fields });
-        format!("{}: {about}{channels}{deprecated}", call.page.title)
+        let deprecated = entry.page.deprecated.as_ref().map_or_else(String::new, |it| format!(" Deprecated: {it}."));
+        let fields = entry.endpoint.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
+        let about = extensions::on_the_wire(&entry.endpoint.about, &mut { fields });
+        format!("{}: {about}{channels}{deprecated}", entry.page.title)
     });
     let pages: Vec<_> = pages.collect();
     match pages.as_slice() {
@@ -118,9 +121,9 @@ fn description(group: &Group<'_>) -> String {
 
 fn body(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Object {
     let mut references = Vec::new();
-    for (call, operation) in group.operations() {
+    for (entry, operation) in group.operations() {
         let name = document.name(&operation.type_name);
-        references.push(schemas.refer(&name, |schemas| message::request(document, schemas, call.page, operation)));
+        references.push(schemas.refer(&name, |schemas| message::request(document, schemas, entry.page, operation)));
     }
     let operations: Vec<_> = group.operations().map(|(_, operation)| operation).collect();
     let schema = match (message::channel_field(&operations), references.as_slice()) {
@@ -172,19 +175,19 @@ fn are_different(operations: &[&Operation]) -> bool {
 
 fn responses(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Object {
     let mut references = Vec::new();
-    for (call, operation) in group.operations() {
+    for (entry, operation) in group.operations() {
         let name = document.name(&operation.response_name);
-        references.push(schemas.refer(&name, |schemas| response::success(document, schemas, call, operation)));
+        references.push(schemas.refer(&name, |schemas| response::success(document, schemas, entry, operation)));
     }
     let family = &document.model.families[group.family];
-    // No type begins in lower case.
-    references.push(schemas.refer(&document.name("refusal"), |_| response::refusal(family)));
+    // No type name begins with a lower-case letter.
+    references.push(schemas.refer(&document.name("refusal"), |_| response::rejection(family)));
     Object::new().with("anyOf", references)
 }
 
 /// Returns the facts of an endpoint, and the response of each request.
-fn facts(document: &Document<'_>, call: Call<'_>, operation: &Operation) -> Object {
-    let Call { family, page, endpoint } = call;
+fn facts(document: &Document<'_>, entry: PageEndpoint<'_>, operation: &Operation) -> Object {
+    let PageEndpoint { family, page, endpoint } = entry;
     let schema = |name: &str| reference(&document.name(name));
     Object::new()
         .with_some("channel", operation.channel.as_ref())

@@ -3,15 +3,20 @@
 use super::document::{Document, Schemas};
 use super::extensions;
 use super::json::Object;
-use super::message::{self, Call, Parts, object, signature};
+use super::message::{self, PageEndpoint, Parts, object, signature};
 use crate::model::{Envelope, Family, Operation, ResponseSigning};
 
 const SUCCESS: &str = "SUCCESS";
 
 /// Returns the schema of a successful response.
-pub(super) fn success(document: &Document<'_>, schemas: &mut Schemas, call: Call<'_>, operation: &Operation) -> Object {
-    let Call { family, page, endpoint } = call;
-    let mut parts = envelope(family, call);
+pub(super) fn success(
+    document: &Document<'_>,
+    schemas: &mut Schemas,
+    entry: PageEndpoint<'_>,
+    operation: &Operation,
+) -> Object {
+    let PageEndpoint { family, page, endpoint } = entry;
+    let mut parts = envelope(family, entry);
     let fields = message::received(document, schemas, &operation.response);
     if let Some(holder) = &endpoint.nested_in {
         nest(&mut parts, holder, fields, &format!("{}.nested", document.name(&operation.response_name)), schemas);
@@ -20,7 +25,7 @@ pub(super) fn success(document: &Document<'_>, schemas: &mut Schemas, call: Call
         parts.required.extend(fields.required);
         parts.all_of.extend(fields.all_of);
     }
-    sign(document, call, &mut parts);
+    sign(document, entry, &mut parts);
     let unknown = if endpoint.is_undocumented { " Its fields are undocumented." } else { "" };
     let about = format!("The successful response to `{}`.{unknown}", document.name(&operation.type_name));
     object(&about, parts.properties)
@@ -50,7 +55,7 @@ fn nest(parts: &mut Parts, holder: &str, fields: Parts, name: &str, schemas: &mu
     }
 }
 
-fn envelope(family: &Family, call: Call<'_>) -> Parts {
+fn envelope(family: &Family, entry: PageEndpoint<'_>) -> Parts {
     let Envelope { code, message, result, .. } = &family.envelope;
     let constant = |about: &str| Object::new().with("type", "string").with("const", SUCCESS).with("description", about);
     let mut properties = vec![
@@ -63,27 +68,27 @@ fn envelope(family: &Family, call: Call<'_>) -> Parts {
     let mut required = vec![code.clone()];
     if let Some(result) = result {
         properties.push((result.clone(), constant("The request succeeded; see the status of the order.")));
-        if !call.endpoint.may_omit.contains(result) {
+        if !entry.endpoint.may_omit.contains(result) {
             required.push(result.clone());
         }
     }
     Parts { properties, required, all_of: Vec::new() }
 }
 
-fn sign(document: &Document<'_>, call: Call<'_>, parts: &mut Parts) {
+fn sign(document: &Document<'_>, entry: PageEndpoint<'_>, parts: &mut Parts) {
     let field = &document.model.signing.field;
-    let policy = call.family.signed_responses;
+    let policy = entry.family.signed_responses;
     if policy == ResponseSigning::Never {
         return;
     }
     parts.properties.push((field.clone(), signature("Signature of the response, over all other fields.")));
-    if policy == ResponseSigning::Required && !call.endpoint.may_omit.contains(field) {
+    if policy == ResponseSigning::Required && !entry.endpoint.may_omit.contains(field) {
         parts.required.push(field.clone());
     }
 }
 
 /// Returns the schema of a rejection.
-pub(super) fn refusal(family: &Family) -> Object {
+pub(super) fn rejection(family: &Family) -> Object {
     let Envelope { code, message, result, error_code, error_message } = &family.envelope;
     let word = |about: &str| Object::new().with("type", "string").with("minLength", 1_i64).with("description", about);
     let mut properties = vec![

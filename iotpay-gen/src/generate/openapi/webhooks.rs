@@ -8,8 +8,8 @@ use crate::model::{Family, Notification, NotificationBody, Page};
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
-/// Returns the tag of a family's notifications. Many generators write a file for each tag, and with the tag of the
-/// endpoints the file of the webhooks would replace theirs.
+/// Returns the tag of a family's notifications. Many code generators write one file per tag, so webhooks with the tag
+/// of the endpoints would overwrite the file of the endpoints.
 pub(super) fn tag(family: &Family) -> String {
     format!("{}-notifications", family.name)
 }
@@ -64,8 +64,8 @@ const REPORT: &str = "Verify the signature, and compare the content with the mer
                       act on it. The HTTP method is undocumented; it may differ from POST.";
 
 fn report(id: &str, family: &Family, page: &Page, notification: &Notification, schema: &Object) -> Object {
-    let travels = family.notifications.as_ref();
-    let body = travels.map_or(NotificationBody::Any, |it| it.body);
+    let family_delivery = family.notifications.as_ref();
+    let body = family_delivery.map_or(NotificationBody::Any, |it| it.body);
     let kinds: &[&str] = match body {
         NotificationBody::Form => &[FORM],
         NotificationBody::Json => &[JSON],
@@ -76,9 +76,9 @@ fn report(id: &str, family: &Family, page: &Page, notification: &Notification, s
     // The fields of a form can also be in the query, or in both.
     let in_query = (body != NotificationBody::Json).then(|| [query(schema.clone(), false)]);
     let is_needed = body == NotificationBody::Json;
-    let taken = match travels {
-        Some(travels) => {
-            let text = Object::new().with("type", "string").with("const", &travels.acknowledgement);
+    let acknowledgement = match family_delivery {
+        Some(family_delivery) => {
+            let text = Object::new().with("type", "string").with("const", &family_delivery.acknowledgement);
             Object::new()
                 .with("description", "Acknowledges the notification.")
                 .with("content", Object::new().with("text/plain", Object::new().with("schema", text)))
@@ -88,8 +88,8 @@ fn report(id: &str, family: &Family, page: &Page, notification: &Notification, s
     head(id, family, page, notification, REPORT)
         .with_some("parameters", in_query)
         .with("requestBody", Object::new().with("required", is_needed).with("content", content))
-        .with("responses", Object::new().with("200", taken))
-        .with_some("x-iotpay-delivery", travels.map(|it| extensions::remark(&it.remark)))
+        .with("responses", Object::new().with("200", acknowledgement))
+        .with_some("x-iotpay-delivery", family_delivery.map(|it| extensions::source_note(&it.source_note)))
 }
 
 const RETURN: &str = "It is unsigned and proves nothing; use it only to decide which order to query.";

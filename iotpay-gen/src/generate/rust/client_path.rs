@@ -9,13 +9,13 @@ use syn::Path;
 use syn::parse::Parser as _;
 
 /// The path of `iotpay-client` in the crate that code is generated for: `iotpay_client` by default, `pay` if
-/// `Cargo.toml` gives it that name, `facade::pay` if another crate re-exports it, `crate::pay` if the crate
+/// `Cargo.toml` renames it, `facade::pay` if another crate re-exports it, `crate::pay` if the crate
 /// itself does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientPath {
     /// Without `::` in front.
     text: String,
-    /// Whether the generated code is the client's own.
+    /// Whether the generated code is part of the client.
     is_itself: bool,
 }
 
@@ -35,7 +35,7 @@ impl ClientPath {
 
     /// Returns the path as tokens that are valid in any module.
     pub(super) fn tokens(&self) -> TokenStream {
-        // Read once before, so that this is never empty.
+        // The path was parsed on construction, so this is never empty.
         let path = self.text.parse().unwrap_or_else(|_| TokenStream::new());
         let is_of_crate = self.text == "crate" || self.text.starts_with("crate::");
         if is_of_crate { path } else { quote!(::#path) }
@@ -59,12 +59,12 @@ impl FromStr for ClientPath {
     type Err = NotAPath;
 
     fn from_str(text: &str) -> Result<Self, NotAPath> {
-        let refused = || NotAPath(text.into());
-        let path: Path = Path::parse_mod_style.parse_str(text).map_err(|_| refused())?;
-        let first = path.segments.first().ok_or_else(refused)?;
-        // These lead elsewhere from each module of the generated code.
+        let not_a_path = || NotAPath(text.into());
+        let path: Path = Path::parse_mod_style.parse_str(text).map_err(|_| not_a_path())?;
+        let first = path.segments.first().ok_or_else(not_a_path)?;
+        // These resolve differently in each module of the generated code.
         if first.ident == "self" || first.ident == "super" || first.ident == "Self" {
-            return Err(refused());
+            return Err(not_a_path());
         }
         let text = path.to_token_stream().to_string().replace(' ', "");
         Ok(Self { text: text.trim_start_matches("::").to_owned(), is_itself: false })
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_lead_from_everywhere() {
+    fn paths_resolve_in_every_module() {
         for (text, tokens, part) in [
             ("iotpay_client", ":: iotpay_client", None),
             ("::iotpay_client", ":: iotpay_client", None),

@@ -26,11 +26,12 @@ impl<'a> Pages<'a> {
             }
         }
         let mut channel_fields = HashSet::new();
-        let calls = model.pages.iter().flat_map(|page| &page.endpoints);
-        for operation in calls.flat_map(|call| &call.operations) {
+        let endpoints = model.pages.iter().flat_map(|page| &page.endpoints);
+        for operation in endpoints.flat_map(|endpoint| &endpoint.operations) {
             let Some(channel) = &operation.channel else { continue };
-            let tells = |field: &&Field| matches!(&field.filled, Some(Filler::Fixed(value)) if value == channel);
-            channel_fields.extend(operation.request.iter().filter(tells).map(|field| field.wire.as_str()));
+            let is_channel_field =
+                |field: &&Field| matches!(&field.filled, Some(Filler::Fixed(value)) if value == channel);
+            channel_fields.extend(operation.request.iter().filter(is_channel_field).map(|field| field.wire.as_str()));
         }
         Self { files: model.pages.iter().map(|page| page.span.file).collect(), by_path, channel_fields }
     }
@@ -81,7 +82,7 @@ impl Context<'_> {
     }
 
     /// Returns `true` if the enumeration's type is generated here.
-    pub(super) fn owns(&self, enumeration: &Enumeration) -> bool {
+    pub(super) fn generates_enumeration(&self, enumeration: &Enumeration) -> bool {
         !self.is_private() || self.settings.enumerations.contains(&enumeration.name)
     }
 }

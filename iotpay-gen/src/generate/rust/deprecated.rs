@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, File, Item, parse_quote};
 
-/// Puts `#[deprecated]` on every public item that has a name.
+/// Adds `#[deprecated]` to every public item that has a name.
 pub(crate) fn mark(file: &mut File, instead: &str) {
     let attribute: Attribute = parse_quote!(#[deprecated(note = #instead)]);
     for item in &mut file.items {

@@ -10,7 +10,7 @@ use crate::model::{Completeness, Enumeration, Field, Filler, IdTarget, Page, Sec
 use crate::raw::SITE;
 use crate::source::Span;
 
-/// Paragraphs as doc attributes. No line is indented: rustdoc would run it as a test.
+/// Returns paragraphs as doc attributes. No line is indented, since rustdoc would run it as a test.
 pub(super) fn doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
     let mut lines = Vec::new();
     for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.as_ref().is_empty()) {
@@ -59,7 +59,7 @@ fn escape_line(line: &str, links: bool) -> String {
         } else if !word.is_empty() {
             escaped.push_str(word);
         } else if first == '`' {
-            // A single one with its partner is code; anything else would be a fence, or open to the end.
+            // A pair of single backticks is code; anything else would be a fence, or stay open to the end.
             let run = rest.len() - rest.trim_start_matches('`').len();
             if run == 1 && (in_code || rest[1..].contains('`')) {
                 in_code = !in_code;
@@ -83,7 +83,7 @@ fn escape_line(line: &str, links: bool) -> String {
     escaped
 }
 
-/// Returns the vendor page, given by its path, that documents an item, and the location of the item in the spec.
+/// Returns the vendor page with a path, which documents an item, and the location of the item in the spec.
 pub(super) fn address(context: &Context<'_>, path: &str, span: Span) -> String {
     if let Some(page) = context.pages.at(path) {
         return origin(context, page, span);
@@ -101,7 +101,7 @@ pub(super) fn origin(context: &Context<'_>, page: &Page, span: Span) -> String {
     format!("Vendor page: {vendor} ({date}); spec: {}.", context.link(span))
 }
 
-/// Says of a type that its page was not available as a whole.
+/// Returns the note for a type whose page was not available in full.
 pub(super) fn partial(page: &Page) -> String {
     match page.completeness {
         Completeness::Complete => String::new(),
@@ -152,7 +152,7 @@ fn rules(field: &Field) -> String {
         (Type::Integer(Width::Int), _) => rules.push("A 32-bit integer".to_owned()),
         (Type::Integer(Width::Long), _) => rules.push("A 64-bit integer".to_owned()),
         (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
-        // Without a limit there is no rule to name; other types list their values or members, or take anything.
+        // Without a limit there is no rule to name; other types list their values or members, or accept anything.
         (Type::Text | Type::Reference | Type::Ip | Type::Json(_), None)
         | (Type::Enum(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any, _) => {}
     }
@@ -187,9 +187,9 @@ fn provenance(context: &Context<'_>, field: &Field) -> String {
 }
 
 /// Returns the source of a fact about a family, and its reason.
-pub(super) fn remark(remark: &SourceNote) -> String {
-    let note = remark.note.as_ref().map(|note| escape(note));
-    let source = remark.source.words().map(|words| format!("Source: {words}."));
+pub(super) fn source_note(source_note: &SourceNote) -> String {
+    let note = source_note.note.as_ref().map(|note| escape(note));
+    let source = source_note.source.words().map(|words| format!("Source: {words}."));
     note.into_iter().chain(source).collect::<Vec<_>>().join(" ")
 }
 
@@ -225,13 +225,13 @@ mod tests {
     use super::{code, escape};
 
     #[test]
-    fn codes_become_code_and_markup_is_literal() {
+    fn formats_codes_and_escapes_markup() {
         assert_eq!(escape("WX_APP and UPI_APP, in `pay_params`."), "`WX_APP` and `UPI_APP`, in `pay_params`.");
         assert_eq!(escape("a <b> [c] *"), "a \\<b\\> \\[c\\] \\*");
     }
 
     #[test]
-    fn no_text_becomes_a_block_of_code() {
+    fn escapes_code_blocks() {
         for (text, escaped) in [
             ("```\nlet a = b;\n```", "\\`\\`\\`\nlet a = b;\n\\`\\`\\`"),
             ("~~~", "\\~\\~\\~"),

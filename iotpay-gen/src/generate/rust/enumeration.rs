@@ -73,7 +73,7 @@ fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
         OutcomeOf::Payment => outcome(enumeration, "outcome", meaning, &of_payment, Transaction::Payment),
         OutcomeOf::Refund => outcome(enumeration, "outcome", meaning, &of_refund, Transaction::Refund),
         OutcomeOf::Transaction => {
-            // A status alone does not say what it is of, so only the messages that do ask it.
+            // A status alone does not show whether it is of a payment or a refund, so only messages that do use it.
             let payment = outcome(enumeration, "__payment", "", &of_payment, Transaction::Payment);
             let refund = outcome(enumeration, "__refund", "", &of_refund, Transaction::Refund);
             quote!(#payment #refund)

@@ -28,7 +28,7 @@ pub(super) fn emit(
         let is_deprecated = page.deprecated.is_some() || (whole.is_none() && instead.is_some());
         let allowed = is_deprecated.then(deprecated::allow);
         let items = quote! {
-            // Generated code is regular where a person would shorten, and its documentation quotes
+            // Generated code is more regular than hand-written code, and its documentation quotes
             // the vendor's names.
             #[allow(clippy::pedantic)]
             #allowed
@@ -42,14 +42,14 @@ pub(super) fn emit(
         file.push(marker(context, family), instead);
     }
     let enumerations = context.model.enumerations.iter();
-    for enumeration in enumerations.filter(|it| it.family == Some(id) && context.owns(it)) {
+    for enumeration in enumerations.filter(|it| it.family == Some(id) && context.generates_enumeration(it)) {
         file.push(enumeration::open(context, enumeration), None);
     }
 }
 
 /// Returns the replacement of a family if all its pages are deprecated.
 fn family_deprecated<'a>(context: &Context<'a>, id: FamilyId) -> Option<&'a str> {
-    // Another crate's own pages do not change what the client's family is.
+    // The pages of another crate do not change the client's family.
     let is_client = |page: &&Page| context.settings.pages.is_none() || !context.settings.includes(&page.file);
     let mut pages = context.model.pages.iter().filter(|page| page.family == id).filter(is_client);
     let first = pages.next()?.deprecated.as_deref()?;
@@ -111,13 +111,13 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         ResponseSigning::WhenPresent => "It is undocumented whether responses are signed.",
         ResponseSigning::Never => "Responses are not signed.",
     };
-    let responses = format!("{responses} {}", docs::remark(&family.signing_remark));
-    let told = family.notifications.as_ref().map_or_else(String::new, |it| {
+    let responses = format!("{responses} {}", docs::source_note(&family.signing_source));
+    let acknowledgement = family.notifications.as_ref().map_or_else(String::new, |it| {
         let text = docs::code(&it.acknowledgement);
-        format!("Acknowledge a notification with {text}. {}", docs::remark(&it.remark))
+        format!("Acknowledge a notification with {text}. {}", docs::source_note(&it.source_note))
     });
     let about = format!("The {title} family. {}", docs::escape(&family.about));
-    let doc = docs::doc(&[about, responses, undocumented_rejections(family), told, origin.clone()]);
+    let doc = docs::doc(&[about, responses, undocumented_rejections(family), acknowledgement, origin.clone()]);
     let client_doc = docs::doc(&[format!("A client for the {title} family."), origin.clone()]);
     let receiver_doc = docs::doc(&[format!("Verifies notifications of the {title} family."), origin]);
     let (module, title, host) = (&family.name, &family.title, &family.base_url);
@@ -191,7 +191,7 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
     }
 }
 
-/// Returns the texts by which the client recognizes the reason for a rejection.
+/// Returns the texts that identify the reason for a rejection.
 fn rejections(context: &Context<'_>, family: &Family) -> Vec<TokenStream> {
     let root = &context.root;
     let rule = |rule: &crate::model::RejectionRule| {
@@ -255,7 +255,7 @@ pub(super) fn emit_root(context: &Context<'_>) -> TokenStream {
     });
     let shared = (!context.is_private()).then(|| {
         quote! {
-            /// What all families share.
+            /// Items that all families share.
             pub mod shared;
         }
     });

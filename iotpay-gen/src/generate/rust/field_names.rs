@@ -1,4 +1,4 @@
-//! The names of fields that a text must not read like.
+//! The names of fields that a text must not look like.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
     let fields = fields.chain(received.flat_map(|it| &it.fields));
     let nested = endpoints().filter_map(|endpoint| endpoint.nested_in.as_ref());
     let names = fields.flat_map(|field| field.aliases.iter().chain([&field.wire]));
-    // The signature is no part of the string to sign: no text can be cut off into it.
+    // The signature is not part of the string to sign, so no text can look like it.
     let others = envelopes.chain(nested);
     names.chain(others).filter(|name| **name != model.signing.field).map(String::as_str).collect()
 }

@@ -13,7 +13,7 @@ pub(crate) fn items(tokens: &TokenStream, instead: Option<&str>) -> String {
             }
             prettyplease::unparse(&file)
         }
-        // The emitter makes items only; should it ever not, rustc names the place better than we.
+        // The generator writes only items; for anything else, rustc reports the location.
         Err(_) => tokens.to_string() + "\n",
     }
 }
@@ -28,8 +28,7 @@ pub(crate) fn file(header: &str, parts: &[&str]) -> String {
     text
 }
 
-/// Puts a blank line before each item, and before each documented field or variant: prettyplease
-/// writes them without.
+/// Inserts a blank line before each item, and before each documented field or variant, since prettyplease does not.
 fn separate<'a>(lines: impl Iterator<Item = &'a str>, text: &mut String) {
     let mut before = "";
     for line in lines {

@@ -18,8 +18,8 @@ pub(super) struct Used {
 }
 
 impl Used {
-    /// Notes the names in these items, and gives the items back: tokens are only read without a copy by
-    /// who owns them.
+    /// Records the names in these items, and returns the items: only an owner can iterate over tokens without a
+    /// copy.
     pub(super) fn note(&mut self, items: TokenStream) -> TokenStream {
         let mut in_enum = false;
         let mut noted = |token| match token {
@@ -40,7 +40,7 @@ impl Used {
 
     fn group(&mut self, group: Group, is_variants: bool) -> TokenTree {
         let (delimiter, stream) = (group.delimiter(), group.stream());
-        // Else the group would share its tokens with the stream.
+        // Otherwise, the group would share its tokens with the stream.
         drop(group);
         let tokens = stream.into_iter().map(|token| match token {
             TokenTree::Group(group) => self.group(group, false),

@@ -43,11 +43,11 @@ impl Input {
             Type::Json(Some(members)) => Self::Members {
                 object: ident(&members.type_name),
                 members: ident(&format!("{}Members", members.type_name)),
-                borrow: given(members).any(|member| Self::of(member).borrows()),
+                borrow: caller_members(members).any(|member| Self::of(member).borrows()),
             },
             Type::Ip => Self::Other(quote!(IpAddr), quote!(Ip)),
             Type::Cents => Self::Other(quote!(u64), quote!(Cents)),
-            // Objects of any shape are none of a request's; names come checked out of `resolve`.
+            // Requests have no such objects; `resolve` has already checked names.
             Type::Integer(_) | Type::Enum(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => {
                 Self::Free(rust_type::of_request(field))
             }
@@ -63,17 +63,17 @@ impl Input {
         }
     }
 
-    /// Returns `true` if every value of its type is fine.
+    /// Returns `true` if every value of its type is valid.
     pub(super) fn is_free(&self) -> bool {
         matches!(self, Self::Free(_))
     }
 
-    /// Its type in a struct, with the lifetime `'a`.
+    /// Returns its type in a struct, with the lifetime `'a`.
     pub(super) fn stored(&self) -> TokenStream {
         self.ty(&quote!(&'a), &quote!(<'a>))
     }
 
-    /// Its type as an argument.
+    /// Returns its type as an argument.
     pub(super) fn argument(&self) -> TokenStream {
         self.ty(&quote!(&), &quote!(<'_>))
     }
@@ -82,7 +82,7 @@ impl Input {
         match self {
             Self::Text(_) => quote!(#reference str),
             Self::Id(ty) => quote!(#reference #ty),
-            Self::Other(given, _) => given.clone(),
+            Self::Other(input, _) => input.clone(),
             Self::Free(ty) => ty.clone(),
             Self::Members { members, borrow: true, .. } => quote!(#members #lifetime),
             Self::Members { members, borrow: false, .. } => quote!(#members),
@@ -111,6 +111,6 @@ impl Input {
 }
 
 /// Returns the members that the caller sets.
-pub(super) fn given(members: &Members) -> impl Iterator<Item = &Field> {
+pub(super) fn caller_members(members: &Members) -> impl Iterator<Item = &Field> {
     members.fields.iter().filter(|member| member.filled.is_none())
 }

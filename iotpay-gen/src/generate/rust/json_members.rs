@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
-use super::input::{Input, given};
+use super::input::{Input, caller_members};
 use super::rust_type::Fixed;
 use super::tokens::ident;
 use super::{docs, rust_type};
@@ -15,17 +15,17 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
     let name = ident(&members.type_name);
     let input = ident(&format!("{}Members", members.type_name));
     let text = rust_type::limited(&quote!(JsonText), owner.max);
-    let borrows = given(members).any(|member| Input::of(member).borrows());
+    let borrows = caller_members(members).any(|member| Input::of(member).borrows());
     let (lifetime, elided) = if borrows { (quote!(<'a>), quote!(<'_>)) } else { Default::default() };
     // An object that has only constants does not use its argument.
-    let argument = if given(members).next().is_some() { quote!(members) } else { quote!(_) };
-    let fields = given(members).map(|member| {
+    let argument = if caller_members(members).next().is_some() { quote!(members) } else { quote!(_) };
+    let fields = caller_members(members).map(|member| {
         let (name, doc, ty) = (ident(&member.rust_name), docs::request_field(context, member), member_type(member));
         quote!(#doc pub #name: #ty,)
     });
     let entries = members.fields.iter().map(entry);
     let wire = &owner.wire;
-    let limits = given(members).filter_map(|member| limit(wire, owner, member));
+    let limits = caller_members(members).filter_map(|member| limit(wire, owner, member));
     let about = docs::doc(&[
         docs::escape(&owner.about),
         docs::filled_fields(&members.fields),

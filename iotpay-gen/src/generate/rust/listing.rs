@@ -13,7 +13,7 @@ use super::settings::Settings;
 use crate::model::Model;
 use crate::source::{FileId, SourceFile};
 
-/// The module that shows the files that are no page's.
+/// The module whose documentation shows the files that do not belong to a page.
 const SHARED: &str = "shared";
 
 /// The files next to the generated Rust: each page's spec file as HTML, which the documentation of its module includes,

@@ -47,7 +47,7 @@ pub(crate) fn request_type(field: &Field) -> String {
 }
 
 /// Returns the type of the caller's input for a request field or one of its members.
-pub(crate) fn given_type(field: &Field) -> String {
+pub(crate) fn input_type(field: &Field) -> String {
     input::Input::of(field).stored().to_string().replace(' ', "")
 }
 

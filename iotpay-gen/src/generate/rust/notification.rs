@@ -25,10 +25,10 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
         }
         None => TokenStream::new(),
     };
-    let foreign = foreign(context, notification);
-    let foreign =
-        (!foreign.is_empty()).then(|| quote!(const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[#(#foreign),*];));
-    let channels = foreign_channels(context, page, notification).map(|(field, channels)| {
+    let fields_of_other_kinds = fields_of_other_kinds(context, notification);
+    let fields_of_other_kinds = (!fields_of_other_kinds.is_empty())
+        .then(|| quote!(const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[#(#fields_of_other_kinds),*];));
+    let channels = channels_of_other_families(context, page, notification).map(|(field, channels)| {
         quote! {
             const CHANNELS_OF_OTHER_FAMILIES: Option<(&'static str, &'static [&'static str])> =
                 Some((#field, &[#(#channels),*]));
@@ -40,7 +40,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
         impl Notification for #name {
             type Family = #root::#module::#marker;
             #browser
-            #foreign
+            #fields_of_other_kinds
             #channels
             #determined
         }
@@ -113,20 +113,20 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
 
 /// Returns the fields that identify notifications of another kind. All kinds are signed with the same key, and the
 /// customer can see the fields of a browser return.
-fn foreign<'a>(context: &Context<'a>, notification: &Notification) -> Vec<&'a str> {
+fn fields_of_other_kinds<'a>(context: &Context<'a>, notification: &Notification) -> Vec<&'a str> {
     let others = context.model.pages.iter().flat_map(|page| &page.notifications);
     let others = others.filter(|other| other.span != notification.span);
     let marks =
         others.flat_map(|other| other.browser_marker.iter().map(|(field, _)| field).chain(&other.unique_fields));
     let is_own = |mark: &&str| notification.fields.iter().any(|field| field.wire == **mark);
-    let mut foreign: Vec<_> = marks.map(String::as_str).filter(|mark| !is_own(mark)).collect();
-    foreign.sort_unstable();
-    foreign.dedup();
-    foreign
+    let mut fields_of_other_kinds: Vec<_> = marks.map(String::as_str).filter(|mark| !is_own(mark)).collect();
+    fields_of_other_kinds.sort_unstable();
+    fields_of_other_kinds.dedup();
+    fields_of_other_kinds
 }
 
 /// Channels that only other families have, with the channel field.
-fn foreign_channels<'a>(
+fn channels_of_other_families<'a>(
     context: &Context<'a>,
     page: &Page,
     notification: &'a Notification,
@@ -137,10 +137,10 @@ fn foreign_channels<'a>(
     let own = values(field)?;
     let others = context.model.pages.iter().filter(|other| other.family != page.family);
     let others = others.flat_map(|other| &other.notifications).flat_map(|other| &other.fields);
-    let told = others.filter(|other| other.wire == field.wire).filter_map(values).flatten();
-    let mut foreign: Vec<&str> = told.map(|value| value.wire.as_str()).collect();
-    foreign.retain(|wire| own.iter().all(|value| value.wire != *wire));
-    foreign.sort_unstable();
-    foreign.dedup();
-    (!foreign.is_empty()).then_some((field.wire.as_str(), foreign))
+    let same_field = others.filter(|other| other.wire == field.wire).filter_map(values).flatten();
+    let mut fields_of_other_kinds: Vec<&str> = same_field.map(|value| value.wire.as_str()).collect();
+    fields_of_other_kinds.retain(|wire| own.iter().all(|value| value.wire != *wire));
+    fields_of_other_kinds.sort_unstable();
+    fields_of_other_kinds.dedup();
+    (!fields_of_other_kinds.is_empty()).then_some((field.wire.as_str(), fields_of_other_kinds))
 }

@@ -55,19 +55,19 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let (name, path) = (&endpoint.name, &endpoint.path);
     let idempotent = endpoint.idempotent.then(|| quote!(.idempotent()));
     let reference = endpoint.reference.as_ref().map(|field| quote!(.reference(#field)));
-    let resolved_by = endpoint.resolved_by.as_ref().map(|call| quote!(.resolved_by(#call)));
+    let resolved_by = endpoint.resolved_by.as_ref().map(|query| quote!(.resolved_by(#query)));
     let nested_in = endpoint.nested_in.as_ref().map(|field| quote!(.nested_in(#field)));
     let fields = endpoint.operations.iter().flat_map(|operation| &operation.request);
     let mut seen = HashSet::new();
-    // What any channel takes from the credentials: the check of their lengths is for the whole call.
+    // The credentials that any channel uses: their lengths are checked for the whole endpoint.
     let account = fields.filter_map(|field| Some((&field.wire, account_field(field)?)));
     let account: Vec<_> = account.filter(|(wire, _)| seen.insert(*wire)).map(|(_, field)| field).collect();
     let account = (!account.is_empty()).then(|| quote!(.account(&[#(#account),*])));
     let echoed = echoed(endpoint);
-    let (asked, answered): (Vec<_>, Vec<_>) = echoed.into_iter().unzip();
-    let echoed = (!asked.is_empty()).then(|| quote!(.echoed(&[#((#asked, #answered)),*])));
-    let lacking = &endpoint.may_omit;
-    let may_omit = (!lacking.is_empty()).then(|| quote!(.may_omit(&[#(#lacking),*])));
+    let (sent, response_field): (Vec<_>, Vec<_>) = echoed.into_iter().unzip();
+    let echoed = (!sent.is_empty()).then(|| quote!(.echoed(&[#((#sent, #response_field)),*])));
+    let omitted = &endpoint.may_omit;
+    let may_omit = (!omitted.is_empty()).then(|| quote!(.may_omit(&[#(#omitted),*])));
     let open = open_objects(context, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.unverifiable_objects(&[#(#open),*])));
     let open_response = endpoint.is_undocumented.then(|| quote!(.undocumented_response()));
@@ -89,11 +89,11 @@ fn echoed(endpoint: &Endpoint) -> Vec<(String, String)> {
             let is_merchant = field.filled == Some(Filler::MchId);
             (is_number || is_merchant) && field.secret.is_none() && field.filled != Some(Filler::Signature)
         };
-        for (path, answered) in paths(&operation.response) {
-            let asked = answered.echoes.as_ref().unwrap_or(&answered.wire);
-            let Some(field) = operation.request_field(asked) else { continue };
-            let pair = (asked.clone(), path);
-            if (answered.echoes.is_some() || is_about(field)) && !found.contains(&pair) {
+        for (path, response_field) in paths(&operation.response) {
+            let sent = response_field.echoes.as_ref().unwrap_or(&response_field.wire);
+            let Some(field) = operation.request_field(sent) else { continue };
+            let pair = (sent.clone(), path);
+            if (response_field.echoes.is_some() || is_about(field)) && !found.contains(&pair) {
                 found.push(pair);
             }
         }

@@ -1,24 +1,24 @@
-//! Work on many things at once, on as many threads as there are processors.
+//! Runs work on many items in parallel, on as many threads as there are processors.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, Builder};
 
-/// Returns the result of `work` for each of the things, in their order, regardless of which thread finishes first.
+/// Returns the result of `work` for each item, in order, independent of the order in which threads finish.
 ///
 /// The calling thread only waits. A new thread allocates from its own memory. The memory of the calling thread is
 /// fragmented after reading a large spec, so small allocations there would be far apart.
-pub(super) fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let run = || {
         let mut done = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(thing) = things.get(at) else { return done };
-            done.push((at, work(thing)));
+            let Some(item) = items.get(at) else { return done };
+            done.push((at, work(item)));
         }
     };
-    let number = thread::available_parallelism().map_or(1, usize::from).min(things.len());
+    let number = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     let mut done = thread::scope(|scope| {
         let threads: Vec<_> = (0..number).map_while(|_| Builder::new().spawn_scoped(scope, run).ok()).collect();
         // If the system cannot start a thread, this thread does the work.
@@ -40,15 +40,15 @@ mod tests {
     use super::map;
 
     #[test]
-    fn results_stand_in_the_order_of_the_things() {
-        let things: Vec<u64> = (0..1000).collect();
-        let slow_first = |thing: &u64| {
-            if *thing < 2 {
+    fn results_keep_the_order_of_the_items() {
+        let items: Vec<u64> = (0..1000).collect();
+        let slow_first = |item: &u64| {
+            if *item < 2 {
                 std::thread::sleep(std::time::Duration::from_millis(20));
             }
-            thing * 2
+            item * 2
         };
-        assert_eq!(map(&things, slow_first), things.iter().map(|it| it * 2).collect::<Vec<_>>());
+        assert_eq!(map(&items, slow_first), items.iter().map(|it| it * 2).collect::<Vec<_>>());
         assert!(map(&[] as &[u64], |it| *it).is_empty());
     }
 }

@@ -68,8 +68,8 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
         #[doc(hidden)]
         #[macro_export]
         macro_rules! #hidden {
-            ([$root:tt] $($given:tt)*) => {
-                $root::__request! { [$root] $($given)* #table }
+            ([$root:tt] $($arguments:tt)*) => {
+                $root::__request! { [$root] $($arguments)* #table }
             };
         }
 
@@ -132,7 +132,7 @@ fn raw_text(rows: &[String]) -> TokenTree {
         hashes.push('#');
     }
     let written = format!("r{hashes}\"{text}\n        \"{hashes}");
-    // Rows hold no control characters, so that this is always a raw string.
+    // Rows contain no control characters, so that this is always a raw string.
     written.parse::<Literal>().unwrap_or_else(|_| Literal::string(&text)).into()
 }
 
@@ -198,7 +198,7 @@ fn kind(field: &Field, named: &mut Named<'_>) -> String {
             let limit = field.max.map_or_else(String::new, |max| format!("({max}) "));
             format!("object {at} {limit}{{{} }}", object_members(members, named))
         }
-        // Objects of any shape are none of a request's; names come checked out of `resolve`.
+        // Requests have no such objects; `resolve` has already checked names.
         Type::Json(None) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => limited("json"),
     }
 }
@@ -217,12 +217,12 @@ fn object_members(members: &Members, named: &mut Named<'_>) -> String {
 /// Returns the values that the channel accepts, and those that only other channels accept.
 fn codes(choice: &EnumType, named: &mut Named<'_>) -> String {
     let values = named.model.enumerations[choice.enumeration].values.iter().enumerate();
-    let rows = |is_taken: bool| -> String {
-        let values = values.clone().filter(|(at, _)| choice.values.contains(at) == is_taken);
+    let rows = |is_accepted: bool| -> String {
+        let values = values.clone().filter(|(at, _)| choice.values.contains(at) == is_accepted);
         values.map(|(_, value)| format!(" {} {:?};", value.variant, value.wire)).collect()
     };
-    let (taken, elsewhere) = (rows(true), rows(false));
+    let (accepted, elsewhere) = (rows(true), rows(false));
     let elsewhere = if elsewhere.is_empty() { elsewhere } else { format!(" else {{{elsewhere} }}") };
     let at = named.at(choice.type_name.as_deref().unwrap_or("String"));
-    format!("code {at} {{{taken} }}{elsewhere}")
+    format!("code {at} {{{accepted} }}{elsewhere}")
 }

@@ -59,7 +59,7 @@ fn of_nothing(context: &Context<'_>, operation: &Operation) -> TokenStream {
     quote!(#doc pub fn new() -> Self { Self { #(#nones: None),* } })
 }
 
-/// `QueryOrder::by_mch_order_no(…)`, when the choice is all that a request needs.
+/// Returns constructors such as `QueryOrder::by_mch_order_no(…)`, for a request that requires only the choice.
 fn by_group(context: &Context<'_>, operation: &Operation, group: &OneOf) -> TokenStream {
     let (group_name, group_type) = (ident(&group.rust_name), ident(&group.type_name));
     let nones = optional_names(operation);
@@ -136,8 +136,8 @@ fn lifetime_of(needed: &[Member<'_>]) -> TokenStream {
 fn constructor(context: &Context<'_>, operation: &Operation, needed: &[Member<'_>]) -> TokenStream {
     let input = ident(&format!("{}Required", operation.type_name));
     let lifetime = if lifetime_of(needed).is_empty() { TokenStream::new() } else { quote!(<'_>) };
-    // Checked fields are locals: what else is local keeps out of their way.
-    let (check, given) = (apart("check", needed), apart("required", needed));
+    // Validated fields are local variables, whose names the other local variables must not have.
+    let (check, required) = (apart("check", needed), apart("required", needed));
     let mut checks = Vec::new();
     let mut checked = Vec::new();
     let mut passed = Vec::new();
@@ -145,13 +145,13 @@ fn constructor(context: &Context<'_>, operation: &Operation, needed: &[Member<'_
         match member {
             Member::Field(field) if !Input::of(field).is_free() => {
                 let name = ident(&field.rust_name);
-                let value = Input::of(field).noted(&check, &field.wire, &quote!(#given.#name));
+                let value = Input::of(field).noted(&check, &field.wire, &quote!(#required.#name));
                 checks.push(quote!(let #name = #value;));
                 checked.push(name);
             }
             Member::Field(Field { rust_name, .. }) | Member::Group(OneOf { rust_name, .. }) => {
                 let name = ident(rust_name);
-                passed.push(quote!(#name: #given.#name));
+                passed.push(quote!(#name: #required.#name));
             }
         }
     }
@@ -160,7 +160,7 @@ fn constructor(context: &Context<'_>, operation: &Operation, needed: &[Member<'_
     if checked.is_empty() {
         let doc =
             docs::doc(&["Returns a request with its required fields.".to_owned(), docs::line(context, operation.span)]);
-        return quote!(#doc pub fn new(#given: #input #lifetime) -> Self { Self { #fields } });
+        return quote!(#doc pub fn new(#required: #input #lifetime) -> Self { Self { #fields } });
     }
     let doc = docs::doc(&[
         "Returns a request with its required fields.",
@@ -170,7 +170,7 @@ fn constructor(context: &Context<'_>, operation: &Operation, needed: &[Member<'_
     ]);
     quote! {
         #doc
-        pub fn new(#given: #input #lifetime) -> Result<Self, ValidationError> {
+        pub fn new(#required: #input #lifetime) -> Result<Self, ValidationError> {
             let mut #check = Validator::new(&PAGE);
             #(#checks)*
             let (#(Some(#checked),)*) = (#(#checked,)*) else {

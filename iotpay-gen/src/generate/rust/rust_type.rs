@@ -14,7 +14,7 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
     }
     match &field.ty {
         Type::Text => limited(&quote!(Text), field.max),
-        // An id's kind matters where it is passed; after that it is an id of any kind.
+        // The kind of an id matters only when it is passed; the field stores it without its kind.
         Type::Reference | Type::Id(_) => limited(&quote!(Id), field.max),
         Type::Url { query: true } => limited(&quote!(HttpUrl), field.max),
         Type::Url { query: false } => limited(&quote!(HttpUrlWithoutQuery), field.max),
@@ -25,7 +25,7 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
         Type::Base64 => limited(&quote!(Base64), field.max),
         Type::Cents => quote!(Cents),
         Type::Integer(width) => integer(*width),
-        Type::Enum(choice) => choice_name(choice),
+        Type::Enum(choice) => enum_name(choice),
         Type::Json(None) => limited(&quote!(JsonText), field.max),
         Type::Json(Some(members)) | Type::Object(members) | Type::Passthrough(members) => {
             let name = ident(&members.type_name);
@@ -127,7 +127,7 @@ fn received_integer(_: Width) -> TokenStream {
     quote!(i64)
 }
 
-fn choice_name(choice: &EnumType) -> TokenStream {
+fn enum_name(choice: &EnumType) -> TokenStream {
     let name = ident(choice.type_name.as_deref().unwrap_or("String"));
     quote!(#name)
 }
@@ -140,7 +140,7 @@ fn open_enumeration(context: &Context<'_>, choice: &EnumType) -> TokenStream {
 pub(super) fn of_enumeration(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
     let root = &context.root;
     let name = ident(&enumeration.type_name);
-    if context.is_private() && context.owns(enumeration) {
+    if context.is_private() && context.generates_enumeration(enumeration) {
         return quote!(super::#name);
     }
     let module = enumeration.family.map_or("shared", |id| context.model.families[id].name.as_str());

@@ -1,4 +1,4 @@
-//! The signing rule as a constant, with what verification must know of the fields.
+//! The signing rule as a constant, with the facts about fields that verification needs.
 
 use std::collections::BTreeSet;
 
@@ -14,13 +14,13 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     let signing = &context.model.signing;
     let field = &signing.field;
     let nested = signing.nested.iter().map(|nested| {
-        let (name, text_left_out, settled) = (&nested.field, nested.text_left_out, nested.confirmed);
+        let (name, text_may_be_omitted, confirmed) = (&nested.field, nested.text_may_be_omitted, nested.confirmed);
         let forms = nested.forms.iter().map(|form| match form {
             NestedForm::LeftOut => quote!(#root::NestedForm::Omitted),
             NestedForm::Raw => quote!(#root::NestedForm::Raw),
             NestedForm::Sorted => quote!(#root::NestedForm::Sorted),
         });
-        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], text_may_be_omitted: #text_left_out, confirmed: #settled })
+        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], text_may_be_omitted: #text_may_be_omitted, confirmed: #confirmed })
     });
     let doc = docs::doc(&[
         "The signing rule for requests, responses and notifications.".to_owned(),
@@ -66,8 +66,9 @@ fn words(model: &Model) -> BTreeSet<&str> {
     let references = references(model);
     let endpoints = model.pages.iter().flat_map(|page| &page.endpoints);
     let operations = endpoints.flat_map(|endpoint| &endpoint.operations);
-    let given = operations.flat_map(Operation::caller_fields).filter(|field| !references.contains(&*field.wire));
-    let free: BTreeSet<&str> = given.filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
+    let caller_fields =
+        operations.flat_map(Operation::caller_fields).filter(|field| !references.contains(&*field.wire));
+    let free: BTreeSet<&str> = caller_fields.filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
     let is_word = |field: &&Field| match field.ty {
         Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => false,
         Type::Text => !free.contains(&*field.wire),
@@ -87,7 +88,7 @@ fn words(model: &Model) -> BTreeSet<&str> {
     notified(model).filter(is_word).map(|field| &*field.wire).collect()
 }
 
-/// Returns `true` if a request's field of this type may hold `&` and `=`.
+/// Returns `true` if a request field of this type may contain `&` and `=`.
 fn is_free(ty: &Type) -> bool {
     matches!(ty, Type::Text | Type::Url { .. } | Type::Json(_) | Type::Base64)
 }

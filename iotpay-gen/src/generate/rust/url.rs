@@ -49,7 +49,7 @@ mod tests {
     use super::split_first;
 
     #[test]
-    fn a_url_ends_where_a_reader_ends_it() {
+    fn finds_the_end_of_a_url() {
         for (text, url) in [
             ("https://a.example/x, and", Some("https://a.example/x")),
             ("https://a.example/x).", Some("https://a.example/x")),

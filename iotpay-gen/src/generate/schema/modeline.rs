@@ -1,4 +1,4 @@
-//! The line by which an editor finds the schema of a file.
+//! The line that shows an editor the schema of a file.
 
 use std::path::{Component, Path, PathBuf};
 

@@ -6,7 +6,7 @@ use crate::diagnostic::Sink;
 use crate::raw::File;
 use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::listener::listen;
-use crate::spec_file::yaml::{Kind, Node, Question};
+use crate::spec_file::yaml::{Expectation, Kind, Node};
 
 /// The allowed shapes of a node, which may be of several kinds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,7 +57,7 @@ pub(super) struct Format {
     pub(super) root: &'static str,
 }
 
-/// A step on the path from a file's root to the node in question.
+/// A step on the path from a file's root to the node in expectation.
 #[derive(Clone, Copy)]
 enum Step {
     Key(&'static str),
@@ -66,8 +66,8 @@ enum Step {
 
 /// A key unknown to every mapping, for mappings whose keys are data.
 const SOME_KEY: &str = "some key";
-/// The span of the node in question, and the span of all others.
-const ASKED: Span = Span { file: 0, start: 1, end: 2 };
+/// The span of the node in expectation, and the span of all others.
+const PROBED: Span = Span { file: 0, start: 1, end: 2 };
 const ELSEWHERE: Span = Span { file: 0, start: 0, end: 0 };
 
 /// Determines the allowed content of a file.
@@ -80,14 +80,14 @@ pub(super) fn of_files() -> Format {
 impl Format {
     fn shape(&mut self, path: &mut Vec<Step>) -> Shape {
         let mut shape = Shape::default();
-        for question in questions(path) {
-            match question {
+        for expectation in expectations(path) {
+            match expectation {
                 // Further expectations for a text narrow it.
-                Question::Text => shape.text = shape.text.or(Some(Text::Any)),
-                Question::OneOf(names) => shape.text = Some(Text::OneOf(names)),
-                Question::PositiveNumber => shape.text = Some(Text::PositiveNumber),
-                Question::VendorType => shape.text = Some(Text::VendorType),
-                Question::List { needs_items } => {
+                Expectation::Text => shape.text = shape.text.or(Some(Text::Any)),
+                Expectation::OneOf(names) => shape.text = Some(Text::OneOf(names)),
+                Expectation::PositiveNumber => shape.text = Some(Text::PositiveNumber),
+                Expectation::VendorType => shape.text = Some(Text::VendorType),
+                Expectation::List { needs_items } => {
                     if shape.list.is_none() {
                         path.push(Step::Item);
                         let item = Box::new(self.shape(path));
@@ -96,7 +96,7 @@ impl Format {
                     }
                     shape.list.iter_mut().for_each(|list| list.needs_items |= needs_items);
                 }
-                Question::Map { what, keys, takes_any_key } => {
+                Expectation::Map { what, keys, takes_any_key } => {
                     shape.mapping = Some(what);
                     if !self.mappings.contains_key(what) {
                         let mapping = self.mapping(path, &keys, takes_any_key);
@@ -121,24 +121,24 @@ impl Format {
 }
 
 /// Returns the expectations of the loader for the node at a path, for any kind of node.
-fn questions(path: &[Step]) -> Vec<Question> {
+fn expectations(path: &[Step]) -> Vec<Expectation> {
     let kinds = [Kind::Map(Vec::new()), Kind::List(Vec::new()), Kind::Scalar("text".to_owned())];
-    let mut asked = Vec::new();
+    let mut found = Vec::new();
     for kind in kinds {
         let root = tree(path, kind);
         let mut sink = Sink::new();
-        let questions = listen(|| drop(File::read(0, &root, &mut sink)));
-        // What the reading finds is of no interest here.
+        let expectations = listen(|| drop(File::read(0, &root, &mut sink)));
+        // Only the expectations are needed, not the diagnostics.
         drop(sink.finish());
-        asked.extend(questions.into_iter().filter(|(at, _)| *at == ASKED).map(|(_, question)| question));
+        found.extend(expectations.into_iter().filter(|(at, _)| *at == PROBED).map(|(_, expectation)| expectation));
     }
-    asked
+    found
 }
 
 /// Returns a file that contains only one node and the path to it.
 fn tree(path: &[Step], kind: Kind) -> Node {
-    let asked = Node { kind, span: ASKED };
-    path.iter().rev().fold(asked, |below, step| {
+    let found = Node { kind, span: PROBED };
+    path.iter().rev().fold(found, |below, step| {
         let kind = match step {
             Step::Key(name) => Kind::Map(vec![(Spanned::new((*name).to_owned(), ELSEWHERE), below)]),
             Step::Item => Kind::List(vec![below]),
@@ -153,7 +153,7 @@ mod tests {
 
     /// Mappings with the same name are read once here, so they must be the same everywhere.
     #[test]
-    fn a_name_stands_for_one_mapping() {
+    fn each_name_is_one_mapping() {
         let known = of_files().mappings;
         walk(&mut Vec::new(), &known, &mut 0);
     }
@@ -162,9 +162,9 @@ mod tests {
         *places += 1;
         assert!(*places < 5_000, "the format has no end");
         let mut has_list = false;
-        for question in questions(path) {
-            match question {
-                Question::Map { what, keys, takes_any_key } => {
+        for expectation in expectations(path) {
+            match expectation {
+                Expectation::Map { what, keys, takes_any_key } => {
                     let mapping = &known[what];
                     let expected: Vec<_> = mapping.keys.iter().map(|key| (key.name, key.is_needed)).collect();
                     assert_eq!((keys, takes_any_key), (expected, mapping.any_key.is_some()), "{what}");
@@ -175,7 +175,7 @@ mod tests {
                         path.pop();
                     }
                 }
-                Question::List { .. } if !has_list => {
+                Expectation::List { .. } if !has_list => {
                     has_list = true;
                     path.push(Step::Item);
                     walk(path, known, places);
@@ -187,12 +187,12 @@ mod tests {
     }
 
     #[test]
-    fn each_place_asks_for_something() {
+    fn expects_something_at_each_path() {
         let format = of_files();
         assert_eq!(format.root, "a spec file");
         for (what, mapping) in &format.mappings {
             for key in &mapping.keys {
-                assert!(key.shape != Shape::default(), "nothing is asked of `{}` of {what}", key.name);
+                assert!(key.shape != Shape::default(), "nothing is expected of `{}` of {what}", key.name);
             }
             assert!(!mapping.keys.is_empty() || mapping.any_key.is_some(), "{what}");
         }

@@ -1,4 +1,4 @@
-//! A channel that a page names in its changelog or in a sample, and that no table has.
+//! Reports channels that a page names in its changelog or in a sample but that no table has.
 
 use super::tables::Tables;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -37,12 +37,12 @@ fn is_channel(tables: &Tables<'_>, family: &str, endpoint: &Endpoint, row: &Row)
 struct Names<'a> {
     model: &'a Model,
     tables: &'a Tables<'a>,
-    /// Of all enumerations.
+    /// The values of all enumerations.
     values: Vec<&'a str>,
 }
 
 impl Names<'_> {
-    /// Looks at the words that read like names in messages.
+    /// Checks the words that look like names in messages.
     fn check_words(&self, text: &Spanned<String>, sink: &mut Sink) {
         let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
         for word in text.value.split(|character| !is_part(character)).filter(|word| is_like_a_channel(word)) {
@@ -60,7 +60,7 @@ impl Names<'_> {
         let channels: Vec<&str> = channels.values.iter().map(|value| value.wire.as_str()).collect();
         let words = row.sample.value.split([',', ' ', '/']).filter(|word| !word.is_empty());
         for word in words.filter(|word| !channels.contains(word)) {
-            // Words between the channels are none.
+            // Words between the channels are not channels.
             if is_like_a_channel(word) || !row.sample.value.contains(' ') {
                 report(word, self.model.places.within(row.sample.span, word), &channels, sink);
             }
@@ -69,7 +69,7 @@ impl Names<'_> {
 }
 
 fn report(word: &str, span: Span, known: &[&str], sink: &mut Sink) {
-    if sink.is_excused(word) {
+    if sink.is_unreadable(word) {
         return;
     }
     let help = match sink.did_you_mean(word, known) {

@@ -3,10 +3,10 @@
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::{Endpoint, File, Required};
 
-/// For specs that could be read in full: a condition that could not would seem to be missing.
+/// Runs only if the whole spec could be read; an unreadable condition would seem to be missing.
 pub(super) fn check(files: &[File], sink: &mut Sink) {
     let endpoints = files.iter().flat_map(|file| &file.endpoints);
-    // Nothing is generated for an overview; the pages of its channels have the conditions.
+    // Nothing is generated from an overview; the pages of its channels contain the conditions.
     for endpoint in endpoints.filter(|endpoint| endpoint.overview.is_none()) {
         let rows = endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
         for row in rows.filter(|row| row.required.value == Required::Conditional) {
@@ -21,8 +21,8 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
                     "when?",
                 )
                 .help(
-                    "put what the page says below its table into `one_of:` or into a channel's `require:`; a condition \
-                     that no key can say goes into the `note:` of the field's rule",
+                    "write the condition from the page's text as `one_of:` or as a channel's `require:`; write a condition that \
+                     no key can express in the `note:` of the field's rule",
                 ),
             );
         }

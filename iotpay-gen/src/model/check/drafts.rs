@@ -57,7 +57,7 @@ fn check_texts(file: &File, sink: &mut Sink) {
         for text in [&page.title, &page.about].into_iter().chain(&page.missing).chain(&page.note) {
             check_text(text, sink);
         }
-        // A page may be called so by its family's address; a title never is.
+        // The path of a page may be `unknown`, but its title may not.
         if page.title.value == crate::raw::UNKNOWN {
             push(
                 page.title.span,
@@ -145,7 +145,7 @@ mod tests {
     use super::{is_placeholder, mark};
 
     #[test]
-    fn placeholders_and_marks_are_told_from_text() {
+    fn distinguishes_placeholders_and_marks_from_text() {
         for text in ["TODO", "todo: write", "tbd.", "...", "?", "everything but the tables"] {
             assert!(is_placeholder(text), "{text}");
         }

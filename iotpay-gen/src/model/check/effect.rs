@@ -76,8 +76,8 @@ impl Scope<'_> {
             } else {
                 continue;
             };
-            let finding = no_effect(name.span, &why, "remove the field from `require:`");
-            sink.push(place.into_iter().fold(finding, |finding, (span, label)| finding.related(span, label)));
+            let diagnostic = no_effect(name.span, &why, "remove the field from `require:`");
+            sink.push(place.into_iter().fold(diagnostic, |diagnostic, (span, label)| diagnostic.related(span, label)));
         }
     }
 
@@ -104,12 +104,14 @@ impl Scope<'_> {
             let row = rows().find(|row| row.name.value == name.value);
             if let Some(row) = row.filter(|row| row.required.value != Required::Yes) {
                 let message = format!("the table does not require `{}`", name.value);
-                let finding = no_effect(name.span, &message, "remove the field from `optional:`");
-                sink.push(finding.related(row.required.span, "not required here"));
+                let diagnostic = no_effect(name.span, &message, "remove the field from `optional:`");
+                sink.push(diagnostic.related(row.required.span, "not required here"));
             }
-            if let Some(demand) = overlay.require.fields.iter().find(|field| field.value == name.value) {
+            if let Some(other_list) = overlay.require.fields.iter().find(|field| field.value == name.value) {
                 let message = format!("`{}` is both required and optional on the channel", name.value);
-                sink.push(no_effect(name.span, &message, "remove one of them").related(demand.span, "required here"));
+                sink.push(
+                    no_effect(name.span, &message, "remove one of them").related(other_list.span, "required here"),
+                );
             }
         }
     }
@@ -118,13 +120,13 @@ impl Scope<'_> {
         let rows: HashMap<&str, &Row> =
             message.table.iter().chain(&message.additional_rows).map(|row| (row.name.value.as_str(), row)).collect();
         let page_rules = by_name(&message.rules);
-        let demands = overlays.iter().flat_map(|overlay| [&overlay.require, &overlay.forbid]);
-        for name in demands.chain([&message.require]).flat_map(|demand| &demand.fields) {
-            self.refuse_outside(name, sink);
+        let lists = overlays.iter().flat_map(|overlay| [&overlay.require, &overlay.forbid]);
+        for name in lists.chain([&message.require]).flat_map(|other_list| &other_list.fields) {
+            self.report_outside(name, sink);
         }
         for (name, rule) in &message.rules {
             let Some(row) = rows.get(name.value.as_str()) else { continue };
-            if self.refuse_outside(name, sink) {
+            if self.report_outside(name, sink) {
                 continue;
             }
             check_read(rule, &self.tables.shared_rule(self.family, &name.value), row, sink);
@@ -138,7 +140,7 @@ impl Scope<'_> {
         }
         for (name, rule) in overlays.iter().flat_map(|overlay| &overlay.rules) {
             let Some(row) = rows.get(name.value.as_str()) else { continue };
-            if !self.refuse_outside(name, sink) {
+            if !self.report_outside(name, sink) {
                 check_read(rule, &self.wide(name, &page_rules), row, sink);
             }
         }
@@ -153,7 +155,7 @@ impl Scope<'_> {
         }
     }
 
-    fn refuse_outside(&self, name: &Spanned<String>, sink: &mut Sink) -> bool {
+    fn report_outside(&self, name: &Spanned<String>, sink: &mut Sink) -> bool {
         let outside = self.is_enveloped && self.tables.is_outside(self.family, &name.value);
         if outside {
             let message =
@@ -175,7 +177,7 @@ fn check_repeated(key: &str, fields: &[Spanned<String>], sink: &mut Sink) {
     }
 }
 
-/// Checks the note of a group, which says why the table requires all of its fields.
+/// Checks the note of a group, which explains why the table requires all of its fields.
 fn check_groups(endpoint: &Endpoint, sink: &mut Sink) {
     let asks = |wire: &str| {
         endpoint.request.table.iter().any(|row| row.name.value == wire && row.required.value == Required::Yes)
@@ -212,13 +214,13 @@ fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: 
             let message = format!("the client fills `{}`, so `{key}` has no effect", name.value);
             sink.push(no_effect(span, &message, "remove it; the caller never sets this field"));
         }
-    } else if let Some(format) = undone_nothing(rule, wide) {
+    } else if let Some(format) = undoes_nothing(rule, wide) {
         sink.push(no_effect(format, "`format: text` has no wider rule to remove", "remove it"));
     }
 }
 
-/// `format: text` that has no wider format and no wider list of values to undo.
-fn undone_nothing(rule: &FieldRule, wide: &FieldRule) -> Option<Span> {
+/// Reports `format: text` if there is no wider format or list of values to undo.
+fn undoes_nothing(rule: &FieldRule, wide: &FieldRule) -> Option<Span> {
     let format = rule.format.as_ref().filter(|format| format.value == Format::Text)?;
     let is_wide = wide.values.is_some()
         || wide.identifies.is_some()
@@ -229,7 +231,7 @@ fn undone_nothing(rule: &FieldRule, wide: &FieldRule) -> Option<Span> {
 /// Checks a rule of a received field.
 fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     let name = &row.name.value;
-    // Text in place of a wider list of values or of an id is another type.
+    // Text instead of a wider list of values or an id is a different type.
     let is_undone = wide.values.is_some() || wide.identifies.is_some();
     let format = rule.format.as_ref().filter(|format| format.value != Format::Text || !is_undone);
     let parts = [

@@ -9,14 +9,14 @@ use crate::model::{Field, Model, Page};
 use crate::raw::{BrowserMarker, Effect, Endpoint, Family, File, FilledBy, Message};
 use crate::source::{Span, Spanned};
 
-/// `is_whole`: every table could be read, so that what is not there is missing.
+/// `is_whole` means that every table could be read, so that absent fields are missing.
 pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole: bool, sink: &mut Sink) {
-    let calls = Calls::of(files);
+    let known_endpoints = Endpoints::of(files);
     let resolved: HashMap<Span, &Page> = model.pages.iter().map(|page| (page.span, page)).collect();
     for file in files {
         let Some(page) = &file.page else { continue };
-        let family = calls.families.get(page.family.value.as_str()).copied();
-        let scope = Scope { calls: &calls, tables, name: &page.family.value, family };
+        let family = known_endpoints.families.get(page.family.value.as_str()).copied();
+        let scope = Scope { known_endpoints: &known_endpoints, tables, name: &page.family.value, family };
         if is_whole {
             scope.check_notifications(file, sink);
         }
@@ -26,7 +26,7 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole
                 scope.check_channels(endpoint, sink);
                 scope.check_resolver(endpoint, sink);
                 scope.check_overview(endpoint, sink);
-                scope.check_lacking(endpoint, sink);
+                scope.check_may_omit(endpoint, sink);
             }
             scope.check_reference(endpoint, sink);
             check_echoes(endpoint, sink);
@@ -42,25 +42,27 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, is_whole
 }
 
 /// The endpoints and the families of the whole spec, by name and by path.
-struct Calls<'a> {
+struct Endpoints<'a> {
     families: HashMap<&'a str, &'a Family>,
     /// The endpoints by name, each with the family of its page.
     by_name: HashMap<&'a str, Vec<(Option<&'a str>, &'a Endpoint)>>,
     /// The families and paths of endpoints that are not overviews.
-    made: HashSet<(&'a str, &'a str)>,
+    defined_paths: HashSet<(&'a str, &'a str)>,
 }
 
-impl<'a> Calls<'a> {
+impl<'a> Endpoints<'a> {
     fn of(files: &'a [File]) -> Self {
-        let mut all = Self { families: HashMap::new(), by_name: HashMap::new(), made: HashSet::new() };
+        let mut all = Self { families: HashMap::new(), by_name: HashMap::new(), defined_paths: HashSet::new() };
         for file in files {
             for family in &file.families {
                 all.families.entry(&family.name.value).or_insert(family);
             }
             let family = file.page.as_ref().map(|page| page.family.value.as_str());
-            for call in &file.endpoints {
-                all.by_name.entry(&call.name.value).or_default().push((family, call));
-                all.made.extend(family.filter(|_| call.overview.is_none()).map(|family| (family, &*call.path.value)));
+            for endpoint in &file.endpoints {
+                all.by_name.entry(&endpoint.name.value).or_default().push((family, endpoint));
+                all.defined_paths.extend(
+                    family.filter(|_| endpoint.overview.is_none()).map(|family| (family, &*endpoint.path.value)),
+                );
             }
         }
         all
@@ -69,7 +71,7 @@ impl<'a> Calls<'a> {
 
 /// The context of a page.
 struct Scope<'a> {
-    calls: &'a Calls<'a>,
+    known_endpoints: &'a Endpoints<'a>,
     tables: &'a Tables<'a>,
     /// The name of the page's family.
     name: &'a str,
@@ -145,7 +147,7 @@ impl Scope<'_> {
     }
 
     /// Checks that a successful response may omit only its signature or its result.
-    fn check_lacking(&self, endpoint: &Endpoint, sink: &mut Sink) {
+    fn check_may_omit(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let result = self.family.and_then(|family| family.envelope.result.as_ref()).map(|it| it.value.as_str());
         let known: Vec<&str> = std::iter::once(self.tables.sign).chain(result).collect();
         for name in endpoint.response.may_omit.fields.iter().filter(|name| !known.contains(&name.value.as_str())) {
@@ -168,9 +170,14 @@ impl Scope<'_> {
     fn check_overview(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let Some(overview) = &endpoint.overview else { return };
         let written = endpoint.path.value.as_str();
-        if !self.calls.made.contains(&(self.name, written)) {
-            let mut paths: Vec<&str> =
-                self.calls.made.iter().filter(|(family, _)| *family == self.name).map(|(_, path)| *path).collect();
+        if !self.known_endpoints.defined_paths.contains(&(self.name, written)) {
+            let mut paths: Vec<&str> = self
+                .known_endpoints
+                .defined_paths
+                .iter()
+                .filter(|(family, _)| *family == self.name)
+                .map(|(_, path)| *path)
+                .collect();
             paths.sort_unstable();
             let help = match sink.did_you_mean(written, &paths) {
                 Some(close) => format!("did you mean `{close}`?"),
@@ -213,11 +220,11 @@ impl Scope<'_> {
             return;
         }
         // An undefined name is reported where it is looked up.
-        let Some(named) = self.calls.by_name.get(resolver.value.as_str()) else { return };
-        let mut own = named.iter().filter(|(family, _)| *family == Some(self.name)).map(|(_, call)| *call);
+        let Some(named) = self.known_endpoints.by_name.get(resolver.value.as_str()) else { return };
+        let mut own = named.iter().filter(|(family, _)| *family == Some(self.name)).map(|(_, endpoint)| *endpoint);
         let first = own.clone().next();
-        let is_query = |call: &&Endpoint| {
-            call.effect.value == Effect::QueryOrder && call.idempotent.value && call.overview.is_none()
+        let is_query = |endpoint: &&Endpoint| {
+            endpoint.effect.value == Effect::QueryOrder && endpoint.idempotent.value && endpoint.overview.is_none()
         };
         let Some(query) = own.find(is_query) else {
             let message = match first {
@@ -283,7 +290,7 @@ fn check_browser_return(model: &Model, browser: &BrowserMarker, field: &Field, s
             (fits, "write a value of the field's type".to_owned())
         }
     };
-    if !fits && !sink.is_excused(&value.value) {
+    if !fits && !sink.is_unreadable(&value.value) {
         sink.push(
             Diagnostic::new(
                 Code::InapplicableRule,

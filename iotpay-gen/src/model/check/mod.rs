@@ -1,4 +1,4 @@
-//! Rules that a resolved spec must keep, beyond that its names lead somewhere.
+//! Checks the rules of a resolved spec, whose names all refer to defined items.
 
 mod channels;
 mod conditions;
@@ -27,7 +27,7 @@ use tables::Tables;
 
 /// Runs every check.
 pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink: &mut Sink) {
-    // What could not be read may be the very table that a name is looked for in.
+    // The name may be in a table that could not be read.
     let is_whole = !sink.has(|code| code <= Code::UnknownType || code == Code::UnknownName);
     let tables = Tables::collect(files, &model.signing.field);
     pages::check(files, sink);

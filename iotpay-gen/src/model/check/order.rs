@@ -1,9 +1,9 @@
-//! Signers sort by bytes, by folded case or by `name=value`. A message is safe when all agree.
+//! Checks that all known signers, which sort by bytes, by folded case or by `name=value`, agree on the order.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Span;
 
-/// Checks the names of a message's fields, each with its place.
+/// Checks the names of a message's fields, each with its location.
 pub(super) fn check<'a>(fields: impl Iterator<Item = (&'a str, Span)>, sink: &mut Sink) {
     let mut by_bytes: Vec<(&str, Span)> = fields.collect();
     by_bytes.sort_unstable();
@@ -31,8 +31,8 @@ pub(super) fn check<'a>(fields: impl Iterator<Item = (&'a str, Span)>, sink: &mu
 #[cfg(test)]
 mod tests {
     #[test]
-    fn adjacent_pairs_find_any_disagreement() {
-        // Byte order is total, so if any two disagree under another order, two neighbours do.
+    fn adjacent_pairs_suffice() {
+        // Byte order is total, so if any two disagree under another order, two neighbors do.
         let names = ["codeUrl", "code_url"];
         assert!(names[0] < names[1] && names[0].to_uppercase() < names[1].to_uppercase());
         assert!(names[0].to_lowercase() > names[1].to_lowercase());

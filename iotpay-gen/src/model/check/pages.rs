@@ -14,7 +14,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
         check_rows(&paths, &known, file, sink);
         for family in &file.families {
             check_host(family, sink);
-            family.notifications.iter().for_each(|it| check_said(&it.acknowledgement, sink));
+            family.notifications.iter().for_each(|it| check_not_empty(&it.acknowledgement, sink));
             check_page_path(&family.page, sink);
         }
         file.enumerations.iter().for_each(|it| check_page_path(&it.page, sink));
@@ -22,7 +22,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
         if let Some(page) = &file.page {
             check_dates(page, sink);
             check_title(page, sink);
-            page.deprecated.iter().chain(&page.how_to_complete).for_each(|text| check_said(text, sink));
+            page.deprecated.iter().chain(&page.how_to_complete).for_each(|text| check_not_empty(text, sink));
             if page.path.value != UNKNOWN {
                 check_page_path(&page.path, sink);
             }
@@ -42,7 +42,7 @@ fn check_rows(paths: &[&str], known: &HashSet<&str>, file: &File, sink: &mut Sin
     let messages = called.chain(file.incoming().map(|it| &it.message));
     let rows = messages.flat_map(|message| message.table.iter().chain(&message.additional_rows));
     for page in rows.filter_map(|row| row.page.as_ref()) {
-        if !known.contains(page.value.as_str()) && !sink.is_excused(&page.value) {
+        if !known.contains(page.value.as_str()) && !sink.is_unreadable(&page.value) {
             let help = match sink.did_you_mean(&page.value, paths) {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => "use the `path:` of a page in the spec".to_owned(),
@@ -69,10 +69,10 @@ fn check_host(family: &Family, sink: &mut Sink) {
 }
 
 /// Reports an empty text.
-pub(super) fn check_said(text: &Spanned<String>, sink: &mut Sink) {
+pub(super) fn check_not_empty(text: &Spanned<String>, sink: &mut Sink) {
     if text.value.trim().is_empty() {
-        let finding = Diagnostic::new(Code::WrongShape, text.span, "this text is empty", "empty");
-        sink.push(finding.help("write the text, or remove the key"));
+        let diagnostic = Diagnostic::new(Code::WrongShape, text.span, "this text is empty", "empty");
+        sink.push(diagnostic.help("write the text, or remove the key"));
     }
 }
 
@@ -106,19 +106,23 @@ fn check_page_path(path: &Spanned<String>, sink: &mut Sink) {
 fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
     let stated = &page.completeness;
     let part = file.endpoints.first().map(|it| &it.name).or(file.incoming().next().map(|it| &it.name));
-    let finding = |span, message, label: &str| Diagnostic::new(Code::CompletenessMismatch, span, message, label);
+    let diagnostic = |span, message, label: &str| Diagnostic::new(Code::CompletenessMismatch, span, message, label);
     match (stated.value, page.missing.first(), part) {
         (Completeness::Complete, Some(missing), _) => sink.push(
-            finding(missing.span, "the page is complete, but has missing parts", "missing")
+            diagnostic(missing.span, "the page is complete, but has missing parts", "missing")
                 .related(stated.span, "complete")
                 .help("write `completeness: partial`, or remove `missing:`"),
         ),
-        (Completeness::Partial, None, _) if !sink.is_excused("missing") => sink.push(
-            finding(stated.span, "the page is partial, but `missing` is not set", "expected a list of missing parts")
-                .help("list the missing parts in `missing:`"),
+        (Completeness::Partial, None, _) if !sink.is_unreadable("missing") => sink.push(
+            diagnostic(
+                stated.span,
+                "the page is partial, but `missing` is not set",
+                "expected a list of missing parts",
+            )
+            .help("list the missing parts in `missing:`"),
         ),
-        (Completeness::NotAvailable, None, _) if !sink.is_excused("missing") => sink.push(
-            finding(
+        (Completeness::NotAvailable, None, _) if !sink.is_unreadable("missing") => sink.push(
+            diagnostic(
                 stated.span,
                 "the page was not available, but `missing` is not set",
                 "expected a list of missing parts",
@@ -126,23 +130,23 @@ fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
             .help("list the missing parts in `missing:`"),
         ),
         (Completeness::NotAvailable, _, Some(name)) => sink.push(
-            finding(stated.span, "the page was not available, but has tables", "not available")
+            diagnostic(stated.span, "the page was not available, but has tables", "not available")
                 .related(name.span, "a table of the page")
                 .help("write `completeness: partial`, and list what is missing"),
         ),
         _ => {}
     }
     let is_blank = stated.value == Completeness::NotAvailable && part.is_none();
-    if is_blank && page.how_to_complete.is_none() && !sink.is_excused("how_to_complete") {
+    if is_blank && page.how_to_complete.is_none() && !sink.is_unreadable("how_to_complete") {
         let message = "the page was not available, but `how_to_complete` is not set";
         sink.push(
-            finding(stated.span, message, "expected instructions")
+            diagnostic(stated.span, message, "expected instructions")
                 .help("add `how_to_complete:` with the steps once the page is available"),
         );
     }
     if let (Completeness::Complete, Some(how)) = (stated.value, &page.how_to_complete) {
         sink.push(
-            finding(how.span, "the page is complete, but `how_to_complete` is set", "not needed")
+            diagnostic(how.span, "the page is complete, but `how_to_complete` is set", "not needed")
                 .related(stated.span, "complete")
                 .help("write `completeness: partial`, or remove `how_to_complete:`"),
         );

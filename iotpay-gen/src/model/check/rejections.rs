@@ -12,7 +12,7 @@ pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
     for family in files.iter().flat_map(|file| &file.families) {
         let Some(rejections) = &family.rejections else { continue };
         check_reasons(family, rejections, sink);
-        // A misspelt name of the envelope is reported there, and not once more in each rule.
+        // A misspelled name of the envelope is reported there, and not once more in each rule.
         let received = tables.of_family(&family.name.value).map(|names| &names.received);
         let is_known = |name: &str| received.is_none_or(|received| received.contains(name));
         let has_whole_envelope = family.envelope.fields().all(|field| is_known(&field.value));
@@ -35,8 +35,8 @@ fn check_reasons(family: &Family, rejections: &Rejections, sink: &mut Sink) {
             let message = "`other` covers all remaining reasons, so it is never undocumented";
             sink.push(no_effect(reason.span, message, "remove it"));
         } else if let Some(first) = listed.insert(reason.value, reason.span) {
-            let finding = no_effect(reason.span, &format!("`{name}` is listed twice"), "remove one of them");
-            sink.push(finding.related(first, "first here"));
+            let diagnostic = no_effect(reason.span, &format!("`{name}` is listed twice"), "remove one of them");
+            sink.push(diagnostic.related(first, "first here"));
         } else if let Some(rule) = rejections.known.iter().find(|rule| rule.reason.value == reason.value) {
             let message = format!("`{name}` is listed as undocumented, but has texts");
             sink.push(
@@ -63,16 +63,16 @@ fn check_reasons(family: &Family, rejections: &Rejections, sink: &mut Sink) {
 fn check_fields(family: &Family, rule: &RejectionRule, sink: &mut Sink) {
     let envelope = &family.envelope;
     let optional = [&envelope.error_code, &envelope.error_message].into_iter().flatten();
-    let telling: Vec<&str> = [&envelope.message].into_iter().chain(optional).map(|it| it.value.as_str()).collect();
+    let text_fields: Vec<&str> = [&envelope.message].into_iter().chain(optional).map(|it| it.value.as_str()).collect();
     for (at, field) in rule.fields.iter().enumerate() {
         if let Some(first) = rule.fields[..at].iter().find(|other| other.value == field.value) {
-            let finding = no_effect(field.span, &format!("`{}` is listed twice", field.value), "remove one of them");
-            sink.push(finding.related(first.span, "first here"));
-        } else if !telling.contains(&field.value.as_str()) && !sink.is_excused(&field.value) {
+            let diagnostic = no_effect(field.span, &format!("`{}` is listed twice", field.value), "remove one of them");
+            sink.push(diagnostic.related(first.span, "first here"));
+        } else if !text_fields.contains(&field.value.as_str()) && !sink.is_unreadable(&field.value) {
             let message = format!("`{}` does not contain the reason for a rejection of the family", field.value);
             sink.push(
                 Diagnostic::new(Code::UnknownField, field.span, message, "not a field with a reason")
-                    .help(suggestion_help(&field.value, &telling)),
+                    .help(suggestion_help(&field.value, &text_fields)),
             );
         }
     }
@@ -141,7 +141,7 @@ fn overlaps(shorter: &Entry<'_>, longer: &Entry<'_>) -> bool {
 
 fn report(first: &Entry<'_>, again: &Entry<'_>, sink: &mut Sink) {
     let (one, other) = (first.rule.reason.value.as_str(), again.rule.reason.value.as_str());
-    let finding = if one == other {
+    let diagnostic = if one == other {
         let message = format!("`{}` is already recognized as `{one}` by another text", again.text.value);
         no_effect(again.text.span, &message, "keep the wider one of the two")
     } else {
@@ -149,5 +149,5 @@ fn report(first: &Entry<'_>, again: &Entry<'_>, sink: &mut Sink) {
         Diagnostic::new(Code::RejectionReasons, again.text.span, message, format!("`{other}` here"))
             .help("keep it under the reason that its source states")
     };
-    sink.push(finding.related(first.text.span, format!("`{one}` here")));
+    sink.push(diagnostic.related(first.text.span, format!("`{one}` here")));
 }

@@ -29,13 +29,13 @@ struct Scope<'a> {
 impl Scope<'_> {
     fn check_request(&self, endpoint: &Endpoint, overlay: &Overlay, sink: &mut Sink) {
         let request = &endpoint.request;
-        // What the client fills and what the caller chooses has diagnostics of its own.
+        // Fields filled by the client and groups have their own diagnostics.
         let is_elsewhere = |name: &str| {
             request.one_of.iter().flat_map(|group| &group.fields).any(|field| field.value == name)
                 || self.rule(name, &[&request.rules, &overlay.rules]).filled_by.is_some()
         };
         for name in distinct(&overlay.require) {
-            let is_ruled = stands_in(name, &overlay.optional) || stands_in(name, &overlay.forbid);
+            let is_ruled = is_listed(name, &overlay.optional) || is_listed(name, &overlay.forbid);
             if !is_ruled && !is_elsewhere(&name.value) {
                 report_require(name, required_row(request, &name.value), Some(&request.require), sink);
             }
@@ -54,7 +54,7 @@ impl Scope<'_> {
             let row = required_row(response, name).filter(|_| !self.tables.is_outside(self.family, name))?;
             self.rule(name, &[&response.rules, &overlay.rules]).read_optional.is_none().then_some(row)
         };
-        for name in distinct(&overlay.require).filter(|name| !stands_in(name, &overlay.forbid)) {
+        for name in distinct(&overlay.require).filter(|name| !is_listed(name, &overlay.forbid)) {
             report_require(name, asks(&name.value), Some(&response.require), sink);
         }
         for name in distinct(&overlay.forbid).filter(|name| !is_ruled_too(name, response, overlay)) {
@@ -81,19 +81,19 @@ impl Scope<'_> {
 }
 
 /// Returns the named fields without duplicates, which have their own diagnostic.
-fn distinct(demand: &FieldList) -> impl Iterator<Item = &Spanned<String>> {
-    let is_first = |at: usize, name: &Spanned<String>| !demand.fields[..at].iter().any(|it| it.value == name.value);
-    demand.fields.iter().enumerate().filter(move |(at, name)| is_first(*at, name)).map(|(_, name)| name)
+fn distinct(list: &FieldList) -> impl Iterator<Item = &Spanned<String>> {
+    let is_first = |at: usize, name: &Spanned<String>| !list.fields[..at].iter().any(|it| it.value == name.value);
+    list.fields.iter().enumerate().filter(move |(at, name)| is_first(*at, name)).map(|(_, name)| name)
 }
 
-fn stands_in(name: &Spanned<String>, demand: &FieldList) -> bool {
-    demand.fields.iter().any(|field| field.value == name.value)
+fn is_listed(name: &Spanned<String>, list: &FieldList) -> bool {
+    list.fields.iter().any(|field| field.value == name.value)
 }
 
 /// Returns `true` if the message or the channel also has a rule for a forbidden field; that is reported at the rule.
 fn is_ruled_too(name: &Spanned<String>, message: &Message, overlay: &Overlay) -> bool {
     let ruled = overlay.rules.iter().map(|(ruled, _)| ruled).chain(overlay.fixed.iter().map(|(fixed, _)| fixed));
-    [&overlay.require, &overlay.optional, &message.require].into_iter().any(|demand| stands_in(name, demand))
+    [&overlay.require, &overlay.optional, &message.require].into_iter().any(|list| is_listed(name, list))
         || ruled.into_iter().any(|ruled| ruled.value == name.value)
 }
 
@@ -102,7 +102,7 @@ fn required_row<'a>(message: &'a Message, name: &str) -> Option<&'a Row> {
     row.filter(|row| row.required.value == Required::Yes)
 }
 
-/// Reports a demand that is met without it.
+/// Reports an entry for a field that is already required.
 fn report_require(name: &Spanned<String>, row: Option<&Row>, wider: Option<&FieldList>, sink: &mut Sink) {
     let wider = wider.and_then(|wider| wider.fields.iter().find(|field| field.value == name.value));
     let (message, place, label) = match (row, wider) {
@@ -115,7 +115,7 @@ fn report_require(name: &Spanned<String>, row: Option<&Row>, wider: Option<&Fiel
     sink.push(no_effect(name.span, &message, "remove the field from `require:`").related(place, label));
 }
 
-/// Reports a required field that a channel forbids without a word about it.
+/// Reports a required field that a channel forbids without a note.
 fn report_forbid(name: &Spanned<String>, row: &Row, forbid: &FieldList, sink: &mut Sink) {
     if forbid.note.is_some() || forbid.source != Provenance::Docs {
         return;
@@ -129,8 +129,8 @@ fn report_forbid(name: &Spanned<String>, row: &Row, forbid: &FieldList, sink: &m
         )
         .related(row.required.span, "required here")
         .help(
-            "take the field out of `forbid:`; where the page's text says otherwise than its table, write `forbid:` as \
-             `fields`, `source` and the `note` that says so",
+            "remove the field from `forbid:`; if the page's text contradicts its table, write `forbid:` with `fields`, \
+             `source` and a `note` that explains it",
         ),
     );
 }

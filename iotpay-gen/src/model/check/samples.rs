@@ -58,20 +58,22 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
     Some((format!("the sample of `{}` is {what}", field.wire), "invalid value", "the field's type"))
 }
 
-/// Returns a fault if the sample is no value of the enumeration. A page may print one value, or several with commas.
+/// Returns an error if the sample is not a value of the enumeration. A page may print one value, or several with commas.
 fn none_of_the_values(model: &Model, field: &Field, choice: &EnumType, sink: &Sink) -> Option<Fault> {
     let enumeration = model.enumerations.get(choice.enumeration)?;
     // An invalid value in the spec is reported there.
-    let is_known = |value: &str| enumeration.values.iter().any(|known| known.wire == value) || sink.is_excused(value);
+    let is_known =
+        |value: &str| enumeration.values.iter().any(|known| known.wire == value) || sink.is_unreadable(value);
     if is_known(&field.sample) {
         return None;
     }
-    let odd = field.sample.split(',').map(str::trim).find(|value| !is_known(value))?;
-    let message = format!("`{odd}` in the sample of `{}` is not a value of `{}`", field.wire, enumeration.name);
+    let invalid_value = field.sample.split(',').map(str::trim).find(|value| !is_known(value))?;
+    let message =
+        format!("`{invalid_value}` in the sample of `{}` is not a value of `{}`", field.wire, enumeration.name);
     Some((message, "unknown value", "the field's type"))
 }
 
-/// Words about the values in place of a value, such as `2 or 3`.
+/// Matches a description of the values instead of a value, such as `2 or 3`.
 fn is_prose(sample: &str) -> bool {
     !sample.starts_with(['{', '[']) && sample.contains(' ') && sample.contains(char::is_alphabetic)
 }

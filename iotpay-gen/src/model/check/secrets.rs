@@ -29,10 +29,10 @@ fn check_echoes(model: &Model, sink: &mut Sink) -> HashSet<Span> {
             if secrets.peek().is_none() {
                 continue;
             }
-            let mut answered = Shown::new();
-            add("response", &operation.response, &mut answered);
+            let mut shown_in_response = Shown::new();
+            add("response", &operation.response, &mut shown_in_response);
             for secret in secrets {
-                report_echo(secret, &answered, &mut echoed, sink);
+                report_echo(secret, &shown_in_response, &mut echoed, sink);
                 if let Some(shown) = incoming.get(page.family).filter(|_| reported.insert((page.family, &secret.wire)))
                 {
                     report_echo(secret, shown, &mut echoed, sink);
@@ -75,7 +75,7 @@ fn check_names(model: &Model, echoed: &HashSet<Span>, sink: &mut Sink) {
     visit(model, &mut |field| {
         let is_open = field.secret.is_none() && !field.is_shown && field.filled.is_none();
         let Some((Some(first), hidden, open)) = uses.get(field.wire.as_str()).filter(|_| is_open) else { return };
-        if *hidden < 2 || hidden <= open || echoed.contains(&field.span) || sink.is_doubted(&field.wire) {
+        if *hidden < 2 || hidden <= open || echoed.contains(&field.span) || sink.is_incomplete(&field.wire) {
             return;
         }
         sink.push(
@@ -111,7 +111,7 @@ fn visit<'a>(model: &'a Model, look: &mut dyn FnMut(&'a Field)) {
 }
 
 fn report_echo(secret: &Field, shown: &Shown<'_>, echoed: &mut HashSet<Span>, sink: &mut Sink) {
-    if sink.is_doubted(&secret.wire) {
+    if sink.is_incomplete(&secret.wire) {
         return;
     }
     for (what, field) in shown.get(secret.wire.as_str()).into_iter().flatten() {

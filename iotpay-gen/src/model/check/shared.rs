@@ -8,34 +8,34 @@ use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::raw::{Family, FieldRule, File, Format, NamedRule, ResponseSigning, Signing};
 use crate::source::Spanned;
 
-/// Enough to see what is wrong; looking for the word that was meant takes its time.
-const MOST_SUGGESTIONS: usize = 50;
+/// A limit on the suggestions, since each search for a similar name takes time.
+const MAX_SUGGESTIONS: usize = 50;
 
 pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
-    let mut strays = Strays { found: 0, sink };
+    let mut unknown_names = UnknownNames { found: 0, sink };
     for file in files {
         let all: Vec<&Names<'_>> = tables.all().collect();
-        check_rules(&file.fields, &all, None, &mut strays);
+        check_rules(&file.fields, &all, None, &mut unknown_names);
         for (family, rules) in &file.family_fields {
             let own: Vec<&Names<'_>> = tables.of_family(&family.value).into_iter().collect();
-            check_rules(rules, &own, Some(tables), &mut strays);
+            check_rules(rules, &own, Some(tables), &mut unknown_names);
         }
-        file.families.iter().for_each(|family| check_envelope(family, tables, &mut strays));
-        file.signing.iter().for_each(|signing| check_signing(signing, &all, &mut strays));
+        file.families.iter().for_each(|family| check_envelope(family, tables, &mut unknown_names));
+        file.signing.iter().for_each(|signing| check_signing(signing, &all, &mut unknown_names));
     }
-    check_nesting(files, strays.sink);
+    check_nesting(files, unknown_names.sink);
 }
 
-struct Strays<'a> {
+struct UnknownNames<'a> {
     found: usize,
     sink: &'a mut Sink,
 }
 
-impl Strays<'_> {
-    /// Reports a name that is none of those known.
+impl UnknownNames<'_> {
+    /// Reports an unknown name.
     fn check<'k>(&mut self, name: &Spanned<String>, what: &str, known: impl Fn() -> Vec<&'k str>) {
         self.found += 1;
-        let close = if self.found > MOST_SUGGESTIONS { None } else { did_you_mean(&name.value, known()) };
+        let close = if self.found > MAX_SUGGESTIONS { None } else { did_you_mean(&name.value, known()) };
         let help = match close {
             Some(close) => format!("did you mean `{close}`?"),
             None => "use the name in the page's table, or add its row there".to_owned(),
@@ -52,19 +52,24 @@ impl Strays<'_> {
     }
 }
 
-fn check_rules(rules: &[NamedRule], names: &[&Names<'_>], wider: Option<&Tables<'_>>, strays: &mut Strays<'_>) {
+fn check_rules(
+    rules: &[NamedRule],
+    names: &[&Names<'_>],
+    wider: Option<&Tables<'_>>,
+    unknown_names: &mut UnknownNames<'_>,
+) {
     for (name, rule) in rules {
         let wire = name.value.as_str();
         let is_sent = names.iter().any(|names| names.sent.contains(wire));
         if !is_sent && !names.iter().any(|names| names.received.contains(wire)) {
             let what = if wider.is_some() { "no table of the family" } else { "no table of the spec" };
-            strays.check(name, what, || {
+            unknown_names.check(name, what, || {
                 names.iter().flat_map(|names| names.sent.iter().chain(&names.received)).copied().collect()
             });
             continue;
         }
         let wide = wider.and_then(|tables| tables.rule_everywhere(wire));
-        check_effect(wire, rule, wide, is_sent, strays.sink);
+        check_effect(wire, rule, wide, is_sent, unknown_names.sink);
     }
 }
 
@@ -85,19 +90,19 @@ fn check_effect(wire: &str, rule: &FieldRule, wide: Option<&FieldRule>, is_sent:
     }
 }
 
-fn check_envelope(family: &Family, tables: &Tables<'_>, strays: &mut Strays<'_>) {
+fn check_envelope(family: &Family, tables: &Tables<'_>, unknown_names: &mut UnknownNames<'_>) {
     // A family without pages is not used yet.
     let Some(names) = tables.of_family(&family.name.value) else { return };
     for field in family.envelope.fields() {
         if !names.received.contains(field.value.as_str()) {
-            strays.check(field, "no response of the family", || names.top.iter().copied().collect());
+            unknown_names.check(field, "no response of the family", || names.top.iter().copied().collect());
         }
     }
 }
 
-fn check_signing(signing: &Signing, names: &[&Names<'_>], strays: &mut Strays<'_>) {
+fn check_signing(signing: &Signing, names: &[&Names<'_>], unknown_names: &mut UnknownNames<'_>) {
     if !names.iter().any(|names| names.sent.contains(signing.field.value.as_str())) {
-        strays.check(&signing.field, "no request of the spec", || {
+        unknown_names.check(&signing.field, "no request of the spec", || {
             names.iter().flat_map(|names| &names.sent).copied().collect()
         });
     }
@@ -105,7 +110,7 @@ fn check_signing(signing: &Signing, names: &[&Names<'_>], strays: &mut Strays<'_
     for nested in &signing.nested {
         let name = &nested.field;
         if let Some(first) = seen.insert(name.value.as_str(), name.span) {
-            strays.sink.push(
+            unknown_names.sink.push(
                 Diagnostic::new(
                     Code::DuplicateName,
                     name.span,
@@ -117,7 +122,7 @@ fn check_signing(signing: &Signing, names: &[&Names<'_>], strays: &mut Strays<'_
             );
         }
         if !names.iter().any(|names| names.top.contains(name.value.as_str())) {
-            strays.check(name, "no response of the spec", || {
+            unknown_names.check(name, "no response of the spec", || {
                 names.iter().flat_map(|names| &names.top).copied().collect()
             });
         }

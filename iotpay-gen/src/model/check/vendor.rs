@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::pages::{check_date, check_said};
+use super::pages::{check_date, check_not_empty};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::{Accepted, Endpoint, File, Message, Provenance, Row};
 use crate::source::Span;
 
-/// Places of the page as a whole.
+/// The items of a page as a whole.
 const OF_PAGE: [&str; 6] = ["page", "page.path", "page.changelog", "page.request", "page.response", "page.channels"];
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
@@ -64,7 +64,7 @@ fn check_without(row: &Row, sink: &mut Sink) {
 fn check_accepted(accepted: &[Accepted], file: &File, sink: &mut Sink) {
     let mut first: HashMap<_, Span> = HashMap::new();
     for entry in accepted {
-        check_said(&entry.reason, sink);
+        check_not_empty(&entry.reason, sink);
         check_date(&entry.date, sink);
         check_place(entry, file, sink);
         let text = |it: &Option<crate::source::Spanned<String>>| it.as_ref().map(|it| it.value.clone());

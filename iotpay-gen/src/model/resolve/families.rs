@@ -46,7 +46,7 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
             base_url: raw.base_url.value.clone(),
             body: raw.body.value,
             timeout_seconds: raw.timeout_seconds.value,
-            timeout_remark: raw.timeout_remark.clone(),
+            timeout_source: raw.timeout_source.clone(),
             envelope: Envelope {
                 code: raw.envelope.code.value.clone(),
                 message: raw.envelope.message.value.clone(),
@@ -56,12 +56,12 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
             },
             rejections: raw.rejections.iter().flat_map(|it| &it.known).map(rejection).collect(),
             signed_responses: raw.signed_responses.value,
-            signing_remark: raw.signing_remark.clone(),
+            signing_source: raw.signing_source.clone(),
             page: raw.page.value.clone(),
             notifications: raw.notifications.as_ref().map(|it| Notifications {
                 body: it.body.value,
                 acknowledgement: it.acknowledgement.value.clone(),
-                remark: it.remark.clone(),
+                source_note: it.source_note.clone(),
             }),
             span: raw.name.span,
         });
@@ -76,6 +76,6 @@ fn rejection(raw: &raw::RejectionRule) -> RejectionRule {
         fields: texts(&raw.fields),
         texts: texts(&raw.texts),
         comparison: raw.comparison.value,
-        remark: raw.remark.clone(),
+        source_note: raw.source_note.clone(),
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn resolve(
 }
 
 /// Reports rules of a request field that apply only to received fields.
-pub(super) fn refuse_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink) {
+pub(super) fn report_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink) {
     let alias = rule.aliases.first().map(|alias| alias.span);
     let echoes = rule.echoes.as_ref().map(|it| it.span);
     if let Some(span) = rule.read_optional.as_ref().map(|it| it.span).or(alias).or(echoes) {
@@ -105,7 +105,7 @@ fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut
             if let Some(channel) = context.channel {
                 Filler::Fixed(channel.to_owned())
             } else {
-                if !sink.is_excused(CHANNELS) {
+                if !sink.is_unreadable(CHANNELS) {
                     sink.push(
                         Diagnostic::new(
                             Code::InapplicableRule,
@@ -135,7 +135,7 @@ fn resolve_type(
         return resolve_id(row, base, rule, identified, sink);
     }
     if let (Some(values), None) = (&rule.values, &rule.format) {
-        return resolve_choice(context, row, base, rule, values, sink);
+        return resolve_enum(context, row, base, rule, values, sink);
     }
     if let Some(only) = rule.only.as_ref().and_then(|only| only.first()) {
         sink.push(does_not_fit(only, "`only` requires an enumeration", "add `values:`"));
@@ -221,7 +221,7 @@ fn report_passed_on(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>
     }
 }
 
-/// Reports an object in a query, which has text only.
+/// Reports an object in a query, which contains only text.
 fn report_returned_object(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, sink: &mut Sink) {
     let is_nested = matches!(base.value, VendorType::Object | VendorType::Any) || row.name.value.contains('.');
     if context.direction == Direction::Returned && is_nested {
@@ -250,14 +250,14 @@ fn report_short(ty: &Type, row: &Row, base: &Spanned<VendorType>, max: Option<u3
     }
 }
 
-/// Members and fixed values are those of a JSON object; elsewhere they would be lost in silence.
+/// Reports members and fixed values without a JSON object, where they would have no effect.
 fn report_stray_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) {
     let is_json = context.direction == Direction::Request
         && rule.format.as_ref().is_some_and(|format| format.value == Format::JsonObject);
     let member = rule.members.iter().flatten().next().map(|member| &member.name);
     let fixed = rule.fixed.first().map(|(name, _)| name);
-    let stray = if is_json { fixed.filter(|_| rule.members.is_none()) } else { member.or(fixed) };
-    if let Some(name) = stray {
+    let unused = if is_json { fixed.filter(|_| rule.members.is_none()) } else { member.or(fixed) };
+    if let Some(name) = unused {
         let message = format!("`{}` has no members, so `{}` has no effect", row.name.value, name.value);
         sink.push(does_not_fit(
             name,
@@ -267,7 +267,7 @@ fn report_stray_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink
     }
 }
 
-fn resolve_choice(
+fn resolve_enum(
     context: &Context<'_>,
     row: &Row,
     base: &Spanned<VendorType>,
@@ -288,7 +288,7 @@ fn resolve_choice(
                 }
                 match all.iter().position(|value| value.wire == wanted.value) {
                     Some(at) => chosen.push(at),
-                    None if sink.is_excused(&wanted.value) => {}
+                    None if sink.is_unreadable(&wanted.value) => {}
                     None => sink.push(unknown_value(wanted, all.iter().map(|value| value.wire.as_str()))),
                 }
             }

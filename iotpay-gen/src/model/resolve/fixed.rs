@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context<'_>, field: &Field, value: &Spanned<String
             let values = context.shared.enumerations.get(choice.enumeration).map_or(&[] as &[_], |it| &it.values);
             choice.values.iter().filter_map(|at| values.get(*at)).any(|known| known.wire == text)
         }
-        // A constant would be no secret.
+        // A constant in the code cannot be secret.
         Type::CardNumber | Type::Cvv | Type::ExpiryDate | Type::Base64 => false,
         ty => !text.is_empty() && literal::is_of(ty, text),
     };

@@ -25,7 +25,7 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
             check_notification(page, notification, &mut types, sink);
         }
         let (mut constants, mut seen) = (HashMap::new(), HashSet::new());
-        // Where a page has a call twice, that is reported, and all of its names would clash.
+        // A duplicate endpoint is reported separately, and all of its names would clash.
         let made = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
         for endpoint in made.filter(|endpoint| seen.insert(endpoint.name.as_str())) {
             check_endpoint(page.family, endpoint, &mut types, sink);
@@ -57,13 +57,13 @@ impl Types<'_> {
             );
             return false;
         }
-        let is_foreign = self.sources.get(span.file).is_some_and(|source| source.is_external);
-        let Some(first) = self.taken.insert((is_foreign, family, name.to_owned()), span) else { return true };
+        let is_external = self.sources.get(span.file).is_some_and(|source| source.is_external);
+        let Some(first) = self.taken.insert((is_external, family, name.to_owned()), span) else { return true };
         let clash = |what: &str, label: &str| {
             Diagnostic::new(Code::NameCollision, span, format!("two {what} become the type `{name}`"), label)
         };
         // An unreadable `type_name` would have made the names different.
-        if first == span && sink.is_excused(TYPE_NAME) {
+        if first == span && sink.is_unreadable(TYPE_NAME) {
             return false;
         }
         sink.push(if first == span {
@@ -93,7 +93,7 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types<'_>, 
     }
     for operation in &endpoint.operations {
         for name in type_names(operation) {
-            // Where one name clashes, those made from it do too.
+            // If one name clashes, so do the names derived from it.
             if !types.claim(Some(family), &name, operation.name_span, sink) {
                 break;
             }
@@ -104,7 +104,7 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types<'_>, 
     }
 }
 
-/// The values of a page's module: the constants of its calls, and the types with a constructor.
+/// Checks the values in a page's module: the constants of its endpoints, and the types with a constructor.
 fn check_constants(endpoint: &Endpoint, taken: &mut HashMap<String, Span>, sink: &mut Sink) {
     let types =
         endpoint.operations.iter().flat_map(|operation| &operation.request).filter_map(|field| match &field.ty {
@@ -112,7 +112,7 @@ fn check_constants(endpoint: &Endpoint, taken: &mut HashMap<String, Span>, sink:
             _ => None,
         });
     for name in std::iter::once(names::screaming(&endpoint.name)).chain(types) {
-        // Where all is of one endpoint, its types clash, and that is reported.
+        // Within one endpoint, the types also clash, which is reported.
         if let Some(first) = taken.insert(name.clone(), endpoint.span)
             && first != endpoint.span
         {

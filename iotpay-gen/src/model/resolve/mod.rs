@@ -35,7 +35,7 @@ pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Optio
 fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Signing> {
     let mut found = files.iter().filter_map(|file| file.signing.as_ref());
     let Some(raw) = found.next() else {
-        if sink.is_excused(SIGNING) {
+        if sink.is_unreadable(SIGNING) {
             return None;
         }
         let start = Span { file: 0, start: 0, end: 0 };
@@ -56,16 +56,16 @@ fn resolve_signing(files: &[File], sink: &mut Sink) -> Option<crate::model::Sign
         page: raw.page.value.clone(),
         span: raw.page.span,
         field: raw.field.value.clone(),
-        order_remark: raw.order_remark.clone(),
+        order_source: raw.order_source.clone(),
         nested: raw
             .nested
             .iter()
             .map(|nested| crate::model::NestedField {
                 field: nested.field.value.clone(),
                 forms: nested.forms.iter().map(|form| form.value).collect(),
-                text_left_out: nested.text_left_out,
+                text_may_be_omitted: nested.text_may_be_omitted,
                 confirmed: nested.confirmed.value,
-                remark: nested.remark.clone(),
+                source_note: nested.source_note.clone(),
             })
             .collect(),
     })

@@ -1,4 +1,4 @@
-//! Objects inside messages: JSON text in a request field, and `retData.secureId` rows of an
+//! Objects inside messages: JSON text in a request field, and `retData.secureId` rows of a
 //! response.
 
 use std::collections::{HashMap, HashSet};
@@ -59,7 +59,7 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
     // If an object has a row of its own, that row says whether the object is required.
     let own: HashSet<&str> = rows.iter().map(|(row, ..)| row.name.value.as_str()).collect();
     report_aliases(rows, sink);
-    report_misspelt_objects(rows, &own, sink);
+    report_misspelled_objects(rows, &own, sink);
     for (row, rule, required) in rows {
         if row.name.value.split('.').count() > 2 {
             sink.push(nested_member(&row.name, "describe the inner object in one row with the type `object`"));
@@ -75,7 +75,7 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
         let Some(member) = fields::resolve(context, row, rule, *required, sink) else { continue };
         match found.iter_mut().find(|field| field.wire == object) {
             Some(field) => {
-                // One member that is always there brings its object along.
+                // A required member requires its object.
                 field.required |= member.required && !own.contains(object);
                 push_member(context, field, member);
             }
@@ -83,7 +83,7 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[(&Row, FieldRule, b
         }
     }
     for field in &mut found {
-        // Of an object without known members there is the text alone.
+        // An object without known members is only text.
         if matches!(&field.ty, Type::Passthrough(members) if members.fields.is_empty()) {
             field.ty = Type::RawObject;
         }
@@ -115,7 +115,7 @@ fn report_no_object(row: &Row, rule: &FieldRule, rows: &[(&Row, FieldRule, bool)
 
 /// Reports members of an object that has no row, if an object with a row but without members has a similar name:
 /// one object would become two.
-fn report_misspelt_objects(rows: &[(&Row, FieldRule, bool)], own: &HashSet<&str>, sink: &mut Sink) {
+fn report_misspelled_objects(rows: &[(&Row, FieldRule, bool)], own: &HashSet<&str>, sink: &mut Sink) {
     let split = |row: &&'_ Row| row.name.value.split_once('.').map(|(object, _)| object.to_owned());
     let members = rows.iter().filter_map(|(row, ..)| Some((split(row)?, *row)));
     let mut orphans: Vec<(String, &Row)> = Vec::new();
@@ -157,7 +157,7 @@ fn nested_member(name: &Spanned<String>, help: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongShape, name.span, message, "expected at most one dot").help(help)
 }
 
-/// Reports another name of a field that is a name already: the first that a message has would win.
+/// Reports an alias that is already the name of another field: the first one in a message would win.
 fn report_aliases(rows: &[(&Row, FieldRule, bool)], sink: &mut Sink) {
     let mut seen: HashMap<String, Span> =
         rows.iter().map(|(row, ..)| (row.name.value.clone(), row.name.span)).collect();
@@ -231,7 +231,7 @@ fn object_name(context: &Context<'_>, object: &str) -> String {
 }
 
 /// Reports a request row with a dot: requests have no objects.
-pub(super) fn refuse_dotted(name: &Spanned<String>, sink: &mut Sink) -> bool {
+pub(super) fn report_dotted(name: &Spanned<String>, sink: &mut Sink) -> bool {
     let dotted = name.value.contains('.');
     if dotted {
         sink.push(

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::context::{Context, Direction};
 use super::duplicate::duplicate;
-use super::overlay::Laid;
+use super::overlay::Overlaid;
 use super::references::Known;
 use super::rules::{self, Shared, Table};
 use super::{fields, fixed, objects, rows};
@@ -72,24 +72,24 @@ fn report_overview(endpoint: &Endpoint, overview: Span, sink: &mut Sink) {
     }
 }
 
-/// Returns `true` if the name of a type has no braces but those around the channel.
+/// Returns `true` if a type name has no braces except those around the channel.
 fn is_pattern(name: &str) -> bool {
     !name.replace(CHANNEL, "").contains(['{', '}'])
 }
 
-/// Reports braces around another word than the channel.
+/// Reports braces around a word other than the channel.
 fn report_placeholder(endpoint: &Endpoint, sink: &mut Sink) {
     if let Some(name) = endpoint.type_name.as_ref().filter(|name| !is_pattern(&name.value)) {
         let message = "unknown placeholder in the name of a type; only `{channel}` is allowed";
-        let finding = Diagnostic::new(Code::UnknownValue, name.span, message, "unknown placeholder");
-        sink.push(finding.help(format!("write `{CHANNEL}` for the name of the channel")));
+        let diagnostic = Diagnostic::new(Code::UnknownValue, name.span, message, "unknown placeholder");
+        sink.push(diagnostic.help(format!("write `{CHANNEL}` for the name of the channel")));
     }
 }
 
-/// Reports a type that would be named by a channel that is not there.
+/// Reports a type whose name contains the channel although there is none.
 fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
     let named = endpoint.type_name.as_ref().filter(|name| name.value.contains(CHANNEL));
-    if let Some(name) = named.filter(|_| !sink.is_excused(CHANNELS)) {
+    if let Some(name) = named.filter(|_| !sink.is_unreadable(CHANNELS)) {
         sink.push(
             Diagnostic::new(
                 Code::InapplicableRule,
@@ -157,27 +157,28 @@ fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
 
 fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, sink: &mut Sink) -> Vec<Field> {
     let mut found = Vec::new();
-    let laid = Laid::over(message, overlay);
+    let overlaid = Overlaid::over(message, overlay);
     for row in message.table.iter().chain(&message.additional_rows) {
-        if objects::refuse_dotted(&row.name, sink) {
+        if objects::report_dotted(&row.name, sink) {
             continue;
         }
-        let mut rule = laid.rule(context, row);
-        fields::refuse_reading_rules(&row.name.value, &rule, sink);
-        if laid.forbids(row) {
+        let mut rule = overlaid.rule(context, row);
+        fields::report_reading_rules(&row.name.value, &rule, sink);
+        if overlaid.forbids(row) {
             report_forbidden(row, &rule, overlay, sink);
             continue;
         }
-        let demands = laid.demands(row);
-        let wanted = laid.optional.get(row.name.value.as_str());
-        for demand in demands.iter().chain(wanted) {
-            explain(&mut rule, demand);
+        let required_by = overlaid.required_by(row);
+        let allowed_to_omit = overlaid.optional.get(row.name.value.as_str());
+        for field_list in required_by.iter().chain(allowed_to_omit) {
+            explain(&mut rule, field_list);
         }
-        let asked =
-            fields::is_required(row, &rule) && wanted.is_none() && !laid.chosen.contains(row.name.value.as_str());
-        let required = asked || !demands.is_empty();
+        let required_by_row = fields::is_required(row, &rule)
+            && allowed_to_omit.is_none()
+            && !overlaid.chosen.contains(row.name.value.as_str());
+        let required = required_by_row || !required_by.is_empty();
         let Some(mut field) = fields::resolve(context, row, &rule, required, sink) else { continue };
-        if let Some((name, value)) = laid.fixed.get(row.name.value.as_str()) {
+        if let Some((name, value)) = overlaid.fixed.get(row.name.value.as_str()) {
             if let (Some(by), true) = (&rule.filled_by, field.filled.is_some()) {
                 sink.push(decided_by_client(name, by.span, "fix"));
                 continue;
@@ -199,20 +200,20 @@ pub(super) fn received(
     sink: &mut Sink,
 ) -> Vec<Field> {
     let envelope = scope.shared.families.get(scope.family).map(|family| &family.envelope);
-    // The client reads a response's envelope itself; a browser's return has none to be read.
+    // The client reads the envelope of a response; a browser return has no envelope.
     let envelope = envelope.filter(|_| context.direction == Direction::Received);
     let mut rows = Vec::new();
-    let laid = Laid::over(message, overlay);
+    let overlaid = Overlaid::over(message, overlay);
     for row in message.table.iter().chain(&message.additional_rows) {
         let name = row.name.value.as_str();
-        if name == scope.sign || envelope.is_some_and(|envelope| envelope.has(name)) || laid.forbids(row) {
+        if name == scope.sign || envelope.is_some_and(|envelope| envelope.has(name)) || overlaid.forbids(row) {
             continue;
         }
-        let mut rule = laid.rule(context, row);
-        let demands = laid.demands(row);
-        let required = fields::is_required(row, &rule) || !demands.is_empty();
-        for demand in demands {
-            explain(&mut rule, demand);
+        let mut rule = overlaid.rule(context, row);
+        let required_by = overlaid.required_by(row);
+        let required = fields::is_required(row, &rule) || !required_by.is_empty();
+        for field_list in required_by {
+            explain(&mut rule, field_list);
         }
         rows.push((row, rule, required));
     }
@@ -220,9 +221,9 @@ pub(super) fn received(
 }
 
 /// Adds the source of a field being required or optional, unless the field's rule has its own source.
-fn explain(rule: &mut FieldRule, demand: &FieldList) {
+fn explain(rule: &mut FieldRule, field_list: &FieldList) {
     if rule.source == Provenance::Docs {
-        (rule.source, rule.note) = (demand.source, demand.note.clone());
+        (rule.source, rule.note) = (field_list.source, field_list.note.clone());
     }
 }
 
@@ -270,8 +271,8 @@ pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
 fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink: &mut Sink) {
     for field in endpoint.request.one_of.iter().flat_map(|group| &group.fields) {
         let fixed = overlay.fixed.iter().map(|(name, _)| name);
-        let demands = [&overlay.require, &overlay.optional, &overlay.forbid, &endpoint.request.require];
-        let ruled = demands.into_iter().flat_map(|demand| &demand.fields).chain(fixed);
+        let required_by = [&overlay.require, &overlay.optional, &overlay.forbid, &endpoint.request.require];
+        let ruled = required_by.into_iter().flat_map(|field_list| &field_list.fields).chain(fixed);
         if let Some(ruled) = ruled.clone().find(|it| it.value == field.value) {
             sink.push(
                 Diagnostic::new(
@@ -298,7 +299,7 @@ fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink
 }
 
 /// Reports a field that is listed twice in groups of mutually exclusive fields, and groups of fewer than two fields.
-fn report_choices(endpoint: &Endpoint, sink: &mut Sink) {
+fn report_duplicates_in_groups(endpoint: &Endpoint, sink: &mut Sink) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for group in &endpoint.request.one_of {
         for field in &group.fields {
@@ -337,7 +338,7 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
     for name in &endpoint.response.require.fields {
         rules::check_name(name, &response, sink);
     }
-    report_choices(endpoint, sink);
+    report_duplicates_in_groups(endpoint, sink);
     let chosen = endpoint.request.one_of.iter().flat_map(|group| &group.fields);
     for name in chosen.chain(&endpoint.reference).chain(&endpoint.request.require.fields) {
         rules::check_name(name, &request, sink);
@@ -353,7 +354,7 @@ pub(super) fn table_of(message: &Message) -> Table<'_> {
     Table::of(message.table.iter().chain(&message.additional_rows))
 }
 
-fn report_overlay(overlay: &Overlay, demand: &FieldList, table: &Table<'_>, sink: &mut Sink) {
+fn report_overlay(overlay: &Overlay, field_list: &FieldList, table: &Table<'_>, sink: &mut Sink) {
     rules::check_names(&overlay.rules, table, sink);
     let named = overlay.require.fields.iter().chain(&overlay.optional.fields).chain(&overlay.forbid.fields);
     for name in named.chain(overlay.fixed.iter().map(|(name, _)| name)) {
@@ -363,7 +364,7 @@ fn report_overlay(overlay: &Overlay, demand: &FieldList, table: &Table<'_>, sink
         overlay.forbid.fields.iter().map(|name| (name.value.as_str(), name.span)).collect();
     let others =
         overlay.require.fields.iter().chain(&overlay.optional.fields).chain(overlay.rules.iter().map(|(name, _)| name));
-    for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)).chain(&demand.fields) {
+    for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)).chain(&field_list.fields) {
         // Without an object, its members do not exist.
         let object = name.value.split('.').next().unwrap_or_default();
         if let Some(forbidden) = forbidden.get(name.value.as_str()).or_else(|| forbidden.get(object)) {

@@ -7,9 +7,9 @@ use crate::raw::{FieldList, FieldRule, Message, Overlay, Row};
 use crate::source::Spanned;
 
 /// The rules of a message and a channel's overlay for each field, by field name.
-pub(super) struct Laid<'a> {
+pub(super) struct Overlaid<'a> {
     rules: HashMap<&'a str, Vec<&'a FieldRule>>,
-    demands: HashMap<&'a str, Vec<&'a FieldList>>,
+    required_by: HashMap<&'a str, Vec<&'a FieldList>>,
     /// Fields that a channel may omit.
     pub(super) optional: HashMap<&'a str, &'a FieldList>,
     /// Mutually exclusive fields.
@@ -18,21 +18,21 @@ pub(super) struct Laid<'a> {
     pub(super) fixed: HashMap<&'a str, &'a (Spanned<String>, Spanned<String>)>,
 }
 
-impl<'a> Laid<'a> {
+impl<'a> Overlaid<'a> {
     pub(super) fn over(message: &'a Message, overlay: &'a Overlay) -> Self {
         let mut rules: HashMap<&str, Vec<&FieldRule>> = HashMap::new();
         for (name, rule) in message.rules.iter().chain(&overlay.rules) {
             rules.entry(&name.value).or_default().push(rule);
         }
-        let mut demands: HashMap<&str, Vec<&FieldList>> = HashMap::new();
-        for demand in [&message.require, &overlay.require] {
-            for name in &demand.fields {
-                demands.entry(&name.value).or_default().push(demand);
+        let mut required_by: HashMap<&str, Vec<&FieldList>> = HashMap::new();
+        for field_list in [&message.require, &overlay.require] {
+            for name in &field_list.fields {
+                required_by.entry(&name.value).or_default().push(field_list);
             }
         }
         Self {
             rules,
-            demands,
+            required_by,
             optional: overlay.optional.fields.iter().map(|name| (name.value.as_str(), &overlay.optional)).collect(),
             chosen: message.one_of.iter().flat_map(|group| &group.fields).map(|name| name.value.as_str()).collect(),
             forbid: overlay.forbid.fields.iter().map(|name| name.value.as_str()).collect(),
@@ -48,8 +48,8 @@ impl<'a> Laid<'a> {
     }
 
     /// Returns the lists that require a field although its row does not.
-    pub(super) fn demands(&self, row: &Row) -> &[&'a FieldList] {
-        self.demands.get(row.name.value.as_str()).map_or(&[], Vec::as_slice)
+    pub(super) fn required_by(&self, row: &Row) -> &[&'a FieldList] {
+        self.required_by.get(row.name.value.as_str()).map_or(&[], Vec::as_slice)
     }
 
     /// Returns `true` if the channel forbids the field. Forbidding an object forbids its members.

@@ -60,12 +60,12 @@ struct Heads<'a> {
 
 impl<'a> Heads<'a> {
     /// Reports a title or a path that another page of the family has.
-    fn claim(&mut self, is_foreign: bool, family: FamilyId, page: &'a raw::Page, sink: &mut Sink) {
+    fn claim(&mut self, is_external: bool, family: FamilyId, page: &'a raw::Page, sink: &mut Sink) {
         let path = Some(&page.path).filter(|path| path.value != UNKNOWN);
         let parts = [("title", Some(&page.title), &mut self.titles), ("path", path, &mut self.paths)];
         for (what, part, taken) in parts {
             let Some(part) = part else { continue };
-            let first = *taken.entry((is_foreign, family, &part.value)).or_insert(part.span);
+            let first = *taken.entry((is_external, family, &part.value)).or_insert(part.span);
             if first != part.span {
                 let message = format!("two pages of `{}` have the {what} `{}`", page.family.value, part.value);
                 sink.push(
@@ -180,7 +180,7 @@ fn resolve_incoming(scope: &Scope<'_>, raw: &raw::Notification, direction: Direc
     }
 }
 
-/// `spec/general/04-customer-scan-qr.yaml` is the module `customer_scan_qr`.
+/// Returns the module of a file: `customer_scan_qr` for `spec/general/04-customer-scan-qr.yaml`.
 fn module_name(file: &str) -> String {
     let stem = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".yaml");
     names::snake(stem.trim_start_matches(|character: char| character.is_ascii_digit() || character == '-'))
@@ -188,8 +188,8 @@ fn module_name(file: &str) -> String {
 
 /// Reports a `resolved_by` that names an undefined endpoint, and a duplicate endpoint of a page.
 fn report_resolvers(files: &[File], sink: &mut Sink) {
-    let calls = files.iter().flat_map(|file| &file.endpoints);
-    let known = Known::of(calls.map(|endpoint| endpoint.name.value.as_str()));
+    let all_endpoints = files.iter().flat_map(|file| &file.endpoints);
+    let known = Known::of(all_endpoints.map(|endpoint| endpoint.name.value.as_str()));
     for file in files {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         for endpoint in &file.endpoints {

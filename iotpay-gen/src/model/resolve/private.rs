@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Page, Type};
 use crate::source::{SourceFile, Span};
 
-/// Reports families, and enumerations that no module of the crate would hold.
+/// Reports families, and enumerations that no module of the crate would contain.
 pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
     if !sources.iter().any(|source| source.is_external) {
         return;

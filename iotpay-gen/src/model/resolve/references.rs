@@ -1,12 +1,12 @@
-//! Names that lead somewhere.
+//! Looks up names.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
 
-/// The most names that a help text lists.
-const MOST_LISTED: usize = 40;
+/// The maximum number of names that a help text lists.
+const MAX_LISTED: usize = 40;
 
 /// The names of one kind of item, with the index of each.
 pub(super) struct Known<'a> {
@@ -33,7 +33,7 @@ impl<'a> Known<'a> {
     /// Finds an item by its name, or reports the unknown name with a suggestion.
     pub(super) fn look_up(&self, what: &str, name: &Spanned<String>, sink: &mut Sink) -> Option<usize> {
         let found = self.place(&name.value);
-        if found.is_none() && !sink.is_excused(&name.value) {
+        if found.is_none() && !sink.is_unreadable(&name.value) {
             let help = match sink.did_you_mean(&name.value, &self.names) {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => self.listed(),
@@ -52,9 +52,9 @@ impl<'a> Known<'a> {
     }
 
     fn listed(&self) -> String {
-        match self.names.get(..MOST_LISTED) {
-            Some(first) if self.names.len() > MOST_LISTED => {
-                format!("known: {} and {} more", first.join(", "), self.names.len() - MOST_LISTED)
+        match self.names.get(..MAX_LISTED) {
+            Some(first) if self.names.len() > MAX_LISTED => {
+                format!("known: {} and {} more", first.join(", "), self.names.len() - MAX_LISTED)
             }
             _ => format!("known: {}", self.names.join(", ")),
         }

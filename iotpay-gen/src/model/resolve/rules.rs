@@ -91,7 +91,7 @@ pub(super) fn check_names(rules: &[NamedRule], table: &Table<'_>, sink: &mut Sin
 /// Reports a field that the table does not have.
 pub(super) fn check_name(name: &Spanned<String>, table: &Table<'_>, sink: &mut Sink) -> bool {
     let known = table.known.contains(name.value.as_str());
-    if !known && !sink.is_excused(&name.value) {
+    if !known && !sink.is_unreadable(&name.value) {
         let help = match sink.did_you_mean(&name.value, &table.names) {
             Some(close) => format!("did you mean `{close}`?"),
             None => "use a field of the table, or add its row".to_owned(),

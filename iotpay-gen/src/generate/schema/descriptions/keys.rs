@@ -1,8 +1,8 @@
 //! The descriptions of mappings and their keys, by mapping and key.
 
-use super::words::{ANY_KEY, ITSELF, Words};
+use super::table::{ANY_KEY, Descriptions, ITSELF};
 
-/// Keys that say the same in every mapping that has no words of its own for them.
+/// The descriptions of keys that mean the same in every mapping that does not describe them separately.
 pub(super) const EVERYWHERE: &[(&str, &str)] = &[
     ("source", "The source, if it is not the current page."),
     ("note", "The reason, in your own words."),
@@ -17,8 +17,8 @@ pub(super) const EVERYWHERE: &[(&str, &str)] = &[
     ("forbid", "Fields that the channel ignores or rejects."),
 ];
 
-/// The words of each mapping, in the order in which a reader meets them.
-pub(super) const TABLE: Words = &[
+/// The descriptions of each mapping, in the order of the files.
+pub(super) const TABLE: Descriptions = &[
     (
         "spec-file",
         &[
@@ -42,11 +42,11 @@ pub(super) const TABLE: Words = &[
             ("path", "The part of the URL after the vendor's host, beginning with `/`, or `unknown`."),
             ("family", "The API family of its endpoints: one of `families`."),
             ("updated", "The date of the page's last update, `YYYY-MM-DD`, or `unknown`."),
-            ("completeness", "How much of the page is transcribed."),
+            ("completeness", "The completeness of the transcription."),
             ("missing", "The parts of the page that are missing here."),
-            ("note", "A remark about the transcription."),
-            ("how_to_complete", "How to complete the page; required if the page is not available."),
-            ("deprecated", "What to use instead, if the vendor calls the page deprecated."),
+            ("note", "A note about the transcription."),
+            ("how_to_complete", "Instructions to complete the page; required if the page is not available."),
+            ("deprecated", "The replacement, if the vendor calls the page deprecated."),
             ("changelog", "The vendor's changes to the page, newest first."),
             ("accepted_drift", "Reviewed differences from the saved page that are intended."),
         ],
@@ -116,7 +116,7 @@ pub(super) const TABLE: Words = &[
             ("name", "The name of the group, also in Rust."),
             ("fields", "The fields."),
             ("source", "The source of the note."),
-            ("note", "What the page's prose says, if the table requires all of the fields."),
+            ("note", "The statement of the page's prose, if the table requires all of the fields."),
         ],
     ),
     ("nested_in", &[(ITSELF, "The field that may contain the whole response."), ("field", "The field.")]),
@@ -176,10 +176,10 @@ pub(super) const TABLE: Words = &[
             ("format", "The format of the text or number; not with `values`."),
             ("values", "The enumeration of the values; not with `format`."),
             ("only", "The values of the enumeration that are allowed here. Requests only."),
-            ("identifies", "What the IOTPay id in the field identifies."),
+            ("identifies", "The item that the IOTPay id in the field identifies."),
             ("echoes", "The request field that this field repeats, if the names differ. Responses only."),
             ("passthrough", "The object is forwarded to an app unchanged. Received messages only."),
-            ("secret", "How the value is displayed in logs and errors."),
+            ("secret", "The display of the value in logs and errors."),
             ("read_as", "A row marked `y` that may be missing. Received messages only."),
             ("aliases", "Other names of the field. Received messages only."),
             ("type", "A type that replaces the row's; in a request, only a narrower limit."),
@@ -193,7 +193,7 @@ pub(super) const TABLE: Words = &[
         &[
             (ITSELF, "A message that the gateway sends to the merchant's server."),
             ("name", "The name of the notification."),
-            ("about", "What it reports, in your own words; used in the generated documentation."),
+            ("about", "The event that it reports, in your own words; used in the generated documentation."),
             ("browser_marker", "The marker of a request from the customer's browser."),
             (
                 "unique_fields",
@@ -217,11 +217,11 @@ pub(super) const TABLE: Words = &[
         "enumeration",
         &[
             (ITSELF, "An enumeration."),
-            ("name", "The name by which rules refer to it."),
+            ("name", "The name that rules refer to."),
             ("family", "The family that it belongs to; default: all families."),
-            ("about", "What it describes, in your own words; used in the generated documentation."),
+            ("about", "The subject, in your own words; used in the generated documentation."),
             ("page", "The path of the vendor page that contains it."),
-            ("outcome_of", "What the outcomes describe; default: payments."),
+            ("outcome_of", "The subject of the outcomes; default: payments."),
             ("values", "The values, each with its meaning."),
         ],
     ),
@@ -231,7 +231,7 @@ pub(super) const TABLE: Words = &[
             (ITSELF, "A value of an enumeration."),
             ("value", "The value as sent and received."),
             ("name", "A name, if the value itself is not descriptive."),
-            ("outcome", "What the value means for the money."),
+            ("outcome", "The meaning of the value for the money."),
             ("kind", "The kind of transaction that it names."),
             ("about", "The meaning, in your own words; used in the generated documentation."),
         ],
@@ -247,7 +247,7 @@ pub(super) const TABLE: Words = &[
             ("body", "The encoding of request bodies."),
             ("timeout", "The timeout of a request."),
             ("envelope", "The fields around each response."),
-            ("rejections", "What a rejection means for the money; default: undocumented."),
+            ("rejections", "The meaning of a rejection for the money; default: undocumented."),
             ("signed_responses", "Whether responses are signed."),
             ("notifications", "The encoding of its notifications, if documented."),
         ],
@@ -257,9 +257,9 @@ pub(super) const TABLE: Words = &[
         "envelope",
         &[
             (ITSELF, "The fields around each response of the family."),
-            ("code", "The field that says whether the request could be processed."),
+            ("code", "The field that states whether the request could be processed."),
             ("message", "The field with the error message."),
-            ("result", "The field that says whether the business operation succeeded."),
+            ("result", "The field that states whether the business operation succeeded."),
             ("error_code", "The field with the error code of the business operation."),
             ("error_message", "The field with the error text of the business operation."),
         ],
@@ -267,7 +267,7 @@ pub(super) const TABLE: Words = &[
     (
         "rejections",
         &[
-            (ITSELF, "What a rejection of the family means for the money."),
+            (ITSELF, "The meaning of the family's rejections for the money."),
             ("known", "The texts that identify the reason for a rejection."),
             ("undocumented", "The reasons, except `other`, without a known text."),
         ],
@@ -279,7 +279,7 @@ pub(super) const TABLE: Words = &[
             ("reason", "The reason; if texts of several match, the most cautious one wins."),
             ("fields", "The fields of the envelope that contain the texts: its message, error code or error text."),
             ("texts", "The texts, without spaces around them."),
-            ("compare", "How a text is compared."),
+            ("compare", "The comparison method for the texts."),
         ],
     ),
     (
@@ -304,22 +304,22 @@ pub(super) const TABLE: Words = &[
     (
         "signing-rule",
         &[
-            (ITSELF, "How messages are signed. Keys with one possible value only document the rule."),
+            (ITSELF, "The signing rule. Keys with one possible value only document the rule."),
             ("page", "The path of the vendor page."),
             ("algorithm", "The hash algorithm."),
             ("field", "The field with the signature."),
             ("key_parameter", "The parameter name of the merchant key."),
-            ("order", "How fields are sorted."),
-            ("empty_values", "How fields without a value are treated."),
-            ("nested", "How objects inside a response are represented in the string to sign."),
+            ("order", "The sort order of fields."),
+            ("empty_values", "The treatment of fields without a value."),
+            ("nested", "The forms of objects inside a response in the string to sign."),
             ("missing", "The parts of the page that are missing here."),
         ],
     ),
-    ("order", &[(ITSELF, "How fields are sorted, with the source."), ("rule", "By the bytes of their names.")]),
+    ("order", &[(ITSELF, "The sort order of fields, with the source."), ("rule", "By the bytes of their names.")]),
     (
         "nested-field",
         &[
-            (ITSELF, "How an object in a field is represented in the string to sign."),
+            (ITSELF, "The forms of an object in one field in the string to sign."),
             ("field", "The field."),
             ("forms", "The forms to try, in this order."),
             ("text", "Whether the field is signed if it contains text."),

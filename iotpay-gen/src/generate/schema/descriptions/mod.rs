@@ -1,12 +1,12 @@
 //! Descriptions of mappings, keys and values, which editors display.
 
 mod keys;
+mod table;
 mod values;
-mod words;
 
 use keys::{EVERYWHERE, TABLE};
+pub(super) use table::{ANY_KEY, ITSELF};
 use values::VALUES;
-pub(super) use words::{ANY_KEY, ITSELF};
 
 /// Returns the description of a key; `None` if the mapping has no description for it.
 pub(super) fn of(mapping: &str, key: &str) -> Option<&'static str> {
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_key_has_words_and_no_words_are_left_over() {
+    fn describes_every_key() {
         let format = of_files();
         let mut unused: BTreeSet<_> =
             TABLE.iter().flat_map(|(name, keys)| keys.iter().map(|(key, _)| (*name, *key))).collect();
@@ -44,7 +44,7 @@ mod tests {
             let any = mapping.any_key.is_some().then_some(ANY_KEY);
             for key in mapping.keys.iter().map(|key| key.name).chain([ITSELF]).chain(any) {
                 let about = of(&name, key);
-                assert!(about.is_some_and(|it| it.ends_with('.')), "words for `{key}` of {name}: {about:?}");
+                assert!(about.is_some_and(|it| it.ends_with('.')), "description of `{key}` of {name}: {about:?}");
                 unused.retain(|known| *known != (name.as_str(), key));
             }
         }
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_values_are_of_all_values() {
+    fn described_keys_describe_all_values() {
         let mut unused: BTreeSet<_> = VALUES.iter().map(|(place, _)| *place).collect();
         for (mapping, key, names) in names_of_values() {
             let words = of_values(&mapping, key);

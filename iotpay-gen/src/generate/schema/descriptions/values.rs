@@ -1,8 +1,8 @@
 //! The descriptions of the allowed values of keys, by key, or by mapping and key.
 
-use super::words::Words;
+use super::table::Descriptions;
 
-pub(super) const VALUES: Words = &[
+pub(super) const VALUES: Descriptions = &[
     (
         "source",
         &[
@@ -17,7 +17,7 @@ pub(super) const VALUES: Words = &[
         "completeness",
         &[
             ("complete", "Every table and every rule of the page is transcribed."),
-            ("partial", "What was available; `missing` lists the rest."),
+            ("partial", "The available facts; `missing` lists the rest."),
             ("not-available", "Nothing: the page was not available."),
         ],
     ),

@@ -1,4 +1,4 @@
-//! The form of the tables of descriptions.
+//! The type of the tables of descriptions.
 
 /// Stands for the mapping itself.
 pub(in crate::generate::schema) const ITSELF: &str = "";
@@ -6,5 +6,5 @@ pub(in crate::generate::schema) const ITSELF: &str = "";
 /// Stands for every key of a mapping whose keys are data.
 pub(in crate::generate::schema) const ANY_KEY: &str = "*";
 
-/// Words by mapping and key.
-pub(super) type Words = &'static [(&'static str, &'static [(&'static str, &'static str)])];
+/// Descriptions by mapping and key.
+pub(super) type Descriptions = &'static [(&'static str, &'static [(&'static str, &'static str)])];
