@@ -119,11 +119,11 @@ impl PrivateEndpoints {
             Ok(client) => client,
             Err(error) => fail(&format!("`PrivateEndpoints::client`: {error}")),
         };
-        let own = match load::from_folder(&self.folder) {
+        let files = match load::from_folder(&self.folder) {
             Ok(files) => files,
             Err(error) => fail(&error.to_string()),
         };
-        let files = with_embedded_spec(own);
+        let files = with_embedded_spec(files);
         run(&files, |model| Settings::for_private_endpoints(&files, model).with_client(client));
     }
 }
@@ -131,7 +131,7 @@ impl PrivateEndpoints {
 /// Returns the embedded files followed by those of another crate, which replace files with the same name.
 pub fn with_embedded_spec(files: Vec<SourceFile>) -> Vec<SourceFile> {
     let mut all: Vec<SourceFile> = load::embedded().into_iter().map(SourceFile::external).collect();
-    all.retain(|file| !files.iter().any(|own| own.name == file.name));
+    all.retain(|file| !files.iter().any(|files| files.name == file.name));
     all.extend(files);
     all
 }
@@ -190,7 +190,7 @@ fn remove_stale(files: &[GeneratedFile], folder: &Path) -> io::Result<()> {
             }
         }
         if is_emptied {
-            // Fails, as it should, where anything is left.
+            // Fails if the folder still contains files, which is intended.
             let _ = fs::remove_dir(family.path());
         }
     }

@@ -65,9 +65,9 @@ pub fn load_with_progress(files: &[SourceFile], done: OnStage<'_>) -> Result<(Mo
     for (id, file) in files.iter().enumerate() {
         let before = sink.count();
         let read = yaml::parse(id, &file.text, &mut sink).and_then(|root| File::read(id, &root, &mut sink));
-        let meant = repair::instead_of(sink.since(before), id, &file.text);
-        if let Some(meant) = meant {
-            sink.replace_since(before, meant);
+        let suggestion = repair::suggest_edit(sink.since(before), id, &file.text);
+        if let Some(suggestion) = suggestion {
+            sink.replace_since(before, suggestion);
         } else {
             raw.extend(read);
         }
@@ -76,13 +76,16 @@ pub fn load_with_progress(files: &[SourceFile], done: OnStage<'_>) -> Result<(Mo
     done(Stage::Read);
     // Without one of the files, defined names would appear to be undefined.
     let is_whole = raw.len() == files.len();
-    let model =
-        if is_whole && !lacks_shared_tables(&raw, &mut sink) { resolve::resolve(files, &raw, &mut sink) } else { None };
+    let model = if is_whole && !report_missing_shared_tables(&raw, &mut sink) {
+        resolve::resolve(files, &raw, &mut sink)
+    } else {
+        None
+    };
     done(Stage::Resolve);
     if let Some(model) = &model {
         check::check(model, files, &raw, &mut sink);
     }
-    missing::tell(files, &raw, read, &mut sink);
+    missing::report(files, &raw, read, &mut sink);
     let diagnostics = sink.finish();
     done(Stage::Check);
     let has_errors = diagnostics.iter().any(|it| it.code.severity() == Severity::Error);
@@ -93,16 +96,16 @@ pub fn load_with_progress(files: &[SourceFile], done: OnStage<'_>) -> Result<(Mo
 }
 
 /// Reports pages without shared files: all their names would be undefined.
-fn lacks_shared_tables(files: &[File], sink: &mut Sink) -> bool {
+fn report_missing_shared_tables(files: &[File], sink: &mut Sink) -> bool {
     let has_any = files.iter().any(|file| file.signing.is_some() || !file.families.is_empty());
-    if files.is_empty() || has_any || sink.is_excused(SIGNING) {
+    if files.is_empty() || has_any || sink.is_unreadable(SIGNING) {
         return false;
     }
     let start = Span { file: 0, start: 0, end: 0 };
     let message = "missing families and signing rule in the spec";
     sink.push(Diagnostic::new(Code::MissingKey, start, message, "the first file of the spec").help(
-        "`--private` reads tables that share the project's, as build scripts do; \
-             others need shared files with `families:` and `signing:`",
+        "use `--private` for private endpoints, which share the embedded families and signing rule; \
+             any other spec needs shared files with `families:` and `signing:`",
     ));
     true
 }

@@ -1,8 +1,8 @@
-//! How long a spec takes from YAML to Rust, stage by stage, and how that grows with the spec.
+//! Measures the time from YAML to Rust for each stage, and its growth with the size of the spec.
 //!
 //! ```sh
 //! cargo bench -p iotpay-gen --bench generate               # the table of README.md
-//! cargo bench -p iotpay-gen --bench generate -- 100 2000   # other sizes, in calls
+//! cargo bench -p iotpay-gen --bench generate -- 100 2000   # other sizes, in endpoints
 //! cargo bench -p iotpay-gen --bench generate -- --gate     # exit code 1 if something grows too fast
 //! ```
 //!
@@ -29,9 +29,9 @@ const STAGES: [&str; 5] = ["read", "resolve", "check", "emit", "format"];
 
 /// The largest allowed ratio of the cost of one endpoint, row or diagnostic among many to that among few. Caches and
 /// the allocator add a half at most; quadratic growth shows as 10 and more.
-const MOST: f64 = 2.0;
+const MAX_RATIO: f64 = 2.0;
 
-/// How often something is measured before it counts as growing too fast.
+/// The number of measurements before a cost counts as growing too fast.
 const ATTEMPTS: usize = 3;
 
 fn main() -> ExitCode {
@@ -41,15 +41,15 @@ fn main() -> ExitCode {
         return gate();
     }
     println!("milliseconds of a whole run; microseconds for a call, and as a multiple of the first size");
-    println!("{:>7} {}     whole   per call", "calls", STAGES.map(|it| format!("{it:>9}")).concat());
+    println!("{:>7} {}     whole   per call", "endpoints", STAGES.map(|it| format!("{it:>9}")).concat());
     let real = median_of(11, || whole(&embedded()));
-    print_run("own", &real, calls(&embedded()), None);
+    print_run("own", &real, endpoints(&embedded()), None);
     let sizes = if sizes.is_empty() { vec![100, 1_000, 10_000] } else { sizes };
     let mut first = None;
     for size in sizes {
         let files = synthetic::spec(size);
         let run = median_of(if size > 2_000 { 1 } else { 5 }, || whole(&files));
-        first = Some(print_run(&size.to_string(), &run, calls(&files), first));
+        first = Some(print_run(&size.to_string(), &run, endpoints(&files), first));
     }
     ExitCode::SUCCESS
 }
@@ -57,14 +57,14 @@ fn main() -> ExitCode {
 /// Measures the microseconds for one of few, and for one of many.
 type Growth = fn() -> (f64, f64);
 
-/// Compares what each of few and each of many costs. A machine that does other things slows the one or the
-/// other down by chance, so that what seems to grow is measured again.
+/// Compares the cost of one item among few with that among many. Other processes can slow down either measurement, so
+/// an apparent growth is measured again.
 fn gate() -> ExitCode {
     let growths: [(&str, Growth); 5] = [
-        ("load 100 and 10,000 calls", growth_of_loading),
-        ("load and generate 100 and 3,000 calls", growth_of_generating),
-        ("find and tell 100 and 10,000 errors", growth_of_findings),
-        ("compare specs of 100 and 1,000 calls", growth_of_changes),
+        ("load 100 and 10,000 endpoints", growth_of_loading),
+        ("load and generate 100 and 3,000 endpoints", growth_of_generating),
+        ("report 100 and 10,000 errors", growth_of_diagnostics),
+        ("compare specs of 100 and 1,000 endpoints", growth_of_changes),
         ("import and compare a page of 100 and 10,000 rows", growth_of_rows),
     ];
     let mut is_linear = true;
@@ -72,17 +72,17 @@ fn gate() -> ExitCode {
         let is_so = (0..ATTEMPTS).any(|_| {
             let (few, many) = growth();
             println!("{what}: {few:.1} and {many:.1} microseconds each, ratio {:.2}", many / few);
-            many <= few * MOST
+            many <= few * MAX_RATIO
         });
         if !is_so {
-            println!("a ratio above {MOST}, {ATTEMPTS} times: this grows faster than the spec");
+            println!("a ratio above {MAX_RATIO}, {ATTEMPTS} times: this grows faster than the spec");
         }
         is_linear &= is_so;
     }
     if is_linear { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Microseconds for one of a number of things.
+/// Returns the microseconds for one of a number of items.
 fn each(number: usize, work: &dyn Fn()) -> f64 {
     let rounds = if number > 1_000 { 1 } else { 3 };
     median((0..rounds).map(|_| time(work)).collect()) * 1e3 / count(number)
@@ -91,7 +91,7 @@ fn each(number: usize, work: &dyn Fn()) -> f64 {
 fn growth_of_loading() -> (f64, f64) {
     let loaded = |size| {
         let files = synthetic::spec(size);
-        each(calls(&files), &|| assert!(load(&files).is_ok()))
+        each(endpoints(&files), &|| assert!(load(&files).is_ok()))
     };
     (loaded(100), loaded(10_000))
 }
@@ -99,20 +99,20 @@ fn growth_of_loading() -> (f64, f64) {
 fn growth_of_generating() -> (f64, f64) {
     let generated = |size| {
         let files = synthetic::spec(size);
-        each(calls(&files), &|| {
-            let Ok(model) = load(&files) else { panic!("the spec is not sound") };
+        each(endpoints(&files), &|| {
+            let Ok(model) = load(&files) else { panic!("the spec is invalid") };
             assert!(generate(&model, &Settings::client()).len() > size / 4, "there is a file for each page");
         })
     };
     (generated(100), generated(3_000))
 }
 
-fn growth_of_findings() -> (f64, f64) {
+fn growth_of_diagnostics() -> (f64, f64) {
     let found = |number: usize| {
         let files = synthetic::broken(number);
         each(number, &|| {
-            let Err(invalid) = load(&files) else { panic!("each call has a mistake") };
-            assert!(invalid.diagnostics.len() >= number, "each call has a finding");
+            let Err(invalid) = load(&files) else { panic!("each endpoint has a mistake") };
+            assert!(invalid.diagnostics.len() >= number, "each endpoint has a diagnostic");
             assert!(!invalid.render(Style::Plain).is_empty() && !to_json(&files, &invalid.diagnostics).is_empty());
         })
     };
@@ -125,7 +125,7 @@ fn growth_of_changes() -> (f64, f64) {
             (Ok(old), Ok(new)) => (old, new),
             (Err(invalid), _) | (_, Err(invalid)) => panic!("{invalid}"),
         };
-        each(number, &|| assert!(diff(&old, &new).len() >= number / 2, "most calls have a change"))
+        each(number, &|| assert!(diff(&old, &new).len() >= number / 2, "most endpoints have a change"))
     };
     (changes(100), changes(1_000))
 }
@@ -151,9 +151,9 @@ fn growth_of_rows() -> (f64, f64) {
 /// Milliseconds of each stage.
 type Run = [f64; 5];
 
-fn print_run(name: &str, run: &Run, calls: usize, first: Option<f64>) -> f64 {
+fn print_run(name: &str, run: &Run, endpoints: usize, first: Option<f64>) -> f64 {
     let whole: f64 = run.iter().sum();
-    let each = whole * 1e3 / count(calls);
+    let each = whole * 1e3 / count(endpoints);
     let ratio = first.map_or_else(String::new, |first| format!(" ({:.2})", each / first));
     println!("{name:>7} {} {whole:9.1} {each:10.0}{ratio}", run.map(|it| format!("{it:9.1}")).concat());
     first.unwrap_or(each)
@@ -167,8 +167,8 @@ fn whole(files: &[SourceFile]) -> Run {
         run[place(stage)] += now - last;
         last = now;
     };
-    let Ok((model, _)) = load_with_progress(files, &mut done) else { panic!("the spec is not sound") };
-    // On a thread of its own, as `generate` does it.
+    let Ok((model, _)) = load_with_progress(files, &mut done) else { panic!("the spec is invalid") };
+    // On a separate thread, like `generate`.
     thread::scope(|scope| {
         scope.spawn(|| {
             let generated = generate_with_progress(&model, &Settings::client(), &mut done);
@@ -188,8 +188,8 @@ fn place(stage: Stage) -> usize {
     }
 }
 
-/// How many calls a spec has.
-fn calls(files: &[SourceFile]) -> usize {
+/// Returns the number of endpoints of a spec.
+fn endpoints(files: &[SourceFile]) -> usize {
     files.iter().map(|file| file.text.matches("\n    method: ").count()).sum()
 }
 
@@ -203,7 +203,7 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// Milliseconds of some work, done often enough for the system's clock, which ticks each few of them.
+/// Returns the milliseconds of some work, repeated often enough for the resolution of the system's clock.
 fn time(work: &dyn Fn()) -> f64 {
     let (wall, before, mut done) = (Instant::now(), clock::now(), 0);
     while done == 0 || wall.elapsed().as_millis() < 300 {

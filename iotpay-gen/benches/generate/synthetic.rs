@@ -1,15 +1,15 @@
 //! Generates specs of any size: the project's shared tables with synthetic pages.
 //!
-//! No two pages are copies. Names, limits, channels, objects and texts differ from call to call, as
-//! they do on the vendor's site; what a call is made of comes from its number alone.
+//! No two pages are copies. Names, limits, channels, objects and texts differ between endpoints, as on the vendor's
+//! site; the content of an endpoint depends only on its number.
 
 use std::fmt::Write as _;
 
 use iotpay_gen::embedded;
 use iotpay_gen::source::SourceFile;
 
-/// Calls on a page: as many as the longest of the vendor's pages has.
-const CALLS_PER_PAGE: usize = 4;
+/// The number of endpoints on a page: as many as on the vendor's longest page.
+const ENDPOINTS_PER_PAGE: usize = 4;
 
 const THINGS: [&str; 23] = [
     "gift", "parcel", "invoice", "voucher", "ticket", "deposit", "terminal", "courier", "member", "coupon", "batch",
@@ -17,20 +17,20 @@ const THINGS: [&str; 23] = [
     "rental",
 ];
 const PARTS: [&str; 19] = [
-    "number", "label", "owner", "region", "reason", "branch", "season", "colour", "grade", "weight", "origin",
-    "holder", "window", "basket", "counter", "section", "ledger", "period", "margin",
+    "number", "label", "owner", "region", "reason", "branch", "season", "color", "grade", "weight", "origin", "holder",
+    "window", "basket", "counter", "section", "ledger", "period", "margin",
 ];
 const CHANNELS: [&str; 7] = ["WX_NATIVE", "ALIPAY_QR", "UPI_QR", "WX_APP", "ALIPAY_MOBILE", "UPI_APP", "WX_JSAPI"];
 
 /// The project's spec, with additional pages that have this number of endpoints.
-pub fn spec(calls: usize) -> Vec<SourceFile> {
-    with(calls, |_, text| text)
+pub fn spec(endpoints: usize) -> Vec<SourceFile> {
+    with(endpoints, |_, text| text)
 }
 
-/// Likewise, and another version of it: of each page one row, one limit, one value and one description
+/// Returns the same spec and another version of it: one row, one limit, one value and one description of each page
 /// differ.
-pub fn changed(calls: usize) -> Vec<SourceFile> {
-    with(calls, |number, text| {
+pub fn changed(endpoints: usize) -> Vec<SourceFile> {
+    with(endpoints, |number, text| {
         let text = text.replace("String(64)", "String(80)").replace("The merchant's own", "The shop's own");
         let member = format!("      - {{ value: LATE{number}, about: Came late. }}\n");
         let text = text.replacen("    values:\n", &format!("    values:\n{member}"), 1);
@@ -38,23 +38,23 @@ pub fn changed(calls: usize) -> Vec<SourceFile> {
     })
 }
 
-/// Likewise, with an error in each call: a rule for a field that no table has.
-pub fn broken(calls: usize) -> Vec<SourceFile> {
-    with(calls, |_, text| text.replace("        currency: {", "        curency: {"))
+/// Returns the same spec with an error in each endpoint: a rule for a field that no table has.
+pub fn broken(endpoints: usize) -> Vec<SourceFile> {
+    with(endpoints, |_, text| text.replace("        currency: {", "        curency: {"))
 }
 
-fn with(calls: usize, change: impl Fn(usize, String) -> String) -> Vec<SourceFile> {
+fn with(endpoints: usize, change: impl Fn(usize, String) -> String) -> Vec<SourceFile> {
     let mut files = embedded();
-    for page in 0..calls.div_ceil(CALLS_PER_PAGE) {
-        let first = page * CALLS_PER_PAGE;
-        let text = page_text(page, first..calls.min(first + CALLS_PER_PAGE));
+    for page in 0..endpoints.div_ceil(ENDPOINTS_PER_PAGE) {
+        let first = page * ENDPOINTS_PER_PAGE;
+        let text = page_text(page, first..endpoints.min(first + ENDPOINTS_PER_PAGE));
         let name = format!("spec/general/{:05}-{}-{page}.yaml", 100 + page, THINGS[page % THINGS.len()]);
         files.push(SourceFile::new(&name, &change(page, text)));
     }
     files
 }
 
-/// A number that depends on another in no simple way.
+/// Returns a pseudo-random number that depends on another number.
 fn mixed(number: usize, salt: usize) -> usize {
     let mut bits = (number as u64).wrapping_add((salt as u64) << 32).wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -67,7 +67,7 @@ fn capital(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn page_text(page: usize, calls: std::ops::Range<usize>) -> String {
+fn page_text(page: usize, endpoints: std::ops::Range<usize>) -> String {
     let thing = THINGS[page % THINGS.len()];
     let title = capital(thing);
     let mut text = format!(
@@ -87,17 +87,17 @@ fn page_text(page: usize, calls: std::ops::Range<usize>) -> String {
         let _ = writeln!(text, "      - {{ value: {name}_{value}, about: It is at the {}. }}", name.to_lowercase());
     }
     text.push_str("\nendpoints:\n");
-    for call in calls {
-        call_text(&mut text, call, thing, &state);
+    for endpoint in endpoints {
+        endpoint_text(&mut text, endpoint, thing, &state);
     }
     text
 }
 
-fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
-    let verb = ["open", "hold", "send", "close"][call % 4];
-    let name = format!("{verb}_{thing}_{call}");
+fn endpoint_text(text: &mut String, endpoint: usize, thing: &str, state: &str) {
+    let verb = ["open", "hold", "send", "close"][endpoint % 4];
+    let name = format!("{verb}_{thing}_{endpoint}");
     let channels: Vec<&str> =
-        (0..mixed(call, 7) % 4).map(|at| CHANNELS[(mixed(call, 8) + at) % CHANNELS.len()]).collect();
+        (0..mixed(endpoint, 7) % 4).map(|at| CHANNELS[(mixed(endpoint, 8) + at) % CHANNELS.len()]).collect();
     let _ = write!(
         text,
         "  - name: {name}\n    path: {thing}/{name}\n    method: POST\n    effect: create_order\n    idempotent: false\n    reference: mchOrderNo\n    resolved_by: query_order\n"
@@ -105,7 +105,7 @@ fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
     if !channels.is_empty() {
         let _ = writeln!(text, "    type_name: \"{{channel}}_{name}\"");
     }
-    let _ = write!(text, "    about: \"To {verb} the {thing} number {call}.\"\n    request:\n      table:\n");
+    let _ = write!(text, "    about: \"To {verb} the {thing} number {endpoint}.\"\n    request:\n      table:\n");
     for (name, ty, sample, about) in [
         ("mchId", "String(30)", "10000701", "Merchant id that IOTPay assigned."),
         ("mchOrderNo", "String(30)", "20160427210604000490", "The merchant's own number."),
@@ -118,21 +118,21 @@ fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
     ] {
         row(text, name, if name == "extra" { "n" } else { "y" }, ty, sample, about);
     }
-    for at in 0..4 + mixed(call, 9) % 9 {
-        let part = PARTS[(mixed(call, 10) + at) % PARTS.len()];
-        let asked = if mixed(call, 20 + at).is_multiple_of(3) { "y" } else { "n" };
-        let ty = match mixed(call, 40 + at) % 4 {
+    for at in 0..4 + mixed(endpoint, 9) % 9 {
+        let part = PARTS[(mixed(endpoint, 10) + at) % PARTS.len()];
+        let mark = if mixed(endpoint, 20 + at).is_multiple_of(3) { "y" } else { "n" };
+        let ty = match mixed(endpoint, 40 + at) % 4 {
             0 => "int".to_owned(),
             1 => "long".to_owned(),
-            limit => format!("String({})", 8 * limit + mixed(call, 60 + at) % 200),
+            limit => format!("String({})", 8 * limit + mixed(endpoint, 60 + at) % 200),
         };
         row(
             text,
-            &format!("{thing}{}{}", capital(part), call % 10),
-            asked,
+            &format!("{thing}{}{}", capital(part), endpoint % 10),
+            mark,
             &ty,
             "",
-            &format!("The {part} of the {thing}, as {verb} {call} takes it."),
+            &format!("The {part} of the {thing}, as {verb} {endpoint} takes it."),
         );
     }
     row(text, "remarks", "n", "String(200)", "", "The merchant's remarks.");
@@ -142,11 +142,11 @@ fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
         row(text, name, "y", "String", "", "Around the response.");
     }
     row(text, &format!("{thing}State"), "y", "String(24)", "", "How far it has come.");
-    let object = format!("{thing}Detail{}", call % 7);
+    let object = format!("{thing}Detail{}", endpoint % 7);
     row(text, &object, "n", "object", "", "What there is to say of it.");
-    for at in 0..2 + mixed(call, 11) % 5 {
-        let part = PARTS[(mixed(call, 12) + at) % PARTS.len()];
-        let ty = ["String", "int", "long"][mixed(call, 80 + at) % 3];
+    for at in 0..2 + mixed(endpoint, 11) % 5 {
+        let part = PARTS[(mixed(endpoint, 12) + at) % PARTS.len()];
+        let ty = ["String", "int", "long"][mixed(endpoint, 80 + at) % 3];
         row(text, &format!("{object}.{part}"), "n", ty, "", &format!("The {part}."));
     }
     let _ = write!(text, "      rules:\n        {thing}State: {{ values: {state} }}\n");
@@ -159,14 +159,17 @@ fn call_text(text: &mut String, call: usize, thing: &str, state: &str) {
         text.push_str("    channels:\n");
     }
     for (at, channel) in channels.iter().enumerate() {
-        let _ = write!(text, "      - channel: {channel}\n        about: The {thing} by way {at} of call {call}.\n");
+        let _ = write!(
+            text,
+            "      - channel: {channel}\n        about: The {thing} by way {at} of endpoint {endpoint}.\n"
+        );
         if at == 0 {
             let _ = write!(
                 text,
                 "        request:\n          require: [extra]\n          rules:\n            extra:\n              members:\n"
             );
-            for member in 0..=mixed(call, 13) % 3 {
-                let part = PARTS[(mixed(call, 14) + member) % PARTS.len()];
+            for member in 0..=mixed(endpoint, 13) % 3 {
+                let part = PARTS[(mixed(endpoint, 14) + member) % PARTS.len()];
                 let _ = writeln!(
                     text,
                     "                - {{ name: {part}, required: y, type: String, sample: \"\", description: The {part}. }}"
@@ -185,16 +188,16 @@ fn row(text: &mut String, name: &str, required: &str, ty: &str, sample: &str, ab
     );
 }
 
-/// A saved page with a table of so many rows, as Markdown.
+/// Returns a saved page with a table of this number of rows, as Markdown.
 pub fn page(rows: usize) -> SourceFile {
     let mut text = "# Refund interface\n\nEndpoint\n\nhttps://api.iotpaycloud.com/v1/refund_order\n\nMethod\n\nPOST\n\n## Request\n\n| Name | Required | Type | Sample | Description |\n|---|---|---|---|---|\n".to_owned();
     for at in 0..rows {
         let (thing, part) = (THINGS[at % THINGS.len()], PARTS[mixed(at, 1) % PARTS.len()]);
         let ty = ["String(30)", "int", "long", "String(64)"][mixed(at, 2) % 4];
-        let asked = ["y", "n"][mixed(at, 3) % 2];
+        let mark = ["y", "n"][mixed(at, 3) % 2];
         let _ = writeln!(
             text,
-            "| {thing}{}{at} | {asked} | {ty} | {} | The {part} of the {thing}. |",
+            "| {thing}{}{at} | {mark} | {ty} | {} | The {part} of the {thing}. |",
             capital(part),
             mixed(at, 4) % 1000
         );

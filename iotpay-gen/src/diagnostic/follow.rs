@@ -22,7 +22,7 @@ pub(super) fn remove(found: &mut Vec<Diagnostic>, read: usize) {
             return true;
         }
         let follows_from_reading = match it.code {
-            // These look into other files, too.
+            // These also depend on other files.
             Code::UnusedFieldRule | Code::ExposedSecret | Code::InvalidResolver => !unread.is_empty(),
             code if can_follow(code) => unread.contains(&it.span.file),
             _ => false,
@@ -37,7 +37,7 @@ pub(super) fn remove(found: &mut Vec<Diagnostic>, read: usize) {
 
 /// Reports an undefined name only once, with the other locations that use it.
 fn join_unknown(found: &mut Vec<Diagnostic>) {
-    const MOST_SHOWN: usize = 3;
+    const MAX_SHOWN: usize = 3;
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut joined: Vec<Diagnostic> = Vec::with_capacity(found.len());
     let mut further: Vec<usize> = Vec::with_capacity(found.len());
@@ -45,7 +45,7 @@ fn join_unknown(found: &mut Vec<Diagnostic>) {
         match first.get(&it.message).filter(|_| it.code == Code::UnknownName) {
             Some(&at) => {
                 further[at] += 1;
-                if further[at] <= MOST_SHOWN {
+                if further[at] <= MAX_SHOWN {
                     joined[at].related.push((it.span, "also here".to_owned()));
                 }
             }
@@ -56,7 +56,7 @@ fn join_unknown(found: &mut Vec<Diagnostic>) {
             }
         }
     }
-    for (it, further) in joined.iter_mut().zip(further).filter(|(_, further)| *further > MOST_SHOWN) {
+    for (it, further) in joined.iter_mut().zip(further).filter(|(_, further)| *further > MAX_SHOWN) {
         it.label = format!("{}; named in {further} more locations", it.label);
     }
     *found = joined;

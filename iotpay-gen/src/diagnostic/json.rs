@@ -8,7 +8,7 @@ use super::{Diagnostic, Severity};
 use crate::source::{SourceFile, SourceMap, Span};
 
 /// A location: lines and columns count from 1, columns in characters; the end is the first character after it.
-struct Place<'a> {
+struct Location<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -16,7 +16,7 @@ struct Place<'a> {
     end_column: usize,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Location<'a> {
     fn of(files: &'a [SourceFile], places: &SourceMap, span: Span) -> Self {
         let file = files.get(span.file).map_or("", |file| &file.name);
         let place = |offset| places.line_column(span.file, offset).unwrap_or((1, 1));
@@ -42,21 +42,21 @@ impl<'a> Place<'a> {
 /// explains the rule), `location` and `related` locations.
 pub fn to_json(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
     let places = SourceMap::of(files);
-    let findings: Vec<_> = diagnostics.iter().map(|found| finding(files, &places, found)).collect();
+    let values: Vec<_> = diagnostics.iter().map(|found| to_value(files, &places, found)).collect();
     let errors = diagnostics.iter().filter(|found| found.code.severity() == Severity::Error).count();
-    let all = json!({ "diagnostics": findings, "errors": errors, "warnings": diagnostics.len() - errors });
+    let all = json!({ "diagnostics": values, "errors": errors, "warnings": diagnostics.len() - errors });
     format!("{all:#}\n")
 }
 
-fn finding(files: &[SourceFile], places: &SourceMap, found: &Diagnostic) -> Value {
-    let related = found.related.iter().map(|(span, label)| Place::of(files, places, *span).to_json(label));
+fn to_value(files: &[SourceFile], places: &SourceMap, found: &Diagnostic) -> Value {
+    let related = found.related.iter().map(|(span, label)| Location::of(files, places, *span).to_json(label));
     json!({
         "code": found.code.as_str(),
         "severity": found.code.severity().to_string(),
         "message": found.message,
         "help": found.help,
         "explain": format!("iotpay-gen explain {}", found.code),
-        "location": Place::of(files, places, found.span).to_json(&found.label),
+        "location": Location::of(files, places, found.span).to_json(&found.label),
         "related": related.collect::<Vec<_>>(),
     })
 }
@@ -66,7 +66,7 @@ pub fn to_github(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();
     let places = SourceMap::of(files);
     for found in diagnostics {
-        let Place { file, line, column, end_line, end_column } = Place::of(files, &places, found.span);
+        let Location { file, line, column, end_line, end_column } = Location::of(files, &places, found.span);
         let mut message = format!("{}: {}", found.message, found.label);
         if let Some(help) = &found.help {
             let _ = write!(message, "\nhelp: {help}");

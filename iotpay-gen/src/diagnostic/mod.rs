@@ -20,7 +20,7 @@ pub use sink::Sink;
 pub use suggest::{did_you_mean, suggestion_help};
 
 use crate::source::Span;
-use crate::spec_file::yaml::strange::{is_unseen, number, plain};
+use crate::spec_file::yaml::strange::{is_invisible, number, plain};
 
 /// A diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +89,7 @@ fn shown(text: &str) -> String {
 
 /// Returns the text with the numbers of unusual characters after each name in `` ` `` that contains some.
 fn with_numbers(text: &str) -> String {
-    const MOST: usize = 6;
+    const MAX: usize = 6;
     let mut shown = String::with_capacity(text.len());
     for (at, part) in text.split('`').enumerate() {
         if at > 0 {
@@ -103,8 +103,8 @@ fn with_numbers(text: &str) -> String {
         {
             let strange = strange_characters(name);
             if !strange.is_empty() {
-                let numbers: Vec<_> = strange.iter().take(MOST).map(|it| number(*it)).collect();
-                let more = if strange.len() > MOST { " …" } else { "" };
+                let numbers: Vec<_> = strange.iter().take(MAX).map(|it| number(*it)).collect();
+                let more = if strange.len() > MAX { " …" } else { "" };
                 shown.extend([" (", &numbers.join(" "), more, ")"]);
             }
         }
@@ -117,6 +117,6 @@ fn with_numbers(text: &str) -> String {
 /// otherwise ASCII word.
 fn strange_characters(name: &str) -> Vec<char> {
     let is_mixed = name.contains(|it: char| it.is_ascii_alphabetic()) && !name.contains(' ');
-    let is_strange = |it: &char| !it.is_ascii() && (is_mixed || is_unseen(*it) || plain(*it).is_some());
+    let is_strange = |it: &char| !it.is_ascii() && (is_mixed || is_invisible(*it) || plain(*it).is_some());
     name.chars().filter(is_strange).collect()
 }

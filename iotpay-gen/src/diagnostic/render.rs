@@ -19,10 +19,10 @@ pub enum Style {
 
 /// Longer lines are truncated: a caret under a very long line is not useful.
 const LONGEST_LINE: usize = 4000;
-/// Places of a diagnostic that are this far apart, in bytes, are shown one by one.
+/// Locations of a diagnostic that are farther apart, in bytes, have separate excerpts.
 const FAR_APART: usize = 4000;
-/// The most diagnostics that are shown; the others are only counted.
-const MOST_SHOWN: usize = 100;
+/// The maximum number of diagnostics that are shown; the others are only counted.
+const MAX_SHOWN: usize = 100;
 
 /// Returns one diagnostic as text.
 pub fn render(files: &[SourceFile], diagnostic: &Diagnostic, style: Style) -> String {
@@ -72,7 +72,7 @@ fn render_at(files: &[SourceFile], places: &SourceMap, diagnostic: &Diagnostic, 
 /// Returns the diagnostics, and a last line with their number.
 pub fn render_all(files: &[SourceFile], diagnostics: &[Diagnostic], style: Style) -> String {
     let mut text = String::new();
-    for rendered in render_each(files, &diagnostics[..diagnostics.len().min(MOST_SHOWN)], style) {
+    for rendered in render_each(files, &diagnostics[..diagnostics.len().min(MAX_SHOWN)], style) {
         text.push_str(&rendered);
         text.push_str("\n\n");
     }
@@ -80,7 +80,7 @@ pub fn render_all(files: &[SourceFile], diagnostics: &[Diagnostic], style: Style
     let errors = diagnostics.iter().filter(|it| it.code.severity() == Severity::Error).count();
     let counted = [counted(errors, "error"), counted(number - errors, "warning")];
     let counted = counted.into_iter().flatten().collect::<Vec<_>>().join(" and ");
-    let shown = if number > MOST_SHOWN { format!("; only the first {MOST_SHOWN} are shown") } else { String::new() };
+    let shown = if number > MAX_SHOWN { format!("; only the first {MAX_SHOWN} are shown") } else { String::new() };
     text + &format!("the spec has {counted}{shown}\n")
 }
 

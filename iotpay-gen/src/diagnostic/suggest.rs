@@ -15,15 +15,15 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
         .map(|(.., candidate)| candidate)
 }
 
-/// The most values that a help text lists in addition to the suggestion.
-const MOST_LISTED: usize = 12;
+/// The maximum number of values that a help text lists in addition to the suggestion.
+const MAX_LISTED: usize = 12;
 
 /// Returns the help for a value that is not allowed: the most similar allowed value, and all allowed values unless
 /// there are too many.
 pub fn suggestion_help(written: &str, allowed: &[&str]) -> String {
     let all = || allowed.join(", ");
     match did_you_mean(written, allowed.iter().copied()) {
-        Some(close) if allowed.len() > MOST_LISTED => format!("did you mean `{close}`?"),
+        Some(close) if allowed.len() > MAX_LISTED => format!("did you mean `{close}`?"),
         Some(close) => format!("did you mean `{close}`? allowed: {}", all()),
         None => format!("one of: {}", all()),
     }
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_a_slip_and_nothing_far_off() {
+    fn suggests_similar_names_only() {
         assert_eq!(did_you_mean("requred", ["required", "type"]), Some("required"));
         assert_eq!(did_you_mean("Strng(30)", ["String(30)", "int"]), Some("String(30)"));
         assert_eq!(did_you_mean("itn", ["String", "int", "any"]), Some("int"));
@@ -54,10 +54,10 @@ mod tests {
     }
 
     #[test]
-    fn a_few_allowed_values_are_listed_with_the_one_that_was_meant() {
+    fn lists_few_allowed_values_with_the_suggestion() {
         assert_eq!(suggestion_help("yess", &["yes", "no"]), "did you mean `yes`? allowed: yes, no");
         assert_eq!(suggestion_help("zebra", &["yes", "no"]), "one of: yes, no");
-        let many: Vec<String> = (1..=MOST_LISTED).map(|number| format!("value {number:02}")).collect();
+        let many: Vec<String> = (1..=MAX_LISTED).map(|number| format!("value {number:02}")).collect();
         let mut many: Vec<&str> = many.iter().map(String::as_str).collect();
         assert!(suggestion_help("valeu 03", &many).ends_with(", value 11, value 12"));
         many.push("other");

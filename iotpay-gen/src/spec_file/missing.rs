@@ -6,22 +6,22 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Sink};
 use crate::raw::File;
 use crate::source::SourceFile;
 
-/// Reports the shared files of the project's spec that its other files need and that are not there.
-/// `read` diagnostics were there before anything was looked up.
-pub(crate) fn tell(sources: &[SourceFile], files: &[File], read: usize, sink: &mut Sink) {
+/// Reports missing shared files of the project's spec that its other files need. `read` is the number of diagnostics
+/// before names were looked up.
+pub(crate) fn report(sources: &[SourceFile], files: &[File], read: usize, sink: &mut Sink) {
     let is_error = |it: &&Diagnostic| it.code.severity() == Severity::Error;
     let found: Vec<&Diagnostic> = sink.since(read).iter().filter(is_error).collect();
     let Some(span) = found.iter().map(|it| it.span).min() else { return };
     let places = found.len();
-    let given: HashSet<&str> = sources.iter().map(|source| below(&source.name)).collect();
+    let present: HashSet<&str> = sources.iter().map(|source| below(&source.name)).collect();
     let shared: Vec<_> = iotpay_spec::FILES.iter().filter(|(name, _)| below(name).starts_with("shared/")).collect();
     // Specs that are not a copy of the embedded spec have their own files.
-    if !shared.iter().any(|(name, _)| given.contains(below(name))) {
+    if !shared.iter().any(|(name, _)| present.contains(below(name))) {
         return;
     }
-    let told: Vec<_> = shared
+    let missing_files: Vec<_> = shared
         .into_iter()
-        .filter(|(name, _)| !given.contains(below(name)))
+        .filter(|(name, _)| !present.contains(below(name)))
         .filter_map(|(name, text)| Some((name, contents(&File::parse(&SourceFile::new(name, text)).ok()?, files)?)))
         .map(|(name, contents)| {
             let label = match places {
@@ -34,9 +34,9 @@ pub(crate) fn tell(sources: &[SourceFile], files: &[File], read: usize, sink: &m
             ))
         })
         .collect();
-    if !told.is_empty() {
+    if !missing_files.is_empty() {
         sink.keep_warnings_since(read);
-        for it in told {
+        for it in missing_files {
             sink.push(it);
         }
     }
@@ -81,10 +81,10 @@ fn contents(missing: &File, files: &[File]) -> Option<String> {
 }
 
 fn list(what: &str, names: &[&str]) -> Option<String> {
-    const MOST: usize = 6;
-    let shown = names.iter().take(MOST).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    const MAX: usize = 6;
+    let shown = names.iter().take(MAX).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let plural = if names.len() == 1 { what.to_owned() } else { plural(what) };
-    match names.len().checked_sub(MOST) {
+    match names.len().checked_sub(MAX) {
         _ if names.is_empty() => None,
         Some(more) if more > 0 => Some(format!("{plural} {shown} and {more} more")),
         _ => Some(format!("{plural} {shown}")),

@@ -46,7 +46,7 @@ impl SourceFile {
     }
 }
 
-/// Only the name, since the text is long.
+/// Shows only the name, since the text is long.
 impl fmt::Debug for SourceFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn known_lines_give_the_places_that_counting_gives() {
+    fn line_starts_match_a_scan() {
         let file = SourceFile::new("a.yaml", "a: é\n\nb: 商x\n");
         let places = SourceMap::of(std::slice::from_ref(&file));
         for offset in 0..=file.text.len() + 2 {
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_past_the_end_is_the_end() {
+    fn clamps_positions_past_the_end() {
         assert_eq!(offset_of("ab\n", 9, 9), 3);
         assert_eq!(line_column("ab\n", 99), (2, 1));
     }

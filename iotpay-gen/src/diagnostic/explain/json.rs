@@ -12,16 +12,16 @@ use crate::diagnostic::Code;
 /// Markdown.
 pub fn to_json(explanations: &[Explanation]) -> String {
     let one = |it: &Explanation| {
-        let mut told = head(it.code);
+        let mut object = head(it.code);
         for (key, value) in [
             ("why", json!(it.why)),
             ("wrong", example(&it.wrong)),
             ("right", example(&it.right)),
             ("remedy", json!(it.remedy)),
         ] {
-            told[key] = value;
+            object[key] = value;
         }
-        told
+        object
     };
     all(&explanations.iter().map(one).collect())
 }

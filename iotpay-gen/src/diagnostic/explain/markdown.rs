@@ -11,7 +11,7 @@ Each rule about a spec or a saved page has a code whose meaning never changes. A
 generation; a **warning** does not, but `check` fails in both cases. The examples are parts of files; the
 omitted parts are valid. `iotpay-gen explain CODE` prints the same explanation in a terminal.
 
-This file is made of the pages in `iotpay-gen/src/diagnostic/explain/pages/`: edit those, and renew it with
+This file is generated from the pages in `iotpay-gen/src/diagnostic/explain/pages/`: edit those, and regenerate it with
 `cargo run -q -p iotpay-gen -- explain --all --format markdown > docs/diagnostics.md`.
 ";
 

@@ -40,11 +40,11 @@ pub fn list_to_text(style: Style) -> String {
 }
 
 fn head(code: Code, style: Style) -> String {
-    let colour = match code.severity() {
+    let color = match code.severity() {
         Severity::Error => RED,
         Severity::Warning => YELLOW,
     };
-    paint(style, colour, &format!("{}[{code}]", code.severity()))
+    paint(style, color, &format!("{}[{code}]", code.severity()))
 }
 
 /// In a terminal, code is indented.
@@ -62,9 +62,9 @@ fn without_fences(markdown: &str) -> String {
     text
 }
 
-fn paint(style: Style, colour: &str, text: &str) -> String {
+fn paint(style: Style, color: &str, text: &str) -> String {
     match style {
         Style::Plain => text.to_owned(),
-        Style::Color => format!("{colour}{text}{RESET}"),
+        Style::Color => format!("{color}{text}{RESET}"),
     }
 }

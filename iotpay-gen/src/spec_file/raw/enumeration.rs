@@ -82,7 +82,7 @@ impl Enumeration {
             [("payment", OutcomeOf::Payment), ("refund", OutcomeOf::Refund), ("transaction", OutcomeOf::Transaction)];
         let outcome_of = map.take_one_of("outcome_of", &kinds, sink);
         let values = map.need("values").map(|node| {
-            crate::spec_file::yaml::refuse_empty(node, "values", sink);
+            crate::spec_file::yaml::report_empty(node, "values", sink);
             crate::spec_file::yaml::list(node, "values", sink, Value::read)
         });
         map.close(sink);

@@ -30,7 +30,7 @@ pub struct Family {
     /// The timeout of a request, in seconds.
     pub timeout_seconds: Spanned<u32>,
     /// The source.
-    pub timeout_remark: SourceNote,
+    pub timeout_source: SourceNote,
     /// The fields that every response has.
     pub envelope: Envelope,
     /// The meaning of its rejections for the money, if it is known.
@@ -38,7 +38,7 @@ pub struct Family {
     /// The responses that are signed.
     pub signed_responses: Spanned<ResponseSigning>,
     /// The source.
-    pub signing_remark: SourceNote,
+    pub signing_source: SourceNote,
     /// The page that introduces the family.
     pub page: Spanned<String>,
     /// The encoding of notifications, if documented.
@@ -53,7 +53,7 @@ pub struct Notifications {
     /// The text that acknowledges one.
     pub acknowledgement: Spanned<String>,
     /// The source of both.
-    pub remark: SourceNote,
+    pub source_note: SourceNote,
 }
 
 /// The encoding of a request body.
@@ -90,11 +90,11 @@ pub enum NotificationBody {
 /// The fields that every response has.
 #[derive(Debug, Clone)]
 pub struct Envelope {
-    /// The field that says whether the request was understood.
+    /// The field that states whether the request was understood.
     pub code: Spanned<String>,
     /// The field with the reason if it was not.
     pub message: Spanned<String>,
-    /// The field that says whether the business result is a success.
+    /// The field that states whether the business result is a success.
     pub result: Option<Spanned<String>>,
     /// The field with the code of the business error.
     pub error_code: Option<Spanned<String>>,
@@ -132,8 +132,8 @@ impl Family {
         let signed_responses = map.need("signed_responses").and_then(|node| read_policy(node, sink));
         let notifications = map.take("notifications").map(|node| read_notifications(node, sink));
         map.close(sink);
-        let (signed_responses, signing_remark) = signed_responses?;
-        let (timeout_seconds, timeout_remark) = timeout?;
+        let (signed_responses, signing_source) = signed_responses?;
+        let (timeout_seconds, timeout_source) = timeout?;
         Some(Self {
             name: name?,
             title: title?,
@@ -141,11 +141,11 @@ impl Family {
             base_url: host?,
             body: body?,
             timeout_seconds,
-            timeout_remark,
+            timeout_source,
             envelope: envelope?,
             rejections,
             signed_responses,
-            signing_remark,
+            signing_source,
             page: page?,
             notifications: notifications.flatten(),
         })
@@ -177,9 +177,9 @@ impl Envelope {
 fn read_timeout(node: &Node, sink: &mut Sink) -> Option<(Spanned<u32>, SourceNote)> {
     let mut map = Map::open(node, "`timeout`", sink)?;
     let seconds = map.need("seconds").and_then(|node| positive_number(node, "seconds", "seconds", sink));
-    let remark = SourceNote::read(&mut map, sink);
+    let source_note = SourceNote::read(&mut map, sink);
     map.close(sink);
-    Some((seconds?, remark?))
+    Some((seconds?, source_note?))
 }
 
 fn read_policy(node: &Node, sink: &mut Sink) -> Option<(Spanned<ResponseSigning>, SourceNote)> {
@@ -190,9 +190,9 @@ fn read_policy(node: &Node, sink: &mut Sink) -> Option<(Spanned<ResponseSigning>
         ("never", ResponseSigning::Never),
     ];
     let policy = map.need_one_of("policy", &policies, sink);
-    let remark = SourceNote::read(&mut map, sink);
+    let source_note = SourceNote::read(&mut map, sink);
     map.close(sink);
-    Some((policy?, remark?))
+    Some((policy?, source_note?))
 }
 
 fn read_notifications(node: &Node, sink: &mut Sink) -> Option<Notifications> {
@@ -200,7 +200,7 @@ fn read_notifications(node: &Node, sink: &mut Sink) -> Option<Notifications> {
     let bodies = [("form", NotificationBody::Form), ("json", NotificationBody::Json), ("any", NotificationBody::Any)];
     let body = map.need_one_of("body", &bodies, sink);
     let acknowledgement = map.need_text("acknowledgement", sink);
-    let remark = SourceNote::read(&mut map, sink);
+    let source_note = SourceNote::read(&mut map, sink);
     map.close(sink);
-    Some(Notifications { body: body?, acknowledgement: acknowledgement?, remark: remark? })
+    Some(Notifications { body: body?, acknowledgement: acknowledgement?, source_note: source_note? })
 }

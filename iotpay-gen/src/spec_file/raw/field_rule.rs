@@ -28,7 +28,7 @@ pub struct FieldRule {
     pub read_optional: Option<Spanned<()>>,
     /// Other names under which a response may have the field.
     pub aliases: Vec<Spanned<String>>,
-    /// Another type than the table's.
+    /// A type that differs from the table's.
     pub ty: Option<Spanned<VendorType>>,
     /// Members of the JSON object in the field.
     pub members: Option<Vec<Row>>,
@@ -94,9 +94,9 @@ pub enum IdTarget {
 /// The way that a secret value is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrecy {
-    /// Not at all.
+    /// Completely masked.
     Hidden,
-    /// By its last four characters.
+    /// Only the last four characters are shown.
     LastFour,
 }
 
@@ -178,7 +178,7 @@ impl FieldRule {
                     .help("add a key, or remove the rule"),
             );
         }
-        let is_sourced = entries.iter().any(|(key, _)| key.value == "source") || sink.is_excused("source");
+        let is_sourced = entries.iter().any(|(key, _)| key.value == "source") || sink.is_unreadable("source");
         if let (Some(note), false) = (&rule.note, is_sourced && !source_is_docs) {
             sink.push(
                 Diagnostic::new(
@@ -278,8 +278,8 @@ pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>>
 }
 
 /// The explanation of `fixed` in a rule.
-const FIXED_MEMBERS: &str = "in a rule, `fixed: { member: value }` is about members of a JSON object; a field that \
-                             always has one value stands in its channel's own `fixed: { field: value }`, beside `rules:`";
+const FIXED_MEMBERS: &str = "in a rule, `fixed: { member: value }` sets members of a JSON object; for a field that \
+                             always has one value, write `fixed: { field: value }` in the channel, next to `rules:`";
 
 /// Reads a mapping of names to fixed values; `form` is the help that shows how to write one here.
 pub(super) fn read_fixed(node: &Node, form: &str, sink: &mut Sink) -> Vec<(Spanned<String>, Spanned<String>)> {

@@ -79,7 +79,7 @@ pub struct ChannelEntry {
 }
 
 impl Message {
-    /// Reads a request. Only a caller has a choice of fields.
+    /// Reads a request. Only requests have mutually exclusive fields.
     pub fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a request", sink)?;
         let message = Self::read_table(&mut map, sink);

@@ -93,8 +93,8 @@ impl File {
         let mut sink = Sink::new();
         let file = crate::spec_file::yaml::parse(id, &source.text, &mut sink)
             .and_then(|root| Self::read(id, &root, &mut sink));
-        let is_sound = sink.finish().is_empty();
-        file.filter(|_| is_sound)
+        let is_valid = sink.finish().is_empty();
+        file.filter(|_| is_valid)
     }
 
     /// Reads the tree of a file; `None` if it is not a mapping, or if a shared file has no shared rules.

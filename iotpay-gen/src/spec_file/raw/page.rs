@@ -116,7 +116,7 @@ pub struct Endpoint {
     pub reference: Option<Spanned<String>>,
     /// The query that resolves an unknown outcome, by the merchant reference.
     pub resolved_by: Option<Spanned<String>>,
-    /// The request type's name; `{channel}` stands for the channel.
+    /// The request type's name; `{channel}` is a placeholder for the channel.
     pub type_name: Option<Spanned<String>>,
     /// The purpose, in our words.
     pub about: Spanned<String>,
@@ -157,7 +157,7 @@ pub struct BrowserMarker {
 }
 
 impl Page {
-    /// Reads a page's head.
+    /// Reads the header of a page.
     pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a page", sink)?;
         let title = map.need_text("title", sink);

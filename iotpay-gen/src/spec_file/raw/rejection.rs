@@ -42,11 +42,11 @@ impl RejectionReason {
 /// The comparison of a rejection's text with a documented one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
-    /// The whole text, letter by letter.
+    /// The whole text, exactly.
     Exact,
     /// The whole text, ignoring the case of ASCII letters.
     IgnoreCase,
-    /// The beginning of the text, letter by letter.
+    /// The beginning of the text, exactly.
     Prefix,
 }
 
@@ -72,7 +72,7 @@ pub struct Rejections {
     pub span: Span,
 }
 
-/// Texts by which one reason is recognized.
+/// Texts that identify one reason.
 #[derive(Debug, Clone)]
 pub struct RejectionRule {
     /// The reason.
@@ -84,7 +84,7 @@ pub struct RejectionRule {
     /// The comparison of a received text with these texts.
     pub comparison: Spanned<Comparison>,
     /// The source.
-    pub remark: SourceNote,
+    pub source_note: SourceNote,
 }
 
 impl Rejections {
@@ -108,8 +108,14 @@ impl RejectionRule {
         let fields = map.need("fields").and_then(|node| some_texts(node, "fields", sink));
         let texts = map.need("texts").and_then(|node| some_texts(node, "texts", sink));
         let comparison = map.need_one_of("compare", Comparison::NAMES, sink);
-        let remark = SourceNote::read(&mut map, sink);
+        let source_note = SourceNote::read(&mut map, sink);
         map.close(sink);
-        Some(Self { reason: reason?, fields: fields?, texts: texts?, comparison: comparison?, remark: remark? })
+        Some(Self {
+            reason: reason?,
+            fields: fields?,
+            texts: texts?,
+            comparison: comparison?,
+            source_note: source_note?,
+        })
     }
 }

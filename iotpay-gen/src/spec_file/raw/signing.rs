@@ -13,7 +13,7 @@ pub struct Signing {
     /// The field with the signature.
     pub field: Spanned<String>,
     /// The source of the sort order.
-    pub order_remark: SourceNote,
+    pub order_source: SourceNote,
     /// The forms of objects inside a response in the string to sign.
     pub nested: Vec<NestedField>,
     /// The missing parts of the page.
@@ -28,11 +28,11 @@ pub struct NestedField {
     /// The forms to try, in order.
     pub forms: Vec<Spanned<NestedForm>>,
     /// Whether the field may be omitted even if it contains text.
-    pub text_left_out: bool,
+    pub text_may_be_omitted: bool,
     /// Whether one of the forms is confirmed.
     pub confirmed: Spanned<bool>,
     /// The source.
-    pub remark: SourceNote,
+    pub source_note: SourceNote,
 }
 
 /// A form of an object in the string to sign.
@@ -54,21 +54,21 @@ impl Signing {
         map.need_one_of("algorithm", &[("md5", ())], sink);
         let field = map.need_text("field", sink);
         map.need_one_of("key_parameter", &[("key", ())], sink);
-        let order_remark = map.need("order").and_then(|node| read_order(node, sink));
+        let order_source = map.need("order").and_then(|node| read_order(node, sink));
         map.need_one_of("empty_values", &[("omitted", ())], sink);
         let nested = map.take_list("nested", sink, NestedField::read);
         let missing = map.take_texts("missing", sink);
         map.close(sink);
-        Some(Self { page: page?, field: field?, order_remark: order_remark?, nested, missing })
+        Some(Self { page: page?, field: field?, order_source: order_source?, nested, missing })
     }
 }
 
 fn read_order(node: &Node, sink: &mut Sink) -> Option<SourceNote> {
     let mut map = Map::open(node, "`order`", sink)?;
     map.need_one_of("rule", &[("bytes", ())], sink);
-    let remark = SourceNote::read(&mut map, sink);
+    let source_note = SourceNote::read(&mut map, sink);
     map.close(sink);
-    remark
+    source_note
 }
 
 impl NestedField {
@@ -78,10 +78,16 @@ impl NestedField {
         let forms = map.need("forms").and_then(|node| some_texts(node, "forms", sink));
         let forms = forms.map(|forms| read_forms(&forms, sink));
         let text = map.need_one_of("text", &[("signed", false), ("omitted", true)], sink);
-        let settled = map.need_truth("confirmed", sink);
-        let remark = SourceNote::read(&mut map, sink);
+        let confirmed = map.need_truth("confirmed", sink);
+        let source_note = SourceNote::read(&mut map, sink);
         map.close(sink);
-        Some(Self { field: field?, forms: forms?, text_left_out: text?.value, confirmed: settled?, remark: remark? })
+        Some(Self {
+            field: field?,
+            forms: forms?,
+            text_may_be_omitted: text?.value,
+            confirmed: confirmed?,
+            source_note: source_note?,
+        })
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::source::Spanned;
-use crate::spec_file::yaml::Question;
-use crate::spec_file::yaml::listener::ask;
+use crate::spec_file::yaml::Expectation;
+use crate::spec_file::yaml::listener::record;
 
 /// A type as the vendor's tables write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(crate) const NOTATIONS: [&str; 9] = ["String", "String(30)", "int", "Int", "
 impl VendorType {
     /// Reads a notation.
     pub fn read(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Self>> {
-        ask(written.span, || Question::VendorType);
+        record(written.span, || Expectation::VendorType);
         let parsed = Self::parse(&written.value);
         match parsed {
             Some(Self::Text(Some(0))) => {

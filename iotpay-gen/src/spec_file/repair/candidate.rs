@@ -1,11 +1,11 @@
-//! Edits of a line that people forget.
+//! Edits that fix common mistakes in a line.
 
 use std::ops::Range;
 
 use super::line::{Lines, block, indentation};
 use crate::spec_file::yaml::strange;
 
-/// A stretch of the text, and what is written there instead.
+/// A range of the text, and its replacement.
 pub(super) struct Edit {
     cut: Range<usize>,
     put: String,
@@ -17,7 +17,7 @@ impl Edit {
     }
 }
 
-/// An edit, and what to say of it.
+/// An edit, with its message.
 pub(super) struct Candidate {
     pub(super) edit: Edit,
     pub(super) place: Range<usize>,
@@ -55,12 +55,12 @@ fn characters(text: &str, line: &Range<usize>) -> Option<Candidate> {
     let written = &text[line.clone()];
     let (at, first) = written
         .char_indices()
-        .find(|(_, it)| strange::is_unseen(*it) && *it != '\t' || strange::plain(*it).is_some())?;
+        .find(|(_, it)| strange::is_invisible(*it) && *it != '\t' || strange::plain(*it).is_some())?;
     let mut plain = strange::corrected(written);
     for sign in [':', ','] {
         plain = spaced(&plain, sign);
     }
-    // A dash that begins a line is that of a list.
+    // A dash at the beginning of a line starts a list item.
     let (message, help) = strange::describe(first);
     let help = match strange::plain(first) {
         Some(':') => "write `:` followed by a space".to_owned(),
@@ -231,7 +231,7 @@ fn dash(text: &str, line: &Range<usize>) -> Vec<Candidate> {
     if rest.starts_with('-') {
         found.push(candidate(start + 1));
     }
-    // The dash was taken away, and its two columns were not.
+    // The dash is missing, but its indentation remains.
     if start >= line.start + 2 {
         found.push(Candidate { edit: replaced(start - 2..start, "- "), ..candidate(start) });
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A text with the places of its lines.
+/// A text with the positions of its lines.
 pub(super) struct Lines<'a> {
     pub(super) text: &'a str,
     ranges: Vec<Range<usize>>,
@@ -35,19 +35,19 @@ impl<'a> Lines<'a> {
     }
 
     /// Returns `true` if a line is more than a comment.
-    fn says(&self, line: usize) -> bool {
+    fn has_content(&self, line: usize) -> bool {
         let written = self.written(line).trim_start();
         !written.is_empty() && !written.starts_with('#')
     }
 
     /// Returns a line with content, and those before and after it: a mistake is often noticed one line late.
     pub(super) fn near(&self, line: usize) -> Vec<usize> {
-        let says = |line: &usize| self.says(*line);
-        let before = (0..line).rev().filter(says).take(2);
-        let after = (line + 1..line + 20).find(says);
-        // What the line follows on its own level.
+        let has_content = |line: &usize| self.has_content(*line);
+        let before = (0..line).rev().filter(has_content).take(2);
+        let after = (line + 1..line + 20).find(has_content);
+        // The previous line on the same level.
         let depth = |line: usize| indentation(self.written(line));
-        let sibling = (0..line).rev().filter(says).find(|it| depth(*it) <= depth(line));
+        let sibling = (0..line).rev().filter(has_content).find(|it| depth(*it) <= depth(line));
         Some(line).into_iter().chain(before).chain(after).chain(sibling).collect()
     }
 

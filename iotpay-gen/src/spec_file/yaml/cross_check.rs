@@ -1,4 +1,4 @@
-//! Every spec file reads the same with `serde_yaml`, an independent parser.
+//! Checks that `serde_yaml`, an independent parser, reads every spec file in the same way.
 
 use serde_yaml::Value;
 

@@ -2,7 +2,7 @@
 
 /// The expectation of the reader for a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Question {
+pub enum Expectation {
     /// Expects text.
     Text,
     /// Expects one of these texts.

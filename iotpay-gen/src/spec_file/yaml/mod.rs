@@ -14,7 +14,7 @@ mod spelling;
 pub(crate) mod strange;
 mod syntax_error;
 
-pub use expectation::Question;
+pub use expectation::Expectation;
 pub use node::{Kind, Node};
 pub use parse::parse;
-pub use reader::{Map, list, one_of, positive_number, refuse_empty, some_texts, text};
+pub use reader::{Map, list, one_of, positive_number, report_empty, some_texts, text};

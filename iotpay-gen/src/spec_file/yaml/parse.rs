@@ -1,4 +1,4 @@
-//! The one file that names the YAML crate.
+//! Parses YAML text. No other module uses the YAML crate.
 
 use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned as YamlSpanned};
@@ -8,14 +8,14 @@ use super::{Kind, Node, spelling, syntax_error};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, Span, Spanned, offset_of};
 
-/// Deeper than any spec file is, and far from the end of the stack.
+/// Deeper than any spec file, and low enough not to overflow the stack.
 const MAX_DEPTH: usize = 32;
-/// More than any page fills: its longest has some thousands.
+/// More than any page needs: the longest has a few thousand.
 const MAX_NODES: usize = 50_000;
 
 /// Reads one file. Syntax errors go to the sink with their location.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
-    // Duplicate keys pass, so that the reader can point at both. Anchors and merge keys are off:
+    // Duplicate keys are kept, so that the reader can report both. Anchors and merge keys are off:
     // a spec file does not need them, and an alias can expand to a billion nodes.
     let options = serde_saphyr::options! {
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
@@ -23,7 +23,7 @@ pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
         strict_booleans: true,
         leading_zero_numbers_as_strings: true,
         underscored_numbers_as_strings: true,
-        // A sample such as `12e999` is text like any other.
+        // A sample such as `12e999` is text.
         non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
         reject_unsupported_tags: true,
         with_snippet: false,
@@ -53,9 +53,9 @@ fn syntax_error(file: FileId, text: &str, error: &serde_saphyr::Error) -> Diagno
     let message = error.to_string();
     // The caret shows the location.
     let message = message.split(" at line ").next().unwrap_or_default();
-    let slip = syntax_error::tell(message, text, span.start);
-    let span = slip.place.map_or(span, |place| Span { file, start: place.start, end: place.end });
-    Diagnostic::new(Code::Syntax, span, format!("invalid YAML: {}", slip.message), "here").help(slip.help)
+    let error = syntax_error::translate(message, text, span.start);
+    let span = error.place.map_or(span, |place| Span { file, start: place.start, end: place.end });
+    Diagnostic::new(Code::Syntax, span, format!("invalid YAML: {}", error.message), "here").help(error.help)
 }
 
 fn span_of(location: Location, file: FileId, text: &str) -> Span {
@@ -68,12 +68,12 @@ fn span_of(location: Location, file: FileId, text: &str) -> Span {
     };
     let start = start.min(text.len());
     let end = start.saturating_add(length).min(text.len());
-    // Block scalars and collections are given with the blank that follows them.
+    // The spans of block scalars and collections include the whitespace after them.
     let trimmed = text.get(start..end).map_or(0, |slice| slice.trim_end().len());
     Span { file, start, end: start + trimmed }
 }
 
-/// A node as the YAML crate hands it over: children carry the crate's own locations.
+/// A node of the YAML crate, whose children have the crate's own locations.
 enum RawNode {
     Null,
     /// Text that the file writes as text.

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::listener::ask;
-use super::{Kind, Node, Question, syntax_error};
+use super::listener::record;
+use super::{Expectation, Kind, Node, syntax_error};
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean, suggestion_help};
 use crate::source::{Span, Spanned};
 
@@ -11,11 +11,11 @@ use crate::source::{Span, Spanned};
 pub struct Map<'a> {
     entries: Vec<(&'a Spanned<String>, &'a Node)>,
     known: Vec<&'static str>,
-    /// Keys that must be there.
+    /// Required keys.
     needed: Vec<&'static str>,
     /// Keys that are present, and therefore not suggested for a misspelled key.
     present: Vec<&'static str>,
-    /// Keys that must be there and are not.
+    /// Required keys that are missing.
     missing: Vec<&'static str>,
     /// Keys without a value.
     bare: Vec<&'a Spanned<String>>,
@@ -49,7 +49,7 @@ impl<'a> Map<'a> {
                     .related(first, "first here")
                     .help("remove one of them"),
                 );
-                // The one with a value is read.
+                // The key with a value is used.
                 if let Some(kept) = entries.iter_mut().find(|(name, node): &&mut (&Spanned<String>, &Node)| {
                     name.value == key.value && node.kind == Kind::Null
                 }) {
@@ -77,7 +77,7 @@ impl<'a> Map<'a> {
         Some(node)
     }
 
-    /// Takes a key that must be there.
+    /// Takes a required key.
     pub fn need(&mut self, key: &'static str) -> Option<&'a Node> {
         let node = self.take(key);
         self.needed.push(key);
@@ -87,7 +87,7 @@ impl<'a> Map<'a> {
         node
     }
 
-    /// Takes text that must be there.
+    /// Takes required text.
     pub fn need_text(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<String>> {
         let node = self.need(key)?;
         text(node, key, sink)
@@ -110,7 +110,7 @@ impl<'a> Map<'a> {
         one_of(key, &written, allowed, sink)
     }
 
-    /// Takes a value of a closed set that must be there.
+    /// Takes a required value of a closed set.
     pub fn need_one_of<T: Copy>(
         &mut self,
         key: &'static str,
@@ -121,17 +121,17 @@ impl<'a> Map<'a> {
         one_of(key, &written, allowed, sink)
     }
 
-    /// Takes a required value like [`Self::need_one_of`], for marks with other common spellings: `slips` maps each of
+    /// Takes a required value like [`Self::need_one_of`], for marks with other common spellings: `typos` maps each of
     /// those to the intended mark.
     pub fn need_mark<T: Copy>(
         &mut self,
         key: &'static str,
         allowed: &[(&'static str, T)],
-        slips: &[(&str, &'static str)],
+        typos: &[(&str, &'static str)],
         sink: &mut Sink,
     ) -> Option<Spanned<T>> {
         let written = self.need_text(key, sink)?;
-        match slips.iter().find(|(slip, _)| *slip == written.value) {
+        match typos.iter().find(|(typo, _)| *typo == written.value) {
             Some((_, meant)) => {
                 sink.push(unknown_value(key, &written, format!("did you mean `{meant}`?")));
                 None
@@ -154,7 +154,7 @@ impl<'a> Map<'a> {
     ) -> Vec<T> {
         let Some(node) = self.take(key) else { return Vec::new() };
         let items = list(node, key, sink, read);
-        refuse_empty(node, key, sink);
+        report_empty(node, key, sink);
         items
     }
 
@@ -170,14 +170,14 @@ impl<'a> Map<'a> {
 
     /// Takes all remaining entries, regardless of their keys, for mappings whose keys are data.
     pub fn rest(&mut self) -> Vec<(&'a Spanned<String>, &'a Node)> {
-        ask_map(self.whole, self.what, &self.known, &self.needed, true);
+        record_map(self.whole, self.what, &self.known, &self.needed, true);
         std::mem::take(&mut self.entries)
     }
 
     /// Ends the reading: reports each unknown key, each missing key, and each key without a value. A misspelled key is
     /// reported once, and not a second time as missing.
     pub fn close(mut self, sink: &mut Sink) {
-        ask_map(self.whole, self.what, &self.known, &self.needed, false);
+        record_map(self.whole, self.what, &self.known, &self.needed, false);
         for name in std::mem::take(&mut self.bare) {
             sink.push(
                 Diagnostic::new(
@@ -201,7 +201,7 @@ impl<'a> Map<'a> {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => syntax_error::help_with_key(&key.value, node.kind == Kind::Null, self.what, &self.known),
             };
-            // `name:sign` and `name sign` are the key that they begin with.
+            // `name:sign` and `name sign` count as the key that they begin with.
             let close = close.or_else(|| {
                 let (before, _) = key.value.split_once([':', ' ', '='])?;
                 let absent = self.known.iter().copied().filter(|known| !self.present.contains(known));
@@ -236,16 +236,16 @@ impl<'a> Map<'a> {
     }
 }
 
-fn ask_map(at: Span, what: &'static str, known: &[&'static str], needed: &[&'static str], takes_any_key: bool) {
-    ask(at, || {
+fn record_map(at: Span, what: &'static str, known: &[&'static str], needed: &[&'static str], takes_any_key: bool) {
+    record(at, || {
         let keys = known.iter().map(|key| (*key, needed.contains(key))).collect();
-        Question::Map { what, keys, takes_any_key }
+        Expectation::Map { what, keys, takes_any_key }
     });
 }
 
 /// Reads text.
 pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> {
-    ask(node.span, || Question::Text);
+    record(node.span, || Expectation::Text);
     match &node.kind {
         Kind::Scalar(value) => Some(Spanned::new(value.clone(), node.span)),
         _ => {
@@ -260,7 +260,7 @@ pub fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<Spanned<String>> 
 /// Reads a whole number above zero; `of` names the unit.
 pub fn positive_number(node: &Node, key: &str, of: &str, sink: &mut Sink) -> Option<Spanned<u32>> {
     let written = text(node, key, sink)?;
-    ask(node.span, || Question::PositiveNumber);
+    record(node.span, || Expectation::PositiveNumber);
     let value = written.value.parse().ok().filter(|number| *number > 0);
     if value.is_none() {
         let message = format!("`{key}` must be a positive number of {of}, found `{}`", written.value);
@@ -277,7 +277,7 @@ pub fn list<'a, T>(
     sink: &mut Sink,
     mut read: impl FnMut(&'a Node, &mut Sink) -> Option<T>,
 ) -> Vec<T> {
-    ask(node.span, || Question::List { needs_items: false });
+    record(node.span, || Expectation::List { needs_items: false });
     let Kind::List(items) = &node.kind else {
         sink.push(
             wrong_shape(node, &format!("`{key}` must be a list")).help("write `- item` lines, or `[item, item]`"),
@@ -288,7 +288,7 @@ pub fn list<'a, T>(
     for item in items {
         match read(item, sink) {
             Some(item) => found.push(item),
-            None => excuse(item, sink),
+            None => mark_name_unreadable(item, sink),
         }
     }
     found
@@ -297,13 +297,13 @@ pub fn list<'a, T>(
 /// Reads a list of at least one text, or returns `None` if it is not such a list.
 pub fn some_texts(node: &Node, key: &str, sink: &mut Sink) -> Option<Vec<Spanned<String>>> {
     let texts = list(node, key, sink, |item, sink| text(item, key, sink));
-    let is_empty = refuse_empty(node, key, sink);
+    let is_empty = report_empty(node, key, sink);
     (matches!(node.kind, Kind::List(_)) && !is_empty).then_some(texts)
 }
 
 /// Reports a list without items.
-pub fn refuse_empty(node: &Node, key: &str, sink: &mut Sink) -> bool {
-    ask(node.span, || Question::List { needs_items: true });
+pub fn report_empty(node: &Node, key: &str, sink: &mut Sink) -> bool {
+    record(node.span, || Expectation::List { needs_items: true });
     let is_empty = matches!(&node.kind, Kind::List(items) if items.is_empty());
     if is_empty {
         sink.push(
@@ -314,9 +314,9 @@ pub fn refuse_empty(node: &Node, key: &str, sink: &mut Sink) -> bool {
     is_empty
 }
 
-/// Prevents that an unreadable item is reported again wherever its name is used, even if the key of its name is
+/// Prevents further diagnostics for an unreadable item where its name is used, even if the key of its name is
 /// misspelled.
-fn excuse(item: &Node, sink: &mut Sink) {
+fn mark_name_unreadable(item: &Node, sink: &mut Sink) {
     let Kind::Map(entries) = &item.kind else { return };
     for (key, value) in entries {
         if let Kind::Scalar(name) = &value.kind
@@ -334,7 +334,7 @@ pub fn one_of<T: Copy>(
     allowed: &[(&'static str, T)],
     sink: &mut Sink,
 ) -> Option<Spanned<T>> {
-    ask(written.span, || Question::OneOf(allowed.iter().map(|(name, _)| *name).collect()));
+    record(written.span, || Expectation::OneOf(allowed.iter().map(|(name, _)| *name).collect()));
     let found = allowed.iter().find(|(name, _)| *name == written.value);
     if found.is_none() {
         let names: Vec<_> = allowed.iter().map(|(name, _)| *name).collect();

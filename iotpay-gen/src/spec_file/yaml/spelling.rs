@@ -55,7 +55,7 @@ fn walk(node: &mut Node, place: &Place<'_>, sink: &mut Sink) {
 }
 
 fn scalar(value: &mut String, span: Span, place: &Place<'_>, sink: &mut Sink) {
-    if unseen(value, span, place.text, sink) || place.is_plain {
+    if report_invisible(value, span, place.text, sink) || place.is_plain {
         return;
     }
     let is_quoted = place.text.get(span.range()).is_some_and(|written| written.starts_with(['"', '\'', '|', '>']));
@@ -86,29 +86,29 @@ fn is_typographic(character: char) -> bool {
 }
 
 /// Reports an invisible character.
-fn unseen(value: &mut String, span: Span, text: &str, sink: &mut Sink) -> bool {
+fn report_invisible(value: &mut String, span: Span, text: &str, sink: &mut Sink) -> bool {
     if value.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)) {
         return false;
     }
-    // Within other scripts these join letters, and pictures.
+    // In other scripts and in emoji, these characters join others.
     let joins = |character: char| matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe0f}');
-    let only_joins = value.chars().all(|it| !strange::is_unseen(it) || joins(it)) && !value.is_ascii();
-    let found = value.chars().find(|it| strange::is_unseen(*it) && !(only_joins && joins(*it)));
+    let only_joins = value.chars().all(|it| !strange::is_invisible(it) || joins(it)) && !value.is_ascii();
+    let found = value.chars().find(|it| strange::is_invisible(*it) && !(only_joins && joins(*it)));
     let Some(character) = found else { return false };
     let number = strange::number(character);
     let help = format!("remove {number}, or replace it with a space");
     let message = format!("this text contains the invisible character {number}");
     push(message, help, find(span, text, character), sink);
-    value.retain(|it| !strange::is_unseen(it));
+    value.retain(|it| !strange::is_invisible(it));
     true
 }
 
 /// Reports a name that is not written in ASCII, once.
 fn name(value: &mut String, span: Span, text: &str, sink: &mut Sink) {
-    // A name all in another script is not mistaken for one of ASCII.
+    // A name entirely in another script cannot be confused with an ASCII name.
     let is_mixed = value.contains(|it: char| it.is_ascii_alphanumeric());
     let is_strange =
-        |it: &char| strange::is_unseen(*it) || (!it.is_ascii() && (is_mixed || strange::plain(*it).is_some()));
+        |it: &char| strange::is_invisible(*it) || (!it.is_ascii() && (is_mixed || strange::plain(*it).is_some()));
     let Some(first) = value.chars().find(is_strange) else { return };
     let (message, help) = strange::describe(first);
     let further = value.chars().filter(is_strange).count() - 1;
@@ -119,7 +119,7 @@ fn name(value: &mut String, span: Span, text: &str, sink: &mut Sink) {
     };
     push(message, help, find(span, text, first), sink);
     let corrected = strange::corrected(value);
-    sink.misspelt(value, &corrected);
+    sink.misspelled(value, &corrected);
     corrected.trim().clone_into(value);
 }
 

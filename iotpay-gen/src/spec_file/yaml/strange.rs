@@ -1,7 +1,7 @@
-//! Characters that look like others or do not show, and what to write in their place.
+//! Characters that look like others or are invisible, and their replacements.
 
 /// Returns `true` if a character has no width, so that it is invisible anywhere.
-pub fn is_unseen(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     if character.is_ascii() {
         return character.is_control() && character != '\n';
     }
@@ -12,7 +12,7 @@ pub fn is_unseen(character: char) -> bool {
         || (character.is_control() && character != '\n')
 }
 
-/// Letters that look like the letter of ASCII at the same place below.
+/// Letters that look like the ASCII letter at the same position in the second string.
 const LETTERS: [(&str, &str); 4] = [
     // Cyrillic.
     ("асԁеһіјԛорѕԝхуӏкгтпьАВСЕНІЈКМОРЅТХУԌԚԜ", "acdehijqopswxylkrtnbABCEHIJKMOPSTXYGQW"),
@@ -25,7 +25,7 @@ const LETTERS: [(&str, &str); 4] = [
     ("٠۰Ⅰ", "00I"),
 ];
 
-/// Signs that look like the sign of ASCII at the same place below.
+/// Signs that look like the ASCII sign at the same position in the second string.
 const SIGNS: (&str, &str) = ("‐‑‒–—―−﹣‘’‚‛′“”„‟″«»、。：；﹕․…‹›⁄∕∗", "--------'''''\"\"\"\"\"\"\",.:;:..<>//*");
 
 /// Returns the ASCII character that this one looks like.
@@ -55,18 +55,18 @@ pub fn number(character: char) -> String {
 /// Returns the message and the help for an unusual character.
 pub fn describe(character: char) -> (String, String) {
     let number = number(character);
-    if is_unseen(character) {
-        return (format!("the character {number} does not show"), "remove it".to_owned());
+    if is_invisible(character) {
+        return (format!("the character {number} is invisible"), "remove it".to_owned());
     }
     match plain(character) {
         Some(' ') => (format!("{number} is a non-standard space"), "write a plain space".to_owned()),
         Some(plain) => {
-            let message = format!("`{character}` ({number}) looks like `{plain}`, and is another character");
+            let message = format!("`{character}` ({number}) looks like `{plain}`, but is a different character");
             (message, format!("write `{plain}` (U+{:04X})", u32::from(plain)))
         }
         None => (
-            format!("`{character}` ({number}) is not a character of ASCII"),
-            "names, types and paths are written in ASCII".to_owned(),
+            format!("`{character}` ({number}) is not an ASCII character"),
+            "use only ASCII characters in names, types and paths".to_owned(),
         ),
     }
 }
@@ -76,7 +76,7 @@ pub fn corrected(text: &str) -> String {
     let right = |character: char| {
         if character.is_ascii() && !character.is_control() {
             Some(character)
-        } else if is_unseen(character) {
+        } else if is_invisible(character) {
             None
         } else {
             Some(plain(character).unwrap_or(character))
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_look_alike_has_its_letter() {
+    fn every_look_alike_has_a_replacement() {
         for (strange, plain) in LETTERS.iter().chain([&SIGNS]) {
             assert_eq!(strange.chars().count(), plain.chars().count(), "{strange}");
             assert!(plain.is_ascii() && strange.chars().all(|it| !it.is_ascii()), "{strange}");

@@ -1,9 +1,9 @@
-//! YAML syntax errors in terms of spec files: what is wrong, where, and what to do.
+//! YAML syntax errors in terms of spec files: the message, the location and the remedy.
 
 use std::ops::Range;
 
 /// A YAML syntax error.
-pub struct Slip {
+pub struct SyntaxError {
     /// The message.
     pub message: String,
     /// The remedy.
@@ -12,7 +12,7 @@ pub struct Slip {
     pub place: Option<Range<usize>>,
 }
 
-impl Slip {
+impl SyntaxError {
     fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into(), place: None }
     }
@@ -23,11 +23,11 @@ impl Slip {
 }
 
 /// Translates an error of the YAML crate for authors of spec files.
-pub fn tell(message: &str, text: &str, at: usize) -> Slip {
+pub fn translate(message: &str, text: &str, at: usize) -> SyntaxError {
     // A feature that spec files do not support is not a typo.
-    let refused = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    if let Some((_, what, help)) = REFUSED.iter().find(|(words, ..)| refused(words)) {
-        return Slip::new(*what, *help);
+    let contains_any = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    if let Some((_, what, help)) = UNSUPPORTED.iter().find(|(words, ..)| contains_any(words)) {
+        return SyntaxError::new(*what, *help);
     }
     let line = line_at(text, at);
     merge_marker(text)
@@ -36,18 +36,18 @@ pub fn tell(message: &str, text: &str, at: usize) -> Slip {
         .or_else(|| unexpected_character(message, text, at))
         .or_else(|| missing_comma(message, text.get(line).unwrap_or_default()))
         .unwrap_or_else(|| {
-            let known = KNOWN.iter().find(|(words, ..)| refused(words));
+            let known = KNOWN.iter().find(|(words, ..)| contains_any(words));
             known.map_or_else(
-                || Slip::new(message, "compare this line and the lines above it with another spec file"),
-                |(_, what, help)| Slip::new(*what, *help),
+                || SyntaxError::new(message, "compare this line and the lines above it with another spec file"),
+                |(_, what, help)| SyntaxError::new(*what, *help),
             )
         })
 }
 
-type Told = (&'static [&'static str], &'static str, &'static str);
+type Translation = (&'static [&'static str], &'static str, &'static str);
 
 /// Parts of the parser's message, our message and the help. The first entry that matches is used.
-const REFUSED: &[Told] = &[
+const UNSUPPORTED: &[Translation] = &[
     (
         &["Anchors", "alias", "anchor"],
         "anchors and aliases are not allowed in a spec file",
@@ -60,8 +60,8 @@ const REFUSED: &[Told] = &[
     (&["tag", "invalid !!", "invalid u64"], "tags are not allowed in a spec file", "write the value without `!`"),
 ];
 
-/// Like [`REFUSED`], for invalid YAML.
-const KNOWN: &[Told] = &[
+/// Like [`UNSUPPORTED`], for invalid YAML.
+const KNOWN: &[Translation] = &[
     (
         &["did not find expected key", "block collections"],
         "inconsistent indentation",
@@ -103,15 +103,15 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
     start..start + length
 }
 
-/// Reports the first marker of a merge conflict: the parser notices it late.
-fn merge_marker(text: &str) -> Option<Slip> {
+/// Reports the first marker of a merge conflict, which the parser reports at a later location.
+fn merge_marker(text: &str) -> Option<SyntaxError> {
     const MARKER: &str = "<<<<<<< ";
     let start = if text.starts_with(MARKER) { 0 } else { text.find(&format!("\n{MARKER}"))? + 1 };
     let help = "resolve the conflict, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
-    Some(Slip::new("unresolved merge conflict", help).at(start, MARKER.trim_end().len()))
+    Some(SyntaxError::new("unresolved merge conflict", help).at(start, MARKER.trim_end().len()))
 }
 
-/// Characters that an input method writes in place of those that YAML knows.
+/// Full-width characters that an input method writes instead of YAML syntax.
 const STRANGE: &[(char, &str)] = &[
     ('：', "`:` followed by a space"),
     ('，', "`,` followed by a space"),
@@ -123,8 +123,8 @@ const STRANGE: &[(char, &str)] = &[
     ('\u{a0}', "a plain space"),
 ];
 
-/// Such a character outside of quotes, on the line or at the beginning of the one before.
-fn strange_character(text: &str, line: Range<usize>) -> Option<Slip> {
+/// Reports such a character outside of quotes, on the line or the line before it.
+fn strange_character(text: &str, line: Range<usize>) -> Option<SyntaxError> {
     let before = line_at(text, line.start.saturating_sub(1));
     [line, before].into_iter().find_map(|line| {
         let mut quote = None;
@@ -137,50 +137,50 @@ fn strange_character(text: &str, line: Range<usize>) -> Option<Slip> {
             let (_, plain) = STRANGE.iter().find(|(strange, _)| quote.is_none() && *strange == character)?;
             let shown = if character.is_whitespace() { "a space".to_owned() } else { format!("`{character}`") };
             let message = format!("{shown} is a full-width character, which is not YAML syntax");
-            Some(Slip::new(message, format!("write {plain}")).at(line.start + at, character.len_utf8()))
+            Some(SyntaxError::new(message, format!("write {plain}")).at(line.start + at, character.len_utf8()))
         })
     })
 }
 
-fn tab(message: &str, text: &str, line: Range<usize>) -> Option<Slip> {
-    let slip = message
+fn tab(message: &str, text: &str, line: Range<usize>) -> Option<SyntaxError> {
+    let error = message
         .contains("tabs disallowed")
-        .then(|| Slip::new("tabs are not allowed for indentation", "indent with spaces"))?;
+        .then(|| SyntaxError::new("tabs are not allowed for indentation", "indent with spaces"))?;
     let tab = text.get(line.clone()).and_then(|written| written.find('\t'));
     Some(match tab {
-        Some(tab) => slip.at(line.start + tab, 1),
-        None => slip,
+        Some(tab) => error.at(line.start + tab, 1),
+        None => error,
     })
 }
 
-fn unexpected_character(message: &str, text: &str, at: usize) -> Option<Slip> {
+fn unexpected_character(message: &str, text: &str, at: usize) -> Option<SyntaxError> {
     let rest = text.get(at..).filter(|_| message.contains("unexpected character"))?;
     let line = rest.lines().next().unwrap_or_default();
     if let Some((behind, character)) = line.char_indices().find(|(_, it)| it.is_control() && *it != '\t') {
         let message = format!("invisible character {}", character.escape_unicode());
-        let slip = Slip::new(message, "replace it with a space, or remove it");
-        return Some(slip.at(at + behind, character.len_utf8()));
+        let error = SyntaxError::new(message, "replace it with a space, or remove it");
+        return Some(error.at(at + behind, character.len_utf8()));
     }
     let character = rest.chars().next()?;
     let message = format!("a text cannot begin with `{character}` without quotes");
-    Some(Slip::new(message, "quote the text").at(at, character.len_utf8()))
+    Some(SyntaxError::new(message, "quote the text").at(at, character.len_utf8()))
 }
 
 /// Returns the error if a comma is missing between the brackets of a line that closes all brackets that it opens.
-fn missing_comma(message: &str, line: &str) -> Option<Slip> {
+fn missing_comma(message: &str, line: &str) -> Option<SyntaxError> {
     let number = |bracket| line.matches(bracket).count();
     let opens = line.contains(['{', '[']);
     let closes = opens && number('{') == number('}') && number('[') == number(']');
     (closes && message.contains("did not find expected ','")).then(|| {
-        Slip::new(
+        SyntaxError::new(
             "missing comma, or a text that needs quotes",
             "write `, ` between two entries, and quote a text that contains `: ` or a bracket",
         )
     })
 }
 
-/// Keys that are often written in the wrong place: where they were written, and where they belong.
-const HOMES: &[(&str, &[&str], &str)] = &[
+/// Keys that are often written in the wrong place, with the wrong and the right place.
+const CORRECT_PLACES: &[(&str, &[&str], &str)] = &[
     (
         "a row",
         &["format", "values", "only", "secret", "members", "filled_by", "read_as", "identifies", "fixed", "note"],
@@ -201,10 +201,10 @@ const HOMES: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
-/// Returns the help for an unknown key that is similar to none of the known keys.
-/// `is_bare` says that nothing follows the key.
+/// Returns the help for an unknown key that is not similar to any known key. `is_bare` means that nothing follows the
+/// key.
 pub fn help_with_key(key: &str, is_bare: bool, what: &str, known: &[&str]) -> String {
-    let home = HOMES.iter().find(|(place, keys, _)| *place == what && keys.contains(&key));
+    let home = CORRECT_PLACES.iter().find(|(place, keys, _)| *place == what && keys.contains(&key));
     if let Some((.., home)) = home {
         return format!("move `{key}` to {home}");
     }
