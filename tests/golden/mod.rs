@@ -25,5 +25,5 @@ pub mod card_v2;
 #[cfg(feature = "autodebit")]
 pub mod autodebit;
 
-/// What all families share.
+/// Items that all families share.
 pub mod shared;

@@ -272,8 +272,8 @@ impl crate::__private::Named<1> for ContractWxJsapiParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __autodebit_ContractWxJsapi {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/contract.html"
             mch_contract_id "mchContractId" id(128)
@@ -578,8 +578,8 @@ impl crate::__private::Named<1> for ContractWxMwebParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __autodebit_ContractWxMweb {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/contract.html"
             mch_contract_id "mchContractId" id(128)
@@ -874,8 +874,8 @@ impl crate::__private::Named<1> for ContractWxAppParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __autodebit_ContractWxApp {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_APP" "https://develop.iotpay.ca/guide/autodebit/contract.html"
             mch_contract_id "mchContractId" id(128)

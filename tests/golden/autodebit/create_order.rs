@@ -290,8 +290,8 @@ impl crate::__private::Named<0> for DebitWxJsapiParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __autodebit_DebitWxJsapi {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
             mch_order_no "mchOrderNo" id(30)
@@ -597,8 +597,8 @@ impl crate::__private::Named<0> for DebitWxMwebParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __autodebit_DebitWxMweb {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
             mch_order_no "mchOrderNo" id(30)
@@ -901,8 +901,8 @@ impl crate::__private::Named<0> for DebitWxAppParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __autodebit_DebitWxApp {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_APP" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
             mch_order_no "mchOrderNo" id(30)

@@ -105,8 +105,8 @@ impl crate::__private::Named<0> for QueryOrderParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __autodebit_QueryOrder {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "QueryOrder" "https://develop.iotpay.ca/guide/autodebit/query.html"
             one_of by 0 { pay_order_id PayOrderId "payOrderId" text(30); mch_order_no MchOrderNo "mchOrderNo" id(30); }

@@ -307,8 +307,8 @@ impl crate::__private::Named<1> for CcDirectPurchaseParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_CcDirectPurchase {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcDirectPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/direct.html"
             channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }

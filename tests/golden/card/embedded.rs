@@ -261,8 +261,8 @@ impl crate::__private::Named<1> for CcPurchaseParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_CcPurchase {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
             mch_order_no "mchOrderNo" id(30)
@@ -459,8 +459,8 @@ impl crate::__private::Named<0> for CcAddCardParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_CcAddCard {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcAddCard" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
             card_id "cardId" id(30)

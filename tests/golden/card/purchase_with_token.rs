@@ -273,8 +273,8 @@ impl crate::__private::Named<0> for CcPurchaseWithTokenParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_CcPurchaseWithToken {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcPurchaseWithToken" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html"
             currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }

@@ -228,8 +228,8 @@ impl crate::__private::Named<1> for CcPurchaseWithWalletParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_CcPurchaseWithWallet {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcPurchaseWithWallet" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html"
             mch_order_no "mchOrderNo" id(30)

@@ -101,8 +101,8 @@ impl BuildRequest for CcQueryCard {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_CcQueryCard {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcQueryCard" "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html"
             card_id "cardId" id(30)

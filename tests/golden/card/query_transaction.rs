@@ -108,8 +108,8 @@ impl crate::__private::Named<0> for CcQueryParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_CcQuery {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcQuery" "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html"
             one_of by 0 { mch_order_no MchOrderNo "mchOrderNo" id(30); pay_order_id PayOrderId "payOrderId" text(30); }

@@ -175,8 +175,8 @@ impl BuildRequest for CcRefund {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_CcRefund {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcRefund" "https://develop.iotpay.ca/guide/creditCard/v3/refund.html"
             mch_refund_no "mchRefundNo" id(30)

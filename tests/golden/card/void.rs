@@ -156,8 +156,8 @@ impl BuildRequest for CcVoid {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_CcVoid {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcVoid" "https://develop.iotpay.ca/guide/creditCard/v3/void.html"
             mch_refund_no "mchRefundNo" id(30)

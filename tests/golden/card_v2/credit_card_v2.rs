@@ -247,8 +247,8 @@ impl crate::__private::Named<0> for CcPurchaseParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __card_v2_CcPurchase {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html"
             mch_order_no "mchOrderNo" id(30)

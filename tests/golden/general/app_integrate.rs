@@ -346,8 +346,8 @@ impl crate::__private::Named<1> for WxAppParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_WxApp {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
             mch_order_no "mchOrderNo" id(30)
@@ -768,8 +768,8 @@ impl crate::__private::Named<1> for AlipayMobileParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_AlipayMobile {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "ALIPAY_MOBILE" "https://develop.iotpay.ca/guide/order_app.html"
             mch_order_no "mchOrderNo" id(30)
@@ -1144,8 +1144,8 @@ impl crate::__private::Named<0> for UpiAppParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_UpiApp {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "UPI_APP" "https://develop.iotpay.ca/guide/order_app.html"
             mch_order_no "mchOrderNo" id(30)

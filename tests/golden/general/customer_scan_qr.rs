@@ -296,8 +296,8 @@ impl crate::__private::Named<1> for WxNativeParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_WxNative {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_NATIVE" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
             mch_order_no "mchOrderNo" id(30)
@@ -695,8 +695,8 @@ impl crate::__private::Named<0> for AlipayQrParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_AlipayQr {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "ALIPAY_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
             mch_order_no "mchOrderNo" id(30)
@@ -1028,8 +1028,8 @@ impl crate::__private::Named<0> for UpiQrParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_UpiQr {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "UPI_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
             mch_order_no "mchOrderNo" id(30)

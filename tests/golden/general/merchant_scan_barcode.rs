@@ -324,8 +324,8 @@ impl crate::__private::Named<0> for WxMicropayParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_WxMicropay {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
             mch_order_no "mchOrderNo" id(30)
@@ -665,8 +665,8 @@ impl crate::__private::Named<0> for AlipayMicropayParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_AlipayMicropay {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "ALIPAY_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
             mch_order_no "mchOrderNo" id(30)
@@ -984,8 +984,8 @@ impl crate::__private::Named<0> for UpiMicropayParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_UpiMicropay {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "UPI_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
             mch_order_no "mchOrderNo" id(30)

@@ -303,8 +303,8 @@ impl crate::__private::Named<1> for AlipayWapParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_AlipayWap {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "ALIPAY_WAP" "https://develop.iotpay.ca/guide/online_secure_pay.html"
             mch_order_no "mchOrderNo" id(30)
@@ -636,8 +636,8 @@ impl crate::__private::Named<0> for AlipayPcParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_AlipayPc {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "ALIPAY_PC" "https://develop.iotpay.ca/guide/online_secure_pay.html"
             mch_order_no "mchOrderNo" id(30)
@@ -959,8 +959,8 @@ impl crate::__private::Named<0> for UpiSeqParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_UpiSeq {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "UPI_SEQ" "https://develop.iotpay.ca/guide/online_secure_pay.html"
             mch_order_no "mchOrderNo" id(30)

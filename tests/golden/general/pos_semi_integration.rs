@@ -258,8 +258,8 @@ impl crate::__private::Named<0> for CcPaxParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_CcPax {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "CC_PAX" "https://develop.iotpay.ca/guide/pos_semi_integration.html"
             mch_order_no "mchOrderNo" id(30)

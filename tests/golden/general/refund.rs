@@ -181,8 +181,8 @@ impl BuildRequest for RefundOrder {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_RefundOrder {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "RefundOrder" "https://develop.iotpay.ca/guide/refund.html"
             mch_refund_no "mchRefundNo" id(30)

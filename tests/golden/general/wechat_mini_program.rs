@@ -330,8 +330,8 @@ impl crate::__private::Named<1> for WxJsapiMiniParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_WxJsapiMini {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi_mini.html"
             mch_order_no "mchOrderNo" id(30)

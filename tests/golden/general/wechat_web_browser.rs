@@ -323,8 +323,8 @@ impl crate::__private::Named<1> for WxJsapiWebParts {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __general_WxJsapiWeb {
-    ([$root:tt] $($given:tt)*) => {
-        $root ::__request! { [$root] $($given)*
+    ([$root:tt] $($arguments:tt)*) => {
+        $root ::__request! { [$root] $($arguments)*
         r#"
             1 "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi.html"
             mch_order_no "mchOrderNo" id(30)
