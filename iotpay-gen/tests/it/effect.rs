@@ -78,7 +78,7 @@ fn a_slip_has_one_finding() {
             "name: paying, outcome",
             "two values of `order-status` become the variant `Paying`",
         ),
-        (QR, "currency: { only: [CAD, USD] }", "subject: { fixed: x }", "its channel's own `fixed: { field: value }`"),
+        (QR, "currency: { only: [CAD, USD] }", "subject: { fixed: x }", "`fixed: { field: value }` in the channel"),
         (
             QR,
             "          require: [extra]",
