@@ -260,7 +260,8 @@ mod tests {
         );
         // Line endings are part of an object only.
         assert_eq!(violations(&RawRequest::new("a").text("extra", "[1,\n2]").text("body", "{\n")).len(), 2);
-        let request = RawRequest::new("a").text("body", "A&B").text("extra", "{\n}").text("own", "茶-1").reference("own");
+        let request =
+            RawRequest::new("a").text("body", "A&B").text("extra", "{\n}").text("own", "茶-1").reference("own");
         assert!(request.text("subject", "{A").validate(General::SPEC.signing).is_ok());
     }
 
@@ -282,7 +283,9 @@ mod tests {
     fn a_reference_is_a_text_field_of_the_request() {
         let request = || RawRequest::new("a").reference("no");
         assert!(request().text("no", "1").validate(General::SPEC.signing).is_ok());
-        for request in [request(), request().secret("no", "canary"), request().integer("no", 1), request().text("other", "1")] {
+        for request in
+            [request(), request().secret("no", "canary"), request().integer("no", 1), request().text("other", "1")]
+        {
             assert_eq!(violations(&request), [("no", ValueError::NotAReference)], "{request:?}");
         }
     }
