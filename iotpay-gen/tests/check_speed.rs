@@ -1,5 +1,5 @@
-//! `check` is run after every edit, so that nobody may notice that it takes time. Alone in its file: nothing
-//! else runs programs meanwhile.
+//! Measures `check`, which is run after every edit and must feel instant. This test is a program of its
+//! own, so that nothing else uses the processor meanwhile.
 
 #![cfg(feature = "cli")]
 
@@ -7,14 +7,15 @@ use std::fs;
 use std::process::Command;
 use std::time::Instant;
 
-/// Milliseconds that are still felt as at once; a build without optimisation may take some more.
+/// The limit in milliseconds below which a command feels instant; a build without optimization may need
+/// more.
 const AT_ONCE: f64 = if cfg!(debug_assertions) { 250.0 } else { 100.0 };
 
 #[test]
-fn check_of_the_real_spec_is_felt_as_instant() {
+fn checking_the_embedded_spec_feels_instant() {
     let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec");
     let mut best = f64::INFINITY;
-    // A machine that does other things slows some attempts down.
+    // Other work on the machine slows down some attempts.
     for _ in 0..10 {
         let (wall, before) = (Instant::now(), of_children());
         let output = Command::new(env!("CARGO_BIN_EXE_iotpay-gen")).args(["check", spec]).output().unwrap();
@@ -29,10 +30,10 @@ fn check_of_the_real_spec_is_felt_as_instant() {
     panic!("`check` took {best:.0} ms at best, and at most {AT_ONCE} are allowed");
 }
 
-/// Milliseconds of processor time of the programs that this one ran, in ticks of ten; known on Linux.
+/// Returns the processor time of this test's child programs in milliseconds, in steps of 10 ms; Linux only.
 fn of_children() -> Option<f64> {
     let text = fs::read_to_string("/proc/self/stat").ok()?;
-    // The second field is the program's name in brackets, and may hold blanks.
+    // The second field is the program's name in parentheses, which can contain spaces.
     let mut fields = text.rsplit_once(')')?.1.split_whitespace().skip(13);
     let mut ticks = || fields.next()?.parse::<f64>().ok();
     Some((ticks()? + ticks()?) * 10.0)

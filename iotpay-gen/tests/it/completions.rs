@@ -1,5 +1,4 @@
-//! What shells make of the completions: bash itself completes here, and each other shell that is
-//! installed reads its script.
+//! Shell completions: bash completes a command here, and every other installed shell parses its script.
 
 #![cfg(all(feature = "cli", unix))]
 
@@ -17,7 +16,7 @@ fn script(shell: &str, folder: &Folder) -> String {
     text(&file).to_owned()
 }
 
-/// What bash offers after TAB at the end of these words.
+/// Returns what bash offers for the last of these words.
 fn offered(script: &str, words: &[&str]) -> Vec<String> {
     let program = "source \"$1\"; shift
         COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMP_LINE=\"$*\"; COMP_POINT=${#COMP_LINE}
@@ -49,7 +48,7 @@ fn bash_completes_commands_options_and_values() {
 }
 
 #[test]
-fn each_shell_reads_its_script() {
+fn each_shell_parses_its_script() {
     let folder = Folder::new("completions-read");
     for (shell, arguments) in [("bash", ["-n"]), ("zsh", ["-n"]), ("fish", ["--no-execute"])] {
         let script = script(shell, &folder);

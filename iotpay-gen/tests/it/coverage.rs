@@ -1,4 +1,4 @@
-//! The document that tells what of the vendor's pages a spec holds.
+//! Tests of the document that shows which parts of the vendor pages a spec covers.
 
 use std::fs;
 use std::path::Path;
@@ -104,7 +104,7 @@ endpoints:
         - { name: retMsg,  required: y, type: String, sample: "", description: Text. }
         - { name: url,     required: y, type: String, sample: "", description: Address. }
       rules:
-        url: { read_as: optional, source: inferred, note: Nobody has seen it. }
+        url: { read_as: optional, source: inferred, note: Not seen yet. }
     channels:
       - channel: QR
         about: A code.
@@ -196,7 +196,7 @@ To add a missing part, see "Transcribe a page" in `CONTRIBUTING.md`.
 "#;
 
 fn small() -> Spec {
-    // The files begin with the card's, the families with the wallet's.
+    // The first file belongs to cards, the first family to wallets.
     Spec { files: Vec::new() }
         .add("spec/card/01-cards.yaml", CARD)
         .add("spec/shared/all.yaml", SHARED)
@@ -212,7 +212,7 @@ fn document(spec: &Spec) -> String {
 }
 
 #[test]
-fn the_document_of_a_small_spec() {
+fn documents_a_small_spec() {
     let document = document(&small());
     for (found, expected) in document.lines().zip(DOCUMENT.lines()) {
         assert_eq!(found, expected);
@@ -221,7 +221,7 @@ fn the_document_of_a_small_spec() {
 }
 
 #[test]
-fn spec_without_pages_is_reported() {
+fn documents_a_spec_without_pages() {
     let mut model = load(&small().files).unwrap();
     model.pages.clear();
     let document = coverage(&model);
@@ -234,7 +234,7 @@ fn spec_without_pages_is_reported() {
 }
 
 #[test]
-fn the_document_of_another_crate_lists_its_own_pages() {
+fn private_document_lists_only_private_pages() {
     let own = CARD.replace("title: Cards, path: /cards.html", "title: Points, path: unknown").replace("card", "points");
     let own = own.replace("family: points", "family: card");
     let spec = small().add("own/points.yaml", &own);
@@ -253,7 +253,7 @@ fn the_document_of_another_crate_lists_its_own_pages() {
 }
 
 #[test]
-fn every_page_and_type_of_the_own_spec_is_in_the_document() {
+fn document_has_every_page_and_type() {
     let document = document(&Spec::real());
     let model = load(&embedded()).unwrap();
     let lines = |start: &str| document.lines().filter(|line| line.starts_with(start)).count();
@@ -276,7 +276,7 @@ fn every_page_and_type_of_the_own_spec_is_in_the_document() {
 }
 
 #[test]
-fn the_types_of_the_document_are_those_of_the_generated_code() {
+fn types_of_the_document_are_generated() {
     let files = Spec::real().generated();
     let document = document(&Spec::real());
     let paths = document.split('`').filter(|word| word.contains("::"));
@@ -292,14 +292,14 @@ fn the_types_of_the_document_are_those_of_the_generated_code() {
 }
 
 #[test]
-fn the_same_spec_gives_the_same_document() {
+fn document_is_reproducible() {
     assert_eq!(document(&Spec::real()), document(&Spec::real()));
     let document = document(&Spec::real());
     assert!(document.lines().all(|line| line.trim_end() == line) && document.ends_with(".\n"), "{document}");
 }
 
 #[test]
-fn no_text_of_the_spec_ends_a_cell() {
+fn texts_cannot_end_a_table_cell() {
     let odd = r#"title: "a | b <c> [d](e) ``f` *g* \\""#;
     let spec = small().edit("spec/wallet/02-points.yaml", "title: Points", odd);
     let document = document(&spec);
@@ -310,7 +310,7 @@ fn no_text_of_the_spec_ends_a_cell() {
 }
 
 #[test]
-fn the_checked_in_document_is_up_to_date() {
+fn checked_in_document_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/coverage.md");
     let is_new = fs::read_to_string(path).unwrap() == document(&Spec::real());
     assert!(is_new, "run `cargo run -p iotpay-gen -- coverage --out docs/coverage.md`");
@@ -334,7 +334,7 @@ mod command {
     }
 
     #[test]
-    fn writes_the_document_and_finds_it_new() {
+    fn writes_and_checks_the_document() {
         let (folder, _) = Folder::new("coverage-out").with_spec(&small());
         let ran = run_in(&folder.0, &["coverage", "spec", "--out", "docs/new/coverage.md"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(0), "docs/new/coverage.md written\n"), "{}", ran.err);
@@ -344,24 +344,24 @@ mod command {
     }
 
     #[test]
-    fn says_which_command_renews_an_old_document() {
+    fn reports_how_to_update_an_old_document() {
         let (folder, _) = Folder::new("coverage-old").with_spec(&small());
         for old in [DOCUMENT.replace("partial", "complete").into_bytes(), Vec::new(), vec![0xff]] {
             fs::write(folder.path("old.md"), &old).unwrap();
-            for (arguments, renew) in [
+            for (arguments, command) in [
                 (&["coverage", "spec", "--check", "old.md"] as &[&str], "coverage spec --out old.md`"),
                 (&["coverage", "--check", "old.md"], "-- coverage --out old.md`"),
             ] {
                 let ran = run_in(&folder.0, arguments);
                 assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{}", ran.err);
-                assert!(ran.err.starts_with("error: old.md ") && ran.err.contains(renew), "{}", ran.err);
+                assert!(ran.err.starts_with("error: old.md ") && ran.err.contains(command), "{}", ran.err);
             }
             assert_eq!(fs::read(folder.path("old.md")).unwrap(), old);
         }
     }
 
     #[test]
-    fn the_renewal_of_private_pages_is_private() {
+    fn command_to_update_keeps_private() {
         let tables = format!("{}/../tests/private-endpoints/spec", env!("CARGO_MANIFEST_DIR"));
         let folder = Folder::new("coverage-private");
         let ran = run_in(&folder.0, &["coverage", &tables, "--private", "--out", "own.md"]);
@@ -377,9 +377,9 @@ mod command {
     }
 
     #[test]
-    fn of_an_unsound_spec_there_is_none() {
+    fn writes_nothing_for_an_invalid_spec() {
         let broken = small().edit("spec/wallet/01-scan.yaml", "title: Scan", "titel: Scan");
-        let (folder, _) = Folder::new("coverage-unsound").with_spec(&broken);
+        let (folder, _) = Folder::new("coverage-invalid").with_spec(&broken);
         let ran = run_in(&folder.0, &["coverage", "spec", "--out", "out.md"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
         assert!(ran.err.contains("unknown key"), "{}", ran.err);
@@ -387,7 +387,7 @@ mod command {
     }
 
     #[test]
-    fn what_cannot_run_says_why() {
+    fn reports_why_it_cannot_run() {
         let folder = Folder::new("coverage-fails");
         fs::write(folder.path("file"), "").unwrap();
         for (arguments, words) in [

@@ -1,4 +1,4 @@
-//! The same tables give the same bytes, and the bytes are tidy Rust.
+//! The same spec always produces the same bytes, which are well-formatted Rust.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::fixture::Spec;
 use iotpay_gen::{Settings, generate, load};
 
 #[test]
-fn the_same_spec_gives_the_same_bytes() {
+fn output_is_reproducible() {
     let first = Spec::real().generated();
     assert!(first.len() > 5, "{} files", first.len());
     assert_eq!(first, Spec::real().generated());
@@ -15,13 +15,13 @@ fn the_same_spec_gives_the_same_bytes() {
 }
 
 #[test]
-fn comments_and_blank_lines_of_the_spec_change_nothing_but_places() {
+fn comments_and_blank_lines_change_only_line_numbers() {
     let mut spec = Spec::real();
     for name in spec.clone().files.iter().map(|file| file.name.clone()) {
         let text = spec.text(&name);
-        spec = spec.set(&name, &format!("# A remark.\n\n{text}\n\n"));
+        spec = spec.set(&name, &format!("# A comment.\n\n{text}\n\n"));
     }
-    assert_ne!(spec.generated(), Spec::real().generated(), "the places have moved");
+    assert_ne!(spec.generated(), Spec::real().generated(), "the line numbers have changed");
     assert_eq!(spec.generated_no_line_numbers(), Spec::real().generated_no_line_numbers());
 }
 
@@ -50,7 +50,7 @@ fn every_generated_file_names_its_source() {
 }
 
 #[test]
-fn generated_text_is_tidy() {
+fn generated_text_has_clean_whitespace() {
     for file in Spec::real().generated() {
         assert!(file.text.ends_with("}\n") || file.text.ends_with(";\n"), "the end of {}", file.path);
         assert!(!file.text.contains('\r') && !file.text.contains('\t'), "{}", file.path);
@@ -70,7 +70,7 @@ fn paths_are_unique_and_sorted() {
 }
 
 #[test]
-fn private_pages_bring_their_own_code_only() {
+fn private_pages_generate_only_their_own_code() {
     let mut spec = Spec::real();
     let page = spec.text("spec/general/13-refund.yaml").replace("refund_order", "give_back");
     let page =
@@ -86,7 +86,7 @@ fn private_pages_bring_their_own_code_only() {
 }
 
 #[test]
-fn spec_texts_stay_text() {
+fn texts_of_the_spec_cannot_become_code() {
     let odd = r##""*/ // /* [a](b) `x \\ \" ' {} #\n\n }fn x(){} r\"#""##;
     let name = "spec/general/13-refund.yaml";
     for (from, to) in [

@@ -1,6 +1,6 @@
-//! Each finding as a maintainer sees it: the smallest change of the spec for every code, and the
-//! text held equal to `diagnostics/IOT….txt`. After a wanted change, `UPDATE_GOLDEN=1 cargo test -p
-//! iotpay-gen --test it diagnostics::` writes the texts anew; read them before keeping them.
+//! Every diagnostic as a maintainer sees it: the smallest change of the spec that causes each code, and the
+//! text in `diagnostics/IOT….txt`. After an intended change, run `UPDATE_GOLDEN=1 cargo test -p iotpay-gen
+//! --test it diagnostics::` to update the texts, and review the difference.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -17,14 +17,14 @@ const FIELDS: &str = "spec/shared/fields.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
 const VOID: &str = "spec/card/09-void.yaml";
 
-/// The codes of findings about a spec; `tests/import.rs` holds those about saved pages.
+/// The codes of diagnostics about a spec; `import.rs` tests those about saved pages.
 fn codes() -> impl Iterator<Item = Code> {
     Code::ALL.iter().copied().filter(|code| !code.is_about_saved_page())
 }
 
 const MEMO: &str = "        - { name: memo,         required: n, type: String(64), sample: xxx,                    description: A memo. }";
 
-/// The project's spec with the smallest change that breaks one rule.
+/// Returns the embedded spec with the smallest change that breaks one rule.
 fn broken(code: Code) -> Spec {
     let spec = Spec::real();
     match code {
@@ -79,13 +79,13 @@ fn golden(code: Code) -> PathBuf {
 
 #[test]
 fn every_diagnostic_matches_its_golden_file() {
-    let renew = env::var_os("UPDATE_GOLDEN").is_some();
+    let update = env::var_os("UPDATE_GOLDEN").is_some();
     for code in codes() {
         let invalid = broken(code).invalid();
         let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
         assert_eq!(found, [code], "the change must break one rule only:\n{invalid}");
         let rendered = invalid.to_string();
-        if renew {
+        if update {
             fs::write(golden(code), &rendered).unwrap();
         }
         let reviewed = fs::read_to_string(golden(code)).unwrap_or_default();
@@ -116,7 +116,7 @@ fn every_diagnostic_has_help() {
 }
 
 #[test]
-fn all_errors_of_all_files_come_together_in_their_order() {
+fn errors_of_all_files_are_sorted_by_location() {
     let spec = || {
         broken(Code::UnsafeRetry)
             .edit(QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNX]")
@@ -178,7 +178,7 @@ fn unreadable_items_are_reported_once() {
 }
 
 #[test]
-fn shared_rules_that_cannot_be_read_are_reported_alone() {
+fn unreadable_shared_rules_hide_other_errors() {
     let spec = Spec::real().set(FIELDS, "fields: [mchId, amount]\n");
     let rendered = spec.rendered();
     assert!(rendered.contains("the rules of fields must be a mapping"), "{rendered}");
@@ -186,7 +186,7 @@ fn shared_rules_that_cannot_be_read_are_reported_alone() {
 }
 
 #[test]
-fn a_slip_of_the_pen_is_answered_with_the_right_word() {
+fn suggests_the_correct_word_for_a_typo() {
     for (name, from, to, meant) in [
         (QR, "reference: mchOrderNo", "refrence: mchOrderNo", "reference"),
         (QR, "reference: mchOrderNo", "reference: mchOderNo", "mchOrderNo"),
@@ -228,7 +228,7 @@ fn a_slip_of_the_pen_is_answered_with_the_right_word() {
 }
 
 #[test]
-fn a_name_that_clashes_is_shown_where_it_is_from() {
+fn colliding_names_point_at_their_template() {
     for (to, code, at) in [
         ("type_name: scan_order", Code::NameCollision, "scan_order"),
         ("type_name: \"{chanel}\"", Code::UnknownValue, "\"{chanel}\""),
@@ -239,7 +239,7 @@ fn a_name_that_clashes_is_shown_where_it_is_from() {
 }
 
 #[test]
-fn nested_values_and_floats_are_no_fields_of_requests() {
+fn rejects_nested_values_and_floats_in_requests() {
     for (from, to, code, at) in [
         ("type: String(512)", "type: JSON", Code::NestedRequestField, "JSON"),
         ("type: String(512)", "type: any", Code::NestedRequestField, "any"),
@@ -257,7 +257,7 @@ fn nested_values_and_floats_are_no_fields_of_requests() {
 }
 
 #[test]
-fn a_few_allowed_values_are_listed() {
+fn lists_allowed_values_if_there_are_few() {
     for (name, from, to, allowed) in [
         (
             REFUND,

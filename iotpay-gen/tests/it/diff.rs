@@ -1,6 +1,6 @@
-//! What changed between two specs: a pair for each kind of change, its text held equal to
-//! `diff/<id>.txt`; and the vendor's change of 2026-03-10 in every format. After a wanted change,
-//! `UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it diff::` writes the texts anew; read them before keeping them.
+//! The changes between two specs: a pair of specs for each kind of change with its text in `diff/<id>.txt`,
+//! and the vendor's change of 2026-03-10 in every format. After an intended change, run `UPDATE_GOLDEN=1
+//! cargo test -p iotpay-gen --test it diff::` to update the texts, and review the difference.
 
 #![cfg(feature = "cli")]
 
@@ -26,7 +26,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff")
 }
 
-/// The project's own model, which most tests compare with.
+/// The model of the embedded spec, which most tests compare with.
 static REAL: LazyLock<Model> = LazyLock::new(|| load(&Spec::real().files).unwrap());
 
 fn compared(old: &Spec, new: &Spec) -> Result<Vec<Change>, InvalidSpec> {
@@ -47,7 +47,7 @@ fn ids(changes: &[Change]) -> Vec<ChangeKind> {
     ids
 }
 
-/// Compares with a file, or writes it anew.
+/// Compares a text with a file, or updates the file.
 #[track_caller]
 fn assert_golden(name: &str, text: &str, stale: &mut Vec<String>) {
     let path = folder().join(name);
@@ -59,7 +59,7 @@ fn assert_golden(name: &str, text: &str, stale: &mut Vec<String>) {
     }
 }
 
-/// Likewise, whatever the order of the members.
+/// Compares JSON with a file regardless of the order of members, or updates the file.
 #[track_caller]
 fn assert_golden_json(name: &str, text: &str, stale: &mut Vec<String>) {
     let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
@@ -85,14 +85,14 @@ fn every_kind_of_change_matches_its_golden_file() {
         let text = to_text(&changes, &verdict, Style::Plain);
         assert_golden(&format!("{id}.txt"), &text, &mut stale);
         if ids(&changes) != pair.ids {
-            stale.push(format!("{id} tells something else:\n{text}"));
+            stale.push(format!("{id} has a different text:\n{text}"));
         }
     }
-    assert!(stale.is_empty(), "{} are not as kept:\n{}", stale.len(), stale.join("\n"));
+    assert!(stale.is_empty(), "{} texts differ:\n{}", stale.len(), stale.join("\n"));
 }
 
 #[test]
-fn the_texts_are_those_of_the_catalogue() {
+fn every_golden_file_belongs_to_a_kind_of_change() {
     let kept: BTreeSet<String> = fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -102,12 +102,12 @@ fn the_texts_are_those_of_the_catalogue() {
         .collect();
     let ids: BTreeSet<String> = ChangeKind::ALL.iter().map(ToString::to_string).collect();
     assert_eq!(kept, ids);
-    assert_eq!(ids.len(), ChangeKind::ALL.len(), "an id stands for two kinds");
+    assert_eq!(ids.len(), ChangeKind::ALL.len(), "two kinds share an id");
     for id in ChangeKind::ALL {
         assert!(id.as_str().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{id}");
         assert!(id.meaning().ends_with('.') && !id.action().is_empty() && !id.action().ends_with('.'), "{id}");
         assert_eq!(id.breaks().is_some(), id.level() == Level::Breaking, "{id}");
-        // Only where code does not compile is there code to correct.
+        // Advice to correct code makes sense only if code no longer compiles.
         let corrects = ["compiler reports", "removed", "new name", "new type", "new module", "an arm"];
         let advice = id.action();
         assert!(
@@ -119,9 +119,9 @@ fn the_texts_are_those_of_the_catalogue() {
     }
 }
 
-/// Credentials are checked before a call is sent: one of its fields may take less of them than before.
+/// Credentials are validated before a request is sent: a field may now allow shorter ones.
 #[test]
-fn credentials_that_may_not_fit_any_more_are_told() {
+fn reports_narrower_limits_of_credentials() {
     const CARD: &str = "spec/card/06-query-card.yaml";
     let sign = "        - { name: sign,   required: y, type: String(32)";
     let with = |row: &str| Spec::real().edit(CARD, sign, &format!("        - {row}\n{sign}"));
@@ -147,25 +147,25 @@ fn credentials_that_may_not_fit_any_more_are_told() {
         (&real, &mch_id("String"), ChangeKind::CredentialLimitWidened),
         (&mch_id("String"), &real, ChangeKind::CredentialLimitAdded),
     ] {
-        let told = changes(old, new);
-        assert_eq!(ids(&told), [id], "{told:#?}");
+        let reported = changes(old, new);
+        assert_eq!(ids(&reported), [id], "{reported:#?}");
     }
 }
 
 #[test]
-fn a_spec_does_not_differ_from_itself() {
+fn equal_specs_have_no_changes() {
     assert_eq!(diff(&REAL, &REAL), []);
     let verdict = Verdict::new(&[], RELEASED);
     assert_eq!(to_text(&[], &verdict, Style::Plain), "nothing changed since 0.1.0\n");
-    // Nor does it when each page stands alone in another order of files.
+    // The order of the files does not matter.
     let mut turned = Spec::real();
     turned.files.reverse();
-    let told = changes(&Spec::real(), &turned);
-    assert_eq!(told, [], "{told:#?}");
+    let reported = changes(&Spec::real(), &turned);
+    assert_eq!(reported, [], "{reported:#?}");
 }
 
-/// The lines of generated code that run, in no order: without documentation and without what a page
-/// says of itself.
+/// Returns the sorted lines of generated code that affect behavior: without documentation and without the
+/// description of the page.
 fn running(files: &[GeneratedFile]) -> Vec<String> {
     let mut lines = Vec::new();
     for file in files {
@@ -182,7 +182,7 @@ fn running(files: &[GeneratedFile]) -> Vec<String> {
     lines
 }
 
-/// Whatever changes the generated code, or the text of its documentation, is told.
+/// Any change to the generated code, or to the text of its documentation, is reported.
 #[test]
 fn every_change_of_the_generated_code_is_reported() {
     let settings = Settings::client().no_line_numbers();
@@ -200,15 +200,15 @@ fn every_change_of_the_generated_code_is_reported() {
                 let (there, back) = (diff(&REAL, &model), diff(&model, &REAL));
                 assert!(!there.is_empty() && !back.is_empty(), "{}:{}: {text}", file.name, line + 1);
                 let is_public = running(&generate(&model, &settings)) != running(&code);
-                let is_told = there.iter().any(|change| change.level() != Level::DocsOnly);
-                assert!(is_told || !is_public, "{}:{}: {text} is more than documentation", file.name, line + 1);
+                let is_reported = there.iter().any(|change| change.level() != Level::DocsOnly);
+                assert!(is_reported || !is_public, "{}:{}: {text} is more than documentation", file.name, line + 1);
             }
         }
     }
-    assert!(compared > 10, "only {compared} lines could go");
+    assert!(compared > 10, "only {compared} lines can be removed");
 }
 
-/// The page before and after the vendor's change.
+/// Returns the spec before and after the vendor's change.
 fn vendor_change() -> (Spec, Spec) {
     let text =
         |side: &str| fs::read_to_string(folder().join("2026-03-10").join(side).join("09-app-integrate.yaml")).unwrap();
@@ -228,9 +228,9 @@ fn the_change_of_2026_03_10_matches_its_golden_file() {
     assert!(stale.is_empty(), "{}", stale.join("\n"));
     assert_eq!(verdict.to_string(), "the next version must be 0.2.0 (breaking)");
     let breaking: Vec<_> = changes.iter().filter(|it| it.level() == Level::Breaking).collect();
-    let told: Vec<_> = breaking.iter().map(|it| (it.id.as_str(), it.item.as_str())).collect();
+    let reported: Vec<_> = breaking.iter().map(|it| (it.id.as_str(), it.item.as_str())).collect();
     assert_eq!(
-        told,
+        reported,
         [
             ("request-field-added-required", "osType"),
             ("request-field-added-required", "returnUrl"),
@@ -241,18 +241,18 @@ fn the_change_of_2026_03_10_matches_its_golden_file() {
 }
 
 #[test]
-fn what_all_channels_share_is_told_once() {
+fn change_of_all_channels_is_reported_once() {
     let pair = pairs::pair(ChangeKind::RequestFieldAddedRequired);
     let changes = changes(&pair.old, &pair.new);
     assert_eq!(changes[0].channels, ["WX_NATIVE", "ALIPAY_QR", "UPI_QR"]);
 }
 
 #[test]
-fn colours_are_for_terminals() {
+fn text_is_colored_only_on_request() {
     let pair = pairs::pair(ChangeKind::BaseUrlChanged);
     let changes = changes(&pair.old, &pair.new);
     let verdict = Verdict::new(&changes, RELEASED);
-    let coloured = to_text(&changes, &verdict, Style::Color);
-    assert!(coloured.contains("\u{1b}[1;31mbreaking[base-url-changed]\u{1b}[0m"), "{coloured}");
+    let colored = to_text(&changes, &verdict, Style::Color);
+    assert!(colored.contains("\u{1b}[1;31mbreaking[base-url-changed]\u{1b}[0m"), "{colored}");
     assert!(!to_text(&changes, &verdict, Style::Plain).contains('\u{1b}'));
 }

@@ -1,4 +1,4 @@
-//! `iotpay-gen diff`, as somebody in a terminal or a pipeline meets it: folders, files, revisions.
+//! Tests of `iotpay-gen diff` as used in a terminal or a pipeline, with folders, files and revisions.
 
 #![cfg(feature = "cli")]
 
@@ -12,13 +12,13 @@ use crate::fixture::program::{Folder, run, run_in, text};
 const REFUND: &str = "spec/general/13-refund.yaml";
 const HEAD: &str = "the request's field `shopId` was added as required: text\n";
 
-/// The project's spec with a required field more.
+/// Returns the embedded spec with another required field.
 fn grown() -> Spec {
     let row = "        - { name: shopId, required: y, type: String(20), sample: \"\", description: The shop. }";
     Spec::real().insert_after(REFUND, "{ name: device, ", row)
 }
 
-/// The folder of the older spec and that of the newer one.
+/// Writes the embedded spec and a newer one to folders, and returns their paths.
 fn folders(test: &str, new: &Spec) -> (Folder, Folder, String, String) {
     let (older, old) = Folder::new(&format!("diff-{test}-old")).with_spec(&Spec::real());
     let (newer, new) = Folder::new(&format!("diff-{test}-new")).with_spec(new);
@@ -27,7 +27,7 @@ fn folders(test: &str, new: &Spec) -> (Folder, Folder, String, String) {
 }
 
 #[test]
-fn folders_are_compared_and_the_exit_code_tells_what_breaks() {
+fn compares_folders_and_exits_with_1_if_something_breaks() {
     let (_older, _newer, old, new) = folders("breaking", &grown());
     let ran = run(&["diff", &old, &new]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
@@ -40,7 +40,7 @@ fn folders_are_compared_and_the_exit_code_tells_what_breaks() {
         "{}",
         ran.out
     );
-    assert!(!ran.out.contains('\u{1b}'), "colour where no terminal is");
+    assert!(!ran.out.contains('\u{1b}'), "color without a terminal");
 
     let same = run(&["diff", &old, &old]);
     assert_eq!((same.code, same.out.as_str()), (Some(0), "nothing changed since 0.1.0\n"));
@@ -48,9 +48,9 @@ fn folders_are_compared_and_the_exit_code_tells_what_breaks() {
     assert!(released.out.ends_with("\nthe next version must be 2.0.0 (breaking)\n"), "{}", released.out);
 }
 
-/// The same tables in folders of other names, one inside of another, and in a revision.
+/// The same spec in folders with different names, one inside another, and in a revision.
 #[test]
-fn the_name_of_the_folder_is_no_change() {
+fn folder_name_is_not_compared() {
     let (folder, spec) = Folder::new("diff-renamed").with_spec(&Spec::real());
     let copy = |to: &str| {
         let to = folder.path(to);
@@ -75,13 +75,13 @@ fn the_name_of_the_folder_is_no_change() {
             ran.err
         );
     }
-    // What changes in a folder of another name is all that is told, at its own places.
+    // A change in a folder with another name is reported alone and at its location.
     let page = folder.path("tables/general/13-refund.yaml");
     fs::write(page, grown().text(REFUND)).unwrap();
     let ran = run_in(&folder.0, &["diff", text(&spec), &tables]);
     let place = "new: tables/general/13-refund.yaml:";
     assert!(ran.out.contains(place) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.out);
-    // So does the folder of another crate's tables.
+    // The same applies to the spec folder of another crate.
     let own = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/private-endpoints/spec");
     let renamed = folder.path("own");
     fs::create_dir_all(&renamed).unwrap();
@@ -93,7 +93,7 @@ fn the_name_of_the_folder_is_no_change() {
 }
 
 #[test]
-fn what_does_not_break_leaves_no_error() {
+fn compatible_changes_exit_with_0() {
     let (_older, _newer, old, new) =
         folders("compatible", &Spec::real().edit(REFUND, "sample: WEB, ", "sample: POS, "));
     let ran = run(&["diff", &old, &new]);
@@ -102,14 +102,14 @@ fn what_does_not_break_leaves_no_error() {
 }
 
 #[test]
-fn programs_get_the_same_as_people() {
+fn prints_json_annotations_and_markdown() {
     let (_older, _newer, old, new) = folders("formats", &grown());
-    let told: serde_json::Value = serde_json::from_str(&run(&["diff", &old, &new, "--format", "json"]).out).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&run(&["diff", &old, &new, "--format", "json"]).out).unwrap();
     assert_eq!(
-        (&told["breaking"], &told["next_version"], &told["bump"]),
+        (&report["breaking"], &report["next_version"], &report["bump"]),
         (&1.into(), &"0.2.0".into(), &"major".into())
     );
-    let change = &told["changes"][0];
+    let change = &report["changes"][0];
     assert_eq!((&change["id"], &change["item"]), (&"request-field-added-required".into(), &"shopId".into()));
     assert!(change["old"].is_null());
     let (line, column) = (&change["new"]["line"], &change["new"]["column"]);
@@ -126,9 +126,9 @@ fn programs_get_the_same_as_people() {
 }
 
 #[test]
-fn an_unsound_spec_is_not_compared() {
+fn invalid_spec_is_not_compared() {
     let broken = Spec::real().edit(REFUND, "required: n", "requird: n");
-    let (_older, _newer, old, new) = folders("unsound", &broken);
+    let (_older, _newer, old, new) = folders("invalid", &broken);
     for arguments in [["diff", &old, &new], ["diff", &new, &old]] {
         let ran = run(&arguments);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
@@ -137,7 +137,7 @@ fn an_unsound_spec_is_not_compared() {
 }
 
 #[test]
-fn two_files_stand_in_the_projects_spec() {
+fn compares_two_files_within_the_embedded_spec() {
     let folder = Folder::new("diff-files");
     let mut grown = grown();
     let (old, new) = (folder.path("13-refund.yaml"), folder.path("after.yaml"));
@@ -146,21 +146,21 @@ fn two_files_stand_in_the_projects_spec() {
     let ran = run(&["diff", text(&old), text(&new)]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
     assert!(ran.out.contains(HEAD) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.out);
-    // Several pages are introductions: the page's address tells which.
+    // Several pages have the title of an introduction; the path of the page distinguishes them.
     let own = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
     let introduction = own("spec/card/01-introduction.yaml");
     assert_eq!(run(&["diff", text(&introduction), text(&introduction)]).code, Some(0));
 }
 
 #[test]
-fn tables_of_another_crate_are_compared_beside_the_projects() {
+fn compares_private_pages_with_the_embedded_spec() {
     let spec = format!("{}/../tests/private-endpoints/spec", env!("CARGO_MANIFEST_DIR"));
     let ran = run(&["diff", &spec, &spec, "--private"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), "nothing changed since 0.1.0\n"), "{}", ran.err);
     assert_eq!(run(&["diff", &spec, &spec]).code, Some(2));
 }
 
-/// Runs git in a folder; the user's own settings do not matter.
+/// Runs git in a folder, without the user's settings.
 fn git(folder: &Path, arguments: &[&str]) {
     let named = ["-c", "user.name=Test", "-c", "user.email=test@shop.example", "-c", "commit.gpgsign=false"];
     let ran = Command::new("git").args(named).args(arguments).current_dir(folder).output().unwrap();
@@ -182,7 +182,7 @@ fn revisions_are_read_through_git() {
         assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""), "{old} {new}");
         assert!(ran.out.contains(HEAD) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.out);
     }
-    // The same from inside of a folder.
+    // The same from a subfolder.
     let ran = run_in(&spec.join("general"), &["diff", "HEAD~1", "HEAD"]);
     assert!(ran.code == Some(1) && ran.out.contains("changes: 1 breaking\n"), "{}", ran.err);
     for (old, words) in [
@@ -197,15 +197,15 @@ fn revisions_are_read_through_git() {
     }
 }
 
-/// What `diff` says of a revision that a clone lacks.
-fn complaint(clone: &Path, old: &str) -> String {
+/// Returns the error message of `diff` for a revision that a clone does not have.
+fn error_message(clone: &Path, old: &str) -> String {
     let ran = run_in(clone, &["diff", old, "spec"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{old}");
     ran.err
 }
 
 #[test]
-fn a_clone_without_the_revision_is_told_how_to_get_it() {
+fn suggests_how_to_fetch_a_missing_revision() {
     let (folder, spec) = Folder::new("diff-origin").with_spec(&Spec::real());
     git(&folder.0, &["init", "-q", "-b", "main"]);
     git(&folder.0, &["add", "."]);
@@ -220,26 +220,26 @@ fn a_clone_without_the_revision_is_told_how_to_get_it() {
     git(&clones.0, &["clone", "-q", "--depth", "1", &origin, "shallow"]);
     let shallow = clones.path("shallow");
     for old in ["HEAD~1", "v0.1.0", "origin/old", "HEAD~1:spec"] {
-        let said = complaint(&shallow, old);
-        assert!(said.contains("this clone is shallow"), "{said}");
-        assert!(said.contains("`git fetch --unshallow --tags`") && said.contains("`fetch-depth: 0`"), "{said}");
+        let message = error_message(&shallow, old);
+        assert!(message.contains("this clone is shallow"), "{message}");
+        assert!(message.contains("`git fetch --unshallow --tags`") && message.contains("`fetch-depth: 0`"), "{message}");
     }
-    assert!(complaint(&shallow, "HEAD:tables").ends_with("`HEAD` has no folder `tables/`\n"));
+    assert!(error_message(&shallow, "HEAD:tables").ends_with("`HEAD` has no folder `tables/`\n"));
     git(&shallow, &["fetch", "-q", "--unshallow", "--tags"]);
     assert_eq!(run_in(&shallow, &["diff", "v0.1.0", "spec"]).code, Some(1));
 
     git(&clones.0, &["clone", "-q", "--no-tags", &origin, "tagless"]);
     let tagless = clones.path("tagless");
-    let said = complaint(&tagless, "v0.1.0");
-    assert!(said.contains("`git fetch --tags`") && !said.contains("shallow"), "{said}");
-    assert!(complaint(&tagless, "old").contains("`origin/old`"));
+    let message = error_message(&tagless, "v0.1.0");
+    assert!(message.contains("`git fetch --tags`") && !message.contains("shallow"), "{message}");
+    assert!(error_message(&tagless, "old").contains("`origin/old`"));
     assert_eq!(run_in(&tagless, &["diff", "origin/old", "spec"]).code, Some(1));
     git(&tagless, &["fetch", "-q", "--tags"]);
     assert_eq!(run_in(&tagless, &["diff", "v0.1.0", "spec"]).code, Some(1));
 }
 
 #[test]
-fn without_git_there_are_no_revisions() {
+fn reports_missing_git() {
     let folder = Folder::new("diff-no-git");
     let program = env!("CARGO_BIN_EXE_iotpay-gen");
     let ran = Command::new(program).args(["diff", "v1", "v2"]).current_dir(&folder.0).env("PATH", "").output().unwrap();

@@ -1,5 +1,5 @@
-//! Every generated item says which page of the vendor it is from, when that page was last updated,
-//! and on which line of the spec it stands, with a link that leads there.
+//! Every generated item names its vendor page, when that page was last updated, and its line in the spec,
+//! with a link.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ fn generated() -> (Vec<GeneratedFile>, Vec<GeneratedFile>) {
     (spec.generated(), listings(&spec.files, &model, &Settings::client()))
 }
 
-/// The documentation of an item.
+/// Returns the documentation of an item.
 fn doc(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
@@ -35,13 +35,13 @@ fn is_hidden(attributes: &[syn::Attribute]) -> bool {
     })
 }
 
-/// Items with their documentation, and whether they stand for themselves; parts are fields, variants
-/// and functions of one.
+/// Returns the items with their documentation, and whether they are items of their own or parts: fields,
+/// variants and functions.
 fn documented(text: &str) -> Vec<(String, String, bool)> {
     let mut found = Vec::new();
     for item in syn::parse_file(text).unwrap().items {
         match item {
-            // What `request!` alone names is no part of the documentation.
+            // Items that only `request!` uses are not part of the documentation.
             Item::Struct(item) if is_hidden(&item.attrs) => assert!(item.ident.to_string().ends_with("Parts")),
             Item::Struct(item) => {
                 found.push((item.ident.to_string(), doc(&item.attrs), true));
@@ -77,7 +77,8 @@ fn every_item_names_page_date_and_line() {
     let mut items = 0;
     for file in generated().0 {
         for (name, doc, is_item) in documented(&file.text) {
-            // What is made from an enumeration's values, and a JSON object's text, is of no line.
+            // Items generated from enumerations, and the text of JSON objects, do not have a line in the
+            // spec.
             if matches!(name.as_str(), "outcome" | "__payment" | "__refund" | "as_str") {
                 continue;
             }
@@ -97,7 +98,7 @@ fn every_item_names_page_date_and_line() {
 }
 
 #[test]
-fn every_link_leads_to_a_line_that_is_shown() {
+fn links_point_to_the_line_they_name() {
     let (files, listings) = generated();
     let mut followed = 0;
     for file in files {
@@ -120,7 +121,7 @@ fn every_link_leads_to_a_line_that_is_shown() {
 }
 
 #[test]
-fn no_line_numbers_every_item_names_page_date_and_file() {
+fn without_line_numbers_every_item_names_page_date_and_file() {
     for file in Spec::real().generated_no_line_numbers() {
         assert!(!file.text.contains(".yaml:") && !file.text.contains("#L") && !file.text.contains("](crate::shared#"));
         for (name, doc, is_item) in documented(&file.text) {
@@ -138,8 +139,8 @@ fn no_line_numbers_every_item_names_page_date_and_file() {
 }
 
 #[test]
-fn no_line_numbers_a_row_more_changes_its_own_page_alone() {
-    // A name that other pages have: a new one joins the family's list of names.
+fn without_line_numbers_a_new_row_changes_only_its_page() {
+    // Use a name that other pages have; a new one would also change the family's list of names.
     let row = "        - { name: remarks, required: n, type: String(9), sample: \"\", description: Remarks. }";
     let spec = Spec::real().insert_after("spec/general/13-refund.yaml", "{ name: loginName,", row);
     let (before, after) = (Spec::real().generated_no_line_numbers(), spec.generated_no_line_numbers());
@@ -170,7 +171,7 @@ fn a_field_links_to_its_own_row() {
 }
 
 #[test]
-fn types_of_a_page_that_is_not_whole_say_so() {
+fn types_of_incomplete_pages_say_so() {
     let spec = Spec::real();
     let model = load(&spec.files).unwrap();
     for page in &model.pages {

@@ -178,8 +178,7 @@ fn fingerprinted(page: &str, file: &str) -> Spec {
     fingerprinted
 }
 
-/// The three pages that were available in the vendor's words have their fingerprints, and no
-/// other page has one.
+/// The three pages whose original text was available have fingerprints, and no other page has them.
 #[test]
 fn the_spec_has_the_fingerprints_of_the_saved_pages() {
     let number = |name: &str| {
@@ -193,7 +192,7 @@ fn the_spec_has_the_fingerprints_of_the_saved_pages() {
     let pages = ["09-app-integrate", "card/04-embedded", "04-customer-scan-qr"];
     assert_eq!(pages.map(number), [18, 26, 24]);
     assert_eq!(number(""), 68);
-    // Both pages end with the same words of the vendor.
+    // Both pages end with the same text.
     let spec = Spec::real();
     for file in spec.files.iter().filter(|file| pages[0..1].iter().chain(&pages[2..]).any(|it| file.name.contains(it)))
     {

@@ -1,5 +1,5 @@
-//! Nothing in a spec is without effect: a rule that changes nothing, a name that leads nowhere and a
-//! key that weakens a type in silence are errors, each at its place.
+//! Nothing in a spec is without effect: rules that change nothing, unknown names and keys that silently
+//! weaken a type are errors, each at its location.
 
 use crate::fixture::{Spec, assert_points_at};
 use iotpay_gen::diagnostic::Code;
@@ -15,13 +15,13 @@ const FIELDS: &str = "spec/shared/fields.yaml";
 const SIGNING: &str = "spec/shared/signing.yaml";
 
 #[test]
-fn a_channel_names_a_field_once() {
+fn rejects_fields_listed_twice_in_a_channel() {
     let rendered = Spec::real().edit(QR, "require: [codeUrl]", "require: [codeUrl, codeUrl]").rendered();
     assert!(rendered.contains("`codeUrl` is listed twice in `require:`"), "{rendered}");
 }
 
 #[test]
-fn what_a_table_requires_is_neither_required_again_nor_forbidden_in_silence() {
+fn channels_cannot_require_or_forbid_required_fields_without_a_source() {
     for (from, to, code, at) in [
         ("require: [extra]", "require: [extra, amount]", Code::InapplicableRule, "amount"),
         ("require: [codeUrl]", "require: [codeUrl, payOrderId]", Code::InapplicableRule, "payOrderId"),
@@ -36,7 +36,7 @@ fn what_a_table_requires_is_neither_required_again_nor_forbidden_in_silence() {
     ] {
         let spec = Spec::real().edit(QR, from, to);
         if at.is_empty() {
-            // A rule lets a gateway leave the field out, so a channel can ask for it.
+            // A rule makes the field optional in this family's responses, so a channel can require it.
             spec.generated();
         } else {
             assert_points_at(&spec, code, at);
@@ -58,7 +58,7 @@ fn what_a_table_requires_is_neither_required_again_nor_forbidden_in_silence() {
 }
 
 #[test]
-fn a_value_that_is_gone_is_missed_where_it_is_named() {
+fn removed_enum_value_is_reported_at_its_uses() {
     let spec = Spec::real().remove_line("spec/shared/currencies.yaml", "value: CAD,");
     let invalid = spec.invalid();
     assert!(invalid.diagnostics.iter().any(|found| found.code == Code::UnknownValue), "{invalid}");
@@ -68,7 +68,7 @@ fn a_value_that_is_gone_is_missed_where_it_is_named() {
 }
 
 #[test]
-fn a_slip_has_one_finding() {
+fn each_mistake_has_one_diagnostic() {
     for (name, from, to, words) in [
         (QR, "type_name: \"{channel}\"", "type_name: {channel}", "`type_name` must be text"),
         (QR, "type_name: \"{channel}\"", "typ_name: \"{channel}\"", "did you mean `type_name`?"),
@@ -102,7 +102,7 @@ fn a_slip_has_one_finding() {
 }
 
 #[test]
-fn a_rule_of_requests_has_no_effect_on_what_is_received() {
+fn rejects_request_rules_in_responses() {
     for (rule, at) in [
         ("extra: { format: json-object }", "json-object"),
         ("clientIp: { format: text }", "text"),
@@ -137,7 +137,7 @@ fn a_rule_of_requests_has_no_effect_on_what_is_received() {
 }
 
 #[test]
-fn text_can_take_the_place_of_values() {
+fn format_text_replaces_an_enumeration() {
     let rule = "        currency:   { format: text }";
     let spec = Spec::real().insert_after(QUERY, "        notifyUrl:  { read_as", rule);
     let response = spec.code("general/order_query.rs");
@@ -145,7 +145,7 @@ fn text_can_take_the_place_of_values() {
 }
 
 #[test]
-fn a_received_type_is_not_wider_than_its_row() {
+fn received_type_cannot_be_wider_than_its_row() {
     let rule = "        mchOrderNo: { type: String(40) }";
     let spec = Spec::real().insert_after(QUERY, "        notifyUrl:  { read_as", rule);
     assert_points_at(&spec, Code::InvalidLimit, "String(40)");
@@ -155,7 +155,7 @@ fn a_received_type_is_not_wider_than_its_row() {
 }
 
 #[test]
-fn nothing_is_said_of_what_the_client_fills_or_reads_itself() {
+fn rejects_rules_for_fields_that_the_client_handles() {
     for (name, from, to, at) in [
         (QR, "currency: { only: [CAD, USD] }", "jobNo: { secret: last4 }", "last4"),
         (QR, "currency: { only: [CAD, USD] }", "sign: { format: text }", "text"),
@@ -172,7 +172,7 @@ fn nothing_is_said_of_what_the_client_fills_or_reads_itself() {
 }
 
 #[test]
-fn a_rule_says_something_and_a_note_comes_with_its_source() {
+fn rejects_empty_rules_and_notes_without_a_source() {
     let with = |rule: &str| Spec::real().edit(QR, "currency: { only: [CAD, USD] }", rule);
     assert_points_at(&with("subject: {}"), Code::InapplicableRule, "{");
     assert_points_at(&with("currency: { only: [CAD, USD], note: By the page. }"), Code::MissingSource, "By the page.");
@@ -184,7 +184,7 @@ fn a_rule_says_something_and_a_note_comes_with_its_source() {
 }
 
 #[test]
-fn text_undoes_a_wider_rule_only() {
+fn format_text_requires_a_rule_to_override() {
     let with = |rule: &str| Spec::real().edit(QR, "currency: { only: [CAD, USD] }", rule);
     assert_points_at(&with("subject: { format: text }"), Code::InapplicableRule, "text");
     assert_points_at(
@@ -197,7 +197,7 @@ fn text_undoes_a_wider_rule_only() {
 }
 
 #[test]
-fn the_narrower_of_format_and_values_wins() {
+fn more_specific_format_or_enumeration_wins() {
     let values =
         Spec::real().edit(QR, "        currency: {", "        clientIp: { values: os-type }\n        currency: {");
     let code = values.code("general/customer_scan_qr.rs");
@@ -208,7 +208,7 @@ fn the_narrower_of_format_and_values_wins() {
 }
 
 #[test]
-fn a_response_has_nothing_fixed() {
+fn rejects_fixed_values_in_responses() {
     let spec = Spec::real().edit(QR, "          require: [codeUrl]", "          fixed: { codeUrl: a }");
     assert!(
         spec.rendered().contains("unknown key `fixed` in a channel's overlay of the response"),
@@ -218,7 +218,7 @@ fn a_response_has_nothing_fixed() {
 }
 
 #[test]
-fn a_page_is_as_complete_as_it_says() {
+fn completeness_must_match_the_page() {
     let spec = Spec::real().remove_line(REFUND, "  missing: [");
     assert_points_at(&spec, Code::CompletenessMismatch, "partial");
     let spec = Spec::real().edit(REFUND, "completeness: partial", "completeness: not-available");
@@ -228,7 +228,7 @@ fn a_page_is_as_complete_as_it_says() {
 }
 
 #[test]
-fn a_shared_name_that_no_table_has_is_found() {
+fn rejects_shared_rules_for_unknown_fields() {
     for (name, from, to, at) in [
         (FIELDS, "  returnUrl: ", "  retrunUrl: ", "retrunUrl"),
         (FIELDS, "    backType: ", "    backtype: ", "backtype"),
@@ -246,7 +246,7 @@ fn a_shared_name_that_no_table_has_is_found() {
 }
 
 #[test]
-fn a_field_has_one_shared_rule() {
+fn rejects_duplicate_shared_rules() {
     let amount = Spec::real().add("spec/shared/more.yaml", "fields: { amount: { format: cents } }\n");
     assert_points_at(&amount, Code::DuplicateName, "amount");
     let status = "family_fields: { card: { status: { values: order-status } } }\n";
@@ -254,7 +254,7 @@ fn a_field_has_one_shared_rule() {
 }
 
 #[test]
-fn a_private_page_may_bring_rules_for_its_own_fields() {
+fn private_pages_can_have_rules_for_their_fields() {
     let page = Spec::real().text(REFUND).replace("refund_order", "give_back").replace("device", "till");
     let page = page.replace("effect: give_back", "effect: refund_order");
     let page =
@@ -266,7 +266,7 @@ fn a_private_page_may_bring_rules_for_its_own_fields() {
 }
 
 #[test]
-fn a_call_is_resolved_by_a_query_for_the_same_number() {
+fn resolver_must_be_a_query_with_the_same_reference() {
     for (name, from, to) in [
         (QR, "resolved_by: query_order", "resolved_by: refund_order"),
         (QR, "resolved_by: query_order", "resolved_by: cc_purchase"),
@@ -283,7 +283,7 @@ fn a_call_is_resolved_by_a_query_for_the_same_number() {
 }
 
 #[test]
-fn the_reference_is_the_callers_in_every_request() {
+fn reference_must_be_a_field_of_the_caller() {
     let spec = Spec::real().edit(REFUND, "reference: mchRefundNo", "reference: mchId");
     assert_points_at(&spec, Code::InapplicableRule, "mchId");
     let with = |line: &str| Spec::real().insert_after(QR, "          require: [extra]", line);
@@ -292,7 +292,7 @@ fn the_reference_is_the_callers_in_every_request() {
 }
 
 #[test]
-fn a_request_has_its_signature_and_its_channel() {
+fn requests_must_have_signature_and_channel() {
     let spec = Spec::real().remove_line(REFUND, "{ name: sign, ");
     assert_points_at(&spec, Code::MissingField, "refund_order");
     let spec = Spec::real().remove_line(QR, "{ name: channelId, ");
@@ -300,7 +300,7 @@ fn a_request_has_its_signature_and_its_channel() {
 }
 
 #[test]
-fn a_browsers_return_has_a_mark_that_can_be() {
+fn browser_marker_must_be_a_possible_value() {
     let spec = Spec::real().edit(NOTIFY, "field: backType, value: 1", "field: backType, value: banana");
     assert_points_at(&spec, Code::InapplicableRule, "banana");
     let spec = Spec::real().edit(NOTIFY, "field: backType, value: 1", "field: backType, value: 3");
@@ -308,7 +308,7 @@ fn a_browsers_return_has_a_mark_that_can_be() {
 }
 
 #[test]
-fn empty_lists_and_odd_values_are_refused_where_they_stand() {
+fn rejects_empty_lists_and_invalid_values_at_their_location() {
     for (name, from, to, code, at) in [
         (SIGNING, "forms: [raw]", "forms: []", Code::WrongShape, "["),
         (QR, "only: [CAD, USD]", "only: []", Code::WrongShape, "["),
@@ -326,7 +326,7 @@ fn empty_lists_and_odd_values_are_refused_where_they_stand() {
 }
 
 #[test]
-fn a_type_without_its_channels_is_reported_once() {
+fn type_name_without_channels_is_reported_once() {
     let text = Spec::real().text(QR);
     let at = text.find("    channels:\n").unwrap();
     let without = text[..at].to_owned();
@@ -336,7 +336,7 @@ fn a_type_without_its_channels_is_reported_once() {
 }
 
 #[test]
-fn a_format_against_its_row_shows_both() {
+fn format_that_contradicts_its_row_shows_both() {
     let spec = Spec::real().edit(
         REFUND,
         "name: refundAmount, required: y, type: int, ",
@@ -349,12 +349,12 @@ fn a_format_against_its_row_shows_both() {
 }
 
 #[test]
-fn a_secret_is_kept_in_notifications_too() {
+fn notification_must_hide_secrets_of_the_request() {
     let rules = "      rules:\n        device: { secret: last4 }\n\n    response:\n";
     let spec = Spec::real().edit(REFUND, "\n    response:\n", rules);
     assert_points_at(&spec, Code::EchoedSecret, "device");
     assert!(spec.rendered().contains("the notification exposes `device`"), "{}", spec.rendered());
-    // Another family's notification responses no call of this one.
+    // A notification of another family does not echo requests of this one.
     let card =
         Spec::real().edit(CARD, "{ name: cardType, ", "{ name: loyaltyNo, ").edit(CARD, "cardType: ", "loyaltyNo: ");
     let rules = "      rules:\n        loyaltyNo: { secret: last4 }\n\n    response:\n";
@@ -362,7 +362,7 @@ fn a_secret_is_kept_in_notifications_too() {
 }
 
 #[test]
-fn a_responses_envelope_is_sorted_with_the_rest() {
+fn rejects_ambiguous_order_with_the_envelope() {
     let spec = Spec::real().edit(REFUND, "{ name: refundOrderId,", "{ name: retcode,").edit(
         REFUND,
         "refundOrderId: { identifies: refund, source: third-party }",
@@ -372,7 +372,7 @@ fn a_responses_envelope_is_sorted_with_the_rest() {
 }
 
 #[test]
-fn what_a_channel_demands_may_have_a_source() {
+fn required_and_forbidden_fields_can_have_a_source() {
     for demand in ["require: [codeUrl]", "require: { fields: [codeUrl], source: third-party, note: Seen. }"] {
         let code = Spec::real().edit(QR, "require: [codeUrl]", demand).code("general/customer_scan_qr.rs");
         assert_eq!(code.field("WxNativeResponse", "code_url").as_deref(), Some("String"), "{demand}");

@@ -1,4 +1,4 @@
-//! Each code has its page, and the examples on it do what it says.
+//! Every code has its page, whose examples behave as described.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnostic/explain/pages"))
 }
 
-/// The findings of an example, with the files that they point into.
+/// Returns the diagnostics of an example, with the files that they refer to.
 fn found(code: Code, example: &Example) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     let mut files = spec_with(example.yaml.unwrap_or_default());
     let found = match load_with_warnings(&files) {
@@ -26,8 +26,8 @@ fn found(code: Code, example: &Example) -> (Vec<SourceFile>, Vec<Diagnostic>) {
         return (files, found);
     }
     files.push(page_with(example.page.unwrap_or_default()));
-    let told = rendered(&files, &found);
-    assert!(found.is_empty(), "{code}: the spec beside the page is to be sound: {told}");
+    let page = rendered(&files, &found);
+    assert!(found.is_empty(), "{code}: the spec for the page must be valid: {page}");
     let found = drift(&files);
     (files, found)
 }
@@ -54,7 +54,7 @@ fn rendered(files: &[SourceFile], found: &[Diagnostic]) -> String {
     found.iter().map(|found| render(files, found, Style::Plain) + "\n\n").collect()
 }
 
-/// The codes whose examples can be tried.
+/// The codes whose examples can be checked.
 fn codes() -> impl Iterator<Item = Code> {
     Code::ALL.iter().copied().filter(|code| cfg!(feature = "cli") || !code.is_about_saved_page())
 }
@@ -97,14 +97,14 @@ fn every_code_has_a_complete_page() {
         assert_eq!(page.lines().next().unwrap(), format!("# {code}: {}", code.summary()));
         let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
         assert_eq!(headings, ["Why", "Wrong", "Right", "What to do"], "{code}");
-        let told = explain(code);
-        assert!(told.why.len() > 60 && told.remedy.len() > 40, "{code} says next to nothing");
-        assert!(!told.why.contains("```") && !told.remedy.contains("```"), "{code}");
-        for example in [told.wrong, told.right] {
+        let page = explain(code);
+        assert!(page.why.len() > 60 && page.remedy.len() > 40, "{code} explains too little");
+        assert!(!page.why.contains("```") && !page.remedy.contains("```"), "{code}");
+        for example in [page.wrong, page.right] {
             assert!(example.yaml.or(example.page).is_some_and(|text| !text.trim().is_empty()), "{code}");
             assert!(example.yaml.is_some() || code.is_about_saved_page(), "{code} has no YAML");
         }
-        assert_ne!(told.wrong.markdown, told.right.markdown, "{code}");
+        assert_ne!(page.wrong.markdown, page.right.markdown, "{code}");
         let long = page.lines().find(|line| line.chars().count() > 120);
         assert_eq!(long, None, "{code} has a line that is too long for a terminal");
     }
@@ -119,7 +119,7 @@ fn every_page_belongs_to_a_code() {
 }
 
 #[test]
-fn the_checked_in_document_is_up_to_date() {
+fn checked_in_document_is_up_to_date() {
     let all: Vec<_> = Code::ALL.iter().copied().map(explain).collect();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
     let is_new = fs::read_to_string(path).unwrap() == to_markdown(&all);
@@ -147,14 +147,14 @@ fn diagnostics_point_to_their_explanations() {
 
 #[test]
 fn terminal_output_has_headings_and_no_fences() {
-    let told = [Code::StalePage, Code::Syntax].map(explain);
-    let plain = to_text(&told, Style::Plain);
+    let page = [Code::StalePage, Code::Syntax].map(explain);
+    let plain = to_text(&page, Style::Plain);
     assert!(
         plain.starts_with("warning[IOT027]: A page must not be older than its own changelog.\n\nWhy\n\n"),
         "{plain}"
     );
     assert!(plain.contains("\n\nerror[IOT001]: ") && !plain.contains("```"), "{plain}");
-    let coloured = to_text(&told, Style::Color);
-    assert!(coloured.contains("\u{1b}[1;34mWhy\u{1b}[0m"), "{coloured}");
+    let colored = to_text(&page, Style::Color);
+    assert!(colored.contains("\u{1b}[1;34mWhy\u{1b}[0m"), "{colored}");
     assert_eq!(list_to_text(Style::Plain).lines().count(), Code::ALL.len());
 }

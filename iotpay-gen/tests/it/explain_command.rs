@@ -1,4 +1,4 @@
-//! `iotpay-gen explain`, as somebody in a terminal or a script meets it.
+//! Tests of `iotpay-gen explain` as used in a terminal or a script.
 
 #![cfg(feature = "cli")]
 
@@ -9,22 +9,22 @@ use iotpay_gen::explain::{explain, list_to_text, to_markdown, to_text};
 use serde_json::Value;
 
 #[test]
-fn a_code_is_explained_however_it_is_written() {
-    let told = to_text(&[explain(Code::UnknownField)], Style::Plain);
+fn explains_a_code_in_any_notation() {
+    let explained = to_text(&[explain(Code::UnknownField)], Style::Plain);
     for code in ["IOT012", "iot012", "12"] {
         let ran = run(&["explain", code]);
-        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), told.as_str(), ""));
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), explained.as_str(), ""));
     }
 }
 
 #[test]
-fn several_codes_are_told_in_their_order_and_once() {
+fn explains_several_codes_in_order_and_once() {
     let ran = run(&["explain", "21", "IOT001", "IOT021"]);
     assert_eq!(ran.out, to_text(&[explain(Code::SampleTypeMismatch), explain(Code::Syntax)], Style::Plain));
 }
 
 #[test]
-fn an_unknown_code_is_answered_with_one_that_was_meant() {
+fn suggests_a_known_code_for_an_unknown_one() {
     let ran = run(&["explain", "IOT001", "ITO012", "rubbish"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "nothing is printed in part");
     assert_eq!(
@@ -37,7 +37,7 @@ fn an_unknown_code_is_answered_with_one_that_was_meant() {
 }
 
 #[test]
-fn without_a_code_all_are_listed() {
+fn lists_all_codes_by_default() {
     for arguments in [&["explain"] as &[&str], &["explain", "--list"]] {
         let ran = run(arguments);
         assert_eq!((ran.code, ran.out), (Some(0), list_to_text(Style::Plain)));
@@ -48,21 +48,21 @@ fn without_a_code_all_are_listed() {
 }
 
 #[test]
-fn programs_get_every_part() {
+fn json_has_every_part() {
     let read = |arguments: &[&str]| serde_json::from_str::<Value>(&run(arguments).out).unwrap();
     let list = read(&["explain", "--format", "json"]);
     assert_eq!(list["codes"].as_array().unwrap().len(), Code::ALL.len());
     assert_eq!(list["codes"][0]["severity"], "error");
-    let told = &read(&["explain", "IOT041", "--format", "json"])["codes"][0];
+    let explained = &read(&["explain", "IOT041", "--format", "json"])["codes"][0];
     let known = explain(Code::AddedRow);
-    assert_eq!((told["code"].as_str(), told["severity"].as_str()), (Some("IOT041"), Some("warning")));
-    assert_eq!((told["rule"].as_str(), told["why"].as_str()), (Some(known.rule), Some(known.why)));
-    assert_eq!((told["wrong"]["yaml"].as_str(), told["wrong"]["page"].as_str()), (known.wrong.yaml, known.wrong.page));
-    assert_eq!(told["remedy"].as_str(), Some(known.remedy));
+    assert_eq!((explained["code"].as_str(), explained["severity"].as_str()), (Some("IOT041"), Some("warning")));
+    assert_eq!((explained["rule"].as_str(), explained["why"].as_str()), (Some(known.rule), Some(known.why)));
+    assert_eq!((explained["wrong"]["yaml"].as_str(), explained["wrong"]["page"].as_str()), (known.wrong.yaml, known.wrong.page));
+    assert_eq!(explained["remedy"].as_str(), Some(known.remedy));
 }
 
 #[test]
-fn all_pages_make_the_document() {
+fn markdown_of_all_pages_is_the_document() {
     let all: Vec<_> = Code::ALL.iter().copied().map(explain).collect();
     assert_eq!(run(&["explain", "--all", "--format", "markdown"]).out, to_markdown(&all));
 }

@@ -1,4 +1,4 @@
-//! What the program says of itself is true: the examples of every command run.
+//! The examples in the help of every command run and print what they show.
 
 #![cfg(all(feature = "cli", unix))]
 
@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::fixture::Spec;
 use crate::fixture::program::{Folder, run, run_in, text};
 
-/// The commands that `--help` lists, in its order.
+/// Returns the commands that `--help` lists, in its order.
 fn commands() -> Vec<String> {
     let help = run(&["--help"]).out;
     let list = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
@@ -17,13 +17,13 @@ fn commands() -> Vec<String> {
     names.filter_map(|line| line.split(' ').next()).filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
-/// The lines of a help text that are commands, without what is said beside them.
+/// Returns the example commands of a help text, without their comments.
 fn examples(help: &str) -> Vec<String> {
     let lines = help.lines().filter(|line| line.starts_with("  iotpay-gen "));
     lines.map(|line| line.trim_start().split("  ").next().unwrap().trim_end().to_owned()).collect()
 }
 
-/// What a help text shows below an example of what that prints.
+/// Returns the examples of a help text that show their output, with that output.
 fn shown(help: &str) -> Vec<(String, String)> {
     let lines: Vec<_> = help.lines().collect();
     let Some(start) = lines.iter().position(|it| *it == "Examples:") else { return Vec::new() };
@@ -39,7 +39,7 @@ fn shown(help: &str) -> Vec<(String, String)> {
     found
 }
 
-/// The page of which `diff --help` shows a change: before it, the page had no `osType`.
+/// The page whose change `diff --help` shows; before the change, it had no `osType`.
 const CHANGED: &str = "spec/general/09-app-integrate.yaml";
 
 fn before_the_change() -> Spec {
@@ -56,8 +56,8 @@ const FORBIDDEN: &str = "          forbid:
             note: The page requires it only on the Alipay channels.
 ";
 
-/// A folder that has what the examples speak of.
-fn world(test: &str) -> Folder {
+/// Creates a folder with the files that the examples use.
+fn folder_for_examples(test: &str) -> Folder {
     let (folder, _) = Folder::new(test).with_spec(&Spec::real());
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let pages = tests.join("import");
@@ -86,15 +86,15 @@ fn world(test: &str) -> Folder {
 }
 
 #[test]
-fn the_day_of_a_maintainer_comes_in_its_order() {
+fn commands_are_listed_in_the_order_of_use() {
     let commands = commands();
     let places: Vec<_> = ["import", "drift", "check", "explain", "diff", "coverage", "openapi"]
         .map(|it| commands.iter().position(|name| name == it))
         .into();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{commands:?}");
-    let day = examples(&run(&["--help"]).out);
-    let told: Vec<_> = day.iter().filter_map(|line| line.split(' ').nth(1)).collect();
-    assert_eq!(told, ["import", "drift", "check", "explain", "diff", "coverage", "openapi"]);
+    let shown = examples(&run(&["--help"]).out);
+    let names: Vec<_> = shown.iter().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(names, ["import", "drift", "check", "explain", "diff", "coverage", "openapi"]);
 }
 
 #[test]
@@ -102,14 +102,14 @@ fn every_command_has_help() {
     for command in commands() {
         let help = run(&[&command, "--help"]).out;
         for words in ["Exit codes: 0 success", "Examples:\n", "Usage: iotpay-gen "] {
-            assert!(help.contains(words), "{command}: no «{words}» in {help}");
+            assert!(help.contains(words), "{command}: no "{words}" in {help}");
         }
     }
 }
 
 #[test]
 fn every_example_runs() {
-    let folder = world("help");
+    let folder = folder_for_examples("help");
     let program = Path::new(env!("CARGO_BIN_EXE_iotpay-gen"));
     let path = format!("{}:{}", text(program.parent().unwrap()), std::env::var("PATH").unwrap());
     let mut ran = 0;
@@ -124,10 +124,10 @@ fn every_example_runs() {
             .env("PROFILE", folder.path("home/profile.ps1"))
             .output()
             .unwrap();
-        // 1: it did its work, and found something.
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(matches!(output.status.code(), Some(0 | 1)), "{example}: {said}");
-        // Drafts are no part of the spec before somebody has looked at them.
+        // 1: the command ran and found something.
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{example}: {errors}");
+        // Drafts are not part of the spec until a person completes them.
         let mut again = Command::new("sh");
         again.args(["-c", "git clean -fdq spec && git checkout -q spec"]);
         assert!(again.current_dir(&folder.0).status().unwrap().success());
@@ -138,7 +138,7 @@ fn every_example_runs() {
 
 #[test]
 fn help_examples_print_the_shown_output() {
-    let folder = world("help-shown");
+    let folder = folder_for_examples("help-shown");
     let mut texts = vec![run(&["--help"]).out];
     texts.extend(commands().iter().map(|command| run(&[command, "--help"]).out));
     let mut compared = 0;
@@ -148,6 +148,6 @@ fn help_examples_print_the_shown_output() {
         assert_eq!(ran.out, expected, "{example}: {}", ran.err);
         compared += 1;
     }
-    // That of `diff`.
+    // At least the example of `diff` shows its output.
     assert!(compared >= 1);
 }

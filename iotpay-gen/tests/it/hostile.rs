@@ -1,4 +1,4 @@
-//! Whatever a spec file holds: an error with its place, soon, and never a panic.
+//! Hostile spec files: each leads to a diagnostic with its location in bounded time, and never to a panic.
 
 use std::time::{Duration, Instant};
 use std::{fs, io};
@@ -8,19 +8,19 @@ use crate::fixture::{Spec, points_into};
 const NAME: &str = "spec/general/99-hostile.yaml";
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 
-/// Loads the project's spec with one file more, and gives the findings as text.
-fn refused(text: &str) -> String {
-    findings(&Spec::real().add(NAME, text), NAME)
+/// Loads the embedded spec with another file, and returns the diagnostics as text.
+fn rejected(text: &str) -> String {
+    diagnostics(&Spec::real().add(NAME, text), NAME)
 }
 
-/// The findings of a spec that is not sound, which must come soon and point into a file.
-fn findings(spec: &Spec, name: &str) -> String {
+/// Returns the diagnostics of an invalid spec, which must appear in bounded time and point into a file.
+fn diagnostics(spec: &Spec, name: &str) -> String {
     let begun = Instant::now();
     let rendered = spec.rendered();
-    let taken = begun.elapsed();
-    // Far more than it takes, also on a busy machine, and far less than anything quadratic does.
-    assert!(taken < Duration::from_secs(20), "took {taken:?}");
-    assert!(points_into(&rendered, name), "no place in {name}: {rendered}");
+    let elapsed = begun.elapsed();
+    // Much more than needed, even on a busy machine, and much less than anything quadratic takes.
+    assert!(elapsed < Duration::from_secs(20), "took {elapsed:?}");
+    assert!(points_into(&rendered, name), "no location in {name}: {rendered}");
     rendered
 }
 
@@ -29,7 +29,7 @@ fn lines(number: usize, line: impl Fn(usize) -> String) -> String {
 }
 
 #[test]
-fn broken_yaml_points_at_its_place() {
+fn syntax_errors_have_their_location() {
     for (text, place, words) in [
         ("page:\n  title: a\n path: b\n", "3:2", "inconsistent indentation"),
         ("page:\n    title: a\n   path: b\n", "3:4", "inconsistent indentation"),
@@ -52,7 +52,7 @@ fn broken_yaml_points_at_its_place() {
         ("~: y\n", "1:1", "keys must be text"),
         (": y\n", "1:1", "keys must be text"),
     ] {
-        let rendered = refused(text);
+        let rendered = rejected(text);
         assert!(rendered.contains(&format!("{NAME}:{place}\n")), "{text:?}: {rendered}");
         assert!(rendered.contains(words), "{text:?}: {rendered}");
         assert!(rendered.ends_with("the spec has 1 error\n"), "{text:?}: {rendered}");
@@ -60,33 +60,33 @@ fn broken_yaml_points_at_its_place() {
 }
 
 #[test]
-fn anchors_aliases_and_merge_keys_are_refused() {
+fn rejects_anchors_aliases_and_merge_keys() {
     for text in [
         "fields: &a {}\n",
         "fields: *a\n",
         "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n",
         "fields: {a: &a {format: text}, b: *a}\n",
     ] {
-        assert!(refused(text).contains("anchors and aliases are not allowed"), "{text}");
+        assert!(rejected(text).contains("anchors and aliases are not allowed"), "{text}");
     }
     let billion_laughs: String = ('b'..='z').fold("a: &a [x, x, x]\n".to_owned(), |text, name| {
         let before = char::from_u32(u32::from(name) - 1).unwrap();
         text + &format!("{name}: &{name} [*{before}, *{before}, *{before}, *{before}]\n")
     });
-    assert!(refused(&billion_laughs).contains("anchors and aliases are not allowed"));
-    let merged = refused("fields:\n  a: {format: text}\n  b:\n    <<: {format: cents}\n");
+    assert!(rejected(&billion_laughs).contains("anchors and aliases are not allowed"));
+    let merged = rejected("fields:\n  a: {format: text}\n  b:\n    <<: {format: cents}\n");
     assert!(merged.contains("unknown key `<<` in a field rule"), "{merged}");
 }
 
 #[test]
-fn files_with_nothing_in_them_are_refused() {
+fn rejects_empty_files() {
     for text in ["", "\n\n", "# only\n# comments\n", "---\n", "~\n", "null\n"] {
-        assert!(refused(text).contains("error[IOT002]"), "{text:?}");
+        assert!(rejected(text).contains("error[IOT002]"), "{text:?}");
     }
 }
 
 #[test]
-fn the_wrong_shape_is_named_wherever_it_stands() {
+fn names_values_of_the_wrong_shape() {
     for (text, words) in [
         ("- a\n", "a spec file must be a mapping"),
         ("text\n", "a spec file must be a mapping"),
@@ -111,13 +111,13 @@ fn the_wrong_shape_is_named_wherever_it_stands() {
         ("page: {title: {a: b}}\n", "`title` must be text"),
         ("page: {title: }\n", "missing value of key `title`"),
     ] {
-        let rendered = refused(text);
+        let rendered = rejected(text);
         assert!(rendered.contains(words), "{text:?}: {rendered}");
     }
 }
 
 #[test]
-fn a_row_is_read_column_by_column() {
+fn checks_every_column_of_a_row() {
     let row = "{ name: remarks,    required: n,";
     for (to, words) in [
         ("{ name: remarks,", "missing key `required` in a row"),
@@ -132,18 +132,18 @@ fn a_row_is_read_column_by_column() {
         ("{ name: \"1 2\", required: n,", "contains a space, which would be sent as well"),
         ("{ name: \"1\", required: n,", "cannot be converted to a Rust field name"),
     ] {
-        let rendered = findings(&Spec::real().edit(QR, row, to), QR);
+        let rendered = diagnostics(&Spec::real().edit(QR, row, to), QR);
         assert!(rendered.contains(words), "{to}: {rendered}");
     }
     let unknown_type =
-        findings(&Spec::real().edit(QR, "type: String(64),  sample: WEB", "type: Strng, sample: WEB"), QR);
+        diagnostics(&Spec::real().edit(QR, "type: String(64),  sample: WEB", "type: Strng, sample: WEB"), QR);
     assert!(unknown_type.contains("did you mean `String`?"), "{unknown_type}");
-    let table = findings(&Spec::real().edit(QR, "      table:\n", "      table: { a: b }\n      rest:\n"), QR);
+    let table = diagnostics(&Spec::real().edit(QR, "      table:\n", "      table: { a: b }\n      rest:\n"), QR);
     assert!(table.contains("`table` must be a list"), "{table}");
 }
 
 #[test]
-fn a_line_of_a_mebibyte_is_shown_in_part() {
+fn truncates_very_long_lines() {
     let long = "x".repeat(1 << 20);
     for (text, words) in [
         (format!("fields: {long}\n"), "the rules of fields must be a mapping"),
@@ -155,16 +155,16 @@ fn a_line_of_a_mebibyte_is_shown_in_part() {
         (format!("fields: {{a: {{format: {long}}}}}\n"), "invalid value `xxx"),
         (format!("page: {{family: {long}, x: {long}}}"), "unknown key `x` in a page"),
     ] {
-        let rendered = refused(&text);
+        let rendered = rejected(&text);
         assert!(rendered.contains(words), "{rendered}");
-        assert!(rendered.len() < 20_000, "{} bytes of findings", rendered.len());
+        assert!(rendered.len() < 20_000, "{} bytes of diagnostics", rendered.len());
     }
-    let far_right = refused(&format!("fields: {{a: {{note: {long}, formt: text}}}}\n"));
+    let far_right = rejected(&format!("fields: {{a: {{note: {long}, formt: text}}}}\n"));
     assert!(far_right.contains(&format!("{NAME}:1:{}\n", (1 << 20) + 22)), "{far_right}");
 }
 
 #[test]
-fn deep_nesting_is_refused() {
+fn rejects_deep_nesting() {
     let levels = 10_000;
     for text in [
         format!("page: {}", "[".repeat(levels)),
@@ -175,49 +175,48 @@ fn deep_nesting_is_refused() {
         "- ".repeat(levels),
         "? ".repeat(levels),
     ] {
-        let rendered = refused(&text);
+        let rendered = rejected(&text);
         assert!(rendered.contains("the nesting is too deep"), "{rendered}");
     }
 }
 
 #[test]
-fn many_keys_take_time_in_proportion() {
+fn many_keys_take_linear_time() {
     let unknown = |number: usize| lines(number, |at| format!("k{at}: v\n"));
     for text in [unknown(200_000), "a: v\n".repeat(200_000), format!("fields: [{}]", "a,".repeat(200_000))] {
-        assert!(refused(&text).contains("the file contains too many values"));
+        assert!(rejected(&text).contains("the file contains too many values"));
     }
-    // Just few enough to be read: one below the other, and all on one line. With no key that is known, the
-    // first one is enough.
+    // Just below the limit, on separate lines and on one line. Without any known key, one error is enough.
     let one_line = |text: &str| format!("{{{}}}", text.replace('\n', ", "));
     for text in [unknown(20_000), one_line(&unknown(20_000))] {
-        assert!(refused(&text).ends_with("the spec has 1 error\n"));
+        assert!(rejected(&text).ends_with("the spec has 1 error\n"));
     }
     let known = format!("families: []\n{}", unknown(20_000));
     for text in [known.clone(), one_line(&known)] {
-        let rendered = refused(&text);
+        let rendered = rejected(&text);
         assert!(rendered.ends_with("the spec has 20001 errors; only the first 100 are shown\n"), "{}", rendered.len());
     }
 }
 
 #[test]
-fn many_rules_for_one_table_take_time_in_proportion() {
+fn many_rules_for_one_table_take_linear_time() {
     let rules = lines(10_000, |at| format!("        k{at}: {{format: text}}\n"));
     let spec =
         Spec::real().edit(QR, "      rules:\n        currency", &format!("      rules:\n{rules}        currency"));
-    assert!(findings(&spec, QR).contains("unknown field `k0`"));
+    assert!(diagnostics(&spec, QR).contains("unknown field `k0`"));
 }
 
 #[test]
-fn findings_cannot_write_to_the_terminal() {
-    let rendered = refused("\"a\\e[31mb\\nc\": 1\n");
+fn diagnostics_cannot_control_the_terminal() {
+    let rendered = rejected("\"a\\e[31mb\\nc\": 1\n");
     assert!(rendered.contains(r"a\u{1b}[31mb\nc"), "{rendered}");
     assert!(!rendered.contains('\u{1b}'), "{rendered}");
-    let odd = refused("fields: {\"\u{202e}é\u{301}商\\0\": x}\n");
+    let odd = rejected("fields: {\"\u{202e}é\u{301}商\\0\": x}\n");
     assert!(odd.contains("a field rule must be a mapping") && !odd.contains('\u{202e}'), "{odd}");
 }
 
 #[test]
-fn how_an_editor_ends_lines_changes_nothing() {
+fn line_ends_and_byte_order_marks_do_not_matter() {
     let generated = Spec::real().generated_no_line_numbers();
     let text = Spec::real().text(QR);
     for written in [
@@ -230,18 +229,18 @@ fn how_an_editor_ends_lines_changes_nothing() {
         assert_eq!(Spec::real().set(QR, &written).generated_no_line_numbers(), generated);
     }
     let windows = text.replace('\n', "\r\n").replace("title: ", "titel: ");
-    let rendered = findings(&Spec::real().set(QR, &windows), QR);
+    let rendered = diagnostics(&Spec::real().set(QR, &windows), QR);
     assert!(rendered.contains("3 |   titel: Customer Scan QR Code\n"), "{rendered}");
 }
 
 #[test]
-fn a_spec_without_files_is_refused() {
+fn rejects_a_spec_without_files() {
     let rendered = Spec { files: Vec::new() }.rendered();
     assert!(rendered.contains("missing signing rule in the spec"), "{rendered}");
 }
 
 #[test]
-fn a_file_that_is_not_utf8_is_named_with_its_place() -> io::Result<()> {
+fn reports_the_location_of_invalid_utf8() -> io::Result<()> {
     let folder = std::env::temp_dir().join(format!("iotpay-gen-utf8-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("a.yaml"), b"page:\n  title: \"caf\xe9\"\n")?;
@@ -252,7 +251,7 @@ fn a_file_that_is_not_utf8_is_named_with_its_place() -> io::Result<()> {
 }
 
 #[test]
-fn many_slips_in_a_large_table_take_time_in_proportion() {
+fn many_typos_in_a_large_table_take_linear_time() {
     let rows = lines(1_000, |at| {
         format!("        - {{ name: field{at}, required: n, type: int, sample: \"\", description: a, source: sdk }}\n")
     });
@@ -260,18 +259,18 @@ fn many_slips_in_a_large_table_take_time_in_proportion() {
     let spec = Spec::real()
         .edit(QR, "      rules:\n        currency", &format!("      rules:\n{rules}        currency"))
         .edit(QR, "        - { name: remarks,", &format!("{rows}        - {{ name: remarks,"));
-    let rendered = findings(&spec, QR);
+    let rendered = diagnostics(&spec, QR);
     assert!(rendered.contains("did you mean `field0`?"), "{rendered}");
     assert!(rendered.contains("unknown field `feild999`") || rendered.contains("only the first 100"), "{rendered}");
 }
 
 #[test]
-fn many_slips_in_the_names_of_endpoints_take_time_in_proportion() {
+fn many_typos_in_endpoint_names_take_linear_time() {
     let page = "page: { title: A, path: /a, family: general, updated: unknown, completeness: complete, about: A. }\n";
     let endpoints = lines(1_000, |at| {
         format!(
             "  - {{ name: call{at}, path: a, method: POST, effect: query_order, idempotent: true, resolved_by: clal{at}, about: a, request: {{ table: [] }}, response: {{ table: [] }} }}\n"
         )
     });
-    assert!(refused(&format!("{page}endpoints:\n{endpoints}")).contains("unknown endpoint `clal0`"));
+    assert!(rejected(&format!("{page}endpoints:\n{endpoints}")).contains("unknown endpoint `clal0`"));
 }

@@ -48,7 +48,7 @@ fn rendered(files: &[SourceFile], drift: &Drift) -> String {
 }
 
 #[track_caller]
-fn hold(name: &str, text: &str) {
+fn assert_golden(name: &str, text: &str) {
     let file = folder().join(name);
     if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&file, text).unwrap();
@@ -79,7 +79,7 @@ fn real_pages_have_the_rows_of_the_spec() {
     }
 }
 
-/// Reads the same pages with an index of the other pages only.
+/// Reads the same pages with an index of only the other pages.
 #[test]
 fn rows_of_an_unknown_page_are_right_or_marked() {
     let mut all = (0, 0, 0);
@@ -138,10 +138,10 @@ fn every_format_matches_its_reviewed_draft() {
     for name in names {
         let page = page(&name);
         let imported = imported(&page);
-        hold(&format!("{name}.yaml"), &to_yaml(&page, &imported, &spec, &known, false, SCHEMA));
+        assert_golden(&format!("{name}.yaml"), &to_yaml(&page, &imported, &spec, &known, false, SCHEMA));
         let with = to_yaml(&page, &imported, &spec, &known, true, SCHEMA);
         let file = SourceFile::new("draft.yaml", &with);
-        // An unknown endpoint leaves keys open.
+        // Keys of an unknown endpoint remain to be completed.
         if !name.contains("odd") {
             let drafted = File::parse(&file).unwrap_or_else(|found| {
                 panic!("{}\n{with}", render(std::slice::from_ref(&file), &found[0], Style::Plain))
@@ -189,10 +189,10 @@ fn every_kind_of_drift_matches_its_reviewed_text() {
         assert!(codes.contains(&code), "{codes:?}");
     }
     assert!(!drift.found.iter().any(|it| it.message.contains("older")), "{}", rendered(&files, &drift));
-    hold("drift-rows.stderr", &rendered(&files, &drift));
+    assert_golden("drift-rows.stderr", &rendered(&files, &drift));
     let moved = Spec::real().without_vendor_texts().edit(APP, "path: create_order", "path: create_orders");
     let (files, drift) = compared(&page("app-integrate.txt"), &moved);
-    hold("drift-calls.stderr", &rendered(&files, &drift));
+    assert_golden("drift-calls.stderr", &rendered(&files, &drift));
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn a_page_printed_from_the_spec_has_its_rows() {
     }
 }
 
-/// Reads each page without separators, with an index of the other pages only.
+/// Reads each page without separators, with an index of only the other pages.
 #[test]
 fn unseparated_rows_of_an_unknown_page_are_right_or_marked() {
     let spec = Spec::real();

@@ -103,12 +103,12 @@ fn drift_exits_with_1_if_the_page_has_changed() {
     let other = run(&["drift", &page("app-integrate.txt"), "--page", "04-customer-scan-qr.yaml"]);
     assert_eq!(other.code, Some(1));
     assert!(other.err.contains("warning[IOT041]: `osType` is new in the request of create_order"), "{}", other.err);
-    let none = run(&["drift", &page("app-integrate.txt"), "--page", "no-such-page.yaml"]);
-    assert_eq!((none.code, none.out.as_str()), (Some(2), ""));
-    assert!(none.err.contains("the spec has no page for `no-such-page.yaml`"), "{}", none.err);
-    let slip = run(&["drift", &page("app-integrate.txt"), "--page", "09-app-integrat.yaml"]);
-    assert!(slip.err.contains("did you mean `09-app-integrate.yaml`?"), "{}", slip.err);
-    let folder = Folder::new("drift-none");
+    let unknown = run(&["drift", &page("app-integrate.txt"), "--page", "no-such-page.yaml"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
+    assert!(unknown.err.contains("the spec has no page for `no-such-page.yaml`"), "{}", unknown.err);
+    let typo = run(&["drift", &page("app-integrate.txt"), "--page", "09-app-integrat.yaml"]);
+    assert!(typo.err.contains("did you mean `09-app-integrate.yaml`?"), "{}", typo.err);
+    let folder = Folder::new("drift-without-pages");
     fs::write(folder.path("page.txt"), "Nothing that the spec knows\n").unwrap();
     assert_eq!(run(&["drift", text(&folder.path("page.txt"))]).code, Some(2));
 }
@@ -161,11 +161,11 @@ fn pages(test: &str) -> Folder {
 }
 
 /// Returns the code and the file of each diagnostic in JSON.
-fn told(json: &str) -> Vec<(String, String)> {
-    let told: serde_json::Value = serde_json::from_str(json).unwrap();
-    let findings = told["diagnostics"].as_array().unwrap();
+fn diagnostics_in(json: &str) -> Vec<(String, String)> {
+    let report: serde_json::Value = serde_json::from_str(json).unwrap();
+    let diagnostics = report["diagnostics"].as_array().unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    findings.iter().map(|it| (text(&it["code"]), text(&it["location"]["file"]))).collect()
+    diagnostics.iter().map(|it| (text(&it["code"]), text(&it["location"]["file"]))).collect()
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn drift_compares_all_pages_of_a_folder() {
     assert_eq!((json.code, json.err.as_str()), (Some(1), ""));
     let expected =
         [("IOT047", "pages/a-picture.html"), ("IOT047", "pages/c-unknown.txt"), ("IOT044", "pages/d-other.md")];
-    assert_eq!(told(&json.out), expected.map(|(code, file)| (code.to_owned(), file.to_owned())));
+    assert_eq!(diagnostics_in(&json.out), expected.map(|(code, file)| (code.to_owned(), file.to_owned())));
     let github = run_in(&folder.0, &["drift", "pages", "--spec", "spec", "--format", "github"]);
     assert_eq!((github.code, github.out.lines().count()), (Some(1), 3), "{}", github.out);
 
@@ -212,8 +212,8 @@ fn a_diagnostic_of_a_folder_equals_that_of_the_page() {
     let folder = pages("drift-alike");
     let one = run_in(&folder.0, &["drift", "pages/d-other.md", "--spec", "spec"]);
     let all = run_in(&folder.0, &["drift", "pages", "--spec", "spec"]);
-    let (finding, _) = one.err.split_once("run `iotpay-gen explain").unwrap();
-    assert!(finding.starts_with("warning[IOT044]") && all.err.contains(finding), "{}\n{}", one.err, all.err);
+    let (diagnostic, _) = one.err.split_once("run `iotpay-gen explain").unwrap();
+    assert!(diagnostic.starts_with("warning[IOT044]") && all.err.contains(diagnostic), "{}\n{}", one.err, all.err);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn import_writes_each_readable_page_of_a_folder() {
     let json = run_in(&folder.0, &["import", "pages", "--out", "drafts", "--format", "json"]);
     assert_eq!((json.code, json.err.as_str()), (Some(1), ""));
     let expected = [("IOT047", "pages/a-picture.html"), ("IOT047", "pages/c-unknown.txt")];
-    assert_eq!(told(&json.out), expected.map(|(code, file)| (code.to_owned(), file.to_owned())));
+    assert_eq!(diagnostics_in(&json.out), expected.map(|(code, file)| (code.to_owned(), file.to_owned())));
     assert_eq!(written(), ["b-same.yaml", "c-unknown.yaml", "d-other.yaml"]);
 
     let row = run(&["import", &page("shape-odd.md"), "--out", text(&folder.path("odd.yaml")), "--format", "github"]);

@@ -34,7 +34,7 @@ impl Random {
 }
 
 /// Reads, writes and compares a page in bounded time.
-fn survive(seed: u64, text: &str, spec: &[SourceFile], known: &SpecIndex) -> ImportedPage {
+fn import_within_limits(seed: u64, text: &str, spec: &[SourceFile], known: &SpecIndex) -> ImportedPage {
     let page = SourceFile::new("page", text);
     let start = Instant::now();
     let imported = read(spec.len(), &page, known);
@@ -57,7 +57,7 @@ fn survive(seed: u64, text: &str, spec: &[SourceFile], known: &SpecIndex) -> Imp
 }
 
 #[test]
-fn damaged_pages_neither_panic_nor_hang() {
+fn corrupted_pages_neither_panic_nor_hang() {
     let spec = Spec::real().files;
     let known = SpecIndex::of(&spec);
     let names = [
@@ -124,7 +124,7 @@ fn damaged_pages_neither_panic_nor_hang() {
                 }
             }
         }
-        survive(seed, &String::from_utf8_lossy(&bytes), &spec, &known);
+        import_within_limits(seed, &String::from_utf8_lossy(&bytes), &spec, &known);
     }
 }
 
@@ -134,7 +134,7 @@ fn noise_and_traps_take_bounded_time() {
     let known = SpecIndex::of(&spec);
     let random = &mut Random(7);
     let noise: Vec<u8> = (0..1 << 18).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
-    survive(7, &String::from_utf8_lossy(&noise), &spec, &known);
+    import_within_limits(7, &String::from_utf8_lossy(&noise), &spec, &known);
     let heading = "namerequiredtypesampledescription\n";
     let traps = [
         format!("{heading}{}", "a".repeat(1 << 20)),
@@ -162,12 +162,12 @@ fn noise_and_traps_take_bounded_time() {
         "Endpoint\n".repeat(1 << 16),
     ];
     for (seed, trap) in traps.iter().enumerate() {
-        survive(u64::try_from(seed).unwrap(), trap, &spec, &known);
+        import_within_limits(u64::try_from(seed).unwrap(), trap, &spec, &known);
     }
 }
 
 #[test]
-fn no_row_of_a_damaged_table_is_lost() {
+fn no_row_of_a_corrupted_table_is_lost() {
     let spec = Spec::real().files;
     let known = SpecIndex::of(&spec);
     let lines: Vec<Line> =
@@ -185,7 +185,7 @@ fn no_row_of_a_damaged_table_is_lost() {
         let sheet = Sheet { above: vec!["Request".to_owned()], lines: some.clone() };
         let text = print("Damaged", &[sheet], form);
         let yaml_page = SourceFile::new("page", &text);
-        let imported = survive(seed, &text, &spec, &known);
+        let imported = import_within_limits(seed, &text, &spec, &known);
         let yaml = to_yaml(&yaml_page, &imported, &spec, &known, true, DEFAULT_SCHEMA_PATH);
         for line in &some {
             let name = &line.name;

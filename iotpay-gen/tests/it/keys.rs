@@ -1,4 +1,4 @@
-//! What each key of a page makes, and what it refuses.
+//! What each key of a page generates, and which values it rejects.
 
 use crate::fixture::{Spec, assert_points_at};
 use iotpay_gen::diagnostic::Code;
@@ -21,7 +21,7 @@ fn field(path: &str, of: &str, name: &str) -> String {
 }
 
 #[test]
-fn card_data_has_types_of_its_own() {
+fn card_data_has_dedicated_types() {
     let direct = |name: &str| field("card/direct.rs", "CcDirectPurchase", name);
     assert_eq!(direct("card_num"), "CardNumber");
     assert_eq!(direct("cvv"), "Cvv");
@@ -31,7 +31,7 @@ fn card_data_has_types_of_its_own() {
 }
 
 #[test]
-fn what_is_secret_by_nature_needs_no_word_and_has_no_constant() {
+fn card_data_is_secret_without_a_rule_and_cannot_be_fixed() {
     let spec = Spec::real().edit(DIRECT, "cvv:        { format: cvv,", "cvv:        { format: cvv, secret: hidden,");
     assert_points_at(&spec, Code::InapplicableRule, "hidden");
     let fixed =
@@ -42,11 +42,11 @@ fn what_is_secret_by_nature_needs_no_word_and_has_no_constant() {
 }
 
 #[test]
-fn ids_of_orders_and_of_refunds_differ() {
+fn order_ids_and_refund_ids_have_different_types() {
     assert_eq!(field("card/void.rs", "CcVoidRequired", "pay_order_id"), "&'aOrderId");
     assert_eq!(field("card/void.rs", "CcVoidRetData", "pay_order_id"), "RefundId");
     assert_eq!(field("card/void.rs", "CcVoidRetData", "original_order_id"), "Option<OrderId>");
-    // A query can be about either.
+    // A query can be about an order or a refund.
     assert_eq!(field("card/query_transaction.rs", "CcQueryRetData", "pay_order_id"), "String");
     let spec =
         Spec::real().edit(VOID, "retData.mchId:  ", "retData.amount: { identifies: order }\n        retData.mchId:  ");
@@ -57,7 +57,7 @@ fn ids_of_orders_and_of_refunds_differ() {
 }
 
 #[test]
-fn the_status_of_a_refund_is_no_payments() {
+fn payment_and_refund_statuses_have_different_types() {
     assert_eq!(field("card/void.rs", "CcVoidRetData", "status"), "crate::card::CardRefundStatus");
     assert_eq!(field("card/query_transaction.rs", "CcQueryRetData", "status"), "crate::card::CardTransactionStatus");
     let family = Spec::real().generated().into_iter().find(|file| file.path == "card/mod.rs").unwrap().text;
@@ -70,7 +70,7 @@ fn the_status_of_a_refund_is_no_payments() {
     assert_eq!(functions("CardRefundStatus"), ["outcome(&self) -> crate::RefundOutcome"]);
     let of_either = ["__payment(&self) -> crate::PaymentOutcome", "__refund(&self) -> crate::RefundOutcome"];
     assert_eq!(functions("CardTransactionStatus"), of_either);
-    // Only with the field that tells which of them it is.
+    // Only allowed together with the field that distinguishes payments from refunds.
     let spec = Spec::real().edit(DIRECT, "      rules:\n        retData.payOrderId:  {", "      rules:\n        retData.payType:     { format: text }\n        retData.status:      { values: card-transaction-status }\n        retData.payOrderId:  {");
     assert_points_at(&spec, Code::InapplicableRule, "retData.status");
     let spec = Spec::real().edit(STATUSES, "    outcome_of: transaction\n", "    outcome_of: transacton\n");
@@ -81,7 +81,7 @@ fn the_status_of_a_refund_is_no_payments() {
 }
 
 #[test]
-fn an_object_for_an_app_keeps_its_text() {
+fn passthrough_objects_keep_their_text() {
     let response = |spec: &Spec| spec.code("general/wechat_mini_program.rs").field("WxJsapiMiniResponse", "pay_params");
     assert_eq!(response(&Spec::real()).as_deref(), Some("Passthrough<WxJsapiMiniPayParams>"));
     let bare: String =
@@ -92,7 +92,7 @@ fn an_object_for_an_app_keeps_its_text() {
 }
 
 #[test]
-fn an_overview_makes_no_type() {
+fn overview_generates_no_types() {
     let has = |spec: &Spec| spec.generated().iter().any(|file| file.path == "general/general_order.rs");
     assert!(!has(&Spec::real()));
     let channels = "    overview: true\n    channels:\n      - { channel: WX_NATIVE, about: A channel. }\n";
@@ -101,7 +101,7 @@ fn an_overview_makes_no_type() {
 }
 
 #[test]
-fn a_page_that_is_not_there_makes_nothing_and_says_how_it_can_be() {
+fn unavailable_page_generates_nothing_and_needs_how_to_complete() {
     assert!(Spec::real().generated().iter().all(|file| file.path != "general/query_refund.rs"));
     assert_points_at(
         &Spec::real().remove_line(GONE, "  how_to_complete:"),
@@ -111,14 +111,14 @@ fn a_page_that_is_not_there_makes_nothing_and_says_how_it_can_be() {
 }
 
 #[test]
-fn a_browsers_return_has_the_codes_that_a_response_keeps_to_itself() {
+fn browser_return_exposes_the_envelope() {
     assert_eq!(field("card/redirect.rs", "CardReturn", "ret_code"), "String");
     let spec = Spec::real().edit(REDIRECT, "browser_returns:", "browser_return:");
     assert_points_at(&spec, Code::UnknownKey, "browser_return");
 }
 
 #[test]
-fn what_the_vendor_calls_deprecated_is() {
+fn deprecated_pages_generate_deprecated_types() {
     let page = Spec::real().code("card_v2/credit_card_v2.rs");
     for name in ["CcPurchase", "CcPurchaseRequired", "CcPurchaseResponse"] {
         let note = page.attribute(name, "deprecated");
@@ -140,15 +140,15 @@ fn what_the_vendor_calls_deprecated_is() {
 }
 
 #[test]
-fn a_response_that_may_hold_anything_may_hold_objects() {
+fn undocumented_response_is_marked_in_code() {
     let text = |spec: &Spec, path: &str| spec.generated().into_iter().find(|file| file.path == path).unwrap().text;
     assert!(text(&Spec::real(), "autodebit/create_order.rs").contains(".undocumented_response()"));
     let closed = Spec::real().remove_line(DEBIT, "      undocumented:");
-    assert!(!text(&closed, "autodebit/create_order.rs").contains("open_response"));
+    assert!(!text(&closed, "autodebit/create_order.rs").contains(".undocumented_response()"));
 }
 
 #[test]
-fn a_channel_may_leave_out_what_its_table_asks_for() {
+fn channel_can_make_a_required_field_optional() {
     assert_eq!(field("autodebit/create_order.rs", "DebitWxJsapi", "extra"), "Option<JsonText<512>>");
     assert_eq!(field("autodebit/create_order.rs", "DebitWxApp", "extra"), "JsonText<512>");
     let spec = Spec::real().edit(DEBIT, "optional: [extra]", "optional: [remarks]");
@@ -156,7 +156,7 @@ fn a_channel_may_leave_out_what_its_table_asks_for() {
 }
 
 #[test]
-fn a_request_may_ask_for_more_than_its_table() {
+fn request_can_require_an_optional_field() {
     assert_eq!(
         field("card/purchase_with_wallet.rs", "CcPurchaseWithWallet", "wallet_type"),
         "CcPurchaseWithWalletWalletType"
@@ -166,7 +166,7 @@ fn a_request_may_ask_for_more_than_its_table() {
 }
 
 #[test]
-fn a_choice_may_overrule_its_table() {
+fn one_of_overrides_the_required_column() {
     let code = Spec::real().code("card/query_transaction.rs");
     assert_eq!(code.fields("CcQuery"), ["by"]);
     let spec = Spec::real().edit(QUERY, "payOrderId, required: y*", "payOrderId, required: y");
@@ -174,7 +174,7 @@ fn a_choice_may_overrule_its_table() {
 }
 
 #[test]
-fn a_row_of_another_page_names_it() {
+fn row_from_another_page_names_that_page() {
     let text =
         Spec::real().generated().into_iter().find(|file| file.path == "general/online_secure_payment.rs").unwrap().text;
     assert!(text.contains("The row is from [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html)."));
@@ -184,12 +184,12 @@ fn a_row_of_another_page_names_it() {
 }
 
 #[test]
-fn a_family_need_not_know_its_notifications() {
+fn family_can_omit_notifications() {
     let files = Spec::real().generated();
     let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
     assert!(text("card/mod.rs").contains("pub type NotificationReceiver"));
     assert!(!text("card_v2/mod.rs").contains("pub type NotificationReceiver"));
-    // But where there are some, it says how they travel.
+    // If there are notifications, the family must define their encoding.
     let how = "    notifications:\n      body: json\n      acknowledgement: SUCCESS\n      source: sdk\n";
     let without = Spec::real().edit(FAMILIES, how, "");
     assert_points_at(&without, Code::MissingField, "card_notification");

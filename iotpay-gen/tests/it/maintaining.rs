@@ -1,8 +1,8 @@
-//! `docs/maintaining.md` takes one change of the vendor from the saved page to the release. Here its
-//! commands run, its edits are applied, and what is printed must be what the page shows.
+//! `docs/maintaining.md` follows one change by the vendor from the saved page to the release. This test
+//! runs its commands, applies its edits and compares the output with the page.
 //!
-//! After a change of an output, `UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it maintaining::` writes it anew;
-//! read it before keeping it.
+//! After an intended change, run `UPDATE_GOLDEN=1 cargo test -p iotpay-gen --test it maintaining::` to
+//! update the page, and review the difference.
 
 mod page;
 mod tree;

@@ -1,5 +1,5 @@
-//! One mistake makes one error, at its place, with the right remedy: single edits of the project's own
-//! spec, one by one and as a sweep over its lines.
+//! One mistake causes one error, at its location, with the right help: single edits of the embedded spec,
+//! some listed here and some made line by line.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,8 @@ const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 const CHANNELS: &str = "spec/shared/channels.yaml";
 const FIELDS: &str = "spec/shared/fields.yaml";
 
-/// What is replaced, by what, the column of the error, which is on the line of the edit, and words of it.
+/// The text to replace, its replacement, the column of the error, which is on the edited line, and words of
+/// the error.
 type Edit = (&'static str, &'static str, usize, &'static [&'static str]);
 
 const FORM: &[Edit] = &[
@@ -93,7 +94,7 @@ fn errors(spec: &Spec) -> Vec<(String, Diagnostic)> {
     errors.map(|it| (places.position(it.span).unwrap().to_string(), it.clone())).collect()
 }
 
-/// The complaint if an edit does not make the one error that it should.
+/// Returns a description of the failure if an edit does not cause exactly the expected error.
 fn wrong(spec: &Spec, place: &str, words: &[&str]) -> Option<String> {
     let found = errors(spec);
     let [(at, it)] = found.as_slice() else { return Some(format!("{} errors: {found:#?}", found.len())) };
@@ -117,22 +118,22 @@ fn assert_each(edits: &[Edit]) {
 }
 
 #[test]
-fn a_mistake_of_form_is_one_error() {
+fn syntax_mistake_is_one_error() {
     assert_each(FORM);
 }
 
 #[test]
-fn a_letter_that_looks_like_another_is_one_error() {
+fn lookalike_character_is_one_error() {
     assert_each(LETTERS);
 }
 
 #[test]
-fn a_wrong_word_is_one_error() {
+fn wrong_word_is_one_error() {
     assert_each(WORDS);
 }
 
 #[test]
-fn an_empty_list_is_one_error() {
+fn empty_list_is_one_error() {
     const PAGE: &str = "spec/general/12-get-client-ip.yaml";
     let files = |key: &str, text: &str| {
         let page = Spec::real().text(PAGE);
@@ -161,7 +162,7 @@ fn an_empty_list_is_one_error() {
 }
 
 #[test]
-fn a_shared_file_that_is_missing_is_one_error() {
+fn missing_shared_file_is_one_error() {
     let shared: Vec<String> = Spec::real()
         .files
         .iter()
@@ -188,7 +189,7 @@ fn a_shared_file_that_is_missing_is_one_error() {
 }
 
 #[test]
-fn a_family_that_is_missing_is_one_error() {
+fn missing_family_is_one_error() {
     let families = Spec::real().text("spec/shared/families.yaml");
     let (before, rest) = families.split_once("  - name: card\n").unwrap();
     let (_, after) = rest.split_once("\n  - name: ").unwrap();

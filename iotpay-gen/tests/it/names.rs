@@ -1,5 +1,4 @@
-//! A name that cannot become one in Rust, or becomes one that is taken, is an error and not broken
-//! code.
+//! A name that cannot become a Rust name, or collides with another one, is an error instead of broken code.
 
 use crate::fixture::Spec;
 use iotpay_gen::diagnostic::Code;
@@ -10,7 +9,7 @@ const QUERY: &str = "spec/general/10-order-query.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
 const FAMILIES: &str = "spec/shared/families.yaml";
 
-/// The codes of the findings, each once.
+/// Returns the codes of the diagnostics, each once.
 fn codes(spec: &Spec) -> Vec<Code> {
     let mut codes: Vec<_> = spec.invalid().diagnostics.iter().map(|found| found.code).collect();
     codes.sort();
@@ -19,7 +18,7 @@ fn codes(spec: &Spec) -> Vec<Code> {
 }
 
 #[test]
-fn a_name_that_rust_refuses_is_reported() {
+fn reports_names_that_are_invalid_in_rust() {
     for (name, from, to) in [
         (REFUND, "name: refund_order", "name: 1refund"),
         (REFUND, "name: refund_order", "name: self"),
@@ -43,7 +42,7 @@ fn a_name_that_rust_refuses_is_reported() {
 }
 
 #[test]
-fn a_name_that_is_taken_is_reported() {
+fn reports_colliding_names() {
     for (name, from, to) in [
         (REFUND, "name: refund_order", "name: page"),
         (REFUND, "name: refund_order", "name: text"),
@@ -74,7 +73,7 @@ fn a_name_that_is_taken_is_reported() {
 }
 
 #[test]
-fn two_files_cannot_be_one_module() {
+fn rejects_two_files_with_one_module_name() {
     let again = Spec::real().text(REFUND);
     let rendered = Spec::real().add("spec/general/99-refund.yaml", &again).rendered();
     assert!(rendered.contains("two pages of a family become the module `refund`"), "{rendered}");
@@ -82,7 +81,7 @@ fn two_files_cannot_be_one_module() {
 }
 
 #[test]
-fn a_choice_of_fields_is_left_to_the_caller() {
+fn one_of_cannot_contain_required_or_filled_fields() {
     let with_group = |field: &str| {
         let group =
             format!("      one_of: [{{ name: which, fields: [{field}, remarks] }}]\n      rules:\n        currency");
@@ -104,7 +103,7 @@ fn a_choice_of_fields_is_left_to_the_caller() {
 }
 
 #[test]
-fn members_belong_to_json_and_stand_once() {
+fn members_need_a_json_field_and_are_unique() {
     let member = "                - { name: productId, required: y, type: String, sample: \"1\", description: An id. }";
     let twice = Spec::real().insert_after(QR, "- { name: productId", member);
     assert_eq!(codes(&twice), [Code::DuplicateField]);
@@ -116,7 +115,7 @@ fn members_belong_to_json_and_stand_once() {
 }
 
 #[test]
-fn an_integer_takes_numbered_values_only() {
+fn integer_field_accepts_only_numeric_values() {
     let spec = Spec::real().edit(QR, "type: String(3),   sample: CAD", "type: int, sample: CAD");
     assert_eq!(codes(&spec), [Code::InapplicableRule]);
 }

@@ -1,5 +1,5 @@
-//! The OpenAPI document, counted against the model: nothing of the API is left out of it, and nothing
-//! stands in it that other programs could stumble over.
+//! The OpenAPI document compared with the model: it contains the complete API, and nothing that other tools
+//! could reject.
 
 #![cfg(feature = "cli")]
 
@@ -29,8 +29,8 @@ fn document(spec: &Spec) -> Value {
     serde_json::from_str(&written(spec)).unwrap()
 }
 
-/// The calls of which types are made, with their pages.
-fn calls(model: &Model) -> impl Iterator<Item = (&Page, &Endpoint)> {
+/// Returns the endpoints for which types are generated, with their pages.
+fn endpoints_of(model: &Model) -> impl Iterator<Item = (&Page, &Endpoint)> {
     let all = model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |endpoint| (page, endpoint)));
     all.filter(|(_, endpoint)| !endpoint.is_overview)
 }
@@ -42,7 +42,7 @@ fn schema<'a>(document: &'a Value, model: &Model, page: &Page, type_name: &str) 
     schema
 }
 
-fn texts(list: &Value) -> BTreeSet<&str> {
+fn texts_in(list: &Value) -> BTreeSet<&str> {
     list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap()).collect()
 }
 
@@ -50,7 +50,7 @@ fn names(object: &Value) -> BTreeSet<&str> {
     object.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-/// Every value in a document with the path to it.
+/// Visits every value in a document with its path.
 fn walk<'a>(value: &'a Value, path: &str, visit: &mut dyn FnMut(&str, &'a Value)) {
     visit(path, value);
     match value {
@@ -61,7 +61,7 @@ fn walk<'a>(value: &'a Value, path: &str, visit: &mut dyn FnMut(&str, &'a Value)
 }
 
 #[test]
-fn the_kept_document_is_what_the_spec_gives() {
+fn checked_in_document_is_up_to_date() {
     let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json")).unwrap();
     assert!(
         kept == written(&Spec::real()),
@@ -70,17 +70,17 @@ fn the_kept_document_is_what_the_spec_gives() {
 }
 
 #[test]
-fn the_same_spec_gives_the_same_bytes() {
+fn document_is_reproducible() {
     assert_eq!(written(&Spec::real()), written(&Spec::real()));
 }
 
 #[test]
-fn every_call_stands_at_its_url_with_its_body() {
+fn every_endpoint_has_its_url_and_body() {
     let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
     let contents = Contents { form_params: FormParams::Text, ..Contents::default() };
-    let texts: Value = serde_json::from_str(&openapi(&model, &Settings::client(), contents).unwrap()).unwrap();
-    let mut told = 0;
-    for (page, endpoint) in calls(&model) {
+    let with_text_params: Value = serde_json::from_str(&openapi(&model, &Settings::client(), contents).unwrap()).unwrap();
+    let mut checked = 0;
+    for (page, endpoint) in endpoints_of(&model) {
         let family = &model.families[page.family];
         let url = format!("{}{}", family.base_url, endpoint.path);
         let found = spec["paths"]
@@ -94,7 +94,7 @@ fn every_call_stands_at_its_url_with_its_body() {
             "general" | "autodebit" => {
                 let form = &content["application/x-www-form-urlencoded"];
                 assert_eq!(form["encoding"]["params"]["contentType"], "application/json", "{url}");
-                let text = &texts["paths"][found.unwrap().0]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
+                let text = &with_text_params["paths"][found.unwrap().0]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
                 let (params, text) = (&form["schema"]["properties"]["params"], &text["schema"]["properties"]["params"]);
                 assert_eq!(text["type"], "string", "{url}");
                 assert_eq!(text["contentMediaType"], "application/json", "{url}");
@@ -123,32 +123,32 @@ fn every_call_stands_at_its_url_with_its_body() {
             assert_eq!(facts["idempotent"], endpoint.idempotent);
             assert_eq!(facts["effect"], endpoint.effect.as_str());
             assert_eq!(facts["resolved_by"].as_str(), endpoint.resolved_by.as_deref());
-            told += 1;
+            checked += 1;
         }
-        // Other channels of the call may be on pages that are not.
-        let mut same = calls(&model).filter(|(it, call)| it.family == page.family && call.path == endpoint.path);
+        // Other channels of the endpoint may be on pages that are not deprecated.
+        let mut same = endpoints_of(&model).filter(|(it, other)| it.family == page.family && other.path == endpoint.path);
         let is_old = same.all(|(it, _)| it.deprecated.is_some());
         assert_eq!(operation["deprecated"] == true, is_old, "{url}");
     }
-    let all: usize = calls(&model).map(|(_, endpoint)| endpoint.operations.len()).sum();
-    assert!(told == all && all > 30, "{told} of {all}");
+    let all: usize = endpoints_of(&model).map(|(_, endpoint)| endpoint.operations.len()).sum();
+    assert!(checked == all && all > 30, "{checked} of {all}");
     let listed: Vec<_> =
         spec["paths"].as_object().unwrap().values().map(|it| &it["post"]["x-iotpay-operations"]).collect();
-    assert_eq!(listed.iter().map(|calls| calls.as_array().unwrap().len()).sum::<usize>(), all, "none beyond the model");
+    assert_eq!(listed.iter().map(|operations| operations.as_array().unwrap().len()).sum::<usize>(), all, "the model has no other operations");
 }
 
 #[test]
-fn every_field_of_every_request_is_there_with_its_rules() {
+fn every_request_has_its_fields_and_rules() {
     let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
     let mut fields = 0;
-    for (page, endpoint) in calls(&model) {
+    for (page, endpoint) in endpoints_of(&model) {
         for it in &endpoint.operations {
             let request = schema(&spec, &model, page, &it.type_name);
             let wires: BTreeSet<&str> = it.request.iter().map(|field| field.wire.as_str()).collect();
             assert_eq!(names(&request["properties"]), wires, "{}", it.type_name);
             let needed = it.request.iter().filter(|field| field.required || field.filled.is_some());
             let needed: BTreeSet<&str> = needed.map(|field| field.wire.as_str()).collect();
-            assert_eq!(texts(&request["required"]), needed, "{}", it.type_name);
+            assert_eq!(texts_in(&request["required"]), needed, "{}", it.type_name);
             let rules = request["allOf"].to_string();
             for forbidden in &it.forbidden {
                 let rule = format!(r#"{{"not":{{"required":["{forbidden}"]}}}}"#);
@@ -166,7 +166,7 @@ fn every_field_of_every_request_is_there_with_its_rules() {
                 for member in &members.fields {
                     check_sent(&model, member, &object["properties"][&member.wire]);
                     let is_needed = member.required || member.filled.is_some();
-                    assert_eq!(texts(&object["required"]).contains(member.wire.as_str()), is_needed, "{}", member.wire);
+                    assert_eq!(texts_in(&object["required"]).contains(member.wire.as_str()), is_needed, "{}", member.wire);
                 }
                 assert_eq!(names(&object["properties"]).len(), members.fields.len());
             }
@@ -189,10 +189,10 @@ fn check_sent(model: &Model, field: &Field, schema: &Value) {
         Type::Integer(_) => assert_eq!(schema["type"], "integer", "{name}"),
         Type::Enum(choice) => {
             let known = &model.enumerations[choice.enumeration].values;
-            let given = schema["enum"].as_array().unwrap().iter();
-            let given: Vec<_> = given.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned)).collect();
+            let listed = schema["enum"].as_array().unwrap().iter();
+            let listed: Vec<_> = listed.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned)).collect();
             let wanted: Vec<_> = choice.values.iter().map(|at| known[*at].wire.clone()).collect();
-            assert_eq!(given, wanted, "{name}");
+            assert_eq!(listed, wanted, "{name}");
         }
         Type::CardNumber | Type::Cvv | Type::ExpiryDate => assert!(schema["pattern"].is_string(), "{name}"),
         _ => {
@@ -208,10 +208,10 @@ fn check_sent(model: &Model, field: &Field, schema: &Value) {
 }
 
 #[test]
-fn every_field_of_every_response_and_notification_is_there() {
+fn every_response_and_notification_has_its_fields() {
     let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
     let mut fields = 0;
-    for (page, endpoint) in calls(&model) {
+    for (page, endpoint) in endpoints_of(&model) {
         for it in &endpoint.operations {
             let response = schema(&spec, &model, page, &it.response_name);
             let whole = match &endpoint.nested_in {
@@ -236,7 +236,7 @@ fn every_field_of_every_response_and_notification_is_there() {
             assert_eq!(webhook[if is_signed { "post" } else { "get" }]["summary"], *it.name);
             let message = schema(&spec, &model, page, &it.type_name);
             fields += check_received(&spec, &model, page, &it.fields, message);
-            assert_eq!(texts(&message["required"]).contains("sign"), is_signed, "{}", it.name);
+            assert_eq!(texts_in(&message["required"]).contains("sign"), is_signed, "{}", it.name);
             webhooks += 1;
         }
     }
@@ -244,16 +244,16 @@ fn every_field_of_every_response_and_notification_is_there() {
     assert!(fields > 250, "{fields}");
 }
 
-/// How many fields were looked at, those of objects included.
+/// Checks the fields of a received message and returns their number, including those of nested objects.
 #[track_caller]
 fn check_received(spec: &Value, model: &Model, page: &Page, fields: &[Field], object: &Value) -> usize {
-    let required = texts(&object["required"]);
+    let required = texts_in(&object["required"]);
     let mut count = 0;
     for field in fields {
         let it = &object["properties"][&field.wire];
         assert_eq!(it["description"], *field.about, "{}", field.wire);
         assert_eq!(it["x-iotpay-max-length"].as_u64(), field.max.map(u64::from), "{}", field.wire);
-        assert!(it["maxLength"].is_null(), "{}: what is received may be longer", field.wire);
+        assert!(it["maxLength"].is_null(), "{}: a received text may be longer", field.wire);
         for alias in &field.aliases {
             assert_eq!(object["properties"][alias]["x-iotpay-alias-of"], *field.wire);
         }
@@ -272,23 +272,23 @@ fn check_received(spec: &Value, model: &Model, page: &Page, fields: &[Field], ob
 }
 
 #[test]
-fn every_value_is_told_and_received_lists_are_open() {
+fn enum_values_are_listed_and_received_enumerations_are_open() {
     let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
     for it in &model.enumerations {
         let family = it.family.map_or("shared", |id| &model.families[id].name);
         let schema = &spec["components"]["schemas"][format!("{family}.{}", it.type_name)];
-        let told = schema["x-iotpay-values"].as_array().unwrap();
+        let listed = schema["x-iotpay-values"].as_array().unwrap();
         let pairs: Vec<_> =
-            told.iter().map(|it| (it["value"].as_str().unwrap(), it["about"].as_str().unwrap())).collect();
+            listed.iter().map(|it| (it["value"].as_str().unwrap(), it["about"].as_str().unwrap())).collect();
         let known: Vec<_> = it.values.iter().map(|it| (it.wire.as_str(), it.about.as_str())).collect();
         assert_eq!(pairs, known, "{}", it.name);
         for value in &it.values {
             assert!(schema["description"].as_str().unwrap().contains(&format!("- `{}`: {}", value.wire, value.about)));
         }
-        assert!(schema["enum"].is_null() && schema["const"].is_null(), "{} is received, too", it.name);
+        assert!(schema["enum"].is_null() && schema["const"].is_null(), "{} also describes received values", it.name);
     }
-    // Only requests have closed lists.
-    let requests: BTreeSet<String> = calls(&model)
+    // Only requests have closed enumerations.
+    let requests: BTreeSet<String> = endpoints_of(&model)
         .flat_map(|(page, endpoint)| endpoint.operations.iter().map(move |it| (page, it)))
         .map(|(page, it)| format!("/components/schemas/{}.{}", model.families[page.family].name, it.type_name))
         .collect();
@@ -304,7 +304,7 @@ fn every_value_is_told_and_received_lists_are_open() {
 }
 
 #[test]
-fn no_secret_has_an_example() {
+fn secrets_have_no_examples() {
     let card = "spec/card/05-direct.yaml";
     let spec =
         Spec::real().edit(card, "432567******2266", "4242424242424242").edit(card, "sample: test,", "sample: Zoe,");
@@ -329,20 +329,20 @@ fn no_secret_has_an_example() {
 }
 
 #[test]
-fn samples_that_are_no_values_are_no_examples() {
+fn descriptive_samples_are_not_examples() {
     let document = document(&Spec::real());
     let schemas = &document["components"]["schemas"];
     assert_eq!(schemas["general.WxNative"]["properties"]["amount"]["examples"], serde_json::json!([100]));
     let order = &schemas["general.AlipayMobile"]["properties"];
     assert_eq!(order["osType"]["examples"], serde_json::json!(["IOS"]));
-    // «ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this».
+    // The sample is "ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this".
     assert!(order["returnUrl"]["examples"].is_null());
-    // «2 or 3».
+    // The sample is "2 or 3".
     assert!(schemas["general.QueryOrderResponse"]["properties"]["status"]["examples"].is_null());
 }
 
 #[test]
-fn every_reference_leads_somewhere_and_every_operation_has_its_own_id() {
+fn references_resolve_and_operation_ids_are_unique() {
     let document = document(&Spec::real());
     let mut ids = BTreeSet::new();
     let mut references = 0;
@@ -352,14 +352,14 @@ fn every_reference_leads_somewhere_and_every_operation_has_its_own_id() {
             references += 1;
         }
         if let Some(id) = value["operationId"].as_str() {
-            assert!(ids.insert(id), "{id} stands twice");
+            assert!(ids.insert(id), "duplicate operation id {id}");
         }
     });
     assert!(references > 100 && ids.len() > 20, "{references} {}", ids.len());
 }
 
 #[test]
-fn a_family_stands_alone_and_lacks_the_others() {
+fn family_document_contains_only_its_family() {
     let model = model(&Spec::real());
     let text = openapi(&model, &Settings::client(), of_family("card")).unwrap();
     let document: Value = serde_json::from_str(&text).unwrap();
@@ -368,28 +368,28 @@ fn a_family_stands_alone_and_lacks_the_others() {
         names(&document["components"]["schemas"]).iter().map(|name| name.split('.').next().unwrap()).collect();
     assert_eq!(families, BTreeSet::from(["card", "shared"]));
     assert_eq!(document["servers"], serde_json::json!([{ "url": "https://ccapi.iotpaycloud.com" }]));
-    assert!(self::document(&Spec::real())["servers"].is_null(), "there are three");
+    assert!(self::document(&Spec::real())["servers"].is_null(), "the families have three servers");
     let unknown = openapi(&model, &Settings::client(), of_family("cards")).unwrap_err();
     assert_eq!(unknown.to_string(), "unknown family `cards`; expected one of: general, card, card_v2, autodebit");
 }
 
 #[test]
-fn two_families_at_one_path_need_two_documents() {
+fn rejects_two_families_with_the_same_path() {
     let spec = Spec::real().edit(
         "spec/shared/families.yaml",
         "https://apiv3.iotpaycloud.com/contract/",
         "https://apiv3.iotpaycloud.com/v1/",
     );
     let model = model(&spec);
-    let refusal = openapi(&model, &Settings::client(), Contents::default()).unwrap_err();
-    assert!(matches!(&refusal, OpenApiError::SharedPath { path, .. } if path == "/v1/create_order"), "{refusal}");
-    assert!(refusal.to_string().contains("`general` and `autodebit`"), "{refusal}");
+    let error = openapi(&model, &Settings::client(), Contents::default()).unwrap_err();
+    assert!(matches!(&error, OpenApiError::SharedPath { path, .. } if path == "/v1/create_order"), "{error}");
+    assert!(error.to_string().contains("`general` and `autodebit`"), "{error}");
     assert!(openapi(&model, &Settings::client(), of_family("autodebit")).is_ok());
 }
 
 #[test]
-fn a_channel_more_in_the_yaml_is_a_schema_more() {
-    let entry = "      - channel: WX_MICROPAY\n        about: A channel more.\n        request: { forbid: [extra] }\n";
+fn new_channel_adds_a_schema() {
+    let entry = "      - channel: WX_MICROPAY\n        about: Another channel.\n        request: { forbid: [extra] }\n";
     let spec = Spec::real().insert_after("spec/general/04-customer-scan-qr.yaml", "    channels:", entry);
     let spec = spec.edit(
         "spec/general/05-merchant-scan-barcode.yaml",
@@ -400,16 +400,16 @@ fn a_channel_more_in_the_yaml_is_a_schema_more() {
     let schema = &document["components"]["schemas"]["general.WxMicropay"];
     assert_eq!(schema["properties"]["channelId"]["const"], "WX_MICROPAY");
     assert_eq!(schema["x-iotpay-forbidden"], serde_json::json!(["extra"]));
-    // The page of tills has the channel as well: nothing in a request tells the two apart.
+    // The barcode page also has the channel, and no field of the request distinguishes the two.
     let params = &document["paths"]["/v1/create_order"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
         ["schema"]["properties"]["params"];
     let both = [".WxMicropay\"", ".TillWxMicropay\""].map(|name| params["anyOf"].to_string().matches(name).count());
     assert!(params["discriminator"].is_null() && both == [1, 1], "{params}");
 }
 
-/// Generators write a file for each tag: endpoints and webhooks with one tag would overwrite each other.
+/// Generators write one file for each tag: a tag shared by endpoints and webhooks would overwrite a file.
 #[test]
-fn endpoints_and_webhooks_share_no_tag() {
+fn endpoints_and_webhooks_have_different_tags() {
     let document = document(&Spec::real());
     let tags_of = |part: &str| -> BTreeSet<String> {
         let items = document[part].as_object().unwrap().values();

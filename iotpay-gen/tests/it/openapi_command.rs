@@ -1,4 +1,4 @@
-//! `iotpay-gen openapi`, as somebody in a terminal meets it.
+//! Tests of `iotpay-gen openapi` as used in a terminal.
 
 #![cfg(feature = "cli")]
 
@@ -9,7 +9,7 @@ use crate::fixture::program::{Folder, run, run_in};
 use serde_json::Value;
 
 #[test]
-fn writes_the_document_or_prints_it() {
+fn writes_or_prints_the_document() {
     let folder = Folder::new("openapi-writes");
     let printed = run(&["openapi"]);
     assert_eq!((printed.code, printed.err.as_str()), (Some(0), ""));
@@ -21,7 +21,7 @@ fn writes_the_document_or_prints_it() {
 }
 
 #[test]
-fn pages_of_another_crate_stand_alone() {
+fn private_document_contains_only_private_endpoints() {
     let tables = format!("{}/../tests/private-endpoints/spec", env!("CARGO_MANIFEST_DIR"));
     let ran = run(&["openapi", &tables, "--private"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
@@ -31,7 +31,7 @@ fn pages_of_another_crate_stand_alone() {
 }
 
 #[test]
-fn says_what_stands_in_the_way() {
+fn reports_why_it_cannot_run() {
     let folder = Folder::new("openapi-fails");
     fs::write(folder.path("file"), "").unwrap();
     for (arguments, words) in [
@@ -49,9 +49,9 @@ fn says_what_stands_in_the_way() {
 }
 
 #[test]
-fn of_an_unsound_spec_there_is_none() {
+fn writes_nothing_for_an_invalid_spec() {
     let broken = Spec::real().edit("spec/card/09-void.yaml", "title:", "titel:");
-    let (folder, _) = Folder::new("openapi-unsound").with_spec(&broken);
+    let (folder, _) = Folder::new("openapi-invalid").with_spec(&broken);
     let ran = run_in(&folder.0, &["openapi", "spec", "--out", "api.json"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
     assert!(ran.err.contains("unknown key") && !folder.path("api.json").exists(), "{}", ran.err);

@@ -1,4 +1,4 @@
-//! What the spec says of rejections: what is not accepted, and what is generated.
+//! Rejections in the spec: which rules are not accepted, and what is generated.
 
 use crate::fixture::{Spec, assert_points_at};
 use iotpay_gen::diagnostic::Code;
@@ -7,7 +7,7 @@ use iotpay_gen::model::RejectionReason;
 const FAMILIES: &str = "spec/shared/families.yaml";
 const PAID: &str = "fields: [retMsg, errCodeDes], texts: [订单已支付]";
 
-/// The first family's rule for paid orders with another end.
+/// Returns the embedded spec with another ending of the first family's rule for paid orders.
 fn edited(to: &str) -> Spec {
     Spec::real().edit(FAMILIES, PAID, to)
 }
@@ -23,9 +23,9 @@ fn each_mistake_is_reported_where_it_is() {
         ("fields: [retMsg], texts: []", WrongShape, "["),
         ("fields: [retMsg], texts: [\" \"]", InapplicableRule, "\" \""),
         ("fields: [retMsg], texts: [\"订单已支付 \"]", InapplicableRule, "\"订单已支付 \""),
-        // The same text twice, and texts that another rule of the same reason recognizes.
+        // The same text twice, and texts that another rule for the same reason matches.
         ("fields: [retMsg], texts: [订单已支付, 订单已支付]", InapplicableRule, "订单已支付"),
-        // Texts of two reasons: exact, whatever the case, and by their beginning.
+        // Texts with two reasons: exact, ignoring case, and by prefix.
         ("fields: [retMsg], texts: [支付订单不存在]", RejectionReasons, "支付订单不存在"),
         ("fields: [retMsg], texts: [SIGNATURE Error]", RejectionReasons, "SIGNATURE Error"),
         ("fields: [errCode], texts: [systemerror]", RejectionReasons, "SYSTEMERROR"),
@@ -55,7 +55,7 @@ fn each_reason_is_recognized_or_undocumented() {
 }
 
 #[test]
-fn what_is_undocumented_is_said_in_model_code_and_document() {
+fn undocumented_reasons_are_in_model_code_and_document() {
     let spec = || {
         let rule = "        - { reason: invalid-field, fields: [msg]";
         let known = "      message: msg\n";

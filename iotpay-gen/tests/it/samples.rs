@@ -1,4 +1,4 @@
-//! What the samples of a page say of their types and of its channels.
+//! What the samples of a page imply for their types and for the page's channels.
 
 use crate::fixture::{Spec, assert_points_at};
 use iotpay_gen::diagnostic::Code;
@@ -9,13 +9,13 @@ const DIRECT: &str = "spec/card/05-direct.yaml";
 const QUERY: &str = "spec/general/10-order-query.yaml";
 const ONLINE: &str = "spec/general/08-online-secure-payment.yaml";
 
-/// A sample of the real spec, and others in its place.
+/// Returns the embedded spec with another sample.
 fn with(file: &str, sample: &str, other: &str) -> Spec {
     Spec::real().edit(file, &format!("sample: {sample},"), &format!("sample: {other},"))
 }
 
 #[test]
-fn a_sample_is_a_value_of_its_type() {
+fn sample_must_be_a_value_of_its_type() {
     for (file, sample, other) in [
         (QR, "\"100\"", "\"28.65\""),
         (QR, "\"100\"", "\"0\""),
@@ -39,7 +39,7 @@ fn a_sample_is_a_value_of_its_type() {
 }
 
 #[test]
-fn words_about_values_and_masked_digits_are_right() {
+fn accepts_descriptions_of_values_and_masked_digits() {
     for (file, sample, other) in [
         (QR, "\"100\"", "see the note"),
         (DIRECT, "\"0,1,2,9\"", "\"0, 1\""),
@@ -53,9 +53,9 @@ fn words_about_values_and_masked_digits_are_right() {
 }
 
 #[test]
-fn a_channel_that_a_page_names_is_in_a_table() {
+fn channel_in_a_sample_must_be_known() {
     assert_points_at(&with(QR, "WX_NATIVE", "WX_NATIV"), Code::UnknownChannel, "WX_NATIV");
-    // A channel of another family is none of this one.
+    // A channel of another family does not count.
     assert_points_at(&with(QR, "WX_NATIVE", "PF_CC"), Code::UnknownChannel, "PF_CC");
     assert_points_at(&with(QR, "WX_NATIVE", "NATIVE"), Code::UnknownChannel, "NATIVE");
     let said = |words: &str| Spec::real().edit(QR, "ALIPAY_PC,ALIPAY_WAP need this", words);
@@ -69,6 +69,6 @@ fn a_channel_that_a_page_names_is_in_a_table() {
 }
 
 #[test]
-fn a_channel_of_a_rule_is_in_a_table() {
+fn channel_in_a_rule_must_be_known() {
     assert_points_at(&Spec::real().edit(QR, "channel: UPI_QR", "channel: UPI_RQ"), Code::UnknownName, "UPI_RQ");
 }

@@ -1,5 +1,4 @@
-//! The JSON Schema of the spec's files, held against the files and the loader by a validator that
-//! knows neither.
+//! The JSON Schema of the spec files, compared with the files and the loader by an independent validator.
 
 #![cfg(feature = "cli")]
 
@@ -18,7 +17,7 @@ const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
 const FIELDS: &str = "spec/shared/fields.yaml";
 
-/// Codes of what one file alone shows, and a schema can tell.
+/// The codes of errors that a schema can detect in a single file.
 const OF_SHAPE: [Code; 5] =
     [Code::UnknownKey, Code::MissingKey, Code::WrongShape, Code::UnknownValue, Code::UnknownType];
 
@@ -32,18 +31,18 @@ fn validator() -> Validator {
     jsonschema::draft202012::new(&document).unwrap()
 }
 
-/// A file as a program reads it that knows YAML 1.2 and nothing of the spec; nothing where it is no YAML,
-/// or has a key twice.
+/// Parses a file like a program that knows YAML 1.2 and nothing about the spec; `None` for invalid YAML or
+/// a duplicate key.
 fn value(text: &str) -> Option<Value> {
     serde_saphyr::from_str_with_options(text, serde_saphyr::options! { strict_booleans: true }).ok()
 }
 
-fn refused(validator: &Validator, text: &str) -> Vec<String> {
-    let value = value(text).unwrap_or_else(|| panic!("no YAML: {text}"));
+fn schema_errors(validator: &Validator, text: &str) -> Vec<String> {
+    let value = value(text).unwrap_or_else(|| panic!("invalid YAML: {text}"));
     validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
-/// Every YAML file under version control but those of `target` folders.
+/// Finds every YAML file except those in `target` and hidden folders.
 fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -57,13 +56,13 @@ fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn the_file_is_what_the_loader_asks_for() {
+fn checked_in_schema_is_up_to_date() {
     let kept = fs::read_to_string(root().join("spec/schema/spec-file.json")).unwrap_or_default();
-    assert!(kept == schema(), "renew it: `cargo run -p iotpay-gen -- schema --out spec/schema/spec-file.json`");
+    assert!(kept == schema(), "run `cargo run -p iotpay-gen -- schema --out spec/schema/spec-file.json`");
 }
 
 #[test]
-fn every_file_names_the_schema_and_keeps_it() {
+fn every_file_names_the_schema_and_is_valid() {
     let validator = validator();
     let mut files = Vec::new();
     yaml_files(&root(), &mut files);
@@ -75,15 +74,15 @@ fn every_file_names_the_schema_and_keeps_it() {
         let place = text.lines().next().and_then(|line| line.strip_prefix("# yaml-language-server: $schema="));
         let place = place.unwrap_or_else(|| panic!("{name} names no schema in its first line"));
         assert_eq!(fs::canonicalize(file.parent().unwrap().join(place)).ok().as_ref(), Some(&schema), "{name}");
-        // Drafts lack what somebody has to write.
+        // Drafts are incomplete.
         if !file.parent().unwrap().ends_with("tests/import") {
-            assert_eq!(refused(&validator, &text), [""; 0], "{name}");
+            assert_eq!(schema_errors(&validator, &text), [""; 0], "{name}");
         }
     }
 }
 
 #[test]
-fn the_schema_refuses_what_the_loader_refuses_for_its_shape() {
+fn schema_rejects_shapes_that_the_loader_rejects() {
     let validator = validator();
     for (code, file, from, to) in [
         (Code::UnknownKey, QR, "required: n", "requred: n"),
@@ -109,23 +108,23 @@ fn the_schema_refuses_what_the_loader_refuses_for_its_shape() {
         let text = spec.text(file);
         let found = File::parse(&SourceFile::new(file, &text)).expect_err(to);
         assert!(found.iter().any(|it| it.code == code), "{to}: {found:?}");
-        assert_ne!(refused(&validator, &text), [""; 0], "{to}");
+        assert_ne!(schema_errors(&validator, &text), [""; 0], "{to}");
     }
-    // Calls without their page.
+    // Endpoints without their page.
     let found = File::parse(&SourceFile::new("a.yaml", "endpoints: []\n")).unwrap_err();
     assert_eq!(found[0].code, Code::MissingKey);
-    assert_ne!(refused(&validator, "endpoints: []\n"), [""; 0]);
-    // Characters that nobody sees.
+    assert_ne!(schema_errors(&validator, "endpoints: []\n"), [""; 0]);
+    // Invisible characters.
     let mut spec = Spec::real().edit(REFUND, "title: Refund", "title: \"Re\\u202efund\" # ");
     assert_eq!(spec.invalid().diagnostics[0].code, Code::WrongShape);
-    assert_ne!(refused(&validator, &spec.text(REFUND)), [""; 0]);
-    // Whether a name is that of a thing in another file, no schema of one file can tell.
+    assert_ne!(schema_errors(&validator, &spec.text(REFUND)), [""; 0]);
+    // A schema of one file cannot know the names in other files.
     let mut spec = Spec::real().edit(QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNX]");
     assert_eq!(spec.invalid().diagnostics[0].code, Code::UnknownValue);
-    assert_eq!(refused(&validator, &spec.text(QR)), [""; 0]);
+    assert_eq!(schema_errors(&validator, &spec.text(QR)), [""; 0]);
 }
 
-/// Numbers that look random and are the same in each run.
+/// A reproducible random number generator.
 struct Dice(u64);
 
 impl Dice {
@@ -135,7 +134,7 @@ impl Dice {
     }
 }
 
-/// Every value in a tree, by the way to it.
+/// Collects the JSON pointers of all values in a tree.
 fn places(value: &Value, here: &mut String, found: &mut Vec<String>) {
     found.push(here.clone());
     let length = here.len();
@@ -152,7 +151,7 @@ fn places(value: &Value, here: &mut String, found: &mut Vec<String>) {
     }
 }
 
-/// One change of a tree: something gone, misspelt, in excess, of another kind, or another value.
+/// Changes one value of a tree: removes, renames, adds or replaces something.
 fn mutate(root: &mut Value, words: &[String], dice: &mut Dice) {
     let mut all = Vec::new();
     places(root, &mut String::new(), &mut all);
@@ -181,7 +180,7 @@ fn mutate(root: &mut Value, words: &[String], dice: &mut Dice) {
     }
 }
 
-/// All words of all files: keys and short values, for the one to stand where the other should.
+/// Collects keys and short values, with which others are replaced.
 fn vocabulary(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(object) => object.iter().for_each(|(key, value)| {
@@ -195,7 +194,7 @@ fn vocabulary(value: &Value, found: &mut Vec<String>) {
 }
 
 #[test]
-fn schema_and_loader_refuse_the_same_shapes() {
+fn schema_and_loader_reject_the_same_shapes() {
     let validator = validator();
     let files = Spec::real().files;
     let values: Vec<Value> = files.iter().map(|file| value(&file.text).unwrap()).collect();
@@ -206,32 +205,32 @@ fn schema_and_loader_refuse_the_same_shapes() {
     words.sort();
     words.dedup();
     let mut dice = Dice(7);
-    let (mut refusals, mut acceptances) = (0, 0);
+    let (mut rejected, mut accepted) = (0, 0);
     for round in 0..3_000 {
         let at = dice.below(files.len());
         let mut changed = values[at].clone();
         for _ in 0..=dice.below(2) {
             mutate(&mut changed, &words, &mut dice);
         }
-        // JSON is YAML. A file that holds nothing at all is refused by another code.
+        // JSON is YAML. An empty file has another code.
         let text = changed.to_string();
         if changed.is_null() {
             continue;
         }
         let found = File::parse(&SourceFile::new("spec/a.yaml", &text)).err().unwrap_or_default();
         let loader = found.iter().any(|it| OF_SHAPE.contains(&it.code));
-        // The loader has a code of its own for a type's limit that is no limit.
+        // The loader has a separate code for an invalid limit of a type.
         let limit = found.iter().any(|it| it.code == Code::InvalidLimit);
         let errors: Vec<_> = validator.iter_errors(&changed).map(|it| it.to_string()).collect();
         assert_eq!(loader || limit, !errors.is_empty(), "round {round}: {found:?}\n{errors:?}\n{text}");
-        if loader { refusals += 1 } else { acceptances += 1 }
+        if loader { rejected += 1 } else { accepted += 1 }
     }
-    assert!(refusals > 1_000 && acceptances > 200, "{refusals} {acceptances}");
+    assert!(rejected > 1_000 && accepted > 200, "{rejected} {accepted}");
 }
 
-/// The exceptions: a schema sees what a value is, and not how it is spelt.
+/// The exceptions: a schema sees values, and not how they are written.
 #[test]
-fn spelling_is_the_loaders_alone() {
+fn only_the_loader_checks_how_values_are_written() {
     let validator = validator();
     for (file, from, to) in [
         (REFUND, "idempotent: false", "idempotent: FALSE"),
@@ -239,13 +238,13 @@ fn spelling_is_the_loaders_alone() {
     ] {
         let text = Spec::real().edit(file, from, to).text(file);
         assert!(File::parse(&SourceFile::new(file, &text)).is_err(), "{to}");
-        assert_eq!(refused(&validator, &text), [""; 0], "{to}");
+        assert_eq!(schema_errors(&validator, &text), [""; 0], "{to}");
     }
 }
 
-/// Every key of the format stands in the tables of CONTRIBUTING.md.
+/// Every key of the format is in the tables of CONTRIBUTING.md.
 #[test]
-fn every_key_is_told_to_contributors() {
+fn every_key_is_in_the_contribution_guide() {
     let guide = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
     let keys = guide.split("### The keys").nth(1).unwrap().split("\n### ").next().unwrap();
     let document: Value = serde_json::from_str(&schema()).unwrap();
@@ -254,7 +253,7 @@ fn every_key_is_told_to_contributors() {
     let mut number = 0;
     for mapping in mappings {
         for key in mapping["properties"].as_object().into_iter().flat_map(|it| it.keys()) {
-            assert!(keys.contains(&format!("`{key}`")) || keys.contains(&format!("`{key}: ")), "`{key}` is not told");
+            assert!(keys.contains(&format!("`{key}`")) || keys.contains(&format!("`{key}: ")), "`{key}` is not in the guide");
             number += 1;
         }
     }

@@ -1,5 +1,5 @@
-//! What `diff` calls compatible is so: the spec is edited at random from fixed seeds, and the Rust of
-//! both sides compared. `SEMVER_ROUNDS=5000 cargo test --release` looks longer.
+//! Changes that `diff` calls compatible are compatible: the spec is edited at random from fixed seeds, and
+//! the Rust code of both sides is compared. `SEMVER_ROUNDS=5000 cargo test --release` runs longer.
 
 mod edit;
 mod surface;
@@ -14,7 +14,7 @@ use iotpay_gen::model::Model;
 use iotpay_gen::{GeneratedFile, Settings, generate, load};
 use surface::Surface;
 
-/// A spec with what is made of it.
+/// A spec with the code generated from it.
 struct Side {
     model: Model,
     code: Vec<GeneratedFile>,
@@ -32,7 +32,8 @@ impl Side {
 
 static REAL: LazyLock<Side> = LazyLock::new(|| Side::of(&Spec::real()).unwrap());
 
-/// Lines that run, and do not name a page or a file; what a line lists is in no order.
+/// Returns the lines that affect behavior and do not name a page or a file; the order of lists does not
+/// matter.
 fn running(code: &[GeneratedFile]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for file in code {
@@ -50,33 +51,33 @@ fn running(code: &[GeneratedFile]) -> BTreeSet<String> {
     found
 }
 
-/// What is wrong with what `diff` says of two sides.
+/// Describes how the changes that `diff` reports for two sides are wrong.
 fn broken(old: &Side, new: &Side) -> Option<String> {
     let changes = diff(&old.model, &new.model);
-    let told = |level| changes.iter().any(|change: &Change| change.level() == level);
+    let reports = |level| changes.iter().any(|change: &Change| change.level() == level);
     if old.code == new.code {
-        return told(Level::Breaking).then(|| format!("nothing changes in Rust, and it is breaking: {changes:#?}"));
+        return reports(Level::Breaking).then(|| format!("the Rust code is the same, but a change is breaking: {changes:#?}"));
     }
     if changes.is_empty() {
-        return Some("a change of the code goes untold".to_owned());
+        return Some("the code has changed, but no change is reported".to_owned());
     }
     let missing = old.surface.missing_in(&new.surface);
-    if !told(Level::Breaking) && !missing.is_empty() {
-        return Some(format!("callers miss {missing:#?}\nand are told {changes:#?}"));
+    if !reports(Level::Breaking) && !missing.is_empty() {
+        return Some(format!("removed for callers: {missing:#?}\nreported: {changes:#?}"));
     }
-    let is_docs = !told(Level::Breaking) && !told(Level::Compatible);
+    let is_docs = !reports(Level::Breaking) && !reports(Level::Compatible);
     if is_docs {
         let (older, newer) = (running(&old.code), running(&new.code));
         let differing: Vec<_> = older.symmetric_difference(&newer).collect();
         if !differing.is_empty() {
-            return Some(format!("more than documentation: {differing:#?}\nand told is {changes:#?}"));
+            return Some(format!("more than documentation: {differing:#?}\nreported: {changes:#?}"));
         }
     }
     None
 }
 
 #[test]
-fn what_is_called_compatible_is_so() {
+fn compatible_changes_are_compatible() {
     let rounds = std::env::var("SEMVER_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(20);
     let (mut compared, mut wrong) = (0, Vec::new());
     for round in 0..rounds {

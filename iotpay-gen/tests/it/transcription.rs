@@ -1,7 +1,6 @@
-//! The tables of the spec are the vendor's, row by row and column by column. `tables/` holds the
-//! vendor's columns, copied from the pages apart from the spec; where a page is copied from an
-//! older source, its row says which. «Transcribe a page» in `CONTRIBUTING.md` says how they are
-//! made.
+//! Every table of the spec equals the vendor's, row by row and column by column. `tables/` contains the
+//! vendor's columns, copied independently of the spec; if a page was copied from an older source, its rows
+//! name it. "Transcribe a page" in `CONTRIBUTING.md` explains how to copy them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,22 +10,22 @@ use crate::fixture::Spec;
 use iotpay_gen::raw::{File, Provenance, Row};
 use iotpay_gen::source::{SourceFile, Span};
 
-/// A row's columns: name, required, type, sample, source, the page's own label.
+/// The columns of a row: name, required, type, sample, source, and the page's own label.
 type Columns = [String; 6];
 
 fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "tables"].iter().collect()
 }
 
-/// The vendor's copy of a table, as a maintainer finds it.
+/// The path of the second copy of a table, as shown to maintainers.
 fn copy_of(table: &str) -> String {
     format!("iotpay-gen/tests/tables/{table}.txt")
 }
 
-/// The vendor's rows.
+/// Returns the rows of the second copy of a table.
 fn vendor(table: &str) -> Vec<Columns> {
     let text = fs::read_to_string(folder().join(format!("{table}.txt"))).unwrap_or_else(|error| {
-        panic!("{}: {error}; «Transcribe a page» in CONTRIBUTING.md says how a table is copied", copy_of(table))
+        panic!("{}: {error}; see \"Transcribe a page\" in CONTRIBUTING.md", copy_of(table))
     });
     let rows = text.lines().filter(|line| !line.starts_with('#'));
     rows.map(|line| {
@@ -40,8 +39,8 @@ fn vendor(table: &str) -> Vec<Columns> {
     .collect()
 }
 
-fn transcribed(file: &SourceFile, rows: &[Row]) -> Vec<Columns> {
-    // Types and marks in the file's own spelling: `Int` is not `int` here.
+fn rows_of(file: &SourceFile, rows: &[Row]) -> Vec<Columns> {
+    // Types and marks as written: `Int` differs from `int` here.
     let spelling = |span: Span| file.text[span.range()].trim_matches('"').to_owned();
     let source = |row: &Row| match row.source {
         Provenance::Docs => "docs",
@@ -59,7 +58,7 @@ fn transcribed(file: &SourceFile, rows: &[Row]) -> Vec<Columns> {
         .collect()
 }
 
-/// The tables of a file, by the name of the vendor's copy.
+/// Returns the tables of a file with the names of their second copies.
 fn tables(name: &str) -> Vec<(String, Vec<Columns>)> {
     let spec = Spec::real();
     let file = spec.files.iter().find(|file| &*file.name == name).unwrap_or_else(|| panic!("no {name}"));
@@ -70,42 +69,42 @@ fn tables(name: &str) -> Vec<(String, Vec<Columns>)> {
     let mut found = Vec::new();
     for endpoint in &read.endpoints {
         let middle = if several { format!("-{}", endpoint.name.value) } else { String::new() };
-        found.push((format!("{page}{middle}-request"), transcribed(file, &endpoint.request.table)));
-        found.push((format!("{page}{middle}-response"), transcribed(file, &endpoint.response.table)));
+        found.push((format!("{page}{middle}-request"), rows_of(file, &endpoint.request.table)));
+        found.push((format!("{page}{middle}-response"), rows_of(file, &endpoint.response.table)));
     }
     for notification in &read.notifications {
         let name = if read.notifications.len() > 1 { &notification.name.value } else { "notification" };
-        found.push((format!("{page}-{name}"), transcribed(file, &notification.message.table)));
+        found.push((format!("{page}-{name}"), rows_of(file, &notification.message.table)));
     }
     for returned in &read.browser_returns {
-        found.push((format!("{page}-{}", returned.name.value), transcribed(file, &returned.message.table)));
+        found.push((format!("{page}-{}", returned.name.value), rows_of(file, &returned.message.table)));
     }
-    // A table that was not available cannot be compared.
+    // Tables that were not available cannot be compared.
     found.retain(|(_, rows)| !rows.is_empty());
     found
 }
 
-/// What to do about the first row in which a page's file and the vendor's copy differ.
+/// Describes the first row in which a page and the second copy differ, with the remedy.
 fn difference(page: &str, table: &str, ours: &[Columns], theirs: &[Columns]) -> Option<String> {
     let at = (0..ours.len().max(theirs.len())).find(|at| ours.get(*at) != theirs.get(*at))?;
     let row = |rows: &[Columns]| rows.get(at).map_or_else(|| "no such row".to_owned(), |row| row.join(" | "));
     let copy = copy_of(table);
     Some(format!(
-        "row {} of {table} is not the same in both files\n\
+        "row {} of {table} differs between the two files\n\
          {page}: {}\n\
          {copy}: {}\n\
-         a slip in the YAML: mend {page}\n\
-         the vendor has changed the page: copy the row from the page, not from the YAML, to {copy} too\n",
+         if the YAML is wrong: correct {page}\n\
+         if the vendor has changed the page: copy the row from the page, not from the YAML, to {copy} too\n",
         at + 1,
         row(ours),
         row(theirs),
     ))
 }
 
-/// The page that a test breaks.
+/// The page that a test changes.
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 
-/// Every file with tables of a page.
+/// Returns every file with the tables of a page.
 fn pages() -> Vec<String> {
     let files = Spec::real().files;
     let names = files.iter().filter(|file| File::parse(file).unwrap().page.is_some()).map(|file| file.name.to_string());
@@ -113,7 +112,7 @@ fn pages() -> Vec<String> {
 }
 
 #[test]
-fn every_row_is_the_vendors() {
+fn every_row_equals_the_second_copy() {
     let pages = pages();
     let tables = pages.iter().flat_map(|page| tables(page).into_iter().map(move |(table, rows)| (page, table, rows)));
     let found: Vec<_> =
@@ -130,24 +129,24 @@ fn every_copied_table_is_compared() {
     let (missing, stray) = (&compared - &files, &files - &compared);
     assert!(
         missing.is_empty() && stray.is_empty(),
-        "iotpay-gen/tests/tables/ lacks {missing:?}, and nothing is compared with {stray:?}; \
-         «Transcribe a page» in CONTRIBUTING.md says how a table is copied"
+        "iotpay-gen/tests/tables/ misses {missing:?} and has the unused files {stray:?}; \
+         see \"Transcribe a page\" in CONTRIBUTING.md"
     );
     assert!(files.iter().all(|file| vendor(file.trim_end_matches(".txt")).len() > 1), "an empty table");
 }
 
 #[test]
-fn a_slip_in_a_table_is_found() {
+fn differences_are_described_with_a_remedy() {
     let spec = Spec::real().edit(QR, "type: String(255)", "type: String(256)");
     let file = spec.files.iter().find(|file| &*file.name == QR).unwrap();
     let read = File::parse(file).unwrap();
-    let (ours, theirs) = (transcribed(file, &read.endpoints[0].request.table), vendor("general-04-request"));
+    let (ours, theirs) = (rows_of(file, &read.endpoints[0].request.table), vendor("general-04-request"));
     let message = difference(QR, "general-04-request", &ours, &theirs).unwrap();
     for words in [
         "row 11 of general-04-request ",
         "spec/general/04-customer-scan-qr.yaml: body | y | String(256) | ",
         "iotpay-gen/tests/tables/general-04-request.txt: body | y | String(255) | ",
-        "mend spec/general/04-customer-scan-qr.yaml\n",
+        "correct spec/general/04-customer-scan-qr.yaml\n",
         "to iotpay-gen/tests/tables/general-04-request.txt too\n",
     ] {
         assert!(message.contains(words), "{words}: {message}");

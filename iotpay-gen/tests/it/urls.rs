@@ -1,5 +1,5 @@
-//! URLs in the texts of a spec are links of the documentation, and none makes rustdoc warn: a crate
-//! with tables of its own builds its documentation under `-D warnings`, too.
+//! URLs in the texts of a spec become links in the documentation, and rustdoc accepts them: a crate with
+//! private endpoints also builds its documentation with `-D warnings`.
 
 use std::process::Command;
 use std::{env, fs};
@@ -37,7 +37,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("| https://a.example/x | {https://b.example}", "| <https://a.example/x> | {<https://b.example>}"),
 ];
 
-/// A page with a text in each place that documentation is made of.
+/// Returns a page with a text in each place that appears in the documentation.
 fn page(text: &str) -> String {
     let text = format!("'{}'", text.replace('\'', "''"));
     format!(
@@ -79,7 +79,7 @@ endpoints:
     )
 }
 
-/// The lines of documentation in a generated file, as a crate that has nothing else.
+/// Returns the documentation of a generated file as a crate without any other items.
 fn documentation(code: &str, number: usize) -> String {
     let mut page = String::new();
     let (mut lines, mut items) = (String::new(), 0);
@@ -100,7 +100,7 @@ fn documentation(code: &str, number: usize) -> String {
 }
 
 #[test]
-fn urls_are_links_and_rustdoc_is_content() {
+fn urls_become_links_that_rustdoc_accepts() {
     let mut text = String::from("//! Documentation.\n");
     for (number, (written, shown)) in TEXTS.iter().enumerate() {
         let files = with_embedded_spec(vec![SourceFile::new("own/points.yaml", &page(written))]);
@@ -117,7 +117,7 @@ fn urls_are_links_and_rustdoc_is_content() {
     let rustdoc = env::var_os("RUSTDOC").unwrap_or_else(|| "rustdoc".into());
     let ran = Command::new(rustdoc)
         .args(["--edition", "2024", "--crate-name", "docs", "-D", "warnings", "-D", "rustdoc::all"])
-        // Those lead to the runtime, which is not here.
+        // These links point to the runtime, which is not part of the crate.
         .args(["-A", "rustdoc::broken_intra_doc_links", "lib.rs"])
         .current_dir(&folder.0)
         .output()

@@ -1,4 +1,4 @@
-//! What the vendor changes, a maintainer changes in YAML only, and the types follow.
+//! Changes by the vendor need only edits in YAML, and the types follow.
 
 use crate::fixture::Spec;
 
@@ -10,7 +10,8 @@ const APP: &str = "spec/general/09-app-integrate.yaml";
 const QR_CODE: &str = "general/customer_scan_qr.rs";
 const APP_CODE: &str = "general/app_integrate.rs";
 
-/// A channel that the vendor does not have, at the end of a page that is about channels.
+/// Returns the embedded spec with a channel that the vendor does not have, at the end of a page with
+/// channels.
 fn with_new_channel() -> Spec {
     let entry = "
       - channel: UPI_WEB
@@ -34,7 +35,7 @@ fn with_new_channel() -> Spec {
 }
 
 #[test]
-fn a_new_channel_gets_its_types() {
+fn new_channel_gets_its_types() {
     let before = Spec::real().code(QR_CODE);
     assert!(!before.has_struct("UpiWeb") && before.has_struct("UpiQr"));
 
@@ -54,7 +55,7 @@ fn a_new_channel_gets_its_types() {
     assert_eq!(code.field("UpiWebResponse", "ret_detail").as_deref(), Some("String"));
     assert_eq!(code.field("UpiQrResponse", "ret_detail").as_deref(), Some("Option<String>"));
 
-    // Forbidden, or filled by somebody else.
+    // Forbidden, fixed, or filled by the client.
     for gone in ["device", "extra", "remarks", "channel_id", "mch_id", "job_no", "sign"] {
         assert_eq!(code.field("UpiWeb", gone), None);
     }
@@ -63,24 +64,24 @@ fn a_new_channel_gets_its_types() {
 }
 
 #[test]
-fn a_new_channel_changes_no_other_type() {
+fn new_channel_changes_no_other_type() {
     let before = Spec::real().generated_no_line_numbers();
     let after = with_new_channel().generated_no_line_numbers();
     let changed: Vec<_> = before.iter().zip(&after).filter(|(a, b)| a != b).map(|(file, _)| &file.path).collect();
-    // The other family that has channels of its own must know the new one for a stranger.
+    // The debit notification's test for channels of other families lists the new channel.
     assert_eq!(changed, ["autodebit/webhook.rs", QR_CODE, "general/mod.rs"]);
     let code = with_new_channel().code("general/mod.rs");
     assert!(code.variants("Channel").contains(&"UpiWeb".to_owned()));
 }
 
 #[test]
-fn a_channel_that_no_table_knows_is_refused() {
+fn rejects_unknown_channels() {
     let rendered = Spec::real().edit(QR, "channel: UPI_QR", "channel: UPI_WEB").rendered();
     assert!(rendered.contains("unknown channel `UPI_WEB`"), "{rendered}");
 }
 
 #[test]
-fn a_limit_in_the_table_is_a_limit_in_the_type() {
+fn limit_of_a_row_becomes_the_limit_of_the_type() {
     let before = Spec::real().code(QR_CODE);
     assert_eq!(before.field("AlipayQr", "body").as_deref(), Some("Text<255>"));
     let narrow = Spec::real()
@@ -89,7 +90,7 @@ fn a_limit_in_the_table_is_a_limit_in_the_type() {
     for request in ["WxNative", "AlipayQr", "UpiQr"] {
         assert_eq!(narrow.field(request, "body").as_deref(), Some("Text<10>"));
     }
-    // The sample is too long for the type now. That is a warning, and the type changes all the same.
+    // The sample is now too long for the type, which is only a warning.
     let narrow = Spec::real().edit(QR, "type: String(255)", "type: String(10)");
     assert_eq!(narrow.code(QR_CODE).field("WxNative", "body").as_deref(), Some("Text<10>"));
     assert!(narrow.rendered().starts_with("warning[IOT021]"), "{}", narrow.rendered());
@@ -99,7 +100,7 @@ fn a_limit_in_the_table_is_a_limit_in_the_type() {
     assert_eq!(integer.field("AlipayQr", "device").as_deref(), Some("Option<i64>"));
 }
 
-/// The page as it was before 2026-03-10.
+/// Returns the spec of the page before 2026-03-10.
 fn before_march_2026() -> Spec {
     let without = |text: &str, marks: &[&str]| -> String {
         text.split_inclusive('\n').filter(|line| !marks.iter().any(|mark| line.contains(mark))).collect()
@@ -119,7 +120,7 @@ fn before_march_2026() -> Spec {
 }
 
 #[test]
-fn the_change_of_march_2026_is_a_change_of_types() {
+fn change_of_march_2026_changes_the_types() {
     let (before, after) = (before_march_2026().code(APP_CODE), Spec::real().code(APP_CODE));
 
     assert_eq!(before.field("AlipayMobile", "os_type"), None);
@@ -132,14 +133,14 @@ fn the_change_of_march_2026_is_a_change_of_types() {
     assert!(!before.has_struct("AlipayMobileRetParams"));
     assert_eq!(after.fields("AlipayMobileRetParams"), ["url", "scheme_url", "trade_no"]);
 
-    // The other channels of the page are as they were.
+    // The other channels of the page are unchanged.
     for channel in ["WxApp", "WxAppRequired", "WxAppResponse", "UpiApp", "UpiAppRequired", "UpiAppResponse"] {
         assert_eq!(before.fields(channel), after.fields(channel));
     }
 }
 
 #[test]
-fn a_forbidden_field_is_gone() {
+fn forbidden_field_is_removed() {
     let code = Spec::real().code(QR_CODE);
     assert_eq!(code.field("AlipayQr", "extra").as_deref(), Some("Option<JsonText<512>>"));
     let code = Spec::real()
@@ -155,7 +156,7 @@ fn a_forbidden_field_is_gone() {
 }
 
 #[test]
-fn a_new_page_gets_its_module() {
+fn new_page_gets_its_module() {
     let page = "
 page: { title: Close Order, path: /guide/close.html, family: general, updated: unknown, completeness: complete, about: Ends an order. }
 endpoints:
@@ -165,7 +166,7 @@ endpoints:
     effect: refund_order
     idempotent: false
     reference: mchOrderNo
-    about: Ends an order that nobody paid.
+    about: Ends an unpaid order.
     request:
       table:
         - { name: mchId, required: y, type: String(30), sample: \"\", description: Merchant id. }
@@ -182,7 +183,7 @@ endpoints:
 }
 
 #[test]
-fn a_key_that_would_do_nothing_is_refused() {
+fn rejects_keys_without_effect() {
     for (name, from, to) in [
         (
             QR,
@@ -207,7 +208,7 @@ fn a_key_that_would_do_nothing_is_refused() {
 }
 
 #[test]
-fn a_fixed_value_fits_its_field() {
+fn fixed_value_must_be_valid_for_its_field() {
     let mark = "          require: [extra]";
     for (fixed, is_right) in [
         ("amount: '100'", true),
@@ -229,7 +230,7 @@ fn a_fixed_value_fits_its_field() {
 }
 
 #[test]
-fn what_the_client_fills_cannot_be_forbidden() {
+fn rejects_forbidding_fields_that_the_client_fills() {
     let rendered = Spec::real()
         .edit(QR, "          require: [extra]", "          require: [extra]\n          forbid: [jobNo]")
         .rendered();

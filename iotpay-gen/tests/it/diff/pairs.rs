@@ -1,4 +1,4 @@
-//! For each kind of change the smallest change of the spec that shows it.
+//! The smallest change of the spec for each kind of change.
 
 use iotpay_gen::diff::ChangeKind;
 
@@ -22,22 +22,22 @@ const CURRENCIES: &str = "spec/shared/currencies.yaml";
 const CODES: &str = "spec/shared/codes.yaml";
 const SIGNING: &str = "spec/shared/signing.yaml";
 
-/// The spec before and after a change. A new kind of change needs an arm in `specs`, where `edited`,
-/// `with_row` and `turned` make most pairs in a line; where something else must change with it, it is in
-/// `beside`. The tests of the whole project also give each pair to the compiler.
+/// The spec before and after a change. A new kind of change needs an arm in `specs`, usually one line with
+/// `edited`, `with_row` or `turned`. Kinds that cannot be avoided in the same pair are listed in
+/// `side_effects`. The workspace tests also compile both sides of each pair.
 pub struct Pair {
     pub old: Spec,
     pub new: Spec,
-    /// What is told of it, sorted.
+    /// The kinds of change that `diff` reports, sorted.
     pub ids: Vec<ChangeKind>,
 }
 
-/// The project's spec, and the same with an edit of one file.
+/// Returns the embedded spec, and the same with an edit of one file.
 fn edited(name: &str, from: &str, to: &str) -> (Spec, Spec) {
     (Spec::real(), Spec::real().edit(name, from, to))
 }
 
-/// A row more after the one with a mark.
+/// Returns a pair whose newer spec has an additional row after the line with `mark`.
 fn with_row(name: &str, mark: &str, row: &str) -> (Spec, Spec) {
     (Spec::real(), Spec::real().insert_after(name, mark, &format!("        - {row}")))
 }
@@ -46,7 +46,7 @@ fn turned((old, new): (Spec, Spec)) -> (Spec, Spec) {
     (new, old)
 }
 
-/// A call that asks for points, on a page of its own.
+/// An endpoint that queries points, on its own page.
 const POINTS: &str = "\
 page: { title: Points, path: /points.html, family: general, updated: unknown, completeness: complete, about: Points. }
 endpoints:
@@ -79,17 +79,18 @@ const GIFTS: &str = "
     envelope: { code: retCode, message: retMsg }
     signed_responses: { policy: never, source: inferred }";
 
-/// The points page, as it is and with an edit.
+/// Returns a pair whose older spec has the points page, and whose newer spec has an edited one.
 fn points(name: &str, from: &str, to: &str) -> (Spec, Spec) {
     (Spec::real().add("spec/general/17-points.yaml", POINTS), Spec::real().add(name, &POINTS.replace(from, to)))
 }
 
 fn enumeration() -> (Spec, Spec) {
-    let added = "  - name: colour\n    family: general\n    about: A colour.\n    page: /guide/introduction.html\n    values:\n      - { value: RED, about: Red. }\n";
+    let added = "  - name: color\n    family: general\n    about: A color.\n    page: /guide/introduction.html\n    values:\n      - { value: RED, about: Red. }\n";
     (Spec::real(), Spec::real().insert_after(CODES, "enumerations:", added))
 }
 
-/// The first family without a field of its envelope; rules about rejections would still name it.
+/// Returns a pair whose newer spec has no such field in the first envelope, and no rules about rejections,
+/// which would name it.
 fn envelope(field: &str) -> (Spec, Spec) {
     let bare = || {
         let text = Spec::real().text(FAMILIES);
@@ -112,7 +113,7 @@ fn deprecated() -> (Spec, Spec) {
     edited(REFUND, "  family: general\n", "  family: general\n  deprecated: use something else\n")
 }
 
-/// A field more that the client fills.
+/// Returns a pair whose newer spec has another field that the client fills.
 fn filled() -> (Spec, Spec) {
     with_row(
         QUERY_CARD,
@@ -123,13 +124,13 @@ fn filled() -> (Spec, Spec) {
 
 pub fn pair(id: ChangeKind) -> Pair {
     let (old, new) = specs(id);
-    let mut ids = [&[id], beside(id)].concat();
+    let mut ids = [&[id], side_effects(id)].concat();
     ids.sort();
     Pair { old, new, ids }
 }
 
-/// What cannot change alone.
-fn beside(id: ChangeKind) -> &'static [ChangeKind] {
+/// Returns the kinds of change that cannot be avoided together with this one.
+fn side_effects(id: ChangeKind) -> &'static [ChangeKind] {
     match id {
         ChangeKind::EndpointAdded | ChangeKind::ChannelMoved => &[ChangeKind::PageAdded],
         ChangeKind::EndpointRemoved => &[ChangeKind::PageRemoved],
@@ -159,8 +160,8 @@ fn specs(id: ChangeKind) -> (Spec, Spec) {
         ChangeKind::FamilyNotificationsAdded => turned(specs(ChangeKind::FamilyNotificationsRemoved)),
         ChangeKind::FamilyNotificationsRemoved => {
             let gifts = format!("families:{GIFTS}\n");
-            let told = "    notifications: { body: json, acknowledgement: success, source: inferred }\n";
-            let with = Spec::real().edit(FAMILIES, "families:\n", &format!("{gifts}{told}"));
+            let added = "    notifications: { body: json, acknowledgement: success, source: inferred }\n";
+            let with = Spec::real().edit(FAMILIES, "families:\n", &format!("{gifts}{added}"));
             (with, Spec::real().edit(FAMILIES, "families:\n", &gifts))
         }
         ChangeKind::NotificationBodyChanged => edited(FAMILIES, "body: form", "body: any"),
@@ -217,7 +218,7 @@ fn specs(id: ChangeKind) -> (Spec, Spec) {
         ),
         ChangeKind::RequestMemberRemoved => turned(specs(ChangeKind::RequestMemberAdded)),
         ChangeKind::FilledFieldAdded => {
-            // The merchant's id must be that short already.
+            // The limit of the merchant id must already be this short.
             let row = "        - { name: merchantNo, required: y, type: String(30), sample: \"\", description: Again. }";
             let rule = "      rules:\n        merchantNo: { filled_by: mch_id }\n";
             (Spec::real(), Spec::real().insert_after(QUERY_CARD, "{ name: sign,   required: y, ", &format!("{row}\n{rule}")))

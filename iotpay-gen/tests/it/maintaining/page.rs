@@ -1,17 +1,17 @@
-//! The pieces of a page in Markdown that can be run.
+//! Splits a Markdown page into the pieces that can be run.
 
 /// A piece of the page.
 #[derive(Debug)]
 pub enum Piece<'a> {
-    /// Words, and the fences of blocks.
+    /// Prose, and the fences of blocks.
     Text(&'a str),
-    /// A command of a `console` block. What it printed there is left out.
+    /// A command of a `console` block, without its output.
     Command(&'a str),
     /// The lines of a `diff` block.
     Edit(&'a str),
 }
 
-/// The page in pieces. What a command printed reaches up to the next command or the end of the block.
+/// Splits a page into pieces. The output of a command ends at the next command or at the end of the block.
 pub fn pieces(page: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = page;
@@ -39,7 +39,7 @@ enum Language {
     Diff,
 }
 
-/// Where the next block's lines begin.
+/// Returns where the lines of the next block begin.
 fn next_block(text: &str) -> Option<(usize, Language)> {
     let of = |fence: &str, language| text.find(fence).map(|at| (at + fence.len(), language));
     let found = [of("```console\n", Language::Console), of("```diff\n", Language::Diff)];

@@ -1,16 +1,16 @@
-//! The tree that the page's commands work in, which `scripts/maintaining-tree` makes for its readers, too.
+//! The files that the page's commands work on, which `scripts/maintaining-tree` also creates for readers.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// The project before the vendor's change, and what a command does there.
+/// The project before the vendor's change.
 pub struct Tree {
     folder: PathBuf,
 }
 
 impl Tree {
-    /// A fresh one.
+    /// Creates the files.
     pub fn new() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("maintaining");
         let _ = fs::remove_dir_all(&folder);
@@ -22,7 +22,7 @@ impl Tree {
         tree
     }
 
-    /// What a command prints, and with what code it ends if that is not 0.
+    /// Returns the output of a command, and its exit code if that is not 0.
     pub fn run(&self, command: &str) -> String {
         let program = Path::new(env!("CARGO_BIN_EXE_iotpay-gen")).parent().unwrap();
         let path = format!("{}:{}", program.display(), env::var("PATH").unwrap());
@@ -40,7 +40,7 @@ impl Tree {
             .output()
             .unwrap();
         let mut said = String::from_utf8(output.stdout).unwrap();
-        // As it would be without a target folder of the tests' own.
+        // Hide the target folder of the tests.
         said = said.replace(target.to_str().unwrap(), "target");
         if !said.is_empty() && !said.ends_with('\n') {
             said.push('\n');

@@ -1,8 +1,8 @@
-//! Edits of the spec, at random from a seed: what a maintainer might change.
+//! Random edits of the spec, of the kinds that a maintainer might make.
 
 use iotpay_gen::source::SourceFile;
 
-/// Marsaglia's xorshift.
+/// A xorshift random number generator by Marsaglia.
 pub struct Random(u64);
 
 impl Random {
@@ -26,7 +26,7 @@ impl Random {
     }
 }
 
-/// Words that take each other's place.
+/// Words that can replace each other.
 const WORDS: &[&[&str]] = &[
     &["required: y,", "required: n,", "required: y*,", "required: \"-\","],
     &["type: String(", "type: String(1", "type: String(9"],
@@ -88,7 +88,7 @@ const WORDS: &[&[&str]] = &[
     &["family: general\n  updated", "family: general\n  deprecated: use another\n  updated"],
 ];
 
-/// One edit of one file; nothing where it would change nothing.
+/// Makes one edit in one file and describes it; `None` if it would change nothing.
 pub fn edit(random: &mut Random, files: &mut [SourceFile]) -> Option<String> {
     let at = random.below(files.len());
     let (name, text) = (files[at].name.to_string(), files[at].text.to_string());

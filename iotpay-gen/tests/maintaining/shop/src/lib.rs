@@ -1,9 +1,9 @@
-//! Pays by Alipay, in an app.
+//! Alipay payments in an app.
 
 use iotpay_client::general::{AlipayMobile, AlipayMobileResponse};
 use iotpay_client::{ValidationError, request};
 
-/// The order to send.
+/// Returns the order to send.
 pub fn order(number: &str, cents: u64) -> Result<AlipayMobile, ValidationError> {
     request!(AlipayMobile {
         mch_order_no: number,
@@ -16,7 +16,7 @@ pub fn order(number: &str, cents: u64) -> Result<AlipayMobile, ValidationError> 
     })
 }
 
-/// What the app opens.
+/// Returns what the app opens.
 pub fn for_the_app(response: &AlipayMobileResponse) -> Option<&str> {
     response.ret_params.as_ref().map(|link| link.as_str())
 }

@@ -1,4 +1,4 @@
-//! The words of the OpenAPI document: names as they travel, where facts are from, what may come as text.
+//! The texts of the OpenAPI document: wire names, sources of facts, and objects that may be sent as text.
 
 #![cfg(feature = "cli")]
 
@@ -12,7 +12,7 @@ fn document(spec: &Spec) -> Value {
     serde_json::from_str(&openapi(&model, &Settings::client(), Contents::default()).unwrap()).unwrap()
 }
 
-/// Every value in a document with the path to it.
+/// Visits every value in a document with its path.
 fn walk<'a>(value: &'a Value, path: &str, visit: &mut dyn FnMut(&str, &'a Value)) {
     visit(path, value);
     match value {
@@ -23,7 +23,7 @@ fn walk<'a>(value: &'a Value, path: &str, visit: &mut dyn FnMut(&str, &'a Value)
 }
 
 #[test]
-fn what_no_page_of_the_vendor_says_tells_where_it_is_from() {
+fn facts_not_on_a_vendor_page_have_a_source() {
     let document = document(&Spec::real());
     let signing = &document["x-iotpay-signing"];
     assert_eq!(signing["order_from"]["source"], "inferred");
@@ -42,7 +42,7 @@ fn what_no_page_of_the_vendor_says_tells_where_it_is_from() {
 }
 
 #[test]
-fn texts_name_fields_as_they_travel() {
+fn texts_use_wire_names() {
     let document = document(&Spec::real());
     let about = |schema: &str| document["components"]["schemas"][schema]["description"].as_str().unwrap().to_owned();
     assert!(about("general.WxNative").contains("`codeUrl`"));
@@ -59,7 +59,7 @@ fn texts_name_fields_as_they_travel() {
 }
 
 #[test]
-fn an_object_that_is_handed_on_may_come_as_text() {
+fn passthrough_objects_may_be_text() {
     let document = document(&Spec::real());
     let schemas = &document["components"]["schemas"];
     let text = serde_json::json!({ "type": "string", "contentMediaType": "application/json" });
@@ -72,7 +72,7 @@ fn an_object_that_is_handed_on_may_come_as_text() {
 }
 
 #[test]
-fn examples_are_values() {
+fn examples_are_valid_values() {
     let document = document(&Spec::real());
     let (mut examples, mut odd) = (0, Vec::new());
     walk(&document, "", &mut |path, value| {

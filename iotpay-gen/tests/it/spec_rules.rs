@@ -1,5 +1,5 @@
-//! What would become code that does not compile, or wrong data on the wire, is refused with its
-//! place.
+//! A spec that would generate code that does not compile, or wrong data on the wire, is rejected with the
+//! location of the mistake.
 
 use crate::fixture::{Spec, assert_points_at};
 use iotpay_gen::build_script::with_embedded_spec;
@@ -13,13 +13,13 @@ const QUERY: &str = "spec/general/10-order-query.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
 const EMBEDDED: &str = "spec/card/04-embedded.yaml";
 
-fn refused(spec: &Spec, words: &str) {
+fn assert_rejected(spec: &Spec, words: &str) {
     let rendered = spec.rendered();
     assert!(rendered.starts_with("error[IOT0") && rendered.contains(words), "{words}: {rendered}");
 }
 
 #[test]
-fn endpoints_that_become_one_constant_are_refused() {
+fn rejects_endpoints_with_the_same_constant() {
     let again = |name: &str| {
         let text = Spec::real().text(QUERY);
         let (head, endpoint) = text.split_once("endpoints:\n").unwrap();
@@ -28,42 +28,42 @@ fn endpoints_that_become_one_constant_are_refused() {
         let rest = "  - name: query_order\n".to_owned() + endpoint.split_once("- name: query_order\n").unwrap().1;
         Spec::real().set(QUERY, &format!("{head}endpoints:\n{first}\n{second}\n{rest}"))
     };
-    refused(&again("qB"), "two endpoints of a page become the constant `Q_B`");
+    assert_rejected(&again("qB"), "two endpoints of a page become the constant `Q_B`");
     assert!(again("q_c").code("general/order_query.rs").has_struct("FirstResponse"));
 }
 
 #[test]
-fn a_choice_names_each_field_once() {
+fn rejects_duplicate_fields_in_one_of() {
     let with =
         |fields: &str| Spec::real().edit(QUERY, "fields: [payOrderId, mchOrderNo]", &format!("fields: {fields}"));
-    refused(&with("[payOrderId, payOrderId]"), "`payOrderId` is listed twice in `one_of:`");
-    refused(&with("[payOrderId]"), "fewer than two fields");
-    refused(&with("[]"), "fewer than two fields");
+    assert_rejected(&with("[payOrderId, payOrderId]"), "`payOrderId` is listed twice in `one_of:`");
+    assert_rejected(&with("[payOrderId]"), "fewer than two fields");
+    assert_rejected(&with("[]"), "fewer than two fields");
     let twice = Spec::real().insert_after(
         QUERY,
         "fields: [payOrderId, mchOrderNo]",
         "        - { name: other, fields: [mchOrderNo, payOrderId] }",
     );
-    refused(&twice, "`mchOrderNo` is listed twice in `one_of:`");
+    assert_rejected(&twice, "`mchOrderNo` is listed twice in `one_of:`");
 }
 
 #[test]
-fn characters_that_do_not_show_are_refused() {
+fn rejects_invisible_characters() {
     for written in [r"a\rb", r"a\0b", r"a\eb", r"a\u202Eb", r"a\u2028b", r"a\tb"] {
         let spec = Spec::real().edit(QR, "about: ", &format!("about: \"{written}\" #"));
-        refused(&spec, "the invisible character");
+        assert_rejected(&spec, "the invisible character");
     }
     Spec::real().edit(QR, "description: Payment channel.", "description: \"a\\nb\"").generated();
 }
 
 #[test]
-fn an_object_has_one_level() {
-    refused(&Spec::real().edit(EMBEDDED, "retData.secureId", "retData.card.num"), "is nested too deeply");
-    refused(&Spec::real().edit(APP, "- { name: appId,", "- { name: a.b,"), "is nested too deeply");
+fn rejects_objects_in_objects() {
+    assert_rejected(&Spec::real().edit(EMBEDDED, "retData.secureId", "retData.card.num"), "is nested too deeply");
+    assert_rejected(&Spec::real().edit(APP, "- { name: appId,", "- { name: a.b,"), "is nested too deeply");
 }
 
 #[test]
-fn an_object_is_there_when_one_of_its_members_is() {
+fn object_is_required_if_a_member_is() {
     let rows = |first: &str, second: &str| {
         format!(
             "        - {{ name: box.a, required: {first}, type: String, sample: \"\", description: A. }}
@@ -84,7 +84,7 @@ fn an_object_is_there_when_one_of_its_members_is() {
 }
 
 #[test]
-fn members_belong_to_the_object_of_their_own_name() {
+fn members_need_their_object() {
     let row = |name: &str, ty: &str| {
         format!("        - {{ name: {name}, required: n, type: {ty}, sample: \"\", description: A box. }}\n")
     };
@@ -103,9 +103,9 @@ fn members_belong_to_the_object_of_their_own_name() {
 }
 
 #[test]
-fn the_pages_of_a_family_differ() {
+fn rejects_pages_with_the_same_title_or_path() {
     let titled = "two pages of `general` have the title `Order Query`";
-    refused(&Spec::real().edit(REFUND, "title: Refund interface", "title: Order Query"), titled);
+    assert_rejected(&Spec::real().edit(REFUND, "title: Refund interface", "title: Order Query"), titled);
     let same_path = Spec::real().edit(REFUND, "path: /guide/refund.html", "path: /guide/orderquery.html");
     assert_points_at(&same_path, Code::DuplicateName, "/guide/orderquery.html");
     Spec::real().edit(REFUND, "path: /guide/refund.html", "path: unknown").generated();
@@ -113,26 +113,26 @@ fn the_pages_of_a_family_differ() {
 }
 
 #[test]
-fn a_changelog_has_its_days_in_order() {
+fn changelog_must_be_sorted_by_date() {
     let with = |entries: &str| Spec::real().edit(APP, "  changelog:\n", &format!("  changelog:\n{entries}"));
     let entry = |date: &str, changes: &str| format!("    - {{ date: {date}, changes: {changes} }}\n");
     assert_points_at(&with(&entry("2026-03-10", "[A.]")), Code::DuplicateName, "2026-03-10");
     assert_points_at(&with(&entry("2026-03-09", "[A.]")), Code::WrongShape, "2026-03-10");
-    refused(&with(&entry("2026-03-11", "[]")), "`changes` must not be empty");
+    assert_rejected(&with(&entry("2026-03-11", "[]")), "`changes` must not be empty");
     let without = with("    - { date: 2026-03-11 }\n");
-    refused(&without, "missing key `changes` in a change");
+    assert_rejected(&without, "missing key `changes` in a change");
     let newer = with(&entry("2026-03-11", "[A.]")).edit(APP, "updated: 2026-03-10", "updated: 2026-03-11");
     newer.generated();
 }
 
 #[test]
-fn a_row_that_is_required_on_a_condition_has_it() {
+fn conditionally_required_row_needs_its_condition() {
     let without =
         Spec::real().edit(QUERY, "      one_of:\n        - { name: by, fields: [payOrderId, mchOrderNo] }\n", "");
     let invalid = without.invalid();
     let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
     assert_eq!(found, [Code::MissingKey, Code::MissingKey], "{invalid}");
-    refused(&without, "`mchOrderNo` is conditionally required, but its condition is missing");
+    assert_rejected(&without, "`mchOrderNo` is conditionally required, but its condition is missing");
     let without = Spec::real().edit(QR, "          require: [extra]\n", "");
     assert_points_at(&without, Code::MissingKey, "y*");
     let noted = "            extra:\n              source: docs-old\n              note: Only for shops.\n";
@@ -140,7 +140,7 @@ fn a_row_that_is_required_on_a_condition_has_it() {
 }
 
 #[test]
-fn constants_fit_their_fields() {
+fn fixed_values_must_be_valid_for_their_fields() {
     for (fixed, is_right) in [
         ("notifyUrl: 'https://shop.example/n'", true),
         ("notifyUrl: 'https://shop.example/n?a'", false),
@@ -157,12 +157,12 @@ fn constants_fit_their_fields() {
         if is_right {
             spec.generated();
         } else {
-            refused(&spec, "is not valid for the field");
+            assert_rejected(&spec, "is not valid for the field");
         }
     }
     let fixed =
         |value: &str| Spec::real().edit(QR, "          require: [extra]", &format!("          fixed: {{ {value} }}"));
-    refused(&fixed("extra: '[]'"), "is not valid for the field");
+    assert_rejected(&fixed("extra: '[]'"), "is not valid for the field");
     assert!(fixed("extra: '{\"productId\":\"1\"}'").code("general/customer_scan_qr.rs").has_struct("WxNative"));
     let mark = "          require: [extra]";
     let with_amount = Spec::real().insert_after(QR, mark, "          fixed: { amount: 100 }");
@@ -171,34 +171,34 @@ fn constants_fit_their_fields() {
 }
 
 #[test]
-fn what_the_client_fills_cannot_be_fixed() {
+fn rejects_fixed_values_of_filled_fields() {
     for field in ["mchId", "jobNo", "channelId", "sign"] {
         let mark = "          require: [extra]";
         let spec = Spec::real().insert_after(QR, mark, &format!("          fixed: {{ {field}: \"1\" }}"));
-        refused(&spec, &format!("a channel cannot fix `{field}`, which the client fills"));
+        assert_rejected(&spec, &format!("a channel cannot fix `{field}`, which the client fills"));
     }
 }
 
 #[test]
-fn only_text_is_secret() {
+fn rejects_secrets_that_are_not_text() {
     for field in ["notifyUrl", "clientIp", "amount", "extra", "currency"] {
         let spec = Spec::real().edit(QR, "currency: { only: [CAD, USD] }", &format!("{field}: {{ secret: hidden }}"));
-        refused(&spec, &format!("`{field}` cannot be secret"));
+        assert_rejected(&spec, &format!("`{field}` cannot be secret"));
     }
     Spec::real().edit(QR, "currency: { only: [CAD, USD] }", "remarks: { secret: hidden }").generated();
 }
 
 #[test]
-fn an_alias_is_no_other_name() {
+fn rejects_aliases_that_are_field_names() {
     for alias in ["[payOrderId]", "[qr_code]", "[payUrl, payUrl]"] {
-        refused(
+        assert_rejected(
             &Spec::real().edit(QR, "aliases: [payUrl]", &format!("aliases: {alias}")),
             "is already the name of a field",
         );
     }
 }
 
-/// The files of a crate with a page of its own.
+/// Returns the spec files of a crate with a private page.
 fn private(enumeration: &str, values: &str) -> Vec<SourceFile> {
     let text = format!(
         "
@@ -231,7 +231,7 @@ fn mood(family: &str) -> String {
 }
 
 #[test]
-fn a_private_page_has_names_and_enumerations_of_its_own() {
+fn private_pages_can_define_enumerations() {
     let files = private(&mood("family: general,"), "mood");
     let model = load(&files).unwrap();
     let generated = generate(&model, &Settings::for_private_endpoints(&files, &model));
@@ -247,18 +247,18 @@ fn a_private_page_has_names_and_enumerations_of_its_own() {
 }
 
 #[test]
-fn what_lives_in_the_client_cannot_be_private() {
+fn rejects_private_families_and_shared_enumerations() {
     for (files, words) in [
         (private(&mood(""), "mood"), "missing family of enumeration"),
         (private(&mood("family: card,"), "mood"), "is an enumeration of another family"),
     ] {
-        refused(&Spec { files }, words);
+        assert_rejected(&Spec { files }, words);
     }
     let family = Spec::real().text("spec/shared/families.yaml").replace("name: card", "name: wallet");
     let family = format!("families:\n  - name: wallet{}", family.split_once("- name: wallet").unwrap().1);
     let mut files = private("", "currency");
     files.push(SourceFile::new("own/family.yaml", &family));
-    refused(&Spec { files }, "`wallet` is not a family of iotpay-client");
+    assert_rejected(&Spec { files }, "`wallet` is not a family of iotpay-client");
 }
 
 #[test]
