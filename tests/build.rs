@@ -1,4 +1,4 @@
-//! Writes code that makes and reads a value of every generated type, for `tests/canaries.rs`.
+//! Generates code that builds and decodes a value of every generated type, for `tests/it/canaries.rs`.
 
 use std::path::PathBuf;
 use std::{env, fs};

@@ -1,4 +1,4 @@
-//! Calls without a type: over the wire, and what becomes of their responses.
+//! Raw requests over HTTP, and how their responses are handled.
 #![cfg(feature = "transport")]
 
 use std::io::{Read as _, Write as _};
@@ -12,14 +12,14 @@ use iotpay_client::{
 
 const KEY: &str = "key-canary-0815";
 
-/// A gateway on loopback that returns the same response to each request and stores the bodies.
+/// A loopback gateway that returns the same response to each request and stores the bodies.
 struct Gateway {
     url: String,
     bodies: Arc<Mutex<Vec<String>>>,
 }
 
 impl Gateway {
-    fn answering(status: u16, response: &str) -> Self {
+    fn responding_with(status: u16, response: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let bodies = Arc::new(Mutex::new(Vec::new()));
@@ -27,7 +27,7 @@ impl Gateway {
         std::thread::spawn(move || {
             for mut stream in listener.incoming().map_while(Result::ok) {
                 let (mut request, mut chunk) = (String::new(), [0; 4096]);
-                while !is_whole(&request) {
+                while !is_complete(&request) {
                     let length = stream.read(&mut chunk).unwrap();
                     request.push_str(std::str::from_utf8(&chunk[..length]).unwrap());
                 }
@@ -54,7 +54,7 @@ impl Gateway {
     }
 }
 
-fn is_whole(request: &str) -> bool {
+fn is_complete(request: &str) -> bool {
     let Some((head, body)) = request.split_once("\r\n\r\n") else { return false };
     let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
     body.len() >= length.unwrap_or(0)
@@ -68,7 +68,7 @@ fn sign(fields: &[(&str, &str)]) -> String {
     signer.finish(&MerchantKey::new(KEY).unwrap()).to_string()
 }
 
-/// A signed response of these fields, in the order of signing, followed by more JSON.
+/// Returns a signed response with these fields, in the order of signing, followed by more JSON.
 fn signed(fields: &[(&str, &str)], more: &str) -> String {
     let members: String = fields.iter().map(|(name, text)| format!("\"{name}\":\"{text}\",")).collect();
     format!("{{{members}{more}\"sign\":\"{}\"}}", sign(fields))
@@ -89,8 +89,8 @@ fn order() -> RawRequest {
 }
 
 #[tokio::test]
-async fn a_call_is_signed_sent_and_verified() {
-    let gateway = Gateway::answering(200, &signed(&SUCCESS, ""));
+async fn request_is_signed_sent_and_verified() {
+    let gateway = Gateway::responding_with(200, &signed(&SUCCESS, ""));
     let call =
         RawRequest::new("query_refund").text("subject", "a&b 茶").login_name("jobNo").mch_id("mchId").integer("n", 7);
     let response = gateway.client::<General>().send_raw(&call).await.unwrap();
@@ -105,8 +105,8 @@ async fn a_call_is_signed_sent_and_verified() {
 }
 
 #[tokio::test]
-async fn each_family_has_its_own_habits() {
-    let gateway = Gateway::answering(200, r#"{"retCode":"SUCCESS","retMsg":"","retData":{"cardId":"c1"}}"#);
+async fn each_family_has_its_own_format() {
+    let gateway = Gateway::responding_with(200, r#"{"retCode":"SUCCESS","retMsg":"","retData":{"cardId":"c1"}}"#);
     let call = RawRequest::new("cc_querycard").mch_id("mchId").text("cardId", "c1").idempotent();
     let response = gateway.client::<Card>().send_raw(&call).await.unwrap();
     assert_eq!(*response.verification(), Verification::Unsigned);
@@ -118,7 +118,7 @@ async fn each_family_has_its_own_habits() {
 
 #[tokio::test]
 async fn invalid_request_is_not_sent() {
-    let gateway = Gateway::answering(200, &signed(&SUCCESS, ""));
+    let gateway = Gateway::responding_with(200, &signed(&SUCCESS, ""));
     let call = order().text("refundable", "text-canary").integer("refundAmount", 1).text("sign", "text-canary");
     let error = gateway.client::<General>().send_raw(&call).await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("canary"));
@@ -131,7 +131,7 @@ async fn invalid_request_is_not_sent() {
 
 #[tokio::test]
 async fn rejection_is_reported() {
-    let gateway = Gateway::answering(200, r#"{"retCode":"FAIL","retMsg":"signature error"}"#);
+    let gateway = Gateway::responding_with(200, r#"{"retCode":"FAIL","retMsg":"signature error"}"#);
     let Error::Rejected(no) = gateway.client::<General>().send_raw(&query()).await.unwrap_err() else { panic!() };
     assert_eq!((no.endpoint.name, no.message.as_deref()), ("query_refund", Some("signature error")));
     assert!(no.to_string().contains("https://develop.iotpay.ca/guide/signature.html"), "{no}");
@@ -143,7 +143,7 @@ async fn rejects_unsigned_and_forged_success() {
     let unsigned = r#"{"retCode":"SUCCESS","resCode":"SUCCESS"}"#.to_owned();
     let forged = signed(&SUCCESS, "").replace("\"2\"", "\"3\"");
     for response in [unsigned, forged] {
-        let gateway = Gateway::answering(200, &response);
+        let gateway = Gateway::responding_with(200, &response);
         let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
         let Error::SignatureMismatch(mismatch) = error else { panic!("{error}") };
         assert_eq!(mismatch.reference.as_ref().unwrap().to_string(), "mchOrderNo m1");
@@ -153,7 +153,7 @@ async fn rejects_unsigned_and_forged_success() {
 
 #[tokio::test]
 async fn retries_only_queries() {
-    let gateway = Gateway::answering(500, "");
+    let gateway = Gateway::responding_with(500, "");
     for (call, attempts) in [(order(), 1), (query(), 4)] {
         let error = gateway.client::<General>().send_raw(&call).await.unwrap_err();
         assert!(
@@ -174,30 +174,30 @@ async fn retries_only_queries() {
 #[tokio::test]
 async fn rejects_response_about_another_order() {
     let about = |no| signed(&[("mchOrderNo", no), ("resCode", "SUCCESS"), ("retCode", "SUCCESS")], "");
-    let gateway = Gateway::answering(200, &about("m2"));
+    let gateway = Gateway::responding_with(200, &about("m2"));
     let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error}") };
     assert!(matches!(&unknown.cause, OutcomeUnknownCause::Decode(it) if it.kind == DecodeErrorKind::OtherOrder));
-    assert!(Gateway::answering(200, &about("m1")).client::<General>().send_raw(&order()).await.is_ok());
+    assert!(Gateway::responding_with(200, &about("m1")).client::<General>().send_raw(&order()).await.is_ok());
 }
 
 #[tokio::test]
-async fn reports_objects_that_are_not_covered() {
-    // The signature covers all but the object: that is said, and the object kept.
-    let gateway = Gateway::answering(200, &signed(&SUCCESS, "\"madeUp\":{\"b\":1},"));
+async fn reports_uncovered_objects() {
+    // The signature covers everything except the object, which is kept and reported as uncovered.
+    let gateway = Gateway::responding_with(200, &signed(&SUCCESS, "\"madeUp\":{\"b\":1},"));
     let response = gateway.client::<General>().send_raw(&order()).await.unwrap();
     assert_eq!(*response.verification(), Verification::Verified { uncovered: vec!["madeUp".to_owned()] });
     assert_eq!(response.fields().get("madeUp").unwrap().text(), "{\"b\":1}");
     let strict = gateway.client_with::<General>(SignaturePolicy::Strict).send_raw(&order()).await;
     assert!(matches!(strict, Err(Error::SignatureMismatch(_))));
 
-    // The signature fits no known form of the object.
+    // The signature matches no known form of the object.
     let unknown =
         signed(&SUCCESS, "\"madeUp\":{\"b\":1},").replace("\"sign\":\"", "\"sign\":\"0").replacen("0\"}", "\"}", 1);
-    let gateway = Gateway::answering(200, &unknown);
+    let gateway = Gateway::responding_with(200, &unknown);
     let client = gateway.client::<General>();
     assert_eq!(*client.send_raw(&order()).await.unwrap().verification(), Verification::Unverifiable);
-    // The response to a query decides about money, and is accepted only if it is verified.
+    // Only verified responses to queries are accepted, since they decide about money.
     let Error::SignatureMismatch(mismatch) = client.send_raw(&query()).await.unwrap_err() else { panic!() };
     assert_eq!(*mismatch.received.verification(), Verification::Unverifiable);
     let strict = gateway.client_with::<General>(SignaturePolicy::Strict).send_raw(&order()).await;
@@ -205,9 +205,9 @@ async fn reports_objects_that_are_not_covered() {
 }
 
 #[tokio::test]
-async fn an_object_of_known_signing_must_be_signed_so() {
-    // `result` is known to be signed with the characters received.
-    let gateway = Gateway::answering(200, &signed(&SUCCESS, "\"result\":{\"status\":2},"));
+async fn object_with_a_known_form_must_be_signed_in_that_form() {
+    // `result` is known to be signed with the received characters.
+    let gateway = Gateway::responding_with(200, &signed(&SUCCESS, "\"result\":{\"status\":2},"));
     let error = gateway.client::<General>().send_raw(&order()).await.unwrap_err();
     let Error::SignatureMismatch(mismatch) = error else { panic!("{error}") };
     assert_eq!(*mismatch.received.verification(), Verification::Mismatch);

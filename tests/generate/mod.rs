@@ -1,5 +1,5 @@
-//! The model to code that makes every request with all of its fields, and to messages that hold
-//! every field of what is received. Whatever is secret in them is a canary.
+//! Generates code that builds every request with all of its fields, and received messages with every field.
+//! All secrets in them are canaries.
 
 mod canary;
 mod received;
@@ -8,7 +8,8 @@ mod values;
 
 use iotpay_gen::model::{Model, Page};
 
-/// The functions `every_request`, `every_response`, `every_notification` and `every_browser_return`.
+/// Returns the functions `every_request`, `every_response`, `every_notification` and
+/// `every_browser_return`.
 pub fn every_type(model: &Model) -> String {
     let mut code = String::from("// Generated from the spec by build.rs.\n");
     code += &function("every_request", "VisitRequest", pages(model).map(|page| requests::of_page(model, page)));
@@ -38,7 +39,7 @@ fn function(name: &str, visitor: &str, calls: impl Iterator<Item = String>) -> S
     format!("\n/// Calls the visitor with each.\npub fn {name}<V: {visitor}>(visitor: &mut V) {{\n{calls}}}\n")
 }
 
-/// The path of a type that is generated of a page.
+/// Returns the path of a type that is generated from a page.
 fn path(model: &Model, page: &Page, type_name: &str) -> String {
     format!("iotpay_client::{}::{}::{type_name}", model.families[page.family].name, page.module)
 }

@@ -1,5 +1,5 @@
-//! JSON of what is received: every field of the model, and in each object a field that no page
-//! knows, with a card number.
+//! Received messages as JSON, with every field of the model and, in each object, an unknown field with a
+//! card number.
 
 use iotpay_gen::model::{Endpoint, Field, Filler, Model, Operation, Page, Secrecy, Type};
 
@@ -8,14 +8,14 @@ use super::{canary, path, values};
 /// The merchant of the tests.
 const MCH_ID: &str = "10000701";
 
-/// The calls of the visitor, one for each response of a page.
+/// Returns the calls of the visitor, one for each response of a page.
 pub fn responses(model: &Model, page: &Page) -> String {
     let endpoints = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
     let operations = endpoints.flat_map(|endpoint| &endpoint.operations);
     operations.map(|it| call(model, page, "response", &it.response_name, &it.response)).collect()
 }
 
-/// A call of the visitor.
+/// Returns a call of the visitor.
 pub fn call(model: &Model, page: &Page, method: &str, type_name: &str, fields: &[Field]) -> String {
     let (name, json) = (path(model, page, type_name), object(model, fields));
     let shows_last_four = shows_last_four(fields);
@@ -24,7 +24,7 @@ pub fn call(model: &Model, page: &Page, method: &str, type_name: &str, fields: &
     )
 }
 
-/// The response to a request, without the envelope. Fields of the request that it repeats have the same values.
+/// Returns the response to a request, without the envelope. Echoed fields have the values of the request.
 pub fn response(model: &Model, endpoint: &Endpoint, operation: &Operation) -> String {
     let content = object(model, &operation.response);
     match &endpoint.nested_in {

@@ -10,7 +10,7 @@ use super::{path, received, values};
 /// The parts of a request.
 enum Part<'a> {
     Field(&'a Field),
-    /// One of the fields of a choice.
+    /// One of the fields of a `one_of` group.
     Chosen(&'a OneOf, &'a Field),
 }
 
@@ -23,7 +23,7 @@ impl Part<'_> {
     }
 }
 
-/// The calls of the visitor, one for each request of a page and each way to choose in it.
+/// Returns the calls of the visitor, one for each request of a page and each choice in its `one_of` groups.
 pub fn of_page(model: &Model, page: &Page) -> String {
     let endpoints = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
     let operations = endpoints.flat_map(|endpoint| endpoint.operations.iter().map(move |it| (endpoint, it)));
@@ -51,10 +51,10 @@ fn call(model: &Model, page: &Page, operation: &Operation, way: usize, response:
             "                Secret {{ field: {wire:?}, canary: {canary:?}, wrong: &{wrong:?}, shows_last_four: {shows_last_four} }},"
         );
     }
-    let given = if secrets.is_empty() { "_" } else { "secrets" };
+    let parameter = if secrets.is_empty() { "_" } else { "secrets" };
     let _ = writeln!(
         code,
-        "            ],\n            response: {response:?},\n        }},\n        |{given}: &[&str]| {{"
+        "            ],\n            response: {response:?},\n        }},\n        |{parameter}: &[&str]| {{"
     );
     code + &made + "            Ok(request)\n        },\n    );\n"
 }
@@ -71,7 +71,7 @@ fn parts(operation: &Operation, way: usize) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-/// Statements that make the request.
+/// Returns the statements that build the request.
 fn made(
     model: &Model,
     page: &Page,
@@ -80,7 +80,7 @@ fn made(
     secrets: &mut Vec<values::Secret>,
 ) -> String {
     let type_path = |name: &str| path(model, page, name);
-    let mut given = |field: &Field| match values::secret(field) {
+    let mut value_of = |field: &Field| match values::secret(field) {
         Some(secret) => {
             secrets.push(secret);
             format!("secrets[{}]", secrets.len() - 1)
@@ -92,7 +92,7 @@ fn made(
     let mut code = match required.as_slice() {
         [] => format!("            let request = {name}::new();\n"),
         [Part::Chosen(group, field)] => {
-            let (value, tried) = (given(field), tried(field));
+            let (value, tried) = (value_of(field), tried(field));
             let function = format!("{}_{}", group.rust_name, field.rust_name);
             format!("            let request = {name}::{function}({value}){tried};\n")
         }
@@ -100,9 +100,9 @@ fn made(
             let mut code = format!("            let request = {name}::new({name}Required {{\n");
             for part in required {
                 let (name, value) = match part {
-                    Part::Field(field) => (&field.rust_name, given(field)),
+                    Part::Field(field) => (&field.rust_name, value_of(field)),
                     Part::Chosen(group, field) => {
-                        let value = format!("{}::{}({})", type_path(&group.type_name), field.rust_name, given(field));
+                        let value = format!("{}::{}({})", type_path(&group.type_name), field.rust_name, value_of(field));
                         (&group.rust_name, value + tried(field))
                     }
                 };
@@ -115,7 +115,7 @@ fn made(
     };
     for part in parts.iter().filter(|part| !part.is_required()) {
         let (Part::Field(field) | Part::Chosen(_, field)) = part;
-        let (function, value) = (field.rust_name.trim_end_matches('_'), given(field));
+        let (function, value) = (field.rust_name.trim_end_matches('_'), value_of(field));
         let _ = writeln!(code, "            let request = request.with_{function}({value}){};", tried(field));
     }
     code

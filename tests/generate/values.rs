@@ -1,4 +1,4 @@
-//! A value that fits for each type of a field, and a canary for each secret.
+//! A valid value for each field type, and a canary for each secret.
 
 use iotpay_gen::model::{EnumType, EnumerationValue, Field, IdTarget, Model, Secrecy, Type};
 
@@ -6,7 +6,7 @@ use super::canary;
 
 /// A secret of a request.
 pub struct Secret {
-    /// The field's name on the wire.
+    /// The wire name of the field.
     pub wire: String,
     /// The valid value.
     pub canary: String,
@@ -16,7 +16,7 @@ pub struct Secret {
     pub shows_last_four: bool,
 }
 
-/// The secret of a request field, if any.
+/// Returns the secret of a request field, if any.
 pub fn secret(field: &Field) -> Option<Secret> {
     let shows_last_four = field.secret == Some(Secrecy::LastFour) || matches!(field.ty, Type::CardNumber);
     let text = |canary: &str, wrong: &[&str]| (canary.to_owned(), wrong.iter().map(|it| (*it).to_owned()).collect());
@@ -44,7 +44,7 @@ pub fn secret(field: &Field) -> Option<Secret> {
     Some(Secret { wire: field.wire.clone(), canary, wrong, shows_last_four })
 }
 
-/// A secret text by the name of its field, or a card number where its end may show.
+/// Returns a secret text with the name of its field, or a card number if its end may be shown.
 pub fn secret_text(field: &Field) -> String {
     match field.secret {
         Some(Secrecy::LastFour) => canary::CARD_NUMBER.to_owned(),
@@ -52,7 +52,7 @@ pub fn secret_text(field: &Field) -> String {
     }
 }
 
-/// The expression for a field that is not secret.
+/// Returns the expression for a field that is not secret.
 pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -> String {
     match &field.ty {
         Type::Cents | Type::Integer(_) => "1".to_owned(),
@@ -64,14 +64,14 @@ pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -
             format!("{}::{}", path(name), value(model, choice).variant)
         }
         Type::Json(Some(members)) => {
-            let given = members.fields.iter().filter(|member| member.filled.is_none());
-            let members_given = given.map(|member| {
+            let fields = members.fields.iter().filter(|member| member.filled.is_none());
+            let member_values = fields.map(|member| {
                 let value = expression(model, member, path);
                 let value = if member.required { value } else { format!("Some({value})") };
                 format!("{}: {value}", member.rust_name)
             });
-            let members_given: Vec<_> = members_given.collect();
-            format!("{} {{ {} }}", path(&format!("{}Members", members.type_name)), members_given.join(", "))
+            let member_values: Vec<_> = member_values.collect();
+            format!("{} {{ {} }}", path(&format!("{}Members", members.type_name)), member_values.join(", "))
         }
         Type::Url { .. } => format!("{:?}", "https://shop.example/"),
         Type::Json(None) => format!("{:?}", r#"{"a":1}"#),
@@ -79,12 +79,12 @@ pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -
     }
 }
 
-/// Whether every value of the type is valid, so that passing it cannot fail.
+/// Returns `true` if every value of the type is valid, so that passing it cannot fail.
 pub fn cannot_fail(field: &Field) -> bool {
     matches!(field.ty, Type::Integer(_) | Type::Enum(_))
 }
 
-/// A representative value of an enumeration.
+/// Returns a representative value of an enumeration.
 pub fn value<'m>(model: &'m Model, choice: &EnumType) -> &'m EnumerationValue {
     &model.enumerations[choice.enumeration].values[choice.values[0]]
 }

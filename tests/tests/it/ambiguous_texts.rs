@@ -1,6 +1,6 @@
 //! A text such as `x&status=2` would make the string to sign of a notification ambiguous, so that the
-//! notification is never accepted. No request takes such a text, and a notification with any text that a
-//! request takes is accepted.
+//! notification is never accepted. Requests do not accept such texts, and notifications with any text that
+//! requests accept are accepted.
 
 use crate::support::orders;
 use crate::support::random::Random;
@@ -15,7 +15,8 @@ use iotpay_client::{
 
 const ROUNDS: usize = 3_000;
 
-/// Texts of pieces that matter to the string to sign, and what `Text` says of them.
+/// Returns texts with parts that matter to the string to sign, and the names of fields that each one can
+/// imitate.
 fn texts(random: &mut Random) -> (Vec<String>, Vec<(String, &'static str)>) {
     let names = general::General::SPEC.signing.names;
     let mut pieces = vec![
@@ -58,14 +59,14 @@ fn verification(fields: Map) -> Verification {
     fields.verify(rule, &MerchantKey::new(KEY).unwrap(), &[])
 }
 
-/// Whether the field accepts any text: a field with a known format never contains `&` or `=`.
+/// Returns `true` if the field accepts any text: a field with a known format never contains `&` or `=`.
 fn is_text(name: &str) -> bool {
     name != "sign" && !general::General::SPEC.signing.words.contains(&name)
 }
 
 /// A message with every documented text field, which represents every response and notification.
 #[test]
-fn a_message_is_ambiguous_if_and_only_if_a_text_in_it_is_invalid() {
+fn message_is_ambiguous_if_and_only_if_a_text_is_invalid() {
     let mut random = Random::new(0x51_6E_A7_0E);
     let (valid, invalid) = texts(&mut random);
     let names: Vec<_> = general::General::SPEC.signing.names.iter().filter(|name| is_text(name)).collect();
@@ -86,7 +87,7 @@ fn a_message_is_ambiguous_if_and_only_if_a_text_in_it_is_invalid() {
 
 /// Every text of an order appears in its notification.
 #[test]
-fn a_notification_about_a_valid_order_is_accepted() {
+fn accepts_notification_about_a_valid_order() {
     let mut random = Random::new(0xEC_40);
     let (valid, invalid) = texts(&mut random);
     let receiver = general::NotificationReceiver::new(credentials());
@@ -110,19 +111,19 @@ fn a_notification_about_a_valid_order_is_accepted() {
             device: &subject,
             extra: Extra { app_id: &body },
         });
-        // A text that was cut to its limit may be blank.
+        // A text truncated to its limit may be blank.
         let Ok(order) = made else { continue };
         accepted += 1;
         let mut fields = fields_of(&order);
         fields.extend(map([("payOrderId", "P1".into()), ("status", "2".into()), ("backType", "2".into())]));
         let query = to_query(&signed(fields.clone(), KEY));
         let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
-        let taken = receiver.receive::<general::OrderNotification>(incoming);
-        assert!(matches!(taken, Ok(ReceivedNotification::Server(_))), "{taken:?} {fields:?}");
+        let result = receiver.receive::<general::OrderNotification>(incoming);
+        assert!(matches!(result, Ok(ReceivedNotification::Server(_))), "{result:?} {fields:?}");
     }
     assert!(accepted > ROUNDS / 20, "{accepted}");
 
-    // The other way round: what would not be accepted is reported when the order is made.
+    // Conversely, a text that would not be accepted is reported when the order is built.
     let known = general::General::SPEC.signing.notification_fields;
     for (text, name) in
         invalid.iter().filter(|(text, name)| text.chars().count() <= 64 && known.contains(name)).take(200)
@@ -131,8 +132,8 @@ fn a_notification_about_a_valid_order_is_accepted() {
         fields.extend(map([("payOrderId", "P1".into()), ("status", "2".into()), ("subject", text.as_str().into())]));
         let query = to_query(&signed(fields, KEY));
         let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
-        let taken = receiver.receive::<general::OrderNotification>(incoming);
-        assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{text}: {taken:?}");
+        let result = receiver.receive::<general::OrderNotification>(incoming);
+        assert!(matches!(result, Err(NotificationError::Ambiguous(_))), "{text}: {result:?}");
         let invalid = general::WxNative::new(general::WxNativeRequired {
             mch_order_no: "m1",
             currency: general::WxNativeCurrency::Cad,
@@ -148,9 +149,9 @@ fn a_notification_about_a_valid_order_is_accepted() {
     }
 }
 
-/// The signature is not part of the string to sign: no text can read like it.
+/// The signature is not part of the string to sign, so no text can imitate it.
 #[tokio::test]
-async fn a_signature_in_a_signed_text_is_not_ambiguous() {
+async fn signature_in_a_signed_text_is_not_ambiguous() {
     let url = "https://openapi.alipay.com/gateway.do?charset=UTF-8&sign=QkF%2B&app_id=1&sign_type=RSA2";
     let app = "alipay_sdk=x&app_id=2018&biz_content=%7B%7D&charset=utf-8&sign=QkF%2B&sign_type=RSA2";
     let object = format!(r#"{{"alipayUrl":"{url}"}}"#);
@@ -168,7 +169,7 @@ async fn a_signature_in_a_signed_text_is_not_ambiguous() {
     }
 }
 
-fn taken<F: Family, N>(fields: Map) -> Result<ReceivedNotification<N>, NotificationError>
+fn receive<F: Family, N>(fields: Map) -> Result<ReceivedNotification<N>, NotificationError>
 where
     N: iotpay_client::NotificationFor<F>,
 {
@@ -186,7 +187,7 @@ where
 }
 
 #[test]
-fn notifications_of_each_family_with_valid_texts_are_accepted() {
+fn accepts_notifications_of_each_family_with_valid_texts() {
     let mut random = Random::new(0xFA_11);
     let (valid, _) = texts(&mut random);
     for text in valid.iter().take(300) {
@@ -197,13 +198,13 @@ fn notifications_of_each_family_with_valid_texts_are_accepted() {
         let order =
             [("payOrderId", "P1"), ("mchId", MCH_ID), ("mchOrderNo", "m1"), ("currency", "CAD"), ("amount", "1")];
         let card = with_text(&[order.as_slice(), &[("status", "2"), ("payType", "pay")]].concat());
-        let taken_card = taken::<card::Card, card::CardNotification>(card);
-        assert!(taken_card.is_ok(), "{text:?} {taken_card:?}");
+        let result_of_card = receive::<card::Card, card::CardNotification>(card);
+        assert!(result_of_card.is_ok(), "{text:?} {result_of_card:?}");
         let contract = [("mchContractId", "c1"), ("iotpayContractId", "i1"), ("mchId", MCH_ID), ("status", "2")];
-        let taken = taken::<autodebit::Autodebit, autodebit::ContractNotification>(with_text(&contract));
+        let result = receive::<autodebit::Autodebit, autodebit::ContractNotification>(with_text(&contract));
         assert!(
-            !matches!(taken, Err(NotificationError::Ambiguous(_) | NotificationError::SignatureMismatch(_))),
-            "{text:?} {taken:?}"
+            !matches!(result, Err(NotificationError::Ambiguous(_) | NotificationError::SignatureMismatch(_))),
+            "{text:?} {result:?}"
         );
     }
 }
@@ -213,7 +214,7 @@ fn reported(invalid: &ValidationError) -> Vec<(&'static str, ValueError)> {
 }
 
 #[test]
-fn every_text_of_a_request_is_reported_with_its_field_and_reason() {
+fn reports_every_invalid_text_with_field_and_reason() {
     let status = ValueError::ReadsAsField { name: "status" };
     let bad = || "x&status=2".to_owned();
     let invalid = request!(general::WxApp {
@@ -280,8 +281,8 @@ impl Request for Own {
 }
 
 #[tokio::test]
-async fn texts_of_requests_written_by_hand_are_checked_before_they_are_sent() {
-    // Nothing listens there: an attempt to send would be `Unreachable`.
+async fn texts_of_raw_requests_are_checked_before_sending() {
+    // Nothing listens here: an attempt to send would fail with `Unreachable`.
     let client = general_client("http://127.0.0.1:9/", KEY);
     let own = |own_name: &str, text: &str| Own { own_name: own_name.to_owned(), text: text.to_owned() };
     for (request, expected) in [
@@ -303,7 +304,7 @@ async fn texts_of_requests_written_by_hand_are_checked_before_they_are_sent() {
 
 /// A notification repeats such a field, and is never accepted with `&` or `=` in it.
 #[tokio::test]
-async fn fields_of_known_format_are_checked_without_being_named_as_the_reference() {
+async fn checks_fields_of_known_format_in_raw_requests() {
     let client = general_client("http://127.0.0.1:9/", KEY);
     for name in ["mchOrderNo", "payOrderId", "channelId", "clientIp", "originalOrderId"] {
         for text in ["m&1", "m=1", "&", "m1="] {
@@ -323,7 +324,7 @@ async fn fields_of_known_format_are_checked_without_being_named_as_the_reference
             assert!(matches!(reported(&invalid)[..], [(field, _)] if field == name), "{text:?} {invalid:?}");
         }
     }
-    // JSON keeps the rule of texts, also with line endings between its members and with escapes.
+    // JSON follows the rule for texts, also with line breaks between its members and with escapes.
     for text in [
         "{\n\"a\":\"x&status=9\"}",
         "{\"a\":\"x&status=9\"}",

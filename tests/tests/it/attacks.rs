@@ -37,12 +37,13 @@ async fn query(body: &str, policy: SignaturePolicy) -> Result<Response<general::
         Err(Error::OutcomeUnknown(unknown)) if matches!(unknown.cause, OutcomeUnknownCause::Transport(_)) => {
             query_within(Duration::from_secs(10), body, policy).await
         }
-        taken => taken,
+        other => other,
     }
 }
 
-/// Refused for what it says, and not for any accident on the way.
-fn is_refused(error: &Error) -> bool {
+/// Returns `true` if the response was rejected because of its content, and not because of a transport
+/// error.
+fn is_rejected(error: &Error) -> bool {
     match error {
         Error::OutcomeUnknown(unknown) => matches!(unknown.cause, OutcomeUnknownCause::Decode(_)),
         Error::SignatureMismatch(_) => true,
@@ -68,7 +69,7 @@ fn add(body: &str, member: &str) -> [String; 2] {
 }
 
 #[tokio::test]
-async fn the_genuine_responses_say_unpaid() {
+async fn genuine_responses_are_unpaid() {
     for body in [nested(), flat()] {
         let found = query_within(Duration::from_secs(10), &body, SignaturePolicy::Strict).await.unwrap();
         assert_eq!(found.status, general::OrderStatus::Created);
@@ -77,7 +78,7 @@ async fn the_genuine_responses_say_unpaid() {
 }
 
 #[tokio::test]
-async fn nothing_added_makes_an_order_paid() {
+async fn no_added_field_makes_an_order_paid() {
     let paid = UNPAID.replace("\"status\":0", "\"status\":2");
     let members = [
         format!("\"result\":{paid}"),
@@ -100,7 +101,7 @@ async fn nothing_added_makes_an_order_paid() {
             for body in members.iter().flat_map(|member| add(&genuine, member)) {
                 match query(&body, policy).await {
                     Ok(found) => assert_eq!(found.status, general::OrderStatus::Created, "{body}"),
-                    Err(error) => assert!(is_refused(&error), "{body}: {error:?}"),
+                    Err(error) => assert!(is_rejected(&error), "{body}: {error:?}"),
                 }
             }
         }
@@ -108,7 +109,7 @@ async fn nothing_added_makes_an_order_paid() {
 }
 
 #[tokio::test]
-async fn nothing_replaced_makes_an_order_paid() {
+async fn no_replaced_field_makes_an_order_paid() {
     let paid = UNPAID.replace("\"status\":0", "\"status\":2");
     let as_text = serde_json::Value::from(UNPAID).to_string();
     let flat_paid = paid.trim_start_matches('{').trim_end_matches('}');
@@ -130,7 +131,7 @@ async fn nothing_replaced_makes_an_order_paid() {
         flat().replace("\"status\":0", &format!("\"status\":null,\"result\":{paid}")),
     ] {
         let error = query(&body, SignaturePolicy::Standard).await.unwrap_err();
-        assert!(is_refused(&error), "{body}: {error:?}");
+        assert!(is_rejected(&error), "{body}: {error:?}");
     }
 }
 
@@ -149,7 +150,7 @@ async fn unverifiable_object_does_not_prove_a_payment() {
 }
 
 #[tokio::test]
-async fn what_is_not_covered_is_named_or_gone() {
+async fn uncovered_fields_are_listed_or_dropped() {
     let fields = map([("retCode", "SUCCESS".into()), ("resCode", "SUCCESS".into()), ("payOrderId", "P1".into())]);
     let genuine = to_json(&signed(fields, KEY));
     let [body, _] = add(&genuine, "\"payParams\":{\"a\":1},\"unknown\":{\"b\":2}");
@@ -177,7 +178,7 @@ async fn rejects_genuine_response_about_another_order() {
 }
 
 #[tokio::test]
-async fn a_strict_client_wants_every_field_signed() {
+async fn strict_client_requires_every_field_to_be_signed() {
     let fields = [("retCode", "SUCCESS"), ("resCode", "SUCCESS"), ("payOrderId", "P1")];
     let sign = sign(&texts(&fields), KEY);
     let body = format!(

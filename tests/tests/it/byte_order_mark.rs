@@ -2,7 +2,7 @@
 
 use crate::support::notifications::payment;
 use crate::support::raw_request::{body, http, smallest};
-use crate::support::sandbox::{Town, cases};
+use crate::support::sandbox::{Sandbox, cases};
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, signed, texts, to_json, to_query};
 use crate::support::{KEY, card_client, credentials, general_client, orders};
@@ -22,7 +22,7 @@ const NOT_SKIPPED: [&str; 4] = ["\u{200b}", "\u{fffe}", "\u{feff}\u{a0}", "\u{fe
 const RESPONSE: &str = r#"{"retCode":"FAIL","retMsg":"no such order"}"#;
 
 #[tokio::test]
-async fn it_is_skipped_before_a_response() {
+async fn is_skipped_before_a_response() {
     for (prefix, is_read) in SKIPPED.map(|it| (it, true)).into_iter().chain(NOT_SKIPPED.map(|it| (it, false))) {
         let server = Server::always(Reply::json(format!("{prefix}{RESPONSE}"))).await;
         let wallets = general_client(&server.url(), KEY);
@@ -59,7 +59,7 @@ fn receive<N: Notification>(
 }
 
 #[test]
-fn it_is_skipped_before_a_notification() {
+fn is_skipped_before_a_notification() {
     let wallet = to_json(&signed(with(payment(), &[("backType", "2"), ("channelId", "WX_NATIVE")]), KEY));
     let card = to_json(&signed(with(payment(), &[("payType", "pay")]), KEY));
     let debit = to_json(&signed(payment(), KEY));
@@ -68,39 +68,39 @@ fn it_is_skipped_before_a_notification() {
         let text = |json: &str| format!("{prefix}{json}");
         assert!(receive::<general::OrderNotification>(json, &text(&wallet)).is_ok(), "{prefix:?}");
         for content_type in [None, json, Some("text/plain")] {
-            let taken = receive::<card::CardNotification>(content_type, &text(&card));
-            assert!(taken.is_ok(), "{prefix:?}: {taken:?}");
-            // The family's body is not known: the content type or the first character says what it is.
-            let taken = receive::<autodebit::PaymentNotification>(content_type, &text(&debit));
-            assert!(taken.is_ok(), "{prefix:?}: {taken:?}");
+            let result = receive::<card::CardNotification>(content_type, &text(&card));
+            assert!(result.is_ok(), "{prefix:?}: {result:?}");
+            // If the family does not document the body, the content type or the first character decides.
+            let result = receive::<autodebit::PaymentNotification>(content_type, &text(&debit));
+            assert!(result.is_ok(), "{prefix:?}: {result:?}");
         }
     }
     for prefix in NOT_SKIPPED {
-        let taken = receive::<card::CardNotification>(json, &format!("{prefix}{card}"));
-        assert!(matches!(taken, Err(NotificationError::Decode(_))), "{prefix:?}: {taken:?}");
+        let result = receive::<card::CardNotification>(json, &format!("{prefix}{card}"));
+        assert!(matches!(result, Err(NotificationError::Decode(_))), "{prefix:?}: {result:?}");
     }
 }
 
 #[test]
-fn it_stays_in_a_form_a_name_and_a_value() {
+fn is_kept_in_forms_names_and_values() {
     let fields = signed(with(payment(), &[("backType", "2"), ("channelId", "WX_NATIVE")]), KEY);
     let form = Some("application/x-www-form-urlencoded");
     for text in [format!("{MARK}{}", to_query(&fields)), format!("%EF%BB%BF{}", to_query(&fields))] {
-        let taken = receive::<general::OrderNotification>(form, &text);
-        assert!(matches!(taken, Err(NotificationError::SignatureMismatch(_))), "{taken:?}");
+        let result = receive::<general::OrderNotification>(form, &text);
+        assert!(matches!(result, Err(NotificationError::SignatureMismatch(_))), "{result:?}");
     }
     let read = Fields::from_json("\u{feff}{\"\u{feff}a\":\"\u{feff}b\",\"o\":\"\u{feff}{}\"}").unwrap();
     assert_eq!(read.get("\u{feff}a").unwrap().text(), "\u{feff}b");
     assert_eq!(read.get("o").unwrap().text(), "\u{feff}{}");
     assert!(Fields::from_json("{\"a\":1}\u{feff}").is_err());
     assert!(Fields::from_json("{\u{feff}\"a\":1}").is_err());
-    // Signed with its mark: the value is what was signed.
+    // The mark is part of the signed value.
     let json = to_json(&signed(with(payment(), &[("payType", "pay"), ("subject", "\u{feff}tea")]), KEY));
     assert!(receive::<card::CardNotification>(None, &json).is_ok());
 }
 
 #[test]
-fn it_is_skipped_before_json_in_a_text() {
+fn is_skipped_before_json_in_a_text() {
     for prefix in SKIPPED {
         let object = serde_json::Value::from(format!("{prefix}{{\"appId\":\"wx1\"}}"));
         let fields = Fields::from_json(&format!("{{\"payParams\":{object}}}")).unwrap();
@@ -129,11 +129,11 @@ impl FromFields for Members {
 }
 
 #[tokio::test]
-async fn the_sandbox_skips_it_likewise() {
-    let town = Town::new().await;
-    for case in cases(&town.model).iter().filter(|case| case.endpoint.idempotent) {
-        let url = town.url(case.family, &case.endpoint.path);
-        let json = body(case.family, &smallest(&town.model, case.operation));
+async fn is_skipped_by_the_sandbox() {
+    let sandbox = Sandbox::new().await;
+    for case in cases(&sandbox.model).iter().filter(|case| case.endpoint.idempotent) {
+        let url = sandbox.url(case.family, &case.endpoint.path);
+        let json = body(case.family, &smallest(&sandbox.model, case.operation));
         let mut responses = Vec::new();
         for prefix in ["", MARK, "\n\u{feff}\u{feff}", "\u{200b}"] {
             let sent = match json.strip_prefix("params=") {

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 
 use crate::canary::{
     Case, Message, VisitBrowserReturn, VisitNotification, VisitRequest, VisitResponse, assert_silent, canaries,
-    debugged, every_type, implementing, shows_last_four, told,
+    debugged, every_type, implementing, shows_last_four, messages_of,
 };
 use crate::support::signing::{of_json, signed, to_json, to_query};
 use crate::support::{KEY, credentials};
@@ -17,7 +17,7 @@ use iotpay_client::{
 };
 use iotpay_gen::model::{Field, Type};
 
-/// The requests of the model with the fields of theirs that are secret.
+/// Returns the requests of the model with their secret fields.
 fn secrets_of_the_model() -> BTreeSet<(String, String)> {
     let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap();
     let mut secrets = BTreeSet::new();
@@ -36,7 +36,7 @@ fn secrets_of_the_model() -> BTreeSet<(String, String)> {
     secrets
 }
 
-/// Called with each value and the name of its type.
+/// Receives each value with the name of its type.
 #[derive(Default)]
 struct Seen(BTreeSet<String>);
 
@@ -63,7 +63,7 @@ fn sent<F: Family>(body: &str) -> serde_json::Value {
 struct Requests {
     seen: Seen,
     secrets: BTreeSet<(String, String)>,
-    refused: usize,
+    invalid: usize,
 }
 
 impl VisitRequest for Requests {
@@ -80,13 +80,13 @@ impl VisitRequest for Requests {
         for (at, secret) in case.secrets.iter().enumerate() {
             assert_eq!(sent[secret.field], secret.canary, "{}: it is sent", case.name);
             for wrong in secret.wrong {
-                let mut given = canaries(case);
-                given[at] = *wrong;
-                let invalid = make(&given).expect_err(wrong);
+                let mut secrets = canaries(case);
+                secrets[at] = *wrong;
+                let error = make(&secrets).expect_err(wrong);
                 assert_eq!(invalid.violations().len(), 1, "{}", case.name);
-                assert_silent(case.name, &told(&invalid), false);
+                assert_silent(case.name, &messages_of(&error), false);
                 assert_silent(case.name, &debugged(&invalid.violations()), false);
-                self.refused += 1;
+                self.invalid += 1;
             }
         }
         self.secrets.extend(case.secrets.iter().map(|secret| (case.name.to_owned(), secret.field.to_owned())));
@@ -99,7 +99,7 @@ fn no_request_shows_a_secret() {
     every_type::every_request(&mut requests);
     assert_eq!(requests.seen.0, implementing("Request"), "each request is looked at");
     assert_eq!(requests.secrets, secrets_of_the_model(), "each secret is a canary");
-    assert!(requests.refused >= requests.secrets.len(), "each secret has wrong values");
+    assert!(requests.invalid >= requests.secrets.len(), "each secret has wrong values");
 }
 
 #[derive(Default)]
@@ -154,12 +154,12 @@ impl VisitNotification for Received {
         assert_silent(message.name, &debugged(content), message.shows_last_four);
         assert_silent(message.name, &debugged(received), false);
         assert!(received.raw().contains(crate::canary::values::CARD_NUMBER), "it is all there");
-        // Forged, cut off, and of another shape.
+        // Forged, truncated, and with another structure.
         for (from, to) in
             [("sign", "nosign"), (":\"payOrderId\"", ":\"P2\""), ("=payOrderId", "=P2"), ("}", ""), ("sign", "%FFsign")]
         {
             if let Err(error) = receive(&query.replace(from, to), &body.replace(from, to)) {
-                assert_silent(message.name, &told(&error), false);
+                assert_silent(message.name, &messages_of(&error), false);
             }
         }
     }
@@ -173,7 +173,7 @@ impl VisitBrowserReturn for Received {
         let unproven = B::from_query(&query).unwrap_or_else(|problem| panic!("{}: {problem}", message.name));
         assert_silent(message.name, &debugged(&unproven), message.shows_last_four);
         let twice = B::from_query(&format!("{query}&notOnAnyPage={}", crate::canary::values::CVV)).unwrap_err();
-        assert_silent(message.name, &told(&twice), false);
+        assert_silent(message.name, &messages_of(&twice), false);
     }
 }
 
@@ -193,7 +193,7 @@ fn no_notification_shows_a_secret() {
 }
 
 #[test]
-fn nothing_that_a_browser_brings_back_shows_a_secret() {
+fn no_browser_return_shows_a_secret() {
     let mut received = Received::default();
     every_type::every_browser_return(&mut received);
     assert_eq!(received.seen.0, implementing("BrowserReturn"), "each of them is looked at");

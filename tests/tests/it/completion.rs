@@ -10,14 +10,14 @@ use shop::Shop;
 /// The command that installs rust-analyzer, with the sources of `std`, which it needs to expand macros.
 const INSTALL: &str = "rustup component add rust-analyzer rust-src";
 
-/// A place, and what is offered and what is not offered there.
+/// A position, and what is and is not offered there.
 struct Case {
     code: &'static str,
     offered: &'static [&'static str],
     not_offered: &'static [&'static str],
 }
 
-/// All of a request but its last field.
+/// A request with all of its fields except the last.
 macro_rules! complete_but {
     ($last:literal) => {
         concat!(
@@ -31,7 +31,7 @@ macro_rules! complete_but {
 }
 
 const CASES: &[Case] = &[
-    // The names of the fields, whatever else is missing or wrong.
+    // The names of the fields, even if other fields are missing or wrong.
     Case {
         code: "general::WxNative { mch_order_no: number, sub| }",
         offered: &["subject", "amount", "remarks"],
@@ -71,7 +71,7 @@ const CASES: &[Case] = &[
     Case { code: "general::WxNative { amount: | }", offered: &["total"], not_offered: &["subject"] },
     Case { code: complete_but!("remarks: num|"), offered: &["number"], not_offered: &["subject"] },
     Case { code: "general::WxNative { subject: number.| }", offered: &["trim"], not_offered: &["subject"] },
-    // The names of codes.
+    // The names of enum values.
     Case { code: "general::WxNative { currency: Ca| }", offered: &["Cad", "Cny", "number"], not_offered: &["Ios"] },
     Case { code: "general::WxNative { currency: |, subject: \"Tea\" }", offered: &["Cad"], not_offered: &[] },
     Case { code: "general::WxApp { currency: | }", offered: &["Cad", "Usd"], not_offered: &["Cny"] },
@@ -86,10 +86,10 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn an_editor_completes_requests() {
+fn editor_completes_requests() {
     let runs = Command::new("rust-analyzer").arg("--version").output().is_ok_and(|output| output.status.success());
     if !runs {
-        // The gate must not pass by looking away.
+        // In CI, the test must not pass by being skipped.
         assert!(std::env::var_os("CI").is_none(), "rust-analyzer cannot run: {INSTALL}");
         println!("skipped: rust-analyzer cannot run; {INSTALL}");
         return;
@@ -104,13 +104,13 @@ fn an_editor_completes_requests() {
 fn check(shop: &mut Shop, case: &Case) -> Option<String> {
     let labels: Vec<_> = shop.offered(case.code).iter().map(shop::label).collect();
     let is_offered = |name: &&&str| labels.iter().any(|label| label == **name);
-    let lacking: Vec<_> = case.offered.iter().filter(|name| !is_offered(name)).collect();
+    let missing: Vec<_> = case.offered.iter().filter(|name| !is_offered(name)).collect();
     let needless: Vec<_> = case.not_offered.iter().filter(is_offered).collect();
-    if lacking.is_empty() && needless.is_empty() {
+    if missing.is_empty() && needless.is_empty() {
         return None;
     }
     let some = &labels[..labels.len().min(20)];
-    Some(format!("{}\n  lacks {lacking:?}, should not offer {needless:?}; offers {some:?}", case.code))
+    Some(format!("{}\n  does not offer {missing:?}, should not offer {needless:?}; offers {some:?}", case.code))
 }
 
 /// The rule of a field is shown next to its name.
@@ -120,7 +120,7 @@ fn rules(shop: &mut Shop) -> Option<String> {
     (rule.as_deref() != Some("1 to 64 characters")).then(|| format!("`subject` is offered with {rule:?}"))
 }
 
-/// The diagnostics of an editor for complete code.
+/// Returns the diagnostics that an editor shows for complete code.
 fn finished_code(shop: &mut Shop) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut expect = |what: &str, said: &str, expected: &str| {

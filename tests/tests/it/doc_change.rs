@@ -1,6 +1,6 @@
-//! When the vendor changes a page, and the Rust is generated again, the compiler points at every
-//! caller that has to change, and says how. Here is the change of 2026-03-10: `osType` and `returnUrl`
-//! became required on `ALIPAY_MOBILE`, and `retParams` an object.
+//! When the vendor changes a page and the code is regenerated, the compiler reports every call site to
+//! update, and how. This tests the change of 2026-03-10: `osType` and `returnUrl` became required on
+//! `ALIPAY_MOBILE`, and `retParams` became an object.
 
 use std::path::Path;
 
@@ -27,12 +27,12 @@ pub fn order(number: &str) -> Result<AlipayMobile, ValidationError> {
     })
 }
 
-pub fn handed_on(response: &AlipayMobileResponse) -> Option<&str> {
+pub fn for_the_app(response: &AlipayMobileResponse) -> Option<&str> {
     response.ret_params.as_deref()
 }
 "#;
 
-/// The caller with requests that are generated from this text of the page.
+/// Checks the caller against requests that are generated from this version of the page.
 fn check(name: &str, page: &Path, caller: &str) -> Result<(), String> {
     let mut own = from_folder(page).unwrap();
     own.retain(|file| file.name.ends_with("general/09-app-integrate.yaml"));
@@ -47,7 +47,7 @@ fn check(name: &str, page: &Path, caller: &str) -> Result<(), String> {
 }
 
 #[test]
-fn a_changed_page_points_at_its_callers() {
+fn compiler_reports_callers_of_a_changed_page() {
     let (before, after) = (data::path("before-2026-03-10"), workspace().join("spec"));
     assert_eq!(check("before-the-change", &before, CALLER), Ok(()));
 
@@ -63,11 +63,11 @@ fn a_changed_page_points_at_its_callers() {
     assert!(said.contains(&format!("src/lib.rs:{}:", line("response.ret_params"))), "{said}");
     assert_eq!(said.matches("--> src/lib.rs:").count(), 2, "{said}");
 
-    let mended = CALLER
+    let fixed = CALLER
         .replace(
             "        body: ",
             "        os_type: Ios,\n        return_url: \"https://shop.example/paid\",\n        body: ",
         )
         .replace("response.ret_params.as_deref()", "response.ret_params.as_ref()?.scheme_url.as_deref()");
-    assert_eq!(check("after-the-change", &after, &mended), Ok(()));
+    assert_eq!(check("after-the-change", &after, &fixed), Ok(()));
 }

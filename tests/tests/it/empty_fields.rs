@@ -1,5 +1,5 @@
-//! An empty field counts as absent: anyone can add one to a signed message, since it takes no part in the
-//! signature.
+//! An empty field counts as absent: anyone can add one to a signed message, since the signature does not
+//! cover it.
 
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
@@ -9,7 +9,7 @@ use iotpay_client::{
     NotificationRequest, ReceivedNotification, autodebit, card, general,
 };
 
-fn take<N: Notification>(method: &str, query: &str, body: &str) -> String {
+fn receive<N: Notification>(method: &str, query: &str, body: &str) -> String {
     let receiver = NotificationReceiver::<N::Family>::new(credentials());
     match receiver.receive::<N>(NotificationRequest { method, query, content_type: None, body: body.as_bytes() }) {
         Ok(ReceivedNotification::Server(_)) => "server".to_owned(),
@@ -20,14 +20,14 @@ fn take<N: Notification>(method: &str, query: &str, body: &str) -> String {
     }
 }
 
-/// The names of all fields of notifications, and some unknown names.
+/// Returns the names of all fields of notifications, and some unknown names.
 fn names() -> Vec<&'static str> {
     let mut names = iotpay_client::shared::SIGNING.notification_fields.to_vec();
     names.extend(["extra", "payParams", "retParams", "result", "refundOrderId", ""]);
     names
 }
 
-/// Each way to add an empty field to a form and to an object.
+/// Returns every form of an empty field in a form.
 fn in_form(name: &str) -> [String; 3] {
     [format!("&{name}="), format!("&{name}"), format!("&&{name}=&{name}")]
 }
@@ -44,65 +44,65 @@ fn with(fields: &Map, more: &[(&str, &str)]) -> Map {
     fields.clone().into_iter().chain(texts(more)).collect()
 }
 
-/// Adds every empty field to a message in every way, and sees that nothing changes.
-fn assert_unmoved<N: Notification>(fields: &Map, method: &str, verdict: &str) {
+/// Adds every empty field to a message in every way, and asserts that the result stays the same.
+fn assert_unchanged<N: Notification>(fields: &Map, method: &str, verdict: &str) {
     let signed = signed(fields.clone(), KEY);
     let (query, body) = (to_query(&signed), to_json(&signed));
     let takes_forms = N::Family::SPEC.notifications != iotpay_client::NotificationBody::Json;
     let takes_json = N::Family::SPEC.notifications != iotpay_client::NotificationBody::Form;
     if takes_forms {
-        assert_eq!(take::<N>(method, &query, ""), verdict, "{query}");
+        assert_eq!(receive::<N>(method, &query, ""), verdict, "{query}");
     }
     if takes_json {
-        assert_eq!(take::<N>(method, "", &body), verdict, "{body}");
+        assert_eq!(receive::<N>(method, "", &body), verdict, "{body}");
     }
     for name in names() {
         for added in in_form(name).iter().filter(|_| takes_forms) {
             for all in [format!("{query}{added}"), format!("{}&{query}", &added[1..])] {
-                assert_eq!(take::<N>(method, &all, ""), verdict, "{all}");
+                assert_eq!(receive::<N>(method, &all, ""), verdict, "{all}");
             }
-            assert_eq!(take::<N>(method, &query, &added[1..]), verdict, "{query} {added}");
+            assert_eq!(receive::<N>(method, &query, &added[1..]), verdict, "{query} {added}");
         }
         // Duplicate names in an object are always invalid.
         if takes_json && !signed.contains_key(name) {
             for added in in_object(name) {
                 let all = body.replacen('{', &format!("{{{added},"), 1);
-                assert_eq!(take::<N>(method, "", &all), verdict, "{all}");
+                assert_eq!(receive::<N>(method, "", &all), verdict, "{all}");
             }
         }
     }
 }
 
 #[test]
-fn no_empty_field_moves_a_notification() {
-    assert_unmoved::<general::OrderNotification>(&wallet(), "POST", "server");
-    assert_unmoved::<general::OrderNotification>(&with(&wallet(), &[("backType", "1")]), "GET", "browser");
-    assert_unmoved::<general::OrderNotification>(&with(&wallet(), &[("status", "7")]), "POST", "undetermined");
-    assert_unmoved::<general::OrderNotification>(&with(&wallet(), &[("payType", "pay")]), "POST", "other kind");
-    assert_unmoved::<general::OrderNotification>(&with(&wallet(), &[("channelId", "WX_MWEB")]), "POST", "other kind");
-    assert_unmoved::<autodebit::PaymentNotification>(&wallet(), "POST", "server");
+fn no_empty_field_changes_a_notification() {
+    assert_unchanged::<general::OrderNotification>(&wallet(), "POST", "server");
+    assert_unchanged::<general::OrderNotification>(&with(&wallet(), &[("backType", "1")]), "GET", "browser");
+    assert_unchanged::<general::OrderNotification>(&with(&wallet(), &[("status", "7")]), "POST", "undetermined");
+    assert_unchanged::<general::OrderNotification>(&with(&wallet(), &[("payType", "pay")]), "POST", "other kind");
+    assert_unchanged::<general::OrderNotification>(&with(&wallet(), &[("channelId", "WX_MWEB")]), "POST", "other kind");
+    assert_unchanged::<autodebit::PaymentNotification>(&wallet(), "POST", "server");
     let card = with(&wallet(), &[("mchId", MCH_ID), ("currency", "CAD"), ("payType", "pay")]);
-    assert_unmoved::<card::CardNotification>(&card, "POST", "server");
-    assert_unmoved::<card::CardNotification>(&with(&card, &[("payType", "")]), "POST", "undetermined");
-    assert_unmoved::<card::CardNotification>(&with(&card, &[("backType", "2")]), "POST", "other kind");
+    assert_unchanged::<card::CardNotification>(&card, "POST", "server");
+    assert_unchanged::<card::CardNotification>(&with(&card, &[("payType", "")]), "POST", "undetermined");
+    assert_unchanged::<card::CardNotification>(&with(&card, &[("backType", "2")]), "POST", "other kind");
     let contract = texts(&[("iotpayContractId", "CWJ1"), ("mchContractId", "c1"), ("status", "2")]);
-    assert_unmoved::<autodebit::ContractNotification>(&contract, "POST", "server");
+    assert_unchanged::<autodebit::ContractNotification>(&contract, "POST", "server");
 }
 
 #[test]
-fn a_blank_or_hollow_mark_marks_nothing() {
+fn blank_fields_do_not_determine_the_kind() {
     for blank in [" ", "\t", "\u{3000}", " \r\n "] {
         let query = to_query(&signed(with(&wallet(), &[("payType", blank), ("channelId", blank)]), KEY));
-        assert_eq!(take::<general::OrderNotification>("POST", &query, ""), "server", "{blank:?}");
+        assert_eq!(receive::<general::OrderNotification>("POST", &query, ""), "server", "{blank:?}");
         let query = to_query(&signed(with(&wallet(), &[("mchOrderNo", blank)]), KEY));
         assert!(
-            take::<general::OrderNotification>("POST", &query, "").contains("`mchOrderNo` is missing"),
+            receive::<general::OrderNotification>("POST", &query, "").contains("`mchOrderNo` is missing"),
             "{blank:?}"
         );
     }
-    // The gateway signs blank text: it cannot be added.
+    // The gateway signs blank text, so it cannot be added.
     let query = to_query(&signed(wallet(), KEY));
-    assert!(take::<general::OrderNotification>("POST", &format!("{query}&payType=+"), "").contains("signature"));
+    assert!(receive::<general::OrderNotification>("POST", &format!("{query}&payType=+"), "").contains("signature"));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn empty_fields_count_as_absent() {
 }
 
 #[test]
-fn a_browser_brings_nothing_with_an_empty_field() {
+fn no_empty_field_changes_a_browser_return() {
     for query in [
         "retCode=SUCCESS&status=2&status=",
         "status&retCode=SUCCESS&retCode=&status=2",
@@ -139,7 +139,7 @@ fn a_browser_brings_nothing_with_an_empty_field() {
 }
 
 #[tokio::test]
-async fn no_empty_field_moves_a_response() {
+async fn no_empty_field_changes_a_response() {
     let order = [
         ("mchId", MCH_ID),
         ("mchOrderNo", "m1"),
@@ -169,7 +169,7 @@ async fn no_empty_field_moves_a_response() {
         ("status", 2.into()),
     ]);
     for empty in ["null", "\"\"", "\" \""] {
-        // The fields of the request that the response repeats.
+        // The fields of the request that the response echoes.
         let ret_data =
             to_json(&ret_data).replacen('{', &format!("{{\"mchId\":{empty},\"originalOrderId\":{empty},"), 1);
         let server =

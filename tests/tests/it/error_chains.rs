@@ -1,4 +1,4 @@
-//! Reports that print an error with its sources, as `{:#}` of anyhow does, say everything once.
+//! Reports that print an error with its sources, such as `{:#}` of anyhow, do not repeat themselves.
 
 use std::error::Error as StdError;
 use std::io;
@@ -14,7 +14,7 @@ use iotpay_client::{
 use iotpay_gen::source::SourceFile;
 use iotpay_sandbox::{CardError, ContractError, OrderError, StartError};
 
-/// The messages of the error and its sources. No clause may occur in two of them.
+/// Returns the messages of the error and its sources. No clause may occur in two of them.
 #[track_caller]
 fn chain(error: &(dyn StdError + 'static)) -> Vec<String> {
     let links: Vec<_> =
@@ -32,7 +32,7 @@ fn chain(error: &(dyn StdError + 'static)) -> Vec<String> {
     links
 }
 
-/// The error of a refund over HTTP.
+/// Returns the error of a refund over HTTP.
 async fn refund(base_url: &str) -> Error {
     let client = general::Client::builder(credentials()).base_url(base_url).timeout(Duration::from_millis(500));
     client.build().unwrap().send(&orders::refund("r1", "P1", 1)).await.unwrap_err()
@@ -41,7 +41,7 @@ async fn refund(base_url: &str) -> Error {
 type IsExpected = fn(&Error) -> bool;
 
 #[tokio::test]
-async fn errors_of_calls() {
+async fn errors_of_requests() {
     let invalid = general::QueryOrder::by_mch_order_no("").unwrap_err();
     assert_eq!(chain(&invalid).len(), 1);
     assert_eq!(chain(&Error::from(invalid)).len(), 1);
@@ -50,12 +50,12 @@ async fn errors_of_calls() {
     assert!(matches!(unreachable, Error::Unreachable(_)) && chain(&unreachable).len() > 1);
 
     let response = |fields: &[(&str, &str)]| to_json(&signed(texts(fields), KEY));
-    let refused = response(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "0111"), ("errCodeDes", "no")]);
+    let rejected = response(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "0111"), ("errCodeDes", "no")]);
     let unknown = response(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "SYSTEMERROR")]);
-    let forged = refused.replace("0111", "0112");
+    let forged = rejected.replace("0111", "0112");
     let untyped = response(&[("retCode", "SUCCESS")]);
     let cases: [(Reply, IsExpected); 9] = [
-        (Reply::json(refused), |error| matches!(error, Error::Rejected(_))),
+        (Reply::json(rejected), |error| matches!(error, Error::Rejected(_))),
         (Reply::json(r#"{"retCode":"FAIL","retMsg":"no: such; order"}"#), |error| matches!(error, Error::Rejected(_))),
         (Reply::json(forged), |error| matches!(error, Error::SignatureMismatch(_))),
         (Reply::json(unknown), |error| matches!(cause(error), OutcomeUnknownCause::ReportedByGateway(_))),
@@ -164,7 +164,7 @@ async fn errors_of_the_generator_and_the_sandbox() {
     for error in [ContractError::NoSuchContract, ContractError::AlreadySigned, ContractError::NotSigned] {
         chain(&error);
     }
-    // The client's own, with its sources, on the way of a report.
+    // The client's own error, with its sources, in a report.
     let failed: Box<dyn StdError> =
         Box::new(general_client("http://127.0.0.1:1/", KEY).send(&orders::refund("r", "P", 1)).await.unwrap_err());
     assert!(chain(&*failed).len() > 1);

@@ -7,7 +7,7 @@ use std::path::Path;
 use iotpay_gen::model::Family;
 use iotpay_gen::{embedded, load};
 
-/// The features of the client's manifest, and what each brings along.
+/// Returns the features of the client's manifest, and the features that each one enables.
 fn features() -> BTreeMap<String, BTreeSet<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../iotpay-client/Cargo.toml");
     let manifest = fs::read_to_string(path).unwrap();
@@ -22,13 +22,13 @@ fn features() -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
-/// The feature of a family: with hyphens, where its module has underscores.
+/// Returns the feature of a family, which has hyphens instead of the underscores of its module.
 fn feature(family: &Family) -> String {
     family.name.replace('_', "-")
 }
 
 #[test]
-fn every_family_is_a_feature_and_what_is_deprecated_is_not_on_by_default() {
+fn every_family_is_a_feature_and_only_deprecated_ones_are_off_by_default() {
     let model = load(&embedded()).unwrap();
     let mut features = features();
     let default = features.remove("default").unwrap();

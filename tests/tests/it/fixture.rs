@@ -1,4 +1,4 @@
-//! The project's own spec, and ways to change it, as the generator's tests have them.
+//! The embedded spec and ways to change it, shared with the generator's tests.
 
 #![allow(dead_code)]
 

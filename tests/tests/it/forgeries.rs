@@ -12,7 +12,7 @@ use iotpay_client::{
 };
 
 #[tokio::test]
-async fn an_object_that_the_response_does_not_have_excuses_no_signature() {
+async fn unknown_object_does_not_replace_the_signature() {
     for object in ["\"payParams\":{}", "\"retParams\":{\"a\":1}", "\"unknown\":{}"] {
         let body = format!(
             r#"{{"retCode":"SUCCESS","resCode":"SUCCESS","payOrderId":"P1","codeUrl":"weixin://x",{object},"sign":"{}"}}"#,
@@ -28,7 +28,7 @@ async fn an_object_that_the_response_does_not_have_excuses_no_signature() {
 }
 
 #[tokio::test]
-async fn what_no_signature_covers_does_not_reach_the_response() {
+async fn uncovered_objects_are_dropped() {
     let fields =
         texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS"), ("payOrderId", "P1"), ("codeUrl", "weixin://x")]);
     let genuine = to_json(&signed(fields, KEY));
@@ -45,7 +45,7 @@ async fn what_no_signature_covers_does_not_reach_the_response() {
 }
 
 #[tokio::test]
-async fn a_text_that_reads_like_fields_makes_no_unpaid_order_paid() {
+async fn text_that_imitates_fields_cannot_make_an_order_paid() {
     let chosen = "b&channelId=WX_NATIVE&currency=CAD&mchId=10000701&mchOrderNo=m1&status=2&subject=x";
     let unpaid = [
         ("amount", "2865"),
@@ -60,7 +60,7 @@ async fn a_text_that_reads_like_fields_makes_no_unpaid_order_paid() {
         ("subject", "s"),
     ];
     let sign = sign(&texts(&unpaid), KEY);
-    // The same signed string, cut elsewhere.
+    // The same string to sign, split at other positions.
     let forged = [
         ("amount", "2865"),
         ("body", "b"),
@@ -80,9 +80,9 @@ async fn a_text_that_reads_like_fields_makes_no_unpaid_order_paid() {
     for forged in [fields.clone(), fields.into_iter().chain(rest).collect()] {
         let server = Server::always(Reply::json(to_json(&forged))).await;
         let client = general::Client::builder(credentials()).base_url(server.url()).timeout(Duration::from_millis(190));
-        let taken =
+        let result =
             client.signature_policy(SignaturePolicy::WhenPresent).build().unwrap().send(&orders::query("m1")).await;
-        assert!(taken.is_err(), "{taken:?}");
+        assert!(result.is_err(), "{result:?}");
     }
     let mut genuine = texts(&unpaid);
     genuine.extend(texts(&[("sign", &sign)]));
@@ -115,12 +115,12 @@ fn wallet_browser_return_is_not_a_card_notification() {
     let cards = card::NotificationReceiver::new(credentials());
     let body = to_json(&signed);
     let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
-    let taken = cards.receive::<card::CardNotification>(incoming);
-    assert!(matches!(taken, Err(NotificationError::WrongKind(_))), "{taken:?}");
+    let result = cards.receive::<card::CardNotification>(incoming);
+    assert!(matches!(result, Err(NotificationError::WrongKind(_))), "{result:?}");
 }
 
 #[test]
-fn an_escaped_name_in_an_object_hides_no_field() {
+fn escaped_name_in_an_object_cannot_hide_a_field() {
     // The sorted form of the object contains `&mchOrderNo=`; the received text does not.
     let object = r#"{"a\u0026mchOrderNo=m9":1}"#;
     let text =
@@ -132,12 +132,12 @@ fn an_escaped_name_in_an_object_hides_no_field() {
     );
     let cards = card::NotificationReceiver::new(credentials());
     let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
-    let taken = cards.receive::<card::CardNotification>(incoming);
-    assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{taken:?}");
+    let result = cards.receive::<card::CardNotification>(incoming);
+    assert!(matches!(result, Err(NotificationError::Ambiguous(_))), "{result:?}");
 }
 
 #[test]
-fn a_payment_is_not_lost_over_a_field_that_one_can_do_without() {
+fn invalid_optional_field_does_not_lose_a_payment() {
     let fields = texts(&[
         ("payOrderId", "P1"),
         ("mchId", "10000701"),
@@ -151,11 +151,11 @@ fn a_payment_is_not_lost_over_a_field_that_one_can_do_without() {
     let query = to_query(&signed(fields, KEY));
     let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
     let receiver = general::NotificationReceiver::new(credentials());
-    let Ok(ReceivedNotification::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
-        panic!("it is genuine")
+    let Ok(ReceivedNotification::Server(notification)) = receiver.receive::<general::OrderNotification>(incoming) else {
+        panic!("expected an accepted notification")
     };
-    assert_eq!(taken.pay_succ_time, None);
-    assert_eq!(taken.received().fields().get("paySuccTime").unwrap().text(), "2026-04-07 19:44:51");
+    assert_eq!(notification.pay_succ_time, None);
+    assert_eq!(notification.received().fields().get("paySuccTime").unwrap().text(), "2026-04-07 19:44:51");
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn no_setting_makes_the_client_follow_a_redirect() {
 }
 
 #[tokio::test]
-async fn a_gateway_that_does_not_know_has_not_said_no() {
+async fn unknown_error_of_the_gateway_is_not_a_rejection() {
     let with_code = |code: &str, words: &str| {
         let fields = texts(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", code), ("errCodeDes", words)]);
         to_json(&signed(fields, KEY))

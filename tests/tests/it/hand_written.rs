@@ -9,7 +9,7 @@ use iotpay_client::{
     Unrecognized, ValueError, WireEnum, general,
 };
 
-/// The vendor has a page of this name that is not available: all fields here are made up.
+/// The vendor's page with this name is not available, so all fields here are invented.
 static PAGE: DocPage = DocPage::new("Made up", "/made/up.html");
 
 static QUERY_REFUND: Endpoint =
@@ -250,7 +250,7 @@ async fn normalized_path_is_not_a_redirect() {
     assert_eq!(server.requests()[0].path(), "/v1/a%20b/%C3%A9");
 }
 
-/// A request that the response repeats the number of.
+/// A request whose number the response echoes.
 #[derive(Debug, Signed)]
 struct Numbered {
     number: i64,
@@ -267,7 +267,7 @@ impl Request for Numbered {
 }
 
 #[tokio::test]
-async fn a_response_that_repeats_another_number_is_no_response() {
+async fn rejects_response_with_another_number() {
     let of = |number: Scalar| map([("retCode", "SUCCESS".into()), ("resCode", "SUCCESS".into()), ("number", number)]);
     for (fields, is_same) in
         [(of(7.into()), true), (of("7".into()), true), (of(8.into()), false), (of("8".into()), false)]
@@ -284,7 +284,7 @@ async fn a_response_that_repeats_another_number_is_no_response() {
     }
 }
 
-/// A notification that has neither a kind nor a status.
+/// A notification with neither a kind nor a status.
 #[derive(Debug, FromFields)]
 struct MadeUpNotification {
     made_up_no: String,
@@ -295,7 +295,7 @@ impl Notification for MadeUpNotification {
 }
 
 #[test]
-fn a_notification_without_a_status_is_for_the_server() {
+fn notification_without_a_status_is_for_the_server() {
     let query = to_query(&signed(map([("mchId", MCH_ID.into()), ("madeUpNo", "m1".into())]), KEY));
     let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
     let received = general::NotificationReceiver::new(credentials()).receive::<MadeUpNotification>(incoming);
@@ -304,7 +304,7 @@ fn a_notification_without_a_status_is_for_the_server() {
 }
 
 #[test]
-fn closed_codes_are_parsed_and_shown() {
+fn closed_enum_is_parsed_and_displayed() {
     assert_eq!("0".parse(), Ok(Level::Low));
     assert_eq!("two & more".parse(), Ok(Kind::Two));
     assert_eq!("TWO".parse::<Kind>(), Err(ValueError::UnknownValue { known: &["1", "two & more"] }));
@@ -313,7 +313,7 @@ fn closed_codes_are_parsed_and_shown() {
 }
 
 #[test]
-fn open_codes_keep_what_they_do_not_know() {
+fn open_enum_keeps_unknown_values() {
     let fields = |json: &str| iotpay_client::Fields::from_json(json).unwrap();
     let state = |json: &str| fields(json).read::<State>("state", &[]);
     assert_eq!(state(r#"{"state":0}"#), Ok(State::Begun));

@@ -1,4 +1,4 @@
-//! Forged and altered notifications: none is accepted, and none causes harm.
+//! Forged and altered notifications are not accepted and cause no harm.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use iotpay_client::{
     ReceivedNotification, card, general,
 };
 
-type Taken<N> = Result<ReceivedNotification<N>, NotificationError>;
+type ReceiveResult<N> = Result<ReceivedNotification<N>, NotificationError>;
 
 fn wallet_fields() -> Map {
     let more = [("channelId", "WX_NATIVE"), ("subject", "Tea & co"), ("param2", ""), ("backType", "2")];
@@ -36,42 +36,42 @@ fn wallet_with(
     query: &str,
     content_type: Option<&str>,
     body: &[u8],
-) -> Taken<general::OrderNotification> {
+) -> ReceiveResult<general::OrderNotification> {
     receive(
         &general::NotificationReceiver::new(credentials()),
         NotificationRequest { method, query, content_type, body },
     )
 }
 
-fn wallet(query: &str) -> Taken<general::OrderNotification> {
+fn wallet(query: &str) -> ReceiveResult<general::OrderNotification> {
     wallet_with("POST", query, Some("application/x-www-form-urlencoded"), b"")
 }
 
-fn card(body: impl AsRef<[u8]>) -> Taken<card::CardNotification> {
+fn card(body: impl AsRef<[u8]>) -> ReceiveResult<card::CardNotification> {
     let incoming =
         NotificationRequest { method: "POST", query: "", content_type: Some("application/json"), body: body.as_ref() };
     receive(&card::NotificationReceiver::new(credentials()), incoming)
 }
 
-/// Receives, and sees that an error shows no key.
-fn receive<N: Notification>(receiver: &NotificationReceiver<N::Family>, incoming: NotificationRequest<'_>) -> Taken<N> {
-    let taken = receiver.receive(incoming);
-    if let Err(error) = &taken {
+/// Receives a notification, and asserts that an error does not show the key.
+fn receive<N: Notification>(receiver: &NotificationReceiver<N::Family>, incoming: NotificationRequest<'_>) -> ReceiveResult<N> {
+    let result = receiver.receive(incoming);
+    if let Err(error) = &result {
         assert!(!format!("{error} {error:?}").contains(KEY));
     }
-    taken
+    result
 }
 
-fn unreadable<N>(taken: Taken<N>) -> (String, DecodeErrorKind) {
-    match taken {
+fn unreadable<N>(result: ReceiveResult<N>) -> (String, DecodeErrorKind) {
+    match result {
         Err(NotificationError::Decode(DecodeError { field, kind: problem })) => (field, problem),
         Err(NotificationError::InvalidContent { problem: DecodeError { field, kind: problem }, received }) => {
-            // It is genuine: what to query by is there.
+            // The notification is genuine, so it contains the reference for a query.
             assert!(received.fields().get("sign").is_some());
             (field, problem)
         }
         Err(error) => panic!("{error:?}"),
-        Ok(_) => panic!("it is believed"),
+        Ok(_) => panic!("the notification is accepted"),
     }
 }
 
@@ -79,32 +79,32 @@ fn at(field: &str, problem: DecodeErrorKind) -> (String, DecodeErrorKind) {
     (field.to_owned(), problem)
 }
 
-fn is_believed<N>(taken: &Taken<N>) -> bool {
-    matches!(taken, Ok(ReceivedNotification::Server(_)))
+fn is_accepted<N>(result: &ReceiveResult<N>) -> bool {
+    matches!(result, Ok(ReceivedNotification::Server(_)))
 }
 
-fn is_mismatch<N>(taken: &Taken<N>) -> bool {
-    matches!(taken, Err(NotificationError::SignatureMismatch(_)))
+fn is_mismatch<N>(result: &ReceiveResult<N>) -> bool {
+    matches!(result, Err(NotificationError::SignatureMismatch(_)))
 }
 
 #[test]
 fn accepts_genuine_notifications_in_query_and_body() {
     let query = query_of(&wallet_fields());
-    assert!(is_believed(&wallet(&query)));
-    assert!(is_believed(&wallet_with("POST", "", Some("application/x-www-form-urlencoded"), query.as_bytes())));
-    assert!(is_believed(&wallet_with("POST", &query, None, query.as_bytes())));
-    assert!(is_believed(&wallet_with("post", &query, None, b"")));
-    assert!(is_believed(&wallet_with("POST", &query, Some("application/json"), b"")));
+    assert!(is_accepted(&wallet(&query)));
+    assert!(is_accepted(&wallet_with("POST", "", Some("application/x-www-form-urlencoded"), query.as_bytes())));
+    assert!(is_accepted(&wallet_with("POST", &query, None, query.as_bytes())));
+    assert!(is_accepted(&wallet_with("post", &query, None, b"")));
+    assert!(is_accepted(&wallet_with("POST", &query, Some("application/json"), b"")));
     let json = to_json(&signed(wallet_fields(), KEY));
-    assert!(is_believed(&wallet_with("POST", "", Some("application/json; charset=utf-8"), json.as_bytes())));
-    assert!(is_believed(&card(to_json(&signed(card_fields(), KEY)))));
+    assert!(is_accepted(&wallet_with("POST", "", Some("application/json; charset=utf-8"), json.as_bytes())));
+    assert!(is_accepted(&card(to_json(&signed(card_fields(), KEY)))));
 }
 
 #[test]
-fn the_text_is_kept_as_it_was_received() {
-    let raw = |taken: Taken<general::OrderNotification>| match taken {
+fn text_is_kept_as_received() {
+    let raw = |result: ReceiveResult<general::OrderNotification>| match result {
         Ok(ReceivedNotification::Server(notification)) => notification.received().raw().to_owned(),
-        _ => panic!("it is not believed"),
+        _ => panic!("the notification is not accepted"),
     };
     let query = query_of(&wallet_fields());
     assert_eq!(raw(wallet(&query)), query);
@@ -113,7 +113,7 @@ fn the_text_is_kept_as_it_was_received() {
 }
 
 #[test]
-fn what_is_not_utf8_is_unreadable() {
+fn rejects_invalid_utf8() {
     let query = query_of(&wallet_fields());
     for bad in ["%FF", "%C3%28", "%ED%A0%80", "%F0%9F%98"] {
         assert_eq!(unreadable(wallet(&format!("{query}&x={bad}"))), at("", DecodeErrorKind::NotUtf8));
@@ -124,11 +124,11 @@ fn what_is_not_utf8_is_unreadable() {
 }
 
 #[test]
-fn broken_percent_signs_stay_as_they_are() {
+fn invalid_percent_signs_are_kept() {
     let fields = with(&wallet_fields(), "subject", "100% %zz %4");
     let query = query_of(&fields);
-    assert!(is_believed(&wallet(&query)));
-    assert!(is_believed(&wallet(&query.replace("%25", "%"))), "a sender that does not encode the sign");
+    assert!(is_accepted(&wallet(&query)));
+    assert!(is_accepted(&wallet(&query.replace("%25", "%"))), "a sender that does not encode the sign");
     for garbage in ["%", "%%%", "=", "&&&", "====", "%26%3D", "sign", "sign=%"] {
         assert!(wallet(garbage).is_err(), "{garbage}");
     }
@@ -143,14 +143,14 @@ fn rejects_huge_notifications() {
 }
 
 #[test]
-fn a_query_and_a_body_of_the_largest_size_are_read() {
+fn accepts_query_and_body_of_maximum_size() {
     let query = query_of(&wallet_fields());
     let padded = query.clone() + &"&".repeat(64 * 1024 - query.len());
-    assert!(is_believed(&wallet(&padded)));
-    assert!(is_believed(&wallet_with("POST", "", None, padded.as_bytes())));
-    assert!(is_believed(&wallet_with("POST", &padded, None, padded.as_bytes())));
+    assert!(is_accepted(&wallet(&padded)));
+    assert!(is_accepted(&wallet_with("POST", "", None, padded.as_bytes())));
+    assert!(is_accepted(&wallet_with("POST", &padded, None, padded.as_bytes())));
     let json = to_json(&signed_card());
-    assert!(is_believed(&card(json.clone() + &" ".repeat(64 * 1024 - json.len()))));
+    assert!(is_accepted(&card(json.clone() + &" ".repeat(64 * 1024 - json.len()))));
 }
 
 #[test]
@@ -158,14 +158,14 @@ fn many_fields_take_little_time() {
     let many = |prefix: char| (0..9_000).map(|at| format!("{prefix}{at:x}&")).collect::<String>();
     let (query, body) = (many('a'), many('b'));
     let began = Instant::now();
-    let taken = wallet_with("POST", &query, None, body.as_bytes());
-    assert!(matches!(taken, Err(NotificationError::Unsigned)));
+    let result = wallet_with("POST", &query, None, body.as_bytes());
+    assert!(matches!(result, Err(NotificationError::Unsigned)));
     let signed = format!("{query}sign=x");
     assert!(is_mismatch(&wallet_with("POST", &signed, None, body.as_bytes())));
     let objects: String = (0..5_000).map(|at| format!("\"{at:x}\":{{}},")).collect();
     assert!(is_mismatch(&card(format!("{{{objects}\"sign\":\"x\"}}"))));
     let genuine = to_json(&signed_card()).replacen('{', &format!("{{{objects}"), 1);
-    assert!(is_believed(&card(genuine)), "objects beside what is signed are dropped");
+    assert!(is_accepted(&card(genuine)), "objects outside the signed fields are dropped");
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
 }
 
@@ -187,21 +187,21 @@ fn rejects_unsigned_notifications() {
 }
 
 #[test]
-fn another_signature_is_a_mismatch() {
+fn wrong_signature_is_a_mismatch() {
     let right = sign(&wallet_fields(), KEY);
     let query = to_query(&wallet_fields());
     for wrong in [&right[1..], &format!("{right} "), &format!("{right}0"), &"0".repeat(32), &"é".repeat(16), "0"] {
         assert!(is_mismatch(&wallet(&format!("{query}&sign={wrong}"))), "{wrong}");
     }
-    assert!(is_believed(&wallet(&format!("{query}&sign={}", right.to_lowercase()))), "its case is not its value");
+    assert!(is_accepted(&wallet(&format!("{query}&sign={}", right.to_lowercase()))), "its case is not its value");
     let other = sign(&wallet_fields(), "another-made-up-key");
     assert!(is_mismatch(&wallet(&format!("{query}&sign={other}"))));
     let with_sign = |sign: &str| to_json(&card_fields()).replacen('{', &format!("{{\"sign\":{sign},"), 1);
     for wrong in ["0", "true", "{\"a\":1}", &format!("[\"{right}\"]")] {
         assert!(is_mismatch(&card(with_sign(wrong))), "{wrong}");
     }
-    for none in ["{}", "[]", "[{}, []]", "\" \"", "\"\u{3000}\\n\""] {
-        assert!(matches!(card(with_sign(none)), Err(NotificationError::Unsigned)), "{none}");
+    for empty in ["{}", "[]", "[{}, []]", "\" \"", "\"\u{3000}\\n\""] {
+        assert!(matches!(card(with_sign(empty)), Err(NotificationError::Unsigned)), "{empty}");
     }
     let receiver = general::NotificationReceiver::new(credentials_with("another-made-up-key"));
     let incoming =
@@ -216,24 +216,24 @@ fn another_signature_is_a_mismatch() {
 }
 
 #[test]
-fn one_name_has_one_value() {
+fn rejects_conflicting_values_of_one_field() {
     let query = query_of(&wallet_fields());
-    assert!(is_believed(&wallet(&format!("{query}&status=2"))), "the same twice is the same");
+    assert!(is_accepted(&wallet(&format!("{query}&status=2"))), "the same twice is the same");
     for other in ["status=3", "amount=1", "mchOrderNo=m2", "sign=x", "%73tatus=3"] {
         let name = other.split('=').next().unwrap().replace("%73", "s");
         for both in [format!("{query}&{other}"), format!("{other}&{query}")] {
             assert_eq!(unreadable(wallet(&both)), at(&name, DecodeErrorKind::Conflict), "{both}");
         }
-        let taken = wallet_with("POST", &query, None, other.as_bytes());
-        assert_eq!(unreadable(taken), at(&name, DecodeErrorKind::Conflict), "query against form: {other}");
+        let result = wallet_with("POST", &query, None, other.as_bytes());
+        assert_eq!(unreadable(result), at(&name, DecodeErrorKind::Conflict), "query against form: {other}");
     }
     // An empty field counts as absent, so it causes no conflict; filling an empty field changes the string to sign.
     for empty in ["subject=", "subject", "status=", "sign=", "amount&mchOrderNo="] {
         for both in [format!("{query}&{empty}"), format!("{empty}&{query}")] {
-            assert!(is_believed(&wallet(&both)), "{both}");
+            assert!(is_accepted(&wallet(&both)), "{both}");
         }
-        assert!(is_believed(&wallet_with("POST", &query, None, empty.as_bytes())), "{empty}");
-        assert!(is_believed(&wallet_with("POST", empty, None, query.as_bytes())), "{empty}");
+        assert!(is_accepted(&wallet_with("POST", &query, None, empty.as_bytes())), "{empty}");
+        assert!(is_accepted(&wallet_with("POST", empty, None, query.as_bytes())), "{empty}");
     }
     assert!(is_mismatch(&wallet(&format!("{query}&param2=x"))));
     assert!(is_mismatch(&wallet_with("POST", &query, None, b"param2=x")));
@@ -245,13 +245,13 @@ fn one_name_has_one_value() {
 }
 
 #[test]
-fn nested_values_prove_nothing() {
+fn unsigned_objects_are_dropped() {
     let body = to_json(&signed_card());
     for nested in ["\"a\":{}", "\"extra\":[1]", "\"payParams\":{\"status\":2}", "\"retParams\":{\"a\":1}"] {
-        let Ok(ReceivedNotification::Server(taken)) = card(body.replacen('{', &format!("{{{nested},"), 1)) else {
+        let Ok(ReceivedNotification::Server(notification)) = card(body.replacen('{', &format!("{{{nested},"), 1)) else {
             panic!("what is signed is as it was")
         };
-        let names: Vec<_> = taken.received().fields().iter().map(iotpay_client::ReceivedField::name).collect();
+        let names: Vec<_> = notification.received().fields().iter().map(iotpay_client::ReceivedField::name).collect();
         assert!(!names.contains(&"a") && !names.contains(&"extra") && !names.contains(&"payParams"), "{names:?}");
     }
     for (from, to) in [("\"amount\":1500", "\"amount\":{\"a\":1500}"), ("\"status\":2", "\"status\":[2]")] {
@@ -261,24 +261,24 @@ fn nested_values_prove_nothing() {
         assert_eq!(unreadable(card(whole)), at("", DecodeErrorKind::NotJson), "{whole}");
     }
     let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
-    assert!(is_believed(&card(body.replacen('{', &format!("{{\"a\":{deep},"), 1))));
+    assert!(is_accepted(&card(body.replacen('{', &format!("{{\"a\":{deep},"), 1))));
 }
 
 #[test]
-fn null_is_signed_or_not() {
+fn null_may_be_signed_or_omitted() {
     let null = |sign: &str| {
         let body = to_json(&card_fields()).replacen('{', "{\"paySuccTime\":null,\"cardNum\":null,", 1);
         body.replacen('{', &format!("{{\"sign\":\"{sign}\","), 1)
     };
-    assert!(is_believed(&card(null(&sign(&card_fields(), KEY)))), "dropped, as documented");
-    // `name=` for null, as one of the vendor's SDKs signs.
+    assert!(is_accepted(&card(null(&sign(&card_fields(), KEY)))), "dropped, as documented");
+    // One of the vendor's SDKs signs `name=` for null.
     let text = "amount=1500&cardNum=&currency=CAD&mchId=10000701&mchOrderNo=m1&payOrderId=PC1&paySuccTime=&payType=pay\
                 &status=2";
-    assert!(is_believed(&card(null(&sign_text(text)))));
+    assert!(is_accepted(&card(null(&sign_text(text)))));
     assert!(is_mismatch(&card(null(&sign_text(&text.replace("cardNum=&", ""))))), "all or none");
 }
 
-/// Signs a text: a field whose name is its first name and whose value is all the rest.
+/// Signs a text as a field with the text's first name and all the rest as its value.
 fn sign_text(text: &str) -> String {
     let (name, rest) = text.split_once('=').unwrap();
     sign(&map([(name, rest.into())]), KEY)
@@ -286,19 +286,19 @@ fn sign_text(text: &str) -> String {
 
 #[test]
 fn rejects_notifications_for_another_merchant() {
-    let taken = wallet(&query_of(&with(&wallet_fields(), "mchId", "10000702")));
-    assert!(matches!(taken, Err(NotificationError::WrongMerchant)));
-    let taken = card(to_json(&signed(with(&card_fields(), "mchId", 10_000_702), KEY)));
-    assert!(matches!(taken, Err(NotificationError::WrongMerchant)));
-    assert!(is_believed(&card(to_json(&signed(with(&card_fields(), "mchId", 10_000_701), KEY)))));
+    let result = wallet(&query_of(&with(&wallet_fields(), "mchId", "10000702")));
+    assert!(matches!(result, Err(NotificationError::WrongMerchant)));
+    let result = card(to_json(&signed(with(&card_fields(), "mchId", 10_000_702), KEY)));
+    assert!(matches!(result, Err(NotificationError::WrongMerchant)));
+    assert!(is_accepted(&card(to_json(&signed(with(&card_fields(), "mchId", 10_000_701), KEY)))));
 }
 
 #[test]
-fn a_browser_is_not_the_gateway() {
+fn browser_return_is_not_a_server_notification() {
     let browser = query_of(&with(&wallet_fields(), "backType", "1"));
     for method in ["GET", "POST", "HEAD"] {
-        let taken = wallet_with(method, &browser, None, b"");
-        assert!(matches!(taken, Ok(ReceivedNotification::BrowserReturn(_))), "{method}");
+        let result = wallet_with(method, &browser, None, b"");
+        assert!(matches!(result, Ok(ReceivedNotification::BrowserReturn(_))), "{method}");
     }
     let server = query_of(&wallet_fields());
     let bare = {
@@ -310,22 +310,23 @@ fn a_browser_is_not_the_gateway() {
         assert!(matches!(wallet_with(method, &server, None, b""), Err(NotificationError::NotPost(_))), "{method}");
         assert!(matches!(wallet_with(method, &bare, None, b""), Err(NotificationError::NotPost(_))), "{method}");
     }
-    assert!(is_believed(&wallet(&bare)));
+    assert!(is_accepted(&wallet(&bare)));
     assert!(is_mismatch(&wallet(&browser.replace("backType=1", "backType=2"))));
     assert!(is_mismatch(&wallet(&browser.replace("backType=1", "backType="))));
 }
 
 #[test]
-fn fields_that_swallow_others_are_ambiguous() {
+fn fields_that_include_others_are_ambiguous() {
     let ambiguous = |query: &str| matches!(wallet(query), Err(NotificationError::Ambiguous(_)));
-    // The signed string is that of a genuine notification in each case.
+    // In each case, the string to sign equals that of a genuine notification.
     let browser = to_query(&with(&wallet_fields(), "backType", "1"));
     let sign_of_browser = sign(&with(&wallet_fields(), "backType", "1"), KEY);
     let hidden =
         browser.replace("&channelId=WX_NATIVE", "").replace("backType=1", "backType=1%26channelId%3DWX_NATIVE");
     assert!(ambiguous(&format!("{hidden}&sign={sign_of_browser}")), "a browser's return as the gateway's");
 
-    // A customer who may choose a text of the order makes one order's payment that of another.
+    // A customer who can choose a text of the order makes the payment of one order look like that of
+    // another.
     let chosen = "x&channelId=WX_NATIVE&currency=CAD&mchId=10000701&mchOrderNo=m2&payOrderId=P2&status=2&zz=";
     let genuine = with(&wallet_fields(), "body", chosen);
     let sign = sign(&genuine, KEY);
@@ -342,20 +343,20 @@ fn fields_that_swallow_others_are_ambiguous() {
         ("status", "2".into()),
         ("zz", rest.into()),
     ]);
-    assert_eq!(sign, crate::support::signing::sign(&forged, KEY), "the signature does not tell them apart");
+    assert_eq!(sign, crate::support::signing::sign(&forged, KEY), "the signature cannot distinguish them");
     assert!(ambiguous(&query_of(&forged)) && ambiguous(&query_of(&genuine)));
     let mut in_name = forged.clone();
     in_name.remove("zz");
     in_name.insert(format!("zz={}", rest.rsplit_once('=').unwrap().0), "Tea & co".into());
     assert!(ambiguous(&query_of(&in_name)));
-    // Text that only looks a little like fields is as good as any.
+    // Texts that only resemble fields are accepted.
     for text in ["a&b=c", "Tea & co = nice", "status=2", "&status", "x?a=1&b=2&Status=3"] {
-        assert!(is_believed(&wallet(&query_of(&with(&wallet_fields(), "body", text)))), "{text}");
+        assert!(is_accepted(&wallet(&query_of(&with(&wallet_fields(), "body", text)))), "{text}");
     }
 }
 
 #[test]
-fn fields_that_a_booking_needs_are_required() {
+fn fields_needed_for_booking_are_required() {
     for name in ["payOrderId", "mchOrderNo", "amount", "status"] {
         let mut fields = wallet_fields();
         fields.remove(name);
@@ -365,15 +366,15 @@ fn fields_that_a_booking_needs_are_required() {
         fields.remove(name);
         assert_eq!(unreadable(card(to_json(&signed(fields, KEY)))), at(name, DecodeErrorKind::Missing));
     }
-    // An order is found and booked without these; gateways of the family do not send all of them.
+    // These fields are not needed to book an order, and similar gateways do not send all of them.
     for name in ["mchId", "currency", "channelId"] {
         let mut fields = wallet_fields();
         fields.remove(name);
         assert!(matches!(wallet(&query_of(&fields)), Ok(ReceivedNotification::Server(_))), "{name}");
     }
     for amount in ["x", "28.65", "1e3", " 1", "0x1", "99999999999999999999", "٣", "+1", "007", "-0", "1.0"] {
-        let taken = wallet(&query_of(&with(&wallet_fields(), "amount", amount)));
-        assert_eq!(unreadable(taken), at("amount", DecodeErrorKind::NotAnInteger), "{amount}");
+        let result = wallet(&query_of(&with(&wallet_fields(), "amount", amount)));
+        assert_eq!(unreadable(result), at("amount", DecodeErrorKind::NotAnInteger), "{amount}");
     }
     let unknown = wallet(&query_of(&with(&wallet_fields(), "status", "7")));
     let Ok(ReceivedNotification::Undetermined(unknown)) = unknown else {
@@ -383,10 +384,10 @@ fn fields_that_a_booking_needs_are_required() {
 }
 
 #[test]
-fn a_parameter_of_the_web_framework_can_be_ignored() {
+fn parameter_of_the_web_framework_can_be_ignored() {
     let query = format!("s=%2Fiotpay&{}", query_of(&wallet_fields()));
     assert!(is_mismatch(&wallet(&query)));
     let receiver = general::NotificationReceiver::new(credentials()).ignore_parameter("s");
     let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
-    assert!(is_believed(&receive::<general::OrderNotification>(&receiver, incoming)));
+    assert!(is_accepted(&receive::<general::OrderNotification>(&receiver, incoming)));
 }

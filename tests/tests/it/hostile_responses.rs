@@ -12,14 +12,14 @@ use iotpay_client::{
 
 /// A text in the bodies that must not appear anywhere else.
 const CANARY: &str = "body-canary-4711";
-/// Longer than any response takes here, and shorter than the test may last.
+/// Longer than any response takes here, and shorter than a test may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn order() -> general::WxNative {
     orders::wx_native("m1", orders::NOTIFY_URL)
 }
 
-/// A genuine response to an order.
+/// Returns a genuine response to an order.
 fn genuine() -> String {
     let fields = map([
         ("retCode", "SUCCESS".into()),
@@ -30,7 +30,7 @@ fn genuine() -> String {
     to_json(&signed(fields, KEY))
 }
 
-/// The error of an order with this response. It must show neither the key nor the body.
+/// Returns the error of an order with this response, which must show neither the key nor the body.
 async fn fail(reply: Reply) -> Error {
     fail_within(PATIENCE, reply).await
 }
@@ -55,7 +55,7 @@ fn assert_silent(error: &Error) {
     assert!(!shown.contains(KEY) && !shown.contains(CANARY), "{shown}");
 }
 
-/// The outcome of the order is unknown; the error has the reference to query by.
+/// Returns the unknown outcome of the order, which must have the reference for a query.
 fn unknown(error: Error) -> OutcomeUnknown {
     assert!(error.may_have_taken_effect());
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
@@ -95,7 +95,7 @@ async fn rejects_duplicate_names() {
 }
 
 #[tokio::test]
-async fn an_envelope_of_another_kind_is_unreadable() {
+async fn envelope_with_wrong_types_is_unreadable() {
     for (body, field, problem) in [
         (r#"{"a":"body-canary-4711"}"#, "retCode", DecodeErrorKind::Missing),
         (r#"{"retCode":null}"#, "retCode", DecodeErrorKind::Missing),
@@ -117,7 +117,7 @@ async fn an_envelope_of_another_kind_is_unreadable() {
 }
 
 #[tokio::test]
-async fn a_result_of_other_types_is_unreadable() {
+async fn result_with_wrong_types_is_unreadable() {
     let right = r#"{"mchId":"10000701","mchOrderNo":"m1","channelId":"WX_NATIVE","currency":"CAD","amount":1,"subject":"s","body":"b","status":2}"#;
     for (from, to, field, problem) in [
         ("\"amount\":1", "\"amount\":{\"a\":1}", "amount", DecodeErrorKind::NotText),
@@ -144,7 +144,7 @@ async fn a_result_of_other_types_is_unreadable() {
 }
 
 #[tokio::test]
-async fn a_large_response_is_read_up_to_the_limit() {
+async fn large_response_is_read_up_to_the_limit() {
     let large = genuine().replacen('{', &format!("{{{}", " ".repeat(5000)), 1);
     let unknown = unknown(fail(Reply::json(large.clone())).await);
     assert!(matches!(&unknown.cause, OutcomeUnknownCause::Decode(DecodeError { kind: DecodeErrorKind::TooLarge, .. })));
@@ -157,7 +157,7 @@ async fn a_large_response_is_read_up_to_the_limit() {
 }
 
 #[tokio::test]
-async fn a_large_response_in_pieces_is_read_up_to_the_limit() {
+async fn chunked_response_is_read_up_to_the_limit() {
     let (first, second) = ("a".repeat(1500), "b".repeat(1500));
     let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     let bytes = format!("{head}5dc\r\n{first}\r\n5dc\r\n{second}\r\n0\r\n\r\n");
@@ -167,7 +167,7 @@ async fn a_large_response_in_pieces_is_read_up_to_the_limit() {
 }
 
 #[tokio::test]
-async fn the_limit_is_one_mebibyte_unless_it_is_set() {
+async fn limit_is_one_mebibyte_by_default() {
     for (length, is_read) in [(1024 * 1024, true), (1024 * 1024 + 1, false)] {
         let server = Server::always(Reply::json(genuine() + &" ".repeat(length - genuine().len()))).await;
         match general_client(&server.url(), KEY).send(&order()).await {
@@ -182,7 +182,7 @@ async fn the_limit_is_one_mebibyte_unless_it_is_set() {
 }
 
 #[tokio::test]
-async fn deep_nesting_does_no_harm() {
+async fn deep_nesting_causes_no_harm() {
     for depth in [100, 20_000, 150_000] {
         let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let sign = "0".repeat(32);
@@ -196,7 +196,7 @@ async fn deep_nesting_does_no_harm() {
 }
 
 #[tokio::test]
-async fn a_response_without_the_right_signature_is_a_mismatch() {
+async fn response_with_a_wrong_signature_is_a_mismatch() {
     let unsigned = to_json(&map([
         ("retCode", "SUCCESS".into()),
         ("resCode", "SUCCESS".into()),
@@ -240,12 +240,12 @@ async fn error_status_is_never_a_success() {
         }
     }
     // A rejection counts with any status that is not a server error.
-    let refusal = fail(Reply::status(400, r#"{"retCode":"FAIL","retMsg":"no"}"#)).await;
-    assert!(matches!(refusal, Error::Rejected(_)));
+    let error = fail(Reply::status(400, r#"{"retCode":"FAIL","retMsg":"no"}"#)).await;
+    assert!(matches!(error, Error::Rejected(_)));
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed() {
+async fn redirect_is_not_followed() {
     let other = Server::always(Reply::json(genuine())).await;
     for status in [301, 302, 303, 307, 308] {
         let location = format!("Location: {}create_order\r\n", other.url());
@@ -256,7 +256,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_broken_connection_leaves_the_outcome_unknown() {
+async fn broken_connection_leaves_the_outcome_unknown() {
     let cut = format!("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{CANARY}");
     let chunked = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{CANARY}\r\nzz\r\n");
     for bytes in [cut, chunked] {
@@ -290,13 +290,13 @@ async fn unreachable_server_means_nothing_was_sent() {
 }
 
 #[tokio::test]
-async fn card_responses_fail_alike() {
+async fn card_responses_fail_in_the_same_way() {
     async fn unknown_of<R: Request<Family = card::Card>>(request: &R, body: &str) -> OutcomeUnknown {
         let server = Server::always(Reply::json(body)).await;
         match card_client(&server.url(), KEY).send(request).await {
             Err(Error::OutcomeUnknown(unknown)) => *unknown,
             Err(error) => panic!("{error:?}"),
-            Ok(_) => panic!("it is no success"),
+            Ok(_) => panic!("the response is accepted"),
         }
     }
     for body in [

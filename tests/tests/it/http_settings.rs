@@ -7,11 +7,11 @@ use crate::support::signing::{signed, texts, to_json};
 use crate::support::{KEY, credentials, orders};
 use iotpay_client::{Error, general};
 
-/// Every variable that names a proxy.
+/// The variables that set a proxy.
 const VARIABLES: [&str; 6] = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
-/// Set where a test of this module has named the proxy.
-const BEHIND: &str = "IOTPAY_TESTS_BEHIND_PROXY";
+/// Set if a test of this module has set the proxy.
+const BEHIND_PROXY: &str = "IOTPAY_TESTS_BEHIND_PROXY";
 
 /// A proxy that responds with 503 to everything.
 async fn proxy() -> (Server, String) {
@@ -24,39 +24,39 @@ async fn proxy() -> (Server, String) {
 async fn run_behind(proxy: &str, tests: &'static [&'static str]) -> usize {
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(tests).env_remove("NO_PROXY").env_remove("no_proxy").env_remove("REQUEST_METHOD");
-    child.envs(VARIABLES.map(|name| (name, proxy))).env(BEHIND, "1");
-    let output = tokio::task::spawn_blocking(move || child.output().unwrap()).await.unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    let passed = said.lines().find_map(|line| line.strip_prefix("test result: ok. ")?.split_once(" passed"));
+    child.envs(VARIABLES.map(|name| (name, proxy))).env(BEHIND_PROXY, "1");
+    let child_output = tokio::task::spawn_blocking(move || child.output().unwrap()).await.unwrap();
+    let output = String::from_utf8_lossy(&child_output.stdout).into_owned();
+    assert!(child_output.status.success(), "{output}{}", String::from_utf8_lossy(&child_output.stderr));
+    let passed = output.lines().find_map(|line| line.strip_prefix("test result: ok. ")?.split_once(" passed"));
     passed.unwrap().0.parse().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn proxies_of_the_environment_see_nothing_of_loopback_traffic() {
+async fn environment_proxies_are_not_used_for_loopback() {
     let (server, url) = proxy().await;
-    let passed = run_behind(&url, &["end_to_end::", "gateway_notifications::", "tls::", "forgeries::no_setting"]).await;
+    let passed = run_behind(&url, &["end_to_end::", "sandbox_notifications::", "tls::", "forgeries::no_setting"]).await;
     assert!(passed > 10, "{passed}");
     assert_eq!(server.connections(), 0, "{:?}", server.requests());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn proxies_of_the_environment_are_used_for_other_hosts() {
+async fn environment_proxies_are_used_for_other_hosts() {
     let (server, url) = proxy().await;
-    run_behind(&url, &["--exact", "http_settings::a_remote_host_out_of_reach"]).await;
+    run_behind(&url, &["--exact", "http_settings::unreachable_remote_host"]).await;
     assert_eq!(asked_for(&server), ["CONNECT gateway.test:443"]);
 }
 
-/// The name leads to a closed port; behind the proxy of the test above, that does not let it through.
+/// Nothing listens on this name's port, and the proxy of the test above does not forward to it.
 #[tokio::test]
-async fn a_remote_host_out_of_reach() {
-    let is_behind = std::env::var_os(BEHIND).is_some();
-    let error = refund("https://gateway.test/v1/", |http| if is_behind { http } else { http.no_proxy() }).await;
+async fn unreachable_remote_host() {
+    let is_behind_proxy = std::env::var_os(BEHIND_PROXY).is_some();
+    let error = refund("https://gateway.test/v1/", |http| if is_behind_proxy { http } else { http.no_proxy() }).await;
     assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
 }
 
 #[tokio::test]
-async fn no_proxy_of_the_caller_is_used_for_this_machine() {
+async fn caller_proxies_are_not_used_for_loopback() {
     let ok = to_json(&signed(texts(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCodeDes", "no")]), KEY));
     let gateway = Server::always(Reply::json(ok)).await;
     let (server, url) = proxy().await;
@@ -68,7 +68,7 @@ async fn no_proxy_of_the_caller_is_used_for_this_machine() {
         let error = refund(&base_url, |http| http.no_proxy().proxy(all()).proxy(all())).await;
         assert!(matches!(error, Error::Rejected(_)), "{host}: {error:?}");
     }
-    // TLS changes nothing, and nothing listens there.
+    // TLS makes no difference, and nothing listens there.
     for host in ["127.0.0.1:1", "[::1]:1", "localhost.:1", "shop.localhost:1", "0.0.0.0:1"] {
         let error = refund(&format!("https://{host}/"), |http| http.proxy(all())).await;
         assert!(matches!(error, Error::Unreachable(_)), "{host}: {error:?}");
@@ -98,7 +98,7 @@ async fn refund(base_url: &str, configure: impl FnOnce(reqwest::ClientBuilder) -
 
 /// The settings forbid the URL, so that nothing is sent.
 #[tokio::test]
-async fn a_request_that_the_settings_forbid_is_not_sent() {
+async fn request_that_the_settings_forbid_is_not_sent() {
     let server = Server::always(Reply::status(503, "")).await;
     let error = refund(&server.url(), |http| http.https_only(true)).await;
     assert!(matches!(error, Error::Unreachable(_)) && !error.may_have_taken_effect(), "{error:?}");
@@ -109,7 +109,7 @@ async fn a_request_that_the_settings_forbid_is_not_sent() {
 type Configure = fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder;
 
 #[tokio::test]
-async fn settings_that_the_caller_does_not_replace_stay() {
+async fn default_settings_are_kept() {
     let server = Server::always(Reply::status(503, "")).await;
     let own = format!("iotpay-client/{}", env!("CARGO_PKG_VERSION"));
     let cases: [(Configure, Configure, &str, &str); 4] = [

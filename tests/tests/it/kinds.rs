@@ -1,5 +1,5 @@
-//! All families and all kinds of messages are signed with the same key: none is accepted as another, and a response
-//! about a different order is not accepted.
+//! All families and all kinds of messages use the same key: a message is not accepted as another kind, and
+//! a response about a different order is not accepted.
 
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, sign, signed, texts, to_json, to_query};
@@ -39,11 +39,11 @@ fn card_refund_is_not_accepted_as_another_payment() {
             ("status", 2.into()),
         ])
     };
-    let Ok(ReceivedNotification::Server(taken)) = as_json::<card::CardNotification>(refund()) else {
+    let Ok(ReceivedNotification::Server(notification)) = as_json::<card::CardNotification>(refund()) else {
         panic!("it is genuine")
     };
-    assert_eq!(taken.transaction(), Transaction::Refund(RefundOutcome::Refunded));
-    assert_eq!((taken.order_id(), taken.refund_id().as_deref()), (None, Some("RP1")));
+    assert_eq!(notification.transaction(), Transaction::Refund(RefundOutcome::Refunded));
+    assert_eq!((notification.order_id(), notification.refund_id().as_deref()), (None, Some("RP1")));
     for wallet in [as_json::<general::OrderNotification>(refund()), as_form(refund())] {
         assert!(matches!(wallet, Err(NotificationError::WrongKind(_))), "{wallet:?}");
     }
@@ -52,9 +52,9 @@ fn card_refund_is_not_accepted_as_another_payment() {
     }
 }
 
-/// A message must not be lost over a character of an id, nor must the id itself.
+/// An unusual character in an id must lose neither the message nor the id.
 #[tokio::test]
-async fn an_id_with_an_odd_character_is_kept() {
+async fn unusual_characters_in_ids_are_kept() {
     let message = |id: &str, kind: &str| {
         map([
             ("payOrderId", id.into()),
@@ -68,10 +68,10 @@ async fn an_id_with_an_odd_character_is_kept() {
     };
     for id in ["P1", "P1 ", " P1", "P 1", "P1\u{200b}", "P1\u{a0}", "P1\t"] {
         for (kind, expected) in [("pay", (Some(id), None)), ("refund", (None, Some(id)))] {
-            let Ok(ReceivedNotification::Server(taken)) = as_json::<card::CardNotification>(message(id, kind)) else {
+            let Ok(ReceivedNotification::Server(notification)) = as_json::<card::CardNotification>(message(id, kind)) else {
                 panic!("{id:?}: it is genuine")
             };
-            assert_eq!((taken.order_id().as_deref(), taken.refund_id().as_deref()), expected, "{id:?} {kind}");
+            assert_eq!((notification.order_id().as_deref(), notification.refund_id().as_deref()), expected, "{id:?} {kind}");
             let response = format!(r#"{{"retCode":"SUCCESS","retMsg":"","retData":{}}}"#, to_json(&message(id, kind)));
             let server = Server::always(Reply::json(response)).await;
             let query = card::CcQuery::by_mch_order_no("m1").unwrap();
@@ -86,7 +86,7 @@ async fn an_id_with_an_odd_character_is_kept() {
 }
 
 #[test]
-fn order_of_a_channel_without_contracts_is_not_a_debit() {
+fn order_of_another_channel_is_not_a_debit() {
     let order = |channel: &str| {
         texts(&[
             ("payOrderId", "P1"),
@@ -118,8 +118,9 @@ fn distinguishes_contracts_from_payments() {
 }
 
 #[test]
-fn no_text_of_an_order_is_cut_into_a_contract() {
-    // The customer chose the text, has the signed browser return, and splits the string to sign differently.
+fn text_of_an_order_cannot_become_a_contract() {
+    // The customer chose the text, has the signed browser return, and splits the string to sign
+    // differently.
     let chosen = "x&iotpayContractId=CWJ-other&mchContractId=victim&n=";
     let returned = texts(&[
         ("amount", "100"),
@@ -142,12 +143,12 @@ fn no_text_of_an_order_is_cut_into_a_contract() {
     let query = to_query(&cut);
     let receiver = autodebit::NotificationReceiver::new(credentials());
     let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
-    let taken = receiver.receive::<autodebit::ContractNotification>(incoming);
-    assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{taken:?}");
+    let result = receiver.receive::<autodebit::ContractNotification>(incoming);
+    assert!(matches!(result, Err(NotificationError::Ambiguous(_))), "{result:?}");
 }
 
 #[tokio::test]
-async fn a_card_response_about_something_else_is_none() {
+async fn rejects_card_response_about_another_transaction() {
     let ret_data = |mch_id: &str, number: &str| {
         format!(
             r#"{{"retCode":"SUCCESS","retMsg":"","retData":{{"payOrderId":"PC1","mchId":"{mch_id}","mchOrderNo":"{number}",
@@ -224,7 +225,7 @@ async fn responses_may_omit_undocumented_fields() {
     let link = link.unwrap();
     let client = general_client(&bare.url(), KEY);
     assert_eq!(client.send(&link).await.unwrap().url, "https://pay.example/");
-    // A result that is present counts.
+    // A result that is present is checked.
     let failed = Reply::json(r#"{"retCode":"SUCCESS","resCode":"FAIL","url":"https://pay.example/"}"#);
     let failed = Server::always(failed).await;
     let error = general_client(&failed.url(), KEY).send(&link).await.unwrap_err();

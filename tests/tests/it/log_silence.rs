@@ -1,4 +1,4 @@
-//! Nothing of a card gets into the log of the libraries below the client, however much they log.
+//! The libraries below the client log no card data at any level.
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};
@@ -23,9 +23,9 @@ thread_local! {
 }
 
 fn say(text: &dyn Debug) {
-    SAID.with_borrow_mut(|said| {
-        if let Some(said) = said {
-            let _ = writeln!(said, "{text:?}");
+    SAID.with_borrow_mut(|log| {
+        if let Some(log) = log {
+            let _ = writeln!(log, "{text:?}");
         }
     });
 }
@@ -75,7 +75,7 @@ impl Subscriber for ToThread {
     fn exit(&self, _: &Id) {}
 }
 
-/// The log output of all levels while the future runs.
+/// Returns the log output of all levels while the future runs.
 async fn logged(run: impl Future<Output = ()>) -> String {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| {
@@ -88,12 +88,12 @@ async fn logged(run: impl Future<Output = ()>) -> String {
     SAID.take().unwrap()
 }
 
-fn is_silent(said: &str) -> bool {
-    [CARD_NUMBER, &CARD_NUMBER[..12], CVV, NAME, TOKEN].iter().all(|secret| !said.contains(secret))
+fn is_silent(log: &str) -> bool {
+    [CARD_NUMBER, &CARD_NUMBER[..12], CVV, NAME, TOKEN].iter().all(|secret| !log.contains(secret))
 }
 
 #[tokio::test]
-async fn no_setting_makes_the_libraries_below_log_a_card() {
+async fn no_setting_makes_libraries_log_card_data() {
     let purchase = request!(card::CcDirectPurchase {
         channel: PfCc,
         currency: Cad,
@@ -109,20 +109,20 @@ async fn no_setting_makes_the_libraries_below_log_a_card() {
     let server = Server::always(Reply::json(response)).await;
     let builder = card::Client::builder(credentials()).base_url(server.url());
     let client = builder.http_client_builder(|http| http.connection_verbose(true)).build().unwrap();
-    let said = logged(async {
+    let log = logged(async {
         let error = client.send(&purchase).await.unwrap_err();
         assert!(matches!(error, Error::Rejected(_)), "{error:?}");
     })
     .await;
-    assert!(said.contains("starting new connection"), "{said}");
-    assert!(is_silent(&said), "{said}");
+    assert!(log.contains("starting new connection"), "{log}");
+    assert!(is_silent(&log), "{log}");
 
-    // The bare library does log it, so that the silence is the client's.
+    // The library without the client does log card data, which proves that the client suppresses it.
     let http = reqwest::Client::builder().no_proxy().connection_verbose(true).build().unwrap();
     let body = encode(&purchase, &credentials(), card::Card::SPEC).body.as_str().to_owned();
-    let said = logged(async {
+    let log = logged(async {
         http.post(server.url()).body(body).send().await.unwrap();
     })
     .await;
-    assert!(said.contains(CARD_NUMBER) && said.contains(CVV) && !is_silent(&said), "{said}");
+    assert!(log.contains(CARD_NUMBER) && log.contains(CVV) && !is_silent(&log), "{log}");
 }

@@ -31,12 +31,13 @@ fn change(random: &mut Random, bytes: &mut Vec<u8>, pieces: &[&[u8]]) {
     }
 }
 
-/// The meaningful fields: the signature may differ in case, and empty fields may be added or removed.
-fn told(fields: &Fields) -> Vec<(String, String)> {
-    let told = fields.iter().filter(|field| field.name() != "sign" && !field.is_empty());
-    let mut told: Vec<_> = told.map(|field| (field.name().to_owned(), field.text().to_owned())).collect();
-    told.sort();
-    told
+/// Returns the fields with a meaning: the signature may differ in case, and empty fields may be added or
+/// removed.
+fn meaning(fields: &Fields) -> Vec<(String, String)> {
+    let fields = fields.iter().filter(|field| field.name() != "sign" && !field.is_empty());
+    let mut fields: Vec<_> = fields.map(|field| (field.name().to_owned(), field.text().to_owned())).collect();
+    fields.sort();
+    fields
 }
 
 #[test]
@@ -57,10 +58,10 @@ fn rejects_changed_wallet_notifications() {
     ];
     let all = data::json("interop/notifications.json");
     let mut random = Random::new(0x9E37_79B9_7F4A_7C15);
-    let mut believed = 0;
+    let mut accepted = 0;
     for notification in all.as_array().unwrap() {
         let genuine = notification["query"].as_str().unwrap();
-        let expected = told(&Fields::from_form(genuine.as_bytes()).unwrap());
+        let expected = meaning(&Fields::from_form(genuine.as_bytes()).unwrap());
         let receiver = general::NotificationReceiver::new(credentials_with(notification["key"].as_str().unwrap()));
         for _ in 0..1500 {
             let mut bytes = genuine.as_bytes().to_vec();
@@ -76,14 +77,14 @@ fn rejects_changed_wallet_notifications() {
                 }
             };
             let incoming = NotificationRequest { method: "POST", query, content_type: None, body };
-            if let Ok(taken) = receiver.receive::<general::OrderNotification>(incoming) {
-                let ReceivedNotification::Server(taken) = taken else { panic!("the mark is signed") };
-                assert_eq!(told(taken.received().fields()), expected, "{query} {body:?}");
-                believed += 1;
+            if let Ok(notification) = receiver.receive::<general::OrderNotification>(incoming) {
+                let ReceivedNotification::Server(notification) = notification else { panic!("the browser marker is signed") };
+                assert_eq!(meaning(notification.received().fields()), expected, "{query} {body:?}");
+                accepted += 1;
             }
         }
     }
-    assert!(believed > 0, "some changes change nothing");
+    assert!(accepted > 0, "no change kept the meaning");
 }
 
 #[test]
@@ -116,19 +117,19 @@ fn rejects_changed_card_notifications() {
         ("status", 2.into()),
     ]);
     let genuine = to_json(&signed(fields, KEY));
-    let expected = told(&Fields::from_json(&genuine).unwrap());
+    let expected = meaning(&Fields::from_json(&genuine).unwrap());
     let receiver = card::NotificationReceiver::new(credentials());
     let mut random = Random::new(0x2545_F491_4F6C_DD1D);
-    let mut believed = 0;
+    let mut accepted = 0;
     for _ in 0..15_000 {
         let mut body = genuine.as_bytes().to_vec();
         change(&mut random, &mut body, &pieces);
         let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: &body };
-        if let Ok(taken) = receiver.receive::<card::CardNotification>(incoming) {
-            let ReceivedNotification::Server(taken) = taken else { panic!("cards have no mark") };
-            assert_eq!(told(taken.received().fields()), expected, "{}", String::from_utf8_lossy(&body));
-            believed += 1;
+        if let Ok(notification) = receiver.receive::<card::CardNotification>(incoming) {
+            let ReceivedNotification::Server(notification) = notification else { panic!("card notifications have no browser marker") };
+            assert_eq!(meaning(notification.received().fields()), expected, "{}", String::from_utf8_lossy(&body));
+            accepted += 1;
         }
     }
-    assert!(believed > 0, "some changes change nothing");
+    assert!(accepted > 0, "no change kept the meaning");
 }

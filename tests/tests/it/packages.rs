@@ -13,10 +13,10 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Both licenses require their text in every copy. Each package has its own copy instead of a symbolic link, which a
-/// checkout on Windows would turn into a file with a path.
+/// Both licenses require their text in every copy. Each package has its own copy instead of a symbolic
+/// link, which a checkout on Windows would replace with a text file.
 #[test]
-fn each_has_the_license_texts() {
+fn every_package_has_the_license_texts() {
     let metadata = cargo(&["metadata", "--no-deps", "--offline", "--format-version", "1"]);
     let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
     let packages = metadata["packages"].as_array().unwrap().iter();
@@ -28,7 +28,7 @@ fn each_has_the_license_texts() {
         let listed = cargo(&["package", "--list", "--offline", "--allow-dirty", "-p", name]);
         let folder = std::path::Path::new(package["manifest_path"].as_str().unwrap()).parent().unwrap();
         for license in LICENSES {
-            assert!(listed.lines().any(|file| file == license), "{name} lacks {license}");
+            assert!(listed.lines().any(|file| file == license), "{name} does not contain {license}");
             let copy = folder.join(license);
             assert!(fs::symlink_metadata(&copy).unwrap().is_file(), "{} is a link", copy.display());
             let same = fs::read(&copy).unwrap() == fs::read(workspace().join(license)).unwrap();

@@ -44,7 +44,7 @@ where
 {
     match replay(case, request).await {
         Err(Error::Rejected(rejected)) => *rejected,
-        _ => panic!("{case} is a refusal"),
+        _ => panic!("{case} is a rejection"),
     }
 }
 
@@ -65,12 +65,12 @@ async fn alipay_mobile() {
     let response = replay("create_order ALIPAY_MOBILE", orders::alipay_mobile("m1")).await.unwrap();
     assert_eq!(response.pay_params, "a=1&b=2");
     assert!(response.ret_params.is_none());
-    // Gateways of the family leave the field out of the signed string, as text and as an object.
+    // Similar gateways omit the field from the string to sign, whether it is text or an object.
     assert_eq!(*response.received().verification(), verified(&["payParams"]));
 }
 
 #[tokio::test]
-async fn wx_app_passes_its_object_on_unchanged() {
+async fn wx_app_forwards_its_object_unchanged() {
     let response = replay("create_order WX_APP", orders::wx_app("m1")).await.unwrap();
     assert_eq!(response.pay_params.as_str(), r#"{"timeStamp":"1505049094","appId":"wx1"}"#);
     assert_eq!(*response.received().verification(), verified(&["payParams"]));
@@ -107,21 +107,21 @@ async fn refund() {
 #[tokio::test]
 async fn rejections_keep_their_message() {
     let order = || orders::wx_native("m1", orders::NOTIFY_URL);
-    for (refusal, message) in [
+    for (rejection, message) in [
         (rejected("create_order bad sign", order()).await, "Verify XX pay sign failed."),
         (rejected("create_order no amount", order()).await, "request params[amount] error."),
         (rejected("query_order missing", orders::query("m9")).await, "支付订单不存在"),
     ] {
-        assert_eq!(refusal.message.as_deref(), Some(message));
-        assert!(!refusal.is_business_error);
-        assert_eq!(refusal.code, None);
-        assert_eq!(*refusal.received.verification(), Verification::Unsigned);
-        assert!(Error::Rejected(Box::new(refusal)).to_string().contains(message));
+        assert_eq!(rejection.message.as_deref(), Some(message));
+        assert!(!rejection.is_business_error);
+        assert_eq!(rejection.code, None);
+        assert_eq!(*rejection.received.verification(), Verification::Unsigned);
+        assert!(Error::Rejected(Box::new(rejection)).to_string().contains(message));
     }
 }
 
 #[test]
-fn channels_without_a_type_verify_all_the_same() {
+fn verifies_channels_without_a_type() {
     for case in ["create_order WX_JSAPI", "create_order ALIPAY_PC"] {
         let (key, body) = recorded(case);
         let verification =
@@ -135,32 +135,32 @@ fn accepts_and_decodes_notifications() {
     let notifications = data::json("interop/notifications.json");
     assert!(notifications.as_array().unwrap().len() >= 8);
     for notification in notifications.as_array().unwrap() {
-        let (taken, _) = receive(notification, notification["query"].as_str().unwrap());
-        let Ok(ReceivedNotification::Server(taken)) = taken else { panic!("{taken:?}") };
-        assert_eq!(*taken.received().verification(), verified(&[]));
+        let (order, _) = receive(notification, notification["query"].as_str().unwrap());
+        let Ok(ReceivedNotification::Server(order)) = order else { panic!("{order:?}") };
+        assert_eq!(*order.received().verification(), verified(&[]));
         let sent = &notification["sent"];
         let text = |name: &str| sent[name].as_str().filter(|text| !text.is_empty());
-        assert_eq!(text("payOrderId"), Some(taken.pay_order_id.as_str()));
-        assert_eq!(text("mchId"), taken.mch_id.as_deref());
-        assert_eq!(text("mchOrderNo"), Some(taken.mch_order_no.as_str()));
-        assert_eq!(text("channelId"), taken.channel_id.as_ref().map(general::Channel::as_str));
-        assert_eq!(text("currency"), taken.currency.as_ref().map(shared::Currency::as_str));
-        assert_eq!(sent["amount"].as_i64(), Some(taken.amount));
-        assert_eq!(sent["status"].to_string(), taken.status.as_str());
-        assert!(taken.status.outcome().is_paid());
+        assert_eq!(text("payOrderId"), Some(order.pay_order_id.as_str()));
+        assert_eq!(text("mchId"), order.mch_id.as_deref());
+        assert_eq!(text("mchOrderNo"), Some(order.mch_order_no.as_str()));
+        assert_eq!(text("channelId"), order.channel_id.as_ref().map(general::Channel::as_str));
+        assert_eq!(text("currency"), order.currency.as_ref().map(shared::Currency::as_str));
+        assert_eq!(sent["amount"].as_i64(), Some(order.amount));
+        assert_eq!(sent["status"].to_string(), order.status.as_str());
+        assert!(order.status.outcome().is_paid());
         for (name, value) in [
-            ("clientIp", &taken.client_ip),
-            ("device", &taken.device),
-            ("subject", &taken.subject),
-            ("body", &taken.body),
-            ("channelOrderNo", &taken.channel_order_no),
-            ("param1", &taken.param1),
-            ("param2", &taken.param2),
+            ("clientIp", &order.client_ip),
+            ("device", &order.device),
+            ("subject", &order.subject),
+            ("body", &order.body),
+            ("channelOrderNo", &order.channel_order_no),
+            ("param1", &order.param1),
+            ("param2", &order.param2),
         ] {
             assert_eq!(text(name), value.as_deref(), "{name}");
         }
-        assert_eq!(sent["paySuccTime"].as_i64(), taken.pay_succ_time);
-        assert_eq!(taken.back_type, Some(general::BackType::Server));
+        assert_eq!(sent["paySuccTime"].as_i64(), order.pay_succ_time);
+        assert_eq!(order.back_type, Some(general::BackType::Server));
     }
 }
 
@@ -189,10 +189,10 @@ fn rejects_notification_with_one_altered_character() {
         for (at, character) in query.char_indices() {
             for other in ["0", "z", "&", "%20"].into_iter().filter(|other| *other != character.to_string()) {
                 let altered = format!("{}{other}{}", &query[..at], &query[at + 1..]);
-                let (taken, fields) = receive(notification, &altered);
+                let (result, fields) = receive(notification, &altered);
                 let same = genuine.iter().all(|field| fields.get(field.name()) == Some(field) || field.is_empty());
                 let is_sign = |field: &iotpay_client::ReceivedField| field.name() == "sign";
-                assert!(taken.is_err() || (same && fields.iter().any(is_sign)), "{altered}");
+                assert!(result.is_err() || (same && fields.iter().any(is_sign)), "{altered}");
             }
         }
     }
@@ -215,29 +215,29 @@ fn accepts_constructed_notification() {
     let query = data::text("samples/constructed-notify-WX_JSAPI-query.txt");
     let receiver = general::NotificationReceiver::new(credentials_with("k"));
     let incoming = NotificationRequest { method: "POST", query: query.trim_end(), content_type: None, body: b"" };
-    let Ok(ReceivedNotification::Server(taken)) = receiver.receive::<general::OrderNotification>(incoming) else {
+    let Ok(ReceivedNotification::Server(order)) = receiver.receive::<general::OrderNotification>(incoming) else {
         panic!("it is genuine")
     };
-    assert_eq!(taken.subject.as_deref(), Some("购买 商品&x=1 50%"));
-    assert_eq!(taken.body.as_deref(), Some("a+b"));
-    assert_eq!(taken.channel_id, Some(general::Channel::WxJsapi));
-    assert_eq!(taken.acknowledgement(), general::General::SPEC.acknowledgement);
+    assert_eq!(order.subject.as_deref(), Some("购买 商品&x=1 50%"));
+    assert_eq!(order.body.as_deref(), Some("a+b"));
+    assert_eq!(order.channel_id, Some(general::Channel::WxJsapi));
+    assert_eq!(order.acknowledgement(), general::General::SPEC.acknowledgement);
 }
 
 #[test]
-fn what_the_vendors_sdk_signed_verifies() {
+fn verifies_signatures_of_the_vendors_sdk() {
     for name in ["card-sdk-php-cc_purchase-request.json", "card-sdk-php-cc_addcard-request.json"] {
         let text = data::text(&format!("samples/{name}"));
         let mut fields = of_json(&serde_json::from_str(&text).unwrap());
-        let given = fields.remove("sign").unwrap();
-        assert_eq!(given, sign(&fields, "k").as_str().into(), "{name}");
+        let recorded_sign = fields.remove("sign").unwrap();
+        assert_eq!(recorded_sign, sign(&fields, "k").as_str().into(), "{name}");
         let verification =
             Fields::from_json(&text).unwrap().verify(&shared::SIGNING, &MerchantKey::new("k").unwrap(), &[]);
         assert_eq!(verification, verified(&[]), "{name}");
     }
 }
 
-/// The fields that a request sends; also checks that it is signed like a sorted map.
+/// Asserts which fields a request sends, and that it is signed like a sorted map.
 fn assert_sends(request: &dyn Signed, expected: &Map) {
     assert_eq!(fields_of(request), *expected);
     let encoded = encode(request, &credentials_with("k"), card::Card::SPEC);
@@ -274,9 +274,9 @@ fn card_requests_sign_like_a_sorted_map() {
 }
 
 #[tokio::test]
-async fn the_official_sample_is_unverifiable_and_its_object_is_read() {
-    // Its order number has 36 characters, but the table of the same page allows 30: no request can contain it, so the
-    // test uses a shorter one.
+async fn official_sample_is_unverifiable_but_decoded() {
+    // The order number of the sample has 36 characters, but the table of the same page allows 30. Since no
+    // request can contain it, the test uses a shorter one.
     let sample = data::text("samples/general-09-create_order-ALIPAY_MOBILE-response.json");
     let number = r#""mchOrderNo": "b4ac8f53-a93f-4a82-8059-307644ce2166""#;
     assert!(sample.contains(number));
@@ -293,13 +293,13 @@ async fn the_official_sample_is_unverifiable_and_its_object_is_read() {
     }
     let strict = general::Client::builder(credentials_with("k")).base_url(server.url());
     let strict = strict.signature_policy(SignaturePolicy::Strict).build().unwrap();
-    let Err(Error::SignatureMismatch(mismatch)) = strict.send(&order).await else { panic!("Strict refuses it") };
+    let Err(Error::SignatureMismatch(mismatch)) = strict.send(&order).await else { panic!("Strict accepts it") };
     assert_eq!(*mismatch.received.verification(), Verification::Unverifiable);
     assert_eq!(mismatch.reference.unwrap().value, "m1");
 }
 
 #[tokio::test]
-async fn a_card_response_needs_no_signature() {
+async fn accepts_unsigned_card_response() {
     let body = r#"{"retCode":"SUCCESS","retMsg":"","retData":{"redirectUrl":"https:\/\/ex.com\/cc","secureId":"ab"}}"#;
     let server = Server::always(Reply::json(body)).await;
     let response = card_client(&server.url(), "k").send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await.unwrap();

@@ -37,7 +37,7 @@ pub fn query(id: &PATH::OrderId) -> Result<general::QueryOrder, ValidationError>
 }
 "#;
 
-/// Each derive, with the path of the client in its own attribute.
+/// Every derive, with the client's path in its attribute.
 const DERIVES: &str = r#"
 #[derive(Debug, PATH::Signed, PATH::BuildRequest)]
 #[signed(crate = "PATH", account(mch_id = "mchId", login_name = "jobNo"), fixed("version" = 2, "kind" = "points"))]
@@ -70,7 +70,7 @@ pub struct Ping {
     pub note: Option<Note>,
 }
 
-/// Of no type that `request!` knows.
+/// A type that `request!` does not know.
 pub type Note = PATH::Text<9>;
 
 #[derive(Clone, Copy, Debug, PATH::WireEnum)]
@@ -106,7 +106,7 @@ pub struct Inner {
     pub reference: Option<PATH::OrderId>,
 }
 
-// The call is made up.
+// The endpoint is invented.
 static PAGE: PATH::DocPage = PATH::DocPage::new("Loyalty points", "/made-up.html");
 static QUERY_POINTS: PATH::Endpoint = PATH::Endpoint::new("query_points", "query_points", &PAGE).idempotent();
 
@@ -136,7 +136,7 @@ pub fn points(number: String) -> Result<QueryPoints, PATH::ValidationError> {
 
 /// The code of the build script.
 const GENERATED: &str = r#"
-/// The pages of the tables.
+/// The pages of the spec.
 pub mod generated {
     include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));
 }
@@ -155,18 +155,18 @@ fn assert_compiles(crate_: &Scratch, path: &str) {
 }
 
 #[test]
-fn a_client_of_another_name() {
+fn supports_a_renamed_client() {
     assert_compiles(&Scratch::new("renamed", "pay"), "pay");
 }
 
 #[test]
-fn a_client_that_another_crate_re_exports() {
+fn supports_a_client_re_exported_by_another_crate() {
     let crate_ = Scratch::through_facade("through-facade", "//! Sells.\npub use iotpay_client as pay;\n");
     assert_compiles(&crate_, "facade::pay");
 }
 
 #[test]
-fn a_crate_that_re_exports_the_client_itself() {
+fn supports_re_exporting_the_client_in_the_same_crate() {
     let crate_ = Scratch::new("re-exporting", "hidden_name");
     let text = format!("//! Takes payments.\npub use hidden_name as pay;\n{DERIVES}{GENERATED}");
     crate_.lib(&text.replace("::PATH", "PATH").replace("PATH", "crate::pay"));
@@ -175,7 +175,7 @@ fn a_crate_that_re_exports_the_client_itself() {
 }
 
 #[test]
-fn a_path_that_is_none_ends_the_build_with_its_reason() {
+fn reports_an_invalid_path_in_the_build_script() {
     let crate_ = Scratch::new("no-path", "pay");
     crate_.lib("");
     crate_.generate(&workspace().join("tests/private-endpoints/spec"), "iotpay-client");

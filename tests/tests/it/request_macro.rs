@@ -1,4 +1,4 @@
-//! `request!` makes the same request as the constructors, of literals and of values alike.
+//! `request!` builds the same request as the constructors, from literals and from values.
 
 use std::cell::RefCell;
 use std::net::{IpAddr, Ipv4Addr};
@@ -50,7 +50,7 @@ fn mobile() -> Map {
 }
 
 #[test]
-fn a_request_of_literals_is_the_one_of_the_constructor() {
+fn literals_build_the_same_request_as_the_constructor() {
     let wallet: WxJsapiMini = request!(general::WxJsapiMini {
         mch_order_no: "m1",
         currency: Cad,
@@ -102,7 +102,7 @@ fn a_request_of_literals_is_the_one_of_the_constructor() {
     assert_eq!(fields_of(&query), fields_of(&QueryOrder::by_mch_order_no("m1").unwrap()));
 }
 
-/// The order with one value or the other for each field, before and after the others.
+/// Builds the order with a literal or a value for each field, before and after the others.
 macro_rules! in_all_ways {
     ([$($done:tt)*]) => {
         let made: Result<WxJsapiMini, ValidationError> =
@@ -116,7 +116,7 @@ macro_rules! in_all_ways {
 }
 
 #[test]
-fn literals_and_values_mix() {
+fn literals_and_values_can_be_mixed() {
     let (number, remarks) = (String::from("m1"), Some(String::from("none")));
     let app_id = "wx1";
     let extra = || general::WxJsapiMiniExtra::new(WxJsapiMiniExtraMembers { open_id: "o1", app_id }).unwrap();
@@ -144,7 +144,7 @@ fn literals_and_values_mix() {
     }
 }
 
-/// A violation as data: field, rule, title of the page.
+/// A violation as data: field, error, title of the page.
 fn violations(invalid: &ValidationError) -> Vec<(&str, ValueError, &str)> {
     invalid.violations().iter().map(|it| (it.field, it.error, it.page.unwrap().title)).collect()
 }
@@ -209,7 +209,7 @@ fn errors_do_not_contain_secrets() {
 }
 
 #[test]
-fn values_are_made_once_and_in_order() {
+fn values_are_evaluated_once_and_in_order() {
     let made = RefCell::new(Vec::new());
     let note = |name: &'static str| {
         made.borrow_mut().push(name);
@@ -230,7 +230,7 @@ fn values_are_made_once_and_in_order() {
 }
 
 #[test]
-fn objects_of_literals_read_like_those_of_values() {
+fn objects_of_literals_equal_those_of_values() {
     macro_rules! alike {
         ($($text:literal)*) => {$(
             let literal = request!(general::WxNative {
@@ -252,7 +252,7 @@ fn objects_of_literals_read_like_those_of_values() {
 }
 
 #[test]
-fn amounts_of_every_integer_are_the_same() {
+fn amounts_accept_every_integer_type() {
     let id = iotpay_client::OrderId::new("P1").unwrap();
     macro_rules! amounts {
         ($($cents:tt)*) => {$(
@@ -284,7 +284,7 @@ fn reports_constructor_errors_with_other_fields() {
             mch_refund_no: "r-1",
             pay_order_id: OrderId::new(id),
             refund_amount: Cents::from_decimal(total),
-            // In braces it is a value: as a literal it would not compile.
+            // A value in braces is checked at run time; the same literal would not compile.
             client_ip: { "1.1.1.1.1" },
         })
     };
@@ -299,7 +299,7 @@ fn reports_constructor_errors_with_other_fields() {
 }
 
 #[test]
-fn a_received_code_fits_a_field_of_the_same_codes() {
+fn received_enum_value_can_be_sent() {
     let of = |currency: &shared::Currency| {
         request!(general::AlipayQr {
             mch_order_no: "1",

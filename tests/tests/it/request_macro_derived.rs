@@ -3,7 +3,7 @@
 use iotpay_client::general::General;
 use iotpay_client::{BuildRequest, DocPage, Endpoint, FromFields, Request, Signed, Text, ValidationError, request};
 
-// The call is made up.
+// The endpoint is invented.
 static PAGE: DocPage = DocPage::new("Loyalty points", "/made-up.html");
 static QUERY_POINTS: Endpoint = Endpoint::new("query_points", "query_points", &PAGE).idempotent();
 
@@ -31,7 +31,7 @@ impl Request for QueryPoints {
 }
 
 #[test]
-fn a_derived_request_is_filled_like_a_generated_one() -> Result<(), ValidationError> {
+fn derived_request_is_built_like_a_generated_one() -> Result<(), ValidationError> {
     let query: QueryPoints = request!(QueryPoints { customer_no: "c-1", since_day: 20_260_101 });
     assert_eq!((query.customer_no.as_str(), query.since_day), ("c-1", Some(20_260_101)));
 
@@ -39,7 +39,7 @@ fn a_derived_request_is_filled_like_a_generated_one() -> Result<(), ValidationEr
     let query = request!(QueryPoints { customer_no: number })?;
     assert_eq!((query.customer_no.as_str(), query.since_day), ("c-1", None));
 
-    let refused = request!(QueryPoints { customer_no: "c".repeat(21) });
-    assert!(refused.is_err_and(|invalid| invalid.to_string().contains("customerNo")));
+    let result = request!(QueryPoints { customer_no: "c".repeat(21) });
+    assert!(result.is_err_and(|invalid| invalid.to_string().contains("customerNo")));
     Ok(())
 }

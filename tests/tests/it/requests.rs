@@ -1,7 +1,7 @@
-//! Every request, by the pages of the vendor: first from literals for all of its fields, then from values that
-//! only the running program has, for the required fields alone.
+//! Every request, by vendor page: first with literals for all of its fields, then with run-time values for
+//! the required fields only.
 
-// Correct code gets no warning.
+// Correct code has no warnings.
 #![deny(deprecated, unused)]
 
 use std::cell::RefCell;
@@ -52,11 +52,11 @@ pages! {
 }
 
 thread_local! {
-    /// The strings to sign and bodies that [`fields`] recorded in this thread.
+    /// The strings to sign and bodies that [`fields`] has recorded in this thread.
     static SENT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// The fields that are signed and sent.
+/// Returns the fields that are signed and sent.
 fn fields<R: Request>(request: &R) -> Vec<String> {
     let credentials = Credentials::new("10000701", "jack123", KEY).unwrap();
     let explained = StringToSign::for_request(request, &credentials.account());
@@ -70,11 +70,13 @@ fn fields<R: Request>(request: &R) -> Vec<String> {
     explained.fields().iter().map(|(name, value)| format!("{name}={value}")).collect()
 }
 
-/// The strings to sign (secrets are masked) and the bodies of all requests above, signature included.
+/// Compares the strings to sign (with masked secrets) and the bodies, including the signature, of all
+/// requests above.
 ///
-/// After an intended change: `UPDATE_GOLDEN=1 cargo test -p iotpay-tests --test it requests::`.
+/// To update the file after an intended change: `UPDATE_GOLDEN=1 cargo test -p iotpay-tests --test it
+/// requests::`.
 #[test]
-fn strings_to_sign_and_bodies_are_those_on_record() {
+fn strings_to_sign_and_bodies_are_unchanged() {
     SENT.take();
     for (_, run) in PAGES {
         run().unwrap();
@@ -90,10 +92,10 @@ fn strings_to_sign_and_bodies_are_those_on_record() {
     assert_eq!(sent.len(), recorded.len());
 }
 
-/// The requests of a page are in one file, `<family>_<page>.rs`: each with literals only, with all fields, and with
-/// run-time values.
+/// The requests of a page are in the file `<family>_<page>.rs`: each with literals only, with all fields,
+/// and with run-time values.
 #[test]
-fn every_request_is_filled_in_the_file_of_its_page() {
+fn every_request_is_built_in_the_file_of_its_page() {
     let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap_or_else(|invalid| panic!("{invalid}"));
     let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "it", "requests"].iter().collect();
     let read = |path: PathBuf| {
@@ -111,7 +113,7 @@ fn every_request_is_filled_in_the_file_of_its_page() {
         assert!(PAGES.iter().any(|(page, _)| *page == name), "`requests.rs` does not run `{name}`");
         let text = read(folder.join(format!("{name}.rs")));
         for operation in operations {
-            assert_is_filled(&model, page, operation, &text);
+            assert_is_built(&model, page, operation, &text);
         }
         expected.insert(format!("{name}.rs"));
     }
@@ -124,17 +126,17 @@ fn operations(page: &Page) -> impl Iterator<Item = &Operation> {
     page.endpoints.iter().filter(|endpoint| !endpoint.is_overview).flat_map(|endpoint| &endpoint.operations)
 }
 
-fn assert_is_filled(model: &Model, page: &Page, operation: &Operation, text: &str) {
+fn assert_is_built(model: &Model, page: &Page, operation: &Operation, text: &str) {
     let name = format!("{}::{}", model.families[page.family].name, operation.type_name);
-    // Each up to the next call.
+    // Each part ends at the next `request!`.
     let calls = |start: &str| -> Vec<String> {
         let calls = text.split(start).skip(1);
         calls.map(|call| call.split("request!(").next().unwrap_or_default().to_owned()).collect()
     };
     let literals = calls(&format!("let order: {name} = request!({name} {{")).concat();
     for field in operation.caller_fields() {
-        let given = format!(" {}: ", field.rust_name);
-        assert!(literals.contains(&given), "{name} is not filled by a literal for `{}`", field.rust_name);
+        let assignment = format!(" {}: ", field.rust_name);
+        assert!(literals.contains(&assignment), "{name} is not set by a literal for `{}`", field.rust_name);
     }
     let checked = calls(&format!("let order = request!({name} {{"));
     assert!(checked.iter().any(|call| call.contains("})?;")), "{name} is not filled by values of a running program");

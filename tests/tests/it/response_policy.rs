@@ -1,14 +1,14 @@
-//! Which responses are accepted, where the envelope, the HTTP status and the signature policy disagree.
+//! Which responses are accepted if the envelope, the HTTP status and the signature policy disagree.
 
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, signed, to_json};
 use crate::support::{KEY, card_client, credentials, general_client, orders};
 use iotpay_client::{Error, OutcomeUnknownCause, Request, SignaturePolicy, Verification, autodebit, card, general};
 
-/// A rejection in the body proves nothing under a status of the server's own failure: a proxy in front of the
-/// gateway may have made it up, after the gateway took the request.
+/// A rejection in the body of a server error proves nothing: a proxy in front of the gateway may have sent
+/// it after the gateway accepted the request.
 #[tokio::test]
-async fn a_rejection_under_a_server_error_leaves_the_outcome_unknown() {
+async fn rejection_with_a_server_error_leaves_the_outcome_unknown() {
     async fn cause<R: Request<Family = F>, F: iotpay_client::Family>(
         client: iotpay_client::Client<F>,
         request: &R,

@@ -1,4 +1,4 @@
-//! A query is asked again, within its time; whatever moves money is sent once.
+//! Queries are retried within their time limit; requests that move money are sent once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -69,7 +69,7 @@ async fn stops_after_three_attempts() {
     assert_eq!(server.requests().len(), 3);
 }
 
-/// Finds no address, and counts the questions.
+/// A resolver that finds no address, and counts the lookups.
 struct Unknown(AtomicUsize);
 
 impl Resolve for Unknown {
@@ -80,7 +80,7 @@ impl Resolve for Unknown {
 }
 
 #[tokio::test]
-async fn a_query_that_reaches_no_gateway_is_asked_again() {
+async fn retries_query_if_the_gateway_is_unreachable() {
     async fn attempts<R: Request<Family = general::General>>(request: R) -> usize {
         let resolver = Arc::new(Unknown(AtomicUsize::new(0)));
         let builder = general::Client::builder(credentials()).base_url("https://gateway.test/v1/");
@@ -94,10 +94,10 @@ async fn a_query_that_reaches_no_gateway_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_query_is_not_asked_again_after_a_response() {
-    let refusal = Reply::json(r#"{"retCode":"FAIL","retMsg":"no"}"#);
+async fn does_not_retry_query_after_a_response() {
+    let rejection = Reply::json(r#"{"retCode":"FAIL","retMsg":"no"}"#);
     let forged = Reply::json(to_json(&signed(flat_order(), "another-made-up-key")));
-    for reply in [refusal, forged] {
+    for reply in [rejection, forged] {
         let server = Server::always(reply).await;
         let error = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap_err();
         assert!(matches!(error, Error::Rejected(_) | Error::SignatureMismatch(_)));
@@ -106,7 +106,7 @@ async fn a_query_is_not_asked_again_after_a_response() {
 }
 
 #[tokio::test]
-async fn asking_again_ends_with_the_time() {
+async fn stops_retrying_at_the_time_limit() {
     for (fault, most) in [(Reply::status(500, ""), 2), (Reply::Late(Duration::from_secs(20), Vec::new()), 1)] {
         let server = Server::always(fault).await;
         let timeout = Duration::from_millis(500);
@@ -122,7 +122,7 @@ async fn asking_again_ends_with_the_time() {
     assert!(matches!(error, Error::Unreachable(_)) && began.elapsed() < Duration::from_secs(20));
 }
 
-/// Sends a request under every fault, and counts what arrives.
+/// Sends a request with every fault, and asserts that it arrives once.
 async fn assert_sent_once<R: Request<Family = general::General>>(request: R, reference: &str) {
     for fault in faults() {
         let shown = format!("{} {fault:?}", R::endpoint().name);
@@ -133,7 +133,7 @@ async fn assert_sent_once<R: Request<Family = general::General>>(request: R, ref
         let Err(Error::OutcomeUnknown(unknown)) = client.send(&request).await else { panic!("{shown}") };
         assert_eq!(unknown.reference.as_ref().unwrap().value, reference, "{shown}");
         assert!(unknown.to_string().contains("do not retry"), "{unknown}");
-        // The call has ended: only a connection that was made before can still be counted.
+        // The client has returned: only a connection that it made before can still be counted.
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert_eq!(server.connections(), 1, "{shown}");
     }
@@ -151,7 +151,7 @@ async fn refunds_are_sent_once() {
 }
 
 #[tokio::test]
-async fn card_calls_are_sent_once() {
+async fn card_requests_are_sent_once() {
     for fault in faults().into_iter().filter(|fault| !matches!(fault, Reply::Late(..))) {
         let server = Server::always(fault).await;
         let cards = card_client(&server.url(), KEY);
@@ -165,7 +165,7 @@ async fn card_calls_are_sent_once() {
 }
 
 #[tokio::test]
-async fn an_order_on_a_connection_in_use_is_sent_once() {
+async fn order_on_a_reused_connection_is_sent_once() {
     let body = to_json(&signed(flat_order(), KEY));
     for end in [Reply::Reset, Reply::Bytes(Vec::new()), Reply::status(500, "")] {
         let keep = Reply::Keep(body.clone().into_bytes(), Box::new(end));

@@ -1,4 +1,4 @@
-//! The merchant key and what others sent do not show where things are logged.
+//! The merchant key and received texts do not appear in output that may be logged.
 
 use std::fmt::{Debug, Display};
 
@@ -11,7 +11,7 @@ use iotpay_client::{
 };
 
 const KEY: &str = "key-canary-0815-key-canary";
-/// Stands in what others send.
+/// Part of texts that are received.
 const CANARY: &str = "text-canary-4711";
 
 fn credentials() -> Credentials {
@@ -97,7 +97,7 @@ fn requests_do_not_contain_the_key() {
     assert!(!explanation.to_masked_string().contains(KEY) && explanation.to_masked_string().ends_with("&key=***"));
 }
 
-/// The error of an order with a response.
+/// Returns the error of an order with this response.
 async fn error_of(reply: Reply) -> Error {
     let server = Server::always(reply).await;
     let client =
@@ -131,12 +131,12 @@ async fn errors_show_neither_key_nor_response() {
 
 #[tokio::test]
 async fn rejection_shows_its_message_on_one_line() {
-    let refusal = texts(&[("retCode", "FAIL"), ("retMsg", "no\n2026-01-01 paid\u{1b}[2J 茶"), ("other", CANARY)]);
-    let error = error_of(Reply::json(to_json(&refusal))).await;
+    let fields = texts(&[("retCode", "FAIL"), ("retMsg", "no\n2026-01-01 paid\u{1b}[2J 茶"), ("other", CANARY)]);
+    let error = error_of(Reply::json(to_json(&fields))).await;
     assert_silent(&format!("{error} {error:?} {error:#?}"));
     assert!(!error.to_string().contains(['\n', '\u{1b}']), "{error}");
     assert!(error.to_string().contains("no\\n2026-01-01 paid\\u{1b}[2J 茶"), "{error}");
-    let Error::Rejected(rejected) = error else { panic!("it is a refusal") };
+    let Error::Rejected(rejected) = error else { panic!("expected a rejection") };
     assert_eq!(rejected.message.as_deref(), Some("no\n2026-01-01 paid\u{1b}[2J 茶"), "the message itself is kept");
     let long = texts(&[("retCode", "FAIL"), ("retMsg", &"茶".repeat(300))]);
     assert!(error_of(Reply::json(to_json(&long))).await.to_string().chars().count() < 400);
@@ -202,12 +202,12 @@ fn notifications_and_their_errors_show_neither() {
         let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
         card::NotificationReceiver::new(credentials()).receive::<card::CardNotification>(incoming).unwrap()
     };
-    let taken = take(payment);
-    assert_debug_silent(&taken);
-    let ReceivedNotification::Server(taken) = taken else { panic!("it is a payment") };
-    assert_eq!(taken.expiry_date.as_ref().unwrap().expose(), CANARY);
-    let taken = take(card);
-    assert_debug_silent(&taken);
-    let ReceivedNotification::Undetermined(taken) = taken else { panic!("it has no pay type") };
-    assert_eq!(taken.expiry_date.as_ref().unwrap().expose(), CANARY);
+    let notification = receive(payment);
+    assert_debug_silent(&notification);
+    let ReceivedNotification::Server(notification) = notification else { panic!("expected a payment") };
+    assert_eq!(notification.expiry_date.as_ref().unwrap().expose(), CANARY);
+    let notification = receive(card);
+    assert_debug_silent(&notification);
+    let ReceivedNotification::Undetermined(notification) = notification else { panic!("expected an undetermined notification") };
+    assert_eq!(notification.expiry_date.as_ref().unwrap().expose(), CANARY);
 }

@@ -24,7 +24,7 @@ const CASES: [(&str, &str); 2] = [
 ];
 
 #[test]
-fn the_client_reports_what_the_page_shows() {
+fn client_reports_the_same_errors_as_the_page() {
     let compiler = Compiler::new("send");
     for (case, source) in CASES {
         let shown = workspace().join("tests/compile-fail/cases").join(case).with_extension("stderr");

@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-/// A TLS server with a certificate of its own making, and how many requests reached it.
+/// A TLS server with a self-signed certificate, and the number of requests that it received.
 struct TlsServer {
     address: SocketAddr,
     certificate: Vec<u8>,
@@ -61,7 +61,7 @@ impl TlsServer {
 }
 
 #[tokio::test]
-async fn a_gateway_that_cannot_prove_itself_gets_no_request() {
+async fn sends_nothing_to_an_unauthenticated_gateway() {
     let server = TlsServer::start().await;
     let client = general::Client::builder(credentials()).base_url(server.base_url()).build().unwrap();
     let error = client.send(&orders::alipay_qr("m1")).await.unwrap_err();
@@ -71,7 +71,7 @@ async fn a_gateway_that_cannot_prove_itself_gets_no_request() {
 }
 
 #[tokio::test]
-async fn the_http_client_can_be_set_to_trust_it() {
+async fn can_trust_another_certificate() {
     let server = TlsServer::start().await;
     let certificate = reqwest::Certificate::from_der(&server.certificate).unwrap();
     let client = general::Client::builder(credentials())
@@ -87,7 +87,7 @@ async fn the_http_client_can_be_set_to_trust_it() {
 }
 
 #[tokio::test]
-async fn calls_can_be_spawned() {
+async fn requests_can_be_spawned() {
     fn is_send<T: Send>(value: T) -> T {
         value
     }

@@ -1,5 +1,5 @@
-//! A genuine notification of money that this version does not understand is not overlooked: it has a variant of
-//! its own, without an acknowledgement.
+//! Genuine notifications that this version does not understand are not ignored: they have a separate
+//! variant without an acknowledgement.
 
 use crate::support::notifications::card_without_pay_type;
 use crate::support::signing::{Map, signed, texts, to_json, to_query};
@@ -13,7 +13,7 @@ fn with(fields: &Map, name: &str, value: &str) -> Map {
     fields.clone().into_iter().chain(texts(&[(name, value)])).collect()
 }
 
-fn take<N: Notification>(fields: Map) -> ReceivedNotification<N> {
+fn receive<N: Notification>(fields: Map) -> ReceivedNotification<N> {
     let fields = signed(fields, KEY);
     let (query, body) = match N::Family::SPEC.notifications {
         iotpay_client::NotificationBody::Json => (String::new(), to_json(&fields)),
@@ -25,7 +25,7 @@ fn take<N: Notification>(fields: Map) -> ReceivedNotification<N> {
 }
 
 #[test]
-fn a_card_notification_without_a_known_pay_type_is_undetermined() {
+fn card_notification_without_a_known_pay_type_is_undetermined() {
     let mut unclear = vec![card_without_pay_type(), with(&card_without_pay_type(), "originalOrderId", "PC0")];
     for spelling in ["", " ", "PAY", "Pay", "pay ", " pay", "Refund", "REFUND", "void", "payment", "1", "null"] {
         unclear.push(with(&card_without_pay_type(), "payType", spelling));
@@ -33,17 +33,17 @@ fn a_card_notification_without_a_known_pay_type_is_undetermined() {
     for (fields, status) in
         unclear.into_iter().flat_map(|fields| ["0", "1", "2", "3", "9"].map(|it| (fields.clone(), it)))
     {
-        let taken = take::<card::CardNotification>(with(&fields, "status", status));
-        let ReceivedNotification::Undetermined(unclear) = taken else { panic!("{fields:?}: {taken:?}") };
+        let notification = receive::<card::CardNotification>(with(&fields, "status", status));
+        let ReceivedNotification::Undetermined(unclear) = notification else { panic!("{fields:?}: {notification:?}") };
         assert_eq!(unclear.transaction(), Transaction::Undetermined);
         assert_eq!((unclear.order_id(), unclear.refund_id()), (None, None));
-        // The reference to query by is available.
+        // The reference for a query is available.
         assert_eq!((unclear.mch_order_no.as_str(), unclear.received().fields().get("status").is_some()), ("m1", true));
     }
 }
 
 #[test]
-fn a_card_notification_with_both_known_is_for_the_server() {
+fn card_notification_with_known_type_and_status_is_accepted() {
     let expected = [
         ("pay", "2", Transaction::Payment(PaymentOutcome::Success)),
         ("pay", "3", Transaction::Payment(PaymentOutcome::Success)),
@@ -54,43 +54,43 @@ fn a_card_notification_with_both_known_is_for_the_server() {
         ("refund", "9", Transaction::Refund(RefundOutcome::Failed)),
     ];
     for (pay_type, status, transaction) in expected {
-        let taken = take::<card::CardNotification>(with(
+        let notification = receive::<card::CardNotification>(with(
             &with(&card_without_pay_type(), "payType", pay_type),
             "status",
             status,
         ));
-        let ReceivedNotification::Server(taken) = taken else { panic!("{pay_type} {status}: {taken:?}") };
-        assert_eq!((taken.transaction(), taken.acknowledgement()), (transaction, "SUCCESS"));
+        let ReceivedNotification::Server(notification) = notification else { panic!("{pay_type} {status}: {notification:?}") };
+        assert_eq!((notification.transaction(), notification.acknowledgement()), (transaction, "SUCCESS"));
     }
 }
 
 #[test]
-fn an_unknown_status_is_undetermined_in_every_kind() {
+fn unknown_status_is_undetermined_in_every_kind() {
     let wallet = texts(&[("payOrderId", "P1"), ("mchOrderNo", "m1"), ("amount", "1"), ("currency", "CAD")]);
     for status in ["5", "02", "2.0", "+2", "paid", "-1", "22"] {
         for pay_type in ["pay", "refund"] {
             let fields = with(&with(&card_without_pay_type(), "payType", pay_type), "status", status);
             assert!(
-                matches!(take::<card::CardNotification>(fields), ReceivedNotification::Undetermined(_)),
+                matches!(receive::<card::CardNotification>(fields), ReceivedNotification::Undetermined(_)),
                 "{pay_type} {status}"
             );
         }
-        let taken = take::<general::OrderNotification>(with(&wallet, "status", status));
-        assert!(matches!(taken, ReceivedNotification::Undetermined(_)), "{status}");
-        let taken = take::<autodebit::PaymentNotification>(with(&wallet, "status", status));
-        assert!(matches!(taken, ReceivedNotification::Undetermined(_)), "{status}");
+        let notification = receive::<general::OrderNotification>(with(&wallet, "status", status));
+        assert!(matches!(notification, ReceivedNotification::Undetermined(_)), "{status}");
+        let notification = receive::<autodebit::PaymentNotification>(with(&wallet, "status", status));
+        assert!(matches!(notification, ReceivedNotification::Undetermined(_)), "{status}");
         // A browser return proves nothing, with an unknown or a known status.
-        let taken = take::<general::OrderNotification>(with(&with(&wallet, "status", status), "backType", "1"));
-        assert!(matches!(taken, ReceivedNotification::BrowserReturn(_)), "{status}");
+        let notification = receive::<general::OrderNotification>(with(&with(&wallet, "status", status), "backType", "1"));
+        assert!(matches!(notification, ReceivedNotification::BrowserReturn(_)), "{status}");
     }
     assert!(matches!(
-        take::<general::OrderNotification>(with(&wallet, "status", "9")),
+        receive::<general::OrderNotification>(with(&wallet, "status", "9")),
         ReceivedNotification::Server(_)
     ));
 }
 
 #[test]
-fn a_response_of_either_kind_says_when_it_is_undetermined() {
+fn response_with_unknown_type_or_status_is_undetermined() {
     let query = |pay_type: &str, status: &str| {
         let data = with(&with(&card_without_pay_type(), "payType", pay_type), "status", status);
         let json = format!(r#"{{"retData":{}}}"#, to_json(&data));
@@ -103,14 +103,14 @@ fn a_response_of_either_kind_says_when_it_is_undetermined() {
 }
 
 #[test]
-fn a_contract_notification_with_an_unknown_status_is_undetermined() {
+fn contract_notification_with_an_unknown_status_is_undetermined() {
     let contract = texts(&[("iotpayContractId", "C1"), ("mchContractId", "c1"), ("signedAt", "1755558434000")]);
     for status in ["0", "3", "02", "signed", "2 "] {
-        let taken = take::<autodebit::ContractNotification>(with(&contract, "status", status));
-        assert!(matches!(taken, ReceivedNotification::Undetermined(_)), "{status}: {taken:?}");
+        let notification = receive::<autodebit::ContractNotification>(with(&contract, "status", status));
+        assert!(matches!(notification, ReceivedNotification::Undetermined(_)), "{status}: {notification:?}");
     }
     for status in ["1", "2", "9"] {
-        let taken = take::<autodebit::ContractNotification>(with(&contract, "status", status));
-        assert!(matches!(taken, ReceivedNotification::Server(_)), "{status}: {taken:?}");
+        let notification = receive::<autodebit::ContractNotification>(with(&contract, "status", status));
+        assert!(matches!(notification, ReceivedNotification::Server(_)), "{status}: {notification:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Every signature that independent implementations agree on is made and verified here alike.
+//! Every signature on which independent implementations agree is created and verified in the same way.
 
 use crate::support::data;
 use crate::support::signing::{Map, Scalar, of_json, sign, to_json, to_query};
@@ -25,11 +25,11 @@ fn vectors() -> Vec<Vector> {
     vectors
 }
 
-/// Gateways differ on whether these fields are signed, so an empty one may be filled: the verification then reports it
-/// as uncovered.
+/// Gateways differ in whether they sign these fields, so an empty one may be filled; the verification then
+/// reports it as uncovered.
 const AT_TIMES_LEFT_OUT: [&str; 2] = ["payParams", "retParams"];
 
-/// Verifies fields in the order of their names, as JSON and, since a form has text only, as a query.
+/// Verifies fields in the order of their names, as JSON and, since a form contains only text, as a query.
 fn verify(fields: &Map, sign: &str, key: &str) -> [Verification; 2] {
     let mut received = fields.clone();
     received.insert("sign".to_owned(), sign.into());
@@ -39,8 +39,8 @@ fn verify(fields: &Map, sign: &str, key: &str) -> [Verification; 2] {
     [json, form]
 }
 
-/// The signature fits. The vectors also have `&` and `=` in fields of a known format, where they may have swallowed
-/// another field: such a message is not accepted.
+/// Asserts a match. The vectors also have `&` and `=` in fields with a known format, where they may include
+/// another field; such a message is not accepted.
 fn verified(fields: &Map) -> [Verification; 2] {
     let is_cut = |(name, value): (&String, &Scalar)| {
         let is_odd = matches!(value, Scalar::Text(text) if text.contains(['&', '=']));
@@ -61,14 +61,14 @@ fn mismatch() -> [Verification; 2] {
 }
 
 #[test]
-fn every_vector_is_signed_alike() {
+fn signs_every_vector() {
     for vector in vectors() {
         assert_eq!(sign(&vector.fields, &vector.key), vector.sign, "{}", vector.name);
     }
 }
 
 #[test]
-fn every_vector_verifies_when_received() {
+fn verifies_every_vector() {
     for vector in vectors() {
         assert_eq!(verify(&vector.fields, &vector.sign, &vector.key), verified(&vector.fields), "{}", vector.name);
         let lower = vector.sign.to_lowercase();
@@ -77,7 +77,7 @@ fn every_vector_verifies_when_received() {
 }
 
 #[test]
-fn any_changed_value_is_a_mismatch() {
+fn changed_value_is_a_mismatch() {
     for vector in vectors() {
         for (name, value) in &vector.fields {
             let changed = match value {
@@ -90,7 +90,7 @@ fn any_changed_value_is_a_mismatch() {
                 AT_TIMES_LEFT_OUT.contains(&name)
                     && vector.fields.get(name).is_none_or(|value| *value == Scalar::from(""))
             };
-            // They are left out together or not at all.
+            // They are either all omitted or all signed.
             let may_be_filled = is_left_out(name) && AT_TIMES_LEFT_OUT.into_iter().all(is_left_out);
             let expected = if may_be_filled { uncovered(name) } else { mismatch() };
             assert_eq!(verify(&fields, &vector.sign, &vector.key), expected, "{} {name}", vector.name);
@@ -99,7 +99,7 @@ fn any_changed_value_is_a_mismatch() {
 }
 
 #[test]
-fn any_field_that_is_gone_is_a_mismatch_unless_it_was_empty() {
+fn removed_field_is_a_mismatch_unless_it_was_empty() {
     for vector in vectors() {
         for (name, value) in &vector.fields {
             let mut fields = vector.fields.clone();
@@ -111,7 +111,7 @@ fn any_field_that_is_gone_is_a_mismatch_unless_it_was_empty() {
 }
 
 #[test]
-fn any_added_field_is_a_mismatch_unless_it_is_empty() {
+fn added_field_is_a_mismatch_unless_it_is_empty() {
     for vector in vectors() {
         for added in ["A", "mm", "zz"] {
             let mut fields = vector.fields.clone();

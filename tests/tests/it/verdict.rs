@@ -26,22 +26,22 @@ use cases::Cases;
 use tokens::public_names;
 
 #[test]
-fn every_kind_of_change_is_for_the_compiler_what_the_catalogue_says() {
+fn compiler_agrees_with_every_kind_of_change() {
     let mut cases = Cases::new("kinds");
     for &id in ChangeKind::ALL {
         let pair = pairs::pair(id);
         let case = cases.add(id.as_str(), &pair.old, &pair.new).unwrap();
         // Other changes of a pair do not affect the verdict.
-        assert_eq!(case.breaks_at(Breaks::Compile), id.breaks() == Some(Breaks::Compile), "{id}: {}", case.told());
-        assert_eq!(case.is_told(Level::Breaking), id.level() == Level::Breaking, "{id}: {}", case.told());
+        assert_eq!(case.breaks_at(Breaks::Compile), id.breaks() == Some(Breaks::Compile), "{id}: {}", case.description());
+        assert_eq!(case.has_level(Level::Breaking), id.level() == Level::Breaking, "{id}: {}", case.description());
     }
     let wrong = cases.disagreements();
     assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Kinds whose changes are not all alike: each of these edits, there and back.
+/// Kinds whose changes differ for the compiler: each of these edits, in both directions.
 #[test]
-fn changes_of_one_kind_are_alike_to_the_compiler() {
+fn compiler_agrees_with_different_changes_of_one_kind() {
     let mut cases = Cases::new("edits");
     for (file, from, to) in EDITS {
         let edited = Spec::real().edit(file, from, to);
@@ -56,7 +56,7 @@ fn changes_of_one_kind_are_alike_to_the_compiler() {
 }
 
 #[test]
-fn random_edits_are_for_the_compiler_what_they_are_called() {
+fn compiler_agrees_with_random_edits() {
     let rounds = std::env::var("VERDICT_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);
     let (mut wrong, mut compared) = (Vec::new(), 0);
     let all: Vec<usize> = (0..rounds).collect();
@@ -76,7 +76,7 @@ fn random_edits_are_for_the_compiler_what_they_are_called() {
 }
 
 #[test]
-fn a_wrong_verdict_is_found() {
+fn detects_wrong_verdicts() {
     let mut cases = Cases::new("opposite");
     let kinds = [
         ChangeKind::RequestLimitWidened,
@@ -95,7 +95,7 @@ fn a_wrong_verdict_is_found() {
 }
 
 #[test]
-fn the_caller_uses_every_public_name() {
+fn caller_uses_every_public_name() {
     let files = Spec::real().generated_no_line_numbers();
     let code = code::Code::of(&files, None);
     let caller = caller::caller(&code, &code.files.keys().cloned().collect()).to_string();
@@ -116,20 +116,20 @@ const FIELDS: &str = "spec/shared/fields.yaml";
 const STATUSES: &str = "spec/shared/statuses.yaml";
 
 const EDITS: &[(&str, &str, &str)] = &[
-    // The limit of a text, a URL, an optional field, an IP address, a field of a choice.
+    // The limit of a text, a URL, an optional field, an IP address, and a field of a `one_of` group.
     (QR, "{ name: mchOrderNo, required: y,  type: String(30)", "{ name: mchOrderNo, required: y,  type: String(40)"),
     (QR, "{ name: notifyUrl,  required: y,  type: String(200)", "{ name: notifyUrl,  required: y,  type: String"),
     (QR, "{ name: remarks,    required: n,  type: String(200)", "{ name: remarks,    required: n,  type: String"),
     (QR, "{ name: clientIp,   required: y,  type: String(32)", "{ name: clientIp,   required: y,  type: String(64)"),
     (QUERY, "{ name: mchOrderNo, required: y*, type: String(30)", "{ name: mchOrderNo, required: y*, type: String(40)"),
-    // Those of an object and of what the client fills are in no type.
+    // Limits of objects and of fields that the client fills are not part of a type.
     (QR, "{ name: extra,      required: y*, type: String(512)", "{ name: extra,      required: y*, type: String(513)"),
     (QUERY_CARD, "{ name: mchId,  required: y, type: String(30)", "{ name: mchId,  required: y, type: String"),
     (QUERY_CARD, "        - { name: sign,   required: y", JOB_NO),
-    // Another format is another type in a request; in a response many formats are one type.
+    // In a request, another format is another type; in a response, many formats have the same type.
     (FIELDS, "format: http-url-without-query", "format: http-url"),
     (REFUND, "{ identifies: refund, source: third-party }", "{ identifies: transaction, source: third-party }"),
-    // The meaning of a value is in functions.
+    // The outcome of a value is part of functions.
     (STATUSES, "outcome_of: transaction", "outcome_of: payment"),
     (STATUSES, "outcome_of: refund", "outcome_of: payment"),
 ];

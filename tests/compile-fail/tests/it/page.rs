@@ -53,7 +53,7 @@ fn folder() -> PathBuf {
 }
 
 #[test]
-fn the_page_shows_all_cases() {
+fn page_shows_all_cases() {
     let path = root().join("docs/compile-errors.md");
     let page = page();
     if env::var_os("UPDATE_GOLDEN").is_some() {
@@ -70,7 +70,7 @@ fn the_page_shows_all_cases() {
 }
 
 #[test]
-fn the_readme_shows_two_cases() {
+fn readme_shows_two_cases() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let blocks = readme.split("```text\n").skip(1).filter_map(|rest| Some(rest.split_once("\n```")?.0));
     let shown: Vec<_> = blocks.filter(|block| block.starts_with("error: ")).map(without_file).collect();
@@ -82,7 +82,7 @@ fn the_readme_shows_two_cases() {
     }
 }
 
-/// An error without the name of the file.
+/// Returns an error without the name of the file.
 fn without_file(error: &str) -> String {
     let lines = error.lines().map(|line| match (line.split_once("--> "), line.rsplit_once(".rs:")) {
         (Some((arrow, _)), Some((_, place))) => format!("{arrow}--> {place}"),
@@ -114,7 +114,7 @@ fn page() -> String {
     page
 }
 
-/// The cases of a chapter, sorted by file name.
+/// Returns the cases of a chapter, sorted by file name.
 fn mistakes(chapter: &str) -> Vec<Mistake> {
     let folder = folder().join(chapter);
     let names = names(&folder);
@@ -151,7 +151,7 @@ fn capital(text: &str) -> String {
     characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }
 
-/// The relevant lines, without the head of the file and the `main` around them.
+/// Returns the relevant lines, without the head of the file and `main`.
 fn excerpt(source: &str) -> String {
     let is_head = |line: &&str| line.is_empty() || line.starts_with("//!") || line.starts_with("use ");
     let lines: Vec<_> = source.lines().skip_while(is_head).collect();
@@ -165,7 +165,7 @@ fn excerpt(source: &str) -> String {
     }
 }
 
-/// The sorted names in a folder.
+/// Returns the sorted names in a folder.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

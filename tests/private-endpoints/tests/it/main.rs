@@ -1,4 +1,4 @@
-//! The tests of a crate with endpoint tables of its own.
+//! Tests of a crate with private endpoints.
 
 mod matrix;
 mod request;

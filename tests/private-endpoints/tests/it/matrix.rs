@@ -15,7 +15,7 @@ use private_endpoints::general::{
 const IP: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 7));
 const LEAST: &str = "-9223372036854775808";
 
-/// The fields that a request sends, without the merchant id: integers as digits, text in quotes.
+/// Returns the fields that a request sends, without the merchant id: integers as digits, text in quotes.
 fn sent(request: &dyn Signed) -> Vec<(String, String)> {
     let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
     let mut fields = Vec::new();
@@ -60,7 +60,7 @@ const EVERY_TYPE: [(&str, &str); 18] = [
 ];
 
 #[test]
-fn required_fields_travel() {
+fn sends_required_fields() {
     let request = AllRequired::new(AllRequiredRequired {
         text: "t",
         unlimited: "u",
@@ -85,7 +85,7 @@ fn required_fields_travel() {
 }
 
 #[test]
-fn optional_fields_travel() {
+fn sends_optional_fields() {
     assert_sent(&AllOptional::default(), &[]);
     let mixed = AllOptionalMixedMembers { type_: "a", note: Some("b"), small: -1, large: Some(2) };
     let request = AllOptional::new()
@@ -111,7 +111,7 @@ fn optional_fields_travel() {
 }
 
 #[test]
-fn a_choice_of_any_type_travels() {
+fn sends_one_of_groups_of_any_type() {
     assert_sent(&OneAlone::by_number(OneAloneNumber::Little), &[("number", "1")]);
     assert_sent(&OneAlone::by_small(-7).with_remarks("r").unwrap(), &[("remarks", "'r'"), ("small", "-7")]);
     assert_sent(&OneAlone::by_price(100).unwrap(), &[("price", "100")]);
@@ -120,15 +120,15 @@ fn a_choice_of_any_type_travels() {
     assert_sent(&constant, &[("constant", r#"'{"kind":"gift","count":-3}'"#)]);
     assert!(OneAlone::by_callback("https://shop.example/?").is_err());
 
-    let beside = |check| OneBeside::new(OneBesideRequired { required: "r", check }).unwrap();
-    let number = beside(OneBesideCheck::number(OneBesideNumber::Middle));
+    let with_required = |check| OneBeside::new(OneBesideRequired { required: "r", check }).unwrap();
+    let number = with_required(OneBesideCheck::number(OneBesideNumber::Middle));
     assert_sent(&number, &[("number", "2"), ("required", "'r'")]);
-    let text = beside(OneBesideCheck::text("t").unwrap());
+    let text = with_required(OneBesideCheck::text("t").unwrap());
     assert_sent(&text, &[("required", "'r'"), ("text", "'t'")]);
 }
 
 #[test]
-fn constants_travel_as_their_types_do() {
+fn sends_fixed_values_by_type() {
     assert_sent(
         &WxAppConstants::new(),
         &[
@@ -153,7 +153,7 @@ fn constants_travel_as_their_types_do() {
 }
 
 #[test]
-fn names_that_mean_something_else_are_names() {
+fn reserved_names_can_be_fields() {
     let request = NamesRequired::new(NamesRequiredRequired {
         account: "1",
         check: "2",
@@ -187,23 +187,23 @@ fn names_that_mean_something_else_are_names() {
 }
 
 #[test]
-fn enumerations_of_the_own_crate_are_received() {
-    // Takes the response apart, so that its types are seen.
-    fn taken(response: &GenResponse) -> (&Flavour, i64, &iotpay_client::shared::Currency) {
+fn receives_private_enumerations() {
+    // Names the types of the response's fields.
+    fn fields(response: &GenResponse) -> (&Flavour, i64, &iotpay_client::shared::Currency) {
         (&response.word, response.small, &response.paid)
     }
-    let _ = taken;
+    let _ = fields;
     assert_eq!(Flavour::Text.as_str(), "Text");
 }
 
 #[test]
-fn a_page_can_be_named_like_one_of_the_client() {
+fn private_page_can_have_the_name_of_an_embedded_one() {
     let request = RefundOrder::new(RefundOrderRequired { ticket: "t" }).unwrap();
     assert_sent(&request, &[("ticket", "'t'")]);
 }
 
 #[test]
-fn members_have_limits_of_their_own() {
+fn members_have_separate_limits() {
     let with =
         |note| AllOptionalMixed::new(AllOptionalMixedMembers { type_: "a", note: Some(note), small: 1, large: None });
     assert_eq!(

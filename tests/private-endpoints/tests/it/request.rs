@@ -1,10 +1,10 @@
-//! A private endpoint is checked and signed like any other.
+//! A private endpoint is validated and signed like any other.
 
 use iotpay_client::{Credentials, FieldValue, Request, Signer, ValueError};
 use private_endpoints::general::{QueryPoints, QueryPointsCurrency, QueryPointsRequired};
 
 #[test]
-fn it_is_signed_like_any_other() {
+fn is_signed_like_any_other() {
     let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
     let request = QueryPoints::new(QueryPointsRequired { customer_no: "c-1", pin: "112233" })
         .unwrap()
@@ -18,7 +18,7 @@ fn it_is_signed_like_any_other() {
 }
 
 #[test]
-fn it_is_checked_like_any_other() {
+fn is_validated_like_any_other() {
     let Err(invalid) = QueryPoints::new(QueryPointsRequired { customer_no: &"c".repeat(21), pin: "112233" }) else {
         panic!("21 characters do not fit 20");
     };
@@ -28,7 +28,7 @@ fn it_is_checked_like_any_other() {
 }
 
 #[test]
-fn its_secrets_do_not_show() {
+fn does_not_show_its_secrets() {
     let request = QueryPoints::new(QueryPointsRequired { customer_no: "c-1", pin: "112233" }).unwrap();
     let shown = format!("{:?}", request.with_card_num("4242421234564242").unwrap());
     assert!(shown.contains("c-1") && shown.contains("[secret …4242]"), "{shown}");

@@ -1,11 +1,11 @@
-//! `request!` fills requests of another crate, with every type of a field in every place.
+//! `request!` builds requests of another crate, with every field type in every position.
 
 use iotpay_client::{Credentials, FieldValue, Signed, request};
 use private_endpoints::general::{
     AllOptional, AllRequired, NamesOptional, NamesRequired, OneAlone, OneBeside, QueryPoints, WxAppConstants,
 };
 
-/// The fields that a request sends, without the merchant id: integers as digits, text in quotes.
+/// Returns the fields that a request sends, without the merchant id: integers as digits, text in quotes.
 fn sent(request: &dyn Signed) -> String {
     let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
     let mut fields = Vec::new();
@@ -56,7 +56,7 @@ macro_rules! all {
 }
 
 #[test]
-fn fields_of_every_type_are_filled_from_literals() {
+fn fields_of_every_type_accept_literals() {
     let required: AllRequired = all!(AllRequired, "t", -7, "b", 1);
     assert_eq!(sent(&required), every_type());
     let optional: AllOptional = all!(AllOptional, "t", -7, "b", 1);
@@ -65,14 +65,14 @@ fn fields_of_every_type_are_filled_from_literals() {
 }
 
 #[test]
-fn fields_of_every_type_are_filled_from_values() {
+fn fields_of_every_type_accept_values() {
     let (text, small, note, one) = ("t".to_owned(), -7, Some("b"), 1);
     assert_eq!(sent(&all!(AllRequired, &text, small, note, one).unwrap()), every_type());
     assert_eq!(sent(&all!(AllOptional, Some(text), Some(small), "b".to_owned(), one).unwrap()), every_type());
 }
 
 #[test]
-fn a_choice_is_filled_by_the_name_of_one() {
+fn one_of_group_is_set_by_one_of_its_fields() {
     let number: OneAlone = request!(OneAlone { number: Little });
     assert_eq!(sent(&number), "number=1");
     assert_eq!(sent(&request!(OneAlone { small: -7, remarks: "r" })), "remarks='r' small=-7");
@@ -83,7 +83,7 @@ fn a_choice_is_filled_by_the_name_of_one() {
 }
 
 #[test]
-fn names_that_mean_something_else_are_names() {
+fn reserved_names_can_be_fields() {
     let check = "2";
     let names = request!(NamesRequired {
         account: "1",
@@ -108,7 +108,7 @@ fn names_that_mean_something_else_are_names() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_the_own_page() {
+fn violations_name_the_private_page() {
     let pin = "1122334";
     let invalid = request!(QueryPoints { customer_no: "c-1", pin, currency: Cad }).unwrap_err();
     assert_eq!(invalid.violations()[0].page.unwrap().title, "Loyalty points");

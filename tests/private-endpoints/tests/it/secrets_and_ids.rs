@@ -1,4 +1,4 @@
-//! Card data, ids, objects for an app and browser returns of a crate's own tables.
+//! Card data, ids, passthrough objects and browser returns of a crate with private endpoints.
 #![allow(deprecated)]
 
 use iotpay_client::{
@@ -23,7 +23,7 @@ fn parcel(card_num: &str) -> Result<SendParcel, iotpay_client::ValidationError> 
 }
 
 #[test]
-fn secrets_and_ids_travel_as_text() {
+fn secrets_and_ids_are_sent_as_text() {
     let parcel = parcel("4999991234567890").unwrap();
     let parcel = parcel.with_spare_num("4999991234567891").unwrap().with_spare_cvv("1234").unwrap();
     let parcel = parcel.with_spare_date("0130").unwrap().with_spare_token("YQ==").unwrap();
@@ -59,7 +59,7 @@ fn secrets_and_ids_travel_as_text() {
 }
 
 #[test]
-fn each_rule_of_a_secret_holds() {
+fn secrets_are_validated() {
     let error = parcel("4999").unwrap_err();
     let violations: Vec<_> = error.violations().iter().map(|it| (it.field, it.error)).collect();
     assert_eq!(violations, [("cardNum", ValueError::NotACardNumber)]);
@@ -69,7 +69,7 @@ fn each_rule_of_a_secret_holds() {
 }
 
 #[test]
-fn responses_keep_what_is_passed_on() {
+fn responses_keep_passthrough_objects() {
     let text = r#"{"parcel":{ "weight" : "7", "odd":[1, 2] },"label":{"a":1},"orderId":"P1","refundId":5,"kind":"2","state":"2"}"#;
     let response = SendParcelResponse::from_fields(&Fields::from_json(text).unwrap()).unwrap();
     assert_eq!((response.parcel.weight, response.parcel.as_json()), (7, r#"{ "weight" : "7", "odd":[1, 2] }"#));
@@ -86,7 +86,7 @@ fn responses_keep_what_is_passed_on() {
 }
 
 #[test]
-fn a_browser_brings_a_claim() {
+fn browser_return_is_a_claim() {
     let returned = ParcelReturn::from_query("?retCode=SUCCESS&orderId=P1&own=1").unwrap();
     assert_eq!((returned.claim().ret_code.as_str(), returned.claim().order_id.as_deref()), ("SUCCESS", Some("P1")));
 }

@@ -1,4 +1,4 @@
-//! Values of every generated type, and what must not show of them.
+//! Values of every generated type, and the secrets that must not appear in their output.
 
 mod repeated;
 #[path = "../../../generate/canary.rs"]
@@ -27,7 +27,7 @@ pub struct Secret {
     pub canary: &'static str,
     /// The invalid value.
     pub wrong: &'static [&'static str],
-    /// Whether the end of a card number may be shown.
+    /// Whether the last digits of a card number may be shown.
     pub shows_last_four: bool,
 }
 
@@ -37,11 +37,11 @@ pub struct Message {
     pub name: &'static str,
     /// The message.
     pub json: &'static str,
-    /// Whether the end of a card number may be shown.
+    /// Whether the last digits of a card number may be shown.
     pub shows_last_four: bool,
 }
 
-/// Something that looks at every request.
+/// Visits every request.
 pub trait VisitRequest {
     /// Checks a value; can create it again with other secrets.
     fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, ValidationError>)
@@ -49,21 +49,21 @@ pub trait VisitRequest {
         R: Request<Response: Debug + Send> + Debug + Clone + Send + 'static;
 }
 
-/// Something that looks at every response.
+/// Visits every response.
 pub trait VisitResponse {
-    /// Looks at one.
+    /// Checks a response.
     fn response<T: FromFields + Debug + Clone>(&mut self, message: &Message);
 }
 
-/// Something that looks at every notification.
+/// Visits every notification.
 pub trait VisitNotification {
-    /// Looks at one.
+    /// Checks a notification.
     fn notification<N: Notification + Debug + Clone>(&mut self, message: &Message);
 }
 
-/// Something that looks at everything that a browser brings back.
+/// Visits every browser return.
 pub trait VisitBrowserReturn {
-    /// Looks at one.
+    /// Checks a browser return.
     fn browser_return<B: BrowserReturn + Debug + Clone>(&mut self, message: &Message);
 }
 
@@ -74,7 +74,8 @@ pub mod every_type {
     include!(concat!(env!("OUT_DIR"), "/every_type.rs"));
 }
 
-/// Checks that a text contains no part of a canary, except the end of a card number if that may be shown.
+/// Asserts that a text contains no part of a canary, except the last digits of a card number if those may
+/// be shown.
 #[track_caller]
 pub fn assert_silent(name: &str, shown: &str, shows_last_four: bool) {
     let end = &values::CARD_NUMBER[values::CARD_NUMBER.len() - 4..];
@@ -89,13 +90,13 @@ pub fn assert_silent(name: &str, shown: &str, shows_last_four: bool) {
     }
 }
 
-/// Everything that a value shows for debugging.
+/// Returns the debug output of a value in both formats.
 pub fn debugged(value: &impl Debug) -> String {
     format!("{value:?} {value:#?}")
 }
 
-/// Everything that an error shows, its causes included.
-pub fn told(error: &(dyn std::error::Error + 'static)) -> String {
+/// Returns all messages of an error and its sources.
+pub fn messages_of(error: &(dyn std::error::Error + 'static)) -> String {
     let mut shown = String::new();
     let mut next = Some(error);
     while let Some(error) = next {
@@ -105,7 +106,7 @@ pub fn told(error: &(dyn std::error::Error + 'static)) -> String {
     shown
 }
 
-/// The names of the types that implement a trait in the code of the client.
+/// Returns the names of the types that implement a trait in the client's code.
 pub fn implementing(name: &str) -> BTreeSet<String> {
     let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap();
     let mut found = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! A gateway that repeats the request in every place of its responses.
+//! A gateway that echoes the request in every place of its responses.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -7,11 +7,11 @@ use iotpay_client::{Client, Family, Request, SignaturePolicy, ValidationError, e
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
-use super::{Case, VisitRequest, assert_silent, canaries, debugged, every_type, implementing, told};
+use super::{Case, VisitRequest, assert_silent, canaries, debugged, every_type, implementing, messages_of};
 use crate::support::credentials;
 use crate::support::server::{Reply, Server};
 
-/// The response of a gateway that repeats the request everywhere.
+/// Returns responses that echo the request everywhere.
 fn echoes<F: Family>(case: &Case, body: &str) -> Vec<Reply> {
     let envelope = F::SPEC.envelope;
     let text = serde_json::Value::from(body).to_string();
@@ -33,9 +33,9 @@ fn echoes<F: Family>(case: &Case, body: &str) -> Vec<Reply> {
     if let (Some(result), Some(code), Some(message)) = (envelope.result, envelope.error_code, envelope.error_message) {
         replies.push(Reply::json(success(&format!(r#","{result}":"FAIL","{code}":{text},"{message}":{text}"#))));
     }
-    let said = |text: &str| Reply::json(failed(&serde_json::Value::from(format!("not taken: {text}.")).to_string()));
+    let said = |text: &str| Reply::json(failed(&serde_json::Value::from(format!("not accepted: {text}.")).to_string()));
     replies.extend(case.secrets.iter().map(|secret| said(secret.canary)));
-    // The number of another request, or in another spelling, is known by its length alone.
+    // A number of another request, or in another format, is recognized only by its length.
     let number = super::values::CARD_NUMBER;
     let groups: Vec<&str> = (0..number.len()).step_by(4).map(|at| &number[at..at + 4]).collect();
     replies.push(said(number));
@@ -44,7 +44,7 @@ fn echoes<F: Family>(case: &Case, body: &str) -> Vec<Reply> {
     replies
 }
 
-/// How often a call that changes nothing is sent at most.
+/// How often a query is sent at most.
 const ATTEMPTS: usize = 3;
 
 struct Sending {
@@ -77,11 +77,11 @@ impl VisitRequest for Sending {
                     Ok(response) => {
                         answered += 1;
                         assert!(response.received().raw().contains("echo"), "it is all there");
-                        // Of some responses the end of a card number is a field.
+                        // Some responses have the last digits of a card number in a field.
                         assert_silent(name, &debugged(&response), true);
                     }
-                    // A number that is masked keeps its end.
-                    Err(error) => assert_silent(name, &told(&error), true),
+                    // A masked number keeps its last digits.
+                    Err(error) => assert_silent(name, &messages_of(&error), true),
                 }
             }
             assert!(
@@ -95,7 +95,7 @@ impl VisitRequest for Sending {
 }
 
 #[test]
-fn no_error_shows_what_the_gateway_repeats() {
+fn no_error_shows_what_the_gateway_echoes() {
     let mut sending = Sending { runtime: Runtime::new().unwrap(), tasks: JoinSet::new() };
     every_type::every_request(&mut sending);
     let Sending { runtime, mut tasks } = sending;

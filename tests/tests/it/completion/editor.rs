@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// Until the client is built for rust-analyzer, which it is once.
+/// The time limit for building the client for rust-analyzer, which happens once.
 const READY: Duration = Duration::from_secs(300);
 const RESPONSE: Duration = Duration::from_secs(60);
 
-/// "The content changed meanwhile" and "cancelled by the server": to be asked again.
+/// The error codes "content modified" and "server cancelled", after which the request is sent again.
 const AGAIN: [i64; 2] = [-32801, -32802];
 
 /// A running rust-analyzer with one file open.
@@ -67,30 +67,30 @@ impl Editor {
                 "initializationOptions": settings,
             }),
         );
-        self.tell("initialized", &json!({}));
+        self.notify("initialized", &json!({}));
         let document = json!({ "uri": self.file, "languageId": "rust", "version": self.version, "text": "" });
-        self.tell("textDocument/didOpen", &json!({ "textDocument": document }));
+        self.notify("textDocument/didOpen", &json!({ "textDocument": document }));
         let end = Instant::now() + READY;
         while !self.is_quiescent {
             self.next(end);
         }
     }
 
-    /// The file is this text from now on.
+    /// Replaces the text of the file.
     pub fn write(&mut self, text: &str) {
         self.version += 1;
         let document = json!({ "uri": self.file, "version": self.version });
         let changes = json!([{ "text": text }]);
-        self.tell("textDocument/didChange", &json!({ "textDocument": document, "contentChanges": changes }));
+        self.notify("textDocument/didChange", &json!({ "textDocument": document, "contentChanges": changes }));
     }
 
-    /// The result for a position, a line and a character, both from 0.
+    /// Returns the result for a position (line and character, both from 0).
     pub fn at(&mut self, method: &str, (line, character): (usize, usize)) -> Value {
         let position = json!({ "line": line, "character": character });
         self.ask(method, &json!({ "textDocument": { "uri": self.file }, "position": position }))
     }
 
-    /// The diagnostics of the file.
+    /// Returns the diagnostics of the file.
     pub fn of_file(&mut self, method: &str) -> Value {
         self.ask(method, &json!({ "textDocument": { "uri": self.file } }))
     }
@@ -111,16 +111,16 @@ impl Editor {
             match response["error"]["code"].as_i64() {
                 None => return response["result"].take(),
                 Some(code) if AGAIN.contains(&code) => {}
-                Some(_) => panic!("rust-analyzer refuses {method}: {}", response["error"]),
+                Some(_) => panic!("rust-analyzer rejects {method}: {}", response["error"]),
             }
         }
     }
 
-    fn tell(&mut self, method: &str, params: &Value) {
+    fn notify(&mut self, method: &str, params: &Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    /// The next message; requests from rust-analyzer get an immediate response.
+    /// Returns the next message; responds to requests from rust-analyzer immediately.
     fn next(&mut self, end: Instant) -> Value {
         let left = end.saturating_duration_since(Instant::now());
         let message = match self.output.recv_timeout(left) {
@@ -135,7 +135,7 @@ impl Editor {
                 self.is_quiescent = status["quiescent"] == true;
             }
             (Some(_), Some(id)) => {
-                // Nothing is configured, registered or shown.
+                // There are no settings, registrations or dialogs.
                 let items = message["params"]["items"].as_array().map(|items| vec![Value::Null; items.len()]);
                 self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": items }));
             }
@@ -159,7 +159,7 @@ impl Drop for Editor {
     }
 }
 
-/// Reads in a thread of its own, so that waiting can end.
+/// Reads in a separate thread, so that waiting can time out.
 fn messages(output: ChildStdout) -> Receiver<Value> {
     let (sender, receiver) = channel();
     thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! A crate of a merchant's, in which the cursor is put.
+//! A merchant's crate in which the cursor is placed.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::completion::editor::Editor;
 
-/// Before and after the code of a case.
+/// The code before and after that of a case.
 const BEFORE: &str = "use iotpay_client::{general, request};
 
 pub fn order(number: String, total: u64) {
@@ -45,7 +45,7 @@ impl Shop {
         Self { editor: Editor::open(&folder, &file, &settings) }
     }
 
-    /// The completions at the `|`.
+    /// Returns the completions at the `|`.
     pub fn offered(&mut self, code: &str) -> Vec<Value> {
         let position = self.put(code);
         let mut offered = self.editor.at("textDocument/completion", position);
@@ -53,19 +53,19 @@ impl Shop {
         items.as_array_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// The detail of a completion.
+    /// Returns the documentation of a completion.
     pub fn documentation(&mut self, item: &Value) -> String {
         let item = self.editor.ask("completionItem/resolve", item);
         item["documentation"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// The hover text of the name at the `|`.
+    /// Returns the hover text of the name at the `|`.
     pub fn hover(&mut self, code: &str) -> String {
         let position = self.put(code);
         self.editor.at("textDocument/hover", position)["contents"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// The errors that are shown.
+    /// Returns the errors that are shown.
     pub fn problems(&mut self, code: &str) -> Vec<String> {
         self.put(code);
         let report = self.editor.of_file("textDocument/diagnostic");
@@ -83,7 +83,7 @@ impl Shop {
     }
 }
 
-/// The name that is offered, without the `…` of a struct's fields.
+/// Returns the offered name, without the `…` of a struct's fields.
 pub fn label(item: &Value) -> String {
     let label = item["label"].as_str().unwrap_or_default();
     label.split([' ', '(', '{']).next().unwrap_or_default().to_owned()

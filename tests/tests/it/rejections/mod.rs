@@ -1,4 +1,4 @@
-//! The meaning of a rejection for the money: client and sandbox over HTTP, and each text of the spec.
+//! What a rejection means for the money: client and sandbox over HTTP, and each text of the spec.
 
 mod texts;
 
@@ -31,7 +31,7 @@ async fn rejected<R: Request>(client: &Client<R::Family>, request: &R) -> Reject
     }
 }
 
-fn till(number: &str) -> general::WxMicropay {
+fn barcode_payment(number: &str) -> general::WxMicropay {
     general::WxMicropay::new(general::WxMicropayRequired {
         mch_order_no: number,
         currency: general::WxMicropayCurrency::Cad,
@@ -98,12 +98,12 @@ fn debit(number: &str) -> autodebit::DebitWxApp {
     .unwrap()
 }
 
-/// A charge of one family, the query for it, and a request that names an order that does not exist.
+/// A charge of one family, the query for it, and a request about an order that does not exist.
 struct Charges<C, Q, N> {
     charge: fn(&str) -> C,
     query: fn(&str) -> Q,
     of_no_order: N,
-    /// The query that resolves the charge, and the field with the merchant's reference.
+    /// The query that resolves the charge, by the merchant's reference.
     resolved_by: &'static str,
 }
 
@@ -140,9 +140,9 @@ where
             matches!(&unknown.cause, OutcomeUnknownCause::ReportedByGateway(said) if said == "SYSTEMERROR"),
             "{unknown:?}"
         );
-        assert!(own.send(&(self.query)("m2")).await.is_ok(), "{family}: the money was taken");
+        assert!(own.send(&(self.query)("m2")).await.is_ok(), "{family}: the customer was charged");
 
-        // Nothing is documented of a declined payment's text.
+        // The text for a declined payment is undocumented.
         gateway.set_next_charge_outcome(ChargeOutcome::Rejected);
         let declined = rejected(&own, &(self.charge)("m3")).await;
         assert_eq!(declined.reason, RejectionReason::Undocumented, "{family}");
@@ -150,7 +150,7 @@ where
         let said = declined.to_string();
         assert!(said.contains("undocumented") && said.contains(self.resolved_by), "{said}");
 
-        // No such order: of a query, and of a request that would move money.
+        // An order that does not exist: in a query, and in a request that would move money.
         for rejection in [rejected(&own, &(self.query)("m3")).await, rejected(&own, &self.of_no_order).await] {
             assert_eq!(rejection.reason, RejectionReason::NoSuchOrder, "{family} {rejection}");
             assert!(!rejection.may_have_taken_effect(), "{family}");
@@ -170,12 +170,12 @@ where
 }
 
 #[tokio::test]
-async fn wallets_say_what_a_rejection_means_for_the_money() {
+async fn wallet_rejections_state_the_outcome() {
     let gateway = sandbox().await;
     let of_no_order = orders::refund("r1", "P9", 1);
-    let (charge, query) = (till as fn(&str) -> _, orders::query as fn(&str) -> _);
+    let (charge, query) = (barcode_payment as fn(&str) -> _, orders::query as fn(&str) -> _);
     Charges { charge, query, of_no_order, resolved_by: "query_order" }.assert_reasons(&gateway).await;
-    // A refund is resolved by no query.
+    // No query resolves a refund.
     let wallets = client::<general::General>(&gateway.base_url("general").unwrap(), LOGIN_NAME, KEY);
     let id = gateway.orders().remove(0).pay_order_id;
     wallets.send(&orders::refund("r1", &id, 1)).await.unwrap();
@@ -190,14 +190,14 @@ async fn wallets_say_what_a_rejection_means_for_the_money() {
 }
 
 #[tokio::test]
-async fn cards_say_what_a_rejection_means_for_the_money() {
+async fn card_rejections_state_the_outcome() {
     let gateway = sandbox().await;
     let of_no_order = card_refund("r1", &OrderId::new("P9").unwrap());
     let query: fn(&str) -> card::CcQuery = |number| card::CcQuery::by_mch_order_no(number).unwrap();
     let charge = card_charge as fn(&str) -> _;
     Charges { charge, query, of_no_order, resolved_by: "cc_query" }.assert_reasons(&gateway).await;
     let cards = client::<card::Card>(&gateway.base_url("card").unwrap(), LOGIN_NAME, KEY);
-    // The one error text that the card pages have.
+    // The only error text on the card pages.
     let unknown = rejected(&cards, &token_charge("m9", "no-card")).await;
     assert_eq!((unknown.reason, unknown.may_have_taken_effect()), (RejectionReason::Other, false));
     cards.send(&orders::cc_addcard("c1")).await.unwrap();
@@ -211,13 +211,13 @@ async fn cards_say_what_a_rejection_means_for_the_money() {
 }
 
 #[tokio::test]
-async fn autodebit_says_what_a_rejection_means_for_the_money() {
+async fn autodebit_rejections_state_the_outcome() {
     let gateway = sandbox().await;
     let debits = client::<autodebit::Autodebit>(&gateway.base_url("autodebit").unwrap(), LOGIN_NAME, KEY);
     debits.send(&contract("c1")).await.unwrap();
     let again = rejected(&debits, &contract("c1")).await;
     assert_eq!((again.reason, again.may_have_taken_effect()), (RejectionReason::ReferenceUsed, true));
-    // The contract is signed; its notification has no server to reach.
+    // The contract is signed; its notification cannot be delivered.
     let _ = gateway.sign_contract("c1").await;
     let query: fn(&str) -> autodebit::QueryOrder = |number| autodebit::QueryOrder::by_mch_order_no(number).unwrap();
     let of_no_order = autodebit::QueryOrder::by_pay_order_id("P9").unwrap();
@@ -225,9 +225,9 @@ async fn autodebit_says_what_a_rejection_means_for_the_money() {
     Charges { charge, query, of_no_order, resolved_by: "query_order" }.assert_reasons(&gateway).await;
 }
 
-/// Card pages allow shorter login names than credentials do: a longer one is not sent.
+/// Card pages allow shorter login names than credentials do; requests with a longer one are not sent.
 #[tokio::test]
-async fn a_login_name_is_as_long_as_the_page_allows() {
+async fn login_name_must_fit_the_limit_of_the_page() {
     let server = Server::always(Reply::json(r#"{"retCode":"FAIL","retMsg":"no"}"#)).await;
     for length in [11, 12, 13, 50] {
         let cards = client::<card::Card>(&server.url(), &"j".repeat(length), KEY);

@@ -1,9 +1,9 @@
-//! Each text of the spec in each field of each family, alone and next to others.
+//! Each text of the spec in each field of each family, alone and together with others.
 
 use super::*;
 
-/// A response of a family that carries a text in one field of its envelope.
-fn carrying(family: &FamilyModel, field: &str, text: &str) -> String {
+/// Returns a response with a text in one field of the family's envelope.
+fn with_text(family: &FamilyModel, field: &str, text: &str) -> String {
     let envelope = &family.envelope;
     let result = envelope.result.as_deref().filter(|_| field != envelope.message);
     match result {
@@ -54,7 +54,7 @@ fn expected(reason: Reason) -> RejectionReason {
     }
 }
 
-/// How a text can arrive that a rule recognizes.
+/// Returns the variants of a text that a rule matches.
 fn variants(rule: &RejectionRule, text: &str) -> Vec<String> {
     match rule.comparison {
         Comparison::Exact => vec![text.to_owned(), format!(" {text}\n")],
@@ -77,7 +77,7 @@ async fn each_text_of_the_spec_is_recognized_in_its_field() {
         for rule in &family.rejections {
             for text in rule.texts.iter().flat_map(|text| variants(rule, text)) {
                 reasons.extend(rule.fields.iter().map(|_| rule.reason));
-                bodies.extend(rule.fields.iter().map(|field| carrying(family, field, &text)));
+                bodies.extend(rule.fields.iter().map(|field| with_text(family, field, &text)));
             }
         }
         seen += bodies.len();
@@ -86,7 +86,7 @@ async fn each_text_of_the_spec_is_recognized_in_its_field() {
             let is_open = matches!(reason, Reason::ReferenceUsed | Reason::GatewayError | Reason::NoSuchOrder);
             assert_eq!(error.may_have_taken_effect(), is_open, "{} {body}", family.name);
             match error {
-                // A charge names no order that could be missing.
+                // A charge does not name an existing order.
                 Error::Rejected(rejected) if *reason == Reason::NoSuchOrder => {
                     assert_eq!(rejected.reason, RejectionReason::Undocumented, "{body}");
                 }
@@ -95,7 +95,7 @@ async fn each_text_of_the_spec_is_recognized_in_its_field() {
                 other => panic!("{body}: {other:?}"),
             }
         }
-        // A query that the gateway fails is sent again: it has a test of its own.
+        // A query that fails in the gateway is sent again, which another test checks.
         let (reasons, bodies): (Vec<_>, Vec<_>) =
             reasons.into_iter().zip(bodies).filter(|(reason, _)| *reason != Reason::GatewayError).unzip();
         let queries = query_errors(&family.name, &bodies).await;
@@ -119,7 +119,7 @@ async fn unknown_text_is_undocumented() {
                 r#"{"retCode":"FAIL","retMsg":"no signature error"}"#,
                 r#"{"retCode":"FAIL","retMsg":"error in request params[amount]"}"#,
                 r#"{"retCode":"FAIL","retMsg":["signature error"]}"#,
-                // The call of the wallet's own API failed: it may have timed out.
+                // The request to the wallet's own API failed and may have timed out.
                 r#"{"retCode":"FAIL","errCode":"0111","errCodeDes":"x"}"#,
             ] as &[&str],
         ),
@@ -132,9 +132,9 @@ async fn unknown_text_is_undocumented() {
             assert!(charge.may_have_taken_effect() && !query.may_have_taken_effect(), "{body}");
             let (Error::Rejected(charge), Error::Rejected(query)) = (charge, query) else { panic!("{body}") };
             assert_eq!([charge.reason, query.reason], [RejectionReason::Undocumented; 2], "{body}");
-            let said = charge.to_string();
-            assert!(said.contains("its meaning is undocumented: the request may have taken effect"), "{said}");
-            assert!(said.contains("with mchOrderNo m1"), "{said}");
+            let message = charge.to_string();
+            assert!(message.contains("its meaning is undocumented: the request may have taken effect"), "{message}");
+            assert!(message.contains("with mchOrderNo m1"), "{message}");
             assert!(query.to_string().contains("undocumented; nothing was changed"), "{query}");
         }
     }
@@ -142,7 +142,7 @@ async fn unknown_text_is_undocumented() {
 
 /// If a response contradicts itself, the more cautious reason counts.
 #[tokio::test]
-async fn the_most_cautious_of_several_texts_counts() {
+async fn most_cautious_of_several_texts_counts() {
     let cases = [
         (r#"{"retCode":"FAIL","retMsg":"signature error","errCode":"SYSTEMERROR"}"#, None),
         (r#"{"retCode":"FAIL","retMsg":"订单已支付","errCode":"0110"}"#, None),
@@ -161,7 +161,7 @@ async fn the_most_cautious_of_several_texts_counts() {
 
 /// A code or message next to a harmless one, or appended to it, with a different meaning.
 #[tokio::test]
-async fn a_harmless_text_counts_only_when_nothing_contradicts_it() {
+async fn harmless_text_counts_only_without_contradiction() {
     let business = |code: &str, text: &str| {
         let fields = [("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", code), ("errCodeDes", text)];
         to_json(&signed(texts(&fields), KEY))
@@ -201,7 +201,7 @@ async fn a_harmless_text_counts_only_when_nothing_contradicts_it() {
             assert!(error.may_have_taken_effect(), "{family} {body} {error}");
         }
     }
-    // Nothing is contradicted here.
+    // These do not contradict each other.
     let harmless = [
         request(&[("retMsg", "signature error"), ("errCode", ""), ("errCodeDes", " ")]),
         r#"{"retCode":"FAIL","retMsg":"signature error","errCode":null}"#.to_owned(),
@@ -218,10 +218,10 @@ async fn a_harmless_text_counts_only_when_nothing_contradicts_it() {
     }
 }
 
-/// In a business error, `retMsg` is about the request: there a word of success contradicts nothing, and any other
-/// text counts.
+/// In a business error, `retMsg` describes the request: there, a word for success contradicts nothing, and
+/// any other text counts.
 #[tokio::test]
-async fn a_word_of_success_is_ignored_only_where_the_request_succeeded() {
+async fn word_for_success_is_ignored_only_in_business_errors() {
     let business = |fields: &[(&str, &str)]| {
         let mut all = texts(&[("retCode", "SUCCESS"), ("resCode", "FAIL"), ("errCode", "0014")]);
         all.extend(texts(fields));
@@ -247,7 +247,7 @@ async fn a_word_of_success_is_ignored_only_where_the_request_succeeded() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_gateway_is_recognized_in_any_wording_but_not_in_another_number() {
+async fn failure_of_the_gateway_is_recognized_in_any_format() {
     let of = |name: &str, text: &str| to_json(&texts(&[("retCode", "FAIL"), (name, text)]));
     let wordings = ["System Error!", "SYSTEM_ERROR", "create_order: systemerror, try later", "支付中心系统异常!"];
     let failures: Vec<_> = wordings.iter().map(|text| of("retMsg", text)).chain([of("errCode", "0110")]).collect();
@@ -263,7 +263,7 @@ async fn a_failure_of_the_gateway_is_recognized_in_any_wording_but_not_in_anothe
 }
 
 #[tokio::test]
-async fn texts_of_the_gateway_forge_no_line_of_a_log() {
+async fn texts_of_the_gateway_cannot_forge_log_lines() {
     let text = "no\u{2028}2026 INFO paid\u{2029}\u{202e}diap\u{2066}\n\u{1b}[2K";
     let body = to_json(&texts(&[("retCode", "FAIL"), ("retMsg", text), ("errCode", "1\u{2028}2")]));
     let error = charge_errors("general", &[body]).await.remove(0).to_string();
@@ -274,7 +274,7 @@ async fn texts_of_the_gateway_forge_no_line_of_a_log() {
 }
 
 #[tokio::test]
-async fn a_query_that_the_gateway_fails_is_asked_again() {
+async fn query_that_fails_in_the_gateway_is_retried() {
     let server = Server::always(Reply::json(r#"{"retCode":"FAIL","retMsg":"SYSTEMERROR"}"#)).await;
     let wallets = client::<general::General>(&server.url(), LOGIN_NAME, KEY);
     let rejection = rejected(&wallets, &orders::query("m1")).await;

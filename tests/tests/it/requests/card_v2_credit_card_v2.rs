@@ -1,6 +1,6 @@
 //! Credit Card API V2 (Deprecated).
 
-// As long as the vendor serves it.
+// Supported as long as the vendor serves it.
 #![allow(deprecated)]
 
 use iotpay_client::{ValidationError, card_v2, request};

@@ -1,4 +1,4 @@
-//! URLs that the customer's browser is redirected to, and URLs of browser returns.
+//! URLs to which the customer's browser is redirected, and URLs of browser returns.
 
 use iotpay_client::{BrowserReturn as _, EmbeddedForm, Fields, FormMode, FromFields as _, ValueError, card};
 use reqwest::Url;
@@ -9,7 +9,7 @@ fn url(text: &str) -> Url {
     Url::parse(text.trim_end()).unwrap()
 }
 
-/// The secure id in the address of a page.
+/// Returns the secure id in the URL of a page.
 fn secure_id(url: &Url) -> String {
     let mut pairs = url.query_pairs();
     let (name, id) = pairs.next().unwrap();
@@ -17,23 +17,23 @@ fn secure_id(url: &Url) -> String {
     id.into_owned()
 }
 
-/// `retData` with the address of a page.
+/// Returns `retData` with the URL of a page.
 fn ret_data(redirect_url: &str, secure_id: &str) -> Fields {
     let ret_data = serde_json::json!({ "redirectUrl": redirect_url, "secureId": secure_id });
     Fields::from_json(&serde_json::json!({ "retCode": "SUCCESS", "retData": ret_data }).to_string()).unwrap()
 }
 
 #[test]
-fn the_page_to_pay() {
+fn payment_page() {
     let text = sample("card-02-redirect-page-url.txt");
     let page = url(&text);
-    // It is where the script for the embedded form is, too.
+    // The script of the embedded form is on the same host.
     let script = url(EmbeddedForm::SCRIPT);
     assert_eq!((page.host_str(), page.path()), (script.host_str(), "/cc/purchase"));
     // A template with a placeholder for the secure id.
     assert_eq!(secure_id(&page), "{{secureId}}");
-    let refused = EmbeddedForm::new(&secure_id(&page), FormMode::Pay);
-    assert_eq!(refused.unwrap_err(), ValueError::NotASecureId);
+    let error = EmbeddedForm::new(&secure_id(&page), FormMode::Pay);
+    assert_eq!(error.unwrap_err(), ValueError::NotASecureId);
     let filled = text.trim_end().replace("{{secureId}}", "cf383bf9");
     let response = card::CcPurchaseResponse::from_fields(&ret_data(&filled, &secure_id(&url(&filled)))).unwrap();
     assert_eq!(
@@ -43,7 +43,7 @@ fn the_page_to_pay() {
 }
 
 #[test]
-fn the_page_to_add_a_card() {
+fn page_to_add_a_card() {
     let text = sample("card-02-addcard-page-url-sdk.txt");
     let page = url(&text);
     assert_eq!((page.host_str(), page.path()), (Some("ccdev.iotpaycloud.com"), "/cc/addcard"));
@@ -57,18 +57,18 @@ fn the_page_to_add_a_card() {
 }
 
 #[test]
-fn a_browser_comes_back() {
+fn browser_return() {
     let back = url(&sample("card-02-return-url.txt"));
     let back = card::CardReturn::from_query(back.query().unwrap()).unwrap();
     let claim = back.claim();
     assert_eq!((claim.ret_code.as_str(), &claim.ret_msg), ("SUCCESS", &None));
     assert_eq!(claim.status, Some(card::CardStatus::Paid));
-    // The newest page does not document that the number is included.
+    // The current page does not document that the number is included.
     assert_eq!(claim.mch_order_no, None);
 }
 
 #[test]
-fn a_browser_comes_back_to_an_address_with_a_query() {
+fn browser_return_to_a_url_with_a_query() {
     let text = sample("card-02-return-url-sdk.txt");
     let address = url(&text);
     assert_eq!(address.fragment(), Some("foude"));

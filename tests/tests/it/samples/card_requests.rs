@@ -6,7 +6,7 @@ use crate::samples::sample;
 use crate::samples::sent::{Sample, merchant};
 use crate::support::signing;
 
-/// That a request sends a sample of the SDK, field by field, and signs it alike.
+/// Asserts that a request sends a sample of the SDK, field by field, with the same signature.
 fn assert_sent_and_signed(sample: &str, request: &dyn Signed) {
     let sample = Sample::read(sample);
     let signature = sample.assert_sent_by(request, &merchant("10000000", "jack123"), card::Card::SPEC);
@@ -24,7 +24,7 @@ fn cc_purchase() {
         return_url: "https://ex.com/r?a=1&b=2",
     });
     let purchase = purchase.unwrap().with_mch_user_id("007").unwrap();
-    // The number that the SDK was run with has a blank, which no id of a request may have.
+    // The SDK's sample number contains a space, which ids of requests cannot have.
     let sample = Sample::read(&sample("card-sdk-php-cc_purchase-request.json"));
     assert_eq!(sample.sign.as_deref(), Some(signing::sign(&sample.fields, "k").as_str()));
     let sample = sample.with("mchOrderNo", "m/1购");

@@ -1,7 +1,6 @@
-//! Samples of messages through the generated types: those of the vendor's pages, those of the
-//! vendor's SDKs, notifications of other gateways of the same family, and two constructed by that
-//! family's rules. Only what is signed with the made-up key `k` has a signature that can be checked;
-//! the keys of all others are unknown.
+//! Samples of messages, decoded and encoded with the generated types: from the vendor's pages and SDKs,
+//! notifications of similar gateways, and two messages constructed by their rules. Only signatures with the
+//! invented key `k` can be verified; the keys of all others are unknown.
 
 mod addresses;
 mod card_requests;
@@ -17,12 +16,12 @@ use std::path::PathBuf;
 
 use crate::support::data;
 
-/// A file of `tests/data/samples`.
+/// Returns a file of `tests/data/samples`.
 fn sample(name: &str) -> String {
     data::text(&format!("samples/{name}"))
 }
 
-/// The files with tests of samples.
+/// The source files with tests of samples.
 const TESTS: [&str; 7] = [
     include_str!("addresses.rs"),
     include_str!("responses.rs"),
@@ -34,7 +33,7 @@ const TESTS: [&str; 7] = [
 ];
 
 #[test]
-fn no_sample_is_left_out() {
+fn every_sample_is_used() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/samples");
     let names: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

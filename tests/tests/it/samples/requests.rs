@@ -33,7 +33,7 @@ fn wx_native() {
     // It also omits jobNo, which the table requires.
     Sample::read(&sample("general-04-create_order-WX_NATIVE-request.txt"))
         .with("mchOrderNo", "9af01329f1ec4c4694631b077a0e85")
-        .lacks("jobNo", LOGIN_NAME)
+        .add_missing("jobNo", LOGIN_NAME)
         .assert_sent_by(
             &order("9af01329f1ec4c4694631b077a0e85").unwrap(),
             &merchant("10000000", LOGIN_NAME),
@@ -44,11 +44,11 @@ fn wx_native() {
 #[test]
 fn wx_micropay() {
     let text = sample("general-05-create_order-WX_MICROPAY-request.txt");
-    // The page forgets the comma before the signature.
+    // The page omits the comma before the signature.
     let object = text.strip_prefix("params=").unwrap();
     assert_eq!(Fields::from_json(object).unwrap_err().kind, DecodeErrorKind::NotJson);
-    let mended = text.replacen("\"\"sign\"", "\",\"sign\"", 1);
-    assert_eq!(mended.len(), text.len() + 1);
+    let corrected = text.replacen("\"\"sign\"", "\",\"sign\"", 1);
+    assert_eq!(corrected.len(), text.len() + 1);
 
     let order = general::WxMicropay::new(general::WxMicropayRequired {
         mch_order_no: "1557771065",
@@ -62,8 +62,9 @@ fn wx_micropay() {
     });
     let order = order.unwrap().with_device("V1-B18").unwrap().with_device_id("V102174C02773").unwrap();
     let order = order.with_extra(r#"{"productId":"100005761557771065","pos_flag":"yes"}"#).unwrap();
-    // The number is not in quotes, although the table has text. It omits jobNo, which the newest table requires.
-    Sample::read(&mended).text("mchOrderNo").lacks("jobNo", LOGIN_NAME).assert_sent_by(
+    // The number is not in quotes, although the table says text. The sample omits jobNo, which the current
+    // table requires.
+    Sample::read(&corrected).text("mchOrderNo").add_missing("jobNo", LOGIN_NAME).assert_sent_by(
         &order,
         &merchant("10000576", LOGIN_NAME),
         general::General::SPEC,
@@ -88,7 +89,7 @@ fn alipay_mobile() {
     // The page's own sample has a UUID; its table allows 30 characters.
     let too_long = ValueError::TooLong { max: 30, length: 36 };
     assert_eq!(violations(order("ef28ca74-f379-4a65-a246-c731d846d87b")), [("mchOrderNo", too_long)]);
-    // Nothing else is wrong with it.
+    // Everything else is valid.
     Sample::read(&sample("general-09-create_order-ALIPAY_MOBILE-request.txt"))
         .with("mchOrderNo", "ef28ca74-f379-4a65-a246-c731d8")
         .assert_sent_by(
@@ -110,9 +111,9 @@ fn refund() -> general::RefundOrder {
 
 #[test]
 fn refund_order() {
-    // The page's own sample sends a device without a character, which not every signer leaves out.
+    // The sample contains an invisible device text, which some signers omit.
     assert_eq!(violations(refund().with_device("")), [("device", ValueError::Empty)]);
-    // channelId is in no table of the page, and refundAmount is an integer in its table.
+    // No table of the page has channelId, and refundAmount is an integer in its table.
     Sample::read(&sample("general-13-refund_order-WX_MICROPAY-request.txt"))
         .without("device", "")
         .without("channelId", "WX_MICROPAY")
@@ -122,10 +123,11 @@ fn refund_order() {
 
 #[test]
 fn refund_order_of_the_older_page() {
-    // currency is in no table either.
+    // No table has currency either.
     let older = Sample::read(&sample("general-13-refund_order-WX_MICROPAY-request-old.txt"));
     let newer = Sample::read(&sample("general-13-refund_order-WX_MICROPAY-request.txt"));
-    // The same signature for different fields: the signatures on the pages are placeholders.
+    // Two samples with different fields have the same signature: the signatures on the pages are
+    // placeholders.
     assert_eq!(older.sign.as_deref(), Some("75BB98BD083B7F2F7FDEFF5852F3D526"));
     assert_eq!(older.sign, newer.sign);
     assert_ne!(signing::sign(&older.fields, "k"), signing::sign(&newer.fields, "k"));
@@ -152,7 +154,7 @@ fn cc_pax() {
     let text = sample("general-15-create_order-CC_PAX-request.json");
     // The sample omits the wrapper that the page on signing requires.
     assert!(text.starts_with('{'));
-    // The till's program and a tip are in no table, and the amount is an integer in the table.
+    // No table has the POS program or the tip, and the amount is an integer in the table.
     Sample::read(&text).without("source", "pos_2.1.54").without("tip", "0").integer("amount").assert_sent_by(
         &order,
         &merchant("10000576", "testpax"),
@@ -163,7 +165,7 @@ fn cc_pax() {
 #[test]
 fn contract() {
     let text = sample("autodebit-02-contract-request-incomplete.txt");
-    // The end is not available: it breaks off in an address, within a text in quotes.
+    // The end of the sample is not available: it ends in the middle of a URL, inside a quoted text.
     let object = text.trim_end().strip_prefix("\"params=").unwrap();
     assert_eq!(Fields::from_json(object).unwrap_err().kind, DecodeErrorKind::NotJson);
     let (whole, rest) = object.rsplit_once(",\n").unwrap();
@@ -176,11 +178,11 @@ fn contract() {
         payer_name: "Zhang San",
     });
     let contract = contract.unwrap().with_return_url("http://ngrok.4jicao.com/goods/returnUrl").unwrap();
-    // Fields that the table requires and that the omitted part of the sample may contain.
+    // Fields that the table requires and that the unavailable part of the sample may contain.
     Sample::read(&format!("{whole}}}"))
-        .lacks("jobNo", LOGIN_NAME)
-        .lacks("channelId", "WX_JSAPI")
-        .lacks("currency", "CAD")
-        .lacks("notifyUrl", "https://shop.example/contract")
+        .add_missing("jobNo", LOGIN_NAME)
+        .add_missing("channelId", "WX_JSAPI")
+        .add_missing("currency", "CAD")
+        .add_missing("notifyUrl", "https://shop.example/contract")
         .assert_sent_by(&contract, &merchant("10000000", LOGIN_NAME), autodebit::Autodebit::SPEC);
 }

@@ -9,12 +9,12 @@ use crate::samples::sample;
 use crate::support::server::{Reply, Server};
 use crate::support::{general_client, orders};
 
-/// The text of a field that the type of a response does not have.
+/// Returns the text of a received field.
 fn text<'f>(fields: &'f Fields, name: &str) -> &'f str {
     fields.get(name).unwrap().text()
 }
 
-/// Which member of an object is missing.
+/// Returns the name of the missing member of an object.
 fn missing<T>(response: Result<T, DecodeError>) -> String {
     let Err(DecodeError { field, kind: DecodeErrorKind::Missing }) = response else { panic!("a field is missing") };
     field.rsplit('.').next().unwrap().to_owned()
@@ -27,7 +27,7 @@ async fn wx_native() {
     let response = general_client(&server.url(), "k").send(&orders::wx_native("m1", orders::NOTIFY_URL)).await.unwrap();
     assert_eq!(response.pay_order_id, "P00000000000000000001");
     assert_eq!(response.code_url, "weixin://wxpay/bizpayurl?pr=x");
-    // Gateways of the family leave these out, although the table has them.
+    // Similar gateways omit these, although the table has them.
     assert_eq!((&response.ret_params, &response.mch_order_no, &response.ret_detail), (&None, &None, &None));
     let received = response.received();
     assert_eq!(received.raw(), body);
@@ -56,14 +56,14 @@ fn alipay_mobile() {
     assert_eq!(params.trade_no.as_deref(), Some("20260204114010800190184000018685170"));
     assert_eq!((text(&fields, "retCode"), text(&fields, "resCode")), ("SUCCESS", "SUCCESS"));
     assert_eq!(text(&fields, "sign"), "662F9DA3B1E7AF77A2AE016C60F6F660");
-    // The key is unknown, and so is how the object is signed.
+    // The key is unknown, and how the object is signed is undocumented.
     let key = MerchantKey::new("k").unwrap();
     let verification = fields.verify(&shared::SIGNING, &key, &["payParams", "retParams"]);
     assert_eq!(verification, Verification::Unverifiable);
 }
 
 #[tokio::test]
-async fn alipay_mobile_before_its_object() {
+async fn alipay_mobile_before_the_object_was_added() {
     let body = sample("general-09-create_order-ALIPAY_MOBILE-response-old.json");
     let fields = Fields::from_json(&body).unwrap();
     let response = general::AlipayMobileResponse::from_fields(&fields).unwrap();
@@ -81,20 +81,20 @@ async fn alipay_mobile_before_its_object() {
     );
     assert_eq!(text(&fields, "sign"), "F1D60EDB111026FDC36DC39DD85B5E3C");
 
-    // If all fields are text, all can be verified: with another key, the response is not accepted.
+    // If all fields are text, all can be verified; with another key, the response is not accepted.
     let server = Server::always(Reply::json(body)).await;
     let error = general_client(&server.url(), "k").send(&orders::alipay_mobile("m1")).await.unwrap_err();
     assert!(matches!(error, Error::SignatureMismatch(_)), "{error:?}");
 }
 
-/// The sample inside a response, with more members.
+/// Returns the sample inside a response, with additional members.
 fn response(ret_data: &str, more: &str) -> String {
     let ret_data = ret_data.trim_end().strip_suffix('}').unwrap();
     let separator = if more.is_empty() { "" } else { "," };
     format!(r#"{{"retCode":"SUCCESS","retData":{ret_data}{separator}{more}}}}}"#)
 }
 
-/// Fields without values in the comments of the SDK.
+/// The fields whose values are missing in the SDK's comments.
 const UNTOLD: &str =
     r#""amount":1500,"currency":"CAD","refundable":1500,"authNum":"A1","redirectUrl":"https://ex.com/r""#;
 
@@ -108,7 +108,7 @@ fn ret_data_of_the_sdk_is_not_a_complete_response() {
     }
 }
 
-/// The fields that all types of a payment's `retData` have.
+/// The fields that all types of `retData` for payments have.
 macro_rules! assert_is_the_purchase {
     ($data:expr, $status:expr) => {
         let data = $data;
@@ -133,7 +133,7 @@ async fn ret_data_of_a_purchase() {
     let body = response(&sample("card-sdk-purchase-retData.json"), UNTOLD);
     let server = Server::always(Reply::json(body.clone())).await;
     let query = card::CcQuery::by_pay_order_id("CS20210416103255832828793487").unwrap();
-    // The merchant of the sample: a response for another merchant is not accepted.
+    // The merchant of the sample; a response for another merchant is not accepted.
     let merchant = Credentials::new("10000576", "jack123", "k").unwrap();
     let client = card::Client::builder(merchant).base_url(server.url()).build().unwrap();
     let queried = client.send(&query).await.unwrap();
@@ -141,7 +141,7 @@ async fn ret_data_of_a_purchase() {
     assert_eq!(queried.ret_data.transaction(), Transaction::Payment(PaymentOutcome::Success));
     assert_eq!(queried.ret_data.mch_order_no, "1618569175");
     assert_eq!(queried.ret_data.channel, Some(card::CardChannel::PfCc));
-    // No table of this call has these two.
+    // No table of this endpoint has these two.
     let ret_data = queried.received().fields().get("retData").unwrap().object().unwrap();
     assert_eq!((text(&ret_data, "cardType"), text(&ret_data, "redirectUrl")), ("V", "https://ex.com/r"));
 
@@ -154,7 +154,7 @@ async fn ret_data_of_a_purchase() {
     assert_is_the_purchase!(&data, card::CardStatus::Paid);
     assert!(data.status.outcome().is_paid());
     assert_eq!((data.mch_order_no.as_str(), data.channel), ("1618569175", Some(card::CardChannel::PfCc)));
-    // The one with the card's brand. A wallet's payment has channels of its own.
+    // The type with the card brand. Wallet payments have other channels.
     let data = card::CcPurchaseWithWalletResponse::from_fields(&fields).unwrap().ret_data;
     assert_is_the_purchase!(&data, card::CardStatus::Paid);
     assert!(data.status.outcome().is_paid());
@@ -164,9 +164,9 @@ async fn ret_data_of_a_purchase() {
 }
 
 #[test]
-fn ret_data_of_the_sibling_product() {
+fn ret_data_of_a_similar_product() {
     let ret_data = sample("card-sdk-grubpay-retData.json");
-    // It is of another product: without the merchant's number, an amount and what kind it is.
+    // The sample is from another product: without merchant reference, amount and kind.
     let fields = Fields::from_json(&response(&ret_data, "")).unwrap();
     assert_eq!(missing(card::CcQueryResponse::from_fields(&fields)), "mchOrderNo");
     assert_eq!(missing(card::CcPurchaseWithWalletResponse::from_fields(&fields)), "amount");

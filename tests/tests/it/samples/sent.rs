@@ -11,8 +11,8 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Reads the object of a sample, as the vendor writes it: with `params=` before it, unencoded, or
-    /// without.
+    /// Parses the object of a sample in the vendor's format: with or without `params=` before it,
+    /// unencoded.
     pub fn read(text: &str) -> Self {
         let object = text.strip_prefix("params=").unwrap_or(text);
         let mut fields = of_json(&serde_json::from_str(object).unwrap());
@@ -25,38 +25,39 @@ impl Sample {
     }
 
     /// Adds a required field that the sample omits.
-    pub fn lacks(mut self, name: &str, value: &str) -> Self {
+    pub fn add_missing(mut self, name: &str, value: &str) -> Self {
         assert_eq!(self.fields.insert(name.to_owned(), value.into()), None, "{name}");
         self
     }
 
-    /// Takes away a field that no table of the page has, or that may not be sent as it is.
+    /// Removes a field that no table of the page has, or that cannot be sent unchanged.
     pub fn without(mut self, name: &str, value: &str) -> Self {
         assert_eq!(self.fields.remove(name), Some(value.into()), "{name}");
         self
     }
 
-    /// Puts another value in place of one that breaks the table.
+    /// Replaces a value that violates the table.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         assert!(self.fields.insert(name.to_owned(), value.into()).is_some(), "{name}");
         self
     }
 
-    /// Makes a number of a text that the table calls an integer.
+    /// Converts a text to a number, if the table says integer.
     pub fn integer(mut self, name: &str) -> Self {
         let Some(Scalar::Text(text)) = self.fields.remove(name) else { panic!("{name} is text") };
         self.fields.insert(name.to_owned(), Scalar::Integer(text.parse().unwrap()));
         self
     }
 
-    /// Makes a text of a number that the table calls a text.
+    /// Converts a number to a text, if the table says text.
     pub fn text(mut self, name: &str) -> Self {
         let Some(Scalar::Integer(number)) = self.fields.remove(name) else { panic!("{name} is a number") };
         self.fields.insert(name.to_owned(), Scalar::Text(number.to_string()));
         self
     }
 
-    /// That a request sends these very fields, as its family wraps them. Gives its signature.
+    /// Asserts that a request sends exactly these fields in the format of its family. Returns its
+    /// signature.
     pub fn assert_sent_by(&self, request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> Signature {
         let encoded = encode(request, credentials, family);
         let object = match family.body {
@@ -75,13 +76,13 @@ impl Sample {
     }
 }
 
-/// Which fields of a request break which rules.
+/// Returns the fields of a request that are invalid, with their errors.
 pub fn violations<T>(request: Result<T, ValidationError>) -> Vec<(&'static str, ValueError)> {
     let Err(invalid) = request else { panic!("it breaks a rule") };
     invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
 }
 
-/// The credentials of a sample, with the made-up key.
+/// Returns the credentials of a sample, with the invented key.
 pub fn merchant(mch_id: &str, login_name: &str) -> Credentials {
     Credentials::new(mch_id, login_name, "k").unwrap()
 }

@@ -1,5 +1,5 @@
-//! Notifications of other gateways of the family that IOTPay's wallet gateway derives from. Their keys are unknown.
-//! They show what the same software may send, and how IOTPay's type decodes it.
+//! Notifications of other gateways that run the same software as IOTPay's wallet gateway. Their keys are
+//! unknown. They show what the software may send, and how IOTPay's type decodes it.
 
 use iotpay_client::{
     Credentials, DecodeError, DecodeErrorKind, Fields, FromFields as _, NotificationError, NotificationRequest,
@@ -20,85 +20,85 @@ fn receive(mch_id: &str, query: &str) -> Result<ReceivedNotification<general::Or
     receiver.receive(NotificationRequest { method: "POST", query, content_type: None, body: b"" })
 }
 
-/// A notification of another gateway, signed with a known key. With its own signature, it is not accepted. It has no
-/// currency, which these gateways do not send.
-fn taken(mch_id: &str, form: &str) -> Verified<general::OrderNotification> {
-    let refused = receive(mch_id, form);
-    assert!(matches!(refused, Err(NotificationError::SignatureMismatch(_))), "{refused:?}");
+/// Signs a notification of another gateway with a known key and receives it. With its own signature, it is
+/// not accepted. It has no currency, which these gateways do not send.
+fn accept(mch_id: &str, form: &str) -> Verified<general::OrderNotification> {
+    let result = receive(mch_id, form);
+    assert!(matches!(result, Err(NotificationError::SignatureMismatch(_))), "{result:?}");
     let mut fields = map_of(form);
     fields.remove("sign");
-    let Ok(ReceivedNotification::Server(taken)) = receive(mch_id, &to_query(&signed(fields, KEY))) else {
+    let Ok(ReceivedNotification::Server(notification)) = receive(mch_id, &to_query(&signed(fields, KEY))) else {
         panic!("nothing else is wrong with it")
     };
-    assert_eq!((taken.mch_id.as_deref(), &taken.currency), (Some(mch_id), &None));
-    assert_eq!(taken.status, general::OrderStatus::Paid);
-    assert_eq!(taken.back_type, Some(general::BackType::Server));
-    // They have a product instead.
-    assert_eq!((&taken.channel_id, &taken.client_ip, &taken.device), (&None, &None, &None));
-    assert_eq!((&taken.subject, &taken.body), (&None, &None));
-    // Empty in some of them and not there in others.
-    assert_eq!((&taken.param1, &taken.param2), (&None, &None));
-    taken
+    assert_eq!((notification.mch_id.as_deref(), &notification.currency), (Some(mch_id), &None));
+    assert_eq!(notification.status, general::OrderStatus::Paid);
+    assert_eq!(notification.back_type, Some(general::BackType::Server));
+    // They have a product id instead.
+    assert_eq!((&notification.channel_id, &notification.client_ip, &notification.device), (&None, &None, &None));
+    assert_eq!((&notification.subject, &notification.body), (&None, &None));
+    // Some of these gateways send empty texts, and others omit the fields.
+    assert_eq!((&notification.param1, &notification.param2), (&None, &None));
+    notification
 }
 
-/// The text of a field that IOTPay's table does not have.
-fn text<'t>(taken: &'t Verified<general::OrderNotification>, name: &str) -> &'t str {
-    taken.received().fields().get(name).unwrap().text()
-}
-
-#[test]
-fn in_the_query() {
-    let taken = taken("20000051", sample("xxpay-notify-1-query.txt").trim_end());
-    assert_eq!(taken.pay_order_id, "P01202207141135471034809");
-    assert_eq!((taken.amount, taken.mch_order_no.as_str()), (3000, "2022071411354571422"));
-    assert_eq!((taken.pay_succ_time, &taken.channel_order_no), (Some(1_657_771_112_000), &None));
-    assert_eq!((text(&taken, "income"), text(&taken, "productId")), ("3000", "8049"));
-    assert_eq!((text(&taken, "reqTime"), text(&taken, "appId")), ("20220714115832", ""));
+/// Returns the text of a field that IOTPay's table does not have.
+fn text<'t>(notification: &'t Verified<general::OrderNotification>, name: &str) -> &'t str {
+    notification.received().fields().get(name).unwrap().text()
 }
 
 #[test]
-fn with_separators_lost() {
-    // The source broke the line at three places and lost the `&` there.
+fn notification_in_the_query() {
+    let notification = accept("20000051", sample("xxpay-notify-1-query.txt").trim_end());
+    assert_eq!(notification.pay_order_id, "P01202207141135471034809");
+    assert_eq!((notification.amount, notification.mch_order_no.as_str()), (3000, "2022071411354571422"));
+    assert_eq!((notification.pay_succ_time, &notification.channel_order_no), (Some(1_657_771_112_000), &None));
+    assert_eq!((text(&notification, "income"), text(&notification, "productId")), ("3000", "8049"));
+    assert_eq!((text(&notification, "reqTime"), text(&notification, "appId")), ("20220714115832", ""));
+}
+
+#[test]
+fn notification_with_lost_separators() {
+    // The source broke the line in three places and lost the `&` there.
     let form = sample("xxpay-notify-2-body.txt");
     let form = form.trim_end();
     let fields = Fields::from_form(form.as_bytes()).unwrap();
     assert_eq!(fields.get("productId").unwrap().text(), "8002 mchOrderNo=2020041822323900019000069338");
-    let lacks = |field: &str| DecodeError { field: field.to_owned(), kind: DecodeErrorKind::Missing };
-    assert_eq!(general::OrderNotification::from_fields(&fields).unwrap_err(), lacks("mchOrderNo"));
-    let refused = receive("20000010", form);
-    assert!(matches!(refused, Err(NotificationError::SignatureMismatch(_))), "{refused:?}");
+    let missing = |field: &str| DecodeError { field: field.to_owned(), kind: DecodeErrorKind::Missing };
+    assert_eq!(general::OrderNotification::from_fields(&fields).unwrap_err(), missing("mchOrderNo"));
+    let result = receive("20000010", form);
+    assert!(matches!(result, Err(NotificationError::SignatureMismatch(_))), "{result:?}");
 
     assert_eq!(form.matches(' ').count(), 3);
-    let taken = taken("20000010", &form.replace(' ', "&"));
-    assert_eq!(taken.pay_order_id, "P01202004182232415270068");
-    assert_eq!((taken.amount, taken.mch_order_no.as_str()), (500, "2020041822323900019000069338"));
-    assert_eq!(taken.pay_succ_time, Some(1_587_220_535_000));
-    assert_eq!(taken.channel_order_no.as_deref(), Some("P01202004182232415270068"));
-    // Not what the customer paid, which is the amount.
-    assert_eq!((text(&taken, "income"), text(&taken, "productId")), ("465", "8002"));
-    assert_eq!(text(&taken, "appId"), "REDACTED");
+    let notification = accept("20000010", &form.replace(' ', "&"));
+    assert_eq!(notification.pay_order_id, "P01202004182232415270068");
+    assert_eq!((notification.amount, notification.mch_order_no.as_str()), (500, "2020041822323900019000069338"));
+    assert_eq!(notification.pay_succ_time, Some(1_587_220_535_000));
+    assert_eq!(notification.channel_order_no.as_deref(), Some("P01202004182232415270068"));
+    // This is not what the customer paid, which is the amount.
+    assert_eq!((text(&notification, "income"), text(&notification, "productId")), ("465", "8002"));
+    assert_eq!(text(&notification, "appId"), "REDACTED");
 }
 
 #[test]
-fn without_params() {
-    let taken = taken("20000048", sample("xxpay-notify-3-query.txt").trim_end());
-    assert_eq!(taken.pay_order_id, "P01924120220727021919493");
-    assert_eq!((taken.amount, taken.mch_order_no.as_str()), (10000, "2022072714191824975"));
-    assert_eq!(taken.pay_succ_time, Some(1_658_903_003_000));
-    assert_eq!(taken.channel_order_no.as_deref(), Some("P01924120220727021919493"));
-    assert_eq!((text(&taken, "productId"), text(&taken, "appId")), ("8007", "REDACTED"));
-    assert!(taken.received().fields().get("param1").is_none());
+fn notification_without_params() {
+    let notification = accept("20000048", sample("xxpay-notify-3-query.txt").trim_end());
+    assert_eq!(notification.pay_order_id, "P01924120220727021919493");
+    assert_eq!((notification.amount, notification.mch_order_no.as_str()), (10000, "2022072714191824975"));
+    assert_eq!(notification.pay_succ_time, Some(1_658_903_003_000));
+    assert_eq!(notification.channel_order_no.as_deref(), Some("P01924120220727021919493"));
+    assert_eq!((text(&notification, "productId"), text(&notification, "appId")), ("8007", "REDACTED"));
+    assert!(notification.received().fields().get("param1").is_none());
 }
 
 #[test]
-fn with_a_date() {
-    let taken = taken("20000004", sample("xxpay-notify-4-query.txt").trim_end());
-    assert_eq!(taken.pay_order_id, "P01202001071503208730009");
-    assert_eq!((taken.amount, taken.mch_order_no.as_str()), (900, "1578380513007000001400"));
-    // Milliseconds by IOTPay's table. The payment is not lost over it.
-    assert_eq!(taken.pay_succ_time, None);
-    assert_eq!(text(&taken, "paySuccTime"), "2020-01-07 15:03:45");
-    assert_eq!(taken.channel_order_no.as_deref(), Some("4200000505202001077911113399"));
-    assert_eq!((text(&taken, "income"), text(&taken, "productId")), ("900", "8019"));
-    assert_eq!(text(&taken, "payPassAccountId"), "8");
+fn notification_with_a_date() {
+    let notification = accept("20000004", sample("xxpay-notify-4-query.txt").trim_end());
+    assert_eq!(notification.pay_order_id, "P01202001071503208730009");
+    assert_eq!((notification.amount, notification.mch_order_no.as_str()), (900, "1578380513007000001400"));
+    // IOTPay's table says milliseconds. An invalid time does not lose the payment.
+    assert_eq!(notification.pay_succ_time, None);
+    assert_eq!(text(&notification, "paySuccTime"), "2020-01-07 15:03:45");
+    assert_eq!(notification.channel_order_no.as_deref(), Some("4200000505202001077911113399"));
+    assert_eq!((text(&notification, "income"), text(&notification, "productId")), ("900", "8019"));
+    assert_eq!(text(&notification, "payPassAccountId"), "8");
 }

@@ -1,4 +1,4 @@
-//! The worked example of the page on signing.
+//! The worked example on the signing page.
 
 use iotpay_client::{
     Credentials, Family as _, Fields, MerchantKey, Signed, StringToSign, Verification, encode, general, shared,
@@ -8,7 +8,7 @@ use crate::samples::sample;
 use crate::samples::sent::{Sample, merchant};
 use crate::support::signing;
 
-/// The example's fields, in its order.
+/// The fields of the example, in its order.
 #[derive(Signed)]
 struct Example {
     c: &'static str,
@@ -28,7 +28,7 @@ fn verified(text: &str, key: &str) -> Verification {
 }
 
 #[test]
-fn the_string_to_sign() {
+fn string_to_sign() {
     // The page shows the merchant key, which the string to sign masks.
     let page = sample("general-02-signing-string.txt");
     let expected = page.trim_end().replace("{your_merchant_key}", "***");
@@ -41,13 +41,13 @@ fn the_string_to_sign() {
 }
 
 #[test]
-fn the_signed_object() {
+fn signed_object() {
     // The example's key is unknown; it is not the placeholder either.
     let signed = sample("general-02-signing-signed.json");
     for key in ["k", "{your_merchant_key}", "your_merchant_key"] {
         assert_eq!(verified(&signed, key), Verification::Mismatch, "{key}");
     }
-    // With a key that is known, it is whole.
+    // With a known key, the complete object is compared.
     let object = Sample::read(&signed);
     let again = signed.replace(object.sign.as_deref().unwrap(), &signing::sign(&object.fields, "k"));
     assert_eq!(verified(&again, "k"), Verification::Verified { uncovered: Vec::new() });
@@ -55,14 +55,14 @@ fn the_signed_object() {
 }
 
 #[test]
-fn the_body() {
+fn body() {
     // The page shows the body without encoding and omits empty fields; the client encodes the body and sends texts
     // unchanged.
     let written = Sample::read(&sample("general-02-signing-params.txt"));
     let signed = Sample::read(&sample("general-02-signing-signed.json"));
     assert_eq!((&written.fields, &written.sign), (&signed.fields, &signed.sign));
     let credentials: Credentials = merchant("10000701", "jack123");
-    let signature = written.lacks("d", "").assert_sent_by(&EXAMPLE, &credentials, general::General::SPEC);
+    let signature = written.add_missing("d", "").assert_sent_by(&EXAMPLE, &credentials, general::General::SPEC);
     assert_eq!(signature.as_str(), signing::sign(&signed.fields, "k"));
     assert!(encode(&EXAMPLE, &credentials, general::General::SPEC).body.starts_with("params=%7B%22a%22%3A%22apple%22"));
     let unsigned = Sample::read(&sample("general-02-signing-unsigned.json"));

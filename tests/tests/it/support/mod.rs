@@ -1,4 +1,4 @@
-//! Code shared by the test files.
+//! Code shared by the test modules.
 #![allow(dead_code)]
 
 pub mod data;
@@ -15,27 +15,27 @@ pub mod tables;
 
 use iotpay_client::{Credentials, card, general};
 
-/// The merchant of all tests. Every key here is made up.
+/// The merchant of all tests. Every key here is invented.
 pub const MCH_ID: &str = "10000701";
 pub const LOGIN_NAME: &str = "jack123";
 pub const KEY: &str = "made-up-key-of-the-tests";
 
-/// The credentials of the tests.
+/// Returns the credentials of the tests.
 pub fn credentials() -> Credentials {
     credentials_with(KEY)
 }
 
-/// The merchant of the tests with another key.
+/// Returns the credentials of the tests with another key.
 pub fn credentials_with(key: &str) -> Credentials {
     Credentials::new(MCH_ID, LOGIN_NAME, key).unwrap()
 }
 
-/// A client of the wallet family.
+/// Returns a client of the wallet family.
 pub fn general_client(base_url: &str, key: &str) -> general::Client {
     general::Client::builder(credentials_with(key)).base_url(base_url).build().unwrap()
 }
 
-/// A client of the card family.
+/// Returns a client of the card family.
 pub fn card_client(base_url: &str, key: &str) -> card::Client {
     card::Client::builder(credentials_with(key)).base_url(base_url).build().unwrap()
 }

@@ -3,7 +3,7 @@
 use super::MCH_ID;
 use super::signing::{Map, map};
 
-/// The required fields of a paid order of the wallet families; all values are text.
+/// Returns the required fields of a paid order of the wallet families; all values are text.
 pub fn payment() -> Map {
     map([
         ("payOrderId", "P1".into()),
@@ -15,7 +15,7 @@ pub fn payment() -> Map {
     ])
 }
 
-/// A paid card order without `payType`, the field that distinguishes payments from refunds.
+/// Returns a paid card order without `payType`, the field that distinguishes payments from refunds.
 pub fn card_without_pay_type() -> Map {
     map([
         ("payOrderId", "PC1".into()),

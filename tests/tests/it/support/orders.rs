@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use iotpay_client::{OrderId, card, general};
 
-/// An address out of the range for documentation.
+/// An address in the range reserved for documentation.
 pub const IP: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
 pub const NOTIFY_URL: &str = "https://shop.example/iotpay";
 pub const RETURN_URL: &str = "https://shop.example/thanks?a=1&b=2";

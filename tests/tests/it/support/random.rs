@@ -1,10 +1,10 @@
-//! Randomness with a fixed start: the same run every time.
+//! Random numbers with a fixed seed, so that every run is the same.
 
-/// A small generator.
+/// A small random number generator.
 pub struct Random(u64);
 
 impl Random {
-    /// Any start but 0.
+    /// Accepts any seed except 0.
     pub fn new(start: u64) -> Self {
         assert!(start != 0, "nothing comes of 0 but 0");
         Self(start)
@@ -17,22 +17,22 @@ impl Random {
         self.0
     }
 
-    /// A number below the end.
+    /// Returns a number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
     }
 
-    /// One of these.
+    /// Returns one of these.
     pub fn pick<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())]
     }
 
-    /// A few of these, one after the other.
+    /// Returns a few of these, concatenated.
     pub fn some(&mut self, pieces: &[&str], most: usize) -> String {
         (0..=self.below(most)).map(|_| self.pick(pieces)).collect()
     }
 
-    /// The text with up to three characters changed, removed, repeated or put in.
+    /// Returns the text with up to three characters changed, removed, repeated or inserted.
     pub fn change(&mut self, text: &str, characters: &str) -> String {
         let all: Vec<char> = characters.chars().collect();
         let mut changed: Vec<char> = text.chars().collect();

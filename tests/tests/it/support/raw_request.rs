@@ -6,10 +6,10 @@ use reqwest::header::CONTENT_TYPE;
 use super::signing::{Map, Scalar, signed, texts, to_json};
 use super::{KEY, LOGIN_NAME, MCH_ID};
 
-/// No card has this number.
+/// A number that no card has.
 pub const CARD_NUMBER: &str = "4325671234562266";
 
-/// The fields of the smallest request that is right, without the signature.
+/// Returns the fields of the smallest valid request, without the signature.
 pub fn smallest(model: &Model, operation: &Operation) -> Map {
     let needed = |field: &&Field| {
         let first_of_group =
@@ -17,11 +17,11 @@ pub fn smallest(model: &Model, operation: &Operation) -> Map {
         first_of_group || (field.required && operation.group_of(&field.wire).is_none())
     };
     let fields = operation.request.iter().filter(|field| field.filled != Some(Filler::Signature));
-    fields.filter(needed).map(|field| (field.wire.clone(), right_value(model, field))).collect()
+    fields.filter(needed).map(|field| (field.wire.clone(), valid_value(model, field))).collect()
 }
 
-/// A value that the field takes.
-pub fn right_value(model: &Model, field: &Field) -> Scalar {
+/// Returns a valid value of the field.
+pub fn valid_value(model: &Model, field: &Field) -> Scalar {
     match &field.filled {
         Some(Filler::MchId) => return MCH_ID.into(),
         Some(Filler::LoginName) => return LOGIN_NAME.into(),
@@ -39,7 +39,7 @@ pub fn right_value(model: &Model, field: &Field) -> Scalar {
         Type::Json(None) => "{}".into(),
         Type::Json(Some(members)) => {
             let required = members.fields.iter().filter(|member| member.required);
-            let members: Map = required.map(|member| (member.wire.clone(), right_value(model, member))).collect();
+            let members: Map = required.map(|member| (member.wire.clone(), valid_value(model, member))).collect();
             Scalar::Text(to_json(&members))
         }
         Type::Text | Type::Reference | Type::Id(_) => "x".into(),
@@ -51,7 +51,7 @@ pub fn right_value(model: &Model, field: &Field) -> Scalar {
     }
 }
 
-/// A value of the field's kind with one character too many.
+/// Returns a value of the field's type with one character too many.
 pub fn long_value(field: &Field, max: u32) -> String {
     let length = usize::try_from(max).unwrap() + 1;
     match &field.ty {
@@ -76,8 +76,8 @@ pub fn long_value(field: &Field, max: u32) -> String {
     }
 }
 
-/// Values of another kind than the field's. A text takes anything.
-pub fn wrong_values(field: &Field) -> &'static [&'static str] {
+/// Returns values of other types. Text fields accept everything.
+pub fn invalid_values(field: &Field) -> &'static [&'static str] {
     match (&field.filled, &field.ty) {
         (Some(Filler::Signature), _) => &[],
         (Some(_), _) => &["another"],
@@ -120,12 +120,12 @@ pub fn wrong_values(field: &Field) -> &'static [&'static str] {
     }
 }
 
-/// A request's fields, signed and written as the family has them.
+/// Returns the signed body of a request in the format of its family.
 pub fn body(family: &Family, fields: &Map) -> String {
     body_unsigned(family, &signed(fields.clone(), KEY))
 }
 
-/// A request's fields as they are, written as the family has them.
+/// Returns the body of a request in the format of its family, without signing it.
 pub fn body_unsigned(family: &Family, fields: &Map) -> String {
     let json = to_json(fields);
     match family.body {
@@ -137,16 +137,16 @@ pub fn body_unsigned(family: &Family, fields: &Map) -> String {
 }
 
 thread_local! {
-    // One for each test: setting one up takes longer than a call.
+    // One for each test: creating one takes longer than a request.
     static HTTP: reqwest::Client = reqwest::Client::builder().no_proxy().build().unwrap();
 }
 
-/// An HTTP client that uses no proxy of the environment.
+/// Returns an HTTP client that ignores proxies of the environment.
 pub fn http() -> reqwest::Client {
     HTTP.with(reqwest::Client::clone)
 }
 
-/// The response to a body: status and text.
+/// Returns the status and the text of the response to a body.
 pub async fn post(url: &str, family: &Family, body: impl Into<reqwest::Body>) -> (u16, String) {
     let content_type = match family.body {
         BodyEncoding::Json => "application/json",

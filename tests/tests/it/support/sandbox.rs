@@ -1,4 +1,4 @@
-//! A gateway, the model that it serves, and whatever a call needs before it can succeed.
+//! A sandbox, the model that it serves, and the preparation that a request needs to succeed.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,14 +13,14 @@ use super::signing::{Map, Scalar};
 use super::tables;
 use super::{KEY, LOGIN_NAME, MCH_ID};
 
-/// A gateway and the model that it serves.
-pub struct Town {
+/// A sandbox and the model that it serves.
+pub struct Sandbox {
     pub model: Model,
     pub gateway: Gateway,
     last_number: AtomicUsize,
 }
 
-/// A request type of the spec, and where it is sent.
+/// A request type of the spec, with its endpoint.
 #[derive(Clone, Copy)]
 pub struct Case<'m> {
     pub family: &'m Family,
@@ -29,13 +29,13 @@ pub struct Case<'m> {
 }
 
 impl Case<'_> {
-    /// The name for assertions.
+    /// Returns the name for assertions.
     pub fn name(&self) -> String {
         format!("{}/{} {}", self.family.name, self.endpoint.name, self.operation.type_name)
     }
 }
 
-/// Every request type of the spec.
+/// Returns every request type of the spec.
 pub fn cases(model: &Model) -> Vec<Case<'_>> {
     let endpoints = model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |it| (page.family, it)));
     let cases = endpoints.flat_map(|(family, endpoint)| {
@@ -45,7 +45,7 @@ pub fn cases(model: &Model) -> Vec<Case<'_>> {
     cases.collect()
 }
 
-/// All that a gateway remembers.
+/// The complete state of a sandbox.
 #[derive(Debug, PartialEq)]
 pub struct Ledger {
     pub orders: Vec<Order>,
@@ -54,18 +54,18 @@ pub struct Ledger {
     pub contracts: Vec<Contract>,
 }
 
-impl Town {
-    /// A gateway of the project's own spec.
+impl Sandbox {
+    /// Starts a sandbox with the embedded spec.
     pub async fn new() -> Self {
         Self::with(&embedded()).await
     }
 
-    /// A gateway of the project's own spec, and one of the small tables, which have every effect.
+    /// Starts a sandbox with the embedded spec, and one with the small spec, which has every effect.
     pub async fn all() -> [Self; 2] {
         [Self::new().await, Self::with(&tables::files()).await]
     }
 
-    /// A gateway of another spec.
+    /// Starts a sandbox with another spec.
     pub async fn with(files: &[SourceFile]) -> Self {
         let model = load(files).unwrap_or_else(|invalid| panic!("{invalid}"));
         let merchant = Merchant::new(MCH_ID, LOGIN_NAME, KEY).unwrap();
@@ -73,7 +73,7 @@ impl Town {
         Self { model, gateway, last_number: AtomicUsize::new(0) }
     }
 
-    /// How many request types the spec has.
+    /// Returns the number of request types in the spec.
     pub fn request_types(&self) -> usize {
         let endpoints = self.model.pages.iter().flat_map(|page| &page.endpoints);
         endpoints.map(|endpoint| endpoint.operations.len()).sum()
@@ -83,7 +83,7 @@ impl Town {
         format!("{}{path}", self.gateway.base_url(&family.name).unwrap())
     }
 
-    /// Sends fields with their right signature, and reads the response.
+    /// Sends fields with a valid signature, and returns the response.
     pub async fn ask(&self, case: &Case<'_>, fields: &Map) -> Value {
         self.ask_raw(case, body(case.family, fields)).await
     }
@@ -94,7 +94,7 @@ impl Town {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Sends fields that are to succeed.
+    /// Sends fields that must succeed.
     pub async fn succeed(&self, case: &Case<'_>, fields: &Map) -> Value {
         let response = self.ask(case, fields).await;
         let envelope = &case.family.envelope;
@@ -104,21 +104,22 @@ impl Town {
         response
     }
 
-    /// The smallest request that succeeds as things are: what it is about is made first.
-    pub async fn right(&self, case: &Case<'_>) -> Map {
+    /// Returns the smallest request that succeeds; first creates the order, card or contract that it refers
+    /// to.
+    pub async fn valid_fields(&self, case: &Case<'_>) -> Map {
         let mut fields = smallest(&self.model, case.operation);
-        let mut give = |name: &str, value: &str| {
-            let given = fields.get_mut(name).map(|field| *field = Scalar::from(value));
-            given.unwrap_or_else(|| panic!("{} has no {name}", case.name()));
+        let mut set = |name: &str, value: &str| {
+            let found = fields.get_mut(name).map(|field| *field = Scalar::from(value));
+            found.unwrap_or_else(|| panic!("{} has no {name}", case.name()));
         };
         match case.endpoint.effect {
             Effect::CreateOrder | Effect::AddCard | Effect::SignContract => {}
             Effect::Charge if case.operation.request_field("cardId").is_none_or(|field| !field.required) => {}
-            Effect::Charge | Effect::QueryCard => give("cardId", &self.stored_card(case.family).await),
-            Effect::Debit => give("mchContractId", &self.signed_contract(case.family).await),
+            Effect::Charge | Effect::QueryCard => set("cardId", &self.stored_card(case.family).await),
+            Effect::Debit => set("mchContractId", &self.signed_contract(case.family).await),
             Effect::RefundOrder | Effect::VoidOrder => {
                 let order = self.paid_order(case.family).await;
-                give("payOrderId", &order.pay_order_id);
+                set("payOrderId", &order.pay_order_id);
                 if case.endpoint.effect == Effect::RefundOrder {
                     self.gateway.settle(&order.pay_order_id).unwrap();
                 }
@@ -138,23 +139,24 @@ impl Town {
         fields
     }
 
-    /// An order of the family that is paid: by a call that takes money, else by the customer.
+    /// Returns a paid order of the family: charged by a request if possible, and otherwise paid by the
+    /// customer.
     pub async fn paid_order(&self, family: &Family) -> Order {
         let case = self.first(family, &[Effect::CreateOrder, Effect::Charge, Effect::Debit]);
-        let fields = Box::pin(self.right(&case)).await;
+        let fields = Box::pin(self.valid_fields(&case)).await;
         self.succeed(&case, &fields).await;
         let id = self.gateway.orders().pop().unwrap().pay_order_id;
         if case.endpoint.effect == Effect::CreateOrder {
             let sent = self.gateway.pay(&id).await;
             let unsent = [OrderError::NoNotification, OrderError::NoNotifyUrl, OrderError::NotLoopback];
-            assert!(sent.is_err_and(|error| unsent.contains(&error)), "nothing is to leave the machine");
+            assert!(sent.is_err_and(|error| unsent.contains(&error)), "nothing may be sent to a remote host");
         }
         self.gateway.orders().pop().unwrap()
     }
 
     async fn stored_card(&self, family: &Family) -> String {
         let case = self.first(family, &[Effect::AddCard]);
-        let fields = Box::pin(self.right(&case)).await;
+        let fields = Box::pin(self.valid_fields(&case)).await;
         self.succeed(&case, &fields).await;
         let id = self.gateway.cards().pop().unwrap().card_id;
         self.gateway.store_card(&id, CARD_NUMBER).unwrap();
@@ -163,24 +165,24 @@ impl Town {
 
     async fn signed_contract(&self, family: &Family) -> String {
         let case = self.first(family, &[Effect::SignContract]);
-        let fields = Box::pin(self.right(&case)).await;
+        let fields = Box::pin(self.valid_fields(&case)).await;
         self.succeed(&case, &fields).await;
         let id = self.gateway.contracts().pop().unwrap().mch_contract_id;
         let sent = self.gateway.sign_contract(&id).await;
         let unsent = [ContractError::NoNotification, ContractError::NotLoopback];
-        assert!(sent.is_err_and(|error| unsent.contains(&error)), "nothing is to leave the machine");
+        assert!(sent.is_err_and(|error| unsent.contains(&error)), "nothing may be sent to a remote host");
         id
     }
 
-    /// The family's first call with one of these effects; the effects in the order of preference.
+    /// Returns the family's first request type with one of these effects, in order of preference.
     fn first(&self, family: &Family, effects: &[Effect]) -> Case<'_> {
         let of_family = cases(&self.model).into_iter().filter(|case| case.family.name == family.name);
         let preference = |case: &Case<'_>| effects.iter().position(|effect| *effect == case.endpoint.effect);
         let case = of_family.filter(|case| preference(case).is_some()).min_by_key(preference);
-        case.unwrap_or_else(|| panic!("{} has no call of {effects:?}", family.name))
+        case.unwrap_or_else(|| panic!("{} has no endpoint with {effects:?}", family.name))
     }
 
-    /// A number that nothing else has.
+    /// Returns a unique number.
     pub fn fresh_number(&self) -> String {
         format!("n{}", self.last_number.fetch_add(1, Ordering::Relaxed))
     }

@@ -1,15 +1,15 @@
-//! Crates that a test makes and has checked by cargo.
+//! Crates that a test creates and checks with cargo.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The folder of the workspace.
+/// Returns the folder of the workspace.
 pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The client as a dependency of this name.
+/// Returns the client as a dependency with this name.
 fn client_by(name: &str) -> String {
     let path = workspace().join("iotpay-client");
     format!(
@@ -29,12 +29,12 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// A crate with an empty library, which calls the client by this name.
+    /// Creates a crate with an empty library that has the client as a dependency with this name.
     pub fn new(name: &str, client: &str) -> Self {
         Self::with(name, &client_by(client))
     }
 
-    /// A crate that has the client only through a crate `facade`, whose library is this.
+    /// Creates a crate that has the client only through a crate `facade` with this library.
     pub fn through_facade(name: &str, facade: &str) -> Self {
         let crate_ = Self::with(name, "[dependencies.facade]\npath = 'facade'\n");
         let folder = crate_.folder.join("facade");
@@ -54,12 +54,12 @@ impl Scratch {
         );
         let manifest = format!("{}{build}\n[workspace]\n", package(name, dependencies));
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        // The same versions of everything, which are there already.
+        // Uses the versions of the workspace, which are available offline.
         fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         Self { folder }
     }
 
-    /// Writes `build.rs`, which generates the spec of a folder for a client under this path.
+    /// Writes `build.rs`, which generates code from a spec folder for a client with this path.
     pub fn generate(&self, spec: &Path, client: &str) {
         let script = format!(
             "fn main() {{\n    iotpay_gen::build_script::PrivateEndpoints::new(r\"{}\").client({client:?}).generate();\n}}\n",
@@ -68,7 +68,7 @@ impl Scratch {
         fs::write(self.folder.join("build.rs"), script).unwrap();
     }
 
-    /// The folder of its sources.
+    /// Returns the folder of the sources.
     pub fn src(&self) -> PathBuf {
         self.folder.join("src")
     }

@@ -1,4 +1,4 @@
-//! A loopback server of bare bytes: it responds what no honest server would.
+//! A loopback server that sends raw bytes, including responses that no honest server would send.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -11,33 +11,33 @@ use tokio::task::JoinHandle;
 /// The response to a connection.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// A response with a status, more header lines (each with its line end) and a body.
+    /// A response with a status, additional header lines (each with its line end) and a body.
     Http(u16, String, Vec<u8>),
-    /// These bytes after the request, and an orderly end.
+    /// These bytes after the request, then an orderly close.
     Bytes(Vec<u8>),
-    /// The connection is reset once the request was read.
+    /// The connection is reset after the request was read.
     Reset,
-    /// The connection is reset and the request not looked at.
+    /// The connection is reset before the request is read.
     ResetUnread,
-    /// A response after a time.
+    /// A delayed response.
     Late(Duration, Vec<u8>),
-    /// A JSON response that keeps the connection, and what happens to the next request on it.
+    /// A JSON response that keeps the connection open, and what happens to the next request on it.
     Keep(Vec<u8>, Box<Reply>),
 }
 
 impl Reply {
-    /// A JSON response with status 200.
+    /// Returns a JSON response with status 200.
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::status(200, body)
     }
 
-    /// A response with a status.
+    /// Returns a response with a status.
     pub fn status(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self::Http(status, String::new(), body.into())
     }
 }
 
-/// A request as it was read.
+/// A received request.
 #[derive(Debug, Clone)]
 pub struct Recorded {
     /// The request line and the headers.
@@ -47,18 +47,18 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// The path of the request line.
+    /// Returns the path of the request line.
     pub fn path(&self) -> &str {
         self.head.split(' ').nth(1).unwrap_or_default()
     }
 
-    /// A header's value.
+    /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// The object in the form's `params`.
+    /// Returns the object in the form field `params`.
     pub fn params(&self) -> serde_json::Value {
         let mut form = form_urlencoded::parse(&self.body);
         let (_, text) = form.find(|(name, _)| name == "params").expect("a form with params");
@@ -66,7 +66,7 @@ impl Recorded {
     }
 }
 
-/// A server that listens until it is dropped. Every connection carries one request.
+/// A server that listens until it is dropped. Every connection has one request.
 pub struct Server {
     address: SocketAddr,
     seen: Arc<Mutex<Seen>>,
@@ -80,7 +80,7 @@ struct Seen {
 }
 
 impl Server {
-    /// Responds to each connection, numbered from 0, with the returned reply.
+    /// Starts a server that responds to each connection, numbered from 0, with the returned reply.
     pub async fn start(reply: impl Fn(usize) -> Reply + Send + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -99,22 +99,22 @@ impl Server {
         Self { address, seen, task }
     }
 
-    /// Responses every connection alike.
+    /// Starts a server that always responds in the same way.
     pub async fn always(reply: Reply) -> Self {
         Self::start(move |_| reply.clone()).await
     }
 
-    /// The URL below which calls are sent.
+    /// Returns the base URL of the server.
     pub fn url(&self) -> String {
         format!("http://{}/v1/", self.address)
     }
 
-    /// The requests that were read whole.
+    /// Returns the complete requests that were read.
     pub fn requests(&self) -> Vec<Recorded> {
         self.seen.lock().unwrap().requests.clone()
     }
 
-    /// How many connections were made.
+    /// Returns the number of connections.
     pub fn connections(&self) -> usize {
         self.seen.lock().unwrap().connections
     }
@@ -126,7 +126,7 @@ impl Drop for Server {
     }
 }
 
-/// A loopback URL without a server.
+/// Returns a loopback URL on which nothing listens.
 pub async fn closed_url() -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     format!("http://{}/v1/", listener.local_addr().unwrap())
@@ -160,7 +160,7 @@ async fn serve(mut stream: TcpStream, reply: Reply, seen: Arc<Mutex<Seen>>) {
             }
         }
     };
-    // A client that has had enough may be gone.
+    // The client may have closed the connection.
     let _ = stream.write_all(&bytes).await;
     let _ = stream.shutdown().await;
 }
@@ -193,7 +193,8 @@ async fn read(stream: &mut TcpStream) -> Option<Recorded> {
     Some(recorded)
 }
 
-/// Has the connection reset when it is dropped. The method that older versions of tokio have, too.
+/// Sets the connection to be reset when it is dropped, with a method that older versions of tokio also
+/// have.
 #[allow(deprecated)]
 fn reset(stream: &TcpStream) {
     let _ = stream.set_linger(Some(Duration::ZERO));

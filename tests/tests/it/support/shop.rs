@@ -1,4 +1,4 @@
-//! A merchant's server that takes notifications.
+//! A merchant's server that receives notifications.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -13,19 +13,19 @@ use iotpay_client::{
 };
 use tokio::task::JoinHandle;
 
-/// The received notifications.
-pub type Taken<N> = Result<ReceivedNotification<N>, NotificationError>;
+/// The result of receiving a notification.
+pub type ReceiveResult<N> = Result<ReceivedNotification<N>, NotificationError>;
 
-/// A shop with one handler. It responds with the acknowledgement, or with another text.
+/// A shop with one handler, which responds with the acknowledgement or with another text.
 pub struct Shop<N> {
     address: SocketAddr,
-    taken: Arc<Mutex<Vec<Taken<N>>>>,
+    results: Arc<Mutex<Vec<ReceiveResult<N>>>>,
     task: JoinHandle<()>,
 }
 
-struct Desk<N, F> {
+struct HandlerState<N, F> {
     receiver: NotificationReceiver<F>,
-    taken: Arc<Mutex<Vec<Taken<N>>>>,
+    results: Arc<Mutex<Vec<ReceiveResult<N>>>>,
     other_response: Option<(StatusCode, &'static str)>,
 }
 
@@ -34,37 +34,37 @@ where
     N: Notification<Family = F> + Clone + Send + 'static,
     F: Family,
 {
-    /// A shop that acknowledges what the receiver believes.
-    pub async fn open(receiver: NotificationReceiver<F>) -> Self {
-        Self::answering(receiver, None).await
+    /// Opens a shop that acknowledges the notifications that the receiver accepts.
+    pub async fn acknowledging(receiver: NotificationReceiver<F>) -> Self {
+        Self::start(receiver, None).await
     }
 
-    /// A shop that verifies and then responses with something else.
-    pub async fn stubborn(receiver: NotificationReceiver<F>, status: u16, text: &'static str) -> Self {
-        Self::answering(receiver, Some((StatusCode::from_u16(status).unwrap(), text))).await
+    /// Opens a shop that verifies notifications and then responds with something else.
+    pub async fn responding_with(receiver: NotificationReceiver<F>, status: u16, text: &'static str) -> Self {
+        Self::start(receiver, Some((StatusCode::from_u16(status).unwrap(), text))).await
     }
 
-    async fn answering(receiver: NotificationReceiver<F>, other_response: Option<(StatusCode, &'static str)>) -> Self {
-        let taken = Arc::default();
-        let desk = Arc::new(Desk { receiver, taken: Arc::clone(&taken), other_response });
-        let router = axum::Router::new().route("/iotpay", any(take::<N, F>)).with_state(desk);
+    async fn start(receiver: NotificationReceiver<F>, other_response: Option<(StatusCode, &'static str)>) -> Self {
+        let results = Arc::default();
+        let state = Arc::new(HandlerState { receiver, results: Arc::clone(&results), other_response });
+        let router = axum::Router::new().route("/iotpay", any(handle::<N, F>)).with_state(state);
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { address, taken, task }
+        Self { address, results, task }
     }
 
-    /// The notification URL.
+    /// Returns the notification URL.
     pub fn notify_url(&self) -> String {
         format!("http://{}/iotpay", self.address)
     }
 
-    /// The only accepted notification.
+    /// Returns the only notification, which must be accepted.
     pub fn only(&self) -> Verified<N> {
-        let taken = self.taken.lock().unwrap();
-        match taken.as_slice() {
+        let results = self.results.lock().unwrap();
+        match results.as_slice() {
             [Ok(ReceivedNotification::Server(notification))] => notification.clone(),
-            _ => panic!("{} notifications came, or a false one", taken.len()),
+            _ => panic!("expected one accepted notification, found {} results", results.len()),
         }
     }
 }
@@ -75,8 +75,8 @@ impl<N> Drop for Shop<N> {
     }
 }
 
-async fn take<N, F>(
-    State(desk): State<Arc<Desk<N, F>>>,
+async fn handle<N, F>(
+    State(state): State<Arc<HandlerState<N, F>>>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -92,12 +92,12 @@ where
         content_type: headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()),
         body: &body,
     };
-    let taken = desk.receiver.receive::<N>(incoming);
-    let response = match (&taken, desk.other_response) {
+    let result = state.receiver.receive::<N>(incoming);
+    let response = match (&result, state.other_response) {
         (_, Some(response)) => response,
         (Ok(ReceivedNotification::Server(notification)), None) => (StatusCode::OK, notification.acknowledgement()),
         _ => (StatusCode::BAD_REQUEST, "fail"),
     };
-    desk.taken.lock().unwrap().push(taken);
+    state.results.lock().unwrap().push(result);
     response.into_response()
 }

@@ -35,17 +35,17 @@ impl From<i64> for Scalar {
 /// Fields by name.
 pub type Map = BTreeMap<String, Scalar>;
 
-/// Fields from pairs.
+/// Returns fields from pairs.
 pub fn map<const N: usize>(fields: [(&str, Scalar); N]) -> Map {
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// Fields that are all text.
+/// Returns fields that are all text.
 pub fn texts(fields: &[(&str, &str)]) -> Map {
     fields.iter().map(|(name, value)| ((*name).to_owned(), Scalar::from(*value))).collect()
 }
 
-/// The fields of a JSON object of texts and integers.
+/// Returns the fields of a JSON object of texts and integers.
 pub fn of_json(object: &serde_json::Value) -> Map {
     let object = object.as_object().expect("an object");
     let scalar = |value: &serde_json::Value| match value {
@@ -55,7 +55,7 @@ pub fn of_json(object: &serde_json::Value) -> Map {
     object.iter().map(|(name, value)| (name.clone(), scalar(value))).collect()
 }
 
-/// The signature of fields, sorted by name.
+/// Returns the signature of fields, sorted by name.
 pub fn sign(fields: &Map, key: &str) -> String {
     let mut signer = Signer::new();
     for (name, value) in fields {
@@ -64,14 +64,14 @@ pub fn sign(fields: &Map, key: &str) -> String {
     signer.finish(&MerchantKey::new(key).unwrap()).to_string()
 }
 
-/// Fields with their signature.
+/// Returns the fields with their signature.
 pub fn signed(mut fields: Map, key: &str) -> Map {
     let sign = sign(&fields, key);
     fields.insert("sign".to_owned(), Scalar::Text(sign));
     fields
 }
 
-/// Fields as a JSON object.
+/// Returns the fields as a JSON object.
 pub fn to_json(fields: &Map) -> String {
     let mut object = JsonObjectWriter::new();
     for (name, value) in fields {
@@ -80,7 +80,7 @@ pub fn to_json(fields: &Map) -> String {
     object.finish()
 }
 
-/// Fields as a query.
+/// Returns the fields as a query.
 pub fn to_query(fields: &Map) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for (name, value) in fields {
@@ -92,7 +92,7 @@ pub fn to_query(fields: &Map) -> String {
     query.finish()
 }
 
-/// The fields that a request sends.
+/// Returns the fields that a request sends.
 pub fn fields_of(request: &dyn Signed) -> Map {
     let account = Account { mch_id: super::MCH_ID, login_name: super::LOGIN_NAME };
     let mut fields = Map::new();

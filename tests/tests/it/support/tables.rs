@@ -1,5 +1,5 @@
-//! Small tables in the vendor's field names, so that tests of the gateway's states do not depend on
-//! which pages are transcribed.
+//! A small spec with the vendor's field names, so that tests of the sandbox's states do not depend on the
+//! embedded spec.
 
 use std::fmt::Write as _;
 
@@ -76,19 +76,19 @@ enumerations:
 const TRANSACTION: &str = "payOrderId String, mchOrderNo String, originalOrderId String, amount Int, payType String, \
     refundable Int, status Int, paySuccTime String 2021-04-07 19:44:51, cardNum String 432567******2266";
 
-/// A wallet that takes barcodes, cards with everything that their pages have, and contracts.
+/// Returns a spec with a wallet for barcodes, cards with all their endpoints, and contracts.
 pub fn files() -> Vec<SourceFile> {
     let wallet = page("wallet")
-        + &call(
+        + &endpoint(
             "create_order",
             "create_order",
             "mchOrderNo",
             "mchOrderNo String(30), amount int, notifyUrl String(200)",
             ORDER,
         )
-        + &call("charge", "charge", "mchOrderNo", "mchOrderNo String(30), amount int, identityCode String(64)", ORDER)
-        + &call("query_order", "query_order", "", "mchOrderNo String(30)", ORDER)
-        + &call(
+        + &endpoint("charge", "charge", "mchOrderNo", "mchOrderNo String(30), amount int, identityCode String(64)", ORDER)
+        + &endpoint("query_order", "query_order", "", "mchOrderNo String(30)", ORDER)
+        + &endpoint(
             "refund_order",
             "refund_order",
             "mchRefundNo",
@@ -99,49 +99,49 @@ pub fn files() -> Vec<SourceFile> {
         + &notification("paid", "payOrderId String, mchOrderNo String, amount int, status int", "order-status");
     let back = "mchRefundNo String(30), payOrderId String(30)";
     let card = page("card")
-        + &call("cc_addcard", "add_card", "cardId", "cardId String(30)", "retData.secureId String")
-        + &call(
+        + &endpoint("cc_addcard", "add_card", "cardId", "cardId String(30)", "retData.secureId String")
+        + &endpoint(
             "cc_querycard",
             "query_card",
             "",
             "cardId String(30)",
             "retData.cardId String, retData.cardNum String 432567******2266, retData.expiryDate String 1123, retData.holder String test",
         )
-        + &call(
+        + &endpoint(
             "cc_directpurchase",
             "charge",
             "mchOrderNo",
             "mchOrderNo String(30), amount Int, notifyUrl String(200), cardNum String card-number, cvv String cvv, expiryDate String mmyy, walletData String base64",
             &members(TRANSACTION),
         )
-        + &call(
+        + &endpoint(
             "cc_purchasewithtoken",
             "charge",
             "mchOrderNo",
             "mchOrderNo String(30), amount Int, cardId String(30)",
             &members(TRANSACTION),
         )
-        + &call("cc_void", "void_order", "mchRefundNo", back, &members(TRANSACTION))
-        + &call(
+        + &endpoint("cc_void", "void_order", "mchRefundNo", back, &members(TRANSACTION))
+        + &endpoint(
             "cc_refund",
             "refund_order",
             "mchRefundNo",
             &format!("{back}, refundAmount Int"),
             &members(TRANSACTION),
         )
-        + &call("cc_query", "query_order", "", "payOrderId String(30)", &members(TRANSACTION))
+        + &endpoint("cc_query", "query_order", "", "payOrderId String(30)", &members(TRANSACTION))
         + "notifications:\n"
         + &notification("card", TRANSACTION, "order-status");
     let autodebit = page("autodebit")
-        + &call("", "sign_contract", "mchContractId", "mchContractId String(128), notifyUrl String(1000)", "")
-        + &call(
+        + &endpoint("", "sign_contract", "mchContractId", "mchContractId String(128), notifyUrl String(1000)", "")
+        + &endpoint(
             "create_order",
             "debit",
             "mchOrderNo",
             "mchOrderNo String(30), mchContractId String(128), amount int, notifyUrl String(1000)",
             "",
         )
-        + &call("query_order", "query_order", "", "mchOrderNo String(30)", ORDER)
+        + &endpoint("query_order", "query_order", "", "mchOrderNo String(30)", ORDER)
         + "notifications:\n"
         + &notification(
             "contract",
@@ -165,9 +165,9 @@ fn members(rows: &str) -> String {
     rows.split(", ").map(|row| format!("retData.{row}")).collect::<Vec<_>>().join(", ")
 }
 
-/// A call below a path of the same name. Rows are `name type` with, in a request, a format, and in
-/// a response a sample.
-fn call(path: &str, effect: &str, reference: &str, request: &str, response: &str) -> String {
+/// Returns an endpoint whose path is its name. Rows are `name type`, followed by a format in requests and
+/// by a sample in responses.
+fn endpoint(path: &str, effect: &str, reference: &str, request: &str, response: &str) -> String {
     let name = if path.is_empty() { "contract" } else { path };
     let mut yaml = format!("  - {{ name: {name}, path: \"{path}\", method: POST, effect: {effect}, about: Made up., ");
     match reference {
@@ -198,14 +198,14 @@ fn notification(name: &str, rows: &str, status: &str) -> String {
     format!("  - {{ name: {name}_notification, about: Made up., table: [{table}], rules: {{ {rules} }} }}\n")
 }
 
-/// The values of the status, what is secret, and what may be missing.
+/// Returns the rules: the enumeration of the status, secrets, and optional fields.
 fn rules(rows: &str, status: &str) -> String {
     let names = rows.split(", ").filter_map(|row| row.split(' ').next());
     let rules = names.filter_map(|name| match name.strip_prefix("retData.").unwrap_or(name) {
         "status" => Some(format!("{name}: {{ values: {status} }}")),
         "cardNum" => Some(format!("{name}: {{ secret: last4 }}")),
         "expiryDate" => Some(format!("{name}: {{ secret: hidden }}")),
-        // Only refunds have it.
+        // Only refunds have this field.
         "originalOrderId" => Some(format!("{name}: {{ read_as: optional, source: inferred, note: Made up. }}")),
         _ => None,
     });

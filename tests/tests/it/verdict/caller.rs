@@ -1,5 +1,6 @@
-//! A caller that uses all of what generated code makes public: it names every item, makes and takes apart
-//! every struct, matches every enum as far as it may, calls every function, and says all types.
+//! Generates a caller that uses everything public in generated code: it names every item, builds and
+//! destructures every struct, matches every enum as far as allowed, calls every function, and names all
+//! types.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use super::code::{Code, name};
 use super::fill;
 use super::tokens::{renamed, rooted};
 
-/// A caller of these files, which finds the API as `super::api`.
+/// Returns a caller of these files, in which the API is `super::api`.
 pub fn caller(code: &Code, paths: &BTreeSet<String>) -> TokenStream {
     let files = paths.iter().filter_map(|path| Some((path, code.files.get(path)?)));
     let modules = files.enumerate().map(|(at, (path, file))| {
@@ -46,7 +47,7 @@ impl Caller {
             }
             match item {
                 Item::Use(it) if is_hidden(&it.attrs) => {}
-                Item::Use(it) if matches!(it.vis, Visibility::Public(_)) => self.shown_again(&it.tree),
+                Item::Use(it) if matches!(it.vis, Visibility::Public(_)) => self.re_exported(&it.tree),
                 Item::Use(it) => self.parts.push(quote!(#it)),
                 Item::Struct(it) if !is_hidden(&it.attrs) => self.a_struct(it),
                 Item::Enum(it) => self.an_enum(it),
@@ -69,7 +70,7 @@ impl Caller {
         }
     }
 
-    /// A function with these arguments, which may have the lifetime `'a`.
+    /// Adds a function with these arguments, which may have the lifetime `'a`.
     fn function(&mut self, arguments: &TokenStream, body: &TokenStream) {
         self.names += 1;
         let name = format_ident!("f{}", self.names);
@@ -82,11 +83,11 @@ impl Caller {
         self.parts.push(quote!(use #path as #alias;));
     }
 
-    /// Each name of a page that its family shows, too.
-    fn shown_again(&mut self, tree: &UseTree) {
+    /// Uses each name of a page that its family re-exports.
+    fn re_exported(&mut self, tree: &UseTree) {
         match tree {
-            UseTree::Path(it) => self.shown_again(&it.tree),
-            UseTree::Group(it) => it.items.iter().for_each(|it| self.shown_again(it)),
+            UseTree::Path(it) => self.re_exported(&it.tree),
+            UseTree::Group(it) => it.items.iter().for_each(|it| self.re_exported(it)),
             UseTree::Name(it) => {
                 let (path, name) = (&self.path, &it.ident);
                 let path = quote!(#path::#name);
@@ -130,8 +131,8 @@ impl Caller {
         } else {
             let made = quote!(#name { #(#names),* });
             self.function(&quote!((#(#names: #types),*) -> #name #generic), &made);
-            let taken = quote!(let #name { #(#names),* } = it; #(let _: #types = #names;)*);
-            self.function(&quote!((it: #name #generic)), &taken);
+            let destructured = quote!(let #name { #(#names),* } = it; #(let _: #types = #names;)*);
+            self.function(&quote!((it: #name #generic)), &destructured);
         }
     }
 
@@ -204,7 +205,7 @@ impl Caller {
 
     fn call(&mut self, this: &TokenStream, signature: &Signature, of_this: &dyn Fn(TokenStream) -> TokenStream) {
         let (name, output) = (&signature.ident, of_this(signature.output.to_token_stream()));
-        let (mut arguments, mut given) = (Vec::new(), Vec::new());
+        let (mut arguments, mut passed) = (Vec::new(), Vec::new());
         for (at, input) in signature.inputs.iter().enumerate() {
             let argument = format_ident!("a{at}");
             let ty = match input {
@@ -213,13 +214,13 @@ impl Caller {
                 FnArg::Typed(it) => of_this(it.ty.to_token_stream()),
             };
             arguments.push(quote!(#argument: #ty));
-            given.push(argument);
+            passed.push(argument);
         }
-        self.function(&quote!((#(#arguments),*) #output), &quote!(<#this>::#name(#(#given),*)));
+        self.function(&quote!((#(#arguments),*) #output), &quote!(<#this>::#name(#(#passed),*)));
     }
 }
 
-/// The name and type of an argument.
+/// Returns the name and type of an argument.
 pub fn argument(input: &FnArg) -> Option<(String, &syn::Type)> {
     let FnArg::Typed(it) = input else { return None };
     let Pat::Ident(name) = &*it.pat else { return None };

@@ -1,4 +1,4 @@
-//! Changes, and what the compiler says of them: a few runs of it for all of them together.
+//! Compiles many changes in a few runs of the compiler and compares its errors with the verdicts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -22,7 +22,7 @@ struct Side {
     code: Code,
 }
 
-/// A change, and what is said of it.
+/// A change of the spec, with the changes that `diff` reports.
 pub struct Case {
     name: String,
     old: Rc<Side>,
@@ -35,13 +35,13 @@ impl Case {
         self.changes.iter().any(|change| change.breaks() == Some(breaks))
     }
 
-    pub fn is_told(&self, level: Level) -> bool {
+    pub fn has_level(&self, level: Level) -> bool {
         self.changes.iter().any(|change| change.level() == level)
     }
 
-    pub fn told(&self) -> String {
-        let told: Vec<_> = self.changes.iter().map(|it| format!("{} ({})", it.id, it.message)).collect();
-        told.join(", ")
+    pub fn description(&self) -> String {
+        let changes: Vec<_> = self.changes.iter().map(|it| format!("{} ({})", it.id, it.message)).collect();
+        changes.join(", ")
     }
 }
 
@@ -96,11 +96,11 @@ impl Cases {
     /// The differences between the verdicts and the compiler.
     pub fn disagreements(&self) -> Vec<String> {
         let base = [("base", self.base.code.module("base", None))];
-        let mut wrong = said("the project's own code", &self.compiler.compile("sides_base", &[], &base));
+        let mut wrong = errors_in("the embedded spec's code", &self.compiler.compile("sides_base", &[], &base));
         let sides = self.sides.iter().enumerate().map(|(at, side)| (format!("p{at}"), side));
         let sides: Vec<_> =
             sides.map(|(name, side)| (name.clone(), side.code.module(&name, Some(&self.base.code)))).collect();
-        wrong.extend(said("generated code", &self.compiler.compile("sides", &["sides_base"], &borrowed(&sides))));
+        wrong.extend(errors_in("generated code", &self.compiler.compile("sides", &["sides_base"], &borrowed(&sides))));
         if !wrong.is_empty() {
             return wrong;
         }
@@ -111,7 +111,7 @@ impl Cases {
         for (at, case) in self.all.iter().enumerate() {
             let paths: BTreeSet<String> = case.old.code.differing(&case.new.code);
             let tokens = caller(&case.old.code, &paths);
-            // Of the project's own code the whole caller has it.
+            // The caller of the whole embedded spec already covers this.
             if !Rc::ptr_eq(&case.old, &self.base) {
                 compiling.push((format!("o{at}"), of_api(&case.old.api, &tokens)));
             }
@@ -127,7 +127,7 @@ impl Cases {
         for (module, errors) in errors {
             let errors = errors.join("; ");
             wrong.push(match compatible.get(&module) {
-                Some(case) => format!("{}: compiles by what is said: {}; but: {errors}", case.name, case.told()),
+                Some(case) => format!("{}: reported as {}, but does not compile: {errors}", case.name, case.description()),
                 None => format!("the caller {module} does not compile against its own side: {errors}"),
             });
         }
@@ -139,7 +139,7 @@ impl Cases {
             breaking.retain(|module, _| !errors.contains_key(module));
             if breaking.len() == before {
                 let left = breaking.values();
-                wrong.extend(left.map(|it| format!("{}: compiles, and told is: {}", it.case.name, it.case.told())));
+                wrong.extend(left.map(|it| format!("{}: compiles, but is reported as {}", it.case.name, it.case.description())));
                 break;
             }
         }
@@ -155,7 +155,7 @@ fn borrowed(modules: &[(String, TokenStream)]) -> Vec<(&str, TokenStream)> {
     modules.iter().map(|(name, tokens)| (name.as_str(), tokens.clone())).collect()
 }
 
-fn said(of: &str, errors: &super::compiler::Errors) -> Vec<String> {
+fn errors_in(of: &str, errors: &super::compiler::Errors) -> Vec<String> {
     errors.iter().map(|(module, errors)| format!("{of}, {module}: {}", errors.join("; "))).collect()
 }
 

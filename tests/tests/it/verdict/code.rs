@@ -1,4 +1,4 @@
-//! Generated code as modules of one crate: what two sides share is compiled once.
+//! Generated code as modules of one crate, in which the common parts of two sides are compiled once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use super::tokens::{bare, renamed, rooted};
 pub struct File {
     raw: String,
     pub items: Vec<Item>,
-    /// Its tokens: files with the same ones are the same to a caller.
+    /// The tokens; files with the same tokens are the same to a caller.
     text: String,
 }
 
@@ -26,14 +26,14 @@ impl File {
         Self { raw: raw.to_owned(), text: quote!(#(#items)*).to_string(), items }
     }
 
-    /// Its declarations, except modules and re-exports.
+    /// Returns the declarations, except modules and re-exports.
     fn own(&self) -> String {
         let own = self.items.iter().filter(|item| !matches!(item, Item::Mod(_) | Item::Use(_)));
         quote!(#(#own)*).to_string()
     }
 }
 
-/// The values of these types are made in the client only. No caller sees which ones they are.
+/// Values of these types are created only in the client, so callers cannot distinguish them.
 fn as_of_another_crate(item: &mut Item) {
     match item {
         Item::Impl(it) => {
@@ -55,13 +55,13 @@ fn as_of_another_crate(item: &mut Item) {
     }
 }
 
-/// The generated code of a spec, by the paths of its files.
+/// The generated code of a spec, by file path.
 pub struct Code {
     pub files: BTreeMap<String, Rc<File>>,
 }
 
 impl Code {
-    /// Parses files; reuses those that another code contains.
+    /// Parses files, and reuses those that another code contains.
     pub fn of(files: &[GeneratedFile], base: Option<&Self>) -> Self {
         let file = |it: &GeneratedFile| {
             let known = base.and_then(|base| base.files.get(&it.path)).filter(|known| known.raw == it.text);
@@ -70,7 +70,7 @@ impl Code {
         Self { files: files.iter().map(|it| (it.path.clone(), file(it))).collect() }
     }
 
-    /// The paths of files that are not the same in another code.
+    /// Returns the paths of the files that differ from another code.
     pub fn differing(&self, other: &Self) -> BTreeSet<String> {
         let paths = self.files.keys().chain(other.files.keys());
         paths.filter(|path| !self.has_same(other, path)).cloned().collect()
@@ -83,17 +83,18 @@ impl Code {
         }
     }
 
-    /// The contents of a module of this name with the whole API. With a base, equal items are re-exported from it.
+    /// Returns the contents of a module with the whole API. With a base, equal items are re-exported from
+    /// it.
     pub fn module(&self, name: &str, base: Option<&Self>) -> TokenStream {
         let families = self.modules("mod.rs");
         let modules = families.iter().map(|family| self.family(family, base));
-        // Names that are not here must not be those of the client.
+        // Names that are missing here must not resolve to those of the client.
         let others = base.map(|base| base.modules("mod.rs")).unwrap_or_default();
         let gone = others.iter().filter(|family| !families.contains(family)).map(|family| format_ident!("{family}"));
         let ident = format_ident!("{name}");
         let module = quote!(pub use ::iotpay_client::*; #(mod #gone {})* #(#modules)*);
         let module = rooted(module, &quote!(crate::#ident));
-        // Macros of all modules share one space.
+        // The macros of all modules share one namespace.
         let macros = self.macros();
         renamed(module, &|word| macros.contains(word).then(|| format!("__{name}{word}")))
     }
@@ -140,7 +141,7 @@ impl Code {
     }
 }
 
-/// The name of an item that others can use.
+/// Returns the name of an item that others can use.
 pub fn name(item: &Item) -> Option<&syn::Ident> {
     let (visibility, name) = match item {
         Item::Struct(it) => (&it.vis, &it.ident),

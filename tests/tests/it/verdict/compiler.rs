@@ -1,4 +1,4 @@
-//! The compiler, without cargo: crates that need nothing but the client.
+//! Runs the compiler without cargo, for crates that depend only on the client.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use std::{env, fs};
 use proc_macro2::TokenStream;
 use serde_json::Value;
 
-/// Errors by the modules in which they are.
+/// Errors by module.
 pub type Errors = BTreeMap<String, Vec<String>>;
 
-/// A folder with crates, and the client that this program is linked with.
+/// A folder with crates, and the client with which this program is linked.
 pub struct Compiler {
     folder: PathBuf,
     dependencies: PathBuf,
@@ -48,23 +48,23 @@ impl Compiler {
         });
         compiler.client = found.unwrap_or_else(|| {
             // For example, if the macros were rebuilt while this program ran.
-            panic!("no client with all families beside this program; build it again: {errors:#?}")
+            panic!("no client with all families next to this program; rebuild it: {errors:#?}")
         });
         compiler
     }
 
-    /// The compiler's errors in a crate of this one file, as it shows them.
+    /// Returns the rendered errors of the compiler for a crate with this one file.
     pub fn rendered(&self, name: &str, source: &str) -> Vec<String> {
         let folder = self.folder.join(name);
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("lib.rs"), source).unwrap();
         let output = self.check(name, &folder).output().unwrap();
-        let told = String::from_utf8(output.stderr).unwrap();
-        let told = told.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        told.filter(|it| it["level"] == "error").map(|it| it["rendered"].as_str().unwrap().to_owned()).collect()
+        let messages = String::from_utf8(output.stderr).unwrap();
+        let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        messages.filter(|it| it["level"] == "error").map(|it| it["rendered"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// A run of the compiler over `lib.rs` of a folder, with the client.
+    /// Returns a compiler command for `lib.rs` of a folder, with the client.
     fn check(&self, name: &str, folder: &Path) -> Command {
         let compiler = Path::new(env!("CARGO")).with_file_name("rustc");
         let mut command = Command::new(if compiler.exists() { compiler } else { PathBuf::from("rustc") });
@@ -79,7 +79,7 @@ impl Compiler {
         command
     }
 
-    /// Checks a crate of these modules, which can use others that were checked before.
+    /// Checks a crate of these modules, which can use crates that were checked before.
     pub fn compile(&self, name: &str, others: &[&str], modules: &[(&str, TokenStream)]) -> Errors {
         let folder = self.folder.join(name);
         fs::create_dir_all(&folder).unwrap();
@@ -96,16 +96,16 @@ impl Compiler {
         let output = command.output().unwrap();
         let mut errors = Errors::new();
         for line in String::from_utf8(output.stderr).unwrap().lines() {
-            let Ok(told) = serde_json::from_str::<Value>(line) else { panic!("{name}: {line}") };
-            if told["level"] != "error" {
+            let Ok(message) = serde_json::from_str::<Value>(line) else { panic!("{name}: {line}") };
+            if message["level"] != "error" {
                 continue;
             }
             let mut files = BTreeSet::new();
-            for span in told["spans"].as_array().into_iter().flatten() {
+            for span in message["spans"].as_array().into_iter().flatten() {
                 collect(span, &mut files);
             }
             for file in files {
-                errors.entry(file).or_default().push(told["message"].as_str().unwrap_or_default().to_owned());
+                errors.entry(file).or_default().push(message["message"].as_str().unwrap_or_default().to_owned());
             }
         }
         assert_eq!(output.status.success(), errors.is_empty(), "{name}: {errors:#?}");
@@ -113,7 +113,7 @@ impl Compiler {
     }
 }
 
-/// The modules of a place: where a macro is called, that is where the call is.
+/// Returns the module of a location; for code from a macro, that of the call.
 fn collect(span: &Value, files: &mut BTreeSet<String>) {
     if let Some(file) = span["file_name"].as_str().and_then(|it| it.strip_suffix(".rs")).filter(|it| !it.contains('/'))
     {

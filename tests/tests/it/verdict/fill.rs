@@ -1,4 +1,4 @@
-//! Requests by `request!`: with all of their fields, and with those only that they need.
+//! Builds requests with `request!`: with all of their fields, and with only the required ones.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use syn::{Fields, GenericArgument, ImplItem, Item, ItemStruct, PathArguments, Ty
 
 use super::caller::argument;
 
-/// Arguments and body of functions that make each request of a page.
+/// Returns the arguments and bodies of functions that build each request of a page.
 pub fn requests(items: &[Item], path: &TokenStream) -> Vec<(TokenStream, TokenStream)> {
     let page = Page { items };
     let of_trait = |item: &Item| match item {
@@ -20,16 +20,16 @@ pub fn requests(items: &[Item], path: &TokenStream) -> Vec<(TokenStream, TokenSt
     let mut made = Vec::new();
     for request in items.iter().filter_map(of_trait) {
         let fields = page.fields(&request);
-        let ways = fields.iter().map(|(name, ty)| page.given(&request, name, ty)).collect::<Vec<_>>();
-        let most = ways.iter().map(|ways| ways.given.len()).max().unwrap_or(1);
+        let ways = fields.iter().map(|(name, ty)| page.choices(&request, name, ty)).collect::<Vec<_>>();
+        let most = ways.iter().map(|ways| ways.choices.len()).max().unwrap_or(1);
         let name = format_ident!("{request}");
         for is_whole in [true, false] {
             for way in 0..most {
-                let given = ways
+                let choices = ways
                     .iter()
                     .filter(|it| is_whole || !it.is_optional)
-                    .map(|it| &it.given[way.min(it.given.len() - 1)]);
-                let (arguments, values): (Vec<_>, Vec<_>) = given.cloned().unzip();
+                    .map(|it| &it.choices[way.min(it.choices.len() - 1)]);
+                let (arguments, values): (Vec<_>, Vec<_>) = choices.cloned().unzip();
                 let body = quote!(let _ = ::iotpay_client::request!(#path::#name { #(#values),* }););
                 made.push((quote!((#(#arguments)*)), body));
             }
@@ -42,11 +42,11 @@ struct Page<'a> {
     items: &'a [Item],
 }
 
-/// The ways to set a field: one, or one for each field of a choice.
+/// The ways to set a field: one, or one for each field of a `one_of` group.
 struct Ways {
     is_optional: bool,
     /// The arguments of a function, and the fields of `request!`.
-    given: Vec<(TokenStream, TokenStream)>,
+    choices: Vec<(TokenStream, TokenStream)>,
 }
 
 impl Page<'_> {
@@ -57,13 +57,13 @@ impl Page<'_> {
         })
     }
 
-    /// The fields of a struct.
+    /// Returns the fields of a struct.
     fn fields(&self, of: &str) -> Vec<(String, &Type)> {
         let Some(Fields::Named(fields)) = self.of(of).map(|it| &it.fields) else { return Vec::new() };
         fields.named.iter().map(|it| (it.ident.as_ref().unwrap().to_string(), &it.ty)).collect()
     }
 
-    /// The functions of a type with the arguments that have a name.
+    /// Returns the functions of a type, with their argument.
     fn functions(&self, of: &str) -> HashMap<String, &Type> {
         let mut found = HashMap::new();
         for item in self.items {
@@ -82,21 +82,21 @@ impl Page<'_> {
         found
     }
 
-    fn given(&self, request: &str, name: &str, ty: &Type) -> Ways {
+    fn choices(&self, request: &str, name: &str, ty: &Type) -> Ways {
         let required = self.fields(&format!("{request}Required")).into_iter().find(|(it, _)| it == name);
         let with = self.functions(request).remove(&format!("with_{name}"));
-        let Some(given) = required.map(|(_, ty)| ty).or(with) else {
-            // A choice: its enum has a function for each of the fields.
-            let mut choices: Vec<_> = self.functions(&text(ty)).into_iter().collect();
-            choices.sort_by(|a, b| a.0.cmp(&b.0));
-            let given = choices.iter().map(|(name, ty)| one(name, &format!("f_{name}"), ty)).collect();
-            return Ways { is_optional: false, given };
+        let Some(choices) = required.map(|(_, ty)| ty).or(with) else {
+            // A `one_of` group: its enum has a function for each of the fields.
+            let mut functions: Vec<_> = self.functions(&text(ty)).into_iter().collect();
+            functions.sort_by(|a, b| a.0.cmp(&b.0));
+            let choices = functions.iter().map(|(name, ty)| one(name, &format!("f_{name}"), ty)).collect();
+            return Ways { is_optional: false, choices };
         };
         let is_optional = with.is_some();
-        let members = last(given).filter(|it| it.ends_with("Members"));
-        let given = match members {
+        let members = last(choices).filter(|it| it.ends_with("Members"));
+        let choices = match members {
             Some(members) => {
-                // `Extra { … }` by the name of the field.
+                // `Extra { … }`, by the name of the field.
                 let label = members.strip_prefix(request).unwrap_or(&members).trim_end_matches("Members").to_owned();
                 let all = self.fields(&members);
                 let all = all.iter().map(|(member, ty)| one(member, &format!("m_{member}"), ty));
@@ -104,9 +104,9 @@ impl Page<'_> {
                 let (name, label) = (format_ident!("{name}"), format_ident!("{label}"));
                 vec![(quote!(#(#arguments)*), quote!(#name: #label { #(#values),* }))]
             }
-            None => vec![one(name, &format!("f_{name}"), given)],
+            None => vec![one(name, &format!("f_{name}"), choices)],
         };
-        Ways { is_optional, given }
+        Ways { is_optional, choices }
     }
 }
 
@@ -116,7 +116,7 @@ fn one(name: &str, argument: &str, ty: &Type) -> (TokenStream, TokenStream) {
     (quote!(#argument: #ty,), quote!(#name: #argument))
 }
 
-/// The last name of a type's path.
+/// Returns the last name in the path of a type.
 fn last(ty: &Type) -> Option<String> {
     let Type::Path(it) = ty else { return None };
     let segment = it.path.segments.last()?;

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-/// Removes documentation, attributes of whole files, and conditions: every family is present. Hidden items remain
-/// hidden.
+/// Removes documentation, file attributes and conditions, since every family is present. Hidden items
+/// remain hidden.
 pub fn bare(tokens: TokenStream) -> TokenStream {
     let mut kept = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -30,7 +30,7 @@ pub fn bare(tokens: TokenStream) -> TokenStream {
     kept.into_iter().collect()
 }
 
-/// With other tokens in place of `crate`, where that begins a path.
+/// Replaces `crate` at the start of paths.
 pub fn rooted(tokens: TokenStream, root: &TokenStream) -> TokenStream {
     let mut kept = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -57,7 +57,8 @@ pub fn renamed(tokens: TokenStream, rename: &dyn Fn(&str) -> Option<String>) -> 
     tokens.into_iter().map(of).collect()
 }
 
-/// Every public name of items, functions, fields and variants, in the order of the code, except hidden ones.
+/// Returns every public name of items, functions, fields and variants, in the order of the code, except
+/// hidden ones.
 pub fn public_names(tokens: TokenStream) -> Vec<String> {
     let mut names = Vec::new();
     let mut tokens = tokens.into_iter().peekable();

@@ -1,4 +1,4 @@
-//! `request!` works wherever an expression does, and sees nothing that is not its own.
+//! `request!` works wherever an expression is allowed, and uses no names of the caller by accident.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ fn qr() -> Qr {
     })
 }
 
-/// The order of `qr` by another path, with a number from outside.
+/// The order of `qr` with another path and the caller's number.
 macro_rules! order {
     ($number:expr, $($path:tt)+) => {
         request!($($path)+ {
@@ -31,7 +31,7 @@ macro_rules! order {
     };
 }
 
-/// As a library's macro names its own request.
+/// A library's macro with the path of the library's request.
 macro_rules! of_the_crate {
     () => {
         order!("m1", $crate::request_macro_places::inner::Renamed)
@@ -57,7 +57,7 @@ mod inner {
 }
 
 #[test]
-fn every_path_leads_there() {
+fn accepts_every_path() {
     use general as wallets;
     for order in inner::orders().into_iter().chain([order!("m1", Qr), order!("m1", wallets::WxNative)]) {
         assert_eq!(fields_of(&order.unwrap()), fields_of(&qr()));
@@ -65,7 +65,7 @@ fn every_path_leads_there() {
 }
 
 #[test]
-fn names_of_the_callers_are_its_own() {
+fn is_independent_of_names_in_scope() {
     #![allow(non_camel_case_types, unused_macros)]
     struct Check;
     struct Parts;
@@ -73,7 +73,7 @@ fn names_of_the_callers_are_its_own() {
     macro_rules! UpiQr {
         () => {};
     }
-    let (check, value0, value1, value2, given, parts, name) = ("m1", HOOK, "s", "b", "p", 1, 0);
+    let (check, value0, value1, value2, product, parts, name) = ("m1", HOOK, "s", "b", "p", 1, 0);
     let (Check, Parts, Members) = (Check, Parts, Members);
     let order = request!(Qr {
         notify_url: value0,
@@ -83,13 +83,13 @@ fn names_of_the_callers_are_its_own() {
         amount: parts + name,
         client_ip: "::1",
         currency: Cad,
-        extra: Extra { product_id: given },
+        extra: Extra { product_id: product },
     });
     assert_eq!(fields_of(&order.unwrap()), fields_of(&qr()));
 }
 
 #[test]
-fn a_name_alone_is_a_variable_of_that_name() {
+fn shorthand_is_a_variable_of_that_name() {
     struct Extra {
         product_id: String,
     }
@@ -146,14 +146,14 @@ async fn with_everything(texts: &BTreeMap<&str, String>) -> Result<Qr, Box<dyn s
 }
 
 #[tokio::test]
-async fn a_value_may_be_any_expression_and_futures_stay_sendable() {
+async fn accepts_any_expression_and_keeps_futures_send() {
     let texts = BTreeMap::from([("number", "m1".to_owned()), ("product", " pq".to_owned())]);
     let order = tokio::spawn(async move { with_everything(&texts).await }).await.unwrap();
     assert_eq!(fields_of(&order.unwrap()), fields_of(&qr()));
     assert_eq!(with_everything(&BTreeMap::new()).await.unwrap_err().to_string(), "no number");
 }
 
-/// As merchants' macros do: fields and values from fragments of every kind.
+/// A merchant's macro: fields and values from fragments of every kind.
 macro_rules! fragments {
     ($path:ident, $name:ident, $number:expr, $subject:literal, $amount:literal, $code:ident, $hook:expr, $tt:tt, $some:literal) => {
         request!(general::$path {
@@ -171,7 +171,7 @@ macro_rules! fragments {
 }
 
 #[test]
-fn fragments_of_macros_are_what_they_are() {
+fn accepts_fragments_of_macros() {
     let literal: Qr = fragments!(WxNative, mch_order_no, "m1", "s", 1, Cad, "https://shop.example/iotpay", "::1", "p");
     let expected = qr().with_remarks("p").unwrap();
     assert_eq!(fields_of(&literal), fields_of(&expected));
@@ -218,7 +218,7 @@ fn of_any<T: Orders, const AMOUNT: u32>(orders: &T) -> Result<UpiApp, Validation
 }
 
 #[test]
-fn generic_code_may_call_it() {
+fn works_in_generic_code() {
     let orders = [0; 3];
     assert_eq!(fields_of(&orders.order().unwrap()), fields_of(&of_any::<_, 1>(&orders).unwrap()));
     assert!(of_any::<_, 0>(&orders).is_err());

@@ -4,15 +4,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::KEY;
-use crate::support::raw_request::{body_unsigned, long_value, post, right_value, wrong_values};
-use crate::support::sandbox::{Case, Town, cases};
+use crate::support::raw_request::{body_unsigned, long_value, post, valid_value, invalid_values};
+use crate::support::sandbox::{Case, Sandbox, cases};
 use crate::support::signing::{Map, Scalar, signed, to_json};
 use iotpay_gen::model::{BodyEncoding, Filler, Type};
 use serde_json::Value;
 
-impl Town {
+impl Sandbox {
     /// Sends fields with a valid signature; the request must be rejected because of one field.
-    async fn assert_refused(&self, case: &Case<'_>, fields: &Map, field: &str) {
+    async fn assert_rejected(&self, case: &Case<'_>, fields: &Map, field: &str) {
         let is_signature = field == self.model.signing.field;
         let body = body_unsigned(case.family, &if is_signature { fields.clone() } else { signed(fields.clone(), KEY) });
         let response = self.ask_raw(case, body).await;
@@ -20,7 +20,7 @@ impl Town {
     }
 
     /// Sends fields with an invalid signature; the request must be rejected only because of it.
-    async fn assert_not_refused(&self, case: &Case<'_>, fields: &Map, field: &str) {
+    async fn assert_not_rejected(&self, case: &Case<'_>, fields: &Map, field: &str) {
         let response =
             self.ask_raw(case, body_unsigned(case.family, &with(fields, "sign", "0".repeat(32).as_str()))).await;
         assert_eq!(response[&case.family.envelope.message], "Verify XX pay sign failed.", "{} {field}", case.name());
@@ -48,42 +48,42 @@ fn without(fields: &Map, name: &str) -> Map {
 
 /// Runs an assertion with valid fields of each request type. The requests it sends must be rejected: nothing may
 /// change, and the valid fields must still succeed afterwards.
-async fn for_each_case(assert: impl AsyncFn(&Town, &Case<'_>, &Map)) {
-    for town in Town::all().await {
+async fn for_each_case(assert: impl AsyncFn(&Sandbox, &Case<'_>, &Map)) {
+    for sandbox in Sandbox::all().await {
         let mut covered = 0;
-        for case in cases(&town.model) {
-            let right = town.right(&case).await;
-            let before = town.ledger();
-            assert(&town, &case, &right).await;
-            assert_eq!(town.ledger(), before, "{}: a refused request left something behind", case.name());
-            town.succeed(&case, &right).await;
+        for case in cases(&sandbox.model) {
+            let right = sandbox.valid_fields(&case).await;
+            let before = sandbox.ledger();
+            assert(&sandbox, &case, &right).await;
+            assert_eq!(sandbox.ledger(), before, "{}: a rejected request changed the ledger", case.name());
+            sandbox.succeed(&case, &right).await;
             covered += 1;
         }
-        println!("{covered} of {} request types", town.request_types());
-        assert!(covered == town.request_types() && covered >= 10, "{covered} request types");
+        println!("{covered} of {} request types", sandbox.request_types());
+        assert!(covered == sandbox.request_types() && covered >= 10, "{covered} request types");
     }
 }
 
 #[tokio::test]
-async fn every_required_field_is_missed() {
-    for_each_case(async |town, case, right| {
+async fn rejects_requests_without_a_required_field() {
+    for_each_case(async |sandbox, case, right| {
         for field in case.operation.request.iter().filter(|field| field.required) {
             if case.operation.group_of(&field.wire).is_some() {
                 continue;
             }
-            town.assert_refused(case, &without(right, &field.wire), &field.wire).await;
-            town.assert_refused(case, &with(right, &field.wire, ""), &field.wire).await;
+            sandbox.assert_rejected(case, &without(right, &field.wire), &field.wire).await;
+            sandbox.assert_rejected(case, &with(right, &field.wire, ""), &field.wire).await;
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn one_of_each_group_is_missed() {
-    for_each_case(async |town, case, right| {
+async fn rejects_requests_without_a_field_of_a_group() {
+    for_each_case(async |sandbox, case, right| {
         for group in &case.operation.one_of {
-            let none = group.fields.iter().fold(right.clone(), |fields, name| without(&fields, name));
-            town.assert_refused(case, &none, &group.fields[0]).await;
+            let without_group = group.fields.iter().fold(right.clone(), |fields, name| without(&fields, name));
+            sandbox.assert_rejected(case, &without_group, &group.fields[0]).await;
         }
     })
     .await;
@@ -91,12 +91,12 @@ async fn one_of_each_group_is_missed() {
 
 #[tokio::test]
 async fn rejects_text_that_is_too_long() {
-    for_each_case(async |town, case, right| {
+    for_each_case(async |sandbox, case, right| {
         let bounded = case.operation.request.iter().filter_map(|field| Some((field, field.max?)));
         for (field, max) in bounded {
             let long = long_value(field, max);
             assert_eq!(long.chars().count(), usize::try_from(max).unwrap() + 1);
-            town.assert_refused(case, &with(right, &field.wire, long.as_str()), &field.wire).await;
+            sandbox.assert_rejected(case, &with(right, &field.wire, long.as_str()), &field.wire).await;
         }
     })
     .await;
@@ -104,10 +104,10 @@ async fn rejects_text_that_is_too_long() {
 
 #[tokio::test]
 async fn rejects_values_of_another_kind() {
-    for_each_case(async |town, case, right| {
+    for_each_case(async |sandbox, case, right| {
         for field in &case.operation.request {
-            for value in wrong_values(field) {
-                town.assert_refused(case, &with(right, &field.wire, *value), &field.wire).await;
+            for value in invalid_values(field) {
+                sandbox.assert_rejected(case, &with(right, &field.wire, *value), &field.wire).await;
             }
         }
     })
@@ -116,12 +116,12 @@ async fn rejects_values_of_another_kind() {
 
 #[tokio::test]
 async fn rejects_values_of_other_channels() {
-    for_each_case(async |town, case, right| {
+    for_each_case(async |sandbox, case, right| {
         for field in case.operation.caller_fields() {
             let Type::Enum(choice) = &field.ty else { continue };
-            let values = town.model.enumerations[choice.enumeration].values.iter().enumerate();
+            let values = sandbox.model.enumerations[choice.enumeration].values.iter().enumerate();
             for (_, value) in values.filter(|(at, _)| !choice.values.contains(at)) {
-                town.assert_refused(case, &with(right, &field.wire, value.wire.as_str()), &field.wire).await;
+                sandbox.assert_rejected(case, &with(right, &field.wire, value.wire.as_str()), &field.wire).await;
             }
         }
     })
@@ -131,10 +131,10 @@ async fn rejects_values_of_other_channels() {
 #[tokio::test]
 async fn rejects_fields_of_another_request_type() {
     let tried = AtomicUsize::new(0);
-    for_each_case(async |town, case, right| {
+    for_each_case(async |sandbox, case, right| {
         let others = || {
-            let cases = cases(&town.model).into_iter();
-            // Of two pages about one channel, the one that knows the fields is meant.
+            let cases = cases(&sandbox.model).into_iter();
+            // If two pages have the same channel, the sandbox uses the one whose request has the fields.
             cases.filter(|other| {
                 other.family.name == case.family.name
                     && other.endpoint.path == case.endpoint.path
@@ -144,10 +144,10 @@ async fn rejects_fields_of_another_request_type() {
         for field in others().flat_map(|other| &other.operation.request) {
             match case.operation.request_field(&field.wire) {
                 None => {
-                    let more = with(right, &field.wire, right_value(&town.model, field));
-                    town.assert_refused(case, &more, &field.wire).await;
+                    let more = with(right, &field.wire, valid_value(&sandbox.model, field));
+                    sandbox.assert_rejected(case, &more, &field.wire).await;
                     // An empty field counts as absent.
-                    town.assert_not_refused(case, &with(right, &field.wire, ""), &field.wire).await;
+                    sandbox.assert_not_rejected(case, &with(right, &field.wire, ""), &field.wire).await;
                 }
                 Some(own) => {
                     let (Type::Json(Some(own_members)), Type::Json(Some(members))) = (&own.ty, &field.ty) else {
@@ -155,18 +155,18 @@ async fn rejects_fields_of_another_request_type() {
                     };
                     let required = own_members.fields.iter().filter(|member| member.required);
                     let whole: Map =
-                        required.map(|member| (member.wire.clone(), right_value(&town.model, member))).collect();
+                        required.map(|member| (member.wire.clone(), valid_value(&sandbox.model, member))).collect();
                     let is_own = |wire: &str| own_members.fields.iter().any(|member| member.wire == wire);
                     for member in members.fields.iter().filter(|member| !is_own(&member.wire)) {
-                        let json = to_json(&with(&whole, &member.wire, right_value(&town.model, member)));
-                        town.assert_refused(case, &with(right, &field.wire, json.as_str()), &field.wire).await;
+                        let json = to_json(&with(&whole, &member.wire, valid_value(&sandbox.model, member)));
+                        sandbox.assert_rejected(case, &with(right, &field.wire, json.as_str()), &field.wire).await;
                     }
                 }
             }
             tried.fetch_add(1, Ordering::Relaxed);
         }
         for name in &case.operation.forbidden {
-            town.assert_refused(case, &with(right, name, "x"), name).await;
+            sandbox.assert_rejected(case, &with(right, name, "x"), name).await;
         }
     })
     .await;
@@ -174,11 +174,11 @@ async fn rejects_fields_of_another_request_type() {
 }
 
 #[tokio::test]
-async fn only_one_of_a_group_is_taken() {
-    for_each_case(async |town, case, right| {
+async fn rejects_requests_with_two_fields_of_a_group() {
+    for_each_case(async |sandbox, case, right| {
         for group in &case.operation.one_of {
             let all = group.fields.iter().fold(right.clone(), |fields, name| with(&fields, name, "x"));
-            town.assert_refused(case, &all, &group.fields[1]).await;
+            sandbox.assert_rejected(case, &all, &group.fields[1]).await;
         }
     })
     .await;
@@ -186,7 +186,7 @@ async fn only_one_of_a_group_is_taken() {
 
 #[tokio::test]
 async fn rejects_numbers_and_bools_as_text() {
-    for_each_case(async |town, case, right| {
+    for_each_case(async |sandbox, case, right| {
         let right = signed(right.clone(), KEY);
         let texts = case.operation.request.iter().filter(|field| field.required && field.filled.is_none());
         for field in texts.filter(|field| right.contains_key(&field.wire)) {
@@ -196,8 +196,8 @@ async fn rejects_numbers_and_bools_as_text() {
                 let json = object.to_string().replace("\"ODD\"", odd);
                 let form = form_urlencoded::Serializer::new(String::new()).append_pair("params", &json).finish();
                 let is_form = case.family.body == BodyEncoding::ParamsForm;
-                let response = town.ask_raw(case, if is_form { form } else { json }).await;
-                town.assert_says(case, &right, &response, &format!("request params[{}] error.", field.wire));
+                let response = sandbox.ask_raw(case, if is_form { form } else { json }).await;
+                sandbox.assert_says(case, &right, &response, &format!("request params[{}] error.", field.wire));
             }
         }
     })
@@ -205,27 +205,27 @@ async fn rejects_numbers_and_bools_as_text() {
 }
 
 #[tokio::test]
-async fn members_of_json_fields_are_missed_or_wrong() {
-    for_each_case(async |town, case, right| {
+async fn rejects_json_with_missing_or_invalid_members() {
+    for_each_case(async |sandbox, case, right| {
         for field in case.operation.caller_fields() {
             let Type::Json(Some(members)) = &field.ty else { continue };
             let required = members.fields.iter().filter(|member| member.required);
-            let whole: Map = required.map(|member| (member.wire.clone(), right_value(&town.model, member))).collect();
-            let refused = async |members: &Map| {
+            let whole: Map = required.map(|member| (member.wire.clone(), valid_value(&sandbox.model, member))).collect();
+            let assert_member_rejected = async |members: &Map| {
                 let json = to_json(members);
                 if field.max.is_none_or(|max| json.chars().count() <= usize::try_from(max).unwrap()) {
-                    town.assert_refused(case, &with(right, &field.wire, json.as_str()), &field.wire).await;
+                    sandbox.assert_rejected(case, &with(right, &field.wire, json.as_str()), &field.wire).await;
                 }
             };
             for member in &members.fields {
                 if member.required {
-                    refused(&without(&whole, &member.wire)).await;
+                    assert_member_rejected(&without(&whole, &member.wire)).await;
                 }
                 if let Some(max) = member.max {
-                    refused(&with(&whole, &member.wire, long_value(member, max).as_str())).await;
+                    assert_member_rejected(&with(&whole, &member.wire, long_value(member, max).as_str())).await;
                 }
-                for value in wrong_values(member) {
-                    refused(&with(&whole, &member.wire, *value)).await;
+                for value in invalid_values(member) {
+                    assert_member_rejected(&with(&whole, &member.wire, *value)).await;
                 }
             }
         }
@@ -235,20 +235,20 @@ async fn members_of_json_fields_are_missed_or_wrong() {
 
 #[tokio::test]
 async fn checks_the_signature_last() {
-    for_each_case(async |town, case, right| {
+    for_each_case(async |sandbox, case, right| {
         let wrong = [with(right, "sign", "0".repeat(32).as_str()), signed(right.clone(), "another-made-up-key")];
         let other = case.operation.request.iter().find(|field| field.filled.is_none()).unwrap();
         let taken_out = without(&signed(with(right, "unknown", "x"), KEY), "unknown");
         let added = with(&signed(right.clone(), KEY), "unknown", "x");
         for fields in wrong.into_iter().chain([taken_out, added]) {
-            let response = town.ask_raw(case, body_unsigned(case.family, &fields)).await;
-            town.assert_says(case, &fields, &response, "Verify XX pay sign failed.");
+            let response = sandbox.ask_raw(case, body_unsigned(case.family, &fields)).await;
+            sandbox.assert_says(case, &fields, &response, "Verify XX pay sign failed.");
         }
         // Other mistakes are reported first.
         let both = with(&with(right, "sign", "0".repeat(32).as_str()), &other.wire, "");
         if other.required && case.operation.group_of(&other.wire).is_none() {
-            let response = town.ask_raw(case, body_unsigned(case.family, &both)).await;
-            town.assert_says(case, &both, &response, &format!("request params[{}] error.", other.wire));
+            let response = sandbox.ask_raw(case, body_unsigned(case.family, &both)).await;
+            sandbox.assert_says(case, &both, &response, &format!("request params[{}] error.", other.wire));
         }
     })
     .await;
@@ -256,7 +256,7 @@ async fn checks_the_signature_last() {
 
 #[tokio::test]
 async fn rejects_nested_values() {
-    for_each_case(async |town, case, right| {
+    for_each_case(async |sandbox, case, right| {
         let right = signed(right.clone(), KEY);
         for field in case.operation.request.iter().filter(|field| field.required) {
             let mut object = serde_json::from_str::<Value>(&to_json(&right)).unwrap();
@@ -264,17 +264,17 @@ async fn rejects_nested_values() {
             let json = object.to_string();
             let form = form_urlencoded::Serializer::new(String::new()).append_pair("params", &json).finish();
             let is_form = case.family.body == BodyEncoding::ParamsForm;
-            let response = town.ask_raw(case, if is_form { form } else { json }).await;
-            town.assert_says(case, &right, &response, &format!("request params[{}] error.", field.wire));
+            let response = sandbox.ask_raw(case, if is_form { form } else { json }).await;
+            sandbox.assert_says(case, &right, &response, &format!("request params[{}] error.", field.wire));
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_body_that_cannot_be_decoded_gets_a_page() {
-    for_each_case(async |town, case, right| {
-        let url = town.url(case.family, &case.endpoint.path);
+async fn responds_to_undecodable_bodies_with_an_error_page() {
+    for_each_case(async |sandbox, case, right| {
+        let url = sandbox.url(case.family, &case.endpoint.path);
         let bodies: [&[u8]; 9] = [
             b"",
             b"x",
@@ -301,14 +301,14 @@ async fn a_body_that_cannot_be_decoded_gets_a_page() {
 }
 
 #[tokio::test]
-async fn the_tables_hold_what_is_checked() {
-    let town = Town::new().await;
-    let cases = cases(&town.model);
+async fn small_spec_covers_every_check() {
+    let sandbox = Sandbox::new().await;
+    let cases = cases(&sandbox.model);
     let fields = || cases.iter().flat_map(|case| &case.operation.request);
     assert!(fields().any(|field| matches!(field.ty, Type::Json(Some(_)))), "no field has members");
     assert!(fields().any(|field| field.filled == Some(Filler::Signature)), "no request is signed");
     let narrowed = fields().any(|field| match &field.ty {
-        Type::Enum(choice) => choice.values.len() < town.model.enumerations[choice.enumeration].values.len(),
+        Type::Enum(choice) => choice.values.len() < sandbox.model.enumerations[choice.enumeration].values.len(),
         _ => false,
     });
     assert!(narrowed, "no channel narrows its values");

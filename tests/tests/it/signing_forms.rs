@@ -1,5 +1,5 @@
-//! Signers differ on objects, nulls and the order of a few names: each known habit verifies, and
-//! what it leaves out is named.
+//! Signers differ in how they sign objects, nulls and a few names. Each known form is verified, and the
+//! fields that it omits are reported.
 
 use crate::support::KEY;
 use crate::support::signing::{map, sign, texts};
@@ -8,7 +8,7 @@ use iotpay_client::{Fields, MerchantKey, Verification, shared};
 /// The fields of the responses that are known to contain objects.
 const OPEN: &[&str] = &["payParams", "retParams"];
 
-/// Verifies a JSON object that was signed over this text (without the key).
+/// Verifies a JSON object that was signed with this text (without the key).
 fn verify(json: &str, text: &str) -> (Verification, Fields) {
     let (name, rest) = text.split_once('=').unwrap();
     let sign = sign(&map([(name, rest.into())]), KEY);
@@ -39,7 +39,7 @@ fn verifies_each_form_of_objects_and_texts() {
 }
 
 #[test]
-fn no_other_habit_is_guessed() {
+fn accepts_only_known_forms() {
     for text in [
         "payOrderId=P1&payParams=a=1",
         "payOrderId=P1&payParams=&retCode=SUCCESS&retParams=",
@@ -76,14 +76,14 @@ fn unknown_objects_are_covered_or_dropped() {
 }
 
 #[test]
-fn a_name_twice_in_a_sorted_object_fits_no_signature() {
+fn duplicate_name_in_a_sorted_object_is_never_verified() {
     let json = r#"{"retCode":"SUCCESS","payParams":{"a":2,"a":1}}"#;
     let (verification, _) = verify(json, r#"payParams={"a":1}&retCode=SUCCESS"#);
     assert_eq!(verification, Verification::Unverifiable);
 }
 
 #[test]
-fn names_sort_by_bytes_or_folded() {
+fn names_are_sorted_by_bytes_or_ignoring_case() {
     let json = r#"{"refundable":1,"refundAmount":2,"code_url":"u","codeUrl":"v"}"#;
     for text in [
         "codeUrl=v&code_url=u&refundAmount=2&refundable=1",
@@ -97,7 +97,7 @@ fn names_sort_by_bytes_or_folded() {
 }
 
 #[test]
-fn numbers_and_truths_are_signed_as_they_came() {
+fn numbers_and_booleans_are_signed_as_received() {
     let json = r#"{"a":1.0,"b":1e3,"c":true,"d":0,"e":18446744073709551616,"f":"","g":null}"#;
     let text = "a=1.0&b=1e3&c=true&d=0&e=18446744073709551616";
     assert_eq!(verify(json, text).0, verified(&[]));
@@ -107,7 +107,7 @@ fn numbers_and_truths_are_signed_as_they_came() {
 }
 
 #[test]
-fn the_worked_example_of_the_signing_page() {
+fn verifies_the_example_of_the_signing_page() {
     let fields = texts(&[("a", "apple"), ("b", "boat"), ("c", "cat"), ("d", "")]);
     assert_eq!(sign(&fields, "k"), "E454E23A23BB2EF31D0EE0911F05BB88");
 }

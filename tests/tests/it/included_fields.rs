@@ -1,5 +1,5 @@
-//! A value with a known format never contains `&` or `=`: with one of them, it may include another field, known or
-//! unknown, of the string to sign.
+//! A value with a known format never contains `&` or `=`: a value with one of them may include another
+//! known or unknown field of the string to sign.
 
 use crate::support::signing::{Map, sign, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials};
@@ -28,19 +28,19 @@ fn with(fields: &Map, name: &str, value: &str) -> Map {
     fields.clone().into_iter().chain(texts(&[(name, value)])).collect()
 }
 
-fn take(fields: &Map) -> Result<ReceivedNotification<general::OrderNotification>, NotificationError> {
+fn receive(fields: &Map) -> Result<ReceivedNotification<general::OrderNotification>, NotificationError> {
     let query = to_query(fields);
     let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
     general::NotificationReceiver::new(credentials()).receive(incoming)
 }
 
 #[test]
-fn a_signed_string_is_not_cut_after_another_field() {
-    // A field that no page has, right after each field of the notification.
+fn string_to_sign_cannot_be_split_differently() {
+    // An unknown field, directly after each field of the notification.
     for name in order().keys() {
         let after = format!("{name}0");
         let genuine = with(&order(), &after, "z");
-        assert!(take(&signed(genuine.clone(), KEY)).is_ok(), "{name}");
+        assert!(receive(&signed(genuine.clone(), KEY)).is_ok(), "{name}");
         let value = match &genuine[name] {
             crate::support::signing::Scalar::Text(text) => text.clone(),
             crate::support::signing::Scalar::Integer(number) => number.to_string(),
@@ -48,7 +48,7 @@ fn a_signed_string_is_not_cut_after_another_field() {
         let mut cut = with(&order(), name, &format!("{value}&{after}=z"));
         assert_eq!(sign(&cut, KEY), sign(&genuine, KEY), "the signed strings are one");
         cut.insert("sign".to_owned(), sign(&genuine, KEY).as_str().into());
-        assert!(matches!(take(&cut), Err(NotificationError::Ambiguous(_))), "{name}: {:?}", take(&cut));
+        assert!(matches!(receive(&cut), Err(NotificationError::Ambiguous(_))), "{name}: {:?}", receive(&cut));
     }
 }
 
@@ -56,8 +56,8 @@ fn a_signed_string_is_not_cut_after_another_field() {
 fn rejects_separators_in_known_formats() {
     for name in order().keys() {
         for odd in ["1&x", "1=", "=", "&", "1&1=1"] {
-            let taken = take(&signed(with(&order(), name, odd), KEY));
-            assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{name}={odd}: {taken:?}");
+            let result = receive(&signed(with(&order(), name, odd), KEY));
+            assert!(matches!(result, Err(NotificationError::Ambiguous(_))), "{name}={odd}: {result:?}");
         }
     }
     let card = texts(&[
@@ -72,30 +72,30 @@ fn rejects_separators_in_known_formats() {
     for name in ["payOrderId", "originalOrderId", "invoiceNum", "paySuccTime", "expiryDate", "authNum", "refundable"] {
         let body = to_json(&signed(with(&card, name, "1&a=b"), KEY));
         let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
-        let taken = card::NotificationReceiver::new(credentials()).receive::<card::CardNotification>(incoming);
-        assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{name}: {taken:?}");
+        let result = card::NotificationReceiver::new(credentials()).receive::<card::CardNotification>(incoming);
+        assert!(matches!(result, Err(NotificationError::Ambiguous(_))), "{name}: {result:?}");
     }
     let contract = texts(&[("iotpayContractId", "CWJ1"), ("mchContractId", "c1&a=b"), ("status", "2")]);
     let body = to_json(&signed(contract, KEY));
     let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
-    let taken =
+    let result =
         autodebit::NotificationReceiver::new(credentials()).receive::<autodebit::ContractNotification>(incoming);
-    assert!(matches!(taken, Err(NotificationError::Ambiguous(_))), "{taken:?}");
+    assert!(matches!(result, Err(NotificationError::Ambiguous(_))), "{result:?}");
 }
 
 #[test]
-fn texts_remain_free() {
+fn texts_can_contain_separators() {
     for name in ["subject", "body", "param1", "param2", "device", "unknown"] {
         for text in ["a=b", "Tea & co", "https://shop.example/?a=1&b=2", "=&="] {
-            let taken = take(&signed(with(&order(), name, text), KEY));
-            let Ok(ReceivedNotification::Server(taken)) = taken else { panic!("{name}={text}: {taken:?}") };
-            assert_eq!(taken.received().fields().get(name).unwrap().text(), text);
+            let result = receive(&signed(with(&order(), name, text), KEY));
+            let Ok(ReceivedNotification::Server(notification)) = result else { panic!("{name}={text}: {result:?}") };
+            assert_eq!(notification.received().fields().get(name).unwrap().text(), text);
         }
     }
 }
 
 #[test]
-fn no_type_of_a_known_format_is_read_from_one() {
+fn types_of_known_formats_reject_separators() {
     #[derive(Debug, FromFields)]
     struct Optional {
         number: Option<i64>,

@@ -5,11 +5,11 @@ use iotpay_client::{
     BuildRequest, Cents, DocPage, Endpoint, FromFields, Request, Signed, Text, ValueError, WireEnum, general, request,
 };
 
-/// All of it is made up.
+/// Everything here is invented.
 static PAGE: DocPage = DocPage::new("Made up", "/made/up.html");
 static ASK: Endpoint = Endpoint::new("ask", "ask", &PAGE);
 
-/// The response to all of it.
+/// The response to every request.
 #[derive(Debug, FromFields)]
 pub struct Nothing {}
 
@@ -68,7 +68,7 @@ fn rejects_empty_text_in_custom_requests() {
 }
 
 #[test]
-fn fields_of_every_type_are_filled() {
+fn fields_of_every_type_are_set() {
     let borrowed = String::from("kept");
     let own = request!(own::Own {
         r#type: "a",
@@ -111,7 +111,7 @@ fn distinguishes_constants_variables_and_variants() {
 }
 
 #[test]
-fn a_type_in_a_function_is_filled_there() {
+fn type_inside_a_function_can_be_built() {
     #[derive(Debug, Signed, BuildRequest)]
     struct Local {
         made_up_no: Text<5>,
