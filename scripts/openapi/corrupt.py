@@ -1,4 +1,4 @@
-"""Writes a copy of a document with one damage, which corruptions.txt names."""
+"""Writes a copy of a document with one of the corruptions in corruptions.txt."""
 
 import json
 import sys
@@ -21,29 +21,29 @@ def params(document):
     return form(document, "/v1/create_order")["params"]
 
 
-DAMAGES = {
-    "a type that there is not": lambda d: properties(d, "general.WxNative")["amount"].update(type="whole"),
+CORRUPTIONS = {
+    "an unknown type": lambda d: properties(d, "general.WxNative")["amount"].update(type="whole"),
     "no responses": lambda d: d["paths"]["/v3/cc_void"]["post"].update(responses=[]),
-    "a reference to nothing": lambda d: properties(d, "card.CcVoidResponse").update(
+    "a dangling reference": lambda d: properties(d, "card.CcVoidResponse").update(
         retData={"$ref": "#/components/schemas/card.Nothing"}
     ),
-    "two operations of one id": lambda d: d["paths"]["/v3/cc_void"]["post"].update(operationId="card_cc_refund"),
+    "two operations with one id": lambda d: d["paths"]["/v3/cc_void"]["post"].update(operationId="card_cc_refund"),
     "osType is optional": lambda d: schemas(d)["general.AlipayMobile"]["required"].remove("osType"),
     "CNY on UPI_QR": lambda d: properties(d, "general.UpiQr")["currency"]["enum"].append("CNY"),
-    "no choice in a query": lambda d: schemas(d)["general.QueryOrder"].pop("allOf"),
+    "a query without oneOf": lambda d: schemas(d)["general.QueryOrder"].pop("allOf"),
     "a subject of 65 characters": lambda d: properties(d, "general.WxNative")["subject"].update(maxLength=65),
     "empty texts": lambda d: properties(d, "general.WxNative")["subject"].update(minLength=0),
     "extra on ALIPAY_MOBILE": lambda d: schemas(d)["general.AlipayMobile"].pop("allOf"),
     "any channel": lambda d: properties(d, "general.UpiQr")["channelId"].pop("const"),
-    "a channel less": lambda d: params(d)["oneOf"].pop(),
+    "a missing channel": lambda d: params(d)["oneOf"].pop(),
     "a closed status": lambda d: schemas(d)["general.OrderStatus"].update(enum=[0, 1, 2, 3, 4, 9]),
-    "a response without qr_code's other name": lambda d: properties(d, "general.AlipayQrResponse").pop("payUrl")
+    "a response without the alias of qr_code": lambda d: properties(d, "general.AlipayQrResponse").pop("payUrl")
     and schemas(d)["general.AlipayQrResponse"].update(required=["qr_code"]),
-    "any date": lambda d: properties(d, "card.CcDirectPurchase")["expiryDate"].pop("pattern"),
-    "a field by another name": lambda d: properties(d, "card.CcVoid").update(
+    "any expiry date": lambda d: properties(d, "card.CcDirectPurchase")["expiryDate"].pop("pattern"),
+    "a renamed field": lambda d: properties(d, "card.CcVoid").update(
         payOrder=properties(d, "card.CcVoid").pop("payOrderId")
     ),
-    "a path by another name": lambda d: d["paths"].update({"/v3/void": d["paths"].pop("/v3/cc_void")}),
+    "a renamed path": lambda d: d["paths"].update({"/v3/void": d["paths"].pop("/v3/cc_void")}),
     "a form with text": lambda d: form(d, "/v1/create_order").update(params={"type": "string"}),
     "webhooks with the tag of the endpoints": lambda d: [
         operation.update(tags=[operation["tags"][0].removesuffix("-notifications")])
@@ -58,8 +58,8 @@ if __name__ == "__main__":
     with open(source, encoding="utf-8") as file:
         document = json.load(file)
     before = json.dumps(document)
-    DAMAGES[name](document)
+    CORRUPTIONS[name](document)
     if json.dumps(document) == before:
-        sys.exit(f"error: the damage changes nothing: {name}")
+        sys.exit(f"error: the corruption changes nothing: {name}")
     with open(target, "w", encoding="utf-8") as file:
         json.dump(document, file)

@@ -1,5 +1,5 @@
-"""Holds messages against the schemas of the document: recorded ones, the pages' samples, one for each
-request, and such with one mistake each."""
+"""Validates messages against the schemas of the document: recordings, samples of the pages, a generated message
+for each request, and messages with one mistake each."""
 
 import json
 import sys
@@ -22,14 +22,14 @@ class Document:
         self.registry = Registry().with_resource("urn:api", resource)
 
     def validate(self, pointer, message):
-        """What is wrong with a message by the schema at a place, each as `path keyword`."""
+        """Returns the errors of a message according to the schema at a pointer, each as `path keyword`."""
         validator = Draft202012Validator(
             {"$ref": f"urn:api#{pointer}"}, registry=self.registry, format_checker=FormatChecker()
         )
         return sorted(words(error) for error in validator.iter_errors(message))
 
     def errors(self, name, message):
-        """The same for a schema, and for the JSON that travels inside texts of the message."""
+        """Returns the errors according to a named schema, including those of JSON inside texts of the message."""
         found = self.validate(f"/components/schemas/{name}", message)
         for field, schema in self.schemas[name]["properties"].items():
             if "contentSchema" in schema and isinstance(message.get(field), str):
@@ -51,7 +51,7 @@ class Document:
 def words(error):
     path = [str(part) for part in error.path]
     if error.validator == "required":
-        # The validator reports one error for each missing field, and names it in its message alone.
+        # The validator reports one error for each missing field, and names it only in its message.
         path.append(error.message.split("'")[1])
     return f"{'.'.join(path)} {error.validator}".strip()
 
@@ -61,7 +61,7 @@ def read(name):
 
 
 def recorded(case):
-    """The body of a recorded response."""
+    """Returns the body of a recorded response."""
     return next(it["body"] for it in json.loads(read("interop/responses.json")) if it["case"] == case)
 
 
@@ -77,8 +77,8 @@ def returned(text):
     return query(urlsplit(text.strip()).query)
 
 
-# The samples that are messages, with how they are read, their schema, and how they differ from the
-# tables: some are older than a row or cut, some break the limits of their own page.
+# The samples that are messages, with their parser, their schema, and their expected errors: some are truncated or
+# older than a row, and some violate the limits of their own page.
 SAMPLES = {
     "autodebit-05-contract-callback.json": (json.loads, "autodebit.ContractNotification", []),
     "card-02-return-url.txt": (returned, "card.CardReturn", []),
@@ -107,7 +107,7 @@ SAMPLES = {
     "xxpay-notify-4-query.txt": (query, "general.OrderNotification", ["paySuccTime pattern"]),
 }
 
-# The others: cut, not JSON or no form, no message at all, or older than the vendor's change of 2026-03-10.
+# The others: truncated, not valid JSON or not a form, not messages, or older than the vendor's change of 2026-03-10.
 NO_MESSAGES = {
     "autodebit-02-contract-request-incomplete.txt",
     "card-02-addcard-page-url-sdk.txt",
@@ -124,9 +124,9 @@ NO_MESSAGES = {
 
 RESPONSES = {
     "create_order WX_NATIVE": "general.WxNativeResponse",
-    "create_order WX_JSAPI": None,  # Its page asks for payParams; that gateway responds payUrl.
+    "create_order WX_JSAPI": None,  # The page requires payParams, but this gateway returns payUrl.
     "create_order ALIPAY_MOBILE": "general.AlipayMobileResponse",
-    "create_order ALIPAY_PC": None,  # Of before the change: no retParams.
+    "create_order ALIPAY_PC": None,  # Older than the change: no retParams.
     "create_order WX_APP": "general.WxAppResponse",
     "create_order ALIPAY_QR": "general.AlipayQrResponse",
     "create_order bad sign": "general.refusal",
@@ -166,11 +166,11 @@ RIGHT = [
     ("a query by one number", "general.QueryOrder", QUERY),
     ("a card payment", "card.CcDirectPurchase", CARD),
     (
-        "an order in a state that nobody knows", "general.QueryOrderResponse.nested",
+        "an order with an unknown status", "general.QueryOrderResponse.nested",
         json.loads(recorded("query_order"))["result"] | {"status": 77, "currency": "XXX", "new": {"a": [1]}},
     ),
     (
-        "a refusal with an unknown word", "general.refusal", {"retCode": "BUSY", "retMsg": ""},
+        "a rejection with an unknown code", "general.refusal", {"retCode": "BUSY", "retMsg": ""},
     ),
 ]
 
@@ -182,34 +182,34 @@ WRONG = [
     ("UPI_QR with another channel's name", "general.UpiQr", UPI | {"channelId": "WX_NATIVE"}, "channelId const"),
     ("CC_PAX with a URL of the merchant", "general.CcPax", PAX | {"notifyUrl": "https://shop.example/n"}, "notifyUrl const"),
     ("WX_NATIVE without extra", "general.WxNative", without(NATIVE, "extra"), "extra required"),
-    ("WX_NATIVE with an extra that is no JSON", "general.WxNative", NATIVE | {"extra": "[]"}, "extra pattern"),
+    ("WX_NATIVE with an extra that is not an object", "general.WxNative", NATIVE | {"extra": "[]"}, "extra pattern"),
     ("WX_NATIVE with an extra without productId", "general.WxNative", NATIVE | {"extra": "{}"}, "extra.productId required"),
     ("a subject of 65 characters", "general.WxNative", NATIVE | {"subject": "x" * 65}, "subject maxLength"),
     ("an empty subject", "general.WxNative", NATIVE | {"subject": ""}, "subject minLength"),
-    ("an amount of nothing", "general.WxNative", NATIVE | {"amount": 0}, "amount minimum"),
+    ("an amount of zero", "general.WxNative", NATIVE | {"amount": 0}, "amount minimum"),
     ("an amount beyond 32 bits", "general.WxNative", NATIVE | {"amount": 2**31}, "amount maximum"),
     ("an amount as a fraction", "general.WxNative", NATIVE | {"amount": 28.65}, "amount type"),
     ("an amount as text", "general.WxNative", NATIVE | {"amount": "2865"}, "amount type"),
-    ("an address that is none", "general.WxNative", NATIVE | {"clientIp": "localhost"}, "clientIp anyOf"),
+    ("an invalid IP address", "general.WxNative", NATIVE | {"clientIp": "localhost"}, "clientIp anyOf"),
     ("a notification URL with a query", "general.WxNative", NATIVE | {"notifyUrl": "https://a.example/?a=1"}, "notifyUrl pattern"),
     ("a return URL without a scheme", "general.WxNative", NATIVE | {"returnUrl": "a.example"}, "returnUrl pattern"),
     ("a query by both numbers", "general.QueryOrder", QUERY | {"payOrderId": "P1"}, "oneOf"),
-    ("a query by no number", "general.QueryOrder", ACCOUNT, "oneOf"),
+    ("a query without a number", "general.QueryOrder", ACCOUNT, "oneOf"),
     ("a card number of 13 digits", "card.CcDirectPurchase", CARD | {"cardNum": "4" * 13}, "cardNum pattern"),
-    ("a card of a 13th month", "card.CcDirectPurchase", CARD | {"expiryDate": "1325"}, "expiryDate pattern"),
+    ("a card that expires in month 13", "card.CcDirectPurchase", CARD | {"expiryDate": "1325"}, "expiryDate pattern"),
     ("a card payment in CNY", "card.CcDirectPurchase", CARD | {"currency": "CNY"}, "currency enum"),
     ("a request without a signature", "general.QueryOrder", without(QUERY, "sign"), "sign required"),
     (
         "a success without its signature", "general.WxNativeResponse",
         without(json.loads(recorded("create_order WX_NATIVE")), "sign"), "sign required",
     ),
-    ("a success as a refusal", "general.refusal", {"retCode": "SUCCESS", "resCode": "SUCCESS"}, "anyOf"),
+    ("a success as a rejection", "general.refusal", {"retCode": "SUCCESS", "resCode": "SUCCESS"}, "anyOf"),
     ("a notification without its order", "general.OrderNotification", {"sign": "x", "payOrderId": "P1", "amount": 1, "status": 2}, "mchOrderNo required"),
 ]
 
 
 def value(schema):
-    """A value for a field of a request, from nothing but its schema."""
+    """Returns a value for a field of a request that is derived only from its schema."""
     for key in ("enum", "examples"):
         if key in schema:
             return schema[key][0]
@@ -227,7 +227,7 @@ def value(schema):
 
 
 def smallest(document, name):
-    """The smallest request that its schema asks for."""
+    """Returns the smallest request that is valid according to its schema."""
     schema = document.schemas[name]
     chosen = [rule["oneOf"][0]["required"][0] for rule in schema.get("allOf", []) if "oneOf" in rule]
     message = {field: value(schema["properties"][field]) for field in schema["required"] + chosen}
@@ -245,10 +245,10 @@ def main(path):
 
     def expect(what, found, expected):
         if found != expected:
-            wrong.append(f"{what}: expected {expected or 'no error'}, found {found or 'none'}")
+            wrong.append(f"{what}: expected {expected or 'no error'}, found {found or 'no error'}")
 
     files = {file.name for file in (DATA / "samples").iterdir()}
-    expect("samples that nobody has looked at", sorted(files ^ (SAMPLES.keys() | NO_MESSAGES)), [])
+    expect("samples without an entry", sorted(files ^ (SAMPLES.keys() | NO_MESSAGES)), [])
     for name, (parse, schema, expected) in SAMPLES.items():
         expect(name, document.errors(schema, parse(read(f"samples/{name}"))), expected)
         counts["recorded"] += 1
@@ -258,7 +258,7 @@ def main(path):
         if schema:
             expect(case, document.errors(schema, message), [])
             place = f"{responses[case.split()[0]]}/post/responses/200/content/application~1json/schema"
-            expect(f"{case} as a response of its call", document.validate(place, message), [])
+            expect(f"{case} as a response of its endpoint", document.validate(place, message), [])
             counts["recorded"] += 1
     for at, it in enumerate(json.loads(read("interop/notifications.json"))):
         expect(f"notification {at}", document.errors("general.OrderNotification", query(it["query"])), [])
@@ -268,15 +268,15 @@ def main(path):
         ((kind, content),) = item["post"]["requestBody"]["content"].items()
         place = f"/paths/{path.replace('/', '~1')}/post/requestBody/content/{kind.replace('/', '~1')}/schema"
         if kind.endswith("urlencoded"):
-            expect(f"{path} with text in place of an object", bool(document.validate(place, {"params": "{}"})), True)
+            expect(f"{path} with text instead of an object", bool(document.validate(place, {"params": "{}"})), True)
             place += "/properties/params"
-        for call in item["post"]["x-iotpay-operations"]:
-            name = call["request"]["$ref"].rsplit("/", 1)[1]
+        for operation in item["post"]["x-iotpay-operations"]:
+            name = operation["request"]["$ref"].rsplit("/", 1)[1]
             message = smallest(document, name)
             expect(f"the smallest {name} {message.get('channelId', '')}", document.errors(name, message), [])
             expect(f"the smallest {name} {message.get('channelId', '')} as a body", document.validate(place, message), [])
             for field in message:
-                expect(f"{name} without {field} is refused", bool(document.validate(place, without(message, field))), True)
+                expect(f"{name} without {field} is rejected", bool(document.validate(place, without(message, field))), True)
                 counts["mistakes"] += 1
             counts["requests"] += 1
 
@@ -288,8 +288,8 @@ def main(path):
     if wrong:
         sys.exit("\n".join(wrong))
     print(
-        f"ok: {counts['recorded']} recordings and samples differ from their schemas as listed and nowhere else, a "
-        f"message for each of {counts['requests']} requests fits, {counts['mistakes']} with one mistake do not"
+        f"ok: {counts['recorded']} recordings and samples have only the listed errors, a generated message for each of "
+        f"{counts['requests']} requests is valid, {counts['mistakes']} messages with one mistake are rejected"
     )
 
 

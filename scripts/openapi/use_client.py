@@ -1,4 +1,4 @@
-"""Uses the Python client that another generator made of the document: builds requests, reads responses."""
+"""Uses the Python client that openapi-python-client generates from the document: builds requests and decodes responses."""
 
 import importlib
 import json
@@ -18,7 +18,7 @@ from messages import Document, recorded
 modules = [importlib.import_module(it.name) for it in pkgutil.walk_packages(iotpay_api.__path__, "iotpay_api.")]
 document = Document(sys.argv[1])
 
-# A request as it would travel, by the client's own HTTP stack.
+# A request sent through the client's HTTP stack.
 void = models.CardCcVoid(
     mch_id="10000701", mch_refund_no="R2", login_name="jack123", pay_order_id="P1",
     notify_url="https://shop.example/n", sign="517F5353F4744F2AD2FB6F38C23AA7BE",
@@ -33,7 +33,7 @@ def gateway(request):
 
 
 client = Client(base_url="https://ccapi.iotpaycloud.com", httpx_args={"transport": httpx.MockTransport(gateway)})
-refused = card_cc_void.sync(client=client, body=void)
+rejection = card_cc_void.sync(client=client, body=void)
 sent = json.loads(seen[0].content)
 assert (seen[0].method, str(seen[0].url)) == ("POST", "https://ccapi.iotpaycloud.com/v3/cc_void"), seen
 assert sent == {
@@ -41,9 +41,9 @@ assert sent == {
     "notifyUrl": "https://shop.example/n", "sign": "517F5353F4744F2AD2FB6F38C23AA7BE",
 }, sent
 assert not document.errors("card.CcVoid", sent)
-assert isinstance(refused, models.CardRefusal) and refused.ret_msg == "no such order", refused
+assert isinstance(rejection, models.CardRefusal) and rejection.ret_msg == "no such order", rejection
 
-# A wallet order, which travels as a form with one text: JSON, percent-encoded once.
+# A wallet order is sent as a form with one field: JSON, percent-encoded once.
 order = models.GeneralAlipayMobile(
     mch_id="10000701", mch_order_no="m1", channel_id="ALIPAY_MOBILE", amount=100, client_ip="203.0.113.7",
     currency=models.GeneralAlipayMobileCurrency.CAD, os_type=models.GeneralAlipayMobileOsType.IOS,
@@ -59,15 +59,15 @@ assert (name, json.loads(text)) == ("params", order), seen[-1].content
 # Recorded responses, and one with a status and an unknown field.
 response = json.loads(recorded("query_order"))
 response["result"].update(status=77, points=3)
-asked = models.GeneralQueryOrderBody(
+query = models.GeneralQueryOrderBody(
     params=json.dumps(
         models.GeneralQueryOrder(mch_id="10000701", mch_order_no="m1", sign="C380BEC2BFD727A4B6845133519F3AD6").to_dict()
     )
 )
-found = general_query_order.sync(client=client, body=asked)
+found = general_query_order.sync(client=client, body=query)
 assert isinstance(found, models.GeneralQueryOrderResponse), found
 assert (found.result.status, found.result["points"]) == (77, 3), found.result
 native = models.GeneralWxNativeResponse.from_dict(json.loads(recorded("create_order WX_NATIVE")))
 assert native.code_url == "weixin://wxpay/bizpayurl?pr=x", native
 
-print(f"ok: a generated Python client of {len(modules)} modules sends and reads")
+print(f"ok: a generated Python client of {len(modules)} modules sends requests and decodes responses")

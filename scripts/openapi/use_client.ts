@@ -1,5 +1,5 @@
-// Uses the types that another generator made of the document. Each line after `@ts-expect-error` is a
-// mistake that the types must refuse; the compiler complains where they do not.
+// Uses the types that openapi-typescript generates from the document. Each line after `@ts-expect-error` is a mistake
+// that the types must reject; otherwise, the compiler reports an error.
 import type { components, paths } from "./api";
 
 type Schemas = components["schemas"];
@@ -22,33 +22,33 @@ const app = { ...sale, channelId: "ALIPAY_MOBILE", returnUrl: "https://shop.exam
 
 export const order: Params = { ...app, currency: "CAD", osType: "IOS" };
 export const form: Form = { params: order };
-// @ts-expect-error: `encoding` makes JSON of the object.
+// @ts-expect-error: `encoding` converts the object to JSON.
 export const asText: Form = { params: JSON.stringify(order) };
-// @ts-expect-error: ALIPAY_MOBILE needs osType.
+// @ts-expect-error: ALIPAY_MOBILE requires osType.
 export const withoutSystem: Schemas["general.AlipayMobile"] = { ...app, currency: "CAD" };
-// @ts-expect-error: ALIPAY_MOBILE takes no CNY.
+// @ts-expect-error: ALIPAY_MOBILE does not accept CNY.
 export const foreign: Schemas["general.AlipayMobile"] = { ...app, currency: "CNY", osType: "IOS" };
 // @ts-expect-error: amounts are whole numbers of cents.
 export const decimal: Schemas["general.AlipayMobile"] = { ...app, currency: "CAD", osType: "IOS", amount: "1.00" };
-// @ts-expect-error: there is no such channel.
+// @ts-expect-error: unknown channel.
 export const nowhere: Params = { ...sale, channelId: "ALIPAY_MOON", currency: "CAD" };
 
-// The channel tells which request it is.
+// The channel distinguishes the request types.
 export function system(request: Params): string {
     if (request.channelId === "ALIPAY_MOBILE") {
         return request.osType;
     }
-    // @ts-expect-error: other channels need none.
+    // @ts-expect-error: other channels have no osType.
     return request.osType;
 }
 
-// What a status is, is open.
+// Received statuses are not limited to the known values.
 export function isPaid(status: Schemas["general.OrderStatus"]): boolean {
     return [2, 3].includes(Number(status));
 }
 
-export function words(response: Response): string {
-    return response.retCode === "SUCCESS" ? "understood" : (response.retMsg ?? "refused");
+export function message(response: Response): string {
+    return response.retCode === "SUCCESS" ? "success" : (response.retMsg ?? "rejected");
 }
 
 export type Notified = components["schemas"]["general.OrderNotification"];

@@ -1,8 +1,8 @@
-// Calls one endpoint of each family with the TypeScript client that openapi-generator wrote. The requests are
-// signed already, and come from the environment.
+// Calls one endpoint of each family with the TypeScript client that openapi-generator generates. The signed
+// requests come from the environment.
 import * as api from "./fetch";
 
-// The part of Node that is used here.
+// The part of Node's API that this file uses.
 declare const process: { env: Record<string, string | undefined>; exit(code: number): never };
 
 async function main() {

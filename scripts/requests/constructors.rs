@@ -1,4 +1,4 @@
-//! By the constructors of the requests.
+//! Requests built with their constructors.
 
 use iotpay_client::{ValidationError, autodebit, card, card_v2, general};
 use std::net::{IpAddr, Ipv4Addr};

@@ -1,5 +1,5 @@
-//! As plain struct literals: each value by its own constructor. Of a request itself there is no literal
-//! outside of its crate, since it is `non_exhaustive`: this one is of its hidden parts.
+//! Requests as plain struct literals, whose values are built by their constructors. Since requests are
+//! `non_exhaustive`, other crates can write a literal only for their hidden parts.
 
 use iotpay_client::{
     Cents, BuildRequest, Id, Ip, JsonText, SecretText, Text, HttpUrl, HttpUrlWithoutQuery, ValueError, autodebit, card, card_v2, general,

@@ -1,5 +1,5 @@
-//! Calls one endpoint of each family at a sandbox with the Rust client that openapi-generator wrote; then runs
-//! the program named on the command line, which does the same with a client in another language.
+//! Calls one endpoint of each family at a sandbox with the Rust client that openapi-generator generates. Then
+//! runs the program in the command line, which does the same with a client in another language.
 
 #![allow(deprecated)]
 
@@ -17,10 +17,10 @@ const KEY: &str = "made-up-key-of-the-generated-clients";
 
 type Fields = Map<String, serde_json::Value>;
 
-/// The request with its signature.
+/// Returns the request with its signature.
 fn signed(request: serde_json::Value) -> Result<Fields, Box<dyn Error>> {
     let serde_json::Value::Object(mut fields) = request else { return Err("a request is an object".into()) };
-    // `serde_json` sorts the names of an object, as the signature needs them.
+    // `serde_json` sorts the names of an object, as the signature requires.
     let mut signer = Signer::new();
     for (name, value) in &fields {
         match (value.as_str(), value.as_i64()) {
@@ -34,10 +34,11 @@ fn signed(request: serde_json::Value) -> Result<Fields, Box<dyn Error>> {
     Ok(fields)
 }
 
-/// One request for each family. Each client has references of its own: a merchant reference is used once.
+/// Returns one request for each family. The merchant references contain the name of the client, since each can be used
+/// only once.
 ///
-/// The wallet order is one of `payForSubmit`. The responses of `create_order` depend on the channel, and
-/// openapi-generator merges them into one Rust type, which fits not all of them.
+/// The wallet order uses `payForSubmit`: the responses of `create_order` depend on the channel, and openapi-generator
+/// merges them into one Rust type, which does not fit all of them.
 fn requests(client: &str) -> Result<[Fields; 4], Box<dyn Error>> {
     let hook = "https://shop.example/iotpay";
     Ok([
@@ -69,7 +70,7 @@ fn typed<T: serde::de::DeserializeOwned>(fields: &Fields) -> Result<T, Box<dyn E
     Ok(serde_json::from_value(serde_json::Value::Object(fields.clone()))?)
 }
 
-/// Fails unless the sandbox accepted the request.
+/// Returns an error if the sandbox did not accept the request.
 fn accepted(family: &str, response: &impl serde::Serialize) -> Result<(), Box<dyn Error>> {
     let response = serde_json::to_value(response)?;
     if response["retCode"] == "SUCCESS" { Ok(()) } else { Err(format!("{family}: {response}").into()) }

@@ -1,4 +1,4 @@
-//! By `request!`.
+//! Requests built with `request!`.
 
 use iotpay_client::{ValidationError, autodebit, card, general, card_v2, request};
 
