@@ -102,7 +102,8 @@ fn made(
                 let (name, value) = match part {
                     Part::Field(field) => (&field.rust_name, value_of(field)),
                     Part::Chosen(group, field) => {
-                        let value = format!("{}::{}({})", type_path(&group.type_name), field.rust_name, value_of(field));
+                        let value =
+                            format!("{}::{}({})", type_path(&group.type_name), field.rust_name, value_of(field));
                         (&group.rust_name, value + tried(field))
                     }
                 };

@@ -265,7 +265,10 @@ fn check_prints_json_and_annotations() {
     let diagnostics = report["diagnostics"].as_array().unwrap();
     let locations: Vec<_> =
         diagnostics.iter().map(|it| (it["code"].as_str().unwrap(), it["location"]["file"].as_str().unwrap())).collect();
-    assert_eq!(locations, [("IOT027", "spec/general/09-app-integrate.yaml"), ("IOT003", "spec/general/13-refund.yaml")]);
+    assert_eq!(
+        locations,
+        [("IOT027", "spec/general/09-app-integrate.yaml"), ("IOT003", "spec/general/13-refund.yaml")]
+    );
     let unknown = &diagnostics[1];
     assert_eq!((unknown["severity"].as_str(), unknown["help"].is_string()), (Some("error"), true));
     let lines = spec.join("general/13-refund.yaml");

@@ -222,7 +222,10 @@ fn suggests_how_to_fetch_a_missing_revision() {
     for old in ["HEAD~1", "v0.1.0", "origin/old", "HEAD~1:spec"] {
         let message = error_message(&shallow, old);
         assert!(message.contains("this clone is shallow"), "{message}");
-        assert!(message.contains("`git fetch --unshallow --tags`") && message.contains("`fetch-depth: 0`"), "{message}");
+        assert!(
+            message.contains("`git fetch --unshallow --tags`") && message.contains("`fetch-depth: 0`"),
+            "{message}"
+        );
     }
     assert!(error_message(&shallow, "HEAD:tables").ends_with("`HEAD` has no folder `tables/`\n"));
     git(&shallow, &["fetch", "-q", "--unshallow", "--tags"]);

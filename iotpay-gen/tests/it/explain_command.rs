@@ -57,7 +57,10 @@ fn json_has_every_part() {
     let known = explain(Code::AddedRow);
     assert_eq!((explained["code"].as_str(), explained["severity"].as_str()), (Some("IOT041"), Some("warning")));
     assert_eq!((explained["rule"].as_str(), explained["why"].as_str()), (Some(known.rule), Some(known.why)));
-    assert_eq!((explained["wrong"]["yaml"].as_str(), explained["wrong"]["page"].as_str()), (known.wrong.yaml, known.wrong.page));
+    assert_eq!(
+        (explained["wrong"]["yaml"].as_str(), explained["wrong"]["page"].as_str()),
+        (known.wrong.yaml, known.wrong.page)
+    );
     assert_eq!(explained["remedy"].as_str(), Some(known.remedy));
 }
 

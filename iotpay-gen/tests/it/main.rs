@@ -29,8 +29,6 @@ mod maintaining;
 mod mistakes;
 mod names;
 mod openapi;
-mod openapi_command;
-mod openapi_texts;
 mod rejections;
 mod samples;
 mod schema;

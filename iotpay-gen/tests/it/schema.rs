@@ -253,7 +253,10 @@ fn every_key_is_in_the_contribution_guide() {
     let mut number = 0;
     for mapping in mappings {
         for key in mapping["properties"].as_object().into_iter().flat_map(|it| it.keys()) {
-            assert!(keys.contains(&format!("`{key}`")) || keys.contains(&format!("`{key}: ")), "`{key}` is not in the guide");
+            assert!(
+                keys.contains(&format!("`{key}`")) || keys.contains(&format!("`{key}: ")),
+                "`{key}` is not in the guide"
+            );
             number += 1;
         }
     }

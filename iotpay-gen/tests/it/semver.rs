@@ -56,7 +56,8 @@ fn broken(old: &Side, new: &Side) -> Option<String> {
     let changes = diff(&old.model, &new.model);
     let reports = |level| changes.iter().any(|change: &Change| change.level() == level);
     if old.code == new.code {
-        return reports(Level::Breaking).then(|| format!("the Rust code is the same, but a change is breaking: {changes:#?}"));
+        return reports(Level::Breaking)
+            .then(|| format!("the Rust code is the same, but a change is breaking: {changes:#?}"));
     }
     if changes.is_empty() {
         return Some("the code has changed, but no change is reported".to_owned());

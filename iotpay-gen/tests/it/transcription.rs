@@ -24,9 +24,8 @@ fn copy_of(table: &str) -> String {
 
 /// Returns the rows of the second copy of a table.
 fn vendor(table: &str) -> Vec<Columns> {
-    let text = fs::read_to_string(folder().join(format!("{table}.txt"))).unwrap_or_else(|error| {
-        panic!("{}: {error}; see \"Transcribe a page\" in CONTRIBUTING.md", copy_of(table))
-    });
+    let text = fs::read_to_string(folder().join(format!("{table}.txt")))
+        .unwrap_or_else(|error| panic!("{}: {error}; see \"Transcribe a page\" in CONTRIBUTING.md", copy_of(table)));
     let rows = text.lines().filter(|line| !line.starts_with('#'));
     rows.map(|line| {
         let mut columns: Vec<_> = line.split('|').map(|column| column.trim().to_owned()).collect();

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 
 use crate::canary::{
     Case, Message, VisitBrowserReturn, VisitNotification, VisitRequest, VisitResponse, assert_silent, canaries,
-    debugged, every_type, implementing, shows_last_four, messages_of,
+    debugged, every_type, implementing, messages_of, shows_last_four,
 };
 use crate::support::signing::{of_json, signed, to_json, to_query};
 use crate::support::{KEY, credentials};

@@ -151,7 +151,8 @@ fn invalid_optional_field_does_not_lose_a_payment() {
     let query = to_query(&signed(fields, KEY));
     let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
     let receiver = general::NotificationReceiver::new(credentials());
-    let Ok(ReceivedNotification::Server(notification)) = receiver.receive::<general::OrderNotification>(incoming) else {
+    let Ok(ReceivedNotification::Server(notification)) = receiver.receive::<general::OrderNotification>(incoming)
+    else {
         panic!("expected an accepted notification")
     };
     assert_eq!(notification.pay_succ_time, None);

@@ -54,7 +54,10 @@ fn card(body: impl AsRef<[u8]>) -> ReceiveResult<card::CardNotification> {
 }
 
 /// Receives a notification, and asserts that an error does not show the key.
-fn receive<N: Notification>(receiver: &NotificationReceiver<N::Family>, incoming: NotificationRequest<'_>) -> ReceiveResult<N> {
+fn receive<N: Notification>(
+    receiver: &NotificationReceiver<N::Family>,
+    incoming: NotificationRequest<'_>,
+) -> ReceiveResult<N> {
     let result = receiver.receive(incoming);
     if let Err(error) = &result {
         assert!(!format!("{error} {error:?}").contains(KEY));
@@ -248,7 +251,8 @@ fn rejects_conflicting_values_of_one_field() {
 fn unsigned_objects_are_dropped() {
     let body = to_json(&signed_card());
     for nested in ["\"a\":{}", "\"extra\":[1]", "\"payParams\":{\"status\":2}", "\"retParams\":{\"a\":1}"] {
-        let Ok(ReceivedNotification::Server(notification)) = card(body.replacen('{', &format!("{{{nested},"), 1)) else {
+        let Ok(ReceivedNotification::Server(notification)) = card(body.replacen('{', &format!("{{{nested},"), 1))
+        else {
             panic!("what is signed is as it was")
         };
         let names: Vec<_> = notification.received().fields().iter().map(iotpay_client::ReceivedField::name).collect();

@@ -68,10 +68,15 @@ async fn unusual_characters_in_ids_are_kept() {
     };
     for id in ["P1", "P1 ", " P1", "P 1", "P1\u{200b}", "P1\u{a0}", "P1\t"] {
         for (kind, expected) in [("pay", (Some(id), None)), ("refund", (None, Some(id)))] {
-            let Ok(ReceivedNotification::Server(notification)) = as_json::<card::CardNotification>(message(id, kind)) else {
+            let Ok(ReceivedNotification::Server(notification)) = as_json::<card::CardNotification>(message(id, kind))
+            else {
                 panic!("{id:?}: it is genuine")
             };
-            assert_eq!((notification.order_id().as_deref(), notification.refund_id().as_deref()), expected, "{id:?} {kind}");
+            assert_eq!(
+                (notification.order_id().as_deref(), notification.refund_id().as_deref()),
+                expected,
+                "{id:?} {kind}"
+            );
             let response = format!(r#"{{"retCode":"SUCCESS","retMsg":"","retData":{}}}"#, to_json(&message(id, kind)));
             let server = Server::always(Reply::json(response)).await;
             let query = card::CcQuery::by_mch_order_no("m1").unwrap();

@@ -144,7 +144,8 @@ fn compares_every_character() {
     let mut tally = Tally::default();
     let others = ('\u{20000}'..=char::MAX).step_by(997);
     for character in ('\0'..='\u{1ffff}').chain('\u{e0000}'..='\u{e1fff}').chain(others) {
-        for literal in [format!("{character}a"), format!("a{character}"), format!("a{character}a"), character.to_string()]
+        for literal in
+            [format!("{character}a"), format!("a{character}"), format!("a{character}a"), character.to_string()]
         {
             tally.add(&literal, rules::text(&literal, 9), Text::<9>::new(&literal).map(drop));
             tally.add(&literal, rules::id(&literal, 9), Id::<9>::new(&literal).map(drop));

@@ -78,7 +78,9 @@ fn rejects_changed_wallet_notifications() {
             };
             let incoming = NotificationRequest { method: "POST", query, content_type: None, body };
             if let Ok(notification) = receiver.receive::<general::OrderNotification>(incoming) {
-                let ReceivedNotification::Server(notification) = notification else { panic!("the browser marker is signed") };
+                let ReceivedNotification::Server(notification) = notification else {
+                    panic!("the browser marker is signed")
+                };
                 assert_eq!(meaning(notification.received().fields()), expected, "{query} {body:?}");
                 accepted += 1;
             }
@@ -126,7 +128,9 @@ fn rejects_changed_card_notifications() {
         change(&mut random, &mut body, &pieces);
         let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: &body };
         if let Ok(notification) = receiver.receive::<card::CardNotification>(incoming) {
-            let ReceivedNotification::Server(notification) = notification else { panic!("card notifications have no browser marker") };
+            let ReceivedNotification::Server(notification) = notification else {
+                panic!("card notifications have no browser marker")
+            };
             assert_eq!(meaning(notification.received().fields()), expected, "{}", String::from_utf8_lossy(&body));
             accepted += 1;
         }

@@ -98,7 +98,9 @@ async fn contracts_are_notified_as_json_and_debits_in_the_query() {
 async fn card_payments_and_refunds_are_notified_as_json_with_numbers() {
     let setup = Setup::new().await;
     let gateway = &setup.sandbox.gateway;
-    setup.call("card", "cc_directpurchase", &[("mchOrderNo", "m1"), ("amount", "1000"), ("cardNum", CARD_NUMBER)]).await;
+    setup
+        .call("card", "cc_directpurchase", &[("mchOrderNo", "m1"), ("amount", "1000"), ("cardNum", CARD_NUMBER)])
+        .await;
     let id = setup.last_order();
     let (paid, is_json) = setup.last(&gateway.pay(&id).await.unwrap());
     assert!(is_json);

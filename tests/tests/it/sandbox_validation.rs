@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::KEY;
-use crate::support::raw_request::{body_unsigned, long_value, post, valid_value, invalid_values};
+use crate::support::raw_request::{body_unsigned, invalid_values, long_value, post, valid_value};
 use crate::support::sandbox::{Case, Sandbox, cases};
 use crate::support::signing::{Map, Scalar, signed, to_json};
 use iotpay_gen::model::{BodyEncoding, Filler, Type};
@@ -210,7 +210,8 @@ async fn rejects_json_with_missing_or_invalid_members() {
         for field in case.operation.caller_fields() {
             let Type::Json(Some(members)) = &field.ty else { continue };
             let required = members.fields.iter().filter(|member| member.required);
-            let whole: Map = required.map(|member| (member.wire.clone(), valid_value(&sandbox.model, member))).collect();
+            let whole: Map =
+                required.map(|member| (member.wire.clone(), valid_value(&sandbox.model, member))).collect();
             let assert_member_rejected = async |members: &Map| {
                 let json = to_json(members);
                 if field.max.is_none_or(|max| json.chars().count() <= usize::try_from(max).unwrap()) {

@@ -208,6 +208,8 @@ fn notifications_and_their_errors_show_neither() {
     assert_eq!(notification.expiry_date.as_ref().unwrap().expose(), CANARY);
     let notification = receive(card);
     assert_debug_silent(&notification);
-    let ReceivedNotification::Undetermined(notification) = notification else { panic!("expected an undetermined notification") };
+    let ReceivedNotification::Undetermined(notification) = notification else {
+        panic!("expected an undetermined notification")
+    };
     assert_eq!(notification.expiry_date.as_ref().unwrap().expose(), CANARY);
 }

@@ -59,7 +59,9 @@ fn card_notification_with_known_type_and_status_is_accepted() {
             "status",
             status,
         ));
-        let ReceivedNotification::Server(notification) = notification else { panic!("{pay_type} {status}: {notification:?}") };
+        let ReceivedNotification::Server(notification) = notification else {
+            panic!("{pay_type} {status}: {notification:?}")
+        };
         assert_eq!((notification.transaction(), notification.acknowledgement()), (transaction, "SUCCESS"));
     }
 }
@@ -80,7 +82,8 @@ fn unknown_status_is_undetermined_in_every_kind() {
         let notification = receive::<autodebit::PaymentNotification>(with(&wallet, "status", status));
         assert!(matches!(notification, ReceivedNotification::Undetermined(_)), "{status}");
         // A browser return proves nothing, with an unknown or a known status.
-        let notification = receive::<general::OrderNotification>(with(&with(&wallet, "status", status), "backType", "1"));
+        let notification =
+            receive::<general::OrderNotification>(with(&with(&wallet, "status", status), "backType", "1"));
         assert!(matches!(notification, ReceivedNotification::BrowserReturn(_)), "{status}");
     }
     assert!(matches!(

@@ -32,7 +32,12 @@ fn compiler_agrees_with_every_kind_of_change() {
         let pair = pairs::pair(id);
         let case = cases.add(id.as_str(), &pair.old, &pair.new).unwrap();
         // Other changes of a pair do not affect the verdict.
-        assert_eq!(case.breaks_at(Breaks::Compile), id.breaks() == Some(Breaks::Compile), "{id}: {}", case.description());
+        assert_eq!(
+            case.breaks_at(Breaks::Compile),
+            id.breaks() == Some(Breaks::Compile),
+            "{id}: {}",
+            case.description()
+        );
         assert_eq!(case.has_level(Level::Breaking), id.level() == Level::Breaking, "{id}: {}", case.description());
     }
     let wrong = cases.disagreements();

@@ -14,7 +14,8 @@ fn order_notification() {
     let query = sample("constructed-notify-WX_JSAPI-query.txt");
     let incoming = NotificationRequest { method: "POST", query: query.trim_end(), content_type: None, body: b"" };
     let receiver = general::NotificationReceiver::new(credentials_with("k"));
-    let Ok(ReceivedNotification::Server(notification)) = receiver.receive::<general::OrderNotification>(incoming) else {
+    let Ok(ReceivedNotification::Server(notification)) = receiver.receive::<general::OrderNotification>(incoming)
+    else {
         panic!("it is genuine")
     };
     assert_eq!(*notification.received().verification(), Verification::Verified { uncovered: Vec::new() });
@@ -94,7 +95,10 @@ fn ret_data_of_the_sdk_as_a_notification() {
     assert_eq!((notification.mch_id.as_str(), notification.mch_order_no.as_str()), ("10000576", "1618569175"));
     assert_eq!((notification.amount, &notification.currency), (1500, &shared::Currency::Cad));
     assert_eq!((&notification.original_order_id, notification.refundable), (&None, None));
-    assert_eq!((&notification.pay_type, &notification.status), (&Some(card::PayType::Pay), &card::CardTransactionStatus::Done));
+    assert_eq!(
+        (&notification.pay_type, &notification.status),
+        (&Some(card::PayType::Pay), &card::CardTransactionStatus::Done)
+    );
     assert_eq!(notification.transaction(), Transaction::Payment(PaymentOutcome::Success));
     assert_eq!(notification.invoice_num.as_deref(), Some("832828793487"));
     assert_eq!(notification.pay_succ_time.as_deref(), Some("2021-04-16 03:33:16"));

@@ -86,7 +86,13 @@ pub fn files() -> Vec<SourceFile> {
             "mchOrderNo String(30), amount int, notifyUrl String(200)",
             ORDER,
         )
-        + &endpoint("charge", "charge", "mchOrderNo", "mchOrderNo String(30), amount int, identityCode String(64)", ORDER)
+        + &endpoint(
+            "charge",
+            "charge",
+            "mchOrderNo",
+            "mchOrderNo String(30), amount int, identityCode String(64)",
+            ORDER,
+        )
         + &endpoint("query_order", "query_order", "", "mchOrderNo String(30)", ORDER)
         + &endpoint(
             "refund_order",

@@ -127,7 +127,9 @@ impl Cases {
         for (module, errors) in errors {
             let errors = errors.join("; ");
             wrong.push(match compatible.get(&module) {
-                Some(case) => format!("{}: reported as {}, but does not compile: {errors}", case.name, case.description()),
+                Some(case) => {
+                    format!("{}: reported as {}, but does not compile: {errors}", case.name, case.description())
+                }
                 None => format!("the caller {module} does not compile against its own side: {errors}"),
             });
         }
@@ -139,7 +141,9 @@ impl Cases {
             breaking.retain(|module, _| !errors.contains_key(module));
             if breaking.len() == before {
                 let left = breaking.values();
-                wrong.extend(left.map(|it| format!("{}: compiles, but is reported as {}", it.case.name, it.case.description())));
+                wrong.extend(
+                    left.map(|it| format!("{}: compiles, but is reported as {}", it.case.name, it.case.description())),
+                );
                 break;
             }
         }

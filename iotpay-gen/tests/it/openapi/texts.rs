@@ -1,26 +1,8 @@
 //! The texts of the OpenAPI document: wire names, sources of facts, and objects that may be sent as text.
 
-#![cfg(feature = "cli")]
-
+use super::{document, walk};
 use crate::fixture::Spec;
-use iotpay_gen::openapi::{Contents, openapi};
-use iotpay_gen::{Settings, load};
 use serde_json::Value;
-
-fn document(spec: &Spec) -> Value {
-    let model = load(&spec.files).unwrap_or_else(|invalid| panic!("{invalid}"));
-    serde_json::from_str(&openapi(&model, &Settings::client(), Contents::default()).unwrap()).unwrap()
-}
-
-/// Visits every value in a document with its path.
-fn walk<'a>(value: &'a Value, path: &str, visit: &mut dyn FnMut(&str, &'a Value)) {
-    visit(path, value);
-    match value {
-        Value::Object(members) => members.iter().for_each(|(name, it)| walk(it, &format!("{path}/{name}"), visit)),
-        Value::Array(items) => items.iter().enumerate().for_each(|(at, it)| walk(it, &format!("{path}/{at}"), visit)),
-        _ => {}
-    }
-}
 
 #[test]
 fn facts_not_on_a_vendor_page_have_a_source() {
@@ -69,21 +51,4 @@ fn passthrough_objects_may_be_text() {
         let kinds = &schemas[format!("general.{response}")]["properties"][field]["anyOf"];
         assert!(kinds.as_array().unwrap().contains(&text), "{response}: {kinds}");
     }
-}
-
-#[test]
-fn examples_are_valid_values() {
-    let document = document(&Spec::real());
-    let (mut examples, mut odd) = (0, Vec::new());
-    walk(&document, "", &mut |path, value| {
-        for text in value.as_array().filter(|_| path.ends_with("/examples")).into_iter().flatten() {
-            examples += 1;
-            let text = text.as_str().unwrap_or_default();
-            if text.starts_with(['\'', '"']) || text.contains("***") || text.contains("IOS, ANDROID") {
-                odd.push(format!("{path}: {text}"));
-            }
-        }
-    });
-    assert!(examples > 300, "{examples}");
-    assert!(odd.is_empty(), "{odd:#?}");
 }

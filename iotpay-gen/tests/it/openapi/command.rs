@@ -1,7 +1,5 @@
 //! Tests of `iotpay-gen openapi` as used in a terminal.
 
-#![cfg(feature = "cli")]
-
 use std::fs;
 
 use crate::fixture::Spec;
