@@ -134,7 +134,7 @@ fn generate_removes_only_its_own_stale_files() {
     assert!(!out.join("general/gone.rs").exists() && !out.join("wallet").exists());
     let left = tree(&out);
     for kept in ["general/own.rs", "general/short.rs", "general/notes.txt", "root.rs", "other/general/deep.rs"] {
-        assert!(left.contains_key(Path::new(kept)), "{kept} is gone");
+        assert!(left.contains_key(Path::new(kept)), "{kept} was removed");
     }
     assert_eq!(left.len(), Spec::real().generated().len() + 5);
 }

@@ -108,7 +108,7 @@ fn every_text_belongs_to_a_code() {
 fn every_diagnostic_has_help() {
     for code in codes() {
         for found in broken(code).invalid().diagnostics {
-            assert!(found.help.is_some(), "{code} leaves its reader alone");
+            assert!(found.help.is_some(), "{code} has no help");
             let is_point = matches!(code, Code::Syntax | Code::Empty);
             assert!(is_point || found.span.end > found.span.start, "{code} points at nothing");
         }

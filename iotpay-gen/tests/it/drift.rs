@@ -174,7 +174,11 @@ fn fingerprinted(page: &str, file: &str) -> Spec {
     let (again, text) = compared(&fingerprinted, page, None);
     assert!(again.found.is_empty() && again.without_vendor_text == 0, "{text}");
     let file = fingerprinted.files.iter().find(|it| &*it.name == file).unwrap();
-    assert_eq!(update_vendor_texts(file, &again).unwrap(), (file.text.to_string(), 0), "nothing is left to write");
+    assert_eq!(
+        update_vendor_texts(file, &again).unwrap(),
+        (file.text.to_string(), 0),
+        "the fingerprints are already up to date"
+    );
     fingerprinted
 }
 

@@ -47,7 +47,7 @@ fn drift(files: &[SourceFile]) -> Vec<Diagnostic> {
 
 #[cfg(not(feature = "cli"))]
 fn drift(_: &[SourceFile]) -> Vec<Diagnostic> {
-    panic!("pages are read by the command line alone");
+    panic!("only the command line reads pages");
 }
 
 fn rendered(files: &[SourceFile], found: &[Diagnostic]) -> String {

@@ -26,7 +26,7 @@ fn explains_several_codes_in_order_and_once() {
 #[test]
 fn suggests_a_known_code_for_an_unknown_one() {
     let ran = run(&["explain", "IOT001", "ITO012", "rubbish"]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "nothing is printed in part");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "no explanation is printed");
     assert_eq!(
         ran.err,
         "error: unknown code `ITO012`\n\

@@ -1,6 +1,7 @@
 //! Random corruptions of the embedded spec from fixed seeds: each leads to a diagnostic that names its
 //! file, or to valid Rust. `FUZZ_ROUNDS=100000 cargo test --release` runs longer.
 
+use crate::fixture::random::Random;
 use crate::fixture::{Spec, points_into};
 use iotpay_gen::diagnostic::Style;
 use iotpay_gen::source::SourceFile;
@@ -73,23 +74,6 @@ const TOKENS: &[&str] = &[
     "docs",
     "inferred",
 ];
-
-/// A xorshift random number generator by Marsaglia.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        let limit = u64::try_from(limit.max(1)).unwrap();
-        usize::try_from(self.0 % limit).unwrap()
-    }
-
-    fn pick<'a>(&mut self, items: &[&'a str]) -> &'a str {
-        items[self.below(items.len())]
-    }
-}
 
 fn rounds(default: usize) -> usize {
     std::env::var("FUZZ_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(default)
@@ -172,7 +156,7 @@ fn corrupted_files_are_errors_or_rust() {
     let rounds = rounds(60);
     for round in 0..rounds {
         let seed = 0x9E37_79B9_7F4A_7C15 ^ (u64::try_from(round).unwrap() << 17 | 1);
-        let random = &mut Random(seed);
+        let random = &mut Random::new(seed);
         random.below(1);
         let mut files = valid.clone();
         for _ in 0..=random.below(3) {
@@ -188,7 +172,7 @@ fn corrupted_files_are_errors_or_rust() {
 fn noise_is_an_error() {
     let valid = Spec::real().files;
     for (seed, size) in [(1, 1 << 20), (2, 1 << 12), (3, 1 << 12), (4, 64), (5, 64), (6, 8), (7, 8)] {
-        let random = &mut Random(seed);
+        let random = &mut Random::new(seed);
         let bytes: Vec<u8> = (0..size).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
         let mut files = valid.clone();
         files.push(SourceFile::new("spec/general/99-noise.yaml", &String::from_utf8_lossy(&bytes)));

@@ -99,7 +99,10 @@ fn rows_of_an_unknown_page_are_right_or_marked() {
         let mut counts = (0, 0, 0);
         for (row, line) in rows.iter().zip(&own) {
             let is_right = is_same(row, line, false);
-            assert!(is_right || !row.reviews.is_empty(), "{name}: {row:#?} is read as if sure, and not {line:?}");
+            assert!(
+                is_right || !row.reviews.is_empty(),
+                "{name}: {row:#?} is not marked for review, but differs from {line:?}"
+            );
             counts = (counts.0 + usize::from(is_right), counts.1 + usize::from(!row.reviews.is_empty()), counts.2 + 1);
         }
         println!(

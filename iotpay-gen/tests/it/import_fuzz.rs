@@ -9,6 +9,7 @@ use std::{env, fs};
 
 use crate::fixture::Spec;
 use crate::fixture::printed::{Form, Line, Sheet, print, sheets};
+use crate::fixture::random::Random;
 use iotpay_gen::diagnostic::{Style, render};
 use iotpay_gen::saved_page::{Entry, ImportedPage, SpecIndex, drift, read, to_yaml};
 use iotpay_gen::schema::DEFAULT_SCHEMA_PATH;
@@ -19,18 +20,6 @@ const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 fn page(name: &str) -> SourceFile {
     let file: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "import", name].iter().collect();
     SourceFile::new(name, &fs::read_to_string(file).unwrap())
-}
-
-/// A random number generator with a fixed seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(end.max(1)).unwrap()).unwrap()
-    }
 }
 
 /// Reads, writes and compares a page in bounded time.
@@ -105,7 +94,7 @@ fn corrupted_pages_neither_panic_nor_hang() {
     ];
     for round in 0..env::var("FUZZ_ROUNDS").ok().and_then(|it| it.parse().ok()).unwrap_or(120_u64) {
         let seed = 0x9E37_79B9_7F4A_7C15 ^ (round << 17 | 1);
-        let random = &mut Random(seed);
+        let random = &mut Random::new(seed);
         let mut bytes = texts[random.below(texts.len())].clone().into_bytes();
         for _ in 0..=random.below(12) {
             let (start, length) = (random.below(bytes.len() + 1), random.below(60));
@@ -132,7 +121,7 @@ fn corrupted_pages_neither_panic_nor_hang() {
 fn noise_and_traps_take_bounded_time() {
     let spec = Spec::real().files;
     let known = SpecIndex::of(&spec);
-    let random = &mut Random(7);
+    let random = &mut Random::new(7);
     let noise: Vec<u8> = (0..1 << 18).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
     import_within_limits(7, &String::from_utf8_lossy(&noise), &spec, &known);
     let heading = "namerequiredtypesampledescription\n";
@@ -173,7 +162,7 @@ fn no_row_of_a_corrupted_table_is_lost() {
     let lines: Vec<Line> =
         spec.iter().flat_map(sheets).flat_map(|sheet| sheet.lines).filter(|line| line.label.is_empty()).collect();
     for seed in 1..60 {
-        let random = &mut Random(seed * 0x9E37_79B9);
+        let random = &mut Random::new(seed * 0x9E37_79B9);
         let form = [Form::Markdown, Form::Html, Form::Tabs, Form::RunTogether][random.below(4)];
         let mut some: Vec<Line> = (0..12).map(|_| lines[random.below(lines.len())].clone()).collect();
         for (at, line) in some.iter_mut().enumerate() {

@@ -55,7 +55,10 @@ fn each_row_is_right_or_marked() {
             let mut right = 0;
             for (row, expected) in read.iter().zip(&expected) {
                 let is_right = columns(row) == *expected;
-                assert!(is_right || !row.reviews.is_empty(), "{name}: {row:#?} is read as if sure, and not {expected}");
+                assert!(
+                    is_right || !row.reviews.is_empty(),
+                    "{name}: {row:#?} is not marked for review, but differs from {expected}"
+                );
                 right += usize::from(is_right);
             }
             println!("{name}: {right} of {} rows right", expected.len());

@@ -46,6 +46,6 @@ fn the_guide_shows_the_actual_output() {
     {
         panic!("line {} of the page differs:\n{kept}\nis now\n{now}\n{UPDATE_GOLDEN}", line + 1);
     } else {
-        assert_eq!(kept.len(), page.len(), "the page ends differently; {UPDATE_GOLDEN}");
+        assert_eq!(kept.len(), page.len(), "the page has a different end; {UPDATE_GOLDEN}");
     }
 }

@@ -158,11 +158,11 @@ async fn uncovered_fields_are_listed_or_dropped() {
     let client = general::Client::builder(credentials()).base_url(server.url()).build().unwrap();
     let response = client.send(&orders::wx_app("m1")).await.unwrap();
     let iotpay_client::Verification::Verified { uncovered } = response.received().verification() else {
-        panic!("it is verified")
+        panic!("expected a verified response")
     };
     assert_eq!(*uncovered, ["payParams", "unknown"]);
     assert_eq!(response.pay_params.as_str(), "{\"a\":1}");
-    assert!(response.received().fields().get("unknown").is_none(), "nothing unsigned passes for signed");
+    assert!(response.received().fields().get("unknown").is_none(), "an unsigned field is in the verified message");
 }
 
 #[tokio::test]

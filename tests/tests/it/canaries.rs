@@ -97,9 +97,9 @@ impl VisitRequest for Requests {
 fn no_request_shows_a_secret() {
     let mut requests = Requests::default();
     every_type::every_request(&mut requests);
-    assert_eq!(requests.seen.0, implementing("Request"), "each request is looked at");
+    assert_eq!(requests.seen.0, implementing("Request"), "every request is checked");
     assert_eq!(requests.secrets, secrets_of_the_model(), "each secret is a canary");
-    assert!(requests.invalid >= requests.secrets.len(), "each secret has wrong values");
+    assert!(requests.invalid >= requests.secrets.len(), "some secrets have no invalid values");
 }
 
 #[derive(Default)]
@@ -153,7 +153,7 @@ impl VisitNotification for Received {
         };
         assert_silent(message.name, &debugged(content), message.shows_last_four);
         assert_silent(message.name, &debugged(received), false);
-        assert!(received.raw().contains(crate::canary::values::CARD_NUMBER), "it is all there");
+        assert!(received.raw().contains(crate::canary::values::CARD_NUMBER), "the raw text is complete");
         // Forged, truncated, and with another structure.
         for (from, to) in
             [("sign", "nosign"), (":\"payOrderId\"", ":\"P2\""), ("=payOrderId", "=P2"), ("}", ""), ("sign", "%FFsign")]
@@ -182,19 +182,19 @@ fn no_response_shows_a_secret() {
     let mut received = Received::default();
     every_type::every_response(&mut received);
     let responses: BTreeSet<_> = implementing("Request").into_iter().map(|name| format!("{name}Response")).collect();
-    assert_eq!(received.seen.0, responses, "each response is looked at");
+    assert_eq!(received.seen.0, responses, "every response is checked");
 }
 
 #[test]
 fn no_notification_shows_a_secret() {
     let mut received = Received::default();
     every_type::every_notification(&mut received);
-    assert_eq!(received.seen.0, implementing("Notification"), "each notification is looked at");
+    assert_eq!(received.seen.0, implementing("Notification"), "every notification is checked");
 }
 
 #[test]
 fn no_browser_return_shows_a_secret() {
     let mut received = Received::default();
     every_type::every_browser_return(&mut received);
-    assert_eq!(received.seen.0, implementing("BrowserReturn"), "each of them is looked at");
+    assert_eq!(received.seen.0, implementing("BrowserReturn"), "every browser return is checked");
 }

@@ -277,7 +277,7 @@ async fn card_id_cannot_be_used_twice() {
     assert_eq!(begun.ret_data.channel, Some(card::CardChannel::UpiEx));
     assert_eq!(begun.ret_data.secure_id.expose().len(), 64);
     let Err(Error::Rejected(rejected)) = setup.cards.send(&orders::cc_addcard("c1")).await else {
-        panic!("one card, one id")
+        panic!("expected a rejection")
     };
     assert_eq!(rejected.message.as_deref(), Some("订单已支付"));
     assert_eq!(setup.gateway.cards().len(), 1);

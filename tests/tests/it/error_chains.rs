@@ -141,7 +141,7 @@ fn errors_of_notifications() {
         kinds.push(std::mem::discriminant::<NotificationError>(&error));
     }
     for (at, kind) in kinds.iter().enumerate() {
-        assert!(!kinds[..at].contains(kind), "{at}: each is another one");
+        assert!(!kinds[..at].contains(kind), "{at}: two cases have the same kind of error");
     }
     chain(&Fields::from_json("[]").unwrap_err());
     chain(&Fields::from_form(b"a=1&a=2").unwrap_err());

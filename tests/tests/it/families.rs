@@ -37,7 +37,7 @@ fn every_family_is_a_feature_and_only_deprecated_ones_are_off_by_default() {
     assert_eq!(features.keys().cloned().collect::<BTreeSet<_>>(), families);
     for (id, family) in model.families.iter().enumerate() {
         let feature = feature(family);
-        assert!(features[&feature].is_empty(), "{feature} brings another family along");
+        assert!(features[&feature].is_empty(), "{feature} enables another feature");
         let mut pages = model.pages.iter().filter(|page| page.family == id);
         let is_deprecated = pages.all(|page| page.deprecated.is_some());
         assert_eq!(default.contains(&feature), !is_deprecated, "{feature}");

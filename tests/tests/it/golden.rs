@@ -1,8 +1,7 @@
-//! `tests/golden/` is what is generated from the spec, so that a change of the spec shows its
-//! change of the code in review. It names the files of the spec without their lines, which would
-//! change with every row above them.
+//! `tests/golden/` contains the code that is generated from the spec, so that a review of a spec change also shows the
+//! change to the code. The code names the spec files without line numbers, which would change with every row above.
 //!
-//! To renew it: `cargo run -p iotpay-gen -- generate --no-line-numbers --out tests/golden`.
+//! To regenerate it: `cargo run -p iotpay-gen -- generate --no-line-numbers --out tests/golden`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,7 +12,7 @@ use iotpay_gen::{Settings, embedded, generate, load};
 const UPDATE_GOLDEN: &str = "to regenerate: cargo run -p iotpay-gen -- generate --no-line-numbers --out tests/golden";
 
 #[test]
-fn golden_code_is_what_is_generated() {
+fn golden_code_is_up_to_date() {
     let model = load(&embedded()).unwrap_or_else(|invalid| panic!("{invalid}"));
     let settings = Settings::client().no_line_numbers();
     let generated: BTreeMap<_, _> =
@@ -24,7 +23,7 @@ fn golden_code_is_what_is_generated() {
     let (missing, stale) = (&new - &old, &old - &new);
     assert!(
         missing.is_empty() && stale.is_empty(),
-        "new files: {missing:?}; files that are gone: {stale:?}; {UPDATE_GOLDEN}"
+        "new files: {missing:?}; removed files: {stale:?}; {UPDATE_GOLDEN}"
     );
     for (path, text) in &generated {
         let differs = golden[path].lines().zip(text.lines()).position(|(golden, generated)| golden != generated);

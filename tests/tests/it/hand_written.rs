@@ -204,8 +204,8 @@ async fn is_sent_like_a_generated_request() {
 
     assert_eq!((response.refund_order_id.as_str(), response.amount, response.other.as_str()), ("R1", 2865, "x"));
     assert_eq!(response.state, State::Begun);
-    let Some(State::Other(unheard)) = &response.later else { panic!("it is unheard of") };
-    assert_eq!(unheard.as_str(), "unheard-of");
+    let Some(State::Other(unknown)) = &response.later else { panic!("expected an unknown value") };
+    assert_eq!(unknown.as_str(), "unheard-of");
     assert_eq!((response.gone.as_ref(), response.part.inner), (None, Some(7)));
     assert_eq!(response.part.deeper.as_ref().unwrap().text, "茶");
     assert_eq!(response.loose.as_str(), r#""te\"xt""#);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::support::notifications::{card_without_pay_type, payment};
-use crate::support::signing::{Map, Scalar, map, sign, signed, texts, to_json, to_query};
+use crate::support::signing::{Map, map, sign, signed, texts, to_json, to_query, with};
 use crate::support::{KEY, MCH_ID, credentials, credentials_with};
 use iotpay_client::{
     DecodeError, DecodeErrorKind, Notification, NotificationError, NotificationReceiver, NotificationRequest,
@@ -19,12 +19,6 @@ fn wallet_fields() -> Map {
 
 fn card_fields() -> Map {
     with(&card_without_pay_type(), "payType", "pay")
-}
-
-fn with(fields: &Map, name: &str, value: impl Into<Scalar>) -> Map {
-    let mut fields = fields.clone();
-    fields.insert(name.to_owned(), value.into());
-    fields
 }
 
 fn query_of(fields: &Map) -> String {
@@ -131,7 +125,7 @@ fn invalid_percent_signs_are_kept() {
     let fields = with(&wallet_fields(), "subject", "100% %zz %4");
     let query = query_of(&fields);
     assert!(is_accepted(&wallet(&query)));
-    assert!(is_accepted(&wallet(&query.replace("%25", "%"))), "a sender that does not encode the sign");
+    assert!(is_accepted(&wallet(&query.replace("%25", "%"))), "an unencoded percent sign is accepted");
     for garbage in ["%", "%%%", "=", "&&&", "====", "%26%3D", "sign", "sign=%"] {
         assert!(wallet(garbage).is_err(), "{garbage}");
     }
@@ -196,7 +190,10 @@ fn wrong_signature_is_a_mismatch() {
     for wrong in [&right[1..], &format!("{right} "), &format!("{right}0"), &"0".repeat(32), &"é".repeat(16), "0"] {
         assert!(is_mismatch(&wallet(&format!("{query}&sign={wrong}"))), "{wrong}");
     }
-    assert!(is_accepted(&wallet(&format!("{query}&sign={}", right.to_lowercase()))), "its case is not its value");
+    assert!(
+        is_accepted(&wallet(&format!("{query}&sign={}", right.to_lowercase()))),
+        "the case of the signature does not matter"
+    );
     let other = sign(&wallet_fields(), "another-made-up-key");
     assert!(is_mismatch(&wallet(&format!("{query}&sign={other}"))));
     let with_sign = |sign: &str| to_json(&card_fields()).replacen('{', &format!("{{\"sign\":{sign},"), 1);
@@ -212,7 +209,7 @@ fn wrong_signature_is_a_mismatch() {
     let Err(NotificationError::SignatureMismatch(explanation)) =
         receiver.receive::<general::OrderNotification>(incoming)
     else {
-        panic!("it is another key's")
+        panic!("expected a signature mismatch")
     };
     assert!(explanation.to_masked_string().starts_with("amount=2865&backType=2&channelId="));
     assert!(explanation.to_masked_string().ends_with("&subject=Tea & co&key=***"));
@@ -221,7 +218,7 @@ fn wrong_signature_is_a_mismatch() {
 #[test]
 fn rejects_conflicting_values_of_one_field() {
     let query = query_of(&wallet_fields());
-    assert!(is_accepted(&wallet(&format!("{query}&status=2"))), "the same twice is the same");
+    assert!(is_accepted(&wallet(&format!("{query}&status=2"))), "a repeated field with the same value is accepted");
     for other in ["status=3", "amount=1", "mchOrderNo=m2", "sign=x", "%73tatus=3"] {
         let name = other.split('=').next().unwrap().replace("%73", "s");
         for both in [format!("{query}&{other}"), format!("{other}&{query}")] {
@@ -253,7 +250,7 @@ fn unsigned_objects_are_dropped() {
     for nested in ["\"a\":{}", "\"extra\":[1]", "\"payParams\":{\"status\":2}", "\"retParams\":{\"a\":1}"] {
         let Ok(ReceivedNotification::Server(notification)) = card(body.replacen('{', &format!("{{{nested},"), 1))
         else {
-            panic!("what is signed is as it was")
+            panic!("expected an accepted notification")
         };
         let names: Vec<_> = notification.received().fields().iter().map(iotpay_client::ReceivedField::name).collect();
         assert!(!names.contains(&"a") && !names.contains(&"extra") && !names.contains(&"payParams"), "{names:?}");
@@ -274,12 +271,15 @@ fn null_may_be_signed_or_omitted() {
         let body = to_json(&card_fields()).replacen('{', "{\"paySuccTime\":null,\"cardNum\":null,", 1);
         body.replacen('{', &format!("{{\"sign\":\"{sign}\","), 1)
     };
-    assert!(is_accepted(&card(null(&sign(&card_fields(), KEY)))), "dropped, as documented");
+    assert!(is_accepted(&card(null(&sign(&card_fields(), KEY)))), "null is omitted, as documented");
     // One of the vendor's SDKs signs `name=` for null.
     let text = "amount=1500&cardNum=&currency=CAD&mchId=10000701&mchOrderNo=m1&payOrderId=PC1&paySuccTime=&payType=pay\
                 &status=2";
     assert!(is_accepted(&card(null(&sign_text(text)))));
-    assert!(is_mismatch(&card(null(&sign_text(&text.replace("cardNum=&", ""))))), "all or none");
+    assert!(
+        is_mismatch(&card(null(&sign_text(&text.replace("cardNum=&", ""))))),
+        "nulls are either all signed or all omitted"
+    );
 }
 
 /// Signs a text as a field with the text's first name and all the rest as its value.
@@ -327,7 +327,7 @@ fn fields_that_include_others_are_ambiguous() {
     let sign_of_browser = sign(&with(&wallet_fields(), "backType", "1"), KEY);
     let hidden =
         browser.replace("&channelId=WX_NATIVE", "").replace("backType=1", "backType=1%26channelId%3DWX_NATIVE");
-    assert!(ambiguous(&format!("{hidden}&sign={sign_of_browser}")), "a browser's return as the gateway's");
+    assert!(ambiguous(&format!("{hidden}&sign={sign_of_browser}")), "a browser return accepted as a notification");
 
     // A customer who can choose a text of the order makes the payment of one order look like that of
     // another.
@@ -382,7 +382,7 @@ fn fields_needed_for_booking_are_required() {
     }
     let unknown = wallet(&query_of(&with(&wallet_fields(), "status", "7")));
     let Ok(ReceivedNotification::Undetermined(unknown)) = unknown else {
-        panic!("it is signed, and the status is unknown")
+        panic!("expected an undetermined notification")
     };
     assert!(!unknown.status.outcome().is_paid() && !unknown.status.outcome().is_final());
 }

@@ -41,7 +41,7 @@ async fn fail_within(timeout: Duration, reply: Reply) -> Error {
         general::Client::builder(credentials()).base_url(server.url()).timeout(timeout).max_response_size(2000);
     let error = client.build().unwrap().send(&order()).await.unwrap_err();
     assert_silent(&error);
-    assert!(server.connections() == 1, "it is sent once");
+    assert!(server.connections() == 1, "the request is sent once");
     error
 }
 
@@ -153,7 +153,7 @@ async fn large_response_is_read_up_to_the_limit() {
     let server = Server::always(Reply::json(padded)).await;
     let client =
         general::Client::builder(credentials()).base_url(server.url()).max_response_size(2000).build().unwrap();
-    assert!(client.send(&order()).await.is_ok(), "the limit itself is within it");
+    assert!(client.send(&order()).await.is_ok(), "the limit is inclusive");
 }
 
 #[tokio::test]
@@ -262,7 +262,7 @@ async fn broken_connection_leaves_the_outcome_unknown() {
     for bytes in [cut, chunked] {
         let unknown = unknown(fail(Reply::Bytes(bytes.into())).await);
         assert!(matches!(unknown.cause, OutcomeUnknownCause::Transport(_)));
-        assert_eq!(unknown.raw.unwrap().as_bytes(), CANARY.as_bytes(), "what came is kept");
+        assert_eq!(unknown.raw.unwrap().as_bytes(), CANARY.as_bytes(), "the received text is kept");
     }
     let no_http = ["", "body-canary-4711\r\n\r\n", "HTTP/1.1 200 OK\r\nbody-canary-4711", "HTTP/9.9 999 X\r\n\r\n"];
     for bytes in no_http.map(|text| Reply::Bytes(text.into())).into_iter().chain([Reply::Reset, Reply::ResetUnread]) {

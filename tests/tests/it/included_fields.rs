@@ -1,7 +1,7 @@
 //! A value with a known format never contains `&` or `=`: a value with one of them may include another
 //! known or unknown field of the string to sign.
 
-use crate::support::signing::{Map, sign, signed, texts, to_json, to_query};
+use crate::support::signing::{Map, sign, signed, texts, to_json, to_query, with};
 use crate::support::{KEY, MCH_ID, credentials};
 use iotpay_client::{
     DecodeErrorKind, Fields, FromFields, NotificationError, NotificationRequest, OrderId, ReceivedNotification,
@@ -24,10 +24,6 @@ fn order() -> Map {
     ])
 }
 
-fn with(fields: &Map, name: &str, value: &str) -> Map {
-    fields.clone().into_iter().chain(texts(&[(name, value)])).collect()
-}
-
 fn receive(fields: &Map) -> Result<ReceivedNotification<general::OrderNotification>, NotificationError> {
     let query = to_query(fields);
     let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
@@ -46,7 +42,7 @@ fn string_to_sign_cannot_be_split_differently() {
             crate::support::signing::Scalar::Integer(number) => number.to_string(),
         };
         let mut cut = with(&order(), name, &format!("{value}&{after}=z"));
-        assert_eq!(sign(&cut, KEY), sign(&genuine, KEY), "the signed strings are one");
+        assert_eq!(sign(&cut, KEY), sign(&genuine, KEY), "the strings to sign are equal");
         cut.insert("sign".to_owned(), sign(&genuine, KEY).as_str().into());
         assert!(matches!(receive(&cut), Err(NotificationError::Ambiguous(_))), "{name}: {:?}", receive(&cut));
     }

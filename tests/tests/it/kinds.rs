@@ -40,7 +40,7 @@ fn card_refund_is_not_accepted_as_another_payment() {
         ])
     };
     let Ok(ReceivedNotification::Server(notification)) = as_json::<card::CardNotification>(refund()) else {
-        panic!("it is genuine")
+        panic!("expected an accepted notification")
     };
     assert_eq!(notification.transaction(), Transaction::Refund(RefundOutcome::Refunded));
     assert_eq!((notification.order_id(), notification.refund_id().as_deref()), (None, Some("RP1")));
@@ -70,7 +70,7 @@ async fn unusual_characters_in_ids_are_kept() {
         for (kind, expected) in [("pay", (Some(id), None)), ("refund", (None, Some(id)))] {
             let Ok(ReceivedNotification::Server(notification)) = as_json::<card::CardNotification>(message(id, kind))
             else {
-                panic!("{id:?}: it is genuine")
+                panic!("{id:?}: expected an accepted notification")
             };
             assert_eq!(
                 (notification.order_id().as_deref(), notification.refund_id().as_deref()),
@@ -143,7 +143,7 @@ fn text_of_an_order_cannot_become_a_contract() {
         ("n", "&channelId=WX_NATIVE&payOrderId=P1"),
         ("status", "2"),
     ]);
-    assert_eq!(sign(&cut, KEY), genuine, "the signed strings are one");
+    assert_eq!(sign(&cut, KEY), genuine, "the strings to sign are equal");
     cut.insert("sign".to_owned(), genuine.as_str().into());
     let query = to_query(&cut);
     let receiver = autodebit::NotificationReceiver::new(credentials());

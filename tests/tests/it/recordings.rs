@@ -216,7 +216,7 @@ fn accepts_constructed_notification() {
     let receiver = general::NotificationReceiver::new(credentials_with("k"));
     let incoming = NotificationRequest { method: "POST", query: query.trim_end(), content_type: None, body: b"" };
     let Ok(ReceivedNotification::Server(order)) = receiver.receive::<general::OrderNotification>(incoming) else {
-        panic!("it is genuine")
+        panic!("expected an accepted notification")
     };
     assert_eq!(order.subject.as_deref(), Some("购买 商品&x=1 50%"));
     assert_eq!(order.body.as_deref(), Some("a+b"));

@@ -139,5 +139,5 @@ fn assert_is_built(model: &Model, page: &Page, operation: &Operation, text: &str
         assert!(literals.contains(&assignment), "{name} is not set by a literal for `{}`", field.rust_name);
     }
     let checked = calls(&format!("let order = request!({name} {{"));
-    assert!(checked.iter().any(|call| call.contains("})?;")), "{name} is not filled by values of a running program");
+    assert!(checked.iter().any(|call| call.contains("})?;")), "{name} is not built from run-time values");
 }

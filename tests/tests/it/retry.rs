@@ -55,7 +55,7 @@ async fn retries_query_after_a_transient_fault() {
         assert_eq!((found.amount, &found.status), (2865, &general::OrderStatus::Created));
         let requests = server.requests();
         assert_eq!(requests.len(), 2);
-        assert_eq!(requests[0].body, requests[1].body, "it is the same question");
+        assert_eq!(requests[0].body, requests[1].body, "a retry sends the same body");
     }
 }
 

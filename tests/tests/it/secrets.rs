@@ -137,7 +137,7 @@ async fn rejection_shows_its_message_on_one_line() {
     assert!(!error.to_string().contains(['\n', '\u{1b}']), "{error}");
     assert!(error.to_string().contains("no\\n2026-01-01 paid\\u{1b}[2J 茶"), "{error}");
     let Error::Rejected(rejected) = error else { panic!("expected a rejection") };
-    assert_eq!(rejected.message.as_deref(), Some("no\n2026-01-01 paid\u{1b}[2J 茶"), "the message itself is kept");
+    assert_eq!(rejected.message.as_deref(), Some("no\n2026-01-01 paid\u{1b}[2J 茶"), "the raw message is kept");
     let long = texts(&[("retCode", "FAIL"), ("retMsg", &"茶".repeat(300))]);
     assert!(error_of(Reply::json(to_json(&long))).await.to_string().chars().count() < 400);
 }

@@ -2,16 +2,12 @@
 //! variant without an acknowledgement.
 
 use crate::support::notifications::card_without_pay_type;
-use crate::support::signing::{Map, signed, texts, to_json, to_query};
+use crate::support::signing::{Map, signed, texts, to_json, to_query, with};
 use crate::support::{KEY, credentials};
 use iotpay_client::{
     Family as _, Fields, FromFields, Notification, NotificationReceiver, NotificationRequest, PaymentOutcome,
     ReceivedNotification, RefundOutcome, Transaction, autodebit, card, general,
 };
-
-fn with(fields: &Map, name: &str, value: &str) -> Map {
-    fields.clone().into_iter().chain(texts(&[(name, value)])).collect()
-}
 
 fn receive<N: Notification>(fields: Map) -> ReceivedNotification<N> {
     let fields = signed(fields, KEY);

@@ -17,8 +17,8 @@ impl Tree {
         fs::create_dir(&folder).unwrap();
         let tree = Self { folder };
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/maintaining-tree");
-        let said = tree.run(&format!("'{}' .", script.display()));
-        assert!(said.is_empty(), "{said}");
+        let errors = tree.run(&format!("'{}' .", script.display()));
+        assert!(errors.is_empty(), "{errors}");
         tree
     }
 
@@ -39,15 +39,15 @@ impl Tree {
             .env_remove("RUSTFLAGS")
             .output()
             .unwrap();
-        let mut said = String::from_utf8(output.stdout).unwrap();
+        let mut errors = String::from_utf8(output.stdout).unwrap();
         // Hide the target folder of the tests.
-        said = said.replace(target.to_str().unwrap(), "target");
-        if !said.is_empty() && !said.ends_with('\n') {
-            said.push('\n');
+        errors = errors.replace(target.to_str().unwrap(), "target");
+        if !errors.is_empty() && !errors.ends_with('\n') {
+            errors.push('\n');
         }
         match output.status.code() {
-            Some(0) => said,
-            code => format!("{said}[exit code {}]\n", code.unwrap()),
+            Some(0) => errors,
+            code => format!("{errors}[exit code {}]\n", code.unwrap()),
         }
     }
 
@@ -55,8 +55,8 @@ impl Tree {
     pub fn apply(&self, edit: &str) {
         let file = self.folder.join("edit.diff");
         fs::write(&file, edit).unwrap();
-        let said = self.run("git apply --recount edit.diff");
-        assert!(said.is_empty(), "an edit of the page does not fit: {said}\n{edit}");
+        let errors = self.run("git apply --recount edit.diff");
+        assert!(errors.is_empty(), "an edit of the page cannot be applied: {errors}\n{edit}");
         fs::remove_file(file).unwrap();
     }
 }

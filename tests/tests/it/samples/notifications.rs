@@ -16,7 +16,7 @@ fn order_notification() {
     let receiver = general::NotificationReceiver::new(credentials_with("k"));
     let Ok(ReceivedNotification::Server(notification)) = receiver.receive::<general::OrderNotification>(incoming)
     else {
-        panic!("it is genuine")
+        panic!("expected an accepted notification")
     };
     assert_eq!(*notification.received().verification(), Verification::Verified { uncovered: Vec::new() });
     assert_eq!(notification.pay_order_id, "P1");
@@ -74,7 +74,7 @@ fn contract_notification() {
     let mut fields: Map = of_json(&serde_json::from_str(&body).unwrap());
     assert_eq!(fields.remove("sign"), Some(Scalar::from("B6A8F46537B4B5C888A95")));
     let Ok(ReceivedNotification::Server(notification)) = receive(&to_json(&signed(fields, KEY))) else {
-        panic!("it is genuine")
+        panic!("expected an accepted notification")
     };
     assert_is_the_contract(&notification);
 }
@@ -89,7 +89,7 @@ fn ret_data_of_the_sdk_as_a_notification() {
     let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
     let receiver = card::NotificationReceiver::new(credentials);
     let Ok(ReceivedNotification::Server(notification)) = receiver.receive::<card::CardNotification>(incoming) else {
-        panic!("it is genuine")
+        panic!("expected an accepted notification")
     };
     assert_eq!(notification.pay_order_id, "CS20210416103255832828793487");
     assert_eq!((notification.mch_id.as_str(), notification.mch_order_no.as_str()), ("10000576", "1618569175"));

@@ -78,7 +78,7 @@ impl Sample {
 
 /// Returns the fields of a request that are invalid, with their errors.
 pub fn violations<T>(request: Result<T, ValidationError>) -> Vec<(&'static str, ValueError)> {
-    let Err(invalid) = request else { panic!("it breaks a rule") };
+    let Err(invalid) = request else { panic!("expected an invalid request") };
     invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect()
 }
 

@@ -28,7 +28,7 @@ fn accept(mch_id: &str, form: &str) -> Verified<general::OrderNotification> {
     let mut fields = map_of(form);
     fields.remove("sign");
     let Ok(ReceivedNotification::Server(notification)) = receive(mch_id, &to_query(&signed(fields, KEY))) else {
-        panic!("nothing else is wrong with it")
+        panic!("expected an accepted notification")
     };
     assert_eq!((notification.mch_id.as_deref(), &notification.currency), (Some(mch_id), &None));
     assert_eq!(notification.status, general::OrderStatus::Paid);

@@ -6,7 +6,7 @@ pub struct Random(u64);
 impl Random {
     /// Accepts any seed except 0.
     pub fn new(start: u64) -> Self {
-        assert!(start != 0, "nothing comes of 0 but 0");
+        assert!(start != 0, "the seed 0 produces only 0");
         Self(start)
     }
 

@@ -55,6 +55,13 @@ pub fn of_json(object: &serde_json::Value) -> Map {
     object.iter().map(|(name, value)| (name.clone(), scalar(value))).collect()
 }
 
+/// Returns the fields with one value set.
+pub fn with(fields: &Map, name: &str, value: impl Into<Scalar>) -> Map {
+    let mut fields = fields.clone();
+    fields.insert(name.to_owned(), value.into());
+    fields
+}
+
 /// Returns the signature of fields, sorted by name.
 pub fn sign(fields: &Map, key: &str) -> String {
     let mut signer = Signer::new();
