@@ -7,9 +7,10 @@ use iotpay_client::{Credentials, FieldValue, Signed, ValueError};
 use private_endpoints::general::{
     AllOptional, AllOptionalConstantMembers, AllOptionalMixed, AllOptionalMixedMembers, AllOptionalNumber,
     AllOptionalNumbersMembers, AllOptionalWord, AllRequired, AllRequiredConstantMembers, AllRequiredMixedMembers,
-    AllRequiredNumber, AllRequiredNumbersMembers, AllRequiredRequired, AllRequiredWord, Flavour, GenResponse,
-    NamesOptional, NamesRequired, NamesRequiredRequired, OneAlone, OneAloneConstantMembers, OneAloneNumber, OneBeside,
-    OneBesideCheck, OneBesideNumber, OneBesideRequired, RefundOrder, RefundOrderRequired, WxAppConstants,
+    AllRequiredNumber, AllRequiredNumbersMembers, AllRequiredRequired, AllRequiredWord, Flavor, GenResponse,
+    NamesOptional, NamesRequired, NamesRequiredRequired, OneAlone, OneAloneConstantMembers, OneAloneNumber,
+    OneAndAnother, OneAndAnotherCheck, OneAndAnotherNumber, OneAndAnotherRequired, RefundOrder, RefundOrderRequired,
+    WxAppConstants,
 };
 
 const IP: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 7));
@@ -120,10 +121,10 @@ fn sends_one_of_groups_of_any_type() {
     assert_sent(&constant, &[("constant", r#"'{"kind":"gift","count":-3}'"#)]);
     assert!(OneAlone::by_callback("https://shop.example/?").is_err());
 
-    let with_required = |check| OneBeside::new(OneBesideRequired { required: "r", check }).unwrap();
-    let number = with_required(OneBesideCheck::number(OneBesideNumber::Middle));
+    let with_required = |check| OneAndAnother::new(OneAndAnotherRequired { required: "r", check }).unwrap();
+    let number = with_required(OneAndAnotherCheck::number(OneAndAnotherNumber::Middle));
     assert_sent(&number, &[("number", "2"), ("required", "'r'")]);
-    let text = with_required(OneBesideCheck::text("t").unwrap());
+    let text = with_required(OneAndAnotherCheck::text("t").unwrap());
     assert_sent(&text, &[("required", "'r'"), ("text", "'t'")]);
 }
 
@@ -189,11 +190,11 @@ fn reserved_names_can_be_fields() {
 #[test]
 fn receives_private_enumerations() {
     // Names the types of the response's fields.
-    fn fields(response: &GenResponse) -> (&Flavour, i64, &iotpay_client::shared::Currency) {
+    fn fields(response: &GenResponse) -> (&Flavor, i64, &iotpay_client::shared::Currency) {
         (&response.word, response.small, &response.paid)
     }
     let _ = fields;
-    assert_eq!(Flavour::Text.as_str(), "Text");
+    assert_eq!(Flavor::Text.as_str(), "Text");
 }
 
 #[test]

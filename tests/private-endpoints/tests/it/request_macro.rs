@@ -2,7 +2,7 @@
 
 use iotpay_client::{Credentials, FieldValue, Signed, request};
 use private_endpoints::general::{
-    AllOptional, AllRequired, NamesOptional, NamesRequired, OneAlone, OneBeside, QueryPoints, WxAppConstants,
+    AllOptional, AllRequired, NamesOptional, NamesRequired, OneAlone, OneAndAnother, QueryPoints, WxAppConstants,
 };
 
 /// Returns the fields that a request sends, without the merchant id: integers as digits, text in quotes.
@@ -78,7 +78,7 @@ fn one_of_group_is_set_by_one_of_its_fields() {
     assert_eq!(sent(&request!(OneAlone { small: -7, remarks: "r" })), "remarks='r' small=-7");
     assert_eq!(sent(&request!(OneAlone { constant: Constant {} })), r#"constant='{"kind":"gift","count":-3}'"#);
     let price = 100;
-    assert_eq!(sent(&request!(OneBeside { price, required: "r" }).unwrap()), "price=100 required='r'");
+    assert_eq!(sent(&request!(OneAndAnother { price, required: "r" }).unwrap()), "price=100 required='r'");
     assert!(request!(OneAlone { price: price - 100 }).is_err());
 }
 
