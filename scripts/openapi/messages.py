@@ -129,10 +129,10 @@ RESPONSES = {
     "create_order ALIPAY_PC": None,  # Older than the change: no retParams.
     "create_order WX_APP": "general.WxAppResponse",
     "create_order ALIPAY_QR": "general.AlipayQrResponse",
-    "create_order bad sign": "general.refusal",
-    "create_order no amount": "general.refusal",
+    "create_order bad sign": "general.rejection",
+    "create_order no amount": "general.rejection",
     "query_order": "general.QueryOrderResponse",
-    "query_order missing": "general.refusal",
+    "query_order missing": "general.rejection",
     "refund": "general.RefundOrderResponse",
 }
 
@@ -170,7 +170,7 @@ RIGHT = [
         json.loads(recorded("query_order"))["result"] | {"status": 77, "currency": "XXX", "new": {"a": [1]}},
     ),
     (
-        "a rejection with an unknown code", "general.refusal", {"retCode": "BUSY", "retMsg": ""},
+        "a rejection with an unknown code", "general.rejection", {"retCode": "BUSY", "retMsg": ""},
     ),
 ]
 
@@ -203,7 +203,7 @@ WRONG = [
         "a success without its signature", "general.WxNativeResponse",
         without(json.loads(recorded("create_order WX_NATIVE")), "sign"), "sign required",
     ),
-    ("a success as a rejection", "general.refusal", {"retCode": "SUCCESS", "resCode": "SUCCESS"}, "anyOf"),
+    ("a success as a rejection", "general.rejection", {"retCode": "SUCCESS", "resCode": "SUCCESS"}, "anyOf"),
     ("a notification without its order", "general.OrderNotification", {"sign": "x", "payOrderId": "P1", "amount": 1, "status": 2}, "mchOrderNo required"),
 ]
 

@@ -41,7 +41,7 @@ assert sent == {
     "notifyUrl": "https://shop.example/n", "sign": "517F5353F4744F2AD2FB6F38C23AA7BE",
 }, sent
 assert not document.errors("card.CcVoid", sent)
-assert isinstance(rejection, models.CardRefusal) and rejection.ret_msg == "no such order", rejection
+assert isinstance(rejection, models.CardRejection) and rejection.ret_msg == "no such order", rejection
 
 # A wallet order is sent as a form with one field: JSON, percent-encoded once.
 order = models.GeneralAlipayMobile(

@@ -181,7 +181,7 @@ fn responses(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) 
     }
     let family = &document.model.families[group.family];
     // No type name begins with a lower-case letter.
-    references.push(schemas.refer(&document.name("refusal"), |_| response::rejection(family)));
+    references.push(schemas.refer(&document.name("rejection"), |_| response::rejection(family)));
     Object::new().with("anyOf", references)
 }
 
