@@ -83,9 +83,9 @@ impl VisitRequest for Requests {
                 let mut secrets = canaries(case);
                 secrets[at] = *wrong;
                 let error = make(&secrets).expect_err(wrong);
-                assert_eq!(invalid.violations().len(), 1, "{}", case.name);
+                assert_eq!(error.violations().len(), 1, "{}", case.name);
                 assert_silent(case.name, &messages_of(&error), false);
-                assert_silent(case.name, &debugged(&invalid.violations()), false);
+                assert_silent(case.name, &debugged(&error.violations()), false);
                 self.invalid += 1;
             }
         }

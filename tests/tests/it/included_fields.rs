@@ -41,7 +41,7 @@ fn string_to_sign_cannot_be_split_differently() {
             crate::support::signing::Scalar::Text(text) => text.clone(),
             crate::support::signing::Scalar::Integer(number) => number.to_string(),
         };
-        let mut cut = with(&order(), name, &format!("{value}&{after}=z"));
+        let mut cut = with(&order(), name, format!("{value}&{after}=z").as_str());
         assert_eq!(sign(&cut, KEY), sign(&genuine, KEY), "the strings to sign are equal");
         cut.insert("sign".to_owned(), sign(&genuine, KEY).as_str().into());
         assert!(matches!(receive(&cut), Err(NotificationError::Ambiguous(_))), "{name}: {:?}", receive(&cut));

@@ -100,12 +100,12 @@ fn separable(literal: &str, tally: &mut Tally) {
     let here = |rule: Result<(), String>| rule.and_then(|()| rules::separable(literal, |name| names.contains(&name)));
     tally.add(literal, here(rules::text(literal, 99)), Text::<99>::new(literal).map(drop));
     tally.add(literal, here(rules::text(literal, 99)), SecretText::<99>::new(literal).map(drop));
-    let url = format!("https://shop.example/?{literal}");
-    let url = rules::url(&url, 200).and_then(|()| rules::separable(&url, |name| names.contains(&name)));
-    tally.add(&url, url, HttpUrl::<200>::new(&url).map(drop));
-    let json = format!("{{\"a\":\"{literal}\"}}");
-    let json = rules::json(&json, 200).and_then(|()| rules::separable(&json, |name| names.contains(&name)));
-    tally.add(&json, json, JsonText::<200>::new(&json).map(drop));
+    let url_text = format!("https://shop.example/?{literal}");
+    let url = rules::url(&url_text, 200).and_then(|()| rules::separable(&url_text, |name| names.contains(&name)));
+    tally.add(&url_text, url, HttpUrl::<200>::new(&url_text).map(drop));
+    let json_text = format!("{{\"a\":\"{literal}\"}}");
+    let json = rules::json(&json_text, 200).and_then(|()| rules::separable(&json_text, |name| names.contains(&name)));
+    tally.add(&json_text, json, JsonText::<200>::new(&json_text).map(drop));
 }
 
 fn id(literal: &str, tally: &mut Tally) {

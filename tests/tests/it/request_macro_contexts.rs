@@ -34,7 +34,7 @@ macro_rules! order {
 /// A library's macro with the path of the library's request.
 macro_rules! of_the_crate {
     () => {
-        order!("m1", $crate::request_macro_places::inner::Renamed)
+        order!("m1", $crate::request_macro_contexts::inner::Renamed)
     };
 }
 
@@ -47,7 +47,7 @@ mod inner {
             order!("m1", self::Renamed),
             order!("m1", super::Qr),
             order!("m1", super::general::WxNative),
-            order!("m1", crate::request_macro_places::inner::Renamed),
+            order!("m1", crate::request_macro_contexts::inner::Renamed),
             order!("m1", iotpay_client::general::WxNative),
             order!("m1", ::iotpay_client::general::WxNative),
             order!("m1", ::iotpay_client::general::customer_scan_qr::WxNative),

@@ -197,7 +197,7 @@ fn notifications_and_their_errors_show_neither() {
     ]);
     let mut payment = card.clone();
     payment.insert("payType".to_owned(), "pay".into());
-    let take = |fields| {
+    let receive = |fields| {
         let body = to_json(&signed(fields, KEY));
         let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
         card::NotificationReceiver::new(credentials()).receive::<card::CardNotification>(incoming).unwrap()
