@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::fixture::Spec;
 use iotpay_gen::{Settings, coverage, coverage_of, embedded, load};
-use small_spec::{DOCUMENT, small};
+use small_spec::{CARD, DOCUMENT, small};
 
 fn document(spec: &Spec) -> String {
     match load(&spec.files) {

@@ -97,14 +97,14 @@ fn every_code_has_a_complete_page() {
         assert_eq!(page.lines().next().unwrap(), format!("# {code}: {}", code.summary()));
         let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
         assert_eq!(headings, ["Why", "Wrong", "Right", "What to do"], "{code}");
-        let page = explain(code);
-        assert!(page.why.len() > 60 && page.remedy.len() > 40, "{code} explains too little");
-        assert!(!page.why.contains("```") && !page.remedy.contains("```"), "{code}");
-        for example in [page.wrong, page.right] {
+        let explained = explain(code);
+        assert!(explained.why.len() > 60 && explained.remedy.len() > 40, "{code} explains too little");
+        assert!(!explained.why.contains("```") && !explained.remedy.contains("```"), "{code}");
+        for example in [explained.wrong, explained.right] {
             assert!(example.yaml.or(example.page).is_some_and(|text| !text.trim().is_empty()), "{code}");
             assert!(example.yaml.is_some() || code.is_about_saved_page(), "{code} has no YAML");
         }
-        assert_ne!(page.wrong.markdown, page.right.markdown, "{code}");
+        assert_ne!(explained.wrong.markdown, explained.right.markdown, "{code}");
         let long = page.lines().find(|line| line.chars().count() > 120);
         assert_eq!(long, None, "{code} has a line that is too long for a terminal");
     }

@@ -102,7 +102,7 @@ fn every_command_has_help() {
     for command in commands() {
         let help = run(&[&command, "--help"]).out;
         for words in ["Exit codes: 0 success", "Examples:\n", "Usage: iotpay-gen "] {
-            assert!(help.contains(words), "{command}: no "{words}" in {help}");
+            assert!(help.contains(words), "{command}: no {words:?} in {help}");
         }
     }
 }

@@ -47,7 +47,8 @@ enumerations:
       - { value: APP, about: An app. }
 ";
 
-const CARD: &str = r#"
+/// The page of the card family.
+pub const CARD: &str = r#"
 page: { title: Cards, path: /cards.html, family: card, updated: unknown, completeness: complete, about: Cards. }
 endpoints:
   - name: query_card

@@ -2,7 +2,6 @@
 
 use super::{document, walk};
 use crate::fixture::Spec;
-use serde_json::Value;
 
 #[test]
 fn facts_not_on_a_vendor_page_have_a_source() {
