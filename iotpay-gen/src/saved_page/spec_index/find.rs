@@ -64,7 +64,7 @@ pub(crate) fn find<'a>(
         if pages.is_empty() {
             return Err(unknown(files, known, requested));
         }
-        return only(pages, files);
+        return only(&pages, files);
     }
     let head = |page: &SpecPage| page.file.page.clone();
     if let Some(path) = &imported.path
@@ -90,7 +90,7 @@ pub(crate) fn find<'a>(
     } else {
         pages.retain(has_endpoints);
     }
-    only(pages, files)
+    only(&pages, files)
 }
 
 /// Returns the error for a `--page` that matches no page.
@@ -110,8 +110,8 @@ fn unknown(files: &[SourceFile], known: &SpecIndex, requested: &str) -> FindPage
     FindPageError::UnknownName { name: requested.to_owned(), suggestion }
 }
 
-fn only<'a>(pages: Vec<&'a SpecPage>, files: &[SourceFile]) -> Result<&'a SpecPage, FindPageError> {
-    match pages.as_slice() {
+fn only<'a>(pages: &[&'a SpecPage], files: &[SourceFile]) -> Result<&'a SpecPage, FindPageError> {
+    match pages {
         [] => Err(FindPageError::NoMatch),
         [page] => Ok(*page),
         _ => {
