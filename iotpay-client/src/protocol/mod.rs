@@ -47,7 +47,7 @@ pub(crate) use untyped::UntypedExchange;
 /// - Report failures with [`Exchange::fail`].
 ///
 /// ```
-/// use iotpay_client::{Credentials, Error, Protocol, Response, TransportError, TransportErrorKind, general};
+/// use iotpay_client::{Credentials, Error, Protocol, TransportError, TransportErrorKind, general};
 ///
 /// /// Sends the body to the URL, and returns the status and the body of the response.
 /// fn post(url: &str, headers: &[(&str, &str)], body: &str) -> std::io::Result<(u16, Vec<u8>)> {
